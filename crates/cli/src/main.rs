@@ -1,0 +1,2 @@
+//! The `logodds` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! logodds-core
