@@ -1,0 +1,192 @@
+//! Data as a sequence of row blocks.
+//!
+//! Every quantity a fit needs is a sum over rows, so data are only ever seen a block at a time: in memory here, from
+//! disk or another machine behind the same trait. The size of a block depends on the shape of the data alone, never on
+//! threads, so the order of additions, and with it every bit of every result, is fixed by the data.
+
+use crate::design::{DesignMatrix, Features};
+use crate::{DataError, EvalError};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Size of a data set and of its blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Number of rows n.
+    pub rows: usize,
+    /// Number of columns p of X, without the intercept.
+    pub columns: usize,
+    /// Rows per block; the last block may have fewer.
+    pub block_rows: usize,
+}
+
+impl Shape {
+    /// Number of blocks.
+    #[must_use]
+    pub fn blocks(&self) -> usize {
+        self.rows.div_ceil(self.block_rows)
+    }
+
+    /// Rows of block `k`.
+    #[must_use]
+    pub fn block(&self, k: usize) -> Range<usize> {
+        k * self.block_rows..((k + 1) * self.block_rows).min(self.rows)
+    }
+
+    /// Rows per block such that a block of X fills about half of a first-level cache (16 KiB), in multiples of 8, and
+    /// small data still give stochastic solvers some thirty batches.
+    #[must_use]
+    pub fn rows_per_block(rows: usize, columns: usize) -> usize {
+        let cached = (2048 / columns.max(1)).clamp(16, 1024);
+        let batches = rows.div_ceil(32).clamp(8, 1024);
+        cached.min(batches).next_multiple_of(8)
+    }
+}
+
+/// A block of rows.
+#[derive(Clone, Copy)]
+pub struct Block<'a> {
+    /// Index of the first row in the data set.
+    pub first_row: usize,
+    /// Features, minus the origin asked for.
+    pub x: &'a dyn DesignMatrix,
+    /// Labels, 0 or 1.
+    pub labels: &'a [u8],
+    /// Weights ω ≥ 0; all 1 if absent.
+    pub weights: Option<&'a [f64]>,
+    /// Offsets o; all 0 if absent.
+    pub offset: Option<&'a [f64]>,
+}
+
+/// A data set, block by block.
+pub trait RowBlocks: Sync {
+    /// Its size.
+    fn shape(&self) -> Shape;
+
+    /// Give block `k`, with `origin` (one number per column, 0 for indicator columns) subtracted from X, to `f`.
+    ///
+    /// # Errors
+    /// [`EvalError::Read`] if the block cannot be read.
+    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError>;
+
+    /// Ranges of columns of which at most one is not 0 in any row (the indicators of one categorical).
+    fn exclusive(&self) -> Vec<Range<usize>> {
+        Vec::new()
+    }
+
+    /// Whether rows have offsets.
+    fn has_offset(&self) -> bool {
+        false
+    }
+}
+
+/// A data set in memory, owned or borrowed.
+///
+/// ```
+/// use logodds_core::{Dense, InMemory};
+/// let x = Dense::from_rows(vec![0.0, 1.0, 2.0, 3.0], 4, 1)?;
+/// let data = InMemory::new(x, vec![0, 1, 0, 1])?;
+/// assert_eq!(data.labels(), [0, 1, 0, 1]);
+/// # Ok::<(), logodds_core::DataError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct InMemory<'a> {
+    features: Features<'a>,
+    labels: Cow<'a, [u8]>,
+    weights: Option<Cow<'a, [f64]>>,
+    offset: Option<Cow<'a, [f64]>>,
+    block_rows: usize,
+}
+
+impl<'a> InMemory<'a> {
+    /// Features and labels (0 or 1), one per row.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] or [`DataError::Label`].
+    pub fn new(features: impl Into<Features<'a>>, labels: impl Into<Cow<'a, [u8]>>) -> Result<Self, DataError> {
+        let (features, labels) = (features.into(), labels.into());
+        check_length("the label vector", labels.len(), features.nrows())?;
+        if let Some(row) = labels.iter().position(|&y| y > 1) {
+            return Err(DataError::Label { row, value: labels[row] });
+        }
+        let block_rows = Shape::rows_per_block(features.nrows(), features.ncols());
+        Ok(Self { features, labels, weights: None, offset: None, block_rows })
+    }
+
+    /// With a weight ω ≥ 0 per row.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] or [`DataError::Weight`].
+    pub fn with_weights(mut self, weights: impl Into<Cow<'a, [f64]>>) -> Result<Self, DataError> {
+        let weights = weights.into();
+        check_length("the weight vector", weights.len(), self.features.nrows())?;
+        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w >= 0.0)) {
+            return Err(DataError::Weight { row, value: weights[row] });
+        }
+        self.weights = Some(weights);
+        Ok(self)
+    }
+
+    /// With an offset per row, added to the margin as it is.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] or [`DataError::Offset`].
+    pub fn with_offset(mut self, offset: impl Into<Cow<'a, [f64]>>) -> Result<Self, DataError> {
+        let offset = offset.into();
+        check_length("the offset vector", offset.len(), self.features.nrows())?;
+        if let Some(row) = offset.iter().position(|o| !o.is_finite()) {
+            return Err(DataError::Offset { row, value: offset[row] });
+        }
+        self.offset = Some(offset);
+        Ok(self)
+    }
+
+    /// The features.
+    #[must_use]
+    pub fn features(&self) -> &Features<'a> {
+        &self.features
+    }
+
+    /// The labels.
+    #[must_use]
+    pub fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+
+    /// The offsets, if there are any.
+    #[must_use]
+    pub fn offset(&self) -> Option<&[f64]> {
+        self.offset.as_deref()
+    }
+}
+
+fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), DataError> {
+    if found == expected { Ok(()) } else { Err(DataError::Length { what, found, expected }) }
+}
+
+impl RowBlocks for InMemory<'_> {
+    fn shape(&self) -> Shape {
+        Shape { rows: self.features.nrows(), columns: self.features.ncols(), block_rows: self.block_rows }
+    }
+
+    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        let rows = self.shape().block(k);
+        let x = self.features.rows(rows.clone(), origin);
+        f(Block {
+            first_row: rows.start,
+            x: &x,
+            labels: &self.labels[rows.clone()],
+            weights: self.weights.as_deref().map(|w| &w[rows.clone()]),
+            offset: self.offset.as_deref().map(|o| &o[rows.clone()]),
+        });
+        Ok(())
+    }
+
+    fn exclusive(&self) -> Vec<Range<usize>> {
+        self.features.exclusive()
+    }
+
+    fn has_offset(&self) -> bool {
+        self.offset.is_some()
+    }
+}

@@ -1,0 +1,97 @@
+//! A categorical column as its codes, treatment-coded without ever being expanded.
+//!
+//! A column of `k` levels stands for `k − 1` indicator columns; code 0 is the base level and has none. A row costs one
+//! load whatever `k` is: `η_i = w[code_i − 1]`, and a gradient entry is a sum over the rows of one level.
+
+use super::{DesignMatrix, SymMatrix};
+use crate::DataError;
+use crate::moments::ColumnMoments;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Codes of one categorical column, owned or borrowed.
+#[derive(Clone, Debug)]
+pub struct Categorical<'a> {
+    codes: Cow<'a, [u32]>,
+    levels: usize,
+}
+
+impl<'a> Categorical<'a> {
+    /// A column of `levels` levels; codes run from 0 (the base) to `levels − 1`.
+    ///
+    /// # Errors
+    /// [`DataError::Code`] if a code has no level.
+    pub fn new(codes: impl Into<Cow<'a, [u32]>>, levels: usize) -> Result<Self, DataError> {
+        let codes = codes.into();
+        match codes.iter().position(|&code| code as usize >= levels) {
+            Some(row) => Err(DataError::Code { row, code: codes[row], levels }),
+            None => Ok(Self { codes, levels }),
+        }
+    }
+
+    /// Number of levels, the base included.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        self.levels
+    }
+
+    /// Rows `range`.
+    #[must_use]
+    pub fn rows(&self, range: Range<usize>) -> Categorical<'_> {
+        Categorical { codes: Cow::Borrowed(&self.codes[range]), levels: self.levels }
+    }
+
+    /// The indicator column that is 1 in row `i`, or `None` for the base level.
+    pub(super) fn column(&self, i: usize) -> Option<usize> {
+        (self.codes[i] as usize).checked_sub(1)
+    }
+
+    /// [`Self::column`] of every row.
+    fn columns(&self) -> impl Iterator<Item = Option<usize>> + '_ {
+        self.codes.iter().map(|&code| (code as usize).checked_sub(1))
+    }
+}
+
+impl DesignMatrix for Categorical<'_> {
+    fn nrows(&self) -> usize {
+        self.codes.len()
+    }
+
+    fn ncols(&self) -> usize {
+        self.levels.saturating_sub(1)
+    }
+
+    fn matvec(&self, w: &[f64], eta: &mut [f64]) {
+        for (eta, column) in eta.iter_mut().zip(self.columns()) {
+            *eta = column.map_or(0.0, |j| w[j]);
+        }
+    }
+
+    fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
+        for (r, column) in r.iter().zip(self.columns()) {
+            if let Some(j) = column {
+                g[j] += r;
+            }
+        }
+    }
+
+    fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
+        for (d, column) in d.iter().zip(self.columns()) {
+            if let Some(j) = column {
+                h.row_mut(at + j)[at + j] += d;
+            }
+        }
+    }
+
+    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]) {
+        for (&weight, column) in weights.iter().zip(self.columns()) {
+            if let Some(j) = column {
+                into[j].add(weight, 1.0);
+            }
+        }
+    }
+
+    fn non_finite(&self) -> Option<(usize, usize, f64)> {
+        None
+    }
+}

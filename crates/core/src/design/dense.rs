@@ -1,0 +1,142 @@
+//! Dense rows, stored as f64 or f32; all arithmetic is in f64.
+
+use super::kernels::{self, Rows};
+use super::{DesignMatrix, SymMatrix};
+use crate::DataError;
+use crate::moments::ColumnMoments;
+use std::borrow::Cow;
+use std::ops::Range;
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// A storage type of dense matrices: `f64`, or `f32` at half the memory. Sealed: coefficients, margins and sums are
+/// f64 whatever is stored.
+pub trait Scalar: sealed::Sealed + Copy + Send + Sync + 'static {
+    /// The value as f64, exactly.
+    fn widen(self) -> f64;
+}
+
+impl Scalar for f64 {
+    #[inline(always)]
+    fn widen(self) -> f64 {
+        self
+    }
+}
+
+impl Scalar for f32 {
+    #[inline(always)]
+    fn widen(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+/// Dense row-major matrix, owned or borrowed, minus an origin per column (0 unless taken as [`Dense::rows`]).
+#[derive(Clone, Debug)]
+pub struct Dense<'a, T: Scalar = f64> {
+    values: Cow<'a, [T]>,
+    nrows: usize,
+    ncols: usize,
+    stride: usize,
+    origin: Cow<'a, [f64]>,
+}
+
+impl<'a, T: Scalar> Dense<'a, T> {
+    /// A matrix of `ncols` columns from its rows laid end to end.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] if `values` does not hold `nrows · ncols` numbers.
+    pub fn from_rows(values: impl Into<Cow<'a, [T]>>, nrows: usize, ncols: usize) -> Result<Self, DataError> {
+        let values = values.into();
+        let expected = nrows.saturating_mul(ncols);
+        if values.len() != expected {
+            return Err(DataError::Length { what: "the matrix", found: values.len(), expected });
+        }
+        Ok(Self { values, nrows, ncols, stride: ncols, origin: Cow::Owned(vec![0.0; ncols]) })
+    }
+
+    /// A borrowed `ndarray` view; rows may be any distance apart, the entries of a row must be neighbours.
+    ///
+    /// # Errors
+    /// [`DataError::Layout`] for column-major or otherwise strided views.
+    #[cfg(feature = "ndarray")]
+    pub fn from_view(view: ndarray::ArrayView2<'a, T>) -> Result<Self, DataError> {
+        let (nrows, ncols) = view.dim();
+        if nrows <= 1 || ncols == 0 {
+            return Self::from_rows(view.iter().copied().collect::<Vec<_>>(), nrows, ncols);
+        }
+        if let Some(values) = view.to_slice() {
+            return Self::from_rows(values, nrows, ncols);
+        }
+        Err(DataError::Layout)
+    }
+
+    /// Rows `range`, minus `origin` (length `ncols`).
+    ///
+    /// # Panics
+    /// If `range` or `origin` do not fit the matrix.
+    #[must_use]
+    pub fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Dense<'b, T> {
+        assert!(range.end <= self.nrows && origin.len() == self.ncols, "rows or origin do not fit the matrix");
+        let start = range.start * self.stride;
+        let end = (range.end * self.stride).min(self.values.len());
+        Dense {
+            values: Cow::Borrowed(&self.values[start..end]),
+            nrows: range.len(),
+            ncols: self.ncols,
+            stride: self.stride,
+            origin: Cow::Borrowed(origin),
+        }
+    }
+
+    /// The entry at row `i`, column `j`, minus the origin.
+    #[must_use]
+    pub fn get(&self, i: usize, j: usize) -> f64 {
+        self.values[i * self.stride + j].widen() - self.origin[j]
+    }
+
+    fn kernel_rows(&self) -> Rows<'_, T> {
+        Rows { values: &self.values, nrows: self.nrows, stride: self.stride, origin: &self.origin }
+    }
+}
+
+impl<T: Scalar> DesignMatrix for Dense<'_, T> {
+    fn nrows(&self) -> usize {
+        self.nrows
+    }
+
+    fn ncols(&self) -> usize {
+        self.ncols
+    }
+
+    fn matvec(&self, w: &[f64], eta: &mut [f64]) {
+        kernels::matvec(self.kernel_rows(), w, eta);
+    }
+
+    fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
+        kernels::add_transpose_matvec(self.kernel_rows(), r, g);
+    }
+
+    fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
+        kernels::add_gram(self.kernel_rows(), d, h, at);
+    }
+
+    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]) {
+        for (row, &weight) in self.values.chunks(self.stride.max(1)).zip(weights) {
+            for ((x, o), moments) in row.iter().zip(self.origin.iter()).zip(&mut *into) {
+                moments.add(weight, x.widen() - o);
+            }
+        }
+    }
+
+    fn non_finite(&self) -> Option<(usize, usize, f64)> {
+        let rows = self.values.chunks(self.stride.max(1)).take(self.nrows);
+        rows.enumerate().find_map(|(i, row)| {
+            let j = row.iter().position(|x| !x.widen().is_finite())?;
+            Some((i, j, row[j].widen()))
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! Several parts of X side by side: the columns of a table, each in the storage that suits it.
+
+use super::{Categorical, Dense, DesignMatrix, SymMatrix};
+use crate::DataError;
+use crate::moments::ColumnMoments;
+use std::ops::Range;
+
+/// One part of the columns of X.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Part<'a> {
+    /// Dense columns stored as f64.
+    F64(Dense<'a, f64>),
+    /// Dense columns stored as f32.
+    F32(Dense<'a, f32>),
+    /// One categorical column.
+    Categorical(Categorical<'a>),
+}
+
+impl Part<'_> {
+    fn matrix(&self) -> &dyn DesignMatrix {
+        match self {
+            Self::F64(x) => x,
+            Self::F32(x) => x,
+            Self::Categorical(x) => x,
+        }
+    }
+
+    fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Part<'b> {
+        match self {
+            Self::F64(x) => Part::F64(x.rows(range, origin)),
+            Self::F32(x) => Part::F32(x.rows(range, origin)),
+            Self::Categorical(x) => Part::Categorical(x.rows(range)),
+        }
+    }
+
+    /// Call `f(column, value)` for the entries of row `i` that are not structurally zero.
+    fn for_each_entry(&self, i: usize, mut f: impl FnMut(usize, f64)) {
+        match self {
+            Self::F64(x) => (0..x.ncols()).for_each(|j| f(j, x.get(i, j))),
+            Self::F32(x) => (0..x.ncols()).for_each(|j| f(j, x.get(i, j))),
+            Self::Categorical(x) => {
+                if let Some(j) = x.column(i) {
+                    f(j, 1.0);
+                }
+            }
+        }
+    }
+}
+
+/// All columns of X, in parts.
+#[derive(Clone, Debug)]
+pub struct Features<'a> {
+    parts: Vec<Part<'a>>,
+    nrows: usize,
+    ncols: usize,
+}
+
+impl<'a> Features<'a> {
+    /// Parts side by side, in this order.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] if the parts differ in their number of rows.
+    pub fn new(parts: Vec<Part<'a>>) -> Result<Self, DataError> {
+        let nrows = parts.first().map_or(0, |part| part.matrix().nrows());
+        for part in &parts {
+            let found = part.matrix().nrows();
+            if found != nrows {
+                return Err(DataError::Length { what: "a part of the features", found, expected: nrows });
+            }
+        }
+        let ncols = parts.iter().map(|part| part.matrix().ncols()).sum();
+        Ok(Self { parts, nrows, ncols })
+    }
+
+    /// No columns at all: the intercept-only model on `nrows` rows.
+    #[must_use]
+    pub fn none(nrows: usize) -> Self {
+        Self { parts: Vec::new(), nrows, ncols: 0 }
+    }
+
+    /// The parts.
+    #[must_use]
+    pub fn parts(&self) -> &[Part<'a>] {
+        &self.parts
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn nrows(&self) -> usize {
+        self.nrows
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn ncols(&self) -> usize {
+        self.ncols
+    }
+
+    /// Rows `range` of all parts, minus `origin` (length `ncols`; 0 for categorical columns).
+    #[must_use]
+    pub fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Split<'b> {
+        let mut start = 0;
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| {
+                let at = start;
+                start += part.matrix().ncols();
+                (at, part.rows(range.clone(), &origin[at..start]))
+            })
+            .collect();
+        Split { parts, nrows: range.len(), ncols: self.ncols }
+    }
+
+    /// Ranges of columns of which at most one is not zero in any row: one per categorical column.
+    #[must_use]
+    pub fn exclusive(&self) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let mut ranges = Vec::new();
+        for part in &self.parts {
+            let end = start + part.matrix().ncols();
+            if matches!(part, Part::Categorical(_)) {
+                ranges.push(start..end);
+            }
+            start = end;
+        }
+        ranges
+    }
+}
+
+impl<'a> From<Dense<'a, f64>> for Features<'a> {
+    fn from(x: Dense<'a, f64>) -> Self {
+        Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::F64(x)] }
+    }
+}
+
+impl<'a> From<Dense<'a, f32>> for Features<'a> {
+    fn from(x: Dense<'a, f32>) -> Self {
+        Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::F32(x)] }
+    }
+}
+
+/// A block of rows of several parts, each with the position of its first column.
+#[derive(Clone, Debug)]
+pub struct Split<'a> {
+    parts: Vec<(usize, Part<'a>)>,
+    nrows: usize,
+    ncols: usize,
+}
+
+impl DesignMatrix for Split<'_> {
+    fn nrows(&self) -> usize {
+        self.nrows
+    }
+
+    fn ncols(&self) -> usize {
+        self.ncols
+    }
+
+    fn matvec(&self, w: &[f64], eta: &mut [f64]) {
+        let Some(((at, first), rest)) = self.parts.split_first() else {
+            eta.fill(0.0);
+            return;
+        };
+        first.matrix().matvec(&w[*at..at + first.matrix().ncols()], eta);
+        let mut part_eta = vec![0.0; if rest.is_empty() { 0 } else { self.nrows }];
+        for (at, part) in rest {
+            let part = part.matrix();
+            part.matvec(&w[*at..at + part.ncols()], &mut part_eta);
+            for (eta, part_eta) in eta.iter_mut().zip(&part_eta) {
+                *eta += part_eta;
+            }
+        }
+    }
+
+    fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
+        for (at, part) in &self.parts {
+            let part = part.matrix();
+            part.add_transpose_matvec(r, &mut g[*at..at + part.ncols()]);
+        }
+    }
+
+    fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
+        for (k, (below_at, below)) in self.parts.iter().enumerate() {
+            below.matrix().add_sandwich(d, h, at + below_at);
+            for (right_at, right) in &self.parts[..k] {
+                add_cross(below, right, d, h, at + below_at, at + right_at);
+            }
+        }
+    }
+
+    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]) {
+        for (at, part) in &self.parts {
+            let part = part.matrix();
+            part.add_moments(weights, &mut into[*at..at + part.ncols()]);
+        }
+    }
+
+    fn non_finite(&self) -> Option<(usize, usize, f64)> {
+        let found = self.parts.iter().filter_map(|(at, part)| {
+            let (row, column, value) = part.matrix().non_finite()?;
+            Some((row, at + column, value))
+        });
+        found.min_by_key(|&(row, column, _)| (row, column))
+    }
+}
+
+/// `H[below.., right..] += Belowᵀ diag(d) Right`: row by row over the entries that are there, so a categorical costs one
+/// entry, and its row of H is written in order.
+fn add_cross(below: &Part<'_>, right: &Part<'_>, d: &[f64], h: &mut SymMatrix, below_at: usize, right_at: usize) {
+    for (i, &d) in d.iter().enumerate() {
+        below.for_each_entry(i, |row, below| {
+            let into = &mut h.row_mut(below_at + row)[right_at..];
+            right.for_each_entry(i, |column, right| into[column] += d * below * right);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+//! Blocks of rows of the design matrix X, and the operations fitting needs of them.
+//!
+//! ```text
+//! matvec                 η ← X w
+//! add_transpose_matvec   g ← g + Xᵀ r
+//! add_sandwich           H ← H + Xᵀ diag(d) X        (lower triangle)
+//! add_moments            m ← m + Σ_i ω_i (x_ij, x_ij²), extremes
+//! ```
+//!
+//! X is always the stored matrix **minus an origin** `o` (one number per column): a column of dates near 1.7e12 has its
+//! information in the last digits, and `x·w` computed on the stored numbers would lose them. Only the storage can
+//! subtract entry by entry, so the origin belongs here and not to a view around it. Categories keep origin 0.
+//!
+//! Refused: one-hot expansion of categories (a column of 100,000 levels would be 100,000 times its size), and
+//! separate `*_sparse` twins of each algorithm: a new storage implements this trait and everything works.
+
+mod categorical;
+mod dense;
+mod features;
+pub(crate) mod kernels;
+mod scaled;
+mod symmetric;
+
+pub use categorical::Categorical;
+pub use dense::{Dense, Scalar};
+pub use features::{Features, Part, Split};
+pub use scaled::Scaled;
+pub use symmetric::SymMatrix;
+
+use crate::moments::ColumnMoments;
+
+/// A block of rows of X (origin subtracted).
+///
+/// Results depend on the block alone, never on threads; η of a row does not depend on the rows around it, so a row
+/// scored alone and within a batch gives the same bits.
+pub trait DesignMatrix: Sync {
+    /// Number of rows.
+    fn nrows(&self) -> usize;
+    /// Number of columns (one per numeric column, levels − 1 per categorical).
+    fn ncols(&self) -> usize;
+    /// `eta ← X w`; `w` has length `ncols`, `eta` length `nrows`.
+    fn matvec(&self, w: &[f64], eta: &mut [f64]);
+    /// `g ← g + Xᵀ r`; `r` has length `nrows`, `g` length `ncols`.
+    fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]);
+    /// `H[at.., at..] ← H[at.., at..] + Xᵀ diag(d) X`, lower triangle only; `d ≥ 0` has length `nrows`.
+    fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize);
+    /// Add each column's weighted moments and extremes; rows of weight 0 are not looked at for the extremes.
+    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]);
+    /// Row, column and value of the first stored entry that is NaN or infinite.
+    fn non_finite(&self) -> Option<(usize, usize, f64)>;
+}

@@ -1,0 +1,82 @@
+//! The coordinates a solver works in: an intercept, and columns of unit size.
+//!
+//! ```text
+//! X̃ = (1, (X − 1·oᵀ) S⁻¹)      u = (b_o, S w)      X̃ u = b_o + (X − 1·oᵀ) w
+//! ```
+//!
+//! X̃ is never formed. The origin is subtracted by the storage, entry by entry; the scales are applied to `u` before
+//! and to the sums after a pass, once per pass rather than once per block. Columns that are held at 0 (constants, exact
+//! copies) are left out of `u`, so the solver sees a problem of full rank.
+
+use super::SymMatrix;
+
+/// The map between solver coordinates `u` (length 1 + free columns, intercept first) and coefficients `w`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scaled {
+    scale: Vec<f64>,
+    free: Vec<usize>,
+}
+
+impl Scaled {
+    /// Scales `S` of all columns (positive), and the columns that are free, in increasing order.
+    #[must_use]
+    pub fn new(scale: Vec<f64>, free: Vec<usize>) -> Self {
+        debug_assert!(scale.iter().all(|s| *s > 0.0));
+        Self { scale, free }
+    }
+
+    /// Number of solver coordinates.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        1 + self.free.len()
+    }
+
+    /// The free columns.
+    #[must_use]
+    pub fn free(&self) -> &[usize] {
+        &self.free
+    }
+
+    /// The scale of column `j`.
+    #[must_use]
+    pub fn scale(&self, j: usize) -> f64 {
+        self.scale[j]
+    }
+
+    /// `(b_o, w)` of a point `u`; columns that are not free get 0.
+    #[must_use]
+    pub fn coefficients(&self, u: &[f64]) -> (f64, Vec<f64>) {
+        let mut w = vec![0.0; self.scale.len()];
+        for (&j, u) in self.free.iter().zip(&u[1..]) {
+            w[j] = u / self.scale[j];
+        }
+        (u[0], w)
+    }
+
+    /// The point `u` of given coefficients; the inverse of [`Scaled::coefficients`] on free columns.
+    #[must_use]
+    pub fn point(&self, intercept: f64, w: &[f64]) -> Vec<f64> {
+        std::iter::once(intercept).chain(self.free.iter().map(|&j| w[j] * self.scale[j])).collect()
+    }
+
+    /// Gradient with respect to `u` from `Σ r` and `Xᵀ r`.
+    #[must_use]
+    pub fn gradient(&self, sum: f64, g: &[f64]) -> Vec<f64> {
+        std::iter::once(sum).chain(self.free.iter().map(|&j| g[j] / self.scale[j])).collect()
+    }
+
+    /// Hessian with respect to `u` from that of `(b_o, w)`.
+    #[must_use]
+    pub fn hessian(&self, full: &SymMatrix) -> SymMatrix {
+        let mut h = SymMatrix::zeros(self.dim());
+        h.row_mut(0)[0] = full.get(0, 0);
+        for (a, &i) in self.free.iter().enumerate() {
+            let row = h.row_mut(a + 1);
+            row[0] = full.get(i + 1, 0) / self.scale[i];
+            for (b, &j) in self.free.iter().enumerate().take(a + 1) {
+                row[b + 1] = full.get(i + 1, j + 1) / (self.scale[i] * self.scale[j]);
+            }
+        }
+        h
+    }
+}

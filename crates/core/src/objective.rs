@@ -1,0 +1,84 @@
+//! A function to be minimised, as solvers see it.
+//!
+//! One call, one pass, one value: [`Objective::evaluate`] returns everything that is true at a point, so there is no
+//! order of calls to get wrong and no second pass for a gradient whose margins the loss has just computed.
+
+use crate::{EvalError, SymMatrix};
+use std::ops::Range;
+
+/// How much of the objective is wanted at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// The value.
+    Value,
+    /// Value and gradient.
+    Gradient,
+    /// Value, gradient and Hessian.
+    Hessian,
+}
+
+/// What is true of the objective at a point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluation {
+    /// F(u).
+    pub value: f64,
+    /// ∇F(u); empty if only the value was asked for.
+    pub gradient: Vec<f64>,
+    /// ∇²F(u), if it was asked for.
+    pub hessian: Option<SymMatrix>,
+    /// ∂²F/∂b², the curvature along the first coordinate (the intercept): mean of p (1 − p).
+    pub intercept_curvature: f64,
+    /// Smallest `(2y − 1) η` over rows of positive weight. If it is positive, these coefficients separate the classes
+    /// completely, and an unpenalised optimum does not exist.
+    pub min_margin: f64,
+}
+
+/// What a certificate must know of an objective besides its value and derivatives: bounds on the rows of the design
+/// matrix the solver sees, and the strong convexity the penalty gives. The first coordinate is the intercept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Geometry {
+    /// max_i |x̃_ij| of every coordinate, 1 for the intercept.
+    pub row_bound: Vec<f64>,
+    /// Ranges of coordinates of which at most one is not 0 in any row.
+    pub exclusive: Vec<Range<usize>>,
+    /// Diagonal of the penalty's Hessian; 0 for coordinates that are free.
+    pub ridge: Vec<f64>,
+    /// The longest chain of floating-point additions behind an entry of the gradient.
+    pub additions: usize,
+}
+
+/// A smooth convex function of a vector of f64.
+pub trait Objective {
+    /// Number of coordinates.
+    fn dim(&self) -> usize;
+
+    /// Everything up to `order` at the point `u`, in one pass.
+    ///
+    /// # Errors
+    /// If the data cannot be read, or a Hessian asked for is too large.
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError>;
+
+    /// Number of batches stochastic methods can draw from; the mean of all batches' functions is the objective.
+    fn batches(&self) -> usize {
+        1
+    }
+
+    /// Like [`Objective::evaluate`], on batch `k` alone.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        let _ = k;
+        self.evaluate(u, order)
+    }
+
+    /// Whether a dense Hessian fits in the memory allowed.
+    fn has_hessian(&self) -> bool {
+        true
+    }
+
+    /// The bounds a certificate needs, if they are known.
+    fn geometry(&self) -> Option<&Geometry> {
+        None
+    }
+}
