@@ -1,0 +1,238 @@
+//! From the cells of all pieces to one typed column (the rules are in `table`).
+//!
+//! A first look at the top of the file only chooses the cheaper way to parse; the decision is taken
+//! on the counts of the whole column, so neither the look nor the cut into pieces can change it.
+//! A column that was taken for numbers and is not is read a second time as texts.
+
+use crate::number;
+use crate::options::ColumnType;
+use crate::piece::{Cells, Na, Plan};
+use crate::record;
+use crate::table::{Column, ColumnData, MISSING};
+use std::collections::HashMap;
+
+/// The pairs of texts that are booleans, the one for 0 first.
+const BOOLEANS: [[&str; 2]; 4] = [
+    ["false", "true"],
+    ["FALSE", "TRUE"],
+    ["False", "True"],
+    ["F", "T"],
+];
+
+/// Records that the first look reads.
+const LOOK: usize = 200;
+
+/// What came of a column.
+pub(crate) enum Settled {
+    Column(Column),
+    /// It is numeric, but these rows are not numbers.
+    NotNumbers(Vec<u32>),
+    /// It must be read again as texts.
+    AsTexts,
+}
+
+/// How to parse each column, from its type or else from the first records.
+pub(crate) fn guess(
+    text: &[u8],
+    body: usize,
+    delimiter: u8,
+    types: &[Option<ColumnType>],
+    na: &Na,
+) -> Vec<Plan> {
+    let mut balance = vec![0i64; types.len()];
+    let mut at = record::skip_blank_lines(text, body);
+    for _ in 0..LOOK {
+        if at >= text.len() {
+            break;
+        }
+        let (cells, next) = record::cells(text, at, delimiter);
+        for (score, cell) in balance.iter_mut().zip(&cells) {
+            if !na.is(cell) {
+                *score += if number::decimal(cell.trim_ascii()).is_some() {
+                    1
+                } else {
+                    -1
+                };
+            }
+        }
+        at = record::skip_blank_lines(text, next);
+    }
+    let plan = |(t, score): (&Option<ColumnType>, i64)| match t {
+        None => Plan::Skip,
+        Some(ColumnType::Numeric | ColumnType::Measure) => Plan::Number,
+        Some(ColumnType::Categorical) => Plan::Text,
+        Some(ColumnType::Auto) if score < 0 => Plan::Text,
+        Some(ColumnType::Auto) => Plan::Number,
+    };
+    types.iter().zip(balance).map(plan).collect()
+}
+
+/// Nine numbers in ten make a numeric column with faults.
+fn mostly_numbers(numbers: u64, others: u64) -> bool {
+    numbers > 0 && numbers >= 9 * others
+}
+
+/// Joins one column's pieces; `first_rows[k]` is the row where piece k begins.
+pub(crate) fn settle(
+    kind: ColumnType,
+    pieces: Vec<Cells<'_>>,
+    first_rows: &[usize],
+    na: &Na,
+) -> Settled {
+    match pieces.first() {
+        Some(Cells::Number(_)) => settle_numbers(kind, pieces, first_rows),
+        Some(Cells::Text(_)) => settle_texts(kind, pieces, na),
+        // No piece: a table without rows has columns of the asked type and no values.
+        None if kind == ColumnType::Categorical => Settled::Column(Column {
+            data: ColumnData::Categorical {
+                codes: Vec::new(),
+                levels: Vec::new(),
+            },
+            missing: Vec::new(),
+        }),
+        None => Settled::Column(Column {
+            data: ColumnData::Numeric(Vec::new()),
+            missing: Vec::new(),
+        }),
+        Some(Cells::Skip) => Settled::Column(Column {
+            data: ColumnData::Skipped,
+            missing: Vec::new(),
+        }),
+    }
+}
+
+fn settle_numbers(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usize]) -> Settled {
+    let rows: usize = pieces
+        .iter()
+        .map(|p| {
+            if let Cells::Number(n) = p {
+                n.values.len()
+            } else {
+                0
+            }
+        })
+        .sum();
+    let mut values = Vec::with_capacity(rows);
+    let (mut missing, mut bad) = (Vec::new(), Vec::new());
+    for (piece, &first) in pieces.into_iter().zip(first_rows) {
+        let Cells::Number(piece) = piece else {
+            continue;
+        };
+        values.extend_from_slice(&piece.values);
+        missing.extend(piece.missing.iter().map(|r| first as u32 + r));
+        bad.extend(piece.bad.iter().map(|r| first as u32 + r));
+    }
+    if bad.is_empty() {
+        return Settled::Column(Column {
+            data: ColumnData::Numeric(values),
+            missing,
+        });
+    }
+    let numbers = (values.len() - missing.len() - bad.len()) as u64;
+    if kind != ColumnType::Auto || mostly_numbers(numbers, bad.len() as u64) {
+        Settled::NotNumbers(bad)
+    } else {
+        Settled::AsTexts
+    }
+}
+
+/// A distinct text: how often, and what it is.
+struct Level {
+    count: u64,
+    number: Option<f64>,
+    missing: bool,
+    code: u32,
+}
+
+fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
+    let pieces: Vec<_> = pieces
+        .into_iter()
+        .filter_map(|p| {
+            if let Cells::Text(d) = p {
+                Some(d)
+            } else {
+                None
+            }
+        })
+        .collect();
+    let mut levels: HashMap<&[u8], Level, foldhash::fast::RandomState> = HashMap::default();
+    for piece in &pieces {
+        for (text, &count) in piece.texts.iter().zip(&piece.counts) {
+            levels
+                .entry(text)
+                .or_insert_with(|| Level {
+                    count: 0,
+                    number: number::decimal(text.trim_ascii()),
+                    missing: na.is(text),
+                    code: MISSING,
+                })
+                .count += count;
+        }
+    }
+    let count = |number: bool| -> u64 {
+        let of = |l: &&Level| !l.missing && l.number.is_some() == number;
+        levels.values().filter(of).map(|l| l.count).sum()
+    };
+    let (numbers, others) = (count(true), count(false));
+    let mut sorted: Vec<&[u8]> = levels
+        .iter()
+        .filter(|(_, l)| !l.missing)
+        .map(|(&t, _)| t)
+        .collect();
+    sorted.sort_unstable();
+    for (code, text) in sorted.iter().enumerate() {
+        if let Some(level) = levels.get_mut(text) {
+            level.code = code as u32;
+        }
+    }
+    // Per piece, from local code to what the caller needs of the level.
+    let per_row = |of: &dyn Fn(&Level) -> u32| -> Vec<u32> {
+        let mut out = Vec::with_capacity(pieces.iter().map(|p| p.codes.len()).sum());
+        for piece in &pieces {
+            let map: Vec<u32> = piece
+                .texts
+                .iter()
+                .map(|t| levels.get(&t[..]).map_or(MISSING, of))
+                .collect();
+            out.extend(piece.codes.iter().map(|&c| map[c as usize]));
+        }
+        out
+    };
+    let codes = per_row(&|l| l.code);
+    let rows_with = |codes: &[u32], wanted: u32| -> Vec<u32> {
+        (0u32..)
+            .zip(codes)
+            .filter(|&(_, &c)| c == wanted)
+            .map(|(r, _)| r)
+            .collect()
+    };
+    let missing = rows_with(&codes, MISSING);
+    let numeric = kind == ColumnType::Auto && (others == 0 || mostly_numbers(numbers, others));
+    if numeric && others > 0 {
+        let bad = per_row(&|l| u32::from(!l.missing && l.number.is_none()));
+        return Settled::NotNumbers(rows_with(&bad, 1));
+    }
+    let data = if numeric {
+        let value = |t: &&[u8]| levels.get(t).and_then(|l| l.number).unwrap_or(f64::NAN);
+        let values: Vec<f64> = sorted.iter().map(value).collect();
+        let of = |&c: &u32| values.get(c as usize).copied().unwrap_or(f64::NAN);
+        ColumnData::Numeric(codes.iter().map(of).collect())
+    } else {
+        let text = |t: &&[u8]| String::from_utf8_lossy(t).into_owned();
+        let texts: Vec<String> = sorted.iter().map(text).collect();
+        let pair = BOOLEANS
+            .iter()
+            .find(|p| kind == ColumnType::Auto && texts == p[..]);
+        match pair {
+            Some(p) => ColumnData::Boolean {
+                codes,
+                labels: p.map(str::to_string),
+            },
+            None => ColumnData::Categorical {
+                codes,
+                levels: texts,
+            },
+        }
+    };
+    Settled::Column(Column { data, missing })
+}

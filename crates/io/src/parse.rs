@@ -1,0 +1,279 @@
+//! From opened files to a `Table`, on the ambient rayon pool.
+//!
+//! Pieces of text are parsed side by side and joined in file order. The number of threads and the
+//! size of pieces change nothing in the result: numbers are parsed one by one, levels are sorted
+//! before codes are given, the first fault is the one with the smallest offset, and counts are sums.
+
+use crate::infer::{self, Settled};
+use crate::input::{Input, Text, not_utf8};
+use crate::options::{ColumnType, ReadOptions};
+use crate::piece::{self, Cells, Fault, Grammar, Na, Parsed, Plan};
+use crate::read_error::{NotNumbers, ReadError};
+use crate::record;
+use crate::split::{self, OpenQuote};
+use crate::table::{Column, ColumnData, MISSING, Table, TableText};
+use rayon::prelude::*;
+use std::ops::Range;
+
+impl Table {
+    /// Opens and parses. See [`Input`] for the two steps apart.
+    pub fn read(sources: Vec<crate::Source>, options: &ReadOptions) -> Result<Table, ReadError> {
+        Input::open(sources, options)?.parse(options)
+    }
+}
+
+impl Input {
+    /// Parses every record of every file. `options` may name other columns and types than at
+    /// [`Input::open`]; its format, delimiter and header are those of the opening.
+    pub fn parse(self, options: &ReadOptions) -> Result<Table, ReadError> {
+        let na = Na::new(&options.na);
+        let types: Vec<Option<ColumnType>> = self
+            .names
+            .iter()
+            .map(|n| options.columns.wants(n).then(|| options.type_of(n)))
+            .collect();
+        let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
+        for (k, text) in self.texts.iter().enumerate() {
+            let cut = split::pieces(&text.bytes, text.body, self.delimiter, options.piece_bytes)
+                .map_err(|OpenQuote(at)| ReadError::OpenQuote {
+                    place: text.place(at),
+                })?;
+            pieces.extend(cut.into_iter().map(|range| (k, range)));
+        }
+        let plan = match self.texts.first() {
+            Some(text) => infer::guess(&text.bytes, text.body, self.delimiter, &types, &na),
+            None => return Err(ReadError::NoInput),
+        };
+        let parsed = self.run(&pieces, &plan, &na);
+        self.faults(&pieces, &parsed)?;
+
+        let mut first_rows = Vec::with_capacity(parsed.len());
+        let mut rows = 0;
+        for piece in &parsed {
+            first_rows.push(rows);
+            rows += piece.starts.len();
+        }
+        if rows >= MISSING as usize {
+            return Err(ReadError::TooManyRows);
+        }
+        let (starts, cells) = transpose(parsed, plan.len());
+        let mut settled = settle(&types, cells, &first_rows, &na);
+        // Columns that looked like numbers at the top of the file and are not.
+        let as_texts = |s: &Settled| matches!(s, Settled::AsTexts);
+        if settled.iter().any(as_texts) {
+            let plan: Vec<Plan> = settled
+                .iter()
+                .map(|s| if as_texts(s) { Plan::Text } else { Plan::Skip })
+                .collect();
+            let (_, again) = transpose(self.run(&pieces, &plan, &na), plan.len());
+            let again = settle(&types, again, &first_rows, &na);
+            for (old, new) in settled.iter_mut().zip(again) {
+                if as_texts(old) {
+                    *old = new;
+                }
+            }
+        }
+        self.table(&pieces, starts, settled, rows, &types)
+    }
+
+    fn run<'t>(
+        &'t self,
+        pieces: &[(usize, Range<usize>)],
+        plan: &[Plan],
+        na: &Na,
+    ) -> Vec<Parsed<'t>> {
+        let grammar = Grammar {
+            delimiter: self.delimiter,
+            plan,
+            na,
+        };
+        let parse = |(k, range): &(usize, Range<usize>)| {
+            piece::parse(&self.texts[*k].bytes, range.clone(), &grammar)
+        };
+        pieces.par_iter().map(parse).collect()
+    }
+
+    /// The first fault of the first faulty file.
+    fn faults(
+        &self,
+        pieces: &[(usize, Range<usize>)],
+        parsed: &[Parsed<'_>],
+    ) -> Result<(), ReadError> {
+        let Some((fault, k, piece)) = pieces
+            .iter()
+            .zip(parsed)
+            .find_map(|((k, _), piece)| piece.fault.map(|fault| (fault, *k, piece)))
+        else {
+            return Ok(());
+        };
+        let text = &self.texts[k];
+        Err(match fault {
+            Fault::Ragged { at, found } => ReadError::Ragged {
+                place: text.place(at),
+                expected: self.names.len(),
+                found,
+                rows: parsed.iter().map(|p| p.ragged).sum(),
+            },
+            Fault::NotUtf8 { at } => {
+                let record = piece
+                    .starts
+                    .partition_point(|&s| s as usize <= at)
+                    .saturating_sub(1);
+                let start = piece.starts.get(record).map_or(at, |&s| s as usize);
+                let column = match self.column_at(text, start, at) {
+                    Some(name) => format!("column {name:?}"),
+                    None => "the text".to_string(),
+                };
+                not_utf8(text, at, column, text.bytes[at])
+            }
+        })
+    }
+
+    /// The column whose cell holds the byte at `at`, in the record at `start`.
+    fn column_at(&self, text: &Text, start: usize, at: usize) -> Option<&String> {
+        let mut from = start;
+        for name in &self.names {
+            let end = record::cell(&text.bytes, from, self.delimiter).1;
+            if at < end {
+                return Some(name);
+            }
+            from = (end + 1).min(text.bytes.len());
+        }
+        None
+    }
+
+    fn table(
+        self,
+        pieces: &[(usize, Range<usize>)],
+        starts: Vec<Vec<u64>>,
+        settled: Vec<Settled>,
+        rows: usize,
+        types: &[Option<ColumnType>],
+    ) -> Result<Table, ReadError> {
+        let mut texts: Vec<TableText> = self
+            .texts
+            .into_iter()
+            .map(|text| TableText {
+                text,
+                starts: Vec::new(),
+                first_row: 0,
+            })
+            .collect();
+        for ((k, _), starts) in pieces.iter().zip(starts) {
+            texts[*k].starts.extend(starts);
+        }
+        let mut row = 0;
+        for text in &mut texts {
+            text.first_row = row;
+            row += text.starts.len();
+        }
+        let mut table = Table {
+            texts,
+            names: self.names,
+            columns: Vec::with_capacity(types.len()),
+            rows,
+            delimiter: self.delimiter,
+            has_header: self.has_header,
+        };
+        let mut faulty: Vec<(usize, Vec<u32>)> = Vec::new();
+        for (k, settled) in settled.into_iter().enumerate() {
+            let column = match settled {
+                Settled::Column(column) => column,
+                Settled::NotNumbers(rows) => {
+                    faulty.push((k, rows));
+                    Column {
+                        data: ColumnData::Skipped,
+                        missing: Vec::new(),
+                    }
+                }
+                Settled::AsTexts => Column {
+                    data: ColumnData::Skipped,
+                    missing: Vec::new(),
+                },
+            };
+            table.columns.push(column);
+        }
+        match faulty.first() {
+            Some((k, rows)) => {
+                let categorical = types[*k] != Some(ColumnType::Measure);
+                let also = faulty[1..]
+                    .iter()
+                    .map(|(k, _)| table.names[*k].clone())
+                    .collect();
+                Err(ReadError::NotNumbers(Box::new(not_numbers(
+                    &table,
+                    *k,
+                    rows,
+                    categorical,
+                    also,
+                ))))
+            }
+            None => Ok(table),
+        }
+    }
+}
+
+fn settle(
+    types: &[Option<ColumnType>],
+    cells: Vec<Vec<Cells<'_>>>,
+    first_rows: &[usize],
+    na: &Na,
+) -> Vec<Settled> {
+    let one = |(kind, pieces): (&Option<ColumnType>, Vec<Cells<'_>>)| match kind {
+        Some(kind) => infer::settle(*kind, pieces, first_rows, na),
+        None => Settled::Column(Column {
+            data: ColumnData::Skipped,
+            missing: Vec::new(),
+        }),
+    };
+    types.par_iter().zip(cells).map(one).collect()
+}
+
+/// From columns within pieces to pieces within columns; record starts apart.
+fn transpose(parsed: Vec<Parsed<'_>>, columns: usize) -> (Vec<Vec<u64>>, Vec<Vec<Cells<'_>>>) {
+    let mut cells: Vec<Vec<Cells<'_>>> = (0..columns)
+        .map(|_| Vec::with_capacity(parsed.len()))
+        .collect();
+    let mut starts = Vec::with_capacity(parsed.len());
+    for piece in parsed {
+        starts.push(piece.starts);
+        for (column, piece) in cells.iter_mut().zip(piece.columns) {
+            column.push(piece);
+        }
+    }
+    (starts, cells)
+}
+
+/// The error for cells that are not numbers, `rows` of column `k`.
+pub(crate) fn not_numbers(
+    table: &Table,
+    k: usize,
+    rows: &[u32],
+    may_be_categorical: bool,
+    also: Vec<String>,
+) -> NotNumbers {
+    const SHOWN: usize = 4;
+    const LOOKED_AT: usize = 10_000;
+    let mut texts: Vec<String> = Vec::new();
+    let mut complete = rows.len() <= LOOKED_AT;
+    for &row in rows.iter().take(LOOKED_AT) {
+        let cell = table.cell(row as usize, k).trim_ascii().to_string();
+        if !texts.contains(&cell) {
+            if texts.len() == SHOWN {
+                complete = false;
+                break;
+            }
+            texts.push(cell);
+        }
+    }
+    NotNumbers {
+        place: table.place(rows.first().map_or(0, |&r| r as usize)),
+        column: table.names[k].clone(),
+        value: texts.first().cloned().unwrap_or_default(),
+        cells: rows.len() as u64,
+        texts,
+        texts_complete: complete,
+        may_be_categorical,
+        also,
+    }
+}

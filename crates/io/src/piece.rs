@@ -1,0 +1,211 @@
+//! Parsing one piece of text by a plan: the loop where the time goes.
+//!
+//! One trip over the bytes: a number is decoded while its end is looked for. Faults (ragged
+//! records, bytes that are not UTF-8) are noted and parsing goes on, so that the first fault of the
+//! file, and how many there are, does not depend on how it was cut.
+
+use crate::dictionary::Dictionary;
+use crate::number;
+use crate::record;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What to do with the cells of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plan {
+    Skip,
+    Number,
+    Text,
+}
+
+/// The texts that mean "missing".
+#[derive(Debug, Clone)]
+pub(crate) struct Na {
+    texts: Vec<Vec<u8>>,
+    /// Some of them reads as a number (`--na -999`), so that every number must be compared.
+    any_number: bool,
+}
+
+impl Na {
+    pub fn new(texts: &[String]) -> Na {
+        let texts: Vec<Vec<u8>> = texts
+            .iter()
+            .map(|t| t.trim_ascii().as_bytes().to_vec())
+            .collect();
+        let any_number = texts.iter().any(|t| number::decimal(t).is_some());
+        Na { texts, any_number }
+    }
+
+    /// Whether the cell, blanks trimmed, is missing.
+    pub fn is(&self, cell: &[u8]) -> bool {
+        let cell = cell.trim_ascii();
+        self.texts.iter().any(|t| t == cell)
+    }
+}
+
+/// What all pieces share.
+pub(crate) struct Grammar<'a> {
+    pub delimiter: u8,
+    pub plan: &'a [Plan],
+    pub na: &'a Na,
+}
+
+/// Numbers of one column; rows count from the start of the piece.
+#[derive(Default)]
+pub(crate) struct Numbers {
+    /// NaN where missing or bad.
+    pub values: Vec<f64>,
+    pub missing: Vec<u32>,
+    pub bad: Vec<u32>,
+}
+
+pub(crate) enum Cells<'t> {
+    Skip,
+    Number(Numbers),
+    Text(Dictionary<'t>),
+}
+
+/// A fault at a byte of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Ragged { at: usize, found: usize },
+    NotUtf8 { at: usize },
+}
+
+impl Fault {
+    pub fn at(&self) -> usize {
+        match *self {
+            Fault::Ragged { at, .. } | Fault::NotUtf8 { at } => at,
+        }
+    }
+}
+
+/// The content of one piece.
+pub(crate) struct Parsed<'t> {
+    /// Where each record starts in the text.
+    pub starts: Vec<u64>,
+    pub columns: Vec<Cells<'t>>,
+    pub fault: Option<Fault>,
+    pub ragged: u64,
+}
+
+/// Parses `text[range]`.
+pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'_>) -> Parsed<'t> {
+    let Grammar {
+        delimiter,
+        plan,
+        na,
+    } = *grammar;
+    let begin = range.start;
+    let utf8 = std::str::from_utf8(&text[range.clone()]).err();
+    let mut fault = utf8.map(|e| Fault::NotUtf8 {
+        at: begin + e.valid_up_to(),
+    });
+    let text = &text[..range.end]; // ends with a line end, or with the text
+    let mut at = record::skip_blank_lines(text, begin);
+    let rows = rows_guess(text, at);
+    let mut out = Parsed {
+        starts: Vec::with_capacity(rows),
+        columns: Vec::new(),
+        fault: None,
+        ragged: 0,
+    };
+    out.columns.extend(plan.iter().map(|p| match p {
+        Plan::Skip => Cells::Skip,
+        Plan::Number => Cells::Number(Numbers {
+            values: Vec::with_capacity(rows),
+            ..Numbers::default()
+        }),
+        Plan::Text => Cells::Text(Dictionary::with_capacity(rows)),
+    }));
+    while at < text.len() {
+        let (start, mut end, mut taken) = (at, at, 0);
+        for column in &mut out.columns {
+            end = match column {
+                Cells::Number(numbers) => number_cell(text, at, delimiter, na, numbers),
+                Cells::Text(dictionary) => {
+                    let (cell, end) = record::cell(text, at, delimiter);
+                    dictionary.push(cell);
+                    end
+                }
+                Cells::Skip => record::cell(text, at, delimiter).1,
+            };
+            taken += 1;
+            if text.get(end) != Some(&delimiter) {
+                break;
+            }
+            at = end + 1;
+        }
+        out.starts.push(start as u64);
+        if taken == plan.len() && text.get(end) != Some(&delimiter) {
+            at = end + 1;
+        } else {
+            at = ragged(text, start, delimiter, taken, &mut out, &mut fault);
+        }
+        at = record::skip_blank_lines(text, at);
+    }
+    out.fault = fault;
+    out
+}
+
+/// Notes a record of the wrong length, keeps the columns equally long, and steps over it.
+#[cold]
+fn ragged(
+    text: &[u8],
+    start: usize,
+    delimiter: u8,
+    taken: usize,
+    out: &mut Parsed<'_>,
+    fault: &mut Option<Fault>,
+) -> usize {
+    let (cells, next) = record::cells(text, start, delimiter);
+    for column in out.columns.iter_mut().skip(taken) {
+        match column {
+            Cells::Number(numbers) => numbers.values.push(f64::NAN),
+            Cells::Text(dictionary) => dictionary.push(Cow::Borrowed(b"")),
+            Cells::Skip => {}
+        }
+    }
+    out.ragged += 1;
+    if fault.is_none_or(|f| start < f.at() && !matches!(f, Fault::Ragged { .. })) {
+        *fault = Some(Fault::Ragged {
+            at: start,
+            found: cells.len(),
+        });
+    }
+    next
+}
+
+#[inline]
+fn number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut Numbers) -> usize {
+    if !na.any_number {
+        if let Some((value, end)) = number::plain_decimal(text, at, delimiter) {
+            out.values.push(value);
+            return end;
+        }
+    }
+    other_number_cell(text, at, delimiter, na, out)
+}
+
+#[inline(never)]
+fn other_number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut Numbers) -> usize {
+    let (cell, end) = record::cell(text, at, delimiter);
+    let row = out.values.len() as u32;
+    if na.is(&cell) {
+        out.missing.push(row);
+        out.values.push(f64::NAN);
+    } else if let Some(value) = number::decimal(cell.trim_ascii()) {
+        out.values.push(value);
+    } else {
+        out.bad.push(row);
+        out.values.push(f64::NAN);
+    }
+    end
+}
+
+/// Rows that fit if all are as long as the first: only a capacity.
+fn rows_guess(text: &[u8], at: usize) -> usize {
+    let left = text.len() - at.min(text.len());
+    let first = memchr::memchr(b'\n', &text[text.len() - left..]).map_or(left, |i| i + 1);
+    left / first.max(8) * 9 / 8 + 8
+}

@@ -1,0 +1,277 @@
+//! Coding new rows by a model's schema: the types are the model's, nothing is inferred.
+//!
+//! Columns are matched by name. A row that cannot be scored under the schema's policies (a missing
+//! cell with `Missing::Drop`, an unseen level with `Unseen::Missing`) keeps its place and is marked;
+//! its numbers are 0 and its codes the base, so that a scorer may run over it and the caller throws
+//! the result away. Refused: leaving such rows out; a prediction has one output row per input row.
+
+use crate::data_error::DataError;
+use crate::encode::{Codes, finite, first_file, row_major};
+use crate::names::nearest;
+use crate::number;
+use crate::options::{ColumnType, Columns, ReadOptions};
+use crate::parse::not_numbers;
+use crate::schema::{ColumnKind, Missing, Schema, Unseen};
+use crate::table::{Column, ColumnData, MISSING, Table};
+
+/// Rows to score, in file order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PredictionRows {
+    /// The number of rows.
+    pub rows: usize,
+    /// Numbers, row-major: `rows × numeric_columns.len()`.
+    pub numeric: Vec<f64>,
+    /// Indices in [`Schema::columns`] of the columns of `numeric`.
+    pub numeric_columns: Vec<usize>,
+    /// The categorical columns.
+    pub categorical: Vec<Codes>,
+    /// Offsets, if the model has them.
+    pub offset: Option<Vec<f64>>,
+    /// Rows that get no probability, ascending.
+    pub unscored: Vec<u32>,
+}
+
+impl Schema {
+    /// Tells `options` which columns to parse and how: features and offset, typed as in the fit.
+    pub fn apply(&self, options: &mut ReadOptions) {
+        let features = self
+            .columns
+            .iter()
+            .map(|c| (c.name.clone(), read_as(&c.kind)));
+        let offset = self.offset.iter().map(|n| (n.clone(), ColumnType::Measure));
+        let types: Vec<_> = features.chain(offset).collect();
+        options.columns = Columns::Only(types.iter().map(|(n, _)| n.clone()).collect());
+        options.types.extend(types);
+    }
+
+    /// Checks that every column the model needs is among `names`.
+    pub fn check(&self, names: &[String], file: &str) -> Result<(), DataError> {
+        let needed = self.columns.iter().map(|c| &c.name).chain(&self.offset);
+        let columns: Vec<_> = needed
+            .filter(|n| !names.contains(n))
+            .map(|n| (n.clone(), nearest(n, names.iter())))
+            .collect();
+        if columns.is_empty() {
+            return Ok(());
+        }
+        Err(DataError::MissingColumns {
+            file: file.to_string(),
+            columns,
+        })
+    }
+
+    /// Codes a table for prediction. Read it with the options of [`Schema::apply`].
+    pub fn encode_for_prediction(&self, table: &Table) -> Result<PredictionRows, DataError> {
+        self.check(table.names(), &first_file(table))?;
+        let rows = table.rows();
+        let at = |name: &String| table.position(name).unwrap_or_default();
+        let positions: Vec<usize> = self.columns.iter().map(|c| at(&c.name)).collect();
+        let offset = self.offset.as_ref().map(at);
+        let mut unscored = vec![false; rows];
+        self.missing_cells(
+            table,
+            positions.iter().copied().chain(offset),
+            &mut unscored,
+        )?;
+
+        let mut numbers: Vec<usize> = Vec::new();
+        let mut booleans: Vec<(usize, Vec<u32>)> = Vec::new(); // column of `numeric`, codes
+        let mut categorical = Vec::new();
+        for (index, (column, &k)) in self.columns.iter().zip(&positions).enumerate() {
+            match &column.kind {
+                ColumnKind::Numeric => {
+                    numeric_data(table, k)?;
+                    numbers.push(k);
+                }
+                ColumnKind::Boolean { labels } => {
+                    booleans.push((numbers.len(), self.codes(table, k, labels, &mut unscored)?));
+                    numbers.push(k);
+                }
+                ColumnKind::Categorical { levels } => {
+                    let codes = self.codes(table, k, levels, &mut unscored)?;
+                    categorical.push(Codes {
+                        codes,
+                        levels: levels.len(),
+                        column: index,
+                    });
+                }
+            }
+        }
+        let all: Vec<u32> = (0..rows as u32).collect();
+        for (j, &k) in numbers.iter().enumerate() {
+            if booleans.iter().all(|(b, _)| *b != j) {
+                finite(table, k, &all)?;
+            }
+        }
+        let width = numbers.len();
+        let mut numeric = row_major(table, &numbers, &all);
+        for (j, codes) in booleans {
+            for (cell, code) in numeric.iter_mut().skip(j).step_by(width).zip(codes) {
+                *cell = f64::from(code);
+            }
+        }
+        let mut offset = match offset {
+            Some(k) => {
+                numeric_data(table, k)?;
+                finite(table, k, &all)?;
+                Some(row_major(table, &[k], &all))
+            }
+            None => None,
+        };
+        let unscored: Vec<u32> = (0u32..)
+            .zip(&unscored)
+            .filter(|(_, u)| **u)
+            .map(|(row, _)| row)
+            .collect();
+        for &row in &unscored {
+            let row = row as usize;
+            numeric[row * width..(row + 1) * width].fill(0.0);
+            if let Some(offset) = &mut offset {
+                offset[row] = 0.0;
+            }
+        }
+        let numeric_columns = self.numeric_columns();
+        Ok(PredictionRows {
+            rows,
+            numeric,
+            numeric_columns,
+            categorical,
+            offset,
+            unscored,
+        })
+    }
+
+    /// Refuses missing cells, or marks their rows.
+    fn missing_cells(
+        &self,
+        table: &Table,
+        used: impl Iterator<Item = usize>,
+        unscored: &mut [bool],
+    ) -> Result<(), DataError> {
+        let mut columns = Vec::new();
+        let mut first: Option<(u32, usize)> = None;
+        for k in used {
+            let missing = &table.columns()[k].missing;
+            let Some(&row) = missing.first() else {
+                continue;
+            };
+            columns.push((table.names()[k].clone(), missing.len() as u64));
+            first = Some(first.map_or((row, k), |f| f.min((row, k))));
+            for &row in missing {
+                unscored[row as usize] = true;
+            }
+        }
+        let (Some((row, k)), Missing::Error) = (first, self.missing) else {
+            return Ok(());
+        };
+        columns.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Err(DataError::MissingToPredict {
+            place: table.place(row as usize),
+            column: table.names()[k].clone(),
+            cells: columns.iter().map(|(_, count)| count).sum(),
+            rows: unscored.iter().filter(|&&u| u).count() as u64,
+            columns,
+        })
+    }
+
+    /// A position in `levels` for every row of column `k`.
+    fn codes(
+        &self,
+        table: &Table,
+        k: usize,
+        levels: &[String],
+        unscored: &mut [bool],
+    ) -> Result<Vec<u32>, DataError> {
+        // Levels are in byte order, booleans too.
+        let find = |text: &str| {
+            levels
+                .binary_search_by(|l| l.as_str().cmp(text))
+                .ok()
+                .map(|i| i as u32)
+        };
+        let Column { data, missing } = &table.columns()[k];
+        let codes: Vec<Option<u32>> = match data {
+            // As read by `apply`: one look-up per distinct text.
+            ColumnData::Categorical {
+                codes,
+                levels: texts,
+            } => {
+                let map: Vec<Option<u32>> = texts.iter().map(|t| find(t)).collect();
+                codes
+                    .iter()
+                    .map(|&c| map.get(c as usize).copied().flatten())
+                    .collect()
+            }
+            // Read with another type: the texts themselves decide.
+            _ => (0..table.rows())
+                .map(|row| find(&table.cell(row, k)))
+                .collect(),
+        };
+        let mut is_missing = missing.iter().peekable();
+        let mut out = Vec::with_capacity(codes.len());
+        let (mut first, mut cells) = (None, 0u64);
+        for (row, code) in (0u32..).zip(codes) {
+            if is_missing.next_if_eq(&&row).is_some() {
+                out.push(0);
+                continue;
+            }
+            if code.is_none() {
+                first = first.or(Some(row));
+                cells += 1;
+                unscored[row as usize] |= self.unseen == Unseen::Missing;
+            }
+            out.push(code.unwrap_or(0));
+        }
+        match (first, self.unseen) {
+            (Some(row), Unseen::Error) => Err(DataError::UnseenLevel {
+                place: table.place(row as usize),
+                column: table.names()[k].clone(),
+                value: table.cell(row as usize, k).into_owned(),
+                cells,
+                known: levels.to_vec(),
+            }),
+            _ => Ok(out),
+        }
+    }
+}
+
+fn read_as(kind: &ColumnKind) -> ColumnType {
+    match kind {
+        ColumnKind::Numeric => ColumnType::Measure,
+        _ => ColumnType::Categorical,
+    }
+}
+
+/// Column `k` holds numbers. If it was read as texts, the texts that are not numbers are told.
+fn numeric_data(table: &Table, k: usize) -> Result<(), DataError> {
+    let needed = DataError::NotParsed {
+        column: table.names()[k].clone(),
+        needed: "a number",
+    };
+    let (codes, texts) = match &table.columns()[k].data {
+        ColumnData::Numeric(_) => return Ok(()),
+        ColumnData::Boolean { codes, labels } => (codes, &labels[..]),
+        ColumnData::Categorical { codes, levels } => (codes, &levels[..]),
+        ColumnData::Skipped => return Err(needed),
+    };
+    let number = |c: u32| {
+        texts
+            .get(c as usize)
+            .is_some_and(|t| number::decimal(t.trim_ascii().as_bytes()).is_some())
+    };
+    let bad: Vec<u32> = (0u32..)
+        .zip(codes)
+        .filter(|&(_, &c)| c != MISSING && !number(c))
+        .map(|(row, _)| row)
+        .collect();
+    if bad.is_empty() {
+        return Err(needed);
+    }
+    Err(DataError::NotNumbers(Box::new(not_numbers(
+        table,
+        k,
+        &bad,
+        false,
+        Vec::new(),
+    ))))
+}

@@ -1,0 +1,243 @@
+//! What can go wrong between a name and a [`crate::Table`].
+//!
+//! Every variant says what, where (file, 1-based physical line, column name), and what to do.
+//! Refused: one `Parse(String)` variant; a caller must be able to tell a missing file (exit code 1)
+//! from a refused cell (exit code 3) without reading prose: see [`ReadError::is_io`].
+
+use std::fmt;
+use thiserror::Error;
+
+/// A line of a file: where a record starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file as the user named it (`-` is stdin).
+    pub file: String,
+    /// Physical line, from 1.
+    pub line: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// Cells of a numeric column that are not numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotNumbers {
+    /// The record of the first of them.
+    pub place: Place,
+    /// The column.
+    pub column: String,
+    /// The first of them, blanks trimmed.
+    pub value: String,
+    /// How many such cells the column has.
+    pub cells: u64,
+    /// The first few distinct texts among them.
+    pub texts: Vec<String>,
+    /// Whether those in `texts` are all.
+    pub texts_complete: bool,
+    /// Whether the column could be read as categorical instead.
+    pub may_be_categorical: bool,
+    /// Other columns with the same trouble.
+    pub also: Vec<String>,
+}
+
+impl fmt::Display for NotNumbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let NotNumbers {
+            place,
+            column,
+            value,
+            cells,
+            texts,
+            ..
+        } = self;
+        write!(f, "{place}: column {column:?}: {value:?} is not a number")?;
+        if *cells > 1 {
+            write!(f, " ({cells} such cells")?;
+            if texts.len() > 1 {
+                let shown: Vec<_> = texts.iter().map(|t| format!("{t:?}")).collect();
+                let more = if self.texts_complete { "" } else { ", …" };
+                write!(f, ": {}{more}", shown.join(", "))?;
+            }
+            write!(f, ")")?;
+        }
+        if !self.also.is_empty() {
+            let also: Vec<_> = self.also.iter().map(|t| format!("{t:?}")).collect();
+            write!(f, ", and so in {}", also.join(", "))?;
+        }
+        write!(f, ". ")?;
+        let grouped = value.contains(',') && value.replace(',', "").parse::<f64>().is_ok();
+        let tail = if self.may_be_categorical {
+            format!(", or --categorical {column}")
+        } else {
+            String::new()
+        };
+        if grouped {
+            write!(
+                f,
+                "Write it without the commas: {}{tail}.",
+                value.replace(',', "")
+            )
+        } else if self.texts_complete && texts.len() <= 3 && texts.iter().all(|t| !t.contains(','))
+        {
+            let na = texts.join(",");
+            let plain = na
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"/-_.,".contains(&b));
+            let na = if plain && !na.is_empty() {
+                na
+            } else {
+                format!("'{na}'")
+            };
+            write!(f, "Add --na {na}{tail}.")
+        } else {
+            write!(f, "Correct the cells, or add them to --na{tail}.")
+        }
+    }
+}
+
+/// A table could not be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The operating system refused.
+    #[error("{file}: cannot be read: {source}")]
+    Io {
+        /// The file as the user named it.
+        file: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// A folder was named.
+    #[error("{file}: is a folder, not a file. Name the files in it")]
+    Directory {
+        /// The path.
+        file: String,
+    },
+    /// No source at all.
+    #[error("no input file was named")]
+    NoInput,
+    /// A suffix of a format that is not text.
+    #[error(
+        "{file}: .{suffix} files are not read. Convert it to .csv or .tsv, or give --format csv if it is one"
+    )]
+    UnsupportedFormat {
+        /// The path.
+        file: String,
+        /// Its suffix.
+        suffix: String,
+    },
+    /// The compressed stream is damaged or ends early.
+    #[error(
+        "{file}: the {method} data are damaged or cut short ({source}). Copy or compress the file again"
+    )]
+    Compressed {
+        /// The path.
+        file: String,
+        /// `gzip` or `zstd`.
+        method: &'static str,
+        /// What the decoder said.
+        source: std::io::Error,
+    },
+    /// A delimiter that numbers, quotes or line ends contain.
+    #[error(
+        "the delimiter {delimiter:?} cannot be used: take a byte that is no letter, digit, quote, sign, point or line end"
+    )]
+    Delimiter {
+        /// The byte.
+        delimiter: char,
+    },
+    /// Nothing in the file.
+    #[error("{file}: the file is empty. It needs a line of column names (or --no-header) and rows")]
+    Empty {
+        /// The path.
+        file: String,
+    },
+    /// Bytes that are not UTF-8.
+    #[error(
+        "{place}: {column} is not UTF-8 text (byte 0x{byte:02x}).{hint} Convert the file, for example: iconv -f {from} -t UTF-8"
+    )]
+    NotUtf8 {
+        /// The line that holds the byte.
+        place: Place,
+        /// `column "age"`, or what else is there.
+        column: String,
+        /// The first offending byte.
+        byte: u8,
+        /// A guess about the encoding; empty if there is none.
+        hint: &'static str,
+        /// The encoding to try.
+        from: &'static str,
+    },
+    /// Two columns of one name.
+    #[error("{file}: columns {first} and {second} are both named {name:?}. Rename one")]
+    DuplicateColumn {
+        /// The path.
+        file: String,
+        /// The name.
+        name: String,
+        /// Position of the first, from 1.
+        first: usize,
+        /// Position of the second, from 1.
+        second: usize,
+    },
+    /// Two files whose headers differ.
+    #[error(
+        "{second}: its columns differ from those of {first}: {difference}. Files read together need the same header"
+    )]
+    HeaderMismatch {
+        /// The first file.
+        first: String,
+        /// The file that differs.
+        second: String,
+        /// The first difference, in words.
+        difference: String,
+    },
+    /// A record with too few or too many cells.
+    #[error("{place}: expected {expected} cells, found {found}{}. Look for a missing or unquoted delimiter, or a cut line", such(*.rows, "row"))]
+    Ragged {
+        /// The record.
+        place: Place,
+        /// Cells in the header.
+        expected: usize,
+        /// Cells in this record.
+        found: usize,
+        /// Records with this trouble.
+        rows: u64,
+    },
+    /// A quote that is never closed.
+    #[error(
+        "{place}: a quote (\") opens here and is never closed. Close it, or double the quotes that belong to the text"
+    )]
+    OpenQuote {
+        /// Where it opens.
+        place: Place,
+    },
+    /// Cells that are not numbers in a numeric column.
+    #[error("{0}")]
+    NotNumbers(Box<NotNumbers>),
+    /// More rows than 32 bits count.
+    #[error("more than 4,294,967,294 rows: split the data")]
+    TooManyRows,
+}
+
+/// ` (n such rows)` if there is more than one.
+pub(crate) fn such(n: u64, what: &str) -> String {
+    if n > 1 {
+        format!(" ({n} such {what}s)")
+    } else {
+        String::new()
+    }
+}
+
+impl ReadError {
+    /// Whether the world refused (a missing file, a folder, a broken stream) rather than the data.
+    pub fn is_io(&self) -> bool {
+        matches!(
+            self,
+            ReadError::Io { .. } | ReadError::Directory { .. } | ReadError::Compressed { .. }
+        )
+    }
+}

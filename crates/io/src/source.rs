@@ -1,0 +1,101 @@
+//! Where bytes come from: a path, stdin, or memory; decompressed whole.
+//!
+//! Compression is told by the first bytes, not by the suffix: gzip and zstd begin with bytes that no
+//! UTF-8 text begins with, so a renamed file and a pipe work too. A `.gz` or `.zst` that lacks them
+//! is an error, not text. Refused: memory maps (`unsafe`, and a file cut short while it is read
+//! would be a bus error instead of a message) and streaming (a `Table` keeps its text so that cells
+//! can be passed through byte for byte).
+
+use crate::read_error::ReadError;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// One input.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A file.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// Bytes already here, with the name that messages shall use.
+    Bytes {
+        /// The name in messages.
+        name: String,
+        /// The (possibly compressed) bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Source {
+    /// A path as a user types it: `-` is stdin.
+    pub fn from_argument(argument: &Path) -> Source {
+        if argument.as_os_str() == "-" {
+            Source::Stdin
+        } else {
+            Source::Path(argument.to_path_buf())
+        }
+    }
+
+    /// The name that messages use.
+    pub fn name(&self) -> String {
+        match self {
+            Source::Path(path) => path.display().to_string(),
+            Source::Stdin => "-".to_string(),
+            Source::Bytes { name, .. } => name.clone(),
+        }
+    }
+
+    /// All the bytes, decompressed.
+    pub(crate) fn load(self) -> Result<Vec<u8>, ReadError> {
+        let file = self.name();
+        let failed = |source| ReadError::Io {
+            file: file.clone(),
+            source,
+        };
+        let raw = match self {
+            Source::Bytes { bytes, .. } => bytes,
+            Source::Stdin => {
+                let mut bytes = Vec::new();
+                io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
+                bytes
+            }
+            Source::Path(path) => {
+                if std::fs::metadata(&path).map_err(failed)?.is_dir() {
+                    return Err(ReadError::Directory { file });
+                }
+                std::fs::read(&path).map_err(failed)?
+            }
+        };
+        decompress(raw, &file)
+    }
+}
+
+fn decompress(raw: Vec<u8>, file: &str) -> Result<Vec<u8>, ReadError> {
+    let lower = file.to_ascii_lowercase();
+    let mut text = Vec::new();
+    if raw.starts_with(&[0x1f, 0x8b]) || lower.ends_with(".gz") {
+        let damaged = |source| ReadError::Compressed {
+            file: file.to_string(),
+            method: "gzip",
+            source,
+        };
+        text.reserve(raw.len().saturating_mul(3));
+        // Several members in a row are one file (bgzip, `cat a.gz b.gz`).
+        flate2::bufread::MultiGzDecoder::new(&raw[..])
+            .read_to_end(&mut text)
+            .map_err(damaged)?;
+        Ok(text)
+    } else if raw.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || lower.ends_with(".zst") {
+        let damaged = |source| ReadError::Compressed {
+            file: file.to_string(),
+            method: "zstd",
+            source,
+        };
+        zstd::stream::read::Decoder::with_buffer(&raw[..])
+            .and_then(|mut d| d.read_to_end(&mut text))
+            .map_err(damaged)?;
+        Ok(text)
+    } else {
+        Ok(raw)
+    }
+}

@@ -1,0 +1,252 @@
+//! Which columns a fit uses, checked against the names before any cell is read.
+//!
+//! Everything wrong is told at once; a typo gets the nearest name. Refused: stopping at the first
+//! problem, which makes a user of five options come back five times.
+
+use crate::names::{did_you_mean, nearest};
+use crate::options::{ColumnType, Columns, ReadOptions};
+use crate::schema::{Missing, Unseen};
+use std::fmt;
+use thiserror::Error;
+
+/// The columns of a fit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FitColumns {
+    /// The column to predict.
+    pub target: String,
+    /// The label that counts as 1; by default the last of the sorted labels.
+    pub positive: Option<String>,
+    /// The features; by default every column but target, weights, offset and `exclude`. An empty
+    /// list is a model of the intercept alone.
+    pub features: Option<Vec<String>>,
+    /// Columns to leave out.
+    pub exclude: Vec<String>,
+    /// Columns to read as labels.
+    pub categorical: Vec<String>,
+    /// Columns to read as numbers.
+    pub numeric: Vec<String>,
+    /// The column of weights.
+    pub weights: Option<String>,
+    /// The column of offsets.
+    pub offset: Option<String>,
+    /// What to do about missing cells.
+    pub missing: Missing,
+    /// What a prediction shall do about levels never seen.
+    pub unseen: Unseen,
+}
+
+/// One thing wrong with a specification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SpecProblem {
+    /// A name that the file lacks.
+    UnknownColumn {
+        /// The option that named it, as the command spells it (`--target`).
+        option: &'static str,
+        /// The name.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// The header is one name that contains another delimiter.
+    OneColumn {
+        /// The delimiter it contains.
+        delimiter: char,
+    },
+    /// A column with two roles that exclude each other.
+    Conflict {
+        /// The name.
+        name: String,
+        /// One role.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// A name given twice to one option.
+    Repeated {
+        /// The option.
+        option: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// No feature is left.
+    NoFeatures,
+}
+
+impl fmt::Display for SpecProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SpecProblem::UnknownColumn {
+                option,
+                name,
+                nearest,
+            } => {
+                write!(f, "{option}: no column {name:?}{}", did_you_mean(nearest))
+            }
+            SpecProblem::OneColumn { delimiter } => {
+                write!(
+                    f,
+                    "the file has a single column; add --delimiter {delimiter:?}"
+                )
+            }
+            SpecProblem::Conflict {
+                name,
+                first,
+                second,
+            } => {
+                write!(f, "column {name:?} cannot be both {first} and {second}")
+            }
+            SpecProblem::Repeated { option, name } => {
+                write!(f, "{option}: {name:?} is given twice")
+            }
+            SpecProblem::NoFeatures => {
+                write!(
+                    f,
+                    "no feature is left: the file has no other column, or all are excluded"
+                )
+            }
+        }
+    }
+}
+
+/// Everything wrong with a specification.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", .problems.iter().map(|p| p.to_string()).collect::<Vec<_>>().join("\n"))]
+pub struct SpecError {
+    /// At least one problem, in the order of the fields of [`FitColumns`].
+    pub problems: Vec<SpecProblem>,
+}
+
+impl FitColumns {
+    /// Tells `options` which columns to parse and how.
+    pub fn apply(&self, options: &mut ReadOptions) {
+        let roles = [
+            Some(&self.target),
+            self.weights.as_ref(),
+            self.offset.as_ref(),
+        ];
+        options.columns = match &self.features {
+            Some(features) => Columns::Only(
+                roles
+                    .into_iter()
+                    .flatten()
+                    .chain(features)
+                    .cloned()
+                    .collect(),
+            ),
+            None => Columns::AllBut(self.exclude.clone()),
+        };
+        let typed =
+            |names: &[String], kind| names.iter().map(|n| (n.clone(), kind)).collect::<Vec<_>>();
+        options
+            .types
+            .extend(typed(&self.categorical, ColumnType::Categorical));
+        options
+            .types
+            .extend(typed(&self.numeric, ColumnType::Numeric));
+        for name in [&self.weights, &self.offset].into_iter().flatten() {
+            options.types.push((name.clone(), ColumnType::Measure));
+        }
+    }
+
+    /// The features among `names`, in their order.
+    pub fn features<'a>(&self, names: &'a [String]) -> Vec<&'a String> {
+        let role = |n: &String| {
+            *n == self.target || self.weights.as_ref() == Some(n) || self.offset.as_ref() == Some(n)
+        };
+        match &self.features {
+            Some(features) => names.iter().filter(|n| features.contains(n)).collect(),
+            None => names
+                .iter()
+                .filter(|n| !role(n) && !self.exclude.contains(n))
+                .collect(),
+        }
+    }
+
+    /// Checks the specification against the column names; all problems at once.
+    pub fn check(&self, names: &[String]) -> Result<(), SpecError> {
+        let mut problems = Vec::new();
+        let none = Vec::new();
+        let one = |name: &Option<String>| name.clone().into_iter().collect::<Vec<_>>();
+        let options: [(&'static str, Vec<String>); 7] = [
+            ("--target", vec![self.target.clone()]),
+            (
+                "--features",
+                self.features.as_ref().unwrap_or(&none).clone(),
+            ),
+            ("--exclude", self.exclude.clone()),
+            ("--categorical", self.categorical.clone()),
+            ("--numeric", self.numeric.clone()),
+            ("--weights", one(&self.weights)),
+            ("--offset", one(&self.offset)),
+        ];
+        for (option, given) in &options {
+            for (k, name) in given.iter().enumerate() {
+                if given[..k].contains(name) {
+                    problems.push(SpecProblem::Repeated {
+                        option,
+                        name: name.clone(),
+                    });
+                } else if !names.contains(name) {
+                    let nearest = nearest(name, names.iter());
+                    problems.push(SpecProblem::UnknownColumn {
+                        option,
+                        name: name.clone(),
+                        nearest,
+                    });
+                }
+            }
+        }
+        if let (false, [only]) = (problems.is_empty(), names) {
+            if let Some(delimiter) = [';', '\t', '|', ',']
+                .into_iter()
+                .find(|&d| only.contains(d))
+            {
+                problems.push(SpecProblem::OneColumn { delimiter });
+            }
+        }
+        // Roles that exclude each other: every pair here, by position in `options`.
+        const EXCLUSIVE: [(usize, usize); 11] = [
+            (0, 1),
+            (0, 2),
+            (0, 5),
+            (0, 6),
+            (1, 2),
+            (1, 5),
+            (1, 6),
+            (2, 5),
+            (2, 6),
+            (3, 4),
+            (5, 6),
+        ];
+        const LABELS: [(usize, usize); 2] = [(3, 5), (3, 6)];
+        const ROLES: [&str; 7] = [
+            "the target",
+            "a feature",
+            "excluded",
+            "categorical",
+            "numeric",
+            "the weights",
+            "the offset",
+        ];
+        for (a, b) in EXCLUSIVE.into_iter().chain(LABELS) {
+            for name in options[a].1.iter().filter(|n| options[b].1.contains(n)) {
+                let (first, second) = (ROLES[a], ROLES[b]);
+                problems.push(SpecProblem::Conflict {
+                    name: name.clone(),
+                    first,
+                    second,
+                });
+            }
+        }
+        let meant_empty = self.features.as_ref().is_some_and(Vec::is_empty);
+        if problems.is_empty() && !meant_empty && self.features(names).is_empty() {
+            problems.push(SpecProblem::NoFeatures);
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(SpecError { problems })
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Typed columns over the text they came from.
+//!
+//! The text is kept: a record can be passed through byte for byte, a line number is counted only
+//! when an error needs it, and a column can be read again with another type. Drop the table once
+//! it is encoded. Refused: a cell-by-cell enum (16 bytes and a branch per value).
+//!
+//! How a type is inferred from the cells that are not missing:
+//! - all are numbers: numeric. `inf` is a number here (and refused later, with its place), `nan` is
+//!   not: it is text, unless `--na` names it. Blanks around a number do not matter.
+//! - at least nine in ten are numbers: numeric as well, and the others are an error. A column that
+//!   turned into hundreds of labels because of one `1,234` would be a fit of something else.
+//! - exactly the two texts `false` and `true`, or `FALSE`/`TRUE`, `False`/`True`, `F`/`T`: boolean,
+//!   that is 0 and 1. `no`/`yes` are labels instead: the coding is the same, and the term
+//!   `column=yes` says what 1 means.
+//! - anything else: categorical, each cell's text as it stands being its level, in byte order.
+
+use crate::input::Text;
+use crate::read_error::Place;
+use crate::record;
+use std::borrow::Cow;
+
+/// The code of a missing cell.
+pub const MISSING: u32 = u32::MAX;
+
+/// The values of one column.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ColumnData {
+    /// Numbers, NaN where missing (and only there).
+    Numeric(Vec<f64>),
+    /// 0 for the first label, 1 for the second, [`MISSING`] where missing.
+    Boolean {
+        /// One code per row.
+        codes: Vec<u32>,
+        /// The texts of 0 and 1.
+        labels: [String; 2],
+    },
+    /// A position in the sorted levels, [`MISSING`] where missing.
+    Categorical {
+        /// One code per row.
+        codes: Vec<u32>,
+        /// The distinct texts, in byte order.
+        levels: Vec<String>,
+    },
+    /// Not asked for.
+    Skipped,
+}
+
+/// A column: values, and which rows lack one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The values.
+    pub data: ColumnData,
+    /// Rows whose cell is missing, ascending.
+    pub missing: Vec<u32>,
+}
+
+/// A file's text with the start of each record in it.
+#[derive(Debug)]
+pub(crate) struct TableText {
+    pub text: Text,
+    pub starts: Vec<u64>,
+    pub first_row: usize,
+}
+
+/// Rows of typed columns. See the module for how types are inferred.
+#[derive(Debug)]
+pub struct Table {
+    pub(crate) texts: Vec<TableText>,
+    pub(crate) names: Vec<String>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: usize,
+    pub(crate) delimiter: u8,
+    pub(crate) has_header: bool,
+}
+
+impl Table {
+    /// The number of rows; 0 for a file with a header alone.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Column names in file order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Columns in file order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The position of a column.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|n| n == name)
+    }
+
+    /// The names of the files, in order.
+    pub fn files(&self) -> Vec<String> {
+        self.texts.iter().map(|t| t.text.name.clone()).collect()
+    }
+
+    /// The byte between cells.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// How the first file ends its lines: LF or CRLF.
+    pub fn line_end(&self) -> &'static [u8] {
+        let Some(first) = self.texts.first() else {
+            return b"\n";
+        };
+        let bytes = &first.text.bytes;
+        match memchr::memchr(b'\n', bytes) {
+            Some(i) if i > 0 && bytes[i - 1] == b'\r' => b"\r\n",
+            _ => b"\n",
+        }
+    }
+
+    /// The header of the first file as it stands, without its line end; `None` without a header.
+    pub fn header(&self) -> Option<&[u8]> {
+        let text = &self.texts.first().filter(|_| self.has_header)?.text;
+        let at_end = text.body == text.bytes.len();
+        Some(record::without_line_end(
+            &text.bytes[text.start..text.body],
+            at_end,
+        ))
+    }
+
+    /// A row as it stands in its file, without its line end; empty if there is no such row.
+    pub fn record(&self, row: usize) -> &[u8] {
+        let Some((text, start, next)) = self.locate(row) else {
+            return b"";
+        };
+        let bytes = &text.text.bytes;
+        record::without_line_end(&bytes[start..next], next == bytes.len())
+    }
+
+    /// The file and line where a row starts.
+    pub fn place(&self, row: usize) -> Place {
+        match self.locate(row) {
+            Some((text, start, _)) => text.text.place(start),
+            None => Place {
+                file: String::new(),
+                line: 0,
+            },
+        }
+    }
+
+    /// The text of one cell, unquoted (not trimmed); empty if there is no such cell.
+    pub fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
+        let Some((text, start, next)) = self.locate(row) else {
+            return Cow::Borrowed("");
+        };
+        let mut at = start;
+        let bytes = &text.text.bytes[..next];
+        for _ in 0..column {
+            at = (record::cell(bytes, at, self.delimiter).1 + 1).min(bytes.len());
+        }
+        match record::cell(bytes, at, self.delimiter).0 {
+            Cow::Borrowed(b) => String::from_utf8_lossy(b),
+            Cow::Owned(b) => Cow::Owned(String::from_utf8_lossy(&b).into_owned()),
+        }
+    }
+
+    fn locate(&self, row: usize) -> Option<(&TableText, usize, usize)> {
+        let k = self
+            .texts
+            .partition_point(|t| t.first_row <= row)
+            .checked_sub(1)?;
+        let text = &self.texts[k];
+        let i = row - text.first_row;
+        let start = *text.starts.get(i)? as usize;
+        let next = text
+            .starts
+            .get(i + 1)
+            .map_or(text.text.bytes.len(), |&n| n as usize);
+        Some((text, start, next))
+    }
+}
