@@ -28,6 +28,8 @@ pub struct NullModel {
     pub total_weight: f64,
     /// Weighted mean of the offsets, 0 without.
     pub offset_mean: f64,
+    /// Largest distance of an offset from that mean.
+    pub offset_bound: f64,
 }
 
 #[derive(Clone, Copy)]
@@ -145,6 +147,7 @@ impl NullModel {
             }
             b = next;
         }
+        let offset_mean = if data.has_offset() { counts.offset / counts.weight } else { 0.0 };
         let [loss, ..] = executor.sum(data, &origin, &AtIntercept(b))?;
         Ok(Self {
             intercept: b,
@@ -152,7 +155,8 @@ impl NullModel {
             rows: counts.rows,
             positives: counts.positives,
             total_weight: counts.weight,
-            offset_mean: if data.has_offset() { counts.offset / counts.weight } else { 0.0 },
+            offset_mean,
+            offset_bound: (counts.offset_max - offset_mean).max(offset_mean - counts.offset_min),
         })
     }
 }

@@ -43,6 +43,8 @@ pub struct Geometry {
     pub exclusive: Vec<Range<usize>>,
     /// Diagonal of the penalty's Hessian; 0 for coordinates that are free.
     pub ridge: Vec<f64>,
+    /// max_i |o_i − mean offset|, 0 without offsets.
+    pub offset_bound: f64,
     /// The longest chain of floating-point additions behind an entry of the gradient.
     pub additions: usize,
 }

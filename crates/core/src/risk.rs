@@ -45,7 +45,7 @@ impl<'a> EmpiricalRisk<'a> {
         let ridge = penalty.ridge(&moments.variance)?;
         let scale = (0..moments.mean.len()).map(|j| scale(&moments, &ridge, j)).collect();
         let scaled = Scaled::new(scale, (0..ridge.len()).collect());
-        let geometry = geometry(data, &moments, &ridge, &scaled);
+        let geometry = geometry(data, &moments, &null, &ridge, &scaled);
         Ok(Self { data, executor, moments, null, ridge, scaled, geometry })
     }
 
@@ -56,7 +56,7 @@ impl<'a> EmpiricalRisk<'a> {
         let scale = (0..columns).map(|j| self.scaled.scale(j)).collect();
         let free = (0..columns).filter(|j| !held.contains(j)).collect();
         self.scaled = Scaled::new(scale, free);
-        self.geometry = geometry(self.data, &self.moments, &self.ridge, &self.scaled);
+        self.geometry = geometry(self.data, &self.moments, &self.null, &self.ridge, &self.scaled);
         self
     }
 
@@ -216,7 +216,13 @@ fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
     }
 }
 
-fn geometry(data: &dyn RowBlocks, moments: &Moments, ridge: &[f64], scaled: &Scaled) -> Geometry {
+fn geometry(
+    data: &dyn RowBlocks,
+    moments: &Moments,
+    null: &NullModel,
+    ridge: &[f64],
+    scaled: &Scaled,
+) -> Geometry {
     let free = scaled.free();
     // Free columns are in order, so those of a range are a range of coordinates.
     let coordinate = |column: usize| 1 + free.partition_point(|&j| j < column);
@@ -227,6 +233,7 @@ fn geometry(data: &dyn RowBlocks, moments: &Moments, ridge: &[f64], scaled: &Sca
         ridge: std::iter::once(0.0)
             .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
             .collect(),
+        offset_bound: null.offset_bound,
         // Rows of a block, then the blocks of a run (at least 8 runs), then the tree.
         additions: shape.block_rows + shape.blocks() / 8 + 8,
     }

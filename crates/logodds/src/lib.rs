@@ -1,1 +1,40 @@
-//! facade
+//! Logistic regression with a certificate: probabilities you can trust, and the proof that the fit is the optimum.
+//!
+//! ```
+//! use logodds::{Dense, InMemory, LogisticRegression};
+//!
+//! // hours of study, and whether the exam was passed
+//! let hours = Dense::from_rows(vec![0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0], 10, 1)?;
+//! let data = InMemory::new(hours, vec![0, 0, 0, 1, 0, 1, 0, 1, 1, 1])?;
+//! let fit = LogisticRegression::default().fit(&data)?;
+//!
+//! println!("p(pass | 2.75 hours) = {:.3}", fit.model.probability(&[2.75])?);
+//! assert!(fit.is_certified());
+//! // F(w) is at most this far above its minimum: computed, not assumed.
+//! assert!(fit.solution.certificate.bound < 1e-8);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`LogisticRegression`] is a plain specification; [`Plan::new`] checks it against the data and is the only way to what
+//! runs; [`Fit`] is what came out. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
+//! [`optim`] (solvers and certificate), [`io`] (tables and model files).
+
+mod fit;
+mod specification;
+mod statistics;
+mod warning;
+
+pub use fit::{Fit, FitError, Held, Plan};
+pub use specification::{LogisticRegression, SpecError, SpecProblem};
+pub use statistics::Statistics;
+pub use warning::Warning;
+
+pub use logodds_core as core;
+pub use logodds_io as io;
+pub use logodds_optim as optim;
+
+pub use logodds_core::{
+    Categorical, DataError, Dense, Executor, Features, InMemory, Model, Part, Penalty, log_loss, log_sigmoid, log1pexp, logit,
+    probability, sigmoid,
+};
+pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -1,1 +1,49 @@
-//! logodds-optim
+//! Solvers for logistic regression, the one loop that runs them, and the certificate that says how far from the optimum
+//! a point can be.
+//!
+//! ```
+//! use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, Penalty};
+//! use logodds_optim::{Newton, Silent, Status, StoppingRule, minimize};
+//!
+//! let x = Dense::from_rows(vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0], 6, 1)?;
+//! let data = InMemory::new(x, vec![0, 0, 1, 0, 1, 1])?;
+//! let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential())?;
+//! let solution = minimize(&Newton::default(), &risk, risk.start(), &StoppingRule::default(), &mut Silent)?;
+//! assert_eq!(solution.status, Status::Converged);
+//! assert!(solution.certificate.bound <= 1e-8 * solution.value());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`solver`] | what a solver is: a start, a step, an iterate |
+//! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
+//! | [`certificate`] | upper bounds on F(u) − F*, and their proofs |
+//! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`] | the solvers |
+//! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
+//! | [`cholesky`] | the factorisation behind Newton and the certificate |
+//! | [`method`], [`auto`] | solvers by name, and the choice among them |
+
+pub mod argmin_adapter;
+pub mod auto;
+pub mod certificate;
+pub mod cholesky;
+pub mod gradient_descent;
+pub mod lbfgs;
+pub mod method;
+pub mod minimize;
+pub mod newton;
+pub mod sgd;
+pub mod solver;
+
+pub use argmin_adapter::{ArgminProblem, ArgminSolver};
+pub use auto::{Choice, choose};
+pub use certificate::{Certificate, CertificateKind};
+pub use cholesky::Cholesky;
+pub use gradient_descent::GradientDescent;
+pub use lbfgs::lbfgs;
+pub use method::{Method, UnknownMethod};
+pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
+pub use newton::Newton;
+pub use sgd::Sgd;
+pub use solver::{Iterate, Iteration, Observer, Progress, Silent, SolveError, Solver};

@@ -1,0 +1,287 @@
+//! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
+
+use crate::specification::{LogisticRegression, SpecError, SpecProblem};
+use crate::statistics::Statistics;
+use crate::warning::Warning;
+use logodds_core::alias::{Alias, aliases};
+use logodds_core::moments::Moments;
+use logodds_core::null::NullModel;
+use logodds_core::{DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, Objective, RowBlocks};
+use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
+
+/// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
+pub struct Plan<'a> {
+    specification: LogisticRegression,
+    risk: EmpiricalRisk<'a>,
+    held: Vec<Held>,
+    choice: Choice,
+}
+
+/// A coefficient held at 0, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held {
+    /// The column has the same value in every row.
+    Constant(usize),
+    /// The column is a combination of others.
+    Aliased(Alias),
+}
+
+impl Held {
+    /// The column.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        match self {
+            Self::Constant(column) => *column,
+            Self::Aliased(alias) => alias.column,
+        }
+    }
+
+    fn warning(&self) -> Warning {
+        match self {
+            Self::Constant(column) => Warning::Constant { column: *column },
+            Self::Aliased(alias) => Warning::Aliased(alias.clone()),
+        }
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// Check a specification against data. Two to three passes look at labels, means and spreads.
+    ///
+    /// # Errors
+    /// [`FitError::Specification`] with every problem, or [`FitError::Eval`] for data that cannot be fitted.
+    pub fn new(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
+        let mut problems = specification.problems();
+        if !problems.is_empty() {
+            return Err(SpecError { problems }.into());
+        }
+        let executor = Executor::new(specification.threads)?;
+        let risk = EmpiricalRisk::new(data, specification.penalty, executor)?;
+        let columns = 0..data.shape().columns;
+        let held: Vec<Held> = columns.filter(|&j| risk.moments().is_constant(j)).map(Held::Constant).collect();
+        let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
+        let choice = match specification.method {
+            None => choose(&risk, data.shape().rows),
+            Some(method) => {
+                if method.needs_hessian() && !risk.has_hessian() {
+                    problems.push(SpecProblem::NewtonTooWide { unknowns: risk.dim() });
+                    return Err(SpecError { problems }.into());
+                }
+                Choice { method, reason: "as asked for".to_owned() }
+            }
+        };
+        Ok(Self { specification: specification.clone(), risk, held, choice })
+    }
+
+    /// The solver chosen, and why.
+    #[must_use]
+    pub fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    /// The objective, in the solver's coordinates.
+    #[must_use]
+    pub fn risk(&self) -> &EmpiricalRisk<'a> {
+        &self.risk
+    }
+
+    /// The columns held at 0.
+    #[must_use]
+    pub fn held(&self) -> &[Held] {
+        &self.held
+    }
+
+    /// The stopping rule.
+    #[must_use]
+    pub fn stopping_rule(&self) -> StoppingRule {
+        let specification = &self.specification;
+        StoppingRule {
+            tolerance: specification.tolerance,
+            max_iterations: specification.max_iterations.unwrap_or(self.choice.method.default_iterations()),
+            max_time: specification.max_time,
+        }
+    }
+
+    /// Fit. If the data turn out not to determine all coefficients because some columns are exact combinations of
+    /// others, those are held at 0 and the fit is done again: the fitted probabilities are the same whichever are held.
+    ///
+    /// # Errors
+    /// [`FitError`] if a pass fails.
+    pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit, FitError> {
+        let mut solution = self.solve(observer)?;
+        let unresolved = matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit);
+        if unresolved && self.risk.has_hessian() {
+            let found = aliases(&self.risk)?;
+            if !found.is_empty() {
+                self.held.extend(found.into_iter().map(Held::Aliased));
+                let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
+                self.risk = self.risk.holding(&columns);
+                let before = solution;
+                solution = self.solve(observer)?;
+                solution.passes += before.passes + 1.0;
+                solution.seconds += before.seconds;
+            }
+        }
+        self.finish(solution)
+    }
+
+    fn solve(&self, observer: &mut dyn Observer) -> Result<Solution, FitError> {
+        let solver = self.choice.method.solver(self.specification.seed);
+        Ok(minimize(&*solver, &self.risk, self.risk.start(), &self.stopping_rule(), observer)?)
+    }
+
+    fn finish(self, solution: Solution) -> Result<Fit, FitError> {
+        let risk = &self.risk;
+        let null = *risk.null();
+        let penalised = self.specification.penalty.lambda() > 0.0;
+        let log_loss = solution.value() - risk.penalty_at(&solution.point);
+        let df = (!penalised).then(|| risk.dim());
+        let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
+        let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
+        match solution.status {
+            Status::Converged | Status::Interrupted => {}
+            Status::Separated => warnings.push(Warning::Separated),
+            status => {
+                let columns = if penalised { Vec::new() } else { growing(risk, &solution.point) };
+                if !columns.is_empty() {
+                    warnings.push(Warning::Growing { columns });
+                }
+                let relative_bound = solution.certificate.bound / solution.value();
+                warnings.push(Warning::NotCertified { status, relative_bound });
+            }
+        }
+        Ok(Fit {
+            model: risk.model(&solution.point)?,
+            choice: self.choice,
+            statistics,
+            warnings,
+            held: self.held,
+            null,
+            moments: risk.moments().clone(),
+            threads: risk.executor().threads(),
+            solution,
+        })
+    }
+}
+
+/// Columns whose coefficients are beyond what data with an optimum give: ten on the scale of one standard deviation is an
+/// odds ratio of 22,000 for two neighbouring halves of the data.
+fn growing(risk: &EmpiricalRisk<'_>, point: &[f64]) -> Vec<usize> {
+    const BEYOND: f64 = 10.0;
+    let moments = risk.moments();
+    let scaled = risk.scaled();
+    let size = |(&column, u): (&usize, &f64)| {
+        let spread = (moments.max[column] - moments.min[column]) / scaled.scale(column);
+        // An indicator's spread is one level against another.
+        (u * spread.min(1.0 / moments.variance[column].sqrt().max(f64::MIN_POSITIVE))).abs().max(u.abs()) > BEYOND
+    };
+    scaled.free().iter().zip(&point[1..]).filter(|entry| size((entry.0, entry.1))).map(|(column, _)| *column).collect()
+}
+
+/// A fitted logistic regression.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// Coefficients that score rows.
+    pub model: Model,
+    /// Where the solver ended, with the certificate and the trace.
+    pub solution: Solution,
+    /// The solver, and why it.
+    pub choice: Choice,
+    /// Likelihood and what derives from it.
+    pub statistics: Statistics,
+    /// What a user should know.
+    pub warnings: Vec<Warning>,
+    /// Coefficients held at 0.
+    pub held: Vec<Held>,
+    /// The intercept-only model and the counts of rows.
+    pub null: NullModel,
+    /// Means, spreads and ranges of the columns.
+    pub moments: Moments,
+    /// Threads used.
+    pub threads: usize,
+}
+
+impl Fit {
+    /// Whether the optimum is certified to the tolerance asked for.
+    #[must_use]
+    pub fn is_certified(&self) -> bool {
+        self.solution.status == Status::Converged
+    }
+
+    /// Whether the data determine every coefficient: nothing held at 0, no separation found.
+    #[must_use]
+    pub fn is_identified(&self) -> bool {
+        let separated = |w: &Warning| matches!(w, Warning::Separated | Warning::Growing { .. });
+        self.held.is_empty() && self.solution.status != Status::Singular && !self.warnings.iter().any(separated)
+    }
+}
+
+/// Why there is no fit.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FitError {
+    /// The specification is at fault.
+    Specification(SpecError),
+    /// The data are at fault, or could not be read.
+    Eval(EvalError),
+    /// The solver failed.
+    Solve(SolveError),
+    /// The coefficients are not finite.
+    Model(ModelError),
+}
+
+impl FitError {
+    /// The fault in the data, if that is what it is.
+    #[must_use]
+    pub fn data(&self) -> Option<&DataError> {
+        match self {
+            Self::Eval(EvalError::Data(error)) | Self::Solve(SolveError::Eval(EvalError::Data(error))) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for FitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Specification(error) => error.fmt(f),
+            Self::Eval(error) => error.fmt(f),
+            Self::Solve(error) => error.fmt(f),
+            Self::Model(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for FitError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Specification(error) => Some(error),
+            Self::Eval(error) => Some(error),
+            Self::Solve(error) => Some(error),
+            Self::Model(error) => Some(error),
+        }
+    }
+}
+
+impl From<SpecError> for FitError {
+    fn from(error: SpecError) -> Self {
+        Self::Specification(error)
+    }
+}
+
+impl From<EvalError> for FitError {
+    fn from(error: EvalError) -> Self {
+        Self::Eval(error)
+    }
+}
+
+impl From<SolveError> for FitError {
+    fn from(error: SolveError) -> Self {
+        Self::Solve(error)
+    }
+}
+
+impl From<ModelError> for FitError {
+    fn from(error: ModelError) -> Self {
+        Self::Model(error)
+    }
+}

@@ -1,0 +1,121 @@
+//! What to fit, as plain data; and everything that can be wrong with it, at once.
+
+use logodds_core::{InMemory, Penalty};
+use logodds_optim::{Method, Silent};
+use std::fmt;
+use std::time::Duration;
+
+use crate::{Fit, FitError, Plan};
+
+/// A logistic regression to be fitted.
+///
+/// ```
+/// use logodds::{LogisticRegression, Method, Penalty};
+/// let ridge = LogisticRegression { penalty: Penalty::l2(0.01), method: Some(Method::Lbfgs), ..Default::default() };
+/// # let _ = ridge;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogisticRegression {
+    /// The penalty; none by default.
+    pub penalty: Penalty,
+    /// The solver; chosen from the data's shape by default.
+    pub method: Option<Method>,
+    /// Certified gap, relative to the objective, at which a fit counts as converged; 1e-8 by default.
+    pub tolerance: f64,
+    /// Steps at most; the solver's own limit by default.
+    pub max_iterations: Option<usize>,
+    /// Time at most; unlimited by default.
+    pub max_time: Option<Duration>,
+    /// Seed of stochastic solvers.
+    pub seed: u64,
+    /// Threads; 0, the default, is one per processor. The result does not depend on it, to the last bit.
+    pub threads: usize,
+}
+
+impl Default for LogisticRegression {
+    fn default() -> Self {
+        Self {
+            penalty: Penalty::None,
+            method: None,
+            tolerance: 1e-8,
+            max_iterations: None,
+            max_time: None,
+            seed: 0,
+            threads: 0,
+        }
+    }
+}
+
+impl LogisticRegression {
+    /// Fit to data.
+    ///
+    /// # Errors
+    /// [`FitError`] if the specification or the data cannot be fitted. Not converging is not an error: see
+    /// [`Fit::is_certified`].
+    pub fn fit(&self, data: &InMemory<'_>) -> Result<Fit, FitError> {
+        Plan::new(self, data)?.run(&mut Silent)
+    }
+
+    /// Everything wrong with the specification itself.
+    pub(crate) fn problems(&self) -> Vec<SpecProblem> {
+        let mut problems = Vec::new();
+        let lambda = self.penalty.lambda();
+        if !(lambda.is_finite() && lambda >= 0.0) {
+            problems.push(SpecProblem::Lambda(lambda));
+        }
+        if !(self.tolerance > 0.0 && self.tolerance < 1.0) {
+            problems.push(SpecProblem::Tolerance(self.tolerance));
+        }
+        problems
+    }
+}
+
+/// One thing wrong with a specification.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SpecProblem {
+    /// λ is negative or not finite.
+    Lambda(f64),
+    /// The tolerance is not between 0 and 1.
+    Tolerance(f64),
+    /// Newton on so many columns that a Hessian does not fit in memory.
+    NewtonTooWide {
+        /// Number of unknowns.
+        unknowns: usize,
+    },
+}
+
+impl fmt::Display for SpecProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lambda(value) => write!(f, "lambda is {value}; it must be a finite number ≥ 0"),
+            Self::Tolerance(value) => {
+                write!(f, "the tolerance is {value}; it is relative to the objective and must lie between 0 and 1, such as 1e-8")
+            }
+            Self::NewtonTooWide { unknowns } => {
+                write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
+            }
+        }
+    }
+}
+
+/// Everything wrong with a specification, told before a solver runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpecError {
+    /// The problems, at least one.
+    pub problems: Vec<SpecProblem>,
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.problems.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for SpecError {}

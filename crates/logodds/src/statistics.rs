@@ -1,0 +1,53 @@
+//! How likely the data are under the fit, and under the intercept alone.
+//!
+//! ```text
+//! log-likelihood   ℓ = −Σ_i ω_i ℓ(y_i, η_i)          deviance   −2ℓ
+//! AIC = 2k − 2ℓ    BIC = k log n − 2ℓ                McFadden   1 − ℓ / ℓ_0
+//! ```
+//!
+//! k counts the free coefficients and the intercept, n the rows of positive weight, as R's `glm` does (`logLik.glm`,
+//! `nobs`). AIC: H. Akaike, 1974; BIC: G. Schwarz, *Ann. Statist.* 6, 1978; McFadden, in *Frontiers in Econometrics*, 1974.
+//! A penalised fit has no count of free coefficients, so k, AIC and BIC are absent then.
+
+/// Likelihood and what derives from it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Statistics {
+    /// Mean weighted log loss.
+    pub log_loss: f64,
+    /// Log-likelihood.
+    pub log_likelihood: f64,
+    /// Log-likelihood of the intercept alone (offsets kept).
+    pub null_log_likelihood: f64,
+    /// −2 log-likelihood.
+    pub deviance: f64,
+    /// The null model's.
+    pub null_deviance: f64,
+    /// Number of coefficients, the intercept included; `None` if penalised.
+    pub df: Option<usize>,
+    /// Akaike's criterion; `None` if penalised.
+    pub aic: Option<f64>,
+    /// Schwarz's criterion; `None` if penalised.
+    pub bic: Option<f64>,
+    /// McFadden's pseudo-R².
+    pub mcfadden_r2: f64,
+}
+
+impl Statistics {
+    /// From mean losses, the sum of the weights, the number of rows of positive weight, and k.
+    pub(crate) fn new(log_loss: f64, null_log_loss: f64, weight: f64, rows: usize, df: Option<usize>) -> Self {
+        let log_likelihood = -log_loss * weight;
+        let null_log_likelihood = -null_log_loss * weight;
+        let criterion = |price: f64| df.map(|df| price * df as f64 - 2.0 * log_likelihood);
+        Self {
+            log_loss,
+            log_likelihood,
+            null_log_likelihood,
+            deviance: -2.0 * log_likelihood,
+            null_deviance: -2.0 * null_log_likelihood,
+            df,
+            aic: criterion(2.0),
+            bic: criterion((rows as f64).ln()),
+            mcfadden_r2: 1.0 - log_likelihood / null_log_likelihood,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Upper bounds on F(u) − F*, computed, not assumed.
+//!
+//! Write g = ∇F(u), H = ∇²F(u), x̃_i for the rows the solver sees (intercept included), A_j ≥ max_i |x̃_ij|. Three bounds;
+//! the smallest is the certificate.
+//!
+//! **Self-concordance.** For the logistic loss |ℓ‴| ≤ ℓ″, so along any direction v
+//! `|d³F(u + tv)/dt³| ≤ max_i |x̃_i·v| · d²F/dt² ≤ R ‖v‖_H · d²F/dt²` with `R = max_i ‖x̃_i‖_{H⁻¹}`. Then (F. Bach,
+//! *Self-concordant analysis for logistic regression*, Electronic J. Statistics 4, 2010, Proposition 1, eq. 3)
+//!
+//! ```text
+//! F(u + v) ≥ F(u) + g·v + (e^{−Rt} + Rt − 1) / R²          t = ‖v‖_H
+//! ```
+//!
+//! With the Newton decrement `ν = ‖g‖_{H⁻¹}`, `g·v ≥ −ν t`; the minimum over t ≥ 0, at `e^{−Rt} = 1 − δ`, `δ = νR < 1`, is
+//!
+//! ```text
+//! F(u) − F* ≤ (δ + (1 − δ) log(1 − δ)) / R²  =  ν²/2 · (1 + δ/3 + δ²/6 + …)
+//! ```
+//!
+//! R comes without a pass: by the triangle inequality `‖x̃_i‖_{H⁻¹} ≤ Σ_j |x̃_ij| √(H⁻¹)_jj ≤ Σ_j A_j √(H⁻¹)_jj`, where of the
+//! indicators of one categorical only the largest term counts. It is loose, and need not be tight: once δ is small it has
+//! no influence. H may be of an earlier point a: by the same proposition (eq. 4) `H(u) ⪰ e^{−R t} H(a)`,
+//! `t = ‖u − a‖_{H(a)}`, so ν and R grow by at most e^{Rt/2}, and one Hessian serves all points near it.
+//!
+//! **Duality gap** (penalised fits, no Hessian). For residuals that sum to zero the dual is feasible and the gap is
+//! `½ Σ_j g_j²/λ_j`: those of the intercept shifted by δ so that its gradient vanishes do. The shift moves g_j by at most
+//! A_j |g_0| (all residuals move the same way), costs at most δ²/8 (ℓ″ ≤ 1/4), and `|δ| ≤ −log(1 − |g_0|/κ)` with κ the
+//! intercept's curvature:
+//!
+//! ```text
+//! F(u) − F* ≤ δ²/8 + ½ Σ_j (|g_j| + A_j |g_0|)² / λ_j
+//! ```
+//!
+//! **Non-negativity.** F* ≥ 0, so the gap is at most F(u).
+//!
+//! **Rounding.** g and H are computed numbers. Their errors are bounded a priori (N. Higham, *Accuracy and Stability of
+//! Numerical Algorithms*, 2nd ed., §3.1 and §10.1) from the length of the longest chain of additions and the size of the
+//! terms, and added to ν; a Hessian whose condition leaves no digit gives no bound.
+
+use crate::cholesky::Cholesky;
+use crate::solver::Iterate;
+use logodds_core::Geometry;
+
+/// An upper bound on the distance of F(u) from its minimum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Certificate {
+    /// F(u) − F* is at most this.
+    pub bound: f64,
+    /// How it is known.
+    pub kind: CertificateKind,
+    /// Euclidean norm of the gradient in the solver's coordinates.
+    pub gradient_norm: f64,
+}
+
+/// The argument behind a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CertificateKind {
+    /// Newton decrement and self-concordance of the logistic loss.
+    SelfConcordance,
+    /// Duality gap of the penalised problem.
+    DualityGap,
+    /// The loss cannot be negative.
+    Nonnegativity,
+}
+
+impl CertificateKind {
+    /// Its name in tables, JSON and model files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SelfConcordance => "self-concordance",
+            Self::DualityGap => "duality-gap",
+            Self::Nonnegativity => "nonnegativity",
+        }
+    }
+}
+
+/// A factored Hessian with what the bound needs of it.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    factor: Cholesky,
+    point: Vec<f64>,
+    /// √(H⁻¹)_jj, inflated by what rounding may have taken.
+    spread: Vec<f64>,
+    /// R at the anchor.
+    radius: f64,
+    /// By how much rounding may have enlarged H relative to itself.
+    condition: f64,
+}
+
+impl Anchor {
+    /// Prepare the Hessian of `point`, given by its factor.
+    #[must_use]
+    pub fn new(factor: Cholesky, point: Vec<f64>, geometry: &Geometry) -> Self {
+        let inflation = factor.variance_inflation();
+        // ‖D^−½ E D^−½‖ of the rounding errors E of sums and factor, relative to the smallest eigenvalue.
+        let unit = f64::EPSILON * (geometry.additions + inflation.len() + 8) as f64;
+        let condition = unit * inflation.len() as f64 * inflation.iter().sum::<f64>();
+        let shrink = (1.0 - condition).max(f64::MIN_POSITIVE).sqrt();
+        let spread: Vec<f64> = factor.inverse_diagonal().iter().map(|v| v.sqrt() / shrink).collect();
+        let radius = spanned(geometry, |j| geometry.row_bound[j] * spread[j]);
+        Self { factor, point, spread, radius, condition }
+    }
+
+    /// The point the Hessian belongs to.
+    #[must_use]
+    pub fn point(&self) -> &[f64] {
+        &self.point
+    }
+
+    /// How far `u` is from the anchor, times R: bounds at `u` are loosened by the exponential of half of this.
+    #[must_use]
+    pub fn drift(&self, u: &[f64]) -> f64 {
+        let step: Vec<f64> = u.iter().zip(&self.point).map(|(a, b)| a - b).collect();
+        self.radius * self.factor.norm(&step)
+    }
+
+    /// The self-concordance bound at an iterate, infinite where the inequality says nothing.
+    #[must_use]
+    pub fn bound(&self, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+        if self.condition >= 0.5 {
+            return f64::INFINITY;
+        }
+        let growth = (self.drift(at.point) / 2.0).exp();
+        let noise: f64 = gradient_noise(at, geometry).iter().zip(&self.spread).map(|(e, s)| e * s).sum();
+        let decrement = self.factor.dual_norm(&at.evaluation.gradient) / (1.0 - self.condition).sqrt();
+        gap(growth * (decrement + noise), growth * self.radius)
+    }
+}
+
+/// `(δ + (1 − δ) log(1 − δ)) / R²` for `δ = νR < 1`, by its series where the terms cancel.
+fn gap(decrement: f64, radius: f64) -> f64 {
+    let delta = decrement * radius;
+    if delta.is_nan() || delta >= 1.0 {
+        return f64::INFINITY;
+    }
+    if delta < 1e-2 {
+        // Σ_{k≥2} δ^k / (k(k−1)), the tail from k = 5 bounded by its geometric sum.
+        let series = 0.5 + delta / 6.0 + delta * delta / 12.0 + delta.powi(3) / (20.0 * (1.0 - delta));
+        return decrement * decrement * series;
+    }
+    (delta + (1.0 - delta) * (-delta).ln_1p()) / (radius * radius)
+}
+
+/// Σ_j f(j) over the coordinates that can be non-zero together in a row: of an exclusive range, only the largest.
+fn spanned(geometry: &Geometry, f: impl Fn(usize) -> f64) -> f64 {
+    let mut total = 0.0;
+    let mut next = 0;
+    for range in &geometry.exclusive {
+        total += (next..range.start).map(&f).sum::<f64>();
+        total += range.clone().map(&f).fold(0.0, f64::max);
+        next = range.end;
+    }
+    total + (next..geometry.row_bound.len()).map(&f).sum::<f64>()
+}
+
+/// A bound on the rounding error of each entry of the computed gradient.
+fn gradient_noise(at: &Iterate<'_>, geometry: &Geometry) -> Vec<f64> {
+    let unit = f64::EPSILON / 2.0;
+    let terms = geometry.row_bound.len() as f64;
+    // Margins: a dot product of that many terms, each at most A_j |u_j|, and an offset.
+    let size = spanned(geometry, |j| geometry.row_bound[j] * at.point[j].abs()) + geometry.offset_bound;
+    let margin = (terms + 4.0) * unit * size;
+    // Residuals: σ has slope at most 1/4. Their sum: chains of additions of terms whose mean |p − y| is at most the mean
+    // loss (1 − e^−ℓ ≤ ℓ) and at most 1.
+    let mean_residual = at.evaluation.value.min(1.0);
+    let residual = 0.25 * margin + (geometry.additions as f64 + 8.0) * unit * mean_residual;
+    let entries = geometry.row_bound.iter().zip(&geometry.ridge).zip(at.point);
+    entries.map(|((bound, ridge), u)| bound * residual + 4.0 * unit * ridge * u.abs()).collect()
+}
+
+/// The duality-gap bound, infinite without a penalty.
+fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+    let noise = gradient_noise(at, geometry);
+    let size = |j: usize| at.evaluation.gradient[j].abs() + noise[j];
+    let intercept = size(0);
+    let curvature = at.evaluation.intercept_curvature * (1.0 - 1e-9);
+    if geometry.ridge[1..].iter().any(|ridge| *ridge <= 0.0) || curvature.is_nan() || intercept >= curvature {
+        return f64::INFINITY;
+    }
+    let shift = -(-intercept / curvature).ln_1p();
+    let sum: f64 = (1..geometry.ridge.len())
+        .map(|j| (size(j) + geometry.row_bound[j] * intercept).powi(2) / geometry.ridge[j])
+        .sum();
+    shift * shift / 8.0 + 0.5 * sum
+}
+
+/// The best bound at an iterate, given a Hessian if there is one.
+#[must_use]
+pub fn certify(at: &Iterate<'_>, geometry: Option<&Geometry>, anchor: Option<&Anchor>) -> Certificate {
+    let evaluation = at.evaluation;
+    let gradient_norm = evaluation.gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+    let mut best = Certificate { bound: evaluation.value, kind: CertificateKind::Nonnegativity, gradient_norm };
+    let mut offer = |bound: f64, kind| {
+        if bound < best.bound {
+            best = Certificate { bound, kind, gradient_norm };
+        }
+    };
+    if let Some(geometry) = geometry {
+        offer(duality_gap(at, geometry), CertificateKind::DualityGap);
+        if let Some(anchor) = anchor {
+            offer(anchor.bound(at, geometry), CertificateKind::SelfConcordance);
+        }
+    } else {
+        best.bound = f64::INFINITY; // of an unknown objective nothing is known
+    }
+    best
+}

@@ -1,0 +1,92 @@
+//! What a solver is.
+//!
+//! A solver holds mathematics only: from a point it proposes the next. When to stop, how long it took and what to record
+//! belong to [`minimize`](crate::minimize()); reading data and adding rows to the objective. So a solver's file reads like
+//! its paper, and anyone's own solver is a type with two short methods.
+
+use crate::cholesky::Cholesky;
+use logodds_core::{EvalError, Evaluation, Objective};
+use std::ops::ControlFlow;
+
+/// A method for minimising a smooth convex function.
+pub trait Solver: Send + Sync {
+    /// Its name, as in tables and model files.
+    fn name(&self) -> &'static str;
+
+    /// Evaluate the objective at `u0` and get ready to step.
+    ///
+    /// # Errors
+    /// [`SolveError`] if the objective cannot be evaluated there, or the method does not apply to it.
+    fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError>;
+}
+
+/// A solver at work.
+pub trait Iteration {
+    /// Take one step.
+    ///
+    /// # Errors
+    /// [`SolveError`] if the objective could not be evaluated.
+    fn step(&mut self) -> Result<Progress, SolveError>;
+
+    /// Where the solver is. Always the best point it would return, with everything known there.
+    fn iterate(&self) -> Iterate<'_>;
+
+    /// Called once the point is certified: gain digits that cost next to nothing (Newton steps with the factor at hand).
+    ///
+    /// # Errors
+    /// As for [`Iteration::step`].
+    fn refine(&mut self) -> Result<(), SolveError> {
+        Ok(())
+    }
+}
+
+/// A point with what is known there.
+#[derive(Clone, Copy)]
+pub struct Iterate<'a> {
+    /// The point u.
+    pub point: &'a [f64],
+    /// Value and gradient there, at least.
+    pub evaluation: &'a Evaluation,
+    /// A factored Hessian and the point it belongs to (this one or an earlier), if the solver has one.
+    pub factor: Option<(&'a Cholesky, &'a [f64])>,
+}
+
+/// What a step did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It moved.
+    Moved,
+    /// It cannot move any more: the arithmetic allows no further decrease.
+    Stalled,
+}
+
+/// Someone who watches, and may say stop.
+pub trait Observer {
+    /// After iteration `k` (0 is the start), with the gap bound known so far.
+    fn iteration(&mut self, k: usize, at: &Iterate<'_>, bound: f64) -> ControlFlow<()>;
+}
+
+/// An observer that neither looks nor stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn iteration(&mut self, _: usize, _: &Iterate<'_>, _: f64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// Why a solver could not run. Not reaching the optimum is not an error but a [`Status`](crate::Status).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SolveError {
+    /// The objective could not be evaluated.
+    #[error(transparent)]
+    Eval(#[from] EvalError),
+    /// The starting point has a value that is not finite.
+    #[error("the objective is not finite at the starting point")]
+    Start,
+    /// An argmin solver failed for a reason of its own.
+    #[error("argmin's solver failed: {0}")]
+    Argmin(argmin::core::Error),
+}
