@@ -15,7 +15,7 @@ pub enum DataError {
         file: String,
     },
     /// Missing cells under [`crate::Missing::Error`].
-    #[error("{place}: column {column:?} is missing. {cells} missing cells in {rows} rows, columns {}. Leave these rows out with --missing drop, a column with --exclude; --na says which texts mean missing", counts(.columns))]
+    #[error("{place}: column {column:?} has no value. {cells} missing cells in {rows} rows, columns {}. Leave these rows out with --missing drop, a column with --exclude; --na says which texts mean missing", counts(.columns))]
     Missing {
         /// The first of them.
         place: Place,
@@ -29,7 +29,7 @@ pub enum DataError {
         columns: Vec<(String, u64)>,
     },
     /// Missing cells in rows to score, when the model was fitted under [`crate::Missing::Error`].
-    #[error("{place}: column {column:?} is missing. {cells} missing cells in {rows} rows, columns {}. Fill them in, or fit with --missing drop: such rows then get an empty probability", counts(.columns))]
+    #[error("{place}: column {column:?} has no value. {cells} missing cells in {rows} rows, columns {}. Fill them in, or fit with --missing drop: such rows then get an empty probability", counts(.columns))]
     MissingToPredict {
         /// The first of them.
         place: Place,

@@ -142,6 +142,7 @@ impl FitColumns {
             offset: self.offset.clone(),
             missing: self.missing,
             unseen: self.unseen,
+            na: table.na.clone(),
         };
         Ok(Encoded {
             schema,
@@ -302,7 +303,7 @@ fn column_of_weights(table: &Table, k: usize, rows: &[u32]) -> Result<Vec<f64>, 
     let weights = row_major(table, &[k], rows);
     let negative = |w: &f64| *w < 0.0;
     let column = table.names()[k].clone();
-    if let Some(i) = weights.iter().position(|w| negative(w)) {
+    if let Some(i) = weights.iter().position(negative) {
         let row = rows[i] as usize;
         return Err(DataError::NegativeWeight {
             place: table.place(row),

@@ -8,7 +8,6 @@ use crate::read_error::{Place, ReadError};
 use crate::record;
 use crate::source::Source;
 use crate::split::{self, OpenQuote};
-use std::borrow::Cow;
 
 /// One decompressed text.
 #[derive(Debug)]
@@ -177,7 +176,7 @@ fn same_header(
     })
 }
 
-fn utf8<'a>(cell: &'a Cow<'_, [u8]>) -> Result<&'a str, u8> {
+fn utf8(cell: &[u8]) -> Result<&str, u8> {
     std::str::from_utf8(cell).map_err(|e| cell[e.valid_up_to()])
 }
 

@@ -10,14 +10,49 @@
 //! ModelFile ⇄ model_file::{save, load}
 //! ```
 //!
-//! Nothing here prints, exits, or panics on input; every error says what, where and what to do.
+//! A fit, from text to vectors:
+//!
+//! ```
+//! use logodds_io::{FitColumns, Input, ReadOptions, Source};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let text = b"age,city,smoker,ill\n40,Rome,true,no\n61,Oslo,false,yes\n55,Rome,false,yes\n";
+//! let sources = vec![Source::Bytes { name: "people.csv".into(), bytes: text.to_vec() }];
+//!
+//! let columns = FitColumns { target: "ill".into(), ..FitColumns::default() };
+//! let mut options = ReadOptions::default();
+//! columns.apply(&mut options); // which columns to parse, and how
+//! let input = Input::open(sources, &options)?; // files, delimiter, header
+//! columns.check(input.names())?; // every mistake in the names, at once
+//! let table = input.parse(&options)?; // the cells, in parallel
+//! let data = columns.encode(&table)?;
+//!
+//! assert_eq!(data.schema.labels, ["no".to_string(), "yes".to_string()]);
+//! assert_eq!(data.y, [0, 1, 1]);
+//! let terms: Vec<_> = data.schema.terms().into_iter().map(|t| t.name).collect();
+//! assert_eq!(terms, ["age", "smoker", "city=Rome"]); // the base of `city` is Oslo
+//! assert_eq!(data.numeric, [40.0, 1.0, 61.0, 0.0, 55.0, 0.0]); // row by row: age, smoker
+//! assert_eq!(data.categorical[0].codes, [1, 0, 1]);
+//! assert_eq!(table.record(1), b"61,Oslo,false,yes"); // as it stands in the file
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A prediction does the same with `Schema::apply`, `Schema::check` and
+//! `Schema::encode_for_prediction`, and writes [`Table::header`] and [`Table::record`] through.
+//!
+//! Parsing runs on the ambient rayon pool; neither its size nor [`ReadOptions::piece_bytes`] changes
+//! a bit of the result. Nothing here prints, exits, or panics on input; every error says what, where
+//! and what to do: [`ReadError`] (files, cells), [`SpecError`] (names), [`DataError`] (labels,
+//! weights, missing cells, unseen levels), [`model_file::ModelFileError`], [`WriteError`].
 
+mod atomic;
 mod data_error;
 mod dictionary;
 mod encode;
 mod infer;
 mod input;
 mod labels;
+pub mod model_file;
 mod names;
 mod number;
 mod options;
@@ -32,9 +67,11 @@ mod spec;
 mod split;
 mod table;
 
+pub use atomic::{WriteError, write_atomically};
 pub use data_error::DataError;
 pub use encode::{Codes, EncodeError, Encoded};
 pub use input::Input;
+pub use model_file::ModelFile;
 pub use options::{ColumnType, Columns, Format, ReadOptions};
 pub use predict::PredictionRows;
 pub use read_error::{NotNumbers, Place, ReadError};

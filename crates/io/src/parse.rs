@@ -73,7 +73,9 @@ impl Input {
                 }
             }
         }
-        self.table(&pieces, starts, settled, rows, &types)
+        let mut table = self.table(&pieces, starts, settled, rows, &types)?;
+        table.na = options.na.clone();
+        Ok(table)
     }
 
     fn run<'t>(
@@ -174,6 +176,7 @@ impl Input {
             rows,
             delimiter: self.delimiter,
             has_header: self.has_header,
+            na: Vec::new(),
         };
         let mut faulty: Vec<(usize, Vec<u32>)> = Vec::new();
         for (k, settled) in settled.into_iter().enumerate() {

@@ -178,11 +178,11 @@ fn ragged(
 
 #[inline]
 fn number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut Numbers) -> usize {
-    if !na.any_number {
-        if let Some((value, end)) = number::plain_decimal(text, at, delimiter) {
-            out.values.push(value);
-            return end;
-        }
+    if !na.any_number
+        && let Some((value, end)) = number::plain_decimal(text, at, delimiter)
+    {
+        out.values.push(value);
+        return end;
     }
     other_number_cell(text, at, delimiter, na, out)
 }

@@ -32,7 +32,8 @@ pub struct PredictionRows {
 }
 
 impl Schema {
-    /// Tells `options` which columns to parse and how: features and offset, typed as in the fit.
+    /// Tells `options` which columns to parse and how: features and offset, typed as in the fit,
+    /// with the fit's texts for missing cells (add to `options.na` after this, not before).
     pub fn apply(&self, options: &mut ReadOptions) {
         let features = self
             .columns
@@ -42,6 +43,7 @@ impl Schema {
         let types: Vec<_> = features.chain(offset).collect();
         options.columns = Columns::Only(types.iter().map(|(n, _)| n.clone()).collect());
         options.types.extend(types);
+        options.na.clone_from(&self.na);
     }
 
     /// Checks that every column the model needs is among `names`.

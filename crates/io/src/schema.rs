@@ -81,6 +81,8 @@ pub struct Schema {
     pub missing: Missing,
     /// What is done about levels never seen.
     pub unseen: Unseen,
+    /// The texts that meant "missing" in the fit, and mean it again in a prediction.
+    pub na: Vec<String>,
 }
 
 /// One coefficient's place in the schema.

@@ -63,11 +63,40 @@ impl Source {
                 if std::fs::metadata(&path).map_err(failed)?.is_dir() {
                     return Err(ReadError::Directory { file });
                 }
-                std::fs::read(&path).map_err(failed)?
+                read_file(&path).map_err(failed)?
             }
         };
         decompress(raw, &file)
     }
+}
+
+/// A file's bytes. A large one is read in parts side by side: most of the time goes into copying
+/// and into first touching the memory, which more threads do faster.
+#[cfg(unix)]
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    use rayon::prelude::*;
+    use std::os::unix::fs::FileExt;
+    const PART: usize = 4 << 20;
+    let file = std::fs::File::open(path)?;
+    let about = file.metadata()?;
+    let length = usize::try_from(about.len()).unwrap_or(usize::MAX);
+    // Pipes and devices tell no length, and a small file is not worth it.
+    if !about.is_file() || length <= PART {
+        let mut bytes = Vec::with_capacity(length.min(PART));
+        (&file).read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    let mut bytes = vec![0; length];
+    bytes
+        .par_chunks_mut(PART)
+        .enumerate()
+        .try_for_each(|(k, part)| file.read_exact_at(part, (k * PART) as u64))?;
+    Ok(bytes)
+}
+
+#[cfg(not(unix))]
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
 }
 
 fn decompress(raw: Vec<u8>, file: &str) -> Result<Vec<u8>, ReadError> {

@@ -197,13 +197,12 @@ impl FitColumns {
                 }
             }
         }
-        if let (false, [only]) = (problems.is_empty(), names) {
-            if let Some(delimiter) = [';', '\t', '|', ',']
+        if let (false, [only]) = (problems.is_empty(), names)
+            && let Some(delimiter) = [';', '\t', '|', ',']
                 .into_iter()
                 .find(|&d| only.contains(d))
-            {
-                problems.push(SpecProblem::OneColumn { delimiter });
-            }
+        {
+            problems.push(SpecProblem::OneColumn { delimiter });
         }
         // Roles that exclude each other: every pair here, by position in `options`.
         const EXCLUSIVE: [(usize, usize); 11] = [

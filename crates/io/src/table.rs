@@ -72,6 +72,7 @@ pub struct Table {
     pub(crate) rows: usize,
     pub(crate) delimiter: u8,
     pub(crate) has_header: bool,
+    pub(crate) na: Vec<String>,
 }
 
 impl Table {

@@ -1,0 +1,113 @@
+//! Writing a file whole or not at all.
+//!
+//! Bytes go to a temporary file in the same folder (another folder may be another disk, where a
+//! rename is a copy), are synced, and then take the name in one rename; the folder is synced last,
+//! so that the rename survives a power cut. Whatever interrupts this, the name holds the old file or
+//! the new one. Devices and pipes (`/dev/stdout`, `/dev/full`) have no old content and are written
+//! directly. A symbolic link is followed, a read-only file is refused, permissions are kept.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// A file could not be written. The file that had the name before, if any, is as it was.
+#[derive(Debug, Error)]
+#[error("{}: cannot be written: {source}{}", .path.display(), remark(.path, .old_file_kept))]
+pub struct WriteError {
+    /// The path as the caller gave it.
+    pub path: PathBuf,
+    /// What the operating system said.
+    pub source: io::Error,
+    /// Whether a file of that name exists, untouched.
+    pub old_file_kept: bool,
+}
+
+fn remark(path: &Path, old_file_kept: &bool) -> String {
+    let missing = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty() && !p.exists());
+    match (missing, old_file_kept) {
+        (Some(folder), _) => format!(". The folder {} does not exist", folder.display()),
+        (None, true) => ". The old file is untouched".to_string(),
+        (None, false) => String::new(),
+    }
+}
+
+/// Writes what `write` produces to `path`, atomically.
+pub fn write_atomically(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    let old = fs::metadata(path).ok();
+    let result = match &old {
+        Some(m) if m.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        Some(m) if !m.is_file() => direct(path, write),
+        Some(m) if m.permissions().readonly() => Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only",
+        )),
+        _ => replace(path, old.as_ref().map(|m| m.permissions()), write),
+    };
+    let old_file_kept = old.is_some_and(|m| m.is_file());
+    result.map_err(|source| WriteError {
+        path: path.to_path_buf(),
+        source,
+        old_file_kept,
+    })
+}
+
+fn direct(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+    write(&mut out)?;
+    out.flush()
+}
+
+fn replace(
+    path: &Path,
+    permissions: Option<fs::Permissions>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = match target.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".logodds-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        // What a plain create gives: everything the umask leaves.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    // Its path is removed when it is dropped before `persist`.
+    let mut temporary = builder.tempfile_in(folder)?;
+    let mut out = BufWriter::new(temporary.as_file_mut());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions)?;
+    }
+    temporary.as_file().sync_all()?;
+    temporary.persist(&target).map_err(|e| e.error)?;
+    sync_folder(folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|f| f.sync_all()) {
+        // Some file systems cannot sync a folder; the rename is done all the same.
+        Err(e) if e.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        // A folder that may be written but not read.
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    let _: Option<File> = None;
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Why a model file cannot be read or written.
+
+use crate::atomic::WriteError;
+use thiserror::Error;
+
+/// A model file could not be read.
+#[derive(Debug, Error)]
+#[error("{file}: {problem}")]
+pub struct ModelFileError {
+    /// The path.
+    pub file: String,
+    /// What is wrong with it.
+    pub problem: ModelProblem,
+}
+
+/// What is wrong with a model file.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ModelProblem {
+    /// The operating system refused.
+    #[error("cannot be read: {0}")]
+    Io(#[from] std::io::Error),
+    /// It does not begin as one.
+    #[error("is not a logodds model. Name the file that `logodds fit --model` wrote")]
+    NotAModel,
+    /// It ends early.
+    #[error("is cut short: {found} bytes of {expected}. Copy it again, or fit again")]
+    Truncated {
+        /// Bytes that its header promises (at least the header's own).
+        expected: u64,
+        /// Bytes there are.
+        found: u64,
+    },
+    /// Something in it changed since it was written.
+    #[error("is damaged: {what}. Copy it again, or fit again")]
+    Damaged {
+        /// How that shows.
+        what: &'static str,
+    },
+    /// It is of a later format.
+    #[error(
+        "was made by a newer logodds (model format {version}; this one reads up to {supported}). Upgrade logodds"
+    )]
+    TooNew {
+        /// Its format version.
+        version: u16,
+        /// The newest version that can be read.
+        supported: u16,
+    },
+    /// It promises more than any model has.
+    #[error(
+        "promises {bytes} bytes, more than a model may have ({limit}). It is damaged or no model"
+    )]
+    TooLarge {
+        /// Bytes promised.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// Its checksum is right, its contents contradict one another.
+    #[error("is damaged or was written by a faulty program: {0}")]
+    Contents(#[from] Contents),
+}
+
+/// Contents that contradict one another.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Contents {
+    /// Two counts that must agree.
+    #[error("{what}: {found}, expected {expected}")]
+    Count {
+        /// What is counted.
+        what: &'static str,
+        /// How many there are.
+        found: u64,
+        /// How many the rest of the model asks for.
+        expected: u64,
+    },
+    /// A number that must be finite (or at least a number).
+    #[error("{what} is not a finite number")]
+    NotFinite {
+        /// Which.
+        what: &'static str,
+    },
+    /// A number below zero that cannot be.
+    #[error("{what} is negative")]
+    Negative {
+        /// Which.
+        what: &'static str,
+    },
+    /// Levels or labels that are not sorted, or not distinct.
+    #[error("the levels of column {column:?} are not in order")]
+    Levels {
+        /// The column.
+        column: String,
+    },
+    /// Two columns, or roles, of one name.
+    #[error("two columns are named {name:?}")]
+    Names {
+        /// The name.
+        name: String,
+    },
+}
+
+/// A model could not be saved.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SaveError {
+    /// The model contradicts itself.
+    #[error("the model cannot be saved: {0}")]
+    Contents(#[from] Contents),
+    /// The model is larger than a model file may be.
+    #[error("the model is too large to be saved (256 MiB at most)")]
+    TooLarge,
+    /// The file could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}

@@ -1,0 +1,83 @@
+//! The binary model file: what it holds, and how it is written and read.
+//!
+//! A checksummed, versioned envelope (`container`) around a bincode payload of structs that exist
+//! for the file alone (`v1`), checked for sense (`validate`) and turned into [`ModelFile`]. The
+//! layout, byte by byte, is in docs/model-format.md.
+//!
+//! Refused: serialising the structs that the program works with (a renamed field would be a new
+//! format), a self-describing format (names in every file, and numbers as text), and any training
+//! row in the file.
+
+mod container;
+mod error;
+mod model;
+mod v1;
+mod validate;
+
+pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
+pub use model::{
+    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
+    WarningRecord,
+};
+
+use crate::atomic::write_atomically;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The newest format version, the one that is written.
+pub const FORMAT_VERSION: u16 = 1;
+
+/// Writes a model, atomically: an interrupted save leaves the old file whole.
+pub fn save(path: &Path, model: &ModelFile) -> Result<(), SaveError> {
+    let bytes = to_bytes(model)?;
+    Ok(write_atomically(path, |out| out.write_all(&bytes))?)
+}
+
+/// Reads a model. Nothing is allocated for a length before it is known to be in the file.
+pub fn load(path: &Path) -> Result<ModelFile, ModelFileError> {
+    load_problem(path).map_err(|problem| ModelFileError {
+        file: path.display().to_string(),
+        problem,
+    })
+}
+
+fn load_problem(path: &Path) -> Result<ModelFile, ModelProblem> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(ModelProblem::Io(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let mut bytes = Vec::with_capacity(container::HEADER);
+    (&file)
+        .take(container::HEADER as u64)
+        .read_to_end(&mut bytes)?;
+    let payload = container::header(&bytes)?.payload_length;
+    // One byte more than promised, to see whether something follows. The vector grows with what is
+    // there, not with what is promised.
+    (&file).take(payload + 1).read_to_end(&mut bytes)?;
+    from_bytes(&bytes)
+}
+
+/// The bytes of a model file.
+pub fn to_bytes(model: &ModelFile) -> Result<Vec<u8>, SaveError> {
+    validate::check(model)?;
+    let payload = bincode::serde::encode_to_vec(v1::ModelV1::from(model), v1::CONFIG)
+        .map_err(|_| SaveError::TooLarge)?;
+    container::wrap(FORMAT_VERSION, &payload).ok_or(SaveError::TooLarge)
+}
+
+/// The model in the bytes of a model file.
+pub fn from_bytes(bytes: &[u8]) -> Result<ModelFile, ModelProblem> {
+    let (version, payload) = container::unwrap(bytes)?;
+    let model = match version {
+        1 => ModelFile::from(v1::decode(payload)?),
+        _ => {
+            return Err(ModelProblem::TooNew {
+                version,
+                supported: FORMAT_VERSION,
+            });
+        }
+    };
+    validate::check(&model)?;
+    Ok(model)
+}

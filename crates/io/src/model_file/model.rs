@@ -1,0 +1,149 @@
+//! What a model file holds, as the program sees it.
+//!
+//! A score is `intercept + Σⱼ coefficientⱼ · (xⱼ − originⱼ) + offset`: numeric columns are taken
+//! from an origin, so that a column at 1e9 with unit spread keeps its bits. Boolean columns have an
+//! origin as well (usually 0), indicators of levels have none. The intercept on the user's scale,
+//! `intercept − Σⱼ coefficientⱼ · originⱼ`, is derived for printing and never used for scoring.
+
+use crate::schema::Schema;
+
+/// A fitted model with its record. Term order is that of [`Schema::terms`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelFile {
+    /// Columns, levels, labels, policies.
+    pub schema: Schema,
+    /// The intercept at the origin.
+    pub intercept: f64,
+    /// One per term.
+    pub coefficients: Vec<f64>,
+    /// One per numeric (or boolean) column, in the order of [`Schema::numeric_columns`].
+    pub origin: Vec<f64>,
+    /// What was minimised.
+    pub objective: ObjectiveRecord,
+    /// How it went.
+    pub fit: FitRecord,
+    /// On what data.
+    pub data: DataRecord,
+    /// Summary statistics, as far as they apply.
+    pub statistics: StatisticsRecord,
+    /// A remark per term, if there is one (constant, dropped, separated, …).
+    pub notes: Vec<Option<String>>,
+    /// The smallest and largest value in training per term, if known.
+    pub ranges: Vec<Option<(f64, f64)>>,
+    /// What the fit warned of.
+    pub warnings: Vec<WarningRecord>,
+    /// When the model was made: seconds since 1970-01-01 00:00 UTC.
+    pub created: u64,
+    /// The version of logodds that made it.
+    pub logodds_version: String,
+    /// Covariance of (intercept, coefficients): the lower triangle, row by row.
+    pub covariance: Option<Vec<f64>>,
+}
+
+/// The objective: mean weighted log loss + λ · penalty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectiveRecord {
+    /// `none`, `l2`, ….
+    pub penalty: String,
+    /// λ, per average row.
+    pub lambda: f64,
+    /// The share of the absolute values in the penalty.
+    pub l1_ratio: f64,
+    /// Whether standardised columns were penalised.
+    pub standardize: bool,
+}
+
+/// The course and end of the fit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FitRecord {
+    /// The solver's name.
+    pub solver: String,
+    /// Why it was chosen.
+    pub reason: String,
+    /// `converged`, or what else.
+    pub status: String,
+    /// Iterations.
+    pub iterations: u64,
+    /// Trips over the data (a mini-batch counts as its share).
+    pub passes: f64,
+    /// Wall time.
+    pub seconds: f64,
+    /// The objective at the end; may be infinite.
+    pub value: f64,
+    /// The mean log loss at the end; may be infinite.
+    pub log_loss: f64,
+    /// How far from the optimum at most.
+    pub certificate: CertificateRecord,
+    /// The tolerance that was asked for.
+    pub tolerance: f64,
+    /// The seed.
+    pub seed: u64,
+    /// Threads; they do not change the result.
+    pub threads: u64,
+}
+
+/// An upper bound on F(w) − F*.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CertificateRecord {
+    /// The bound; infinite if there is none.
+    pub bound: f64,
+    /// By which argument.
+    pub kind: String,
+    /// The norm of the gradient.
+    pub gradient_norm: f64,
+}
+
+/// The training data, counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataRecord {
+    /// The files, as they were named.
+    pub files: Vec<String>,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows fitted.
+    pub rows_used: u64,
+    /// Rows left out for a missing cell.
+    pub dropped_missing: u64,
+    /// Feature columns.
+    pub features: u64,
+    /// Rows with the positive label.
+    pub positives: u64,
+    /// Sum of weights.
+    pub weight: f64,
+    /// Sum of weights of rows with the positive label.
+    pub positive_weight: f64,
+}
+
+/// Summary statistics; `None` where one does not apply.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StatisticsRecord {
+    /// ℓ at the optimum.
+    pub log_likelihood: Option<f64>,
+    /// ℓ of the intercept alone.
+    pub null_log_likelihood: Option<f64>,
+    /// −2ℓ.
+    pub deviance: Option<f64>,
+    /// −2ℓ of the intercept alone.
+    pub null_deviance: Option<f64>,
+    /// Degrees of freedom.
+    pub df: Option<f64>,
+    /// Akaike's criterion.
+    pub aic: Option<f64>,
+    /// The Bayesian criterion.
+    pub bic: Option<f64>,
+    /// 1 − ℓ/ℓ₀.
+    pub mcfadden_r2: Option<f64>,
+}
+
+/// A warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WarningRecord {
+    /// A short fixed word.
+    pub code: String,
+    /// A sentence.
+    pub message: String,
+    /// The columns concerned.
+    pub columns: Vec<String>,
+    /// What to do.
+    pub remedies: Vec<String>,
+}
