@@ -26,6 +26,8 @@ pub struct NullModel {
     pub positives: usize,
     /// Σ ω.
     pub total_weight: f64,
+    /// Σ ω of those with label 1.
+    pub positive_weight: f64,
     /// Weighted mean of the offsets, 0 without.
     pub offset_mean: f64,
     /// Largest distance of an offset from that mean.
@@ -155,6 +157,7 @@ impl NullModel {
             rows: counts.rows,
             positives: counts.positives,
             total_weight: counts.weight,
+            positive_weight: counts.positive_weight,
             offset_mean,
             offset_bound: (counts.offset_max - offset_mean).max(offset_mean - counts.offset_min),
         })

@@ -83,4 +83,14 @@ pub trait Objective {
     fn geometry(&self) -> Option<&Geometry> {
         None
     }
+
+    /// `max_i Σ_k (x̃_i · b_k)²` over the rows of the design matrix, in one pass of as many products as `basis` has
+    /// vectors: with `Σ_k b_k b_kᵀ = H⁻¹`, the largest leverage. `None` if there are no rows to speak of.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        let _ = basis;
+        Ok(None)
+    }
 }

@@ -36,6 +36,15 @@ impl Held {
         }
     }
 
+    /// The reason in a word or two, for a table.
+    #[must_use]
+    pub fn note(&self) -> &'static str {
+        match self {
+            Self::Constant(_) => "constant",
+            Self::Aliased(_) => "collinear",
+        }
+    }
+
     fn warning(&self) -> Warning {
         match self {
             Self::Constant(column) => Warning::Constant { column: *column },

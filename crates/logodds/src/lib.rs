@@ -16,17 +16,20 @@
 //! ```
 //!
 //! [`LogisticRegression`] is a plain specification; [`Plan::new`] checks it against the data and is the only way to what
-//! runs; [`Fit`] is what came out. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
+//! runs; [`Fit`] is what came out. With named columns, [`Training`] takes a coded table to a model file and [`Scorer`] a
+//! model file to probabilities. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
 mod fit;
 mod specification;
 mod statistics;
+mod table;
 mod warning;
 
 pub use fit::{Fit, FitError, Held, Plan};
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;
+pub use table::{Scorer, TableError, Training};
 pub use warning::Warning;
 
 pub use logodds_core as core;

@@ -20,7 +20,7 @@ pub struct LogisticRegression {
     pub penalty: Penalty,
     /// The solver; chosen from the data's shape by default.
     pub method: Option<Method>,
-    /// Certified gap, relative to the objective, at which a fit counts as converged; 1e-8 by default.
+    /// Certified gap, relative to the objective, at which a fit counts as converged; 1e-10 by default.
     pub tolerance: f64,
     /// Steps at most; the solver's own limit by default.
     pub max_iterations: Option<usize>,
@@ -37,7 +37,7 @@ impl Default for LogisticRegression {
         Self {
             penalty: Penalty::None,
             method: None,
-            tolerance: 1e-8,
+            tolerance: 1e-10,
             max_iterations: None,
             max_time: None,
             seed: 0,

@@ -18,17 +18,19 @@
 //! ```
 //!
 //! R comes without a pass: by the triangle inequality `‖x̃_i‖_{H⁻¹} ≤ Σ_j |x̃_ij| √(H⁻¹)_jj ≤ Σ_j A_j √(H⁻¹)_jj`, where of the
-//! indicators of one categorical only the largest term counts. It is loose, and need not be tight: once δ is small it has
-//! no influence. H may be of an earlier point a: by the same proposition (eq. 4) `H(u) ⪰ e^{−R t} H(a)`,
+//! indicators of one categorical only the largest term counts. It is loose, and mostly need not be tight: once δ is small
+//! it has no influence. Where columns are nearly collinear it can be looser than any δ allows; then one pass computes
+//! R exactly, as the largest `‖Bᵀ x̃_i‖` with `B Bᵀ = H⁻¹`. H may be of an earlier point a: by the same proposition (eq. 4) `H(u) ⪰ e^{−R t} H(a)`,
 //! `t = ‖u − a‖_{H(a)}`, so ν and R grow by at most e^{Rt/2}, and one Hessian serves all points near it.
 //!
 //! **Duality gap** (penalised fits, no Hessian). For residuals that sum to zero the dual is feasible and the gap is
-//! `½ Σ_j g_j²/λ_j`: those of the intercept shifted by δ so that its gradient vanishes do. The shift moves g_j by at most
-//! A_j |g_0| (all residuals move the same way), costs at most δ²/8 (ℓ″ ≤ 1/4), and `|δ| ≤ −log(1 − |g_0|/κ)` with κ the
-//! intercept's curvature:
+//! `½ Σ_j g_j²/λ_j`: those of the intercept shifted by δ so that its gradient vanishes do. All residuals move the same way,
+//! by |g_0| in total, so g_j moves by at most A_j t_j, with t_j ≤ |g_0| and Σ t_j ≤ |g_0| over the indicators of one
+//! categorical. The shift costs at most δ²/8 (ℓ″ ≤ 1/4), and `|δ| ≤ −log(1 − |g_0|/κ)` with κ the intercept's curvature.
+//! With Minkowski's inequality, and C running over columns and categoricals:
 //!
 //! ```text
-//! F(u) − F* ≤ δ²/8 + ½ Σ_j (|g_j| + A_j |g_0|)² / λ_j
+//! F(u) − F* ≤ δ²/8 + ½ (√(Σ_j g_j²/λ_j) + |g_0| √(Σ_C max_{j∈C} A_j²/λ_j))²
 //! ```
 //!
 //! **Non-negativity.** F* ≥ 0, so the gap is at most F(u).
@@ -39,7 +41,7 @@
 
 use crate::cholesky::Cholesky;
 use crate::solver::Iterate;
-use logodds_core::Geometry;
+use logodds_core::{EvalError, Geometry, Objective};
 
 /// An upper bound on the distance of F(u) from its minimum.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,6 +87,8 @@ pub struct Anchor {
     spread: Vec<f64>,
     /// R at the anchor.
     radius: f64,
+    /// Whether R is the exact one.
+    exact: bool,
     /// By how much rounding may have enlarged H relative to itself.
     condition: f64,
 }
@@ -100,7 +104,7 @@ impl Anchor {
         let shrink = (1.0 - condition).max(f64::MIN_POSITIVE).sqrt();
         let spread: Vec<f64> = factor.inverse_diagonal().iter().map(|v| v.sqrt() / shrink).collect();
         let radius = spanned(geometry, |j| geometry.row_bound[j] * spread[j]);
-        Self { factor, point, spread, radius, condition }
+        Self { factor, point, spread, radius, exact: false, condition }
     }
 
     /// The point the Hessian belongs to.
@@ -116,6 +120,33 @@ impl Anchor {
         self.radius * self.factor.norm(&step)
     }
 
+    /// Whether an exact R could give a bound of at most `wanted` where the cheap one does not.
+    #[must_use]
+    pub fn deserves_exact_radius(&self, at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
+        let plain = self.decrement(at, geometry);
+        !self.exact && self.condition < 0.5 && self.point == at.point && 0.5 * plain * plain <= 0.5 * wanted
+    }
+
+    /// Replace R by the exact one: one pass of n p² multiplications.
+    ///
+    /// # Errors
+    /// [`EvalError`] if the pass fails.
+    pub fn tighten(&mut self, objective: &dyn Objective) -> Result<(), EvalError> {
+        self.exact = true;
+        if let Some(square) = objective.max_row_norm(&self.factor.inverse_root())? {
+            // Products with B carry the rounding of the inverse factor; a relative 1e-6 covers it where the condition is below ½.
+            let radius = square.sqrt() * (1.0 + 1e-6) / (1.0 - self.condition).sqrt();
+            self.radius = self.radius.min(radius);
+        }
+        Ok(())
+    }
+
+    /// ν, with what rounding may hide.
+    fn decrement(&self, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+        let noise: f64 = gradient_noise(at, geometry).iter().zip(&self.spread).map(|(e, s)| e * s).sum();
+        self.factor.dual_norm(&at.evaluation.gradient) / (1.0 - self.condition).max(f64::MIN_POSITIVE).sqrt() + noise
+    }
+
     /// The self-concordance bound at an iterate, infinite where the inequality says nothing.
     #[must_use]
     pub fn bound(&self, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
@@ -123,9 +154,7 @@ impl Anchor {
             return f64::INFINITY;
         }
         let growth = (self.drift(at.point) / 2.0).exp();
-        let noise: f64 = gradient_noise(at, geometry).iter().zip(&self.spread).map(|(e, s)| e * s).sum();
-        let decrement = self.factor.dual_norm(&at.evaluation.gradient) / (1.0 - self.condition).sqrt();
-        gap(growth * (decrement + noise), growth * self.radius)
+        gap(growth * self.decrement(at, geometry), growth * self.radius)
     }
 }
 
@@ -180,10 +209,9 @@ fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
         return f64::INFINITY;
     }
     let shift = -(-intercept / curvature).ln_1p();
-    let sum: f64 = (1..geometry.ridge.len())
-        .map(|j| (size(j) + geometry.row_bound[j] * intercept).powi(2) / geometry.ridge[j])
-        .sum();
-    shift * shift / 8.0 + 0.5 * sum
+    let own: f64 = (1..geometry.ridge.len()).map(|j| size(j).powi(2) / geometry.ridge[j]).sum();
+    let moved = spanned(geometry, |j| if j == 0 { 0.0 } else { geometry.row_bound[j].powi(2) / geometry.ridge[j] });
+    shift * shift / 8.0 + 0.5 * (own.sqrt() + intercept * moved.sqrt()).powi(2)
 }
 
 /// The best bound at an iterate, given a Hessian if there is one.

@@ -128,10 +128,26 @@ impl Cholesky {
     /// `H_jj (H⁻¹)_jj`: how many times worse coordinate j is determined than if the others were known, at least 1.
     #[must_use]
     pub fn variance_inflation(&self) -> Vec<f64> {
-        // Rows of the inverse factor, each from those above it; squares summed per column.
+        let inverse = self.inverse_factor();
+        let mut sums = vec![0.0; self.n];
+        for row in inverse.chunks(self.n.max(1)) {
+            sums.iter_mut().zip(row).for_each(|(sum, l)| *sum += l * l);
+        }
+        sums
+    }
+
+    /// Vectors b_k with `Σ_k b_k b_kᵀ = H⁻¹`: the rows of L⁻¹, in the units of H.
+    #[must_use]
+    pub fn inverse_root(&self) -> Vec<Vec<f64>> {
+        let inverse = self.inverse_factor();
+        let rows = inverse.chunks(self.n.max(1));
+        rows.map(|row| row.iter().zip(&self.root).map(|(l, r)| l / r).collect()).collect()
+    }
+
+    /// L⁻¹ of the matrix with unit diagonal, square storage: each row from those above it.
+    fn inverse_factor(&self) -> Vec<f64> {
         let n = self.n;
         let mut inverse = vec![0.0; n * n];
-        let mut sums = vec![0.0; n];
         for i in 0..n {
             let (above, current) = inverse.split_at_mut(i * n);
             let current = &mut current[..=i];
@@ -140,12 +156,9 @@ impl Cholesky {
             }
             current[i] = 1.0;
             let pivot = self.lower[i * n + i];
-            for (c, sum) in current.iter_mut().zip(&mut sums) {
-                *c /= pivot;
-                *sum += *c * *c;
-            }
+            current.iter_mut().for_each(|c| *c /= pivot);
         }
-        sums
+        inverse
     }
 }
 

@@ -26,7 +26,7 @@ pub struct StoppingRule {
 
 impl Default for StoppingRule {
     fn default() -> Self {
-        Self { tolerance: 1e-8, max_iterations: 1_000, max_time: None }
+        Self { tolerance: 1e-10, max_iterations: 1_000, max_time: None }
     }
 }
 
@@ -160,6 +160,10 @@ impl Objective for Counted<'_> {
     fn geometry(&self) -> Option<&Geometry> {
         self.inner.geometry()
     }
+    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        self.count(1.0);
+        self.inner.max_row_norm(basis)
+    }
 }
 
 /// Minimise `objective` from `u0` with `solver` until `stop` says so.
@@ -275,7 +279,7 @@ impl<'a> Certifier<'a> {
             if point != self.asked && 0.5 * decrement * decrement <= wanted.max(1e-3 * at.evaluation.value) {
                 self.asked = point.to_vec();
                 self.anchor = Some(Anchor::new(factor.clone(), point.to_vec(), geometry));
-                return Ok(certify(at, Some(geometry), self.anchor.as_ref()));
+                return self.with_exact_radius_if_needed(at, geometry);
             }
             return Ok(cheap);
         }
@@ -309,12 +313,28 @@ impl<'a> Certifier<'a> {
             self.asked = at.point.to_vec();
             let hessian = self.objective.evaluate(at.point, Order::Hessian)?.hessian;
             match hessian.as_ref().map(Cholesky::new) {
-                Some(Ok(factor)) => self.anchor = Some(Anchor::new(factor, at.point.to_vec(), geometry)),
+                Some(Ok(factor)) => {
+                    self.anchor = Some(Anchor::new(factor, at.point.to_vec(), geometry));
+                    return self.with_exact_radius_if_needed(at, geometry);
+                }
                 Some(Err(_)) => self.singular = true,
                 None => {}
             }
         }
         Ok(certify(at, geometry, self.anchor.as_ref()))
+    }
+
+    /// The certificate of a fresh anchor; where only the cheap radius stands in its way, with the exact one.
+    fn with_exact_radius_if_needed(&mut self, at: &Iterate<'_>, geometry: &Geometry) -> Result<Certificate, SolveError> {
+        let wanted = self.tolerance * at.evaluation.value;
+        let certificate = certify(at, Some(geometry), self.anchor.as_ref());
+        match &mut self.anchor {
+            Some(anchor) if certificate.bound > wanted && anchor.deserves_exact_radius(at, geometry, wanted) => {
+                anchor.tighten(self.objective)?;
+                Ok(certify(at, Some(geometry), self.anchor.as_ref()))
+            }
+            _ => Ok(certificate),
+        }
     }
 }
 

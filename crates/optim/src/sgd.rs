@@ -7,7 +7,8 @@
 //!
 //! Averaging: B. Polyak, A. Juditsky, *Acceleration of Stochastic Approximation by Averaging*, SIAM J. Control Optim.
 //! 30(4), 1992; over the second half only, A. Rakhlin, O. Shamir, K. Sridharan, ICML 2012. Columns of unit size give
-//! batches a curvature of at most dim/4 (the trace), so `η_0 = 2 / dim` needs no tuning; `η = η_0 / √epoch`.
+//! batches a curvature of at most L = dim/4 (the trace of a Hessian with p = 1/2) plus the ridge, and usually far less, so
+//! `η = 2 / (L ∛epoch)` needs no tuning.
 //!
 //! One step of the loop is one epoch, then one pass that evaluates the average: a certificate needs the true gradient.
 //! It gets near the optimum quickly and then slowly nearer; the bound says how near. Batches are the row blocks in
@@ -74,7 +75,7 @@ impl Iteration for Epochs<'_> {
         }
         let ridge = self.objective.geometry().map_or(0.0, |g| g.ridge.iter().fold(0.0, |a: f64, b| a.max(*b)));
         let curvature = 0.25 * self.current.len() as f64 + ridge;
-        let rate = 0.5 / (curvature * (self.epoch as f64).sqrt());
+        let rate = 2.0 / (curvature * (self.epoch as f64).cbrt());
         self.order.shuffle(&mut self.random);
         for &k in &self.order {
             let at = self.objective.evaluate_batch(k, &self.current, Order::Gradient)?;

@@ -1,0 +1,243 @@
+//! Data that break careless software: each gives a right answer or a clear error.
+
+use logodds::core::EvalError;
+use logodds::{
+    Categorical, DataError, Dense, Features, Fit, FitError, Held, InMemory, LogisticRegression, Method, Part, Penalty, Status,
+    Warning, sigmoid,
+};
+
+const LABELS: [u8; 10] = [0, 0, 1, 0, 1, 0, 1, 1, 0, 1];
+const AGE: [f64; 10] = [20.0, 25.0, 30.0, 31.0, 40.0, 44.0, 47.0, 52.0, 58.0, 61.0];
+const DOSE: [f64; 10] = [1.0, 3.0, 2.0, 5.0, 4.0, 1.5, 2.5, 6.0, 3.5, 0.5];
+
+fn dense(columns: &[&[f64]]) -> Dense<'static> {
+    let n = columns[0].len();
+    let rows = (0..n).flat_map(|i| columns.iter().map(move |c| c[i])).collect::<Vec<_>>();
+    Dense::from_rows(rows, n, columns.len()).unwrap()
+}
+
+fn fit(data: &InMemory<'_>) -> Fit {
+    LogisticRegression::default().fit(data).unwrap()
+}
+
+fn data_error(data: &InMemory<'_>) -> DataError {
+    match LogisticRegression::default().fit(data) {
+        Err(FitError::Eval(EvalError::Data(error))) => error,
+        other => panic!("expected a data error, got {other:?}"),
+    }
+}
+
+fn column(x: &[f64], c: f64) -> Vec<f64> {
+    x.iter().map(|x| x * c).collect()
+}
+
+#[test]
+fn a_constant_column_is_held_at_zero_and_named() {
+    let plain = fit(&InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap());
+    let with = fit(&InMemory::new(dense(&[&[7.5; 10], &AGE]), &LABELS[..]).unwrap());
+    assert_eq!(with.solution.status, Status::Converged);
+    assert_eq!(with.held, [Held::Constant(0)]);
+    assert!(!with.is_identified());
+    assert_eq!(with.model.coefficients(), [0.0, plain.model.coefficients()[0]]);
+    let message = with.warnings[0].message(&|j| format!("x{j}"));
+    assert!(message.contains("\"x0\" is constant"), "{message}");
+}
+
+#[test]
+fn a_duplicate_column_is_named_with_its_twin() {
+    let plain = fit(&InMemory::new(dense(&[&AGE, &DOSE]), &LABELS[..]).unwrap());
+    for method in Method::ALL {
+        let data = InMemory::new(dense(&[&AGE, &DOSE, &column(&AGE, 12.0)]), &LABELS[..]).unwrap();
+        let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
+        let Some(Held::Aliased(alias)) = fit.held.first() else { panic!("{method}: {:?} {:?}", fit.held, fit.solution.status) };
+        assert_eq!((alias.column, &alias.combination[..], alias.constant), (2, &[(0, 12.0)][..], 0.0), "{method}");
+        let message = fit.warnings[0].message(&|j| ["age", "dose", "months"][j].to_owned());
+        assert!(message.starts_with("\"months\" = 12 · \"age\""), "{message}");
+        if method != Method::Sgd {
+            assert_eq!(fit.solution.status, Status::Converged);
+            assert!((fit.solution.value() - plain.solution.value()).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn a_combination_of_columns_is_written_as_an_equation() {
+    let sum: Vec<f64> = AGE.iter().zip(&DOSE).map(|(a, d)| 2.0 * a - 0.5 * d + 3.0).collect();
+    let fit = fit(&InMemory::new(dense(&[&AGE, &DOSE, &sum]), &LABELS[..]).unwrap());
+    let message = fit.warnings[0].message(&|j| format!("x{j}"));
+    assert!(message.starts_with("\"x2\" = 2 · \"x0\" − 0.5 · \"x1\" + 3;"), "{message}");
+    assert!(fit.is_certified());
+}
+
+/// Indicators of all levels and an intercept: one level too many.
+#[test]
+fn a_second_coding_of_the_same_categories_is_found() {
+    let codes: Vec<u32> = vec![0, 1, 2, 0, 1, 2, 0, 1, 2, 0];
+    let one = |c| Part::Categorical(Categorical::new(c, 3).unwrap());
+    let features = Features::new(vec![one(codes.clone()), one(codes)]).unwrap();
+    let fit = fit(&InMemory::new(features, &LABELS[..]).unwrap());
+    assert_eq!(fit.held.iter().map(Held::column).collect::<Vec<_>>(), [2, 3]);
+    assert!(fit.is_certified());
+}
+
+#[test]
+fn nearly_equal_columns_are_estimated_not_dropped() {
+    let near: Vec<f64> = AGE.iter().zip(&DOSE).map(|(a, d)| a + 1e-4 * d).collect();
+    let fit = fit(&InMemory::new(dense(&[&AGE, &near]), &LABELS[..]).unwrap());
+    let plain = self::fit(&InMemory::new(dense(&[&AGE, &DOSE]), &LABELS[..]).unwrap());
+    assert_eq!(fit.solution.status, Status::Converged);
+    assert!(fit.held.is_empty());
+    let (a, b) = (fit.model.coefficients()[1] * 1e-4, plain.model.coefficients()[1]);
+    assert!((a - b).abs() < 1e-6 * b.abs(), "{a} {b}");
+}
+
+#[test]
+fn complete_separation_is_told_not_converged() {
+    let labels: Vec<u8> = AGE.iter().map(|a| u8::from(*a > 42.0)).collect();
+    for method in Method::ALL {
+        let data = InMemory::new(dense(&[&AGE]), labels.clone()).unwrap();
+        let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
+        assert_eq!(fit.solution.status, Status::Separated, "{method}");
+        assert!(fit.warnings.contains(&Warning::Separated));
+        // With a ridge there is an optimum again.
+        let ridge = LogisticRegression { penalty: Penalty::l2(0.01), method: Some(method), ..Default::default() };
+        let fit = ridge.fit(&data).unwrap();
+        assert!(method == Method::Sgd || fit.is_certified(), "{method}: {:?}", fit.solution.status);
+    }
+}
+
+/// One level whose rows are all positive: its coefficient runs away, the rest has an optimum.
+#[test]
+fn quasi_separation_is_not_certified_and_names_the_level() {
+    let codes: Vec<u32> = vec![0, 0, 1, 0, 1, 0, 0, 1, 0, 0];
+    let features = Features::new(vec![Part::F64(dense(&[&AGE])), Part::Categorical(Categorical::new(codes, 2).unwrap())]).unwrap();
+    let data = InMemory::new(features, &LABELS[..]).unwrap();
+    for method in [Method::Newton, Method::Lbfgs] {
+        let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
+        assert_ne!(fit.solution.status, Status::Converged, "{method}");
+        assert!(!fit.is_identified());
+        assert!(fit.warnings.iter().any(|w| *w == Warning::Growing { columns: vec![1] }), "{method}: {:?}", fit.warnings);
+    }
+}
+
+#[test]
+fn one_class_one_row_no_rows_are_refused_by_name() {
+    assert_eq!(data_error(&InMemory::new(dense(&[&AGE]), vec![1; 10]).unwrap()), DataError::OneClass { label: 1, rows: 10 });
+    assert_eq!(data_error(&InMemory::new(dense(&[&[3.0]]), vec![0]).unwrap()), DataError::OneClass { label: 0, rows: 1 });
+    assert_eq!(data_error(&InMemory::new(Features::none(0), vec![]).unwrap()), DataError::NoRows);
+    let weightless = InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap().with_weights(vec![0.0; 10]).unwrap();
+    assert_eq!(data_error(&weightless), DataError::NoRows);
+    // All positives weigh nothing.
+    let weights: Vec<f64> = LABELS.iter().map(|y| f64::from(1 - y)).collect();
+    let one_sided = InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap().with_weights(weights).unwrap();
+    assert_eq!(data_error(&one_sided), DataError::OneClass { label: 0, rows: 5 });
+}
+
+#[test]
+fn bad_numbers_are_refused_with_their_place() {
+    let mut age = AGE;
+    age[6] = f64::NAN;
+    match data_error(&InMemory::new(dense(&[&DOSE, &age]), &LABELS[..]).unwrap()) {
+        DataError::NonFinite { row: 6, column: 1, value } => assert!(value.is_nan()),
+        other => panic!("{other}"),
+    }
+    age[6] = f64::NEG_INFINITY;
+    let error = data_error(&InMemory::new(dense(&[&DOSE, &age]), &LABELS[..]).unwrap());
+    assert_eq!(error, DataError::NonFinite { row: 6, column: 1, value: f64::NEG_INFINITY });
+    let huge = data_error(&InMemory::new(dense(&[&column(&AGE, 1e200)]), &LABELS[..]).unwrap());
+    assert_eq!(huge, DataError::Overflow { column: 0 });
+    let data = || InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap();
+    assert!(matches!(data().with_weights(vec![-1.0; 10]), Err(DataError::Weight { row: 0, .. })));
+    assert!(matches!(data().with_offset(vec![f64::INFINITY; 10]), Err(DataError::Offset { row: 0, .. })));
+    assert!(matches!(data().with_weights(vec![1.0; 9]), Err(DataError::Length { found: 9, expected: 10, .. })));
+    assert!(matches!(InMemory::new(dense(&[&AGE]), vec![2; 10]), Err(DataError::Label { row: 0, value: 2 })));
+}
+
+/// A row of weight 0 counts for nothing, a row of weight 2 is two rows.
+#[test]
+fn weights_are_repetitions() {
+    let weights = [1.0, 2.0, 1.0, 0.0, 3.0, 1.0, 1.0, 1.0, 2.0, 0.0];
+    let weighted = fit(&InMemory::new(dense(&[&AGE, &DOSE]), &LABELS[..]).unwrap().with_weights(&weights[..]).unwrap());
+    let repeat = |x: &[f64]| -> Vec<f64> {
+        x.iter().zip(&weights).flat_map(|(x, w)| std::iter::repeat_n(*x, *w as usize)).collect()
+    };
+    let labels: Vec<u8> =
+        LABELS.iter().zip(&weights).flat_map(|(y, w)| std::iter::repeat_n(*y, *w as usize)).collect();
+    let repeated = fit(&InMemory::new(dense(&[&repeat(&AGE), &repeat(&DOSE)]), labels).unwrap());
+    for (a, b) in weighted.model.coefficients().iter().zip(repeated.model.coefficients()) {
+        assert!((a - b).abs() < 1e-12 * b.abs(), "{a} {b}");
+    }
+    assert!((weighted.statistics.log_likelihood - repeated.statistics.log_likelihood).abs() < 1e-12);
+}
+
+/// More columns than rows: without a penalty the classes separate, with one there is a single optimum.
+#[test]
+fn more_columns_than_rows() {
+    let x: Vec<f64> = (0..10 * 40).map(|i| ((i * 7919 % 1013) as f64 / 1013.0).sin()).collect();
+    let data = InMemory::new(Dense::from_rows(x, 10, 40).unwrap(), &LABELS[..]).unwrap();
+    assert_eq!(fit(&data).solution.status, Status::Separated);
+    let values: Vec<f64> = [Method::Newton, Method::Lbfgs]
+        .map(|method| {
+            let ridge = LogisticRegression { penalty: Penalty::l2(0.1), method: Some(method), ..Default::default() };
+            let fit = ridge.fit(&data).unwrap();
+            assert!(fit.is_certified(), "{method}");
+            fit.solution.value()
+        })
+        .to_vec();
+    assert!((values[0] - values[1]).abs() < 1e-9);
+}
+
+/// Without a penalty every level with one kind of label separates; with one, 100,000 levels are 100,000 numbers. The
+/// optimum is checked by its own equations, level by level.
+#[test]
+fn a_hundred_thousand_levels() {
+    let (levels, n) = (100_000u32, 300_000);
+    let codes: Vec<u32> = (0..n).map(|i| (i as u32).wrapping_mul(2_654_435_761) % levels).collect();
+    let labels: Vec<u8> = (0..n).map(|i| u8::from((i * i + 3 * i) % 7 < 3)).collect();
+    let column = Categorical::new(codes.clone(), levels as usize).unwrap();
+    let features = Features::new(vec![Part::Categorical(column)]).unwrap();
+    let data = InMemory::new(features, labels.clone()).unwrap();
+    let lambda = 1e-6;
+    let ridge = LogisticRegression { penalty: Penalty::l2(lambda), ..Default::default() };
+    let fit = ridge.fit(&data).unwrap();
+    assert_eq!(fit.choice.method, Method::Lbfgs, "{}", fit.choice.reason);
+    assert!(fit.is_certified(), "{:?} {:e}", fit.solution.status, fit.solution.certificate.bound);
+    let (mut slope, b) = (vec![0.0; levels as usize], fit.model.intercept());
+    let w = |code: u32| if code == 0 { 0.0 } else { fit.model.coefficients()[code as usize - 1] };
+    for (code, y) in codes.iter().zip(&labels) {
+        slope[*code as usize] += (sigmoid(b + w(*code)) - f64::from(*y)) / n as f64;
+    }
+    for code in 1..levels {
+        let residual = slope[code as usize] + lambda * w(code);
+        assert!(residual.abs() < 1e-8, "level {code}: {residual:e}");
+    }
+    // Newton would need a Hessian of 80 GB: refused before it starts.
+    let newton = LogisticRegression { method: Some(Method::Newton), ..ridge };
+    let error = newton.fit(&data).unwrap_err().to_string();
+    assert!(error.contains("use lbfgs"), "{error}");
+}
+
+/// Margins of ±10⁴ at the optimum, loss and all: labels contradict a huge offset on a few rows.
+#[test]
+fn margins_of_ten_thousand() {
+    let n = 400;
+    let x: Vec<f64> = (0..n).map(|i| i as f64 / 100.0 - 2.0).collect();
+    let labels: Vec<u8> = (0..n).map(|i| u8::from(i * 37 % 101 > 60 - i / 20)).collect();
+    let offset: Vec<f64> = (0..n).map(|i| if i % 50 == 0 { if labels[i] == 1 { 1e4 } else { -1e4 } } else { 0.0 }).collect();
+    let huge = InMemory::new(dense(&[&x]), labels.clone()).unwrap().with_offset(offset.clone()).unwrap();
+    let fit = self::fit(&huge);
+    assert!(fit.is_certified());
+    // Rows that their offset decides weigh nothing: leaving them out gives the same coefficients.
+    let keep: Vec<f64> = offset.iter().map(|o| f64::from(u8::from(*o == 0.0))).collect();
+    let without = self::fit(&InMemory::new(dense(&[&x]), labels).unwrap().with_weights(keep).unwrap());
+    let (a, b) = (fit.model.coefficients()[0], without.model.coefficients()[0]);
+    assert!((a - b).abs() < 1e-10 * b.abs(), "{a} {b}");
+}
+
+#[test]
+fn a_specification_is_told_everything_wrong_with_it_at_once() {
+    let data = InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap();
+    let wrong = LogisticRegression { penalty: Penalty::l2(-1.0), tolerance: f64::NAN, ..Default::default() };
+    let text = wrong.fit(&data).unwrap_err().to_string();
+    assert!(text.contains("lambda is -1") && text.contains("tolerance is NaN"), "{text}");
+}
