@@ -1,0 +1,79 @@
+//! What each column is for.
+
+use clap::{Args, ValueEnum};
+
+/// Columns by role.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Columns")]
+pub struct ColumnArgs {
+    /// The yes/no column to predict
+    #[arg(long, value_name = "COL")]
+    pub target: String,
+    /// The label that counts as 1 [default: the last of the sorted labels]
+    #[arg(long, value_name = "LABEL", allow_hyphen_values = true)]
+    pub positive: Option<String>,
+    /// The features [default: every column but target, weights, offset]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub features: Option<Vec<String>>,
+    /// Columns to leave out
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Columns to read as labels
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub categorical: Vec<String>,
+    /// Columns to read as numbers
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub numeric: Vec<String>,
+    /// Column of row weights
+    #[arg(long, value_name = "COL")]
+    pub weights: Option<String>,
+    /// What weights count (matters for standard errors only, which this version does not compute)
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub weight_kind: Option<WeightKind>,
+    /// Column of offsets, added to the log-odds
+    #[arg(long, value_name = "COL")]
+    pub offset: Option<String>,
+    /// What to do about missing cells
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t = MissingPolicy::Error)]
+    pub missing: MissingPolicy,
+    /// What a prediction shall do about levels never seen
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t = UnseenPolicy::Error)]
+    pub unseen: UnseenPolicy,
+}
+
+/// What a weight counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WeightKind {
+    /// A row of weight 3 stands for three equal rows
+    Frequency,
+    /// A row of weight 3 represents three of the population
+    Sampling,
+    /// A row of weight 3 is three times as precise
+    Precision,
+}
+
+/// What to do about missing cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MissingPolicy {
+    /// Refuse the data, naming the place
+    Error,
+    /// Leave the row out of the fit; at prediction, give it no probability
+    Drop,
+    /// The column's mean.
+    #[value(hide = true)]
+    Mean,
+    /// A further level or indicator.
+    #[value(hide = true)]
+    Indicator,
+}
+
+/// What a prediction does about levels never seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnseenPolicy {
+    /// Refuse the data, naming the place
+    Error,
+    /// Treat it as the base level
+    Base,
+    /// Give the row no probability
+    Missing,
+}

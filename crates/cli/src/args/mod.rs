@@ -1,0 +1,163 @@
+//! The command line, as data. Names and meanings are the contract of the command; checks that clap cannot make
+//! (pairs of flags, values that arrive with a later version) are in [`crate::specification`], so that all problems are
+//! told at once.
+
+mod columns;
+mod input;
+mod solve;
+
+pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy};
+pub use input::{InputArgs, InputFormat};
+pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Logistic regression with a certificate: probabilities you can trust, and the proof that the fit is the optimum.
+#[derive(Debug, Parser)]
+#[command(name = "logodds", version, arg_required_else_help = true, subcommand_required = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine, 1 input/output, 2 usage, 3 data refused, 4 not certified, \
+    5 not identified under --strict, 6 model file unreadable, damaged or too new, 130 interrupted.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Fit a model, print the table, write the model file
+    Fit(Box<FitArgs>),
+    /// Append probabilities to rows, in order
+    Predict(PredictArgs),
+    /// Show what a model file holds
+    Inspect(InspectArgs),
+    /// Race the solvers to the same certified optimum
+    Compare(Box<CompareArgs>),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page (of a verb, if one is named)
+    Man(ManArgs),
+}
+
+/// `logodds fit`.
+#[derive(Debug, Args)]
+#[command(after_help = "The model is saved and the table printed even if the optimum is not certified (exit code 4). \
+    Ctrl-C ends the run at once (130); an old model file is then as it was.")]
+pub struct FitArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    pub objective: ObjectiveArgs,
+    #[command(flatten)]
+    pub solve: SolveArgs,
+    /// Confidence of intervals (they come with standard errors, which this version does not compute)
+    #[arg(long, value_name = "P", default_value_t = 0.95, allow_negative_numbers = true, help_heading = "Inference")]
+    pub confidence: f64,
+    /// Covariance of the coefficients
+    #[arg(long, value_enum, default_value_t = Covariance::Model, help_heading = "Inference")]
+    pub covariance: Covariance,
+    /// Kind of confidence interval
+    #[arg(long, value_enum, default_value_t = Interval::Wald, help_heading = "Inference")]
+    pub ci: Interval,
+    /// Column of clusters, for cluster-robust standard errors (not built yet)
+    #[arg(long, value_name = "COL", help_heading = "Inference")]
+    pub cluster: Option<String>,
+    /// End with code 5, and save no model, if the data do not determine every coefficient
+    #[arg(long, help_heading = "Output")]
+    pub strict: bool,
+    /// Write the model here
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub model: Option<PathBuf>,
+    /// Print no table, no progress and no advice
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+    /// Print one JSON document instead of the table
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}
+
+/// `logodds predict`.
+#[derive(Debug, Args)]
+#[command(after_help = "Columns are matched by name: order does not matter, extra columns are ignored, a missing one is \
+    an error. Input cells pass through byte for byte. A row that cannot be scored under the model's policies gets an empty cell.")]
+pub struct PredictArgs {
+    /// The model file
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Write here instead of to stdout (-)
+    #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
+    pub output: PathBuf,
+    /// Append interval bounds at this confidence (they come with standard errors, which this version does not compute)
+    #[arg(long, value_name = "P", help_heading = "Output")]
+    pub interval: Option<f64>,
+    /// Append a label: the positive one where the probability is at least T
+    #[arg(long, value_name = "T", allow_negative_numbers = true, help_heading = "Output")]
+    pub threshold: Option<f64>,
+    /// Write the new columns alone
+    #[arg(long, help_heading = "Output")]
+    pub only: bool,
+    /// Write this column and the new ones alone
+    #[arg(long, value_name = "COL", help_heading = "Output")]
+    pub id: Option<String>,
+    /// Threads; all processors by default. The result does not depend on it
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub threads: Option<usize>,
+}
+
+/// `logodds inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The model file
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+    /// Print one JSON document instead of the tables
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `logodds compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    pub objective: ObjectiveArgs,
+    /// The solvers to race; every one that applies by default
+    #[arg(long, value_name = "A,B", value_delimiter = ',', value_enum, help_heading = "Solving")]
+    pub solvers: Vec<SolverName>,
+    #[command(flatten)]
+    pub solve: SolveArgs,
+    /// Draw the gap against passes and against seconds
+    #[arg(long, value_name = "FILE.svg", help_heading = "Output")]
+    pub plot: Option<PathBuf>,
+    /// Show no progress and no advice
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+    /// Print one JSON document, traces included, instead of the table
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}
+
+/// `logodds completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `logodds man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The verb
+    #[arg(value_name = "VERB")]
+    pub verb: Option<String>,
+}

@@ -1,0 +1,129 @@
+//! What is minimised, and how. Values that a later version brings are accepted by name and refused with a sentence.
+
+use clap::{Args, ValueEnum};
+use logodds::LogisticRegression;
+use std::sync::LazyLock;
+
+/// The objective: mean weighted log loss + λ · penalty.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Objective")]
+pub struct ObjectiveArgs {
+    /// What keeps coefficients small
+    #[arg(long, value_enum, default_value_t = PenaltyName::None)]
+    pub penalty: PenaltyName,
+    /// Strength of the penalty, per average row
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub lambda: Option<f64>,
+    /// Share of the absolute values in an elastic-net penalty (not built yet)
+    #[arg(long, value_name = "A", allow_negative_numbers = true)]
+    pub l1_ratio: Option<f64>,
+    /// Penalise standardised columns; coefficients stay on the original scale
+    #[arg(long)]
+    pub standardize: bool,
+}
+
+/// The solver and when it stops.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Solving")]
+pub struct SolveArgs {
+    /// The solver
+    #[arg(long, value_enum, default_value_t = SolverName::Auto)]
+    pub solver: SolverName,
+    /// Certified gap, relative to the objective, that counts as converged
+    #[arg(long, value_name = "T", default_value = default_tolerance(), allow_negative_numbers = true)]
+    pub tolerance: f64,
+    /// Steps at most [default: by solver]
+    #[arg(long, value_name = "N")]
+    pub max_iterations: Option<usize>,
+    /// Time at most
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    pub max_seconds: Option<f64>,
+    /// Threads; all processors by default. The result does not depend on it
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Seed of stochastic solvers
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+}
+
+/// The library's tolerance, as people write it.
+fn default_tolerance() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| format!("{:e}", LogisticRegression::default().tolerance));
+    &TEXT
+}
+
+/// A penalty by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PenaltyName {
+    /// Maximum likelihood
+    None,
+    /// Ridge: λ/2 Σ w²
+    L2,
+    /// Lasso.
+    #[value(hide = true)]
+    L1,
+    /// Both.
+    #[value(hide = true)]
+    ElasticNet,
+    /// Bias reduction.
+    #[value(hide = true)]
+    Firth,
+}
+
+/// A solver by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SolverName {
+    /// Chosen from the shape of the data, with the reason
+    Auto,
+    /// Newton's method
+    Newton,
+    /// Limited-memory BFGS
+    Lbfgs,
+    /// Accelerated gradient descent
+    GradientDescent,
+    /// Stochastic gradient descent, averaged
+    Sgd,
+    /// Newton with conjugate gradients.
+    #[value(hide = true)]
+    NewtonCg,
+    /// Stochastic average gradient.
+    #[value(hide = true)]
+    Saga,
+    /// Coordinate descent.
+    #[value(hide = true)]
+    CoordinateDescent,
+}
+
+/// A covariance by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Covariance {
+    /// From the model: the inverse of the information
+    Model,
+    /// Sandwich.
+    #[value(hide = true)]
+    Hc0,
+    /// Sandwich.
+    #[value(hide = true)]
+    Hc1,
+    /// Sandwich.
+    #[value(hide = true)]
+    Hc3,
+    /// Sandwich by clusters.
+    #[value(hide = true)]
+    Cluster,
+}
+
+/// A kind of interval by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Interval {
+    /// Estimate ± quantile × standard error
+    Wald,
+    /// From the profile likelihood.
+    #[value(hide = true)]
+    Profile,
+}
+
+/// The spelling of a value on the command line.
+pub fn spelling(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,131 @@
+//! `logodds compare`: every solver to the same certified gap, on the same data.
+//!
+//! Each solver gets a plan of its own and stops by the same rule, which does not belong to it; so passes, seconds and
+//! bounds may be compared. The race ends well (code 0) if at least one solver is certified.
+
+mod show;
+
+use crate::args::{CompareArgs, SolverName};
+use crate::data::{self, Loaded};
+use crate::failure::{FINE, Failure, NOT_CERTIFIED};
+use crate::progress::Progress;
+use crate::specification::{self, Problems};
+use crate::{output, plot};
+use logodds::io::{ModelFile, write_atomically};
+use logodds::{Fit, LogisticRegression, Method};
+use std::path::Path;
+
+/// One solver's race.
+pub struct Race {
+    /// The solver.
+    pub method: Method,
+    /// What came of it, or why it did not start.
+    pub fit: Result<Fit, String>,
+}
+
+/// All races, and what they have in common.
+pub struct Races {
+    /// One per solver, in the order asked for.
+    pub races: Vec<Race>,
+    /// What `auto` would have chosen, and why.
+    pub auto: Option<(Method, String)>,
+    /// The smallest objective that any of them saw.
+    pub best: f64,
+    /// The record of the solver that came nearest.
+    pub record: ModelFile,
+    /// The tolerance they raced to.
+    pub tolerance: f64,
+}
+
+/// Run it.
+///
+/// # Errors
+/// [`Failure`] if the data are refused, no solver applies, or the output cannot be written.
+pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
+    let mut problems = Problems::default();
+    let options = specification::read_options(&args.input, &mut problems);
+    let columns = specification::fit_columns(&args.columns, &mut problems);
+    let regression = specification::regression(&args.objective, &args.solve, &mut problems);
+    let methods = methods(args, &mut problems);
+    if let Some(path) = &args.plot {
+        let is_svg = path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("svg"));
+        problems.when(!is_svg, || format!("--plot {}: plots are drawn as SVG; name a file that ends in .svg", path.display()));
+    }
+    data::use_threads(args.solve.threads);
+    let mut progress = Progress::new(args.quiet);
+    progress.about("reading");
+    let loaded = data::load(specification::sources(&args.input), options, &columns, problems)?;
+    let races = race(loaded, &regression, &methods, &mut progress)?;
+    progress.done();
+
+    if let Some(path) = &args.plot {
+        draw(path, &races)?;
+    }
+    let printed = if args.json {
+        output::stdout(|out| show::json(out, &races))
+    } else {
+        output::stdout(|out| show::table(out, &races))
+    };
+    match printed {
+        Ok(()) | Err(Failure::ClosedPipe) => {}
+        Err(failure) => return Err(failure),
+    }
+    if !args.quiet {
+        races.record.warnings.iter().for_each(|warning| output::warning(&warning.message, &warning.remedies));
+        if let Some(path) = &args.plot {
+            output::note(&format!("plot written to {}", path.display()));
+        }
+    }
+    let certified = races.races.iter().any(|race| race.fit.as_ref().is_ok_and(Fit::is_certified));
+    Ok(if certified { FINE } else { NOT_CERTIFIED })
+}
+
+/// The solvers to race. `auto` in the list stands for the one it chooses, which is marked in any case.
+fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
+    problems.when(args.solve.solver != SolverName::Auto, || {
+        "--solver names one solver; to choose those to race, use --solvers A,B".to_owned()
+    });
+    let mut methods: Vec<Method> = Vec::new();
+    for name in &args.solvers {
+        match specification::method(*name, "--solvers", problems) {
+            Some(method) if !methods.contains(&method) => methods.push(method),
+            _ => {}
+        }
+    }
+    if methods.is_empty() { Method::ALL.to_vec() } else { methods }
+}
+
+fn race(loaded: Loaded, regression: &LogisticRegression, methods: &[Method], progress: &mut Progress) -> Result<Races, Failure> {
+    let Loaded { training, files, places } = loaded;
+    let choice = places.plan(regression, &training)?.choice().clone();
+    drop(places);
+    let mut races = Vec::new();
+    for &method in methods {
+        progress.about(method.name());
+        let specification = LogisticRegression { method: Some(method), ..regression.clone() };
+        let plan = logodds::Plan::new(&specification, training.data());
+        let fit = plan.and_then(|plan| plan.run(progress)).map_err(|error| error.to_string());
+        races.push(Race { method, fit });
+    }
+    let fits = || races.iter().filter_map(|race| race.fit.as_ref().ok());
+    let nearest = fits().min_by(|a, b| a.solution.value().total_cmp(&b.solution.value()));
+    let Some(nearest) = nearest else {
+        let reasons: Vec<String> = races.iter().filter_map(|race| race.fit.as_ref().err().cloned()).collect();
+        return Err(Failure::Usage(reasons));
+    };
+    let seen = fits().flat_map(|fit| fit.solution.trace.iter().map(|point| point.value).chain([fit.solution.value()]));
+    let best = seen.fold(f64::INFINITY, f64::min);
+    let record = training.model_file(regression, nearest, files);
+    Ok(Races { best, record, tolerance: regression.tolerance, auto: Some((choice.method, choice.reason)), races })
+}
+
+fn draw(path: &Path, races: &Races) -> Result<(), Failure> {
+    let curves: Vec<plot::Curve> = races
+        .races
+        .iter()
+        .filter_map(|race| race.fit.as_ref().ok().map(|fit| plot::Curve::new(race.method.name(), fit, races.best)))
+        .collect();
+    let svg = plot::svg(&curves, races.tolerance).map_err(Failure::World)?;
+    write_atomically(path, |out| out.write_all(svg.as_bytes()))?;
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! From files to a training set, for the verbs that fit.
+//!
+//! Flags and column names are checked before any cell is read, and their problems told together. The text of the files
+//! is kept until the plan is made, because only it knows on which line a row stands; then it is dropped, and the fit
+//! has the memory to itself.
+
+use crate::failure::Failure;
+use crate::specification::Problems;
+use logodds::io::{FitColumns, Input, ReadOptions, Source, Table};
+use logodds::{DataError, FitError, LogisticRegression, Plan, TableError, Training};
+
+/// A coded data set, with the text it came from.
+pub struct Loaded {
+    /// The data set.
+    pub training: Training,
+    /// The names of the files.
+    pub files: Vec<String>,
+    /// Where its rows stand. Drop it once there is a plan.
+    pub places: Places,
+}
+
+/// Where rows in use stand in the files.
+pub struct Places {
+    table: Table,
+    rows: Option<Vec<u32>>,
+}
+
+/// Read and code. `problems` are those of the flags: any at all ends here, together with those of the columns.
+///
+/// # Errors
+/// [`Failure`] by kind.
+pub fn load(sources: Vec<Source>, mut options: ReadOptions, columns: &FitColumns, problems: Problems) -> Result<Loaded, Failure> {
+    let mut problems = problems.0;
+    let opened = Input::open(sources, &options);
+    if let Ok(input) = &opened
+        && let Err(error) = columns.check(input.names())
+    {
+        problems.extend(error.problems.iter().map(ToString::to_string));
+    }
+    if let (Err(error), false) = (&opened, problems.is_empty()) {
+        problems.push(error.to_string());
+    }
+    if !problems.is_empty() {
+        return Err(Failure::Usage(problems));
+    }
+    let input = opened?;
+    let files = input.files();
+    columns.apply(&mut options);
+    let table = input.parse(&options)?;
+    let mut encoded = columns.encode(&table)?;
+    let rows = encoded.rows.take();
+    let places = Places { table, rows };
+    let training = match Training::new(encoded) {
+        Ok(training) => training,
+        Err(TableError::Data(error)) => return Err(places.refusal(&error, &|j| format!("column {j}"))),
+        Err(error) => return Err(Failure::Data(error.to_string())),
+    };
+    Ok(Loaded { training, files, places })
+}
+
+impl Places {
+    /// Check a specification against the data.
+    ///
+    /// # Errors
+    /// [`Failure`] with file, line and column name instead of indices.
+    pub fn plan<'a>(&self, specification: &LogisticRegression, training: &'a Training) -> Result<Plan<'a>, Failure> {
+        Plan::new(specification, training.data()).map_err(|error| match (&error, error.data()) {
+            (_, Some(data)) => self.refusal(data, &|j| training.name(j)),
+            (FitError::Specification(error), _) => Failure::Usage(error.problems.iter().map(ToString::to_string).collect()),
+            _ => Failure::World(error.to_string()),
+        })
+    }
+
+    fn of(&self, row: usize) -> String {
+        let row = self.rows.as_ref().map_or(row, |rows| rows.get(row).map_or(row, |&r| r as usize));
+        self.table.place(row).to_string()
+    }
+
+    fn refusal(&self, error: &DataError, name: &dyn Fn(usize) -> String) -> Failure {
+        let file = || self.table.files().into_iter().next().unwrap_or_default();
+        Failure::Data(match error {
+            DataError::NonFinite { row, column, value } => format!(
+                "{}: column {:?}: {value} is not a finite number. Correct it, or mark it missing with --na",
+                self.of(*row),
+                name(*column)
+            ),
+            DataError::Overflow { column } => format!(
+                "{}: column {:?}: its values are too large to sum. Divide the column by a power of ten, or leave it out with --exclude",
+                file(),
+                name(*column)
+            ),
+            DataError::Weight { row, value } => format!("{}: weight {value} is not a finite number, 0 or more", self.of(*row)),
+            DataError::Offset { row, value } => format!("{}: offset {value} is not a finite number", self.of(*row)),
+            DataError::OneClass { rows, .. } => format!(
+                "{}: all {rows} rows of positive weight have the same label: there is nothing to tell apart. Look at the column of weights",
+                file()
+            ),
+            other => format!("{}: {other}", file()),
+        })
+    }
+}
+
+/// Reading uses as many threads as fitting will.
+pub fn use_threads(threads: Option<usize>) {
+    if let Some(threads) = threads {
+        // An error means that the pool is running already, which cannot be this early; the result does not depend on it.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+}

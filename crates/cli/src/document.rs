@@ -1,0 +1,324 @@
+//! A model with its record as a JSON document: the contract of `fit --json`, and of `inspect --json`, which adds the
+//! schema and where the model comes from.
+//!
+//! Fields are never renamed, only added; one that does not apply to this fit, or is not computed by this version, is null.
+//! Floats have 17 significant digits; what JSON has no number for (an infinite odds ratio) is null.
+
+mod write;
+
+pub use write::{to_writer, whole};
+
+use logodds::io::model_file::{StatisticsRecord, WarningRecord};
+use logodds::io::{ColumnKind, Missing, ModelFile, Unseen};
+use serde::Serialize;
+
+/// The document.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    data: Data<'a>,
+    objective: Objective<'a>,
+    fit: Fit<'a>,
+    coefficients: Vec<Coefficient<'a>>,
+    statistics: Statistics,
+    warnings: Vec<Warning<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<Schema<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<Origin<'a>>,
+}
+
+/// The data, counted.
+#[derive(Debug, Serialize)]
+pub struct Data<'a> {
+    files: &'a [String],
+    rows: u64,
+    rows_used: u64,
+    dropped: Dropped,
+    features: u64,
+    terms: usize,
+    target: &'a str,
+    positive: &'a str,
+    classes: &'a [String; 2],
+    positives: u64,
+    weight: f64,
+    positive_weight: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Dropped {
+    missing: u64,
+}
+
+/// What was minimised.
+#[derive(Debug, Serialize)]
+struct Objective<'a> {
+    penalty: &'a str,
+    lambda: f64,
+    l1_ratio: f64,
+    standardize: bool,
+    value: f64,
+    log_loss: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Fit<'a> {
+    solver: &'a str,
+    reason: &'a str,
+    status: &'a str,
+    iterations: u64,
+    #[serde(serialize_with = "whole")]
+    passes: f64,
+    seconds: f64,
+    tolerance: f64,
+    certificate: Certificate<'a>,
+    seed: u64,
+    threads: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Certificate<'a> {
+    bound: f64,
+    kind: &'a str,
+    gradient_norm: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Coefficient<'a> {
+    term: String,
+    column: Option<&'a str>,
+    level: Option<&'a str>,
+    class: Option<&'a str>,
+    estimate: f64,
+    std_error: Option<f64>,
+    statistic: Option<f64>,
+    p_value: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    odds_ratio: Option<f64>,
+    odds_ratio_lower: Option<f64>,
+    odds_ratio_upper: Option<f64>,
+    note: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Statistics {
+    log_likelihood: Option<f64>,
+    null_log_likelihood: Option<f64>,
+    deviance: Option<f64>,
+    null_deviance: Option<f64>,
+    #[serde(serialize_with = "write::whole_or_null")]
+    df: Option<f64>,
+    aic: Option<f64>,
+    bic: Option<f64>,
+    mcfadden_r2: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Warning<'a> {
+    code: &'a str,
+    message: &'a str,
+    columns: &'a [String],
+    remedies: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Schema<'a> {
+    columns: Vec<Column<'a>>,
+    weights: Option<&'a str>,
+    offset: Option<&'a str>,
+    missing: &'static str,
+    unseen: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Column<'a> {
+    name: &'a str,
+    kind: &'static str,
+    levels: Option<Vec<&'a str>>,
+    min: Option<f64>,
+    max: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Origin<'a> {
+    file: &'a str,
+    created: u64,
+    logodds_version: &'a str,
+}
+
+/// One row of the table of coefficients, in the order of the file's columns, the intercept first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TermRow<'a> {
+    /// Its name: `(intercept)`, `column`, or `column=level`.
+    pub term: String,
+    /// Its column; none for the intercept.
+    pub column: Option<usize>,
+    /// Its level, for a categorical column.
+    pub level: Option<&'a str>,
+    /// The coefficient for the columns as given.
+    pub estimate: f64,
+    /// A remark; a coefficient with one is held at 0.
+    pub note: Option<&'a str>,
+    /// Smallest and largest value in training.
+    pub range: Option<(f64, f64)>,
+}
+
+/// The rows of the table. `intercept` is that of the columns as given.
+pub fn term_rows(file: &ModelFile, intercept: f64) -> Vec<TermRow<'_>> {
+    let mut order: Vec<_> = file.schema.terms().into_iter().enumerate().collect();
+    order.sort_by_key(|(_, term)| (term.column, term.level));
+    let first =
+        TermRow { term: "(intercept)".to_owned(), column: None, level: None, estimate: intercept, note: None, range: None };
+    let rest = order.into_iter().map(|(j, term)| TermRow {
+        level: match (file.schema.columns.get(term.column).map(|c| &c.kind), term.level) {
+            (Some(ColumnKind::Categorical { levels }), Some(level)) => levels.get(level).map(String::as_str),
+            _ => None,
+        },
+        term: term.name,
+        column: Some(term.column),
+        estimate: file.coefficients.get(j).copied().unwrap_or(f64::NAN),
+        note: file.notes.get(j).and_then(Option::as_deref),
+        range: file.ranges.get(j).copied().flatten(),
+    });
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// The data's part of a document.
+pub fn data(file: &ModelFile) -> Data<'_> {
+    Data {
+        files: &file.data.files,
+        rows: file.data.rows,
+        rows_used: file.data.rows_used,
+        dropped: Dropped { missing: file.data.dropped_missing },
+        features: file.data.features,
+        terms: file.coefficients.len() + 1,
+        target: &file.schema.target,
+        positive: &file.schema.labels[1],
+        classes: &file.schema.labels,
+        positives: file.data.positives,
+        weight: file.data.weight,
+        positive_weight: file.data.positive_weight,
+    }
+}
+
+impl<'a> Document<'a> {
+    /// The document of a fit.
+    pub fn of_fit(file: &'a ModelFile, intercept: f64) -> Self {
+        let (objective, fit) = (&file.objective, &file.fit);
+        Self {
+            data: data(file),
+            objective: Objective {
+                penalty: &objective.penalty,
+                lambda: objective.lambda,
+                l1_ratio: objective.l1_ratio,
+                standardize: objective.standardize,
+                value: fit.value,
+                log_loss: fit.log_loss,
+            },
+            fit: Fit {
+                solver: &fit.solver,
+                reason: &fit.reason,
+                status: &fit.status,
+                iterations: fit.iterations,
+                passes: fit.passes,
+                seconds: fit.seconds,
+                tolerance: fit.tolerance,
+                certificate: Certificate {
+                    bound: fit.certificate.bound,
+                    kind: &fit.certificate.kind,
+                    gradient_norm: fit.certificate.gradient_norm,
+                },
+                seed: fit.seed,
+                threads: fit.threads,
+            },
+            coefficients: term_rows(file, intercept).into_iter().map(|row| coefficient(file, row)).collect(),
+            statistics: statistics(&file.statistics),
+            warnings: file.warnings.iter().map(warning).collect(),
+            schema: None,
+            model: None,
+        }
+    }
+
+    /// The document of a model file named `path`.
+    pub fn of_model(file: &'a ModelFile, intercept: f64, path: &'a str) -> Self {
+        Self {
+            schema: Some(schema(file)),
+            model: Some(Origin { file: path, created: file.created, logodds_version: &file.logodds_version }),
+            ..Self::of_fit(file, intercept)
+        }
+    }
+}
+
+fn coefficient<'a>(file: &'a ModelFile, row: TermRow<'a>) -> Coefficient<'a> {
+    Coefficient {
+        column: row.column.and_then(|k| file.schema.columns.get(k)).map(|column| column.name.as_str()),
+        level: row.level,
+        class: None,
+        estimate: row.estimate,
+        std_error: None,
+        statistic: None,
+        p_value: None,
+        lower: None,
+        upper: None,
+        odds_ratio: row.note.is_none().then(|| row.estimate.exp()),
+        odds_ratio_lower: None,
+        odds_ratio_upper: None,
+        note: row.note,
+        term: row.term,
+    }
+}
+
+fn statistics(record: &StatisticsRecord) -> Statistics {
+    Statistics {
+        log_likelihood: record.log_likelihood,
+        null_log_likelihood: record.null_log_likelihood,
+        deviance: record.deviance,
+        null_deviance: record.null_deviance,
+        df: record.df,
+        aic: record.aic,
+        bic: record.bic,
+        mcfadden_r2: record.mcfadden_r2,
+    }
+}
+
+fn warning(record: &WarningRecord) -> Warning<'_> {
+    Warning { code: &record.code, message: &record.message, columns: &record.columns, remedies: &record.remedies }
+}
+
+fn schema(file: &ModelFile) -> Schema<'_> {
+    let ranges = term_rows(file, 0.0);
+    let range = |k: usize| ranges.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
+    let columns = file.schema.columns.iter().enumerate().map(|(k, column)| {
+        let (kind, levels) = match &column.kind {
+            ColumnKind::Boolean { labels } => ("boolean", Some(labels.iter().map(String::as_str).collect())),
+            ColumnKind::Categorical { levels } => ("categorical", Some(levels.iter().map(String::as_str).collect())),
+            _ => ("numeric", None),
+        };
+        let range = if kind == "numeric" { range(k) } else { None };
+        Column { name: &column.name, kind, levels, min: range.map(|r| r.0), max: range.map(|r| r.1) }
+    });
+    Schema {
+        columns: columns.collect(),
+        weights: file.schema.weights.as_deref(),
+        offset: file.schema.offset.as_deref(),
+        missing: missing(file.schema.missing),
+        unseen: unseen(file.schema.unseen),
+    }
+}
+
+/// The name of a policy.
+pub fn missing(policy: Missing) -> &'static str {
+    match policy {
+        Missing::Drop => "drop",
+        _ => "error",
+    }
+}
+
+/// The name of a policy.
+pub fn unseen(policy: Unseen) -> &'static str {
+    match policy {
+        Unseen::Base => "base",
+        Unseen::Missing => "missing",
+        _ => "error",
+    }
+}

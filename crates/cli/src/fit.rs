@@ -1,0 +1,92 @@
+//! `logodds fit`: from files to a certified, saved model and its table.
+//!
+//! The model is saved before the table is printed, so that a closed pipe loses nothing; a fit that is not certified is
+//! saved and printed all the same, with its status, and ends with code 4. Under `--strict` a fit whose coefficients the
+//! data do not determine is printed and not saved, and ends with code 5.
+
+use crate::args::FitArgs;
+use crate::data::{self, Loaded};
+use crate::document::{Document, to_writer};
+use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
+use crate::progress::Progress;
+use crate::specification::{self, Problems};
+use crate::{output, report};
+use logodds::Fit;
+use logodds::io::ModelFile;
+use logodds::io::model_file::{WarningRecord, save};
+
+/// Run it.
+///
+/// # Errors
+/// [`Failure`] if there is no fit, or it cannot be written.
+pub fn run(args: &FitArgs) -> Result<u8, Failure> {
+    let mut problems = Problems::default();
+    let options = specification::read_options(&args.input, &mut problems);
+    let columns = specification::fit_columns(&args.columns, &mut problems);
+    let regression = specification::regression(&args.objective, &args.solve, &mut problems);
+    specification::inference(args, &mut problems);
+    data::use_threads(args.solve.threads);
+
+    let mut progress = Progress::new(args.quiet);
+    progress.about("reading");
+    let Loaded { training, files, places } = data::load(specification::sources(&args.input), options, &columns, problems)?;
+    let plan = places.plan(&regression, &training)?;
+    drop(places);
+    progress.about(plan.choice().method.name());
+    let fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
+    progress.done();
+
+    let mut file = training.model_file(&regression, &fit, files);
+    add_own_warnings(&mut file);
+    let refused = args.strict && !fit.is_identified();
+    if let (Some(path), false) = (&args.model, refused) {
+        save(path, &file)?;
+    }
+    let intercept = fit.model.intercept();
+    let printed = if args.json {
+        output::stdout(|out| to_writer(out, &Document::of_fit(&file, intercept)))
+    } else if args.quiet {
+        Ok(())
+    } else {
+        output::stdout(|out| report::fit(out, &file, intercept))
+    };
+    if !args.quiet {
+        file.warnings.iter().for_each(|warning| output::warning(&warning.message, &warning.remedies));
+        if let (Some(path), false) = (&args.model, refused) {
+            output::note(&format!("model written to {}", path.display()));
+        }
+    }
+    match printed {
+        // The reader left, which says nothing about the fit.
+        Ok(()) | Err(Failure::ClosedPipe) => Ok(ending(args, &fit, refused)),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What the library leaves to those who print: numbers that a document cannot hold.
+fn add_own_warnings(file: &mut ModelFile) {
+    if !file.fit.log_loss.is_finite() {
+        file.warnings.push(WarningRecord {
+            code: "infinite-loss".to_owned(),
+            message: "the log loss is infinite: a row's label has probability 0 under this model".to_owned(),
+            columns: Vec::new(),
+            remedies: vec!["--penalty l2 --lambda 0.01".to_owned()],
+        });
+    }
+}
+
+/// The exit code, with a line for any that is not 0: even `--quiet` must not end in silence.
+fn ending(args: &FitArgs, fit: &Fit, refused: bool) -> u8 {
+    if refused {
+        let saved = if args.model.is_some() { "; no model was written" } else { "" };
+        output::error(&format!("--strict: the data do not determine every coefficient{saved}"));
+        return NOT_IDENTIFIED;
+    }
+    if fit.is_certified() {
+        return FINE;
+    }
+    if args.quiet {
+        output::error(fit.solution.status.sentence());
+    }
+    NOT_CERTIFIED
+}

@@ -1,0 +1,85 @@
+//! `logodds inspect`: everything a model file holds, for people or as JSON.
+
+use crate::args::InspectArgs;
+use crate::document::{Document, missing, term_rows, to_writer, unseen};
+use crate::failure::{FINE, Failure};
+use crate::number::figures;
+use crate::report::{self, shown};
+use crate::text_table::TextTable;
+use crate::{date, output};
+use logodds::Scorer;
+use logodds::io::model_file::load;
+use logodds::io::{ColumnKind, ModelFile};
+use std::io::{self, Write};
+
+/// Run it.
+///
+/// # Errors
+/// [`Failure`] if the file cannot be read, or stdout not be written.
+pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
+    let file = load(&args.model)?;
+    let scorer = Scorer::new(&file).map_err(|error| Failure::Model(format!("{}: {error}", args.model.display())))?;
+    let intercept = scorer.model().intercept();
+    let path = args.model.display().to_string();
+    if args.json {
+        output::stdout(|out| to_writer(out, &Document::of_model(&file, intercept, &path)))?;
+    } else {
+        output::stdout(|out| show(out, &file, intercept, &path))?;
+    }
+    Ok(FINE)
+}
+
+fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io::Result<()> {
+    writeln!(out, "model    {path}: made {} by logodds {}", date::utc(file.created), shown(&file.logodds_version))?;
+    report::data(out, file)?;
+    let (absent, new) = (missing(file.schema.missing), unseen(file.schema.unseen));
+    writeln!(out, "policies missing cells: {absent}; levels never seen: {new}")?;
+    writeln!(out)?;
+    columns(out, file)?;
+    writeln!(out)?;
+    report::terms(out, file, intercept)?;
+    writeln!(out)?;
+    report::objective(out, file)?;
+    report::statistics(out, file)?;
+    writeln!(out)?;
+    report::ending(out, file)?;
+    for warning in &file.warnings {
+        writeln!(out, "warning: {}", shown(&warning.message))?;
+    }
+    Ok(())
+}
+
+/// The columns that a prediction needs.
+fn columns(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let rows = term_rows(file, 0.0);
+    let mut table = TextTable::new(&["column", "kind", "minimum", "maximum"]);
+    for (k, column) in file.schema.columns.iter().enumerate() {
+        let range = rows.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
+        let (kind, range, note) = match &column.kind {
+            ColumnKind::Categorical { levels } => ("categorical", None, level_list(levels)),
+            ColumnKind::Boolean { labels } => ("boolean", None, level_list(labels)),
+            _ => ("numeric", range, String::new()),
+        };
+        let [low, high] = range.map_or([String::new(), String::new()], |(a, b)| [figures(a, 6), figures(b, 6)]);
+        table.row(shown(&column.name), vec![kind.to_owned(), low, high], note);
+    }
+    table.write(out)
+}
+
+/// The number of levels, and the first few that fit a line.
+fn level_list(levels: &[String]) -> String {
+    const ROOM: usize = 40;
+    let mut text = format!("{} levels: ", levels.len());
+    for (k, level) in levels.iter().enumerate() {
+        let next = shown(level);
+        if k > 0 && text.chars().count() + next.chars().count() > ROOM {
+            text.push('…');
+            return text;
+        }
+        text.push_str(&next);
+        if k + 1 < levels.len() {
+            text.push_str(" | ");
+        }
+    }
+    text
+}

@@ -1,0 +1,91 @@
+//! Numbers as text.
+//!
+//! - [`exact`]: 17 significant digits, for JSON: enough to tell any two floats apart.
+//! - [`shortest`]: the shortest text that reads back as the same bits, for prediction files.
+//! - [`figures`]: a few significant digits, for people.
+
+/// 17 significant digits, as JSON allows them.
+pub fn exact(x: f64) -> String {
+    if x == 0.0 {
+        return if x.is_sign_negative() { "-0.0" } else { "0.0" }.to_owned();
+    }
+    let scientific = format!("{x:.16e}");
+    match exponent(&scientific) {
+        Some(e) if (-5..16).contains(&e) => format!("{x:.*}", (16 - e) as usize),
+        _ => scientific,
+    }
+}
+
+/// The shortest text that reads back as `x`.
+pub fn shortest(x: f64) -> String {
+    if x != 0.0 && !(1e-5..1e16).contains(&x.abs()) { format!("{x:e}") } else { x.to_string() }
+}
+
+/// `digits` significant digits; scientific where a plain number would be long.
+pub fn figures(x: f64, digits: usize) -> String {
+    if !x.is_finite() {
+        return if x.is_nan() { "—" } else if x > 0.0 { "∞" } else { "−∞" }.to_owned();
+    }
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    let scientific = format!("{x:.*e}", digits.saturating_sub(1));
+    match exponent(&scientific) {
+        Some(e) if e >= -4 && e < digits as i32 + 3 => {
+            format!("{x:.*}", (digits as i32 - 1 - e).max(0) as usize)
+        }
+        _ => scientific,
+    }
+}
+
+/// A bound: two digits, never rounded below its value.
+pub fn bound(x: f64) -> String {
+    if !x.is_finite() {
+        return "∞".to_owned();
+    }
+    let text = format!("{x:.1e}");
+    match text.parse::<f64>() {
+        Ok(shown) if shown < x => format!("{:.1e}", x * 1.05),
+        _ => text,
+    }
+}
+
+fn exponent(scientific: &str) -> Option<i32> {
+    scientific.split_once('e').and_then(|(_, e)| e.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_has_17_digits_and_reads_back() {
+        let cases = [1.0, -0.1, 1.0 / 3.0, 9.999_999_999_999_999e2, 1e-300, 5e-324, f64::MAX, 123_456_789.125, 1e15, 1e16, 0.000_01];
+        for x in cases {
+            let text = exact(x);
+            assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(x.to_bits()), "{text}");
+            let mantissa = text.split('e').next().unwrap_or_default();
+            let digits = mantissa.trim_start_matches(['-', '0', '.']).chars().filter(char::is_ascii_digit).count();
+            assert_eq!(digits, 17, "{text}");
+        }
+        assert_eq!(exact(0.0), "0.0");
+    }
+
+    #[test]
+    fn shortest_reads_back() {
+        for x in [0.5, 1e-7, 1.0 / 3.0, 1.0, 0.0, 2.5e-310] {
+            assert_eq!(shortest(x).parse::<f64>().map(f64::to_bits), Ok(x.to_bits()));
+        }
+    }
+
+    #[test]
+    fn figures_are_few_and_bounds_are_bounds() {
+        assert_eq!(figures(0.000_128_276_4, 6), "0.000128276");
+        assert_eq!(figures(-447.911_04, 6), "-447.911");
+        assert_eq!(figures(1.5e-13, 3), "1.50e-13");
+        assert_eq!(figures(1e9, 6), "1.00000e9");
+        for x in [1.04e-9, 1.05e-9, 9.96e-10, 3.149e-19] {
+            assert!(bound(x).parse::<f64>().is_ok_and(|shown| shown >= x && shown < 1.11 * x), "{}", bound(x));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The convergence plot: relative gap against passes, and against seconds, both axes logarithmic, in one SVG.
+//!
+//! The gap is (F(w_k) − F_best)/F_best with F_best the smallest objective any solver saw; a point at F_best itself has
+//! gap 0, which no logarithm shows, and is drawn at the floor. Passes are logarithmic too, because solvers differ in
+//! them by powers of ten. Colours: M. Okabe, K. Ito, *Color Universal Design*, 2008, told apart by most eyes; lines end in a mark.
+
+use logodds::Fit;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+/// Gaps below this are rounding.
+const FLOOR: f64 = 1e-16;
+const COLOURS: [RGBColor; 7] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+    RGBColor(0, 0, 0),
+];
+
+/// One solver's way to the optimum.
+pub struct Curve {
+    name: String,
+    /// Passes, seconds, relative gap.
+    points: Vec<(f64, f64, f64)>,
+}
+
+impl Curve {
+    /// From the trace of a fit.
+    pub fn new(name: &str, fit: &Fit, best: f64) -> Self {
+        let gap = |value: f64| ((value - best) / best).max(FLOOR);
+        let points = fit.solution.trace.iter().map(|p| (p.passes, p.seconds, gap(p.value))).collect();
+        Self { name: name.to_owned(), points }
+    }
+}
+
+/// The picture.
+///
+/// # Errors
+/// A sentence, if plotters fails.
+pub fn svg(curves: &[Curve], tolerance: f64) -> Result<String, String> {
+    let mut text = String::new();
+    draw(&mut text, curves, tolerance).map_err(|error| format!("the plot could not be drawn: {error}"))?;
+    Ok(text)
+}
+
+type Drawn = Result<(), Box<dyn std::error::Error>>;
+
+fn draw(text: &mut String, curves: &[Curve], tolerance: f64) -> Drawn {
+    let root = SVGBackend::with_string(text, (1_000, 460)).into_drawing_area();
+    root.fill(&WHITE)?;
+    let (left, right) = root.split_horizontally(500);
+    panel(&left, curves, tolerance, "passes over the data", |p| p.0.max(1.0), true)?;
+    panel(&right, curves, tolerance, "seconds", |p| p.1.max(1e-6), false)?;
+    root.present()?;
+    Ok(())
+}
+
+fn panel(
+    area: &DrawingArea<SVGBackend<'_>, Shift>,
+    curves: &[Curve],
+    tolerance: f64,
+    label: &str,
+    across: impl Fn(&(f64, f64, f64)) -> f64,
+    legend: bool,
+) -> Drawn {
+    let points = || curves.iter().flat_map(|curve| &curve.points);
+    let range = |values: &mut dyn Iterator<Item = f64>| {
+        values.filter(|x| x.is_finite()).fold((f64::INFINITY, 0.0f64), |(low, high), x| (low.min(x), high.max(x)))
+    };
+    let (x0, x1) = range(&mut points().map(&across));
+    let (y0, y1) = range(&mut points().map(|p| p.2).chain([tolerance]));
+    let mut chart = ChartBuilder::on(area)
+        .margin(14)
+        .x_label_area_size(44)
+        .y_label_area_size(64)
+        .build_cartesian_2d((x0 * 0.9..(x1 * 1.3).max(x0 * 2.0)).log_scale(), (y0 / 3.0..y1 * 3.0).log_scale())?;
+    chart
+        .configure_mesh()
+        .x_desc(label)
+        .y_desc("(F − best) / best")
+        .x_labels(8)
+        .y_labels(10)
+        .x_label_formatter(&|x| power(*x))
+        .y_label_formatter(&|y| power(*y))
+        .label_style(("sans-serif", 13))
+        .axis_desc_style(("sans-serif", 14))
+        .light_line_style(WHITE)
+        .bold_line_style(RGBColor(225, 225, 225))
+        .draw()?;
+    let dashes = RGBColor(110, 110, 110);
+    chart.draw_series(DashedLineSeries::new([(x0 * 0.9, tolerance), (x1 * 1.3, tolerance)], 5, 4, dashes.stroke_width(1)))?;
+    for (curve, colour) in curves.iter().zip(COLOURS.iter().cycle()) {
+        let line = curve.points.iter().filter(|p| p.2.is_finite()).map(|p| (across(p), p.2));
+        let drawn = chart.draw_series(LineSeries::new(line.clone(), colour.stroke_width(2)))?;
+        if legend {
+            let colour = *colour;
+            drawn
+                .label(curve.name.clone())
+                .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(3)));
+        }
+        chart.draw_series(line.last().map(|end| Circle::new(end, 4, colour.filled())))?;
+    }
+    if legend {
+        chart
+            .configure_series_labels()
+            .position(SeriesLabelPosition::LowerLeft)
+            .background_style(WHITE.mix(0.85))
+            .border_style(RGBColor(200, 200, 200))
+            .label_font(("sans-serif", 14))
+            .draw()?;
+    }
+    Ok(())
+}
+
+/// A label for a power of ten, or a plain number near 1.
+fn power(x: f64) -> String {
+    if (0.001..10_000.0).contains(&x) { format!("{x}") } else { format!("{x:.0e}") }
+}

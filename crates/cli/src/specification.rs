@@ -1,0 +1,189 @@
+//! From flags to what the libraries take, and every problem with the flags themselves.
+//!
+//! Problems are sentences: what was given, why it cannot be, what to do. They are collected, not returned one by one,
+//! and joined by [`crate::data`] with those of the column names.
+
+use crate::args::{
+    ColumnArgs, Covariance, FitArgs, InputArgs, InputFormat, Interval, MissingPolicy, ObjectiveArgs, PenaltyName,
+    SolveArgs, SolverName, UnseenPolicy, spelling,
+};
+use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen};
+use logodds::{LogisticRegression, Method, Penalty};
+use std::time::Duration;
+
+/// Problems with flags, in the order of the help.
+#[derive(Debug, Default)]
+pub struct Problems(pub Vec<String>);
+
+impl Problems {
+    /// Add `problem` if `wrong`.
+    pub fn when(&mut self, wrong: bool, problem: impl FnOnce() -> String) {
+        if wrong {
+            self.0.push(problem());
+        }
+    }
+
+    fn not_built(&mut self, flag: &str, instead: &str) {
+        self.0.push(format!("{flag} is not built yet; {instead}"));
+    }
+}
+
+/// How to read the files.
+pub fn read_options(args: &InputArgs, problems: &mut Problems) -> ReadOptions {
+    let mut options = ReadOptions { header: !args.no_header, ..ReadOptions::default() };
+    options.format = args.format.map(|format| match format {
+        InputFormat::Csv => Format::Csv,
+        InputFormat::Tsv => Format::Tsv,
+    });
+    if let Some(text) = &args.delimiter {
+        options.delimiter = match text.as_str() {
+            "\\t" | "tab" => Some(b'\t'),
+            _ => match text.as_bytes() {
+                [byte] => Some(*byte),
+                _ => {
+                    problems.0.push(format!("--delimiter {text:?}: it must be one byte, such as ';' or '\\t'"));
+                    None
+                }
+            },
+        };
+    }
+    if let Some(na) = &args.na {
+        // An empty cell is never a value.
+        options.na = std::iter::once(String::new()).chain(na.iter().map(|text| text.trim().to_owned())).collect();
+    }
+    let stdin = args.data.iter().filter(|path| path.as_os_str() == "-").count();
+    problems.when(stdin > 1, || "- (stdin) is named more than once; it can be read once".to_owned());
+    options
+}
+
+/// The files.
+pub fn sources(args: &InputArgs) -> Vec<Source> {
+    args.data.iter().map(|path| Source::from_argument(path)).collect()
+}
+
+/// The columns by role.
+pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
+    let missing = match args.missing {
+        MissingPolicy::Drop => Missing::Drop,
+        MissingPolicy::Error => Missing::Error,
+        MissingPolicy::Mean | MissingPolicy::Indicator => {
+            let flag = format!("--missing {}", spelling(&args.missing));
+            problems.not_built(&flag, "use --missing drop, or fill the cells in");
+            Missing::Error
+        }
+    };
+    problems.when(args.weight_kind.is_some() && args.weights.is_none(), || {
+        "--weight-kind says what weights count, but there are none; add --weights COL".to_owned()
+    });
+    FitColumns {
+        target: args.target.clone(),
+        positive: args.positive.clone(),
+        features: args.features.as_ref().map(|names| present(names)),
+        exclude: present(&args.exclude),
+        categorical: present(&args.categorical),
+        numeric: present(&args.numeric),
+        weights: args.weights.clone(),
+        offset: args.offset.clone(),
+        missing,
+        unseen: match args.unseen {
+            UnseenPolicy::Error => Unseen::Error,
+            UnseenPolicy::Base => Unseen::Base,
+            UnseenPolicy::Missing => Unseen::Missing,
+        },
+    }
+}
+
+/// `--features ""` is a list of no names, not of one empty name.
+fn present(names: &[String]) -> Vec<String> {
+    names.iter().filter(|name| !name.is_empty()).cloned().collect()
+}
+
+/// The penalty.
+pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
+    let none_given = args.penalty == PenaltyName::None;
+    match args.penalty {
+        PenaltyName::None | PenaltyName::L2 => {
+            problems.when(args.l1_ratio.is_some(), || {
+                "--l1-ratio belongs to --penalty elastic-net, which is not built yet".to_owned()
+            });
+        }
+        PenaltyName::L1 | PenaltyName::ElasticNet | PenaltyName::Firth => {
+            problems.not_built(&format!("--penalty {}", spelling(&args.penalty)), "use --penalty l2 --lambda X, or none");
+        }
+    }
+    problems.when(args.lambda.is_some() && none_given, || {
+        "--lambda is the strength of a penalty, and there is none; add --penalty l2".to_owned()
+    });
+    problems.when(args.standardize && none_given, || {
+        "--standardize says which columns a penalty sees, and there is none; add --penalty l2 (solvers scale columns by themselves)"
+            .to_owned()
+    });
+    problems.when(args.penalty == PenaltyName::L2 && args.lambda.is_none(), || {
+        "--penalty l2 needs its strength; add --lambda X, such as 0.01".to_owned()
+    });
+    if let Some(lambda) = args.lambda {
+        problems.when(!(lambda.is_finite() && lambda >= 0.0), || format!("--lambda {lambda}: it must be a finite number, 0 or more"));
+    }
+    match (args.penalty, args.lambda) {
+        (PenaltyName::L2, Some(lambda)) => Penalty::L2 { lambda, standardize: args.standardize },
+        _ => Penalty::None,
+    }
+}
+
+/// The method of a name; `None` for `auto` (and, with a problem, for those that do not exist yet).
+pub fn method(name: SolverName, flag: &str, problems: &mut Problems) -> Option<Method> {
+    match name {
+        SolverName::Auto => None,
+        SolverName::Newton => Some(Method::Newton),
+        SolverName::Lbfgs => Some(Method::Lbfgs),
+        SolverName::GradientDescent => Some(Method::GradientDescent),
+        SolverName::Sgd => Some(Method::Sgd),
+        SolverName::NewtonCg | SolverName::Saga | SolverName::CoordinateDescent => {
+            let there_are = Method::ALL.map(Method::name).join(", ");
+            problems.not_built(&format!("{flag} {}", spelling(&name)), &format!("there are auto, {there_are}"));
+            None
+        }
+    }
+}
+
+/// The regression.
+pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut Problems) -> LogisticRegression {
+    let penalty = penalty(objective, problems);
+    let method = method(solve.solver, "--solver", problems);
+    let tolerance = solve.tolerance;
+    problems.when(!(tolerance > 0.0 && tolerance < 1.0), || {
+        format!("--tolerance {tolerance}: it is relative to the objective and must lie between 0 and 1, such as 1e-8")
+    });
+    let max_time = solve.max_seconds.and_then(|seconds| match Duration::try_from_secs_f64(seconds) {
+        Ok(time) => Some(time),
+        Err(_) => {
+            problems.0.push(format!("--max-seconds {seconds}: it must be a number of seconds, 0 or more"));
+            None
+        }
+    });
+    problems.when(solve.threads == Some(0), || "--threads 0: at least one thread is needed; leave the flag out for all".to_owned());
+    LogisticRegression {
+        penalty,
+        method,
+        tolerance,
+        max_iterations: solve.max_iterations,
+        max_time,
+        seed: solve.seed,
+        threads: solve.threads.unwrap_or(0),
+    }
+}
+
+/// What `fit` alone has: flags about inference, most of which wait for standard errors.
+pub fn inference(args: &FitArgs, problems: &mut Problems) {
+    let confidence = args.confidence;
+    problems.when(!(confidence > 0.0 && confidence < 1.0), || format!("--confidence {confidence}: it must lie between 0 and 1, such as 0.95"));
+    if args.covariance != Covariance::Model {
+        problems.not_built(&format!("--covariance {}", spelling(&args.covariance)), "leave it out");
+    }
+    if args.ci != Interval::Wald {
+        problems.not_built("--ci profile", "leave it out");
+    }
+    if args.cluster.is_some() {
+        problems.not_built("--cluster", "leave it out");
+    }
+}
