@@ -225,12 +225,12 @@ fn margins_of_ten_thousand() {
     let labels: Vec<u8> = (0..n).map(|i| u8::from(i * 37 % 101 > 60 - i / 20)).collect();
     let offset: Vec<f64> = (0..n).map(|i| if i % 50 == 0 { if labels[i] == 1 { 1e4 } else { -1e4 } } else { 0.0 }).collect();
     let huge = InMemory::new(dense(&[&x]), labels.clone()).unwrap().with_offset(offset.clone()).unwrap();
-    let fit = self::fit(&huge);
-    assert!(fit.is_certified());
+    let shifted = fit(&huge);
+    assert!(shifted.is_certified());
     // Rows that their offset decides weigh nothing: leaving them out gives the same coefficients.
     let keep: Vec<f64> = offset.iter().map(|o| f64::from(u8::from(*o == 0.0))).collect();
-    let without = self::fit(&InMemory::new(dense(&[&x]), labels).unwrap().with_weights(keep).unwrap());
-    let (a, b) = (fit.model.coefficients()[0], without.model.coefficients()[0]);
+    let without = fit(&InMemory::new(dense(&[&x]), labels).unwrap().with_weights(keep).unwrap());
+    let (a, b) = (shifted.model.coefficients()[0], without.model.coefficients()[0]);
     assert!((a - b).abs() < 1e-10 * b.abs(), "{a} {b}");
 }
 

@@ -10,83 +10,110 @@
 use crate::blocks::Block;
 use crate::{DataError, EvalError, Executor, RowBlocks, RowSum};
 
-/// Weighted sums and extremes of one column.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ColumnMoments {
+/// Weighted sums and extremes, a number per column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnSums {
     /// Σ ω x.
-    pub sum: f64,
+    pub sum: Vec<f64>,
     /// Σ ω x².
-    pub squares: f64,
+    pub squares: Vec<f64>,
     /// Smallest value among rows of positive weight.
-    pub min: f64,
+    pub min: Vec<f64>,
     /// Largest value among rows of positive weight.
-    pub max: f64,
-    /// Sum of the weights of the rows looked at.
-    pub weight: f64,
+    pub max: Vec<f64>,
 }
 
-impl Default for ColumnMoments {
-    fn default() -> Self {
-        Self { sum: 0.0, squares: 0.0, min: f64::INFINITY, max: f64::NEG_INFINITY, weight: 0.0 }
+impl ColumnSums {
+    fn new(columns: usize) -> Self {
+        Self {
+            sum: vec![0.0; columns],
+            squares: vec![0.0; columns],
+            min: vec![f64::INFINITY; columns],
+            max: vec![f64::NEG_INFINITY; columns],
+        }
     }
-}
 
-impl ColumnMoments {
-    /// Add one value.
-    #[inline]
-    pub fn add(&mut self, weight: f64, x: f64) {
-        // A NaN of weight 0 still makes the sums NaN and is refused: it is more likely a mistake than a wish.
-        self.sum += weight * x;
-        self.squares += weight * x * x;
+    /// Add a value of column `j` in a row of weight `weight`.
+    #[inline(always)]
+    pub fn add(&mut self, j: usize, weight: f64, x: f64) {
+        self.sum[j] += weight * x;
+        self.squares[j] += weight * x * x;
         if weight > 0.0 {
-            self.min = self.min.min(x);
-            self.max = self.max.max(x);
-            self.weight += weight;
+            self.min[j] = if x < self.min[j] { x } else { self.min[j] };
+            self.max[j] = if x > self.max[j] { x } else { self.max[j] };
         }
     }
 
     fn merge(&mut self, other: &Self) {
-        self.sum += other.sum;
-        self.squares += other.squares;
-        self.min = self.min.min(other.min);
-        self.max = self.max.max(other.max);
-        self.weight += other.weight;
+        let combine = |left: &mut [f64], right: &[f64], f: fn(f64, f64) -> f64| {
+            left.iter_mut().zip(right).for_each(|(l, r)| *l = f(*l, *r));
+        };
+        combine(&mut self.sum, &other.sum, |l, r| l + r);
+        combine(&mut self.squares, &other.squares, |l, r| l + r);
+        combine(&mut self.min, &other.min, f64::min);
+        combine(&mut self.max, &other.max, f64::max);
     }
 }
 
-struct MomentSum {
+/// Calls `f` with the weights of a block, ones where it has none.
+fn with_weights<R>(block: &Block<'_>, f: impl FnOnce(&[f64]) -> R) -> R {
+    match block.weights {
+        Some(weights) => f(weights),
+        None => f(&vec![1.0; block.labels.len()]),
+    }
+}
+
+/// Σ ω and Σ ω x.
+struct Sums {
     columns: usize,
 }
 
-impl RowSum for MomentSum {
-    type Partial = (f64, Vec<ColumnMoments>);
+impl RowSum for Sums {
+    type Partial = (f64, Vec<f64>);
 
     fn zero(&self) -> Self::Partial {
-        (0.0, vec![ColumnMoments::default(); self.columns])
+        (0.0, vec![0.0; self.columns])
     }
 
-    fn add(&self, block: &Block<'_>, (total, moments): &mut Self::Partial) {
-        let ones;
-        let weights = match block.weights {
-            Some(weights) => weights,
-            None => {
-                ones = vec![1.0; block.labels.len()];
-                &ones
-            }
-        };
-        *total += weights.iter().sum::<f64>();
-        block.x.add_moments(weights, moments);
+    fn add(&self, block: &Block<'_>, (total, sums): &mut Self::Partial) {
+        with_weights(block, |weights| {
+            *total += weights.iter().sum::<f64>();
+            block.x.add_transpose_matvec(weights, sums);
+        });
     }
 
     fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
         left.0 += right.0;
-        for (left, right) in left.1.iter_mut().zip(&right.1) {
-            left.merge(right);
-        }
+        left.1.iter_mut().zip(right.1).for_each(|(l, r)| *l += r);
     }
 
     fn width(&self) -> usize {
-        5 * self.columns
+        self.columns
+    }
+}
+
+/// Everything else, about an origin.
+struct Spreads {
+    columns: usize,
+}
+
+impl RowSum for Spreads {
+    type Partial = ColumnSums;
+
+    fn zero(&self) -> ColumnSums {
+        ColumnSums::new(self.columns)
+    }
+
+    fn add(&self, block: &Block<'_>, sums: &mut ColumnSums) {
+        with_weights(block, |weights| block.x.add_moments(weights, sums, 0));
+    }
+
+    fn merge(&self, left: &mut ColumnSums, right: ColumnSums) {
+        left.merge(&right);
+    }
+
+    fn width(&self) -> usize {
+        4 * self.columns
     }
 }
 
@@ -115,38 +142,30 @@ impl Moments {
     /// whatever a pass can meet.
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
         let columns = data.shape().columns;
-        let sum = MomentSum { columns };
         let zero = vec![0.0; columns];
-        let (total_weight, first) = executor.sum(data, &zero, &sum)?;
-        if let Some(column) = first.iter().position(|m| !m.sum.is_finite()) {
+        let (total_weight, sums) = executor.sum(data, &zero, &Sums { columns })?;
+        if let Some(column) = sums.iter().position(|sum| !sum.is_finite()) {
             return Err(find_non_finite(data, column)?.into());
         }
-        let mut origin: Vec<f64> = first.iter().map(|m| m.sum / total_weight).collect();
+        let mut origin: Vec<f64> = sums.iter().map(|sum| sum / total_weight).collect();
         for indicators in data.exclusive() {
             origin[indicators].fill(0.0);
         }
-        let (_, second) = executor.sum(data, &origin, &sum)?;
-        if let Some(column) = second.iter().position(|m| !m.squares.is_finite()) {
+        let mut about = executor.sum(data, &origin, &Spreads { columns })?;
+        // An indicator is 0 in the rows that were not looked at, unless its level has all rows.
+        for j in data.exclusive().into_iter().flatten().filter(|&j| about.sum[j] < total_weight) {
+            about.min[j] = about.min[j].min(0.0);
+            about.max[j] = about.max[j].max(0.0);
+        }
+        if let Some(column) = about.squares.iter().position(|square| !square.is_finite()) {
             return Err(DataError::Overflow { column }.into());
         }
-        let mean: Vec<f64> = second.iter().map(|m| m.sum / total_weight).collect();
-        // Sparse columns only look at their entries; the rows they skip are zeros.
-        let extreme = |m: &ColumnMoments, pick: fn(f64, f64) -> f64, value: f64| {
-            if m.weight < total_weight { pick(value, 0.0) } else { value }
-        };
-        let constant = |m: &ColumnMoments| m.min == m.max && m.weight >= total_weight;
-        Ok(Self {
-            total_weight,
-            variance: second
-                .iter()
-                .zip(&mean)
-                .map(|(m, mean)| if constant(m) { 0.0 } else { (m.squares / total_weight - mean * mean).max(0.0) })
-                .collect(),
-            min: second.iter().map(|m| extreme(m, f64::min, m.min)).collect(),
-            max: second.iter().map(|m| extreme(m, f64::max, m.max)).collect(),
-            origin,
-            mean,
-        })
+        let mean: Vec<f64> = about.sum.iter().map(|sum| sum / total_weight).collect();
+        let variance = (0..columns).map(|j| {
+            // Rounding must not give a constant a spread.
+            if about.min[j] >= about.max[j] { 0.0 } else { (about.squares[j] / total_weight - mean[j] * mean[j]).max(0.0) }
+        });
+        Ok(Self { total_weight, variance: variance.collect(), min: about.min, max: about.max, origin, mean })
     }
 
     /// Largest |x_ij| of column `j` about the origin.

@@ -197,7 +197,9 @@ pub fn minimize(
             bound,
         });
         if bound <= stop.tolerance * at.evaluation.value {
-            iteration.refine()?;
+            // Coefficients have half the digits of the value: twice as many, and two more, make them as good as the gap.
+            let goal = 1e-4 * stop.tolerance * stop.tolerance * at.evaluation.value;
+            iteration.refine(goal)?;
             break Status::Converged;
         }
         if certifier.is_unpenalised() && at.evaluation.min_margin > 0.0 {

@@ -116,24 +116,24 @@ impl Iteration for NewtonIteration<'_> {
         }
     }
 
-    /// Chord steps while each shrinks the decrement at least fivefold, that is until rounding; they converge with the
-    /// ratio δ the certificate has just found to be small.
-    fn refine(&mut self) -> Result<(), SolveError> {
+    /// Chord steps until ν²/2 is below the goal, or rounding stops them; they converge with the ratio δ the certificate has
+    /// just found to be small.
+    fn refine(&mut self, goal: f64) -> Result<(), SolveError> {
+        const STEPS: usize = 6;
         let Some(metric) = &self.metric else { return Ok(()) };
         let mut decrement = metric.factor.dual_norm(&self.evaluation.gradient);
-        for _ in 0..6 {
+        for _ in 0..STEPS {
+            if 0.5 * decrement * decrement <= goal {
+                break;
+            }
             let step = metric.factor.solve(&self.evaluation.gradient);
             let trial: Vec<f64> = self.point.iter().zip(&step).map(|(u, d)| u - d).collect();
             let at = self.objective.evaluate(&trial, Order::Gradient)?;
             let new = metric.factor.dual_norm(&at.gradient);
-            if new.is_nan() || new > decrement {
+            if new.is_nan() || new >= decrement {
                 break;
             }
-            let done = new > 0.2 * decrement || new == 0.0;
             (self.point, self.evaluation, decrement) = (trial, at, new);
-            if done {
-                break;
-            }
         }
         Ok(())
     }

@@ -31,11 +31,13 @@ pub trait Iteration {
     /// Where the solver is. Always the best point it would return, with everything known there.
     fn iterate(&self) -> Iterate<'_>;
 
-    /// Called once the point is certified: gain digits that cost next to nothing (Newton steps with the factor at hand).
+    /// Called once the point is certified: bring the gap down to about `goal` if that costs next to nothing (steps with a
+    /// factor at hand). A gap of 10⁻¹⁰ is an error of 10⁻⁵ in the coefficients; this is where the other digits come from.
     ///
     /// # Errors
     /// As for [`Iteration::step`].
-    fn refine(&mut self) -> Result<(), SolveError> {
+    fn refine(&mut self, goal: f64) -> Result<(), SolveError> {
+        let _ = goal;
         Ok(())
     }
 }

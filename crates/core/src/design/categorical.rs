@@ -5,7 +5,7 @@
 
 use super::{DesignMatrix, SymMatrix};
 use crate::DataError;
-use crate::moments::ColumnMoments;
+use crate::moments::ColumnSums;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -83,10 +83,10 @@ impl DesignMatrix for Categorical<'_> {
         }
     }
 
-    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]) {
+    fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {
         for (&weight, column) in weights.iter().zip(self.columns()) {
             if let Some(j) = column {
-                into[j].add(weight, 1.0);
+                into.add(at + j, weight, 1.0);
             }
         }
     }

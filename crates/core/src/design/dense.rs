@@ -3,7 +3,7 @@
 use super::kernels::{self, Rows};
 use super::{DesignMatrix, SymMatrix};
 use crate::DataError;
-use crate::moments::ColumnMoments;
+use crate::moments::ColumnSums;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -124,12 +124,8 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
         kernels::add_gram(self.kernel_rows(), d, h, at);
     }
 
-    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]) {
-        for (row, &weight) in self.values.chunks(self.stride.max(1)).zip(weights) {
-            for ((x, o), moments) in row.iter().zip(self.origin.iter()).zip(&mut *into) {
-                moments.add(weight, x.widen() - o);
-            }
-        }
+    fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {
+        kernels::add_moments(self.kernel_rows(), weights, into, at);
     }
 
     fn non_finite(&self) -> Option<(usize, usize, f64)> {

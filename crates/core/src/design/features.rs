@@ -2,7 +2,7 @@
 
 use super::{Categorical, Dense, DesignMatrix, SymMatrix};
 use crate::DataError;
-use crate::moments::ColumnMoments;
+use crate::moments::ColumnSums;
 use std::ops::Range;
 
 /// One part of the columns of X.
@@ -190,10 +190,9 @@ impl DesignMatrix for Split<'_> {
         }
     }
 
-    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]) {
-        for (at, part) in &self.parts {
-            let part = part.matrix();
-            part.add_moments(weights, &mut into[*at..at + part.ncols()]);
+    fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {
+        for (part_at, part) in &self.parts {
+            part.matrix().add_moments(weights, into, at + part_at);
         }
     }
 

@@ -10,6 +10,7 @@
 
 use super::dense::Scalar;
 use super::symmetric::SymMatrix;
+use crate::moments::ColumnSums;
 
 const LANES: usize = 8;
 
@@ -60,6 +61,11 @@ dispatched!(
 dispatched!(
     /// Lower triangle of `H[at.., at..] += Σ_i d_i (x_i − o)(x_i − o)ᵀ`.
     add_gram, gram_body, (d: &[f64], h: &mut SymMatrix, at: usize)
+);
+
+dispatched!(
+    /// Weighted sums, sums of squares and extremes of the columns.
+    add_moments, moments_body, (weights: &[f64], into: &mut ColumnSums, at: usize)
 );
 
 #[inline(always)]
@@ -179,6 +185,29 @@ fn gram_body<T: Scalar, const FMA: bool>(rows: Rows<'_, T>, d: &[f64], h: &mut S
                         *into += sum;
                     }
                 }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn moments_body<T: Scalar, const FMA: bool>(rows: Rows<'_, T>, weights: &[f64], into: &mut ColumnSums, at: usize) {
+    let p = rows.origin.len();
+    let (sum, squares) = (&mut into.sum[at..at + p], &mut into.squares[at..at + p]);
+    let (min, max) = (&mut into.min[at..at + p], &mut into.max[at..at + p]);
+    for i in 0..rows.nrows {
+        let (x, weight) = (&rows.row(i)[..p], weights[i]);
+        for j in 0..p {
+            let value = x[j].widen() - rows.origin[j];
+            let weighted = weight * value;
+            sum[j] += weighted;
+            squares[j] = fma::<FMA>(weighted, value, squares[j]);
+        }
+        if weight > 0.0 {
+            for j in 0..p {
+                let value = x[j].widen() - rows.origin[j];
+                min[j] = if value < min[j] { value } else { min[j] };
+                max[j] = if value > max[j] { value } else { max[j] };
             }
         }
     }

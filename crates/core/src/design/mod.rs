@@ -27,7 +27,7 @@ pub use features::{Features, Part, Split};
 pub use scaled::Scaled;
 pub use symmetric::SymMatrix;
 
-use crate::moments::ColumnMoments;
+use crate::moments::ColumnSums;
 
 /// A block of rows of X (origin subtracted).
 ///
@@ -44,8 +44,9 @@ pub trait DesignMatrix: Sync {
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]);
     /// `H[at.., at..] ← H[at.., at..] + Xᵀ diag(d) X`, lower triangle only; `d ≥ 0` has length `nrows`.
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize);
-    /// Add each column's weighted moments and extremes; rows of weight 0 are not looked at for the extremes.
-    fn add_moments(&self, weights: &[f64], into: &mut [ColumnMoments]);
+    /// Add the columns' weighted moments and extremes to columns `at..` of `into`; rows of weight 0 have no extremes, and the
+    /// zeros of indicator columns are not looked at.
+    fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize);
     /// Row, column and value of the first stored entry that is NaN or infinite.
     fn non_finite(&self) -> Option<(usize, usize, f64)>;
 }
