@@ -49,7 +49,9 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let methods = methods(args, &mut problems);
     if let Some(path) = &args.plot {
         let is_svg = path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("svg"));
-        problems.when(!is_svg, || format!("--plot {}: plots are drawn as SVG; name a file that ends in .svg", path.display()));
+        problems.when(!is_svg, || {
+            format!("--plot {}: plots are drawn as SVG; name a file that ends in .svg", path.display())
+        });
     }
     data::use_threads(args.solve.threads);
     let mut progress = Progress::new(args.quiet);
@@ -95,7 +97,12 @@ fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
     if methods.is_empty() { Method::ALL.to_vec() } else { methods }
 }
 
-fn race(loaded: Loaded, regression: &LogisticRegression, methods: &[Method], progress: &mut Progress) -> Result<Races, Failure> {
+fn race(
+    loaded: Loaded,
+    regression: &LogisticRegression,
+    methods: &[Method],
+    progress: &mut Progress,
+) -> Result<Races, Failure> {
     let Loaded { training, files, places } = loaded;
     let choice = places.plan(regression, &training)?.choice().clone();
     drop(places);

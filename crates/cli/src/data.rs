@@ -29,7 +29,12 @@ pub struct Places {
 ///
 /// # Errors
 /// [`Failure`] by kind.
-pub fn load(sources: Vec<Source>, mut options: ReadOptions, columns: &FitColumns, problems: Problems) -> Result<Loaded, Failure> {
+pub fn load(
+    sources: Vec<Source>,
+    mut options: ReadOptions,
+    columns: &FitColumns,
+    problems: Problems,
+) -> Result<Loaded, Failure> {
     let mut problems = problems.0;
     let opened = Input::open(sources, &options);
     if let Ok(input) = &opened
@@ -66,7 +71,9 @@ impl Places {
     pub fn plan<'a>(&self, specification: &LogisticRegression, training: &'a Training) -> Result<Plan<'a>, Failure> {
         Plan::new(specification, training.data()).map_err(|error| match (&error, error.data()) {
             (_, Some(data)) => self.refusal(data, &|j| training.name(j)),
-            (FitError::Specification(error), _) => Failure::Usage(error.problems.iter().map(ToString::to_string).collect()),
+            (FitError::Specification(error), _) => {
+                Failure::Usage(error.problems.iter().map(ToString::to_string).collect())
+            }
             _ => Failure::World(error.to_string()),
         })
     }
@@ -89,7 +96,9 @@ impl Places {
                 file(),
                 name(*column)
             ),
-            DataError::Weight { row, value } => format!("{}: weight {value} is not a finite number, 0 or more", self.of(*row)),
+            DataError::Weight { row, value } => {
+                format!("{}: weight {value} is not a finite number, 0 or more", self.of(*row))
+            }
             DataError::Offset { row, value } => format!("{}: offset {value} is not a finite number", self.of(*row)),
             DataError::OneClass { rows, .. } => format!(
                 "{}: all {rows} rows of positive weight have the same label: there is nothing to tell apart. Look at the column of weights",

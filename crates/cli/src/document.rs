@@ -167,8 +167,14 @@ pub struct TermRow<'a> {
 pub fn term_rows(file: &ModelFile, intercept: f64) -> Vec<TermRow<'_>> {
     let mut order: Vec<_> = file.schema.terms().into_iter().enumerate().collect();
     order.sort_by_key(|(_, term)| (term.column, term.level));
-    let first =
-        TermRow { term: "(intercept)".to_owned(), column: None, level: None, estimate: intercept, note: None, range: None };
+    let first = TermRow {
+        term: "(intercept)".to_owned(),
+        column: None,
+        level: None,
+        estimate: intercept,
+        note: None,
+        range: None,
+    };
     let rest = order.into_iter().map(|(j, term)| TermRow {
         level: match (file.schema.columns.get(term.column).map(|c| &c.kind), term.level) {
             (Some(ColumnKind::Categorical { levels }), Some(level)) => levels.get(level).map(String::as_str),

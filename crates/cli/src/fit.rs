@@ -29,7 +29,8 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
-    let Loaded { training, files, places } = data::load(specification::sources(&args.input), options, &columns, problems)?;
+    let Loaded { training, files, places } =
+        data::load(specification::sources(&args.input), options, &columns, problems)?;
     let plan = places.plan(&regression, &training)?;
     drop(places);
     progress.about(plan.choice().method.name());

@@ -3,7 +3,7 @@
 use crate::args::InspectArgs;
 use crate::document::{Document, missing, term_rows, to_writer, unseen};
 use crate::failure::{FINE, Failure};
-use crate::number::figures;
+use crate::number::shortest;
 use crate::report::{self, shown};
 use crate::text_table::TextTable;
 use crate::{date, output};
@@ -52,23 +52,23 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io
 /// The columns that a prediction needs.
 fn columns(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let rows = term_rows(file, 0.0);
-    let mut table = TextTable::new(&["column", "kind", "minimum", "maximum"]);
+    let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {
         let range = rows.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
-        let (kind, range, note) = match &column.kind {
-            ColumnKind::Categorical { levels } => ("categorical", None, level_list(levels)),
-            ColumnKind::Boolean { labels } => ("boolean", None, level_list(labels)),
-            _ => ("numeric", range, String::new()),
+        let (range, kind) = match &column.kind {
+            ColumnKind::Categorical { levels } => (None, format!("categorical, {}", level_list(levels))),
+            ColumnKind::Boolean { labels } => (None, format!("boolean, {}", level_list(labels))),
+            _ => (range, "numeric".to_owned()),
         };
-        let [low, high] = range.map_or([String::new(), String::new()], |(a, b)| [figures(a, 6), figures(b, 6)]);
-        table.row(shown(&column.name), vec![kind.to_owned(), low, high], note);
+        let [low, high] = range.map_or([String::new(), String::new()], |(a, b)| [shortest(a), shortest(b)]);
+        table.row(shown(&column.name), vec![low, high], kind);
     }
     table.write(out)
 }
 
 /// The number of levels, and the first few that fit a line.
 fn level_list(levels: &[String]) -> String {
-    const ROOM: usize = 40;
+    const ROOM: usize = 64;
     let mut text = format!("{} levels: ", levels.len());
     for (k, level) in levels.iter().enumerate() {
         let next = shown(level);

@@ -24,7 +24,14 @@ pub fn shortest(x: f64) -> String {
 /// `digits` significant digits; scientific where a plain number would be long.
 pub fn figures(x: f64, digits: usize) -> String {
     if !x.is_finite() {
-        return if x.is_nan() { "—" } else if x > 0.0 { "∞" } else { "−∞" }.to_owned();
+        return if x.is_nan() {
+            "—"
+        } else if x > 0.0 {
+            "∞"
+        } else {
+            "−∞"
+        }
+        .to_owned();
     }
     if x == 0.0 {
         return "0".to_owned();
@@ -60,7 +67,19 @@ mod tests {
 
     #[test]
     fn exact_has_17_digits_and_reads_back() {
-        let cases = [1.0, -0.1, 1.0 / 3.0, 9.999_999_999_999_999e2, 1e-300, 5e-324, f64::MAX, 123_456_789.125, 1e15, 1e16, 0.000_01];
+        let cases = [
+            1.0,
+            -0.1,
+            1.0 / 3.0,
+            9.999_999_999_999_999e2,
+            1e-300,
+            5e-324,
+            f64::MAX,
+            123_456_789.125,
+            1e15,
+            1e16,
+            0.000_01,
+        ];
         for x in cases {
             let text = exact(x);
             assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(x.to_bits()), "{text}");

@@ -10,6 +10,7 @@ use plotters::prelude::*;
 
 /// Gaps below this are rounding.
 const FLOOR: f64 = 1e-16;
+const DASHES: RGBColor = RGBColor(110, 110, 110);
 const COLOURS: [RGBColor; 7] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
@@ -46,25 +47,43 @@ pub fn svg(curves: &[Curve], tolerance: f64) -> Result<String, String> {
     Ok(text)
 }
 
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 fn draw(text: &mut String, curves: &[Curve], tolerance: f64) -> Drawn {
     let root = SVGBackend::with_string(text, (1_000, 460)).into_drawing_area();
     root.fill(&WHITE)?;
-    let (left, right) = root.split_horizontally(500);
-    panel(&left, curves, tolerance, "passes over the data", |p| p.0.max(1.0), true)?;
-    panel(&right, curves, tolerance, "seconds", |p| p.1.max(1e-6), false)?;
+    let (head, body) = root.split_vertically(36);
+    legend(&head, curves, tolerance)?;
+    let (left, right) = body.split_horizontally(500);
+    panel(&left, curves, tolerance, "passes over the data", |p| p.0.max(1.0))?;
+    panel(&right, curves, tolerance, "seconds", |p| p.1.max(1e-6))?;
     root.present()?;
     Ok(())
 }
 
+/// One line above both panels, where it covers nothing.
+fn legend(area: &Area<'_>, curves: &[Curve], tolerance: f64) -> Drawn {
+    let words = ("sans-serif", 14).into_font().color(&BLACK);
+    let mut x = 78;
+    for (curve, colour) in curves.iter().zip(COLOURS.iter().cycle()) {
+        area.draw(&PathElement::new([(x, 22), (x + 26, 22)], colour.stroke_width(3)))?;
+        area.draw(&Circle::new((x + 26, 22), 4, colour.filled()))?;
+        area.draw(&Text::new(curve.name.clone(), (x + 36, 15), &words))?;
+        x += 60 + 8 * i32::try_from(curve.name.chars().count())?;
+    }
+    area.draw(&PathElement::new([(x, 22), (x + 10, 22)], DASHES.stroke_width(1)))?;
+    area.draw(&PathElement::new([(x + 15, 22), (x + 25, 22)], DASHES.stroke_width(1)))?;
+    area.draw(&Text::new(format!("certified gap asked for, {tolerance:e}"), (x + 34, 15), &words))?;
+    Ok(())
+}
+
 fn panel(
-    area: &DrawingArea<SVGBackend<'_>, Shift>,
+    area: &Area<'_>,
     curves: &[Curve],
     tolerance: f64,
     label: &str,
     across: impl Fn(&(f64, f64, f64)) -> f64,
-    legend: bool,
 ) -> Drawn {
     let points = || curves.iter().flat_map(|curve| &curve.points);
     let range = |values: &mut dyn Iterator<Item = f64>| {
@@ -90,32 +109,21 @@ fn panel(
         .light_line_style(WHITE)
         .bold_line_style(RGBColor(225, 225, 225))
         .draw()?;
-    let dashes = RGBColor(110, 110, 110);
-    chart.draw_series(DashedLineSeries::new([(x0 * 0.9, tolerance), (x1 * 1.3, tolerance)], 5, 4, dashes.stroke_width(1)))?;
+    let level = [(x0 * 0.9, tolerance), (x1 * 1.3, tolerance)];
+    chart.draw_series(DashedLineSeries::new(level, 5, 4, DASHES.stroke_width(1)))?;
     for (curve, colour) in curves.iter().zip(COLOURS.iter().cycle()) {
         let line = curve.points.iter().filter(|p| p.2.is_finite()).map(|p| (across(p), p.2));
-        let drawn = chart.draw_series(LineSeries::new(line.clone(), colour.stroke_width(2)))?;
-        if legend {
-            let colour = *colour;
-            drawn
-                .label(curve.name.clone())
-                .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(3)));
-        }
+        chart.draw_series(LineSeries::new(line.clone(), colour.stroke_width(2)))?;
         chart.draw_series(line.last().map(|end| Circle::new(end, 4, colour.filled())))?;
-    }
-    if legend {
-        chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::LowerLeft)
-            .background_style(WHITE.mix(0.85))
-            .border_style(RGBColor(200, 200, 200))
-            .label_font(("sans-serif", 14))
-            .draw()?;
     }
     Ok(())
 }
 
-/// A label for a power of ten, or a plain number near 1.
+/// A label for a power of ten: a plain number near 1. The axis computes powers, which are a rounding off.
 fn power(x: f64) -> String {
-    if (0.001..10_000.0).contains(&x) { format!("{x}") } else { format!("{x:.0e}") }
+    let short = format!("{x:.0e}");
+    match short.parse::<f64>() {
+        Ok(number) if (0.001..10_000.0).contains(&number) => number.to_string(),
+        _ => short,
+    }
 }

@@ -48,21 +48,30 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let margins = scorer.margins(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
 
     let write = |out: &mut dyn Write| shape.write(out, &table, &margins);
-    if args.output.as_os_str() == "-" { output::stdout(write)? } else { write_atomically(&args.output, write)? }
+    if args.output.as_os_str() == "-" {
+        output::stdout(write)?
+    } else {
+        write_atomically(&args.output, write)?
+    }
     Ok(FINE)
 }
 
 fn check(args: &PredictArgs, problems: &mut Problems) {
     problems.when(args.interval.is_some(), || {
-        "--interval is not built yet: it needs standard errors, which this version does not compute; leave it out".to_owned()
+        "--interval is not built yet: it needs standard errors, which this version does not compute; leave it out"
+            .to_owned()
     });
     if let Some(threshold) = args.threshold {
-        problems.when(!(0.0..=1.0).contains(&threshold), || format!("--threshold {threshold}: it must be a probability, from 0 to 1"));
+        problems.when(!(0.0..=1.0).contains(&threshold), || {
+            format!("--threshold {threshold}: it must be a probability, from 0 to 1")
+        });
     }
     problems.when(args.only && args.id.is_some(), || {
         "--only writes the new columns alone, --id one more; give one of the two".to_owned()
     });
-    problems.when(args.threads == Some(0), || "--threads 0: at least one thread is needed; leave the flag out for all".to_owned());
+    problems.when(args.threads == Some(0), || {
+        "--threads 0: at least one thread is needed; leave the flag out for all".to_owned()
+    });
 }
 
 /// What is written for each row.

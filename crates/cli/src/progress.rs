@@ -41,7 +41,10 @@ impl Observer for Progress {
     fn iteration(&mut self, k: usize, at: &Iterate<'_>, bound: f64) -> ControlFlow<()> {
         if !self.bar.is_hidden() {
             let relative = bound / at.evaluation.value;
-            self.bar.set_message(format!("{}: iteration {k}, objective {:.6}, gap at most {relative:.1e} of it", self.about, at.evaluation.value));
+            self.bar.set_message(format!(
+                "{}: iteration {k}, objective {:.6}, gap at most {relative:.1e} of it",
+                self.about, at.evaluation.value
+            ));
         }
         ControlFlow::Continue(())
     }

@@ -48,7 +48,11 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let (ones, all) = (record.positives, record.rows_used);
     let share = 100.0 * record.positive_weight / record.weight;
     let weighted = file.schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown(name)));
-    writeln!(out, "target   {}: 1 = {positive} ({ones} of {all} rows, {share:.1}%{weighted}), 0 = {negative}", shown(&file.schema.target))?;
+    writeln!(
+        out,
+        "target   {}: 1 = {positive} ({ones} of {all} rows, {share:.1}%{weighted}), 0 = {negative}",
+        shown(&file.schema.target)
+    )?;
     match &file.schema.offset {
         Some(offset) => writeln!(out, "offset   {}", shown(offset)),
         None => Ok(()),
@@ -96,23 +100,19 @@ pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     if objective.penalty == "none" {
         return writeln!(out, "objective   mean log loss {}, no penalty", figures(record.log_loss, DIGITS));
     }
-    let columns = if objective.standardize { "standardised columns" } else { "columns as given" };
     let (value, loss) = (figures(record.value, DIGITS), figures(record.log_loss, DIGITS));
-    writeln!(
-        out,
-        "objective   {value} = mean log loss {loss} + penalty {} ({}, λ = {}, {columns}, intercept free)",
-        figures(record.value - record.log_loss, DIGITS),
-        objective.penalty,
-        objective.lambda
-    )?;
-    if objective.lambda > 0.0 {
-        let c = figures(1.0 / (file.data.weight * objective.lambda), DIGITS);
-        let scaled = if objective.standardize { " on standardised columns" } else { "" };
-        let standardize = if objective.standardize { "TRUE" } else { "FALSE" };
+    let penalty = figures(record.value - record.log_loss, DIGITS);
+    writeln!(out, "objective   {value} = mean log loss {loss} + penalty {penalty}")?;
+    let (columns, lambda) =
+        (if objective.standardize { "standardised columns" } else { "columns as given" }, objective.lambda);
+    writeln!(out, "            {} penalty with λ = {lambda} on {columns}, intercept free", objective.penalty)?;
+    if lambda > 0.0 {
+        let c = figures(1.0 / (file.data.weight * lambda), DIGITS);
+        let (scaled, standardize) =
+            if objective.standardize { (" on standardised columns", "TRUE") } else { ("", "FALSE") };
         writeln!(
             out,
-            "            the same λ elsewhere: scikit-learn C = {c}{scaled}; glmnet alpha = 0, lambda = {}, standardize = {standardize}",
-            objective.lambda
+            "            elsewhere: scikit-learn C = {c}{scaled}; glmnet alpha = 0, lambda = {lambda}, standardize = {standardize}"
         )?;
     }
     Ok(())
@@ -147,27 +147,33 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let fit = &file.fit;
     let certificate = &fit.certificate;
     let relative = bound(certificate.bound / fit.value);
-    let work = format!("{}, {} iterations, {} passes, {} s", fit.solver, fit.iterations, passes(fit.passes), seconds(fit.seconds));
     if fit.status == "converged" {
-        writeln!(out, "certified optimum: F − F* ≤ {} (relative {relative}), by {}; {work}", bound(certificate.bound), certificate.kind)?;
+        writeln!(
+            out,
+            "certified optimum: F − F* ≤ {} (relative {relative}), by {}",
+            bound(certificate.bound),
+            certificate.kind
+        )?;
     } else {
-        writeln!(out, "not certified ({}); {work}", fit.status)?;
-        writeln!(out, "{}", distance(file, &relative))?;
+        writeln!(out, "not certified ({}): {}", fit.status, distance(file, &relative))?;
     }
-    let seed = if fit.solver == "sgd" { format!("; seed {}", fit.seed) } else { String::new() };
-    writeln!(out, "solver {}: {}{seed}", fit.solver, fit.reason)
+    let work = format!("{} iterations, {} passes, {} s", fit.iterations, passes(fit.passes), seconds(fit.seconds));
+    let seed = if fit.solver == "sgd" { format!(", seed {}", fit.seed) } else { String::new() };
+    writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
+    writeln!(out, "            {}", fit.reason)
 }
 
+/// What is known of an optimum that was not certified.
 fn distance(file: &ModelFile, relative: &str) -> String {
     let fit = &file.fit;
     let (above, tolerance) = (bound(fit.certificate.bound), fit.tolerance);
     match (fit.status.as_str(), fit.certificate.kind.as_str()) {
-        ("separated", _) => "the loss falls towards 0 as the coefficients grow: there is no optimum to be near".to_owned(),
+        ("separated", _) => "the loss falls towards 0 as the coefficients grow, there is no optimum".to_owned(),
         (_, "nonnegativity") => format!(
-            "nothing better is known than F* ≥ 0: the objective may be {above} above its minimum, that is all of it ({tolerance:e} of it was asked for)"
+            "all that is known is F* ≥ 0, so the objective may be\n{above} above its minimum, where {tolerance:e} of it was asked for"
         ),
         (_, kind) => format!(
-            "the objective is at most {above} above its minimum, by {kind}: {relative} of it, where {tolerance:e} was asked for"
+            "the objective is at most {above} above its\nminimum, by {kind}: {relative} of it, where {tolerance:e} was asked for"
         ),
     }
 }

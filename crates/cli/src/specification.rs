@@ -108,7 +108,8 @@ pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
             });
         }
         PenaltyName::L1 | PenaltyName::ElasticNet | PenaltyName::Firth => {
-            problems.not_built(&format!("--penalty {}", spelling(&args.penalty)), "use --penalty l2 --lambda X, or none");
+            problems
+                .not_built(&format!("--penalty {}", spelling(&args.penalty)), "use --penalty l2 --lambda X, or none");
         }
     }
     problems.when(args.lambda.is_some() && none_given, || {
@@ -122,7 +123,9 @@ pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
         "--penalty l2 needs its strength; add --lambda X, such as 0.01".to_owned()
     });
     if let Some(lambda) = args.lambda {
-        problems.when(!(lambda.is_finite() && lambda >= 0.0), || format!("--lambda {lambda}: it must be a finite number, 0 or more"));
+        problems.when(!(lambda.is_finite() && lambda >= 0.0), || {
+            format!("--lambda {lambda}: it must be a finite number, 0 or more")
+        });
     }
     match (args.penalty, args.lambda) {
         (PenaltyName::L2, Some(lambda)) => Penalty::L2 { lambda, standardize: args.standardize },
@@ -161,7 +164,9 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
             None
         }
     });
-    problems.when(solve.threads == Some(0), || "--threads 0: at least one thread is needed; leave the flag out for all".to_owned());
+    problems.when(solve.threads == Some(0), || {
+        "--threads 0: at least one thread is needed; leave the flag out for all".to_owned()
+    });
     LogisticRegression {
         penalty,
         method,
@@ -176,7 +181,9 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
 /// What `fit` alone has: flags about inference, most of which wait for standard errors.
 pub fn inference(args: &FitArgs, problems: &mut Problems) {
     let confidence = args.confidence;
-    problems.when(!(confidence > 0.0 && confidence < 1.0), || format!("--confidence {confidence}: it must lie between 0 and 1, such as 0.95"));
+    problems.when(!(confidence > 0.0 && confidence < 1.0), || {
+        format!("--confidence {confidence}: it must lie between 0 and 1, such as 0.95")
+    });
     if args.covariance != Covariance::Model {
         problems.not_built(&format!("--covariance {}", spelling(&args.covariance)), "leave it out");
     }

@@ -15,9 +15,9 @@ use std::path::PathBuf;
 
 /// Logistic regression with a certificate: probabilities you can trust, and the proof that the fit is the optimum.
 #[derive(Debug, Parser)]
-#[command(name = "logodds", version, arg_required_else_help = true, subcommand_required = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 fine, 1 input/output, 2 usage, 3 data refused, 4 not certified, \
-    5 not identified under --strict, 6 model file unreadable, damaged or too new, 130 interrupted.")]
+#[command(name = "logodds", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(after_help = "Exit codes:\n  0 fine\n  1 input/output\n  2 usage\n  3 data refused\n  4 not certified\n  \
+    5 not identified, under --strict\n  6 model file unreadable, damaged or too new\n  130 interrupted")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -43,8 +43,10 @@ pub enum Verb {
 
 /// `logodds fit`.
 #[derive(Debug, Args)]
-#[command(after_help = "The model is saved and the table printed even if the optimum is not certified (exit code 4). \
-    Ctrl-C ends the run at once (130); an old model file is then as it was.")]
+#[command(
+    after_help = "The model is saved and the table printed even if the optimum is not certified (exit code 4).\n\
+    Ctrl-C ends the run at once (130); an old model file is then as it was."
+)]
 pub struct FitArgs {
     #[command(flatten)]
     pub input: InputArgs,
@@ -82,8 +84,11 @@ pub struct FitArgs {
 
 /// `logodds predict`.
 #[derive(Debug, Args)]
-#[command(after_help = "Columns are matched by name: order does not matter, extra columns are ignored, a missing one is \
-    an error. Input cells pass through byte for byte. A row that cannot be scored under the model's policies gets an empty cell.")]
+#[command(
+    after_help = "Columns are matched by name: order does not matter, extra columns are ignored, a missing one is\n\
+    an error. Input cells pass through byte for byte. A row that cannot be scored under the model's\n\
+    policies gets an empty cell."
+)]
 pub struct PredictArgs {
     /// The model file
     #[arg(value_name = "MODEL")]

@@ -29,7 +29,11 @@ impl Races {
 pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
     report::data(out, &races.record)?;
     let objective = &races.record.objective;
-    let penalty = if objective.penalty == "none" { "no penalty".to_owned() } else { format!("{}, λ = {}", objective.penalty, objective.lambda) };
+    let penalty = if objective.penalty == "none" {
+        "no penalty".to_owned()
+    } else {
+        format!("{}, λ = {}", objective.penalty, objective.lambda)
+    };
     writeln!(out, "race     to a certified gap of {:e} of the objective; {penalty}", races.tolerance)?;
     writeln!(out)?;
     let mut table =
@@ -159,7 +163,13 @@ fn solver<'a>(races: &Races, race: &'a Race) -> Solver<'a> {
             trace: solution
                 .trace
                 .iter()
-                .map(|p| Point { iteration: p.iteration, passes: p.passes, seconds: p.seconds, value: p.value, bound: p.bound })
+                .map(|p| Point {
+                    iteration: p.iteration,
+                    passes: p.passes,
+                    seconds: p.seconds,
+                    value: p.value,
+                    bound: p.bound,
+                })
                 .collect(),
         }
     };

@@ -25,7 +25,11 @@ pub fn to_writer(out: &mut dyn Write, document: &impl Serialize) -> io::Result<(
 /// Those of the serializer.
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
 pub fn whole<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    if x.fract() == 0.0 && *x >= 0.0 && *x < 2f64.powi(53) { serializer.serialize_u64(*x as u64) } else { serializer.serialize_f64(*x) }
+    if x.fract() == 0.0 && *x >= 0.0 && *x < 2f64.powi(53) {
+        serializer.serialize_u64(*x as u64)
+    } else {
+        serializer.serialize_f64(*x)
+    }
 }
 
 /// As [`whole`], or null.

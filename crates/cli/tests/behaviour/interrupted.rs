@@ -1,0 +1,51 @@
+//! Runs that are cut off.
+
+use crate::support::{Folder, binary, people};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn fit(folder: &Folder, target_file: &str) -> Command {
+    let mut command = Command::new(binary());
+    command.current_dir(folder.path("")).args(["fit", target_file, "--target", "y", "-q", "-m", "m.model"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// `kill -9` at 50 moments spread over a run: the model is the old one or the new one, always whole.
+#[test]
+fn a_killed_fit_leaves_a_whole_model() {
+    let folder = Folder::with(people(60));
+    folder.write("other.csv", people(400));
+    let begin = Instant::now();
+    assert!(fit(&folder, "data.csv").status().unwrap().success());
+    assert!(fit(&folder, "other.csv").status().unwrap().success());
+    let run = begin.elapsed() / 2;
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64; // xorshift: the same moments in every run
+    for k in 0..50 {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        let mut child = fit(&folder, if k % 2 == 0 { "data.csv" } else { "other.csv" }).spawn().unwrap();
+        std::thread::sleep(run.mul_f64(1.2 * (seed >> 11) as f64 / (1u64 << 53) as f64));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let rows = folder.run("inspect m.model --json").ok().json()["data"]["rows"].as_u64().unwrap();
+        assert!(rows == 60 || rows == 400, "{rows}");
+    }
+}
+
+/// Ctrl-C ends a run at once, by the system's default: 130 to a shell.
+#[test]
+#[cfg(unix)]
+fn an_interrupted_fit_leaves_the_old_model() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = Folder::fitted();
+    let before = folder.read("m.model");
+    folder.write("many.csv", people(300_000));
+    let mut child = fit(&folder, "many.csv").args(["--solver", "sgd", "--max-iterations", "1000000"]).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let status = child.wait().unwrap();
+    assert_eq!(status.signal(), Some(2));
+    assert_eq!(folder.read("m.model"), before);
+}

@@ -1,0 +1,83 @@
+//! Model files that are none, or are no longer whole: exit code 6, in plain words.
+
+use crate::support::Folder;
+
+/// A folder whose `m.model` has been changed.
+fn with_model(change: impl FnOnce(&mut Vec<u8>)) -> Folder {
+    let folder = Folder::fitted();
+    let mut bytes = folder.read("m.model");
+    change(&mut bytes);
+    folder.write("m.model", bytes);
+    folder
+}
+
+/// CRC-32C, bit by bit.
+fn crc32c(bytes: impl Iterator<Item = u8>) -> u32 {
+    !bytes.fold(!0, |mut crc, byte| {
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0x82f6_3b78 } else { crc >> 1 };
+        }
+        crc
+    })
+}
+
+#[test]
+fn a_truncated_model() {
+    let folder = with_model(|bytes| bytes.truncate(bytes.len() / 2));
+    folder.run("predict m.model data.csv").refused(6, &["m.model", "cut short", "again"]);
+    folder.run("inspect m.model").refused(6, &["m.model", "cut short", "again"]);
+}
+
+#[test]
+fn a_model_with_a_flipped_bit() {
+    let folder = with_model(|bytes| {
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 4;
+    });
+    folder.run("predict m.model data.csv").refused(6, &["m.model", "damaged", "checksum", "again"]);
+}
+
+#[test]
+fn not_a_model() {
+    Folder::fitted().run("predict data.csv data.csv").refused(6, &["data.csv: is not a logodds model", "fit --model"]);
+}
+
+#[test]
+fn a_model_that_is_not_there() {
+    Folder::fitted().run("predict none.model data.csv").refused(6, &["none.model", "No such file"]);
+}
+
+#[test]
+fn a_model_of_a_newer_version() {
+    let folder = with_model(|bytes| {
+        bytes[8] = 9;
+        let crc = crc32c(bytes[..20].iter().chain(&bytes[24..]).copied());
+        bytes[20..24].copy_from_slice(&crc.to_le_bytes());
+    });
+    folder.run("predict m.model data.csv").refused(6, &["m.model", "newer logodds", "format 9", "Upgrade"]);
+}
+
+#[test]
+fn inspect_shows_what_is_in_the_file() {
+    let ran = Folder::fitted().run("inspect m.model").ok();
+    for words in [
+        "model    m.model: made 20",
+        "40 rows; 2 features, 4 terms",
+        "policies missing cells: error",
+        "categorical, 3 levels: Bonn | Köln | Ulm",
+        "city (base: Bonn)",
+        "certified optimum",
+    ] {
+        assert!(ran.stdout.contains(words), "{words:?} is not in:\n{}", ran.stdout);
+    }
+}
+
+#[test]
+fn inspect_json_adds_schema_and_origin() {
+    let json = Folder::fitted().run("inspect m.model --json").ok().json();
+    assert_eq!(json["schema"]["columns"][1]["levels"], serde_json::json!(["Bonn", "Köln", "Ulm"]));
+    assert_eq!(json["schema"]["columns"][0]["min"], 20.0);
+    assert_eq!(json["model"]["file"], "m.model");
+    assert_eq!(json["coefficients"][0]["term"], "(intercept)");
+}

@@ -1,0 +1,112 @@
+//! The command line: typos, values that cannot be, and everything wrong at once.
+
+use crate::support::{Folder, people};
+
+fn fit(more: &str) -> crate::support::Ran {
+    Folder::with(people(40)).fit(more)
+}
+
+#[test]
+fn no_arguments_print_the_help() {
+    Folder::new().run("").refused(2, &["Usage: logodds", "fit", "predict", "Exit codes"]);
+}
+
+#[test]
+fn an_unknown_target_gets_the_nearest_name() {
+    let folder = Folder::with("amount,sold\n1,0\n2,1\n3,0\n");
+    folder.run("fit data.csv --target amout").refused(2, &["--target: no column \"amout\"; did you mean \"amount\"?"]);
+}
+
+#[test]
+fn an_unknown_flag_gets_the_nearest_name() {
+    fit("--lamda 1").refused(2, &["--lamda", "--lambda"]);
+}
+
+#[test]
+fn an_unknown_solver_gets_the_nearest_name() {
+    fit("--solver newtn").refused(2, &["newtn", "'newton'"]);
+}
+
+#[test]
+fn a_positive_label_that_does_not_occur() {
+    fit("--positive ja").refused(2, &["--positive \"ja\"", "\"no\" and \"yes\""]);
+}
+
+#[test]
+fn a_negative_lambda() {
+    fit("--penalty l2 --lambda -1").refused(2, &["--lambda -1", "0 or more"]);
+}
+
+#[test]
+fn lambda_without_a_penalty() {
+    fit("--lambda 0.1").refused(2, &["--lambda", "add --penalty l2"]);
+}
+
+#[test]
+fn a_penalty_without_lambda() {
+    fit("--penalty l2").refused(2, &["--penalty l2 needs its strength", "--lambda"]);
+}
+
+#[test]
+fn what_is_not_built_yet_says_so() {
+    for flags in [
+        "--penalty l1 --lambda 1",
+        "--penalty elastic-net --lambda 1",
+        "--penalty firth",
+        "--solver newton-cg",
+        "--solver saga",
+        "--solver coordinate-descent",
+        "--missing mean",
+        "--missing indicator",
+        "--covariance hc0",
+        "--covariance hc3",
+        "--covariance cluster",
+        "--ci profile",
+        "--cluster city",
+    ] {
+        fit(flags)
+            .refused(2, &[flags.split(" --lambda").next().unwrap().split(" city").next().unwrap(), "is not built yet"]);
+    }
+}
+
+#[test]
+fn flags_that_wait_for_standard_errors_are_accepted() {
+    let folder = Folder::with("x,w,y\n1,2,0\n2,1,1\n3,2,0\n4,1,1\n");
+    for kind in ["frequency", "sampling", "precision"] {
+        folder.fit(&format!("--weights w --weight-kind {kind} --confidence 0.9 --covariance model --ci wald")).ok();
+    }
+}
+
+#[test]
+fn everything_wrong_is_told_at_once() {
+    fit("--penalty l1 --lambda -1 --tolerance 3 --threads 0 --confidence 2 --max-seconds -1 --exclude agge --weights y -d ;;").refused(
+        2,
+        &[
+            "--penalty l1 is not built yet",
+            "--lambda -1",
+            "--tolerance 3",
+            "--threads 0",
+            "--confidence 2",
+            "--max-seconds -1",
+            "--exclude: no column \"agge\"; did you mean \"age\"?",
+            "column \"y\" cannot be both the target and the weights",
+            "--delimiter \";;\"",
+        ],
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_the_flags() {
+    Folder::new().run("fit nowhere.csv --target y --tolerance 3").refused(2, &["--tolerance 3", "nowhere.csv"]);
+}
+
+#[test]
+fn completions_and_manual_pages() {
+    let folder = Folder::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(folder.run(&format!("completions {shell}")).ok().stdout.contains("logodds"));
+    }
+    assert!(folder.run("man").ok().stdout.contains(".SH NAME"));
+    assert!(folder.run("man fit").ok().stdout.contains("logodds\\-fit"));
+    folder.run("man fitt").refused(2, &["no verb \"fitt\"; did you mean \"fit\"?"]);
+}
