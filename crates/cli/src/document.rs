@@ -4,8 +4,10 @@
 //! Fields are never renamed, only added; one that does not apply to this fit, or is not computed by this version, is null.
 //! Floats have 17 significant digits; what JSON has no number for (an infinite odds ratio) is null.
 
+mod terms;
 mod write;
 
+pub use terms::{TermRow, term_rows};
 pub use write::{to_writer, whole};
 
 use logodds::io::model_file::{StatisticsRecord, WarningRecord};
@@ -144,49 +146,6 @@ struct Origin<'a> {
     file: &'a str,
     created: u64,
     logodds_version: &'a str,
-}
-
-/// One row of the table of coefficients, in the order of the file's columns, the intercept first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TermRow<'a> {
-    /// Its name: `(intercept)`, `column`, or `column=level`.
-    pub term: String,
-    /// Its column; none for the intercept.
-    pub column: Option<usize>,
-    /// Its level, for a categorical column.
-    pub level: Option<&'a str>,
-    /// The coefficient for the columns as given.
-    pub estimate: f64,
-    /// A remark; a coefficient with one is held at 0.
-    pub note: Option<&'a str>,
-    /// Smallest and largest value in training.
-    pub range: Option<(f64, f64)>,
-}
-
-/// The rows of the table. `intercept` is that of the columns as given.
-pub fn term_rows(file: &ModelFile, intercept: f64) -> Vec<TermRow<'_>> {
-    let mut order: Vec<_> = file.schema.terms().into_iter().enumerate().collect();
-    order.sort_by_key(|(_, term)| (term.column, term.level));
-    let first = TermRow {
-        term: "(intercept)".to_owned(),
-        column: None,
-        level: None,
-        estimate: intercept,
-        note: None,
-        range: None,
-    };
-    let rest = order.into_iter().map(|(j, term)| TermRow {
-        level: match (file.schema.columns.get(term.column).map(|c| &c.kind), term.level) {
-            (Some(ColumnKind::Categorical { levels }), Some(level)) => levels.get(level).map(String::as_str),
-            _ => None,
-        },
-        term: term.name,
-        column: Some(term.column),
-        estimate: file.coefficients.get(j).copied().unwrap_or(f64::NAN),
-        note: file.notes.get(j).and_then(Option::as_deref),
-        range: file.ranges.get(j).copied().flatten(),
-    });
-    std::iter::once(first).chain(rest).collect()
 }
 
 /// The data's part of a document.

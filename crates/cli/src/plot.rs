@@ -10,6 +10,8 @@ use plotters::prelude::*;
 
 /// Gaps below this are rounding.
 const FLOOR: f64 = 1e-16;
+/// Gaps above this mean that there is no optimum to be near.
+const CEILING: f64 = 1e16;
 const DASHES: RGBColor = RGBColor(110, 110, 110);
 const COLOURS: [RGBColor; 7] = [
     RGBColor(0, 114, 178),
@@ -31,7 +33,8 @@ pub struct Curve {
 impl Curve {
     /// From the trace of a fit.
     pub fn new(name: &str, fit: &Fit, best: f64) -> Self {
-        let gap = |value: f64| ((value - best) / best).max(FLOOR);
+        // Separated data drive the best to 0.
+        let gap = |value: f64| ((value - best) / best.max(f64::MIN_POSITIVE)).clamp(FLOOR, CEILING);
         let points = fit.solution.trace.iter().map(|p| (p.passes, p.seconds, gap(p.value))).collect();
         Self { name: name.to_owned(), points }
     }

@@ -43,7 +43,13 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         k => format!(" read, {k} dropped for a missing cell, {} used", record.rows_used),
     };
     let terms = file.coefficients.len() + 1;
-    writeln!(out, "data     {files}: {} rows{dropped}; {} features, {terms} terms", record.rows, record.features)?;
+    writeln!(
+        out,
+        "data     {files}: {}{dropped}; {}, {}",
+        count(record.rows, "row"),
+        count(record.features, "feature"),
+        count(terms as u64, "term")
+    )?;
     let [negative, positive] = file.schema.labels.each_ref().map(|label| shown(label));
     let (ones, all) = (record.positives, record.rows_used);
     let share = 100.0 * record.positive_weight / record.weight;
@@ -133,7 +139,9 @@ pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4))
     )?;
     let criteria = match (s.aic, s.df) {
-        (Some(aic), Some(df)) => format!("; AIC {}, BIC {} ({df} coefficients)", figures(aic, DIGITS), show(s.bic)),
+        (Some(aic), Some(df)) => {
+            format!("; AIC {}, BIC {} ({})", figures(aic, DIGITS), show(s.bic), count(df as u64, "coefficient"))
+        }
         _ => "; no AIC or BIC under a penalty".to_owned(),
     };
     writeln!(out, "deviance    {} (intercept alone {}){criteria}", show(s.deviance), show(s.null_deviance))
@@ -157,7 +165,13 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     } else {
         writeln!(out, "not certified ({}): {}", fit.status, distance(file, &relative))?;
     }
-    let work = format!("{} iterations, {} passes, {} s", fit.iterations, passes(fit.passes), seconds(fit.seconds));
+    let work = format!(
+        "{}, {} {}, {} s",
+        count(fit.iterations, "iteration"),
+        passes(fit.passes),
+        if fit.passes == 1.0 { "pass" } else { "passes" },
+        seconds(fit.seconds)
+    );
     let seed = if fit.solver == "sgd" { format!(", seed {}", fit.seed) } else { String::new() };
     writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
     writeln!(out, "            {}", fit.reason)
@@ -176,6 +190,11 @@ fn distance(file: &ModelFile, relative: &str) -> String {
             "the objective is at most {above} above its\nminimum, by {kind}: {relative} of it, where {tolerance:e} was asked for"
         ),
     }
+}
+
+/// `1 row`, `2 rows`.
+fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// Passes: whole where they are.

@@ -18,7 +18,7 @@ pub struct InputArgs {
     /// The first line is data; columns are then c1, c2, …
     #[arg(long, help_heading = "Input")]
     pub no_header: bool,
-    /// Texts that stand for a missing cell [default: empty and NA]
+    /// Texts that stand for a missing cell, besides the empty one [default: NA]
     #[arg(long, value_name = "A,B", value_delimiter = ',', action = clap::ArgAction::Append, help_heading = "Input")]
     pub na: Option<Vec<String>>,
 }

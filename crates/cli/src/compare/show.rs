@@ -18,7 +18,8 @@ impl Races {
     }
 
     fn above(&self, fit: &Fit) -> f64 {
-        (fit.solution.value() - self.best) / self.best
+        let above = fit.solution.value() - self.best;
+        if above > 0.0 { above / self.best } else { 0.0 }
     }
 }
 
