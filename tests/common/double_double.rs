@@ -68,7 +68,7 @@ impl D {
 
     /// e^x for |x| < 700: 2^k · (e^{r/256})^256 with |r| ≤ log 2 / 2.
     pub fn exp(self) -> D {
-        let ln2 = D(std::f64::consts::LN_2, 2.319046813846299558e-17);
+        let ln2 = D(std::f64::consts::LN_2, 2.3190468138462996e-17);
         let k = (self.0 / ln2.0).round();
         let r = (self - ln2 * D::from(k)) * D::from(1.0 / 256.0);
         let (mut term, mut sum) = (D::from(1.0), D::from(0.0));

@@ -7,7 +7,7 @@
 //! dependency is at rounding level.
 
 use crate::blocks::Block;
-use crate::{EvalError, EmpiricalRisk, Executor, RowBlocks, RowSum, SymMatrix};
+use crate::{EmpiricalRisk, EvalError, Executor, RowBlocks, RowSum, SymMatrix};
 
 /// A share of a column's variance below which dependency is suspected.
 const SUSPICION: f64 = 1e-8;
@@ -92,7 +92,8 @@ pub fn aliases(risk: &EmpiricalRisk<'_>) -> Result<Vec<Alias>, EvalError> {
     let (sums, gram) = executor.sum(data, &moments.origin, &GramSum { columns: data.shape().columns })?;
     let total = moments.total_weight;
     let free = scaled.free();
-    let entry = |a: usize, b: usize| gram.get(free[a], free[b]) / (total * scaled.scale(free[a]) * scaled.scale(free[b]));
+    let entry =
+        |a: usize, b: usize| gram.get(free[a], free[b]) / (total * scaled.scale(free[a]) * scaled.scale(free[b]));
     let mean = |a: usize| sums[free[a]] / (total * scaled.scale(free[a]));
 
     // Rows of the factor L of kept columns, coordinate 0 being the intercept.

@@ -78,16 +78,20 @@ pub enum DataError {
 impl fmt::Display for DataError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRows => write!(f, "there are no rows with a positive weight; a fit needs at least two, one of each label"),
-            Self::OneClass { label, rows } => write!(
-                f,
-                "all {rows} rows have label {label}; a fit needs rows of both labels"
-            ),
+            Self::NoRows => {
+                write!(f, "there are no rows with a positive weight; a fit needs at least two, one of each label")
+            }
+            Self::OneClass { label, rows } => {
+                write!(f, "all {rows} rows have label {label}; a fit needs rows of both labels")
+            }
             Self::Length { what, found, expected } => {
                 write!(f, "{what} has length {found}, expected {expected}")
             }
             Self::NonFinite { row, column, value } => {
-                write!(f, "row {row}, column {column}: {value} is not a finite number; remove the row or replace the value")
+                write!(
+                    f,
+                    "row {row}, column {column}: {value} is not a finite number; remove the row or replace the value"
+                )
             }
             Self::Overflow { column } => {
                 write!(f, "column {column}: its values are too large to sum; divide the column by a power of ten")

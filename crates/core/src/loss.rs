@@ -92,8 +92,7 @@ mod tests {
                 let at = LossAt::margin(y, eta);
                 let slope = (log_loss(y, eta + h) - log_loss(y, eta - h)) / (2.0 * h);
                 assert!((at.residual - slope).abs() < 1e-9, "{y} {eta}");
-                let bend =
-                    (LossAt::margin(y, eta + h).residual - LossAt::margin(y, eta - h).residual) / (2.0 * h);
+                let bend = (LossAt::margin(y, eta + h).residual - LossAt::margin(y, eta - h).residual) / (2.0 * h);
                 assert!((at.curvature - bend).abs() < 1e-9, "{y} {eta}");
             }
         }

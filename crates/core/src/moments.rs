@@ -163,7 +163,11 @@ impl Moments {
         let mean: Vec<f64> = about.sum.iter().map(|sum| sum / total_weight).collect();
         let variance = (0..columns).map(|j| {
             // Rounding must not give a constant a spread.
-            if about.min[j] >= about.max[j] { 0.0 } else { (about.squares[j] / total_weight - mean[j] * mean[j]).max(0.0) }
+            if about.min[j] >= about.max[j] {
+                0.0
+            } else {
+                (about.squares[j] / total_weight - mean[j] * mean[j]).max(0.0)
+            }
         });
         Ok(Self { total_weight, variance: variance.collect(), min: about.min, max: about.max, origin, mean })
     }

@@ -17,7 +17,8 @@ use crate::loss::LossAt;
 use crate::moments::Moments;
 use crate::null::NullModel;
 use crate::{
-    EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum, SymMatrix,
+    EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
+    SymMatrix,
 };
 
 /// Memory a dense Hessian and the partial sums it is added from may take.
@@ -253,13 +254,7 @@ fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
     }
 }
 
-fn geometry(
-    data: &dyn RowBlocks,
-    moments: &Moments,
-    null: &NullModel,
-    ridge: &[f64],
-    scaled: &Scaled,
-) -> Geometry {
+fn geometry(data: &dyn RowBlocks, moments: &Moments, null: &NullModel, ridge: &[f64], scaled: &Scaled) -> Geometry {
     let free = scaled.free();
     // Free columns are in order, so those of a range are a range of coordinates.
     let coordinate = |column: usize| 1 + free.partition_point(|&j| j < column);

@@ -80,9 +80,5 @@ pub fn log_sigmoid(x: f64) -> f64 {
 #[inline]
 pub fn logit(p: f64) -> f64 {
     let q = 1.0 - p;
-    if p > 1.0 / 3.0 && p < 2.0 / 3.0 {
-        ((2.0 * p - 1.0) / q).ln_1p()
-    } else {
-        (p / q).ln()
-    }
+    if p > 1.0 / 3.0 && p < 2.0 / 3.0 { ((2.0 * p - 1.0) / q).ln_1p() } else { (p / q).ln() }
 }

@@ -2,7 +2,8 @@
 
 use logodds_core::moments::Moments;
 use logodds_core::{
-    Categorical, Dense, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective, Order, Part, Penalty, SymMatrix,
+    Categorical, Dense, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective, Order, Part, Penalty,
+    SymMatrix,
 };
 use proptest::prelude::*;
 
@@ -68,7 +69,19 @@ fn mixed() -> impl Strategy<Value = Mixed> {
                 let mut origin = origins;
                 let zeros = std::iter::repeat_n(0.0, levels - 1);
                 origin.splice(wide_columns..wide_columns, zeros);
-                Mixed { rows, wide, wide_columns, narrow, narrow_columns, codes, levels, origin, weights, labels, offset }
+                Mixed {
+                    rows,
+                    wide,
+                    wide_columns,
+                    narrow,
+                    narrow_columns,
+                    codes,
+                    levels,
+                    origin,
+                    weights,
+                    labels,
+                    offset,
+                }
             })
     })
 }

@@ -15,7 +15,9 @@ fn golden(function: &str) -> Vec<(f64, f64)> {
     };
     let records = text[start..end].split('{').skip(1);
     records
-        .map(|r| (f64::from_bits(u64::from_str_radix(&field(r, "bits"), 16).unwrap()), field(r, "nearest").parse().unwrap()))
+        .map(|r| {
+            (f64::from_bits(u64::from_str_radix(&field(r, "bits"), 16).unwrap()), field(r, "nearest").parse().unwrap())
+        })
         .collect()
 }
 

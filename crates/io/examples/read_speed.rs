@@ -7,13 +7,8 @@ use std::time::Instant;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);
     let path = std::path::PathBuf::from(arguments.next().ok_or("name a file")?);
-    let threads = arguments
-        .next()
-        .and_then(|t| t.to_str()?.parse().ok())
-        .unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()?;
+    let threads = arguments.next().and_then(|t| t.to_str()?.parse().ok()).unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let bytes = std::fs::metadata(&path)?.len() as f64;
     for _ in 0..5 {
         let start = Instant::now();

@@ -6,8 +6,5 @@ mod sample;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args_os().nth(1).ok_or("name the file to write")?;
-    Ok(logodds_io::model_file::save(
-        path.as_ref(),
-        &sample::sample(),
-    )?)
+    Ok(logodds_io::model_file::save(path.as_ref(), &sample::sample())?)
 }

@@ -24,9 +24,7 @@ pub struct WriteError {
 }
 
 fn remark(path: &Path, old_file_kept: &bool) -> String {
-    let missing = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty() && !p.exists());
+    let missing = path.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists());
     match (missing, old_file_kept) {
         (Some(folder), _) => format!(". The folder {} does not exist", folder.display()),
         (None, true) => ". The old file is untouched".to_string(),
@@ -35,26 +33,18 @@ fn remark(path: &Path, old_file_kept: &bool) -> String {
 }
 
 /// Writes what `write` produces to `path`, atomically.
-pub fn write_atomically(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), WriteError> {
+pub fn write_atomically(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError> {
     let old = fs::metadata(path).ok();
     let result = match &old {
         Some(m) if m.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
         Some(m) if !m.is_file() => direct(path, write),
-        Some(m) if m.permissions().readonly() => Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "the file is read-only",
-        )),
+        Some(m) if m.permissions().readonly() => {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"))
+        }
         _ => replace(path, old.as_ref().map(|m| m.permissions()), write),
     };
     let old_file_kept = old.is_some_and(|m| m.is_file());
-    result.map_err(|source| WriteError {
-        path: path.to_path_buf(),
-        source,
-        old_file_kept,
-    })
+    result.map_err(|source| WriteError { path: path.to_path_buf(), source, old_file_kept })
 }
 
 fn direct(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

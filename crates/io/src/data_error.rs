@@ -15,7 +15,7 @@ pub enum DataError {
         file: String,
     },
     /// Missing cells under [`crate::Missing::Error`].
-    #[error("{place}: column {column:?} has no value. {cells} missing cells in {rows} rows, columns {}. Leave these rows out with --missing drop, a column with --exclude; --na says which texts mean missing", counts(.columns))]
+    #[error("{place}: column {column:?} has no value. {} in {}, columns {}. Leave these rows out with --missing drop, a column with --exclude; --na says which texts mean missing", count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
     Missing {
         /// The first of them.
         place: Place,
@@ -29,7 +29,7 @@ pub enum DataError {
         columns: Vec<(String, u64)>,
     },
     /// Missing cells in rows to score, when the model was fitted under [`crate::Missing::Error`].
-    #[error("{place}: column {column:?} has no value. {cells} missing cells in {rows} rows, columns {}. Fill them in, or fit with --missing drop: such rows then get an empty probability", counts(.columns))]
+    #[error("{place}: column {column:?} has no value. {} in {}, columns {}. Fill them in, or fit with --missing drop: such rows then get an empty probability", count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
     MissingToPredict {
         /// The first of them.
         place: Place,
@@ -151,39 +151,26 @@ pub enum DataError {
     },
 }
 
+/// `1 row`, `2 rows`.
+fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 fn counts(columns: &[(String, u64)]) -> String {
-    let shown: Vec<_> = columns
-        .iter()
-        .take(5)
-        .map(|(n, k)| format!("{n:?} ({k})"))
-        .collect();
-    let more = if columns.len() > 5 {
-        format!(" and {} more", columns.len() - 5)
-    } else {
-        String::new()
-    };
+    let shown: Vec<_> = columns.iter().take(5).map(|(n, k)| format!("{n:?} ({k})")).collect();
+    let more = if columns.len() > 5 { format!(" and {} more", columns.len() - 5) } else { String::new() };
     format!("{}{more}", shown.join(", "))
 }
 
 fn label_counts(examples: &[(String, u64)], labels: u64) -> String {
-    let shown: Vec<_> = examples
-        .iter()
-        .map(|(n, k)| format!("{n:?} ({k} rows)"))
-        .collect();
-    let more = if labels > examples.len() as u64 {
-        ", …"
-    } else {
-        ""
-    };
+    let shown: Vec<_> = examples.iter().map(|(n, k)| format!("{n:?} ({})", count(*k, "row"))).collect();
+    let more = if labels > examples.len() as u64 { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }
 
 fn lacking(columns: &[(String, Option<String>)]) -> String {
     let one = |(name, near): &(String, Option<String>)| {
-        format!(
-            "the model needs column {name:?}, the file has none{}",
-            did_you_mean(near)
-        )
+        format!("the model needs column {name:?}, the file has none{}", did_you_mean(near))
     };
     columns.iter().map(one).collect::<Vec<_>>().join("\n")
 }

@@ -67,10 +67,7 @@ fn short(text: &[u8]) -> Option<Short> {
         }
         4..=7 => {
             let (a, b) = (text.first_chunk::<4>()?, text.last_chunk::<4>()?);
-            (
-                u64::from(u32::from_le_bytes(*a)),
-                u64::from(u32::from_le_bytes(*b)),
-            )
+            (u64::from(u32::from_le_bytes(*a)), u64::from(u32::from_le_bytes(*b)))
         }
         8..=16 => {
             let (a, b) = (text.first_chunk::<8>()?, text.last_chunk::<8>()?);

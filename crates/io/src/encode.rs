@@ -67,32 +67,19 @@ impl FitColumns {
     pub fn encode(&self, table: &Table) -> Result<Encoded, EncodeError> {
         self.check(table.names())?;
         let at = |name: &String| table.position(name);
-        let features: Vec<usize> = self
-            .features(table.names())
-            .into_iter()
-            .filter_map(at)
-            .collect();
+        let features: Vec<usize> = self.features(table.names()).into_iter().filter_map(at).collect();
         let target = at(&self.target);
         let weights = self.weights.as_ref().and_then(at);
         let offset = self.offset.as_ref().and_then(at);
-        let mut used: Vec<usize> = [target, weights, offset]
-            .into_iter()
-            .flatten()
-            .chain(features.clone())
-            .collect();
+        let mut used: Vec<usize> = [target, weights, offset].into_iter().flatten().chain(features.clone()).collect();
         used.sort_unstable();
         parsed(table, &used, [weights, offset])?;
         let rows_read = table.rows();
         if rows_read == 0 {
-            return Err(DataError::NoRows {
-                file: first_file(table),
-            }
-            .into());
+            return Err(DataError::NoRows { file: first_file(table) }.into());
         }
         let kept = self.kept(table, &used)?;
-        let rows: Vec<u32> = kept
-            .clone()
-            .unwrap_or_else(|| (0..rows_read as u32).collect());
+        let rows: Vec<u32> = kept.clone().unwrap_or_else(|| (0..rows_read as u32).collect());
 
         let mut columns = Vec::with_capacity(features.len());
         let mut categorical = Vec::new();
@@ -101,23 +88,15 @@ impl FitColumns {
             let kind = match &table.columns()[k].data {
                 ColumnData::Categorical { codes, levels } => {
                     let (codes, levels) = used_levels(codes, levels, &rows);
-                    categorical.push(Codes {
-                        codes,
-                        levels: levels.len(),
-                        column: index,
-                    });
+                    categorical.push(Codes { codes, levels: levels.len(), column: index });
                     ColumnKind::Categorical { levels }
                 }
-                ColumnData::Boolean { labels, .. } => ColumnKind::Boolean {
-                    labels: labels.clone(),
-                },
+                ColumnData::Boolean { labels, .. } => ColumnKind::Boolean { labels: labels.clone() },
                 _ => ColumnKind::Numeric,
             };
             columns.push(ColumnSchema { name, kind });
         }
-        let numeric_columns: Vec<usize> = (0..columns.len())
-            .filter(|&k| columns[k].is_numeric())
-            .collect();
+        let numeric_columns: Vec<usize> = (0..columns.len()).filter(|&k| columns[k].is_numeric()).collect();
         let sources: Vec<usize> = numeric_columns.iter().map(|&k| features[k]).collect();
         for &k in sources.iter().chain(&weights).chain(&offset) {
             finite(table, k, &rows)?;
@@ -130,9 +109,7 @@ impl FitColumns {
             }
             None => Default::default(),
         };
-        let weights = weights
-            .map(|k| column_of_weights(table, k, &rows))
-            .transpose()?;
+        let weights = weights.map(|k| column_of_weights(table, k, &rows)).transpose()?;
         let offset = offset.map(|k| row_major(table, &[k], &rows));
         let schema = Schema {
             target: self.target.clone(),
@@ -178,10 +155,7 @@ impl FitColumns {
             }
         }
         if self.missing == Missing::Error {
-            let first = used
-                .iter()
-                .filter_map(|&k| missing(k).first().map(|&r| (r, k)))
-                .min();
+            let first = used.iter().filter_map(|&k| missing(k).first().map(|&r| (r, k))).min();
             let (row, k) = first.unwrap_or_default();
             return Err(DataError::Missing {
                 place: table.place(row as usize),
@@ -191,18 +165,10 @@ impl FitColumns {
                 columns,
             });
         }
-        let rows: Vec<u32> = (0u32..)
-            .zip(&lacks)
-            .filter(|(_, lacks)| !**lacks)
-            .map(|(row, _)| row)
-            .collect();
+        let rows: Vec<u32> = (0u32..).zip(&lacks).filter(|(_, lacks)| !**lacks).map(|(row, _)| row).collect();
         if rows.is_empty() {
             let (file, rows) = (first_file(table), table.rows() as u64);
-            return Err(DataError::NoRowsLeft {
-                file,
-                rows,
-                columns,
-            });
+            return Err(DataError::NoRowsLeft { file, rows, columns });
         }
         Ok(Some(rows))
     }
@@ -213,18 +179,12 @@ fn parsed(table: &Table, used: &[usize], numbers: [Option<usize>; 2]) -> Result<
     let name = |k: usize| table.names()[k].clone();
     for &k in used {
         if table.columns()[k].data == ColumnData::Skipped {
-            return Err(DataError::NotParsed {
-                column: name(k),
-                needed: "a feature or role",
-            });
+            return Err(DataError::NotParsed { column: name(k), needed: "a feature or role" });
         }
     }
     for k in numbers.into_iter().flatten() {
         if !matches!(table.columns()[k].data, ColumnData::Numeric(_)) {
-            return Err(DataError::NotParsed {
-                column: name(k),
-                needed: "a number",
-            });
+            return Err(DataError::NotParsed { column: name(k), needed: "a number" });
         }
     }
     Ok(())
@@ -245,12 +205,7 @@ fn used_levels(codes: &[u32], levels: &[String], rows: &[u32]) -> (Vec<u32>, Vec
         *new = kept.len() as u32;
         kept.push(level.clone());
     }
-    (
-        rows.iter()
-            .map(|&r| map[codes[r as usize] as usize])
-            .collect(),
-        kept,
-    )
+    (rows.iter().map(|&r| map[codes[r as usize] as usize]).collect(), kept)
 }
 
 /// A numeric or boolean column's value in a row.
@@ -286,16 +241,14 @@ pub(crate) fn row_major(table: &Table, columns: &[usize], rows: &[u32]) -> Vec<f
     if width == 0 {
         return out;
     }
-    out.par_chunks_mut(ROWS * width)
-        .zip(rows.par_chunks(ROWS))
-        .for_each(|(out, rows)| {
-            for (j, &k) in columns.iter().enumerate() {
-                let column = &table.columns()[k];
-                for (cell, &row) in out[j..].iter_mut().step_by(width).zip(rows) {
-                    *cell = value(column, row);
-                }
+    out.par_chunks_mut(ROWS * width).zip(rows.par_chunks(ROWS)).for_each(|(out, rows)| {
+        for (j, &k) in columns.iter().enumerate() {
+            let column = &table.columns()[k];
+            for (cell, &row) in out[j..].iter_mut().step_by(width).zip(rows) {
+                *cell = value(column, row);
             }
-        });
+        }
+    });
     out
 }
 

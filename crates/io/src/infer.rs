@@ -12,12 +12,7 @@ use crate::table::{Column, ColumnData, MISSING};
 use std::collections::HashMap;
 
 /// The pairs of texts that are booleans, the one for 0 first.
-const BOOLEANS: [[&str; 2]; 4] = [
-    ["false", "true"],
-    ["FALSE", "TRUE"],
-    ["False", "True"],
-    ["F", "T"],
-];
+const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["False", "True"], ["F", "T"]];
 
 /// Records that the first look reads.
 const LOOK: usize = 200;
@@ -32,13 +27,7 @@ pub(crate) enum Settled {
 }
 
 /// How to parse each column, from its type or else from the first records.
-pub(crate) fn guess(
-    text: &[u8],
-    body: usize,
-    delimiter: u8,
-    types: &[Option<ColumnType>],
-    na: &Na,
-) -> Vec<Plan> {
+pub(crate) fn guess(text: &[u8], body: usize, delimiter: u8, types: &[Option<ColumnType>], na: &Na) -> Vec<Plan> {
     let mut balance = vec![0i64; types.len()];
     let mut at = record::skip_blank_lines(text, body);
     for _ in 0..LOOK {
@@ -48,11 +37,7 @@ pub(crate) fn guess(
         let (cells, next) = record::cells(text, at, delimiter);
         for (score, cell) in balance.iter_mut().zip(&cells) {
             if !na.is(cell) {
-                *score += if number::decimal(cell.trim_ascii()).is_some() {
-                    1
-                } else {
-                    -1
-                };
+                *score += if number::decimal(cell.trim_ascii()).is_some() { 1 } else { -1 };
             }
         }
         at = record::skip_blank_lines(text, next);
@@ -73,45 +58,22 @@ fn mostly_numbers(numbers: u64, others: u64) -> bool {
 }
 
 /// Joins one column's pieces; `first_rows[k]` is the row where piece k begins.
-pub(crate) fn settle(
-    kind: ColumnType,
-    pieces: Vec<Cells<'_>>,
-    first_rows: &[usize],
-    na: &Na,
-) -> Settled {
+pub(crate) fn settle(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usize], na: &Na) -> Settled {
     match pieces.first() {
         Some(Cells::Number(_)) => settle_numbers(kind, pieces, first_rows),
         Some(Cells::Text(_)) => settle_texts(kind, pieces, na),
         // No piece: a table without rows has columns of the asked type and no values.
         None if kind == ColumnType::Categorical => Settled::Column(Column {
-            data: ColumnData::Categorical {
-                codes: Vec::new(),
-                levels: Vec::new(),
-            },
+            data: ColumnData::Categorical { codes: Vec::new(), levels: Vec::new() },
             missing: Vec::new(),
         }),
-        None => Settled::Column(Column {
-            data: ColumnData::Numeric(Vec::new()),
-            missing: Vec::new(),
-        }),
-        Some(Cells::Skip) => Settled::Column(Column {
-            data: ColumnData::Skipped,
-            missing: Vec::new(),
-        }),
+        None => Settled::Column(Column { data: ColumnData::Numeric(Vec::new()), missing: Vec::new() }),
+        Some(Cells::Skip) => Settled::Column(Column { data: ColumnData::Skipped, missing: Vec::new() }),
     }
 }
 
 fn settle_numbers(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usize]) -> Settled {
-    let rows: usize = pieces
-        .iter()
-        .map(|p| {
-            if let Cells::Number(n) = p {
-                n.values.len()
-            } else {
-                0
-            }
-        })
-        .sum();
+    let rows: usize = pieces.iter().map(|p| if let Cells::Number(n) = p { n.values.len() } else { 0 }).sum();
     let mut values = Vec::with_capacity(rows);
     let (mut missing, mut bad) = (Vec::new(), Vec::new());
     for (piece, &first) in pieces.into_iter().zip(first_rows) {
@@ -123,10 +85,7 @@ fn settle_numbers(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usize]
         bad.extend(piece.bad.iter().map(|r| first as u32 + r));
     }
     if bad.is_empty() {
-        return Settled::Column(Column {
-            data: ColumnData::Numeric(values),
-            missing,
-        });
+        return Settled::Column(Column { data: ColumnData::Numeric(values), missing });
     }
     let numbers = (values.len() - missing.len() - bad.len()) as u64;
     if kind != ColumnType::Auto || mostly_numbers(numbers, bad.len() as u64) {
@@ -145,16 +104,8 @@ struct Level {
 }
 
 fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
-    let pieces: Vec<_> = pieces
-        .into_iter()
-        .filter_map(|p| {
-            if let Cells::Text(d) = p {
-                Some(d)
-            } else {
-                None
-            }
-        })
-        .collect();
+    let pieces: Vec<_> =
+        pieces.into_iter().filter_map(|p| if let Cells::Text(d) = p { Some(d) } else { None }).collect();
     let mut levels: HashMap<&[u8], Level, foldhash::fast::RandomState> = HashMap::default();
     for piece in &pieces {
         for (text, &count) in piece.texts.iter().zip(&piece.counts) {
@@ -174,11 +125,7 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
         levels.values().filter(of).map(|l| l.count).sum()
     };
     let (numbers, others) = (count(true), count(false));
-    let mut sorted: Vec<&[u8]> = levels
-        .iter()
-        .filter(|(_, l)| !l.missing)
-        .map(|(&t, _)| t)
-        .collect();
+    let mut sorted: Vec<&[u8]> = levels.iter().filter(|(_, l)| !l.missing).map(|(&t, _)| t).collect();
     sorted.sort_unstable();
     for (code, text) in sorted.iter().enumerate() {
         if let Some(level) = levels.get_mut(text) {
@@ -189,22 +136,14 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
     let per_row = |of: &dyn Fn(&Level) -> u32| -> Vec<u32> {
         let mut out = Vec::with_capacity(pieces.iter().map(|p| p.codes.len()).sum());
         for piece in &pieces {
-            let map: Vec<u32> = piece
-                .texts
-                .iter()
-                .map(|t| levels.get(&t[..]).map_or(MISSING, of))
-                .collect();
+            let map: Vec<u32> = piece.texts.iter().map(|t| levels.get(&t[..]).map_or(MISSING, of)).collect();
             out.extend(piece.codes.iter().map(|&c| map[c as usize]));
         }
         out
     };
     let codes = per_row(&|l| l.code);
     let rows_with = |codes: &[u32], wanted: u32| -> Vec<u32> {
-        (0u32..)
-            .zip(codes)
-            .filter(|&(_, &c)| c == wanted)
-            .map(|(r, _)| r)
-            .collect()
+        (0u32..).zip(codes).filter(|&(_, &c)| c == wanted).map(|(r, _)| r).collect()
     };
     let missing = rows_with(&codes, MISSING);
     let numeric = kind == ColumnType::Auto && (others == 0 || mostly_numbers(numbers, others));
@@ -220,18 +159,10 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
     } else {
         let text = |t: &&[u8]| String::from_utf8_lossy(t).into_owned();
         let texts: Vec<String> = sorted.iter().map(text).collect();
-        let pair = BOOLEANS
-            .iter()
-            .find(|p| kind == ColumnType::Auto && texts == p[..]);
+        let pair = BOOLEANS.iter().find(|p| kind == ColumnType::Auto && texts == p[..]);
         match pair {
-            Some(p) => ColumnData::Boolean {
-                codes,
-                labels: p.map(str::to_string),
-            },
-            None => ColumnData::Categorical {
-                codes,
-                levels: texts,
-            },
+            Some(p) => ColumnData::Boolean { codes, labels: p.map(str::to_string) },
+            None => ColumnData::Categorical { codes, levels: texts },
         }
     };
     Settled::Column(Column { data, missing })

@@ -25,10 +25,7 @@ impl Text {
     pub fn place(&self, at: usize) -> Place {
         let before = &self.bytes[..at.min(self.bytes.len())];
         let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
-        Place {
-            file: self.name.clone(),
-            line,
-        }
+        Place { file: self.name.clone(), line }
     }
 }
 
@@ -53,16 +50,9 @@ impl Input {
         };
         let delimiter = options.delimiter.unwrap_or(format.delimiter());
         if !usable(delimiter) {
-            return Err(ReadError::Delimiter {
-                delimiter: char::from(delimiter),
-            });
+            return Err(ReadError::Delimiter { delimiter: char::from(delimiter) });
         }
-        let mut input = Input {
-            texts: Vec::new(),
-            names: Vec::new(),
-            delimiter,
-            has_header: options.header,
-        };
+        let mut input = Input { texts: Vec::new(), names: Vec::new(), delimiter, has_header: options.header };
         for source in sources {
             let name = source.name();
             let bytes = source.load()?;
@@ -92,34 +82,17 @@ fn usable(delimiter: u8) -> bool {
     delimiter.is_ascii() && !delimiter.is_ascii_alphanumeric() && !b"\"\r\n+-.".contains(&delimiter)
 }
 
-fn header(
-    name: String,
-    bytes: Vec<u8>,
-    delimiter: u8,
-    has_header: bool,
-) -> Result<(Text, Vec<String>), ReadError> {
-    let bom = if bytes.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
-    };
+fn header(name: String, bytes: Vec<u8>, delimiter: u8, has_header: bool) -> Result<(Text, Vec<String>), ReadError> {
+    let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let start = record::skip_blank_lines(&bytes, bom);
-    let mut text = Text {
-        name,
-        bytes,
-        start,
-        body: start,
-    };
+    let mut text = Text { name, bytes, start, body: start };
     if text.bytes[start..].trim_ascii().is_empty() {
         return Err(ReadError::Empty { file: text.name });
     }
     let (cells, next) = record::cells(&text.bytes, start, delimiter);
     // A quote that swallows the header and all after it is told as such.
-    split::pieces(&text.bytes[..next], start, delimiter, usize::MAX).map_err(|OpenQuote(at)| {
-        ReadError::OpenQuote {
-            place: text.place(at),
-        }
-    })?;
+    split::pieces(&text.bytes[..next], start, delimiter, usize::MAX)
+        .map_err(|OpenQuote(at)| ReadError::OpenQuote { place: text.place(at) })?;
     if !has_header {
         let names = (1..=cells.len()).map(|k| format!("c{k}")).collect();
         return Ok((text, names));
@@ -129,11 +102,7 @@ fn header(
         let column = |c: &str| format!("the name of column {}{c}", k + 1);
         let cell = utf8(cell).map_err(|byte| not_utf8(&text, text.start, column(""), byte))?;
         let trimmed = cell.trim_ascii();
-        names.push(if trimmed.is_empty() {
-            format!("c{}", k + 1)
-        } else {
-            trimmed.to_string()
-        });
+        names.push(if trimmed.is_empty() { format!("c{}", k + 1) } else { trimmed.to_string() });
     }
     if let Some((first, second)) = duplicate(&names) {
         return Err(ReadError::DuplicateColumn {
@@ -149,18 +118,10 @@ fn header(
 
 fn duplicate(names: &[String]) -> Option<(usize, usize)> {
     let mut seen = std::collections::HashMap::new();
-    names
-        .iter()
-        .enumerate()
-        .find_map(|(k, name)| seen.insert(name, k).map(|first| (first, k)))
+    names.iter().enumerate().find_map(|(k, name)| seen.insert(name, k).map(|first| (first, k)))
 }
 
-fn same_header(
-    first: &str,
-    expected: &[String],
-    second: &str,
-    names: &[String],
-) -> Result<(), ReadError> {
+fn same_header(first: &str, expected: &[String], second: &str, names: &[String]) -> Result<(), ReadError> {
     if expected == names {
         return Ok(());
     }
@@ -169,11 +130,7 @@ fn same_header(
         Some(k) => format!("column {} is {:?}, not {:?}", k + 1, names[k], expected[k]),
         None => format!("{} columns, not {}", names.len(), expected.len()),
     };
-    Err(ReadError::HeaderMismatch {
-        first: first.to_string(),
-        second: second.to_string(),
-        difference,
-    })
+    Err(ReadError::HeaderMismatch { first: first.to_string(), second: second.to_string(), difference })
 }
 
 fn utf8(cell: &[u8]) -> Result<&str, u8> {
@@ -183,16 +140,6 @@ fn utf8(cell: &[u8]) -> Result<&str, u8> {
 /// The error for a byte that is not UTF-8 on the line of `at`.
 pub(crate) fn not_utf8(text: &Text, at: usize, column: String, byte: u8) -> ReadError {
     let utf16 = matches!(text.bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    let (hint, from) = if utf16 {
-        (" The file looks like UTF-16.", "UTF-16")
-    } else {
-        ("", "WINDOWS-1252")
-    };
-    ReadError::NotUtf8 {
-        place: text.place(at),
-        column,
-        byte,
-        hint,
-        from,
-    }
+    let (hint, from) = if utf16 { (" The file looks like UTF-16.", "UTF-16") } else { ("", "WINDOWS-1252") };
+    ReadError::NotUtf8 { place: text.place(at), column, byte, hint, from }
 }

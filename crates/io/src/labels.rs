@@ -12,12 +12,7 @@ use std::collections::HashMap;
 pub(crate) type Labels = ([String; 2], Vec<u8>);
 
 /// Reads the labels of the rows in `rows` (all of which have one).
-pub(crate) fn labels(
-    target: &str,
-    column: &Column,
-    rows: &[u32],
-    positive: Option<&str>,
-) -> Result<Labels, DataError> {
+pub(crate) fn labels(target: &str, column: &Column, rows: &[u32], positive: Option<&str>) -> Result<Labels, DataError> {
     let (names, codes) = match &column.data {
         ColumnData::Numeric(values) => numeric(values, rows),
         ColumnData::Boolean { codes, labels } => (labels.to_vec(), pick(codes, rows)),
@@ -33,26 +28,15 @@ pub(crate) fn labels(
     // Labels that occur in rows in use, in sorted order.
     let seen: Vec<usize> = (0..names.len()).filter(|&k| counts[k] > 0).collect();
     let &[first, last] = seen.as_slice() else {
-        let mut examples: Vec<(String, u64)> = seen
-            .iter()
-            .map(|&k| (names[k].clone(), counts[k]))
-            .collect();
+        let mut examples: Vec<(String, u64)> = seen.iter().map(|&k| (names[k].clone(), counts[k])).collect();
         let (target, labels) = (target.to_string(), examples.len() as u64);
         if labels < 2 {
             let label = examples.pop().map(|(l, _)| l).unwrap_or_default();
-            return Err(DataError::OneLabel {
-                target,
-                label,
-                rows: rows.len() as u64,
-            });
+            return Err(DataError::OneLabel { target, label, rows: rows.len() as u64 });
         }
         examples.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         examples.truncate(5);
-        return Err(DataError::ManyLabels {
-            target,
-            labels,
-            examples,
-        });
+        return Err(DataError::ManyLabels { target, labels, examples });
     };
     let mut pair = [names[first].clone(), names[last].clone()];
     let mut one = last as u32;
@@ -100,9 +84,6 @@ fn numeric(values: &[f64], rows: &[u32]) -> (Vec<String>, Vec<u32>) {
     for (k, &old) in (0u32..).zip(&order) {
         rank[old as usize] = k;
     }
-    let names = order
-        .iter()
-        .map(|&k| format!("{}", distinct[k as usize]))
-        .collect();
+    let names = order.iter().map(|&k| format!("{}", distinct[k as usize])).collect();
     (names, codes.iter().map(|&c| rank[c as usize]).collect())
 }

@@ -4,10 +4,7 @@
 //! `amount`, `age` does not find `race`. Letter case alone never keeps names apart.
 
 /// The closest candidate, if one is close enough.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a String>,
-) -> Option<String> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a String>) -> Option<String> {
     let wanted = name.trim().to_lowercase();
     let limit = (wanted.chars().count() / 3).max(1);
     candidates
@@ -19,10 +16,7 @@ pub(crate) fn nearest<'a>(
 
 /// `; did you mean "amount"?`, or nothing.
 pub(crate) fn did_you_mean(nearest: &Option<String>) -> String {
-    nearest
-        .as_ref()
-        .map(|n| format!("; did you mean {n:?}?"))
-        .unwrap_or_default()
+    nearest.as_ref().map(|n| format!("; did you mean {n:?}?")).unwrap_or_default()
 }
 
 /// `"a", "b", "c" and 4 more`.

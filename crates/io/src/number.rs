@@ -8,21 +8,11 @@
 
 /// 10⁰ … 10²²: the powers of ten that a double holds exactly.
 const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
 ];
 
-const POWERS_U64: [u64; 9] = [
-    1,
-    10,
-    100,
-    1_000,
-    10_000,
-    100_000,
-    1_000_000,
-    10_000_000,
-    100_000_000,
-];
+const POWERS_U64: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// The plain decimal that fills the cell at `at`, and where the cell ends (at the delimiter, the
 /// line end, or the end of the text); `None` if the cell is anything else.
@@ -67,11 +57,7 @@ fn digits(text: &[u8], at: usize, mut mantissa: u64) -> (u64, usize) {
             return (mantissa, i);
         }
     }
-    while let Some(d) = text
-        .get(i)
-        .map(|c| c.wrapping_sub(b'0'))
-        .filter(|&d| d < 10)
-    {
+    while let Some(d) = text.get(i).map(|c| c.wrapping_sub(b'0')).filter(|&d| d < 10) {
         mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(d));
         i += 1;
     }
@@ -107,11 +93,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn both(text: &str) {
-        let std = text
-            .parse::<f64>()
-            .ok()
-            .filter(|v| !v.is_nan())
-            .map(f64::to_bits);
+        let std = text.parse::<f64>().ok().filter(|v| !v.is_nan()).map(f64::to_bits);
         assert_eq!(decimal(text.as_bytes()).map(f64::to_bits), std, "{text}");
         if let Some((v, end)) = plain_decimal(text.as_bytes(), 0, b',') {
             assert_eq!((Some(v.to_bits()), end), (std, text.len()), "{text}");
@@ -119,8 +101,7 @@ mod tests {
         // The same with bytes behind it, so that eight at a time are taken to the end.
         let alone = plain_decimal(text.as_bytes(), 0, b',').map(|(v, end)| (v.to_bits(), end));
         let followed = format!("{text},12345678");
-        let followed =
-            plain_decimal(followed.as_bytes(), 0, b',').map(|(v, end)| (v.to_bits(), end));
+        let followed = plain_decimal(followed.as_bytes(), 0, b',').map(|(v, end)| (v.to_bits(), end));
         if !text.contains(['\r', '\n', ',']) {
             assert_eq!(followed, alone, "{text}");
         }

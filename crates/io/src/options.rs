@@ -36,24 +36,16 @@ impl Format {
     /// The format that a path's suffix tells (a last `.gz` or `.zst` is looked through). Unknown
     /// suffixes read as CSV; those of formats that are known not to be text are refused.
     pub(crate) fn of_path(path: &Path) -> Result<Format, ReadError> {
-        const NOT_TEXT: [&str; 12] = [
-            "parquet", "arrow", "feather", "ipc", "xlsx", "xls", "ods", "json", "jsonl", "npy",
-            "npz", "svm",
-        ];
+        const NOT_TEXT: [&str; 12] =
+            ["parquet", "arrow", "feather", "ipc", "xlsx", "xls", "ods", "json", "jsonl", "npy", "npz", "svm"];
         let name = path.to_string_lossy().to_ascii_lowercase();
-        let name = name
-            .strip_suffix(".gz")
-            .or(name.strip_suffix(".zst"))
-            .unwrap_or(&name);
-        let suffix = Path::new(name)
-            .extension()
-            .map(|s| s.to_string_lossy().into_owned());
+        let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+        let suffix = Path::new(name).extension().map(|s| s.to_string_lossy().into_owned());
         match suffix.as_deref() {
             Some("tsv" | "tab") => Ok(Format::Tsv),
-            Some(s) if NOT_TEXT.contains(&s) => Err(ReadError::UnsupportedFormat {
-                file: path.display().to_string(),
-                suffix: s.to_string(),
-            }),
+            Some(s) if NOT_TEXT.contains(&s) => {
+                Err(ReadError::UnsupportedFormat { file: path.display().to_string(), suffix: s.to_string() })
+            }
             _ => Ok(Format::Csv),
         }
     }
@@ -133,10 +125,6 @@ impl Default for ReadOptions {
 impl ReadOptions {
     pub(crate) fn type_of(&self, name: &str) -> ColumnType {
         // The last mention wins, so that a later layer (a model's schema) overrides an earlier one.
-        self.types
-            .iter()
-            .rev()
-            .find(|(n, _)| n == name)
-            .map_or(ColumnType::Auto, |(_, t)| *t)
+        self.types.iter().rev().find(|(n, _)| n == name).map_or(ColumnType::Auto, |(_, t)| *t)
     }
 }

@@ -27,17 +27,12 @@ impl Input {
     /// [`Input::open`]; its format, delimiter and header are those of the opening.
     pub fn parse(self, options: &ReadOptions) -> Result<Table, ReadError> {
         let na = Na::new(&options.na);
-        let types: Vec<Option<ColumnType>> = self
-            .names
-            .iter()
-            .map(|n| options.columns.wants(n).then(|| options.type_of(n)))
-            .collect();
+        let types: Vec<Option<ColumnType>> =
+            self.names.iter().map(|n| options.columns.wants(n).then(|| options.type_of(n))).collect();
         let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
         for (k, text) in self.texts.iter().enumerate() {
             let cut = split::pieces(&text.bytes, text.body, self.delimiter, options.piece_bytes)
-                .map_err(|OpenQuote(at)| ReadError::OpenQuote {
-                    place: text.place(at),
-                })?;
+                .map_err(|OpenQuote(at)| ReadError::OpenQuote { place: text.place(at) })?;
             pieces.extend(cut.into_iter().map(|range| (k, range)));
         }
         let plan = match self.texts.first() {
@@ -61,10 +56,7 @@ impl Input {
         // Columns that looked like numbers at the top of the file and are not.
         let as_texts = |s: &Settled| matches!(s, Settled::AsTexts);
         if settled.iter().any(as_texts) {
-            let plan: Vec<Plan> = settled
-                .iter()
-                .map(|s| if as_texts(s) { Plan::Text } else { Plan::Skip })
-                .collect();
+            let plan: Vec<Plan> = settled.iter().map(|s| if as_texts(s) { Plan::Text } else { Plan::Skip }).collect();
             let (_, again) = transpose(self.run(&pieces, &plan, &na), plan.len());
             let again = settle(&types, again, &first_rows, &na);
             for (old, new) in settled.iter_mut().zip(again) {
@@ -78,33 +70,16 @@ impl Input {
         Ok(table)
     }
 
-    fn run<'t>(
-        &'t self,
-        pieces: &[(usize, Range<usize>)],
-        plan: &[Plan],
-        na: &Na,
-    ) -> Vec<Parsed<'t>> {
-        let grammar = Grammar {
-            delimiter: self.delimiter,
-            plan,
-            na,
-        };
-        let parse = |(k, range): &(usize, Range<usize>)| {
-            piece::parse(&self.texts[*k].bytes, range.clone(), &grammar)
-        };
+    fn run<'t>(&'t self, pieces: &[(usize, Range<usize>)], plan: &[Plan], na: &Na) -> Vec<Parsed<'t>> {
+        let grammar = Grammar { delimiter: self.delimiter, plan, na };
+        let parse = |(k, range): &(usize, Range<usize>)| piece::parse(&self.texts[*k].bytes, range.clone(), &grammar);
         pieces.par_iter().map(parse).collect()
     }
 
     /// The first fault of the first faulty file.
-    fn faults(
-        &self,
-        pieces: &[(usize, Range<usize>)],
-        parsed: &[Parsed<'_>],
-    ) -> Result<(), ReadError> {
-        let Some((fault, k, piece)) = pieces
-            .iter()
-            .zip(parsed)
-            .find_map(|((k, _), piece)| piece.fault.map(|fault| (fault, *k, piece)))
+    fn faults(&self, pieces: &[(usize, Range<usize>)], parsed: &[Parsed<'_>]) -> Result<(), ReadError> {
+        let Some((fault, k, piece)) =
+            pieces.iter().zip(parsed).find_map(|((k, _), piece)| piece.fault.map(|fault| (fault, *k, piece)))
         else {
             return Ok(());
         };
@@ -117,10 +92,7 @@ impl Input {
                 rows: parsed.iter().map(|p| p.ragged).sum(),
             },
             Fault::NotUtf8 { at } => {
-                let record = piece
-                    .starts
-                    .partition_point(|&s| s as usize <= at)
-                    .saturating_sub(1);
+                let record = piece.starts.partition_point(|&s| s as usize <= at).saturating_sub(1);
                 let start = piece.starts.get(record).map_or(at, |&s| s as usize);
                 let column = match self.column_at(text, start, at) {
                     Some(name) => format!("column {name:?}"),
@@ -152,15 +124,8 @@ impl Input {
         rows: usize,
         types: &[Option<ColumnType>],
     ) -> Result<Table, ReadError> {
-        let mut texts: Vec<TableText> = self
-            .texts
-            .into_iter()
-            .map(|text| TableText {
-                text,
-                starts: Vec::new(),
-                first_row: 0,
-            })
-            .collect();
+        let mut texts: Vec<TableText> =
+            self.texts.into_iter().map(|text| TableText { text, starts: Vec::new(), first_row: 0 }).collect();
         for ((k, _), starts) in pieces.iter().zip(starts) {
             texts[*k].starts.extend(starts);
         }
@@ -184,59 +149,34 @@ impl Input {
                 Settled::Column(column) => column,
                 Settled::NotNumbers(rows) => {
                     faulty.push((k, rows));
-                    Column {
-                        data: ColumnData::Skipped,
-                        missing: Vec::new(),
-                    }
+                    Column { data: ColumnData::Skipped, missing: Vec::new() }
                 }
-                Settled::AsTexts => Column {
-                    data: ColumnData::Skipped,
-                    missing: Vec::new(),
-                },
+                Settled::AsTexts => Column { data: ColumnData::Skipped, missing: Vec::new() },
             };
             table.columns.push(column);
         }
         match faulty.first() {
             Some((k, rows)) => {
                 let categorical = types[*k] != Some(ColumnType::Measure);
-                let also = faulty[1..]
-                    .iter()
-                    .map(|(k, _)| table.names[*k].clone())
-                    .collect();
-                Err(ReadError::NotNumbers(Box::new(not_numbers(
-                    &table,
-                    *k,
-                    rows,
-                    categorical,
-                    also,
-                ))))
+                let also = faulty[1..].iter().map(|(k, _)| table.names[*k].clone()).collect();
+                Err(ReadError::NotNumbers(Box::new(not_numbers(&table, *k, rows, categorical, also))))
             }
             None => Ok(table),
         }
     }
 }
 
-fn settle(
-    types: &[Option<ColumnType>],
-    cells: Vec<Vec<Cells<'_>>>,
-    first_rows: &[usize],
-    na: &Na,
-) -> Vec<Settled> {
+fn settle(types: &[Option<ColumnType>], cells: Vec<Vec<Cells<'_>>>, first_rows: &[usize], na: &Na) -> Vec<Settled> {
     let one = |(kind, pieces): (&Option<ColumnType>, Vec<Cells<'_>>)| match kind {
         Some(kind) => infer::settle(*kind, pieces, first_rows, na),
-        None => Settled::Column(Column {
-            data: ColumnData::Skipped,
-            missing: Vec::new(),
-        }),
+        None => Settled::Column(Column { data: ColumnData::Skipped, missing: Vec::new() }),
     };
     types.par_iter().zip(cells).map(one).collect()
 }
 
 /// From columns within pieces to pieces within columns; record starts apart.
 fn transpose(parsed: Vec<Parsed<'_>>, columns: usize) -> (Vec<Vec<u64>>, Vec<Vec<Cells<'_>>>) {
-    let mut cells: Vec<Vec<Cells<'_>>> = (0..columns)
-        .map(|_| Vec::with_capacity(parsed.len()))
-        .collect();
+    let mut cells: Vec<Vec<Cells<'_>>> = (0..columns).map(|_| Vec::with_capacity(parsed.len())).collect();
     let mut starts = Vec::with_capacity(parsed.len());
     for piece in parsed {
         starts.push(piece.starts);

@@ -28,10 +28,7 @@ pub(crate) struct Na {
 
 impl Na {
     pub fn new(texts: &[String]) -> Na {
-        let texts: Vec<Vec<u8>> = texts
-            .iter()
-            .map(|t| t.trim_ascii().as_bytes().to_vec())
-            .collect();
+        let texts: Vec<Vec<u8>> = texts.iter().map(|t| t.trim_ascii().as_bytes().to_vec()).collect();
         let any_number = texts.iter().any(|t| number::decimal(t).is_some());
         Na { texts, any_number }
     }
@@ -91,31 +88,17 @@ pub(crate) struct Parsed<'t> {
 
 /// Parses `text[range]`.
 pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'_>) -> Parsed<'t> {
-    let Grammar {
-        delimiter,
-        plan,
-        na,
-    } = *grammar;
+    let Grammar { delimiter, plan, na } = *grammar;
     let begin = range.start;
     let utf8 = std::str::from_utf8(&text[range.clone()]).err();
-    let mut fault = utf8.map(|e| Fault::NotUtf8 {
-        at: begin + e.valid_up_to(),
-    });
+    let mut fault = utf8.map(|e| Fault::NotUtf8 { at: begin + e.valid_up_to() });
     let text = &text[..range.end]; // ends with a line end, or with the text
     let mut at = record::skip_blank_lines(text, begin);
     let rows = rows_guess(text, at);
-    let mut out = Parsed {
-        starts: Vec::with_capacity(rows),
-        columns: Vec::new(),
-        fault: None,
-        ragged: 0,
-    };
+    let mut out = Parsed { starts: Vec::with_capacity(rows), columns: Vec::new(), fault: None, ragged: 0 };
     out.columns.extend(plan.iter().map(|p| match p {
         Plan::Skip => Cells::Skip,
-        Plan::Number => Cells::Number(Numbers {
-            values: Vec::with_capacity(rows),
-            ..Numbers::default()
-        }),
+        Plan::Number => Cells::Number(Numbers { values: Vec::with_capacity(rows), ..Numbers::default() }),
         Plan::Text => Cells::Text(Dictionary::with_capacity(rows)),
     }));
     while at < text.len() {
@@ -168,10 +151,7 @@ fn ragged(
     }
     out.ragged += 1;
     if fault.is_none_or(|f| start < f.at() && !matches!(f, Fault::Ragged { .. })) {
-        *fault = Some(Fault::Ragged {
-            at: start,
-            found: cells.len(),
-        });
+        *fault = Some(Fault::Ragged { at: start, found: cells.len() });
     }
     next
 }

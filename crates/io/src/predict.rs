@@ -35,10 +35,7 @@ impl Schema {
     /// Tells `options` which columns to parse and how: features and offset, typed as in the fit,
     /// with the fit's texts for missing cells (add to `options.na` after this, not before).
     pub fn apply(&self, options: &mut ReadOptions) {
-        let features = self
-            .columns
-            .iter()
-            .map(|c| (c.name.clone(), read_as(&c.kind)));
+        let features = self.columns.iter().map(|c| (c.name.clone(), read_as(&c.kind)));
         let offset = self.offset.iter().map(|n| (n.clone(), ColumnType::Measure));
         let types: Vec<_> = features.chain(offset).collect();
         options.columns = Columns::Only(types.iter().map(|(n, _)| n.clone()).collect());
@@ -49,17 +46,12 @@ impl Schema {
     /// Checks that every column the model needs is among `names`.
     pub fn check(&self, names: &[String], file: &str) -> Result<(), DataError> {
         let needed = self.columns.iter().map(|c| &c.name).chain(&self.offset);
-        let columns: Vec<_> = needed
-            .filter(|n| !names.contains(n))
-            .map(|n| (n.clone(), nearest(n, names.iter())))
-            .collect();
+        let columns: Vec<_> =
+            needed.filter(|n| !names.contains(n)).map(|n| (n.clone(), nearest(n, names.iter()))).collect();
         if columns.is_empty() {
             return Ok(());
         }
-        Err(DataError::MissingColumns {
-            file: file.to_string(),
-            columns,
-        })
+        Err(DataError::MissingColumns { file: file.to_string(), columns })
     }
 
     /// Codes a table for prediction. Read it with the options of [`Schema::apply`].
@@ -70,11 +62,7 @@ impl Schema {
         let positions: Vec<usize> = self.columns.iter().map(|c| at(&c.name)).collect();
         let offset = self.offset.as_ref().map(at);
         let mut unscored = vec![false; rows];
-        self.missing_cells(
-            table,
-            positions.iter().copied().chain(offset),
-            &mut unscored,
-        )?;
+        self.missing_cells(table, positions.iter().copied().chain(offset), &mut unscored)?;
 
         let mut numbers: Vec<usize> = Vec::new();
         let mut booleans: Vec<(usize, Vec<u32>)> = Vec::new(); // column of `numeric`, codes
@@ -91,11 +79,7 @@ impl Schema {
                 }
                 ColumnKind::Categorical { levels } => {
                     let codes = self.codes(table, k, levels, &mut unscored)?;
-                    categorical.push(Codes {
-                        codes,
-                        levels: levels.len(),
-                        column: index,
-                    });
+                    categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
             }
         }
@@ -120,11 +104,7 @@ impl Schema {
             }
             None => None,
         };
-        let unscored: Vec<u32> = (0u32..)
-            .zip(&unscored)
-            .filter(|(_, u)| **u)
-            .map(|(row, _)| row)
-            .collect();
+        let unscored: Vec<u32> = (0u32..).zip(&unscored).filter(|(_, u)| **u).map(|(row, _)| row).collect();
         for &row in &unscored {
             let row = row as usize;
             numeric[row * width..(row + 1) * width].fill(0.0);
@@ -133,14 +113,7 @@ impl Schema {
             }
         }
         let numeric_columns = self.numeric_columns();
-        Ok(PredictionRows {
-            rows,
-            numeric,
-            numeric_columns,
-            categorical,
-            offset,
-            unscored,
-        })
+        Ok(PredictionRows { rows, numeric, numeric_columns, categorical, offset, unscored })
     }
 
     /// Refuses missing cells, or marks their rows.
@@ -177,37 +150,18 @@ impl Schema {
     }
 
     /// A position in `levels` for every row of column `k`.
-    fn codes(
-        &self,
-        table: &Table,
-        k: usize,
-        levels: &[String],
-        unscored: &mut [bool],
-    ) -> Result<Vec<u32>, DataError> {
+    fn codes(&self, table: &Table, k: usize, levels: &[String], unscored: &mut [bool]) -> Result<Vec<u32>, DataError> {
         // Levels are in byte order, booleans too.
-        let find = |text: &str| {
-            levels
-                .binary_search_by(|l| l.as_str().cmp(text))
-                .ok()
-                .map(|i| i as u32)
-        };
+        let find = |text: &str| levels.binary_search_by(|l| l.as_str().cmp(text)).ok().map(|i| i as u32);
         let Column { data, missing } = &table.columns()[k];
         let codes: Vec<Option<u32>> = match data {
             // As read by `apply`: one look-up per distinct text.
-            ColumnData::Categorical {
-                codes,
-                levels: texts,
-            } => {
+            ColumnData::Categorical { codes, levels: texts } => {
                 let map: Vec<Option<u32>> = texts.iter().map(|t| find(t)).collect();
-                codes
-                    .iter()
-                    .map(|&c| map.get(c as usize).copied().flatten())
-                    .collect()
+                codes.iter().map(|&c| map.get(c as usize).copied().flatten()).collect()
             }
             // Read with another type: the texts themselves decide.
-            _ => (0..table.rows())
-                .map(|row| find(&table.cell(row, k)))
-                .collect(),
+            _ => (0..table.rows()).map(|row| find(&table.cell(row, k))).collect(),
         };
         let mut is_missing = missing.iter().peekable();
         let mut out = Vec::with_capacity(codes.len());
@@ -246,34 +200,17 @@ fn read_as(kind: &ColumnKind) -> ColumnType {
 
 /// Column `k` holds numbers. If it was read as texts, the texts that are not numbers are told.
 fn numeric_data(table: &Table, k: usize) -> Result<(), DataError> {
-    let needed = DataError::NotParsed {
-        column: table.names()[k].clone(),
-        needed: "a number",
-    };
+    let needed = DataError::NotParsed { column: table.names()[k].clone(), needed: "a number" };
     let (codes, texts) = match &table.columns()[k].data {
         ColumnData::Numeric(_) => return Ok(()),
         ColumnData::Boolean { codes, labels } => (codes, &labels[..]),
         ColumnData::Categorical { codes, levels } => (codes, &levels[..]),
         ColumnData::Skipped => return Err(needed),
     };
-    let number = |c: u32| {
-        texts
-            .get(c as usize)
-            .is_some_and(|t| number::decimal(t.trim_ascii().as_bytes()).is_some())
-    };
-    let bad: Vec<u32> = (0u32..)
-        .zip(codes)
-        .filter(|&(_, &c)| c != MISSING && !number(c))
-        .map(|(row, _)| row)
-        .collect();
+    let number = |c: u32| texts.get(c as usize).is_some_and(|t| number::decimal(t.trim_ascii().as_bytes()).is_some());
+    let bad: Vec<u32> = (0u32..).zip(codes).filter(|&(_, &c)| c != MISSING && !number(c)).map(|(row, _)| row).collect();
     if bad.is_empty() {
         return Err(needed);
     }
-    Err(DataError::NotNumbers(Box::new(not_numbers(
-        table,
-        k,
-        &bad,
-        false,
-        Vec::new(),
-    ))))
+    Err(DataError::NotNumbers(Box::new(not_numbers(table, k, &bad, false, Vec::new()))))
 }

@@ -45,14 +45,7 @@ pub struct NotNumbers {
 
 impl fmt::Display for NotNumbers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let NotNumbers {
-            place,
-            column,
-            value,
-            cells,
-            texts,
-            ..
-        } = self;
+        let NotNumbers { place, column, value, cells, texts, .. } = self;
         write!(f, "{place}: column {column:?}: {value:?} is not a number")?;
         if *cells > 1 {
             write!(f, " ({cells} such cells")?;
@@ -69,28 +62,13 @@ impl fmt::Display for NotNumbers {
         }
         write!(f, ". ")?;
         let grouped = value.contains(',') && value.replace(',', "").parse::<f64>().is_ok();
-        let tail = if self.may_be_categorical {
-            format!(", or --categorical {column}")
-        } else {
-            String::new()
-        };
+        let tail = if self.may_be_categorical { format!(", or --categorical {column}") } else { String::new() };
         if grouped {
-            write!(
-                f,
-                "Write it without the commas: {}{tail}.",
-                value.replace(',', "")
-            )
-        } else if self.texts_complete && texts.len() <= 3 && texts.iter().all(|t| !t.contains(','))
-        {
+            write!(f, "Write it without the commas: {}{tail}.", value.replace(',', ""))
+        } else if self.texts_complete && texts.len() <= 3 && texts.iter().all(|t| !t.contains(',')) {
             let na = texts.join(",");
-            let plain = na
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"/-_.,".contains(&b));
-            let na = if plain && !na.is_empty() {
-                na
-            } else {
-                format!("'{na}'")
-            };
+            let plain = na.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.,".contains(&b));
+            let na = if plain && !na.is_empty() { na } else { format!("'{na}'") };
             write!(f, "Add --na {na}{tail}.")
         } else {
             write!(f, "Correct the cells, or add them to --na{tail}.")
@@ -120,9 +98,7 @@ pub enum ReadError {
     #[error("no input file was named")]
     NoInput,
     /// A suffix of a format that is not text.
-    #[error(
-        "{file}: .{suffix} files are not read. Convert it to .csv or .tsv, or give --format csv if it is one"
-    )]
+    #[error("{file}: .{suffix} files are not read. Convert it to .csv or .tsv, or give --format csv if it is one")]
     UnsupportedFormat {
         /// The path.
         file: String,
@@ -130,9 +106,7 @@ pub enum ReadError {
         suffix: String,
     },
     /// The compressed stream is damaged or ends early.
-    #[error(
-        "{file}: the {method} data are damaged or cut short ({source}). Copy or compress the file again"
-    )]
+    #[error("{file}: the {method} data are damaged or cut short ({source}). Copy or compress the file again")]
     Compressed {
         /// The path.
         file: String,
@@ -225,19 +199,12 @@ pub enum ReadError {
 
 /// ` (n such rows)` if there is more than one.
 pub(crate) fn such(n: u64, what: &str) -> String {
-    if n > 1 {
-        format!(" ({n} such {what}s)")
-    } else {
-        String::new()
-    }
+    if n > 1 { format!(" ({n} such {what}s)") } else { String::new() }
 }
 
 impl ReadError {
     /// Whether the world refused (a missing file, a folder, a broken stream) rather than the data.
     pub fn is_io(&self) -> bool {
-        matches!(
-            self,
-            ReadError::Io { .. } | ReadError::Directory { .. } | ReadError::Compressed { .. }
-        )
+        matches!(self, ReadError::Io { .. } | ReadError::Directory { .. } | ReadError::Compressed { .. })
     }
 }

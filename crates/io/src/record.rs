@@ -26,11 +26,7 @@ pub(crate) fn raw_end(text: &[u8], at: usize, delimiter: u8) -> usize {
 #[inline]
 pub(crate) fn before_cr(text: &[u8], start: usize, end: usize) -> usize {
     let at_line_end = matches!(text.get(end), None | Some(b'\n'));
-    if at_line_end && end > start && text[end - 1] == b'\r' {
-        end - 1
-    } else {
-        end
-    }
+    if at_line_end && end > start && text[end - 1] == b'\r' { end - 1 } else { end }
 }
 
 /// The cell at `at`, unquoted, and where it ends: at the delimiter, the LF, or the end of the text.

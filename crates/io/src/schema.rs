@@ -99,18 +99,9 @@ pub struct Term {
 impl Schema {
     /// Every term, in the internal order.
     pub fn terms(&self) -> Vec<Term> {
-        let numeric = self
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.is_numeric());
-        let mut terms: Vec<Term> = numeric
-            .map(|(column, c)| Term {
-                name: c.name.clone(),
-                column,
-                level: None,
-            })
-            .collect();
+        let numeric = self.columns.iter().enumerate().filter(|(_, c)| c.is_numeric());
+        let mut terms: Vec<Term> =
+            numeric.map(|(column, c)| Term { name: c.name.clone(), column, level: None }).collect();
         for (column, c) in self.columns.iter().enumerate() {
             if let ColumnKind::Categorical { levels } = &c.kind {
                 terms.extend(levels.iter().enumerate().skip(1).map(|(k, level)| Term {
@@ -125,9 +116,7 @@ impl Schema {
 
     /// Indices of the numeric and boolean columns: the columns of the row-major numeric block.
     pub fn numeric_columns(&self) -> Vec<usize> {
-        (0..self.columns.len())
-            .filter(|&k| self.columns[k].is_numeric())
-            .collect()
+        (0..self.columns.len()).filter(|&k| self.columns[k].is_numeric()).collect()
     }
 
     /// The number of terms.

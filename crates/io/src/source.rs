@@ -29,11 +29,7 @@ pub enum Source {
 impl Source {
     /// A path as a user types it: `-` is stdin.
     pub fn from_argument(argument: &Path) -> Source {
-        if argument.as_os_str() == "-" {
-            Source::Stdin
-        } else {
-            Source::Path(argument.to_path_buf())
-        }
+        if argument.as_os_str() == "-" { Source::Stdin } else { Source::Path(argument.to_path_buf()) }
     }
 
     /// The name that messages use.
@@ -48,10 +44,7 @@ impl Source {
     /// All the bytes, decompressed.
     pub(crate) fn load(self) -> Result<Vec<u8>, ReadError> {
         let file = self.name();
-        let failed = |source| ReadError::Io {
-            file: file.clone(),
-            source,
-        };
+        let failed = |source| ReadError::Io { file: file.clone(), source };
         let raw = match self {
             Source::Bytes { bytes, .. } => bytes,
             Source::Stdin => {
@@ -87,10 +80,7 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
         return Ok(bytes);
     }
     let mut bytes = vec![0; length];
-    bytes
-        .par_chunks_mut(PART)
-        .enumerate()
-        .try_for_each(|(k, part)| file.read_exact_at(part, (k * PART) as u64))?;
+    bytes.par_chunks_mut(PART).enumerate().try_for_each(|(k, part)| file.read_exact_at(part, (k * PART) as u64))?;
     Ok(bytes)
 }
 
@@ -103,23 +93,13 @@ fn decompress(raw: Vec<u8>, file: &str) -> Result<Vec<u8>, ReadError> {
     let lower = file.to_ascii_lowercase();
     let mut text = Vec::new();
     if raw.starts_with(&[0x1f, 0x8b]) || lower.ends_with(".gz") {
-        let damaged = |source| ReadError::Compressed {
-            file: file.to_string(),
-            method: "gzip",
-            source,
-        };
+        let damaged = |source| ReadError::Compressed { file: file.to_string(), method: "gzip", source };
         text.reserve(raw.len().saturating_mul(3));
         // Several members in a row are one file (bgzip, `cat a.gz b.gz`).
-        flate2::bufread::MultiGzDecoder::new(&raw[..])
-            .read_to_end(&mut text)
-            .map_err(damaged)?;
+        flate2::bufread::MultiGzDecoder::new(&raw[..]).read_to_end(&mut text).map_err(damaged)?;
         Ok(text)
     } else if raw.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || lower.ends_with(".zst") {
-        let damaged = |source| ReadError::Compressed {
-            file: file.to_string(),
-            method: "zstd",
-            source,
-        };
+        let damaged = |source| ReadError::Compressed { file: file.to_string(), method: "zstd", source };
         zstd::stream::read::Decoder::with_buffer(&raw[..])
             .and_then(|mut d| d.read_to_end(&mut text))
             .map_err(damaged)?;

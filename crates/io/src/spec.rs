@@ -76,34 +76,20 @@ pub enum SpecProblem {
 impl fmt::Display for SpecProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SpecProblem::UnknownColumn {
-                option,
-                name,
-                nearest,
-            } => {
+            SpecProblem::UnknownColumn { option, name, nearest } => {
                 write!(f, "{option}: no column {name:?}{}", did_you_mean(nearest))
             }
             SpecProblem::OneColumn { delimiter } => {
-                write!(
-                    f,
-                    "the file has a single column; add --delimiter {delimiter:?}"
-                )
+                write!(f, "the file has a single column; add --delimiter {delimiter:?}")
             }
-            SpecProblem::Conflict {
-                name,
-                first,
-                second,
-            } => {
+            SpecProblem::Conflict { name, first, second } => {
                 write!(f, "column {name:?} cannot be both {first} and {second}")
             }
             SpecProblem::Repeated { option, name } => {
                 write!(f, "{option}: {name:?} is given twice")
             }
             SpecProblem::NoFeatures => {
-                write!(
-                    f,
-                    "no feature is left: the file has no other column, or all are excluded"
-                )
+                write!(f, "no feature is left: the file has no other column, or all are excluded")
             }
         }
     }
@@ -120,30 +106,14 @@ pub struct SpecError {
 impl FitColumns {
     /// Tells `options` which columns to parse and how.
     pub fn apply(&self, options: &mut ReadOptions) {
-        let roles = [
-            Some(&self.target),
-            self.weights.as_ref(),
-            self.offset.as_ref(),
-        ];
+        let roles = [Some(&self.target), self.weights.as_ref(), self.offset.as_ref()];
         options.columns = match &self.features {
-            Some(features) => Columns::Only(
-                roles
-                    .into_iter()
-                    .flatten()
-                    .chain(features)
-                    .cloned()
-                    .collect(),
-            ),
+            Some(features) => Columns::Only(roles.into_iter().flatten().chain(features).cloned().collect()),
             None => Columns::AllBut(self.exclude.clone()),
         };
-        let typed =
-            |names: &[String], kind| names.iter().map(|n| (n.clone(), kind)).collect::<Vec<_>>();
-        options
-            .types
-            .extend(typed(&self.categorical, ColumnType::Categorical));
-        options
-            .types
-            .extend(typed(&self.numeric, ColumnType::Numeric));
+        let typed = |names: &[String], kind| names.iter().map(|n| (n.clone(), kind)).collect::<Vec<_>>();
+        options.types.extend(typed(&self.categorical, ColumnType::Categorical));
+        options.types.extend(typed(&self.numeric, ColumnType::Numeric));
         for name in [&self.weights, &self.offset].into_iter().flatten() {
             options.types.push((name.clone(), ColumnType::Measure));
         }
@@ -151,15 +121,11 @@ impl FitColumns {
 
     /// The features among `names`, in their order.
     pub fn features<'a>(&self, names: &'a [String]) -> Vec<&'a String> {
-        let role = |n: &String| {
-            *n == self.target || self.weights.as_ref() == Some(n) || self.offset.as_ref() == Some(n)
-        };
+        let role =
+            |n: &String| *n == self.target || self.weights.as_ref() == Some(n) || self.offset.as_ref() == Some(n);
         match &self.features {
             Some(features) => names.iter().filter(|n| features.contains(n)).collect(),
-            None => names
-                .iter()
-                .filter(|n| !role(n) && !self.exclude.contains(n))
-                .collect(),
+            None => names.iter().filter(|n| !role(n) && !self.exclude.contains(n)).collect(),
         }
     }
 
@@ -170,10 +136,7 @@ impl FitColumns {
         let one = |name: &Option<String>| name.clone().into_iter().collect::<Vec<_>>();
         let options: [(&'static str, Vec<String>); 7] = [
             ("--target", vec![self.target.clone()]),
-            (
-                "--features",
-                self.features.as_ref().unwrap_or(&none).clone(),
-            ),
+            ("--features", self.features.as_ref().unwrap_or(&none).clone()),
             ("--exclude", self.exclude.clone()),
             ("--categorical", self.categorical.clone()),
             ("--numeric", self.numeric.clone()),
@@ -183,69 +146,34 @@ impl FitColumns {
         for (option, given) in &options {
             for (k, name) in given.iter().enumerate() {
                 if given[..k].contains(name) {
-                    problems.push(SpecProblem::Repeated {
-                        option,
-                        name: name.clone(),
-                    });
+                    problems.push(SpecProblem::Repeated { option, name: name.clone() });
                 } else if !names.contains(name) {
                     let nearest = nearest(name, names.iter());
-                    problems.push(SpecProblem::UnknownColumn {
-                        option,
-                        name: name.clone(),
-                        nearest,
-                    });
+                    problems.push(SpecProblem::UnknownColumn { option, name: name.clone(), nearest });
                 }
             }
         }
         if let (false, [only]) = (problems.is_empty(), names)
-            && let Some(delimiter) = [';', '\t', '|', ',']
-                .into_iter()
-                .find(|&d| only.contains(d))
+            && let Some(delimiter) = [';', '\t', '|', ','].into_iter().find(|&d| only.contains(d))
         {
             problems.push(SpecProblem::OneColumn { delimiter });
         }
         // Roles that exclude each other: every pair here, by position in `options`.
-        const EXCLUSIVE: [(usize, usize); 11] = [
-            (0, 1),
-            (0, 2),
-            (0, 5),
-            (0, 6),
-            (1, 2),
-            (1, 5),
-            (1, 6),
-            (2, 5),
-            (2, 6),
-            (3, 4),
-            (5, 6),
-        ];
+        const EXCLUSIVE: [(usize, usize); 11] =
+            [(0, 1), (0, 2), (0, 5), (0, 6), (1, 2), (1, 5), (1, 6), (2, 5), (2, 6), (3, 4), (5, 6)];
         const LABELS: [(usize, usize); 2] = [(3, 5), (3, 6)];
-        const ROLES: [&str; 7] = [
-            "the target",
-            "a feature",
-            "excluded",
-            "categorical",
-            "numeric",
-            "the weights",
-            "the offset",
-        ];
+        const ROLES: [&str; 7] =
+            ["the target", "a feature", "excluded", "categorical", "numeric", "the weights", "the offset"];
         for (a, b) in EXCLUSIVE.into_iter().chain(LABELS) {
             for name in options[a].1.iter().filter(|n| options[b].1.contains(n)) {
                 let (first, second) = (ROLES[a], ROLES[b]);
-                problems.push(SpecProblem::Conflict {
-                    name: name.clone(),
-                    first,
-                    second,
-                });
+                problems.push(SpecProblem::Conflict { name: name.clone(), first, second });
             }
         }
         let meant_empty = self.features.as_ref().is_some_and(Vec::is_empty);
         if problems.is_empty() && !meant_empty && self.features(names).is_empty() {
             problems.push(SpecProblem::NoFeatures);
         }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(SpecError { problems })
-        }
+        if problems.is_empty() { Ok(()) } else { Err(SpecError { problems }) }
     }
 }

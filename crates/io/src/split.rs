@@ -13,18 +13,9 @@ use std::ops::Range;
 pub(crate) struct OpenQuote(pub usize);
 
 /// Ranges of about `piece` bytes, in order, that cover `text[start..]`; each begins a record.
-pub(crate) fn pieces(
-    text: &[u8],
-    start: usize,
-    delimiter: u8,
-    piece: usize,
-) -> Result<Vec<Range<usize>>, OpenQuote> {
+pub(crate) fn pieces(text: &[u8], start: usize, delimiter: u8, piece: usize) -> Result<Vec<Range<usize>>, OpenQuote> {
     let piece = piece.max(1);
-    let mut cuts = Cuts {
-        out: Vec::new(),
-        begin: start,
-        piece,
-    };
+    let mut cuts = Cuts { out: Vec::new(), begin: start, piece };
     let mut at = start; // text[..at] is walked, and `at` is outside quotes
     let mut from = start; // where to look for the next quote
     while let Some(open) = memchr(b'"', text.get(from..).unwrap_or_default()).map(|i| from + i) {
@@ -35,9 +26,7 @@ pub(crate) fn pieces(
         }
         cuts.within(text, at, open);
         loop {
-            let close = memchr(b'"', &text[from..])
-                .map(|i| from + i)
-                .ok_or(OpenQuote(open))?;
+            let close = memchr(b'"', &text[from..]).map(|i| from + i).ok_or(OpenQuote(open))?;
             from = close + 1;
             if text.get(from) != Some(&b'"') {
                 break;

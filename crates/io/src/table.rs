@@ -122,10 +122,7 @@ impl Table {
     pub fn header(&self) -> Option<&[u8]> {
         let text = &self.texts.first().filter(|_| self.has_header)?.text;
         let at_end = text.body == text.bytes.len();
-        Some(record::without_line_end(
-            &text.bytes[text.start..text.body],
-            at_end,
-        ))
+        Some(record::without_line_end(&text.bytes[text.start..text.body], at_end))
     }
 
     /// A row as it stands in its file, without its line end; empty if there is no such row.
@@ -141,10 +138,7 @@ impl Table {
     pub fn place(&self, row: usize) -> Place {
         match self.locate(row) {
             Some((text, start, _)) => text.text.place(start),
-            None => Place {
-                file: String::new(),
-                line: 0,
-            },
+            None => Place { file: String::new(), line: 0 },
         }
     }
 
@@ -165,17 +159,11 @@ impl Table {
     }
 
     fn locate(&self, row: usize) -> Option<(&TableText, usize, usize)> {
-        let k = self
-            .texts
-            .partition_point(|t| t.first_row <= row)
-            .checked_sub(1)?;
+        let k = self.texts.partition_point(|t| t.first_row <= row).checked_sub(1)?;
         let text = &self.texts[k];
         let i = row - text.first_row;
         let start = *text.starts.get(i)? as usize;
-        let next = text
-            .starts
-            .get(i + 1)
-            .map_or(text.text.bytes.len(), |&n| n as usize);
+        let next = text.starts.get(i + 1).map_or(text.text.bytes.len(), |&n| n as usize);
         Some((text, start, next))
     }
 }

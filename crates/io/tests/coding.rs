@@ -3,21 +3,15 @@
 mod common;
 
 use common::{fit, source, target};
-use logodds_io::{
-    ColumnKind, FitColumns, Input, Missing, PredictionRows, ReadOptions, Schema, Table, Unseen,
-};
+use logodds_io::{ColumnKind, FitColumns, Input, Missing, PredictionRows, ReadOptions, Schema, Table, Unseen};
 
 fn predict(schema: &Schema, text: &str) -> Result<PredictionRows, String> {
     let mut options = ReadOptions::default();
     schema.apply(&mut options);
     let input = Input::open(vec![source("new.csv", text)], &options).map_err(|e| e.to_string())?;
-    schema
-        .check(input.names(), "new.csv")
-        .map_err(|e| e.to_string())?;
+    schema.check(input.names(), "new.csv").map_err(|e| e.to_string())?;
     let table = input.parse(&options).map_err(|e| e.to_string())?;
-    schema
-        .encode_for_prediction(&table)
-        .map_err(|e| e.to_string())
+    schema.encode_for_prediction(&table).map_err(|e| e.to_string())
 }
 
 const TRAIN: &str = "id,age,zip,smoke,y,w,o\n\
@@ -40,43 +34,20 @@ fn spec() -> FitColumns {
 #[test]
 fn a_fit() {
     let data = fit(TRAIN, &spec()).unwrap();
-    assert_eq!(
-        (data.rows_read, data.rows_used, data.dropped_missing),
-        (4, 3, 1)
-    );
+    assert_eq!((data.rows_read, data.rows_used, data.dropped_missing), (4, 3, 1));
     assert_eq!(data.rows, Some(vec![0, 1, 2]));
     let kinds: Vec<_> = data.schema.columns.iter().map(|c| c.kind.clone()).collect();
     let levels = ["01", "02", "1"].map(String::from).to_vec(); // 03 is in the dropped row alone
     let labels = ["false", "true"].map(String::from);
-    assert_eq!(
-        kinds,
-        [
-            ColumnKind::Numeric,
-            ColumnKind::Categorical { levels },
-            ColumnKind::Boolean { labels }
-        ]
-    );
+    assert_eq!(kinds, [ColumnKind::Numeric, ColumnKind::Categorical { levels }, ColumnKind::Boolean { labels }]);
     assert_eq!(data.numeric_columns, [0, 2]);
     assert_eq!(data.numeric, [30.0, 1.0, 40.0, 0.0, 50.0, 1.0]);
-    assert_eq!(
-        (&data.categorical[0].codes[..], data.categorical[0].levels),
-        (&[0, 2, 1][..], 3)
-    );
+    assert_eq!((&data.categorical[0].codes[..], data.categorical[0].levels), (&[0, 2, 1][..], 3));
     assert_eq!(data.y, [0, 1, 0]);
     assert_eq!(data.weights, Some(vec![1.0, 2.0, 0.0]));
     assert_eq!(data.offset, Some(vec![0.5, 0.0, -1.0]));
-    let terms: Vec<_> = data
-        .schema
-        .terms()
-        .into_iter()
-        .map(|t| (t.name, t.column, t.level))
-        .collect();
-    let expected = [
-        ("age", 0, None),
-        ("smoke", 2, None),
-        ("zip=02", 1, Some(1)),
-        ("zip=1", 1, Some(2)),
-    ];
+    let terms: Vec<_> = data.schema.terms().into_iter().map(|t| (t.name, t.column, t.level)).collect();
+    let expected = [("age", 0, None), ("smoke", 2, None), ("zip=02", 1, Some(1)), ("zip=1", 1, Some(2))];
     assert_eq!(terms, expected.map(|(n, c, l)| (n.to_string(), c, l)));
 }
 
@@ -84,10 +55,7 @@ fn a_fit() {
 fn labels_and_positive() {
     let pair = |labels: &str, positive: Option<&str>| {
         let rows: Vec<_> = labels.split(' ').map(|l| format!("1,{l}")).collect();
-        let spec = FitColumns {
-            positive: positive.map(String::from),
-            ..target("y")
-        };
+        let spec = FitColumns { positive: positive.map(String::from), ..target("y") };
         let data = fit(format!("x,y\n{}\n", rows.join("\n")), &spec).unwrap();
         (data.schema.labels.join("<"), data.y)
     };
@@ -101,10 +69,7 @@ fn labels_and_positive() {
 
 #[test]
 fn an_intercept_alone_is_asked_for() {
-    let spec = FitColumns {
-        features: Some(vec![]),
-        ..target("y")
-    };
+    let spec = FitColumns { features: Some(vec![]), ..target("y") };
     let data = fit("x,y\n1,0\n2,1\n", &spec).unwrap();
     assert!(data.schema.columns.is_empty() && data.numeric.is_empty());
 }
@@ -121,21 +86,12 @@ fn predictions_match_by_name() {
     assert_eq!(predict(&schema, "age,zip,smoke,o\n").unwrap().rows, 0);
 
     let e = predict(&schema, "aage,zip,o\n1,1,1\n").unwrap_err();
-    assert!(
-        e.contains("needs column \"age\", the file has none; did you mean \"aage\"?"),
-        "{e}"
-    );
+    assert!(e.contains("needs column \"age\", the file has none; did you mean \"aage\"?"), "{e}");
     assert!(e.contains("\"smoke\""), "{e}");
     let e = predict(&schema, "age,zip,smoke,o\nold,1,true,0\n").unwrap_err();
-    assert_eq!(
-        e,
-        "new.csv:2: column \"age\": \"old\" is not a number. Add --na old."
-    );
+    assert_eq!(e, "new.csv:2: column \"age\": \"old\" is not a number. Add --na old.");
     let e = predict(&schema, "age,zip,smoke,o\n1,1,true,0\ninf,1,true,0\n").unwrap_err();
-    assert!(
-        e.contains("new.csv:3: column \"age\": \"inf\" is not finite"),
-        "{e}"
-    );
+    assert!(e.contains("new.csv:3: column \"age\": \"inf\" is not finite"), "{e}");
 }
 
 #[test]
@@ -143,20 +99,11 @@ fn the_same_whatever_the_table_was_read_as() {
     let schema = fit(TRAIN, &spec()).unwrap().schema;
     let text = "age,zip,smoke,o\n1,01,true,0\n2,1,false,0\n";
     let table = Table::read(vec![source("new.csv", text)], &ReadOptions::default()).unwrap();
-    assert_eq!(
-        schema.encode_for_prediction(&table).unwrap(),
-        predict(&schema, text).unwrap()
-    );
+    assert_eq!(schema.encode_for_prediction(&table).unwrap(), predict(&schema, text).unwrap());
     let text = text.replace("\n2", "\nx");
     let table = Table::read(vec![source("new.csv", text)], &ReadOptions::default()).unwrap();
-    let e = schema
-        .encode_for_prediction(&table)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        e.contains("new.csv:3: column \"age\": \"x\" is not a number"),
-        "{e}"
-    );
+    let e = schema.encode_for_prediction(&table).unwrap_err().to_string();
+    assert!(e.contains("new.csv:3: column \"age\": \"x\" is not a number"), "{e}");
 }
 
 #[test]
@@ -164,22 +111,11 @@ fn levels_never_seen() {
     let mut schema = fit(TRAIN, &spec()).unwrap().schema;
     let new = "age,zip,smoke,o\n1,1,true,0\n1,77,true,0\n1,78,maybe,0\n";
     let e = predict(&schema, new).unwrap_err();
-    assert!(
-        e.contains(
-            "new.csv:3: column \"zip\": level \"77\" was never seen by the fit (2 such cells)"
-        ),
-        "{e}"
-    );
-    assert!(
-        e.contains("\"01\", \"02\", \"1\"") && e.contains("--unseen base"),
-        "{e}"
-    );
+    assert!(e.contains("new.csv:3: column \"zip\": level \"77\" was never seen by the fit (2 such cells)"), "{e}");
+    assert!(e.contains("\"01\", \"02\", \"1\"") && e.contains("--unseen base"), "{e}");
     schema.unseen = Unseen::Base;
     let rows = predict(&schema, new).unwrap();
-    assert_eq!(
-        (&rows.categorical[0].codes[..], rows.unscored.len()),
-        (&[2, 0, 0][..], 0)
-    );
+    assert_eq!((&rows.categorical[0].codes[..], rows.unscored.len()), (&[2, 0, 0][..], 0));
     assert_eq!(rows.numeric, [1.0, 1.0, 1.0, 1.0, 1.0, 0.0]);
     schema.unseen = Unseen::Missing;
     assert_eq!(predict(&schema, new).unwrap().unscored, [1, 2]);
@@ -195,26 +131,17 @@ fn missing_cells_at_prediction() {
     assert_eq!(rows.offset, Some(vec![0.0, 0.0, 0.0]));
     schema.missing = Missing::Error;
     let e = predict(&schema, new).unwrap_err();
-    assert!(
-        e.contains("new.csv:2: column \"age\" has no value. 2 missing cells in 2 rows"),
-        "{e}"
-    );
+    assert!(e.contains("new.csv:2: column \"age\" has no value. 2 missing cells in 2 rows"), "{e}");
     assert!(e.contains("--missing drop"), "{e}");
 }
 
 #[test]
 fn missing_texts_are_the_models() {
-    let options = ReadOptions {
-        na: vec!["?".into()],
-        ..ReadOptions::default()
-    };
+    let options = ReadOptions { na: vec!["?".into()], ..ReadOptions::default() };
     let mut drop = target("y");
     drop.missing = Missing::Drop;
     let table = Table::read(vec![source("t.csv", "c,y\nNA,0\nFR,1\n?,1\n")], &options).unwrap();
     let schema = drop.encode(&table).unwrap().schema;
     let rows = predict(&schema, "c\nNA\n?\nFR\n").unwrap();
-    assert_eq!(
-        (&rows.categorical[0].codes[..], rows.unscored),
-        (&[1, 0, 0][..], vec![1])
-    );
+    assert_eq!((&rows.categorical[0].codes[..], rows.unscored), (&[1, 0, 0][..], vec![1]));
 }

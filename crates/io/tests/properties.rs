@@ -30,30 +30,18 @@ fn referee(text: &[u8]) -> Vec<Vec<String>> {
 }
 
 fn all_texts(columns: usize, piece_bytes: usize) -> ReadOptions {
-    let types = (0..columns)
-        .map(|k| (format!("h{k}"), ColumnType::Categorical))
-        .collect();
-    ReadOptions {
-        types,
-        piece_bytes,
-        na: vec!["\u{1}".into()],
-        ..ReadOptions::default()
-    }
+    let types = (0..columns).map(|k| (format!("h{k}"), ColumnType::Categorical)).collect();
+    ReadOptions { types, piece_bytes, na: vec!["\u{1}".into()], ..ReadOptions::default() }
 }
 
 fn header(columns: usize) -> String {
-    (0..columns)
-        .map(|k| format!("h{k}"))
-        .collect::<Vec<_>>()
-        .join(",")
+    (0..columns).map(|k| format!("h{k}")).collect::<Vec<_>>().join(",")
 }
 
 fn rows(table: &Table) -> Vec<Vec<String>> {
     let columns: Vec<_> = (0..table.names().len()).map(|k| texts(table, k)).collect();
     let cell = |row: usize, c: &Vec<Option<&str>>| c[row].unwrap_or("MISSING").to_string();
-    (0..table.rows())
-        .map(|row| columns.iter().map(|c| cell(row, c)).collect())
-        .collect()
+    (0..table.rows()).map(|row| columns.iter().map(|c| cell(row, c)).collect()).collect()
 }
 
 proptest! {

@@ -26,13 +26,8 @@ fn types_are_inferred() {
     assert!(numbers(&t, 0)[2].is_nan());
     assert_eq!(t.columns()[0].missing, [2]);
     assert_eq!(numbers(&t, 1)[..2], [2.5, 7.0]);
-    let ColumnData::Boolean { codes, labels } = &t.columns()[2].data else {
-        panic!()
-    };
-    assert_eq!(
-        (codes.as_slice(), labels),
-        (&[1, 0, 1][..], &["false".to_string(), "true".into()])
-    );
+    let ColumnData::Boolean { codes, labels } = &t.columns()[2].data else { panic!() };
+    assert_eq!((codes.as_slice(), labels), (&[1, 0, 1][..], &["false".to_string(), "true".into()]));
     assert_eq!(texts(&t, 3), [Some("x"), Some("y"), Some("x")]);
     assert_eq!(numbers(&t, 4), [1.0, 2.0, 3.0]);
     assert_eq!(texts(&t, 5), [Some("1"), Some("a"), None]);
@@ -44,10 +39,7 @@ fn types_are_inferred() {
 fn booleans_need_both_texts_of_one_spelling() {
     let t = read("a,b,c,d,e\nT,TRUE,yes,F,true\nF,FALSE,no,M,True\n").unwrap();
     let kind = |k: usize| matches!(t.columns()[k].data, ColumnData::Boolean { .. });
-    assert_eq!(
-        (0..5).map(kind).collect::<Vec<_>>(),
-        [true, true, false, false, false]
-    );
+    assert_eq!((0..5).map(kind).collect::<Vec<_>>(), [true, true, false, false, false]);
 }
 
 #[test]
@@ -55,18 +47,9 @@ fn types_can_be_given() {
     let typed = |kind| options(|o| o.types.push(("a".into(), kind)));
     let t = read_with("a,b\n01,1\n1, 2\n 1,3\n", &typed(ColumnType::Categorical)).unwrap();
     assert_eq!(texts(&t, 0), [Some("01"), Some("1"), Some(" 1")]);
-    let e = read_with("a\ntrue\nfalse\n", &typed(ColumnType::Numeric))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        e.contains("\"true\" is not a number (2 such cells: \"true\", \"false\")"),
-        "{e}"
-    );
-    let t = read_with(
-        "a,b\n1,x\n",
-        &options(|o| o.columns = Columns::Only(vec!["b".into()])),
-    )
-    .unwrap();
+    let e = read_with("a\ntrue\nfalse\n", &typed(ColumnType::Numeric)).unwrap_err().to_string();
+    assert!(e.contains("\"true\" is not a number (2 such cells: \"true\", \"false\")"), "{e}");
+    let t = read_with("a,b\n1,x\n", &options(|o| o.columns = Columns::Only(vec!["b".into()]))).unwrap();
     assert_eq!(t.columns()[0].data, ColumnData::Skipped);
     assert_eq!(t.cell(0, 0), "1");
 }
@@ -75,16 +58,10 @@ fn types_can_be_given() {
 fn missing_texts_can_be_given() {
     let na = |list: &[&str]| options(|o| o.na = list.iter().map(|s| s.to_string()).collect());
     let t = read_with("a,b\n-999,x\n1,?\n-9,\"?\"\n", &na(&["-999", "?"])).unwrap();
-    assert_eq!(
-        (&t.columns()[0].missing[..], &t.columns()[1].missing[..]),
-        (&[0][..], &[1, 2][..])
-    );
+    assert_eq!((&t.columns()[0].missing[..], &t.columns()[1].missing[..]), (&[0][..], &[1, 2][..]));
     assert_eq!(numbers(&t, 0)[1..], [1.0, -9.0]);
     let t = read_with("a\nnan\n1\n", &na(&["nan"])).unwrap();
-    assert_eq!(
-        (numbers(&t, 0)[1], &t.columns()[0].missing[..]),
-        (1.0, &[0][..])
-    );
+    assert_eq!((numbers(&t, 0)[1], &t.columns()[0].missing[..]), (1.0, &[0][..]));
 }
 
 #[test]
@@ -93,14 +70,7 @@ fn quotes_newlines_bom_crlf() {
     let t = read(text).unwrap();
     assert_eq!(t.names(), ["a", "b \"x\""]);
     assert_eq!(numbers(&t, 0), [1.0, 2.0, 3.0]);
-    assert_eq!(
-        texts(&t, 1),
-        [
-            Some("two\r\nlines, one cell"),
-            Some("5\" pipe"),
-            Some("he said \"no\"")
-        ]
-    );
+    assert_eq!(texts(&t, 1), [Some("two\r\nlines, one cell"), Some("5\" pipe"), Some("he said \"no\"")]);
     assert_eq!(t.header(), Some(&b"\"a\",\"b \"\"x\"\"\""[..]));
     assert_eq!(t.record(0), b"\"1\",\"two\r\nlines, one cell\"");
     assert_eq!(t.record(1), b"2,5\" pipe");
@@ -112,18 +82,9 @@ fn quotes_newlines_bom_crlf() {
 
 #[test]
 fn last_line_may_lack_its_end() {
-    for text in [
-        "a,b\n1,2\n3,4",
-        "a,b\n1,2\n3,4\n",
-        "a,b\r\n1,2\r\n3,4\r",
-        "a,b\n1,2\n3,4\n\n\n",
-    ] {
+    for text in ["a,b\n1,2\n3,4", "a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r", "a,b\n1,2\n3,4\n\n\n"] {
         let t = read(text).unwrap();
-        assert_eq!(
-            (numbers(&t, 0), numbers(&t, 1)),
-            (&[1.0, 3.0][..], &[2.0, 4.0][..]),
-            "{text:?}"
-        );
+        assert_eq!((numbers(&t, 0), numbers(&t, 1)), (&[1.0, 3.0][..], &[2.0, 4.0][..]), "{text:?}");
         assert_eq!(t.record(1), b"3,4", "{text:?}");
     }
     let t = read("a,b\n1,x\n2,").unwrap();
@@ -144,10 +105,7 @@ fn header_alone_is_a_table_without_rows() {
 #[test]
 fn without_a_header() {
     let t = read_with("1,x\n2,y\n", &options(|o| o.header = false)).unwrap();
-    assert_eq!(
-        (t.names(), t.rows(), t.header()),
-        (&["c1".to_string(), "c2".into()][..], 2, None)
-    );
+    assert_eq!((t.names(), t.rows(), t.header()), (&["c1".to_string(), "c2".into()][..], 2, None));
     assert_eq!(t.record(0), b"1,x");
     assert_eq!(t.place(1).line, 2);
 }
@@ -161,11 +119,7 @@ fn names_are_trimmed_and_empty_ones_numbered() {
 fn other_delimiters_and_formats() {
     let t = read_with("a;b\n1;\"x;y\"\n", &options(|o| o.delimiter = Some(b';'))).unwrap();
     assert_eq!((numbers(&t, 0)[0], texts(&t, 1)[0]), (1.0, Some("x;y")));
-    let t = read_with(
-        "a\tb\n 1\tx y\n",
-        &options(|o| o.format = Some(Format::Tsv)),
-    )
-    .unwrap();
+    let t = read_with("a\tb\n 1\tx y\n", &options(|o| o.format = Some(Format::Tsv))).unwrap();
     assert_eq!((numbers(&t, 0)[0], texts(&t, 1)[0]), (1.0, Some("x y")));
     let e = read_with("a\n", &options(|o| o.delimiter = Some(b'"'))).unwrap_err();
     assert!(e.to_string().contains("cannot be used"), "{e}");
@@ -183,31 +137,20 @@ fn compressed_files_and_suffixes() {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let t = Table::read(vec![Source::Path(path)], &ReadOptions::default()).unwrap();
-        assert_eq!(
-            (numbers(&t, 0), texts(&t, 1)),
-            (&[1.0, 2.0][..], vec![Some("x"), Some("y")])
-        );
+        assert_eq!((numbers(&t, 0), texts(&t, 1)), (&[1.0, 2.0][..], vec![Some("x"), Some("y")]));
     }
     // Two members in one file, and no suffix at all.
     let twice = [&gz[..], &gz[..]].concat();
     let tabs = options(|o| o.format = Some(Format::Tsv));
     let t = Table::read(vec![source("pipe", &twice)], &tabs).unwrap();
-    assert_eq!(
-        (t.rows(), t.cell(2, 0)),
-        (5, "a".into()),
-        "a second header is a row"
-    );
+    assert_eq!((t.rows(), t.cell(2, 0)), (5, "a".into()), "a second header is a row");
     let t = Table::read(vec![source("pipe", &zst)], &tabs).unwrap();
     assert_eq!(t.rows(), 2);
 }
 
 #[test]
 fn several_files_are_one_table() {
-    let files = vec![
-        source("a.csv", "x,g\n1,u\n2,v"),
-        source("b.csv", "x,g\r\n3,t\r\n"),
-        source("c.csv", "x,g\n"),
-    ];
+    let files = vec![source("a.csv", "x,g\n1,u\n2,v"), source("b.csv", "x,g\r\n3,t\r\n"), source("c.csv", "x,g\n")];
     let t = Table::read(files, &ReadOptions::default()).unwrap();
     assert_eq!((t.rows(), numbers(&t, 0)), (3, &[1.0, 2.0, 3.0][..]));
     assert_eq!(texts(&t, 1), [Some("u"), Some("v"), Some("t")]);
@@ -220,11 +163,7 @@ fn several_files_are_one_table() {
 fn a_column_that_only_looks_numeric_is_read_again() {
     let mut text = String::from("a,b\n");
     for k in 0..3000 {
-        let a = if k < 1000 {
-            k.to_string()
-        } else {
-            format!("id{k}")
-        };
+        let a = if k < 1000 { k.to_string() } else { format!("id{k}") };
         text.push_str(&format!("{a},{k}\n"));
     }
     let t = read_with(&text, &options(|o| o.piece_bytes = 100)).unwrap();

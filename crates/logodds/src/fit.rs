@@ -143,7 +143,8 @@ impl<'a> Plan<'a> {
         let null = *risk.null();
         let penalised = self.specification.penalty.lambda() > 0.0;
         let log_loss = solution.value() - risk.penalty_at(&solution.point);
-        let df = (!penalised).then(|| risk.dim());
+        // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
+        let df = (!penalised && solution.status != Status::Separated).then(|| risk.dim());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
         match solution.status {

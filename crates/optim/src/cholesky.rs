@@ -168,8 +168,11 @@ fn first_failed_pivot(mut a: Vec<f64>, n: usize, threshold: f64) -> FailedPivot 
         for j in 0..=i {
             let (head, row) = a.split_at_mut(i * n);
             let above = if j < i { &head[j * n..j * n + j] } else { &[] };
-            let dot: f64 =
-                if j < i { row[..j].iter().zip(above).map(|(x, y)| x * y).sum() } else { row[..i].iter().map(|x| x * x).sum() };
+            let dot: f64 = if j < i {
+                row[..j].iter().zip(above).map(|(x, y)| x * y).sum()
+            } else {
+                row[..i].iter().map(|x| x * x).sum()
+            };
             let rest = row[j] - dot;
             if j < i {
                 row[j] = rest / head[j * n + j];

@@ -59,8 +59,7 @@ impl Iteration for Fista<'_> {
             let from = self.ahead_evaluation.as_ref().unwrap_or(&self.evaluation);
             let square: f64 = from.gradient.iter().map(|g| g * g).sum();
             let rounding = 4.0 * f64::EPSILON * from.value;
-            let next: Vec<f64> =
-                self.ahead.iter().zip(&from.gradient).map(|(y, g)| y - g / self.lipschitz).collect();
+            let next: Vec<f64> = self.ahead.iter().zip(&from.gradient).map(|(y, g)| y - g / self.lipschitz).collect();
             let at = self.objective.evaluate(&next, Order::Gradient)?;
             if at.value <= from.value - square / (2.0 * self.lipschitz) + rounding {
                 return self.accept(next, at);

@@ -66,7 +66,8 @@ where
         problem: &mut Problem<O>,
         mut state: ArgminState<()>,
     ) -> Result<(ArgminState<()>, Option<KV>), Error> {
-        let (Some(start), Some(gradient), Some(d)) = (state.take_param(), state.take_gradient(), &self.direction) else {
+        let (Some(start), Some(gradient), Some(d)) = (state.take_param(), state.take_gradient(), &self.direction)
+        else {
             return Err(Error::msg("the line search was started without a point, gradient or direction"));
         };
         let value = state.get_cost();
@@ -110,10 +111,9 @@ where
             };
         }
         match best.filter(|b| b.value <= value + rounding && b.step > 0.0 && b.slope.is_finite()) {
-            Some(best) => Ok((
-                state.param(best.point).cost(best.value).terminate_with(TerminationReason::SolverConverged),
-                None,
-            )),
+            Some(best) => {
+                Ok((state.param(best.point).cost(best.value).terminate_with(TerminationReason::SolverConverged), None))
+            }
             None => Err(Error::msg("no point along the search direction is lower")),
         }
     }

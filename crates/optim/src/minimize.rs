@@ -297,7 +297,8 @@ impl<'a> Certifier<'a> {
         match &self.anchor {
             // Columns have unit size, so no eigenvalue exceeds dim / 4: the gap is at least about ‖g‖² / (2 · dim / 4).
             None => {
-                let largest = 0.25 * geometry.row_bound.len() as f64 + geometry.ridge.iter().fold(0.0, |a: f64, b| a.max(*b));
+                let largest =
+                    0.25 * geometry.row_bound.len() as f64 + geometry.ridge.iter().fold(0.0, |a: f64, b| a.max(*b));
                 0.5 * g / largest <= 0.1 * wanted
             }
             // An old Hessian: the bound would do, were it not for the way travelled since.
@@ -327,7 +328,11 @@ impl<'a> Certifier<'a> {
     }
 
     /// The certificate of a fresh anchor; where only the cheap radius stands in its way, with the exact one.
-    fn with_exact_radius_if_needed(&mut self, at: &Iterate<'_>, geometry: &Geometry) -> Result<Certificate, SolveError> {
+    fn with_exact_radius_if_needed(
+        &mut self,
+        at: &Iterate<'_>,
+        geometry: &Geometry,
+    ) -> Result<Certificate, SolveError> {
         let wanted = self.tolerance * at.evaluation.value;
         let certificate = certify(at, Some(geometry), self.anchor.as_ref());
         match &mut self.anchor {
@@ -339,4 +344,3 @@ impl<'a> Certifier<'a> {
         }
     }
 }
-

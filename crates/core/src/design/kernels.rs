@@ -80,7 +80,12 @@ fn horizontal_sum(a: [f64; LANES]) -> f64 {
 
 /// `a_l ← a_l + (x_l − o_l) w_l`. By value on whole chunks: what the compiler turns into vector instructions.
 #[inline(always)]
-fn accumulate<T: Scalar, const FMA: bool>(x: &[T; LANES], o: &[f64; LANES], w: &[f64; LANES], lanes: &mut [f64; LANES]) {
+fn accumulate<T: Scalar, const FMA: bool>(
+    x: &[T; LANES],
+    o: &[f64; LANES],
+    w: &[f64; LANES],
+    lanes: &mut [f64; LANES],
+) {
     for l in 0..LANES {
         lanes[l] = fma::<FMA>(x[l].widen() - o[l], w[l], lanes[l]);
     }
@@ -212,8 +217,8 @@ fn moments_body<T: Scalar, const FMA: bool>(rows: Rows<'_, T>, weights: &[f64], 
     let p = rows.origin.len();
     let (sum, squares) = (&mut into.sum[at..at + p], &mut into.squares[at..at + p]);
     let (min, max) = (&mut into.min[at..at + p], &mut into.max[at..at + p]);
-    for i in 0..rows.nrows {
-        let (x, weight) = (&rows.row(i)[..p], weights[i]);
+    for (i, &weight) in weights.iter().enumerate().take(rows.nrows) {
+        let x = &rows.row(i)[..p];
         for j in 0..p {
             let value = x[j].widen() - rows.origin[j];
             let weighted = weight * value;

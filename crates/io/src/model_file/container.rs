@@ -35,39 +35,9 @@ pub(crate) fn header(bytes: &[u8]) -> Result<Header, ModelProblem> {
     if bytes[..begin] != MAGIC[..begin] {
         return Err(ModelProblem::NotAModel);
     }
-    let &[
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        v0,
-        v1,
-        f0,
-        f1,
-        l0,
-        l1,
-        l2,
-        l3,
-        l4,
-        l5,
-        l6,
-        l7,
-        c0,
-        c1,
-        c2,
-        c3,
-        ..,
-    ] = bytes
-    else {
+    let &[_, _, _, _, _, _, _, _, v0, v1, f0, f1, l0, l1, l2, l3, l4, l5, l6, l7, c0, c1, c2, c3, ..] = bytes else {
         let found = bytes.len() as u64;
-        return Err(ModelProblem::Truncated {
-            expected: HEADER as u64,
-            found,
-        });
+        return Err(ModelProblem::Truncated { expected: HEADER as u64, found });
     };
     let header = Header {
         version: u16::from_le_bytes([v0, v1]),
@@ -76,10 +46,7 @@ pub(crate) fn header(bytes: &[u8]) -> Result<Header, ModelProblem> {
         checksum: u32::from_le_bytes([c0, c1, c2, c3]),
     };
     if header.payload_length > MAX_PAYLOAD {
-        return Err(ModelProblem::TooLarge {
-            bytes: header.payload_length,
-            limit: MAX_PAYLOAD,
-        });
+        return Err(ModelProblem::TooLarge { bytes: header.payload_length, limit: MAX_PAYLOAD });
     }
     Ok(header)
 }
@@ -96,27 +63,17 @@ pub(crate) fn unwrap(bytes: &[u8]) -> Result<(u16, &[u8]), ModelProblem> {
         });
     }
     if found > header.payload_length {
-        return Err(ModelProblem::Damaged {
-            what: "bytes follow its end",
-        });
+        return Err(ModelProblem::Damaged { what: "bytes follow its end" });
     }
     if checksum(&bytes[..20], payload) != header.checksum {
-        return Err(ModelProblem::Damaged {
-            what: "its checksum does not match",
-        });
+        return Err(ModelProblem::Damaged { what: "its checksum does not match" });
     }
     match header {
-        Header { version: 0, .. } => Err(ModelProblem::Damaged {
-            what: "it has no format version",
-        }),
+        Header { version: 0, .. } => Err(ModelProblem::Damaged { what: "it has no format version" }),
         // Version 1 has no flags; one that it does not know may change what the payload means.
-        Header {
-            version: 1,
-            flags: 1..,
-            ..
-        } => Err(ModelProblem::Damaged {
-            what: "it has flags that format 1 does not have",
-        }),
+        Header { version: 1, flags: 1.., .. } => {
+            Err(ModelProblem::Damaged { what: "it has flags that format 1 does not have" })
+        }
         Header { version, .. } => Ok((version, payload)),
     }
 }

@@ -38,9 +38,7 @@ pub enum ModelProblem {
         what: &'static str,
     },
     /// It is of a later format.
-    #[error(
-        "was made by a newer logodds (model format {version}; this one reads up to {supported}). Upgrade logodds"
-    )]
+    #[error("was made by a newer logodds (model format {version}; this one reads up to {supported}). Upgrade logodds")]
     TooNew {
         /// Its format version.
         version: u16,
@@ -48,9 +46,7 @@ pub enum ModelProblem {
         supported: u16,
     },
     /// It promises more than any model has.
-    #[error(
-        "promises {bytes} bytes, more than a model may have ({limit}). It is damaged or no model"
-    )]
+    #[error("promises {bytes} bytes, more than a model may have ({limit}). It is damaged or no model")]
     TooLarge {
         /// Bytes promised.
         bytes: u64,

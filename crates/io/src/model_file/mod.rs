@@ -16,8 +16,7 @@ mod validate;
 
 pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
 pub use model::{
-    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
-    WarningRecord,
+    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
 
 use crate::atomic::write_atomically;
@@ -36,10 +35,7 @@ pub fn save(path: &Path, model: &ModelFile) -> Result<(), SaveError> {
 
 /// Reads a model. Nothing is allocated for a length before it is known to be in the file.
 pub fn load(path: &Path) -> Result<ModelFile, ModelFileError> {
-    load_problem(path).map_err(|problem| ModelFileError {
-        file: path.display().to_string(),
-        problem,
-    })
+    load_problem(path).map_err(|problem| ModelFileError { file: path.display().to_string(), problem })
 }
 
 fn load_problem(path: &Path) -> Result<ModelFile, ModelProblem> {
@@ -48,9 +44,7 @@ fn load_problem(path: &Path) -> Result<ModelFile, ModelProblem> {
         return Err(ModelProblem::Io(std::io::ErrorKind::IsADirectory.into()));
     }
     let mut bytes = Vec::with_capacity(container::HEADER);
-    (&file)
-        .take(container::HEADER as u64)
-        .read_to_end(&mut bytes)?;
+    (&file).take(container::HEADER as u64).read_to_end(&mut bytes)?;
     let payload = container::header(&bytes)?.payload_length;
     // One byte more than promised, to see whether something follows. The vector grows with what is
     // there, not with what is promised.
@@ -61,8 +55,8 @@ fn load_problem(path: &Path) -> Result<ModelFile, ModelProblem> {
 /// The bytes of a model file.
 pub fn to_bytes(model: &ModelFile) -> Result<Vec<u8>, SaveError> {
     validate::check(model)?;
-    let payload = bincode::serde::encode_to_vec(v1::ModelV1::from(model), v1::CONFIG)
-        .map_err(|_| SaveError::TooLarge)?;
+    let payload =
+        bincode::serde::encode_to_vec(v1::ModelV1::from(model), v1::CONFIG).map_err(|_| SaveError::TooLarge)?;
     container::wrap(FORMAT_VERSION, &payload).ok_or(SaveError::TooLarge)
 }
 
@@ -72,10 +66,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<ModelFile, ModelProblem> {
     let model = match version {
         1 => ModelFile::from(v1::decode(payload)?),
         _ => {
-            return Err(ModelProblem::TooNew {
-                version,
-                supported: FORMAT_VERSION,
-            });
+            return Err(ModelProblem::TooNew { version, supported: FORMAT_VERSION });
         }
     };
     validate::check(&model)?;

@@ -9,8 +9,7 @@
 use super::container::MAX_PAYLOAD;
 use super::error::ModelProblem;
 use super::model::{
-    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
-    WarningRecord,
+    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
 use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
 use bincode::config::{Configuration, Fixint, LittleEndian, standard};
@@ -35,12 +34,8 @@ pub(crate) fn decode(payload: &[u8]) -> Result<ModelV1, ModelProblem> {
     };
     match result {
         Ok((model, consumed)) if consumed == length => Ok(model),
-        Ok(_) => Err(ModelProblem::Damaged {
-            what: "its contents end before the file does",
-        }),
-        Err(_) => Err(ModelProblem::Damaged {
-            what: "its contents cannot be decoded",
-        }),
+        Ok(_) => Err(ModelProblem::Damaged { what: "its contents end before the file does" }),
+        Err(_) => Err(ModelProblem::Damaged { what: "its contents cannot be decoded" }),
     }
 }
 
@@ -283,23 +278,8 @@ macro_rules! twins {
     };
 }
 
-twins!(
-    ObjectiveRecord,
-    ObjectiveV1 {
-        penalty,
-        lambda,
-        l1_ratio,
-        standardize
-    }
-);
-twins!(
-    CertificateRecord,
-    CertificateV1 {
-        bound,
-        kind,
-        gradient_norm
-    }
-);
+twins!(ObjectiveRecord, ObjectiveV1 { penalty, lambda, l1_ratio, standardize });
+twins!(CertificateRecord, CertificateV1 { bound, kind, gradient_norm });
 twins!(
     FitRecord,
     FitV1 {
@@ -317,38 +297,9 @@ twins!(
         threads
     }
 );
-twins!(
-    DataRecord,
-    DataV1 {
-        files,
-        rows,
-        rows_used,
-        dropped_missing,
-        features,
-        positives,
-        weight,
-        positive_weight
-    }
-);
+twins!(DataRecord, DataV1 { files, rows, rows_used, dropped_missing, features, positives, weight, positive_weight });
 twins!(
     StatisticsRecord,
-    StatisticsV1 {
-        log_likelihood,
-        null_log_likelihood,
-        deviance,
-        null_deviance,
-        df,
-        aic,
-        bic,
-        mcfadden_r2
-    }
+    StatisticsV1 { log_likelihood, null_log_likelihood, deviance, null_deviance, df, aic, bic, mcfadden_r2 }
 );
-twins!(
-    WarningRecord,
-    WarningV1 {
-        code,
-        message,
-        columns,
-        remedies
-    }
-);
+twins!(WarningRecord, WarningV1 { code, message, columns, remedies });

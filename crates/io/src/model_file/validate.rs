@@ -10,22 +10,13 @@ use std::collections::HashSet;
 pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     schema(&model.schema)?;
     let terms = model.schema.term_count() as u64;
-    let numeric = model
-        .schema
-        .columns
-        .iter()
-        .filter(|c| c.is_numeric())
-        .count() as u64;
+    let numeric = model.schema.columns.iter().filter(|c| c.is_numeric()).count() as u64;
     count("coefficients", model.coefficients.len(), terms)?;
     count("origins", model.origin.len(), numeric)?;
     count("notes", model.notes.len(), terms)?;
     count("ranges", model.ranges.len(), terms)?;
     if let Some(covariance) = &model.covariance {
-        count(
-            "covariances",
-            covariance.len(),
-            (terms + 1) * (terms + 2) / 2,
-        )?;
+        count("covariances", covariance.len(), (terms + 1) * (terms + 2) / 2)?;
         finite("a covariance", covariance)?;
     }
     finite("the intercept", &[model.intercept])?;
@@ -62,56 +53,34 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     count("features", model.schema.columns.len(), data.features)?;
     let sum = data.rows_used.saturating_add(data.dropped_missing);
     if sum != data.rows {
-        return Err(Contents::Count {
-            what: "rows",
-            found: data.rows,
-            expected: sum,
-        });
+        return Err(Contents::Count { what: "rows", found: data.rows, expected: sum });
     }
     if data.positives > data.rows_used {
         let (found, expected) = (data.positives, data.rows_used);
-        return Err(Contents::Count {
-            what: "positive rows",
-            found,
-            expected,
-        });
+        return Err(Contents::Count { what: "positive rows", found, expected });
     }
     Ok(())
 }
 
 fn schema(schema: &Schema) -> Result<(), Contents> {
     let mut names = HashSet::new();
-    let roles = [
-        Some(&schema.target),
-        schema.weights.as_ref(),
-        schema.offset.as_ref(),
-    ];
-    for name in roles
-        .into_iter()
-        .flatten()
-        .chain(schema.columns.iter().map(|c| &c.name))
-    {
+    let roles = [Some(&schema.target), schema.weights.as_ref(), schema.offset.as_ref()];
+    for name in roles.into_iter().flatten().chain(schema.columns.iter().map(|c| &c.name)) {
         if !names.insert(name) {
             return Err(Contents::Names { name: name.clone() });
         }
     }
     if schema.labels[0] == schema.labels[1] {
-        return Err(Contents::Levels {
-            column: schema.target.clone(),
-        });
+        return Err(Contents::Levels { column: schema.target.clone() });
     }
     for column in &schema.columns {
         let ordered = match &column.kind {
             ColumnKind::Numeric => true,
             ColumnKind::Boolean { labels: [no, yes] } => no < yes,
-            ColumnKind::Categorical { levels } => {
-                !levels.is_empty() && levels.windows(2).all(|w| w[0] < w[1])
-            }
+            ColumnKind::Categorical { levels } => !levels.is_empty() && levels.windows(2).all(|w| w[0] < w[1]),
         };
         if !ordered {
-            return Err(Contents::Levels {
-                column: column.name.clone(),
-            });
+            return Err(Contents::Levels { column: column.name.clone() });
         }
     }
     Ok(())
@@ -119,39 +88,19 @@ fn schema(schema: &Schema) -> Result<(), Contents> {
 
 fn count(what: &'static str, found: usize, expected: u64) -> Result<(), Contents> {
     let found = found as u64;
-    if found == expected {
-        Ok(())
-    } else {
-        Err(Contents::Count {
-            what,
-            found,
-            expected,
-        })
-    }
+    if found == expected { Ok(()) } else { Err(Contents::Count { what, found, expected }) }
 }
 
 fn finite(what: &'static str, values: &[f64]) -> Result<(), Contents> {
     let all = values.iter().all(|v| v.is_finite());
-    if all {
-        Ok(())
-    } else {
-        Err(Contents::NotFinite { what })
-    }
+    if all { Ok(()) } else { Err(Contents::NotFinite { what }) }
 }
 
 fn a_number(what: &'static str, value: f64) -> Result<(), Contents> {
-    if value.is_nan() {
-        Err(Contents::NotFinite { what })
-    } else {
-        Ok(())
-    }
+    if value.is_nan() { Err(Contents::NotFinite { what }) } else { Ok(()) }
 }
 
 fn size(what: &'static str, value: f64) -> Result<(), Contents> {
     finite(what, &[value])?;
-    if value < 0.0 {
-        Err(Contents::Negative { what })
-    } else {
-        Ok(())
-    }
+    if value < 0.0 { Err(Contents::Negative { what }) } else { Ok(()) }
 }

@@ -1,15 +1,10 @@
 //! Short ways to read from memory.
 #![allow(dead_code)]
 
-use logodds_io::{
-    ColumnData, EncodeError, Encoded, FitColumns, Input, ReadError, ReadOptions, Source, Table,
-};
+use logodds_io::{ColumnData, EncodeError, Encoded, FitColumns, Input, ReadError, ReadOptions, Source, Table};
 
 pub fn source(name: &str, bytes: impl AsRef<[u8]>) -> Source {
-    Source::Bytes {
-        name: name.to_string(),
-        bytes: bytes.as_ref().to_vec(),
-    }
+    Source::Bytes { name: name.to_string(), bytes: bytes.as_ref().to_vec() }
 }
 
 pub fn read(bytes: impl AsRef<[u8]>) -> Result<Table, ReadError> {
@@ -37,10 +32,7 @@ pub fn texts(table: &Table, k: usize) -> Vec<Option<&str>> {
         ColumnData::Boolean { codes, labels } => (codes, &labels[..]),
         other => panic!("not texts: {other:?}"),
     };
-    codes
-        .iter()
-        .map(|&c| levels.get(c as usize).map(String::as_str))
-        .collect()
+    codes.iter().map(|&c| levels.get(c as usize).map(String::as_str)).collect()
 }
 
 /// The way a command goes: names checked, then parsed, then coded.
@@ -54,8 +46,5 @@ pub fn fit(bytes: impl AsRef<[u8]>, spec: &FitColumns) -> Result<Encoded, String
 }
 
 pub fn target(name: &str) -> FitColumns {
-    FitColumns {
-        target: name.to_string(),
-        ..FitColumns::default()
-    }
+    FitColumns { target: name.to_string(), ..FitColumns::default() }
 }

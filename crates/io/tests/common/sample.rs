@@ -5,28 +5,15 @@ use logodds_io::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
 
 pub fn sample() -> ModelFile {
     let text = |t: &str| t.to_string();
-    let column = |name: &str, kind| ColumnSchema {
-        name: name.to_string(),
-        kind,
-    };
+    let column = |name: &str, kind| ColumnSchema { name: name.to_string(), kind };
     ModelFile {
         schema: Schema {
             target: text("low"),
             labels: [text("no"), text("yes")],
             columns: vec![
                 column("age", ColumnKind::Numeric),
-                column(
-                    "race",
-                    ColumnKind::Categorical {
-                        levels: vec![text("a"), text("b"), text("ç")],
-                    },
-                ),
-                column(
-                    "smoke",
-                    ColumnKind::Boolean {
-                        labels: [text("false"), text("true")],
-                    },
-                ),
+                column("race", ColumnKind::Categorical { levels: vec![text("a"), text("b"), text("ç")] }),
+                column("smoke", ColumnKind::Boolean { labels: [text("false"), text("true")] }),
             ],
             weights: Some(text("w")),
             offset: Some(text("exposure")),
@@ -37,12 +24,7 @@ pub fn sample() -> ModelFile {
         intercept: -1.25,
         coefficients: vec![0.1, -0.0, f64::MIN_POSITIVE, 1e300],
         origin: vec![1e9, 0.0],
-        objective: ObjectiveRecord {
-            penalty: text("l2"),
-            lambda: 0.01,
-            l1_ratio: 0.0,
-            standardize: true,
-        },
+        objective: ObjectiveRecord { penalty: text("l2"), lambda: 0.01, l1_ratio: 0.0, standardize: true },
         fit: FitRecord {
             solver: text("newton"),
             reason: text("4 terms: a Hessian is cheap"),
@@ -52,11 +34,7 @@ pub fn sample() -> ModelFile {
             seconds: 0.001,
             value: 0.5,
             log_loss: f64::INFINITY,
-            certificate: CertificateRecord {
-                bound: 1e-12,
-                kind: text("self-concordance"),
-                gradient_norm: 1e-9,
-            },
+            certificate: CertificateRecord { bound: 1e-12, kind: text("self-concordance"), gradient_norm: 1e-9 },
             tolerance: 1e-10,
             seed: 7,
             threads: 2,
@@ -71,11 +49,7 @@ pub fn sample() -> ModelFile {
             weight: 180.5,
             positive_weight: 59.5,
         },
-        statistics: StatisticsRecord {
-            log_likelihood: Some(-100.5),
-            df: Some(5.0),
-            ..Default::default()
-        },
+        statistics: StatisticsRecord { log_likelihood: Some(-100.5), df: Some(5.0), ..Default::default() },
         notes: vec![None, Some(text("constant")), None, None],
         ranges: vec![Some((14.0, 45.0)), None, None, Some((0.0, 1.0))],
         warnings: vec![WarningRecord {
