@@ -142,7 +142,7 @@ pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         (Some(aic), Some(df)) => {
             format!("; AIC {}, BIC {} ({})", figures(aic, DIGITS), show(s.bic), count(df as u64, "coefficient"))
         }
-        _ => "; no AIC or BIC under a penalty".to_owned(),
+        _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),
     };
     writeln!(out, "deviance    {} (intercept alone {}){criteria}", show(s.deviance), show(s.null_deviance))
 }
