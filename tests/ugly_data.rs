@@ -2,8 +2,8 @@
 
 use logodds::core::EvalError;
 use logodds::{
-    Categorical, DataError, Dense, Features, Fit, FitError, Held, InMemory, LogisticRegression, Method, Part, Penalty, Status,
-    Warning, sigmoid,
+    Categorical, DataError, Dense, Features, Fit, FitError, Held, InMemory, LogisticRegression, Method, Part, Penalty,
+    Status, Warning, sigmoid,
 };
 
 const LABELS: [u8; 10] = [0, 0, 1, 0, 1, 0, 1, 1, 0, 1];
@@ -49,7 +49,9 @@ fn a_duplicate_column_is_named_with_its_twin() {
     for method in Method::ALL {
         let data = InMemory::new(dense(&[&AGE, &DOSE, &column(&AGE, 12.0)]), &LABELS[..]).unwrap();
         let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
-        let Some(Held::Aliased(alias)) = fit.held.first() else { panic!("{method}: {:?} {:?}", fit.held, fit.solution.status) };
+        let Some(Held::Aliased(alias)) = fit.held.first() else {
+            panic!("{method}: {:?} {:?}", fit.held, fit.solution.status)
+        };
         assert_eq!((alias.column, &alias.combination[..], alias.constant), (2, &[(0, 12.0)][..], 0.0), "{method}");
         let message = fit.warnings[0].message(&|j| ["age", "dose", "months"][j].to_owned());
         assert!(message.starts_with("\"months\" = 12 · \"age\""), "{message}");
@@ -110,20 +112,31 @@ fn complete_separation_is_told_not_converged() {
 #[test]
 fn quasi_separation_is_not_certified_and_names_the_level() {
     let codes: Vec<u32> = vec![0, 0, 1, 0, 1, 0, 0, 1, 0, 0];
-    let features = Features::new(vec![Part::F64(dense(&[&AGE])), Part::Categorical(Categorical::new(codes, 2).unwrap())]).unwrap();
+    let features =
+        Features::new(vec![Part::F64(dense(&[&AGE])), Part::Categorical(Categorical::new(codes, 2).unwrap())]).unwrap();
     let data = InMemory::new(features, &LABELS[..]).unwrap();
     for method in [Method::Newton, Method::Lbfgs] {
         let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
         assert_ne!(fit.solution.status, Status::Converged, "{method}");
         assert!(!fit.is_identified());
-        assert!(fit.warnings.iter().any(|w| *w == Warning::Growing { columns: vec![1] }), "{method}: {:?}", fit.warnings);
+        assert!(
+            fit.warnings.iter().any(|w| *w == Warning::Growing { columns: vec![1] }),
+            "{method}: {:?}",
+            fit.warnings
+        );
     }
 }
 
 #[test]
 fn one_class_one_row_no_rows_are_refused_by_name() {
-    assert_eq!(data_error(&InMemory::new(dense(&[&AGE]), vec![1; 10]).unwrap()), DataError::OneClass { label: 1, rows: 10 });
-    assert_eq!(data_error(&InMemory::new(dense(&[&[3.0]]), vec![0]).unwrap()), DataError::OneClass { label: 0, rows: 1 });
+    assert_eq!(
+        data_error(&InMemory::new(dense(&[&AGE]), vec![1; 10]).unwrap()),
+        DataError::OneClass { label: 1, rows: 10 }
+    );
+    assert_eq!(
+        data_error(&InMemory::new(dense(&[&[3.0]]), vec![0]).unwrap()),
+        DataError::OneClass { label: 0, rows: 1 }
+    );
     assert_eq!(data_error(&InMemory::new(Features::none(0), vec![]).unwrap()), DataError::NoRows);
     let weightless = InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap().with_weights(vec![0.0; 10]).unwrap();
     assert_eq!(data_error(&weightless), DataError::NoRows);
@@ -161,8 +174,7 @@ fn weights_are_repetitions() {
     let repeat = |x: &[f64]| -> Vec<f64> {
         x.iter().zip(&weights).flat_map(|(x, w)| std::iter::repeat_n(*x, *w as usize)).collect()
     };
-    let labels: Vec<u8> =
-        LABELS.iter().zip(&weights).flat_map(|(y, w)| std::iter::repeat_n(*y, *w as usize)).collect();
+    let labels: Vec<u8> = LABELS.iter().zip(&weights).flat_map(|(y, w)| std::iter::repeat_n(*y, *w as usize)).collect();
     let repeated = fit(&InMemory::new(dense(&[&repeat(&AGE), &repeat(&DOSE)]), labels).unwrap());
     for (a, b) in weighted.model.coefficients().iter().zip(repeated.model.coefficients()) {
         assert!((a - b).abs() < 1e-12 * b.abs(), "{a} {b}");
@@ -223,7 +235,8 @@ fn margins_of_ten_thousand() {
     let n = 400;
     let x: Vec<f64> = (0..n).map(|i| i as f64 / 100.0 - 2.0).collect();
     let labels: Vec<u8> = (0..n).map(|i| u8::from(i * 37 % 101 > 60 - i / 20)).collect();
-    let offset: Vec<f64> = (0..n).map(|i| if i % 50 == 0 { if labels[i] == 1 { 1e4 } else { -1e4 } } else { 0.0 }).collect();
+    let offset: Vec<f64> =
+        (0..n).map(|i| if i % 50 == 0 { if labels[i] == 1 { 1e4 } else { -1e4 } } else { 0.0 }).collect();
     let huge = InMemory::new(dense(&[&x]), labels.clone()).unwrap().with_offset(offset.clone()).unwrap();
     let shifted = fit(&huge);
     assert!(shifted.is_certified());

@@ -90,7 +90,10 @@ impl fmt::Display for SpecProblem {
         match self {
             Self::Lambda(value) => write!(f, "lambda is {value}; it must be a finite number ≥ 0"),
             Self::Tolerance(value) => {
-                write!(f, "the tolerance is {value}; it is relative to the objective and must lie between 0 and 1, such as 1e-8")
+                write!(
+                    f,
+                    "the tolerance is {value}; it is relative to the objective and must lie between 0 and 1, such as 1e-8"
+                )
             }
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")

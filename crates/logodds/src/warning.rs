@@ -60,10 +60,17 @@ impl Warning {
     pub fn message(&self, name: &dyn Fn(usize) -> String) -> String {
         match self {
             Self::Constant { column } => {
-                format!("\"{}\" is constant; its coefficient cannot be told from the intercept and is held at 0", name(*column))
+                format!(
+                    "\"{}\" is constant; its coefficient cannot be told from the intercept and is held at 0",
+                    name(*column)
+                )
             }
             Self::Aliased(alias) => {
-                format!("{}; the coefficient of \"{}\" is not identified and is held at 0", equation(alias, name), name(alias.column))
+                format!(
+                    "{}; the coefficient of \"{}\" is not identified and is held at 0",
+                    equation(alias, name),
+                    name(alias.column)
+                )
             }
             Self::Separated => "the features separate the two labels completely: the likelihood has no maximum, \
                 coefficients grow without limit and the ones reported mean nothing"
@@ -89,7 +96,10 @@ impl Warning {
                 vec![format!("--exclude \"{}\"", name(alias.column)), "--penalty l2 --lambda 0.01".to_owned()]
             }
             Self::Separated | Self::Growing { .. } => {
-                vec!["--penalty l2 --lambda 0.01".to_owned(), "drop or merge the columns or levels responsible".to_owned()]
+                vec![
+                    "--penalty l2 --lambda 0.01".to_owned(),
+                    "drop or merge the columns or levels responsible".to_owned(),
+                ]
             }
             Self::NotCertified { status, .. } => match status {
                 Status::IterationLimit => vec!["--solver newton".to_owned(), "a larger --max-iterations".to_owned()],
