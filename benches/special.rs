@@ -29,7 +29,7 @@ fn special(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("special");
     group.throughput(Throughput::Elements(VALUES as u64));
     group.sample_size(30).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-    let functions: [(&str, fn(f64) -> f64, &[f64]); 5] = [
+    let functions: [Row<'_>; 5] = [
         ("exp of the standard library", f64::exp, &margins), // the yardstick: each of the others needs one
         ("sigmoid", sigmoid, &margins),
         ("log1pexp", log1pexp, &margins),
@@ -66,3 +66,6 @@ fn special(criterion: &mut Criterion) {
 
 criterion_group!(benches, special);
 criterion_main!(benches);
+
+/// Name, function, arguments.
+type Row<'a> = (&'a str, fn(f64) -> f64, &'a [f64]);

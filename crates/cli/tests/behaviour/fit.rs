@@ -132,7 +132,7 @@ fn the_main_command_of_the_readme() {
 fn a_penalty_is_shown_in_other_conventions() {
     let ran = Folder::with(people(40)).fit("--penalty l2 --lambda 0.05").ok();
     assert!(ran.stdout.contains("scikit-learn C = 0.500000; glmnet alpha = 0, lambda = 0.05"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("no AIC or BIC under a penalty"));
+    assert!(ran.stdout.contains("no AIC or BIC without a maximum of the likelihood"));
 }
 
 #[test]
