@@ -10,7 +10,7 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::{Dense, InMemory, LogisticRegression, Method, Training};
-use rand::{RngExt, SeedableRng};
+use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::time::Duration;
 

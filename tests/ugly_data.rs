@@ -108,6 +108,25 @@ fn complete_separation_is_told_not_converged() {
     }
 }
 
+/// Offsets that agree with every label make all margins positive, and say nothing about the features: there is an optimum.
+/// (It was once taken for separation.)
+#[test]
+fn offsets_that_decide_every_row_are_not_separation() {
+    let offset: Vec<f64> = LABELS.iter().map(|y| if *y == 1 { 8.0 } else { -8.0 }).collect();
+    let plain = InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap();
+    for method in Method::ALL {
+        let data = plain.clone().with_offset(offset.clone()).unwrap();
+        let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
+        assert_ne!(fit.solution.status, Status::Separated, "{method}");
+        assert!(method == Method::Sgd || fit.is_certified(), "{method}: {:?}", fit.solution.status);
+    }
+    // And the other way round: offsets against every label do not hide a separation.
+    let labels: Vec<u8> = AGE.iter().map(|a| u8::from(*a > 42.0)).collect();
+    let against: Vec<f64> = labels.iter().map(|y| if *y == 1 { -3.0 } else { 3.0 }).collect();
+    let data = InMemory::new(dense(&[&AGE]), labels).unwrap().with_offset(against).unwrap();
+    assert_eq!(fit(&data).solution.status, Status::Separated);
+}
+
 /// One level whose rows are all positive: its coefficient runs away, the rest has an optimum.
 #[test]
 fn quasi_separation_is_not_certified_and_names_the_level() {
@@ -203,7 +222,8 @@ fn more_columns_than_rows() {
 /// optimum is checked by its own equations, level by level.
 #[test]
 fn a_hundred_thousand_levels() {
-    let (levels, n) = (100_000u32, 300_000);
+    let (levels, n) = (100_000u32, 300_000u64);
+    // Multiples of the golden ratio of 2^32 (D. Knuth, TAOCP vol. 3, §6.4) scatter the levels.
     let codes: Vec<u32> = (0..n).map(|i| (i as u32).wrapping_mul(2_654_435_761) % levels).collect();
     let labels: Vec<u8> = (0..n).map(|i| u8::from((i * i + 3 * i) % 7 < 3)).collect();
     let column = Categorical::new(codes.clone(), levels as usize).unwrap();

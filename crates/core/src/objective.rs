@@ -28,8 +28,9 @@ pub struct Evaluation {
     pub hessian: Option<SymMatrix>,
     /// ∂²F/∂b², the curvature along the first coordinate (the intercept): mean of p (1 − p).
     pub intercept_curvature: f64,
-    /// Smallest `(2y − 1) η` over rows of positive weight. If it is positive, these coefficients separate the classes
-    /// completely, and an unpenalised optimum does not exist.
+    /// Smallest `(2y − 1)(x·w + b)` over rows of positive weight, offsets left out. If it is positive, these coefficients
+    /// separate the classes completely: growing along them decreases every loss, whatever the offsets, and an unpenalised
+    /// optimum does not exist.
     pub min_margin: f64,
 }
 

@@ -323,12 +323,15 @@ impl RowSum for RiskSum {
         for i in 0..rows {
             // Offsets about their mean: it is in the intercept, where 1e4 − 1e4 would cancel digits of the margin.
             let offset = block.offset.map_or(0.0, |o| o[i] - self.offset_mean);
-            let eta = sums.eta[i] + self.intercept + offset;
+            let linear = sums.eta[i] + self.intercept;
+            let eta = linear + offset;
             let weight = block.weights.map_or(1.0, |w| w[i]);
             let at = LossAt::margin(block.labels[i], eta);
             if weight > 0.0 {
                 sums.loss += weight * at.loss;
-                sums.min_margin = sums.min_margin.min(if block.labels[i] == 0 { -eta } else { eta });
+                // Whether the features separate the classes has nothing to do with the offsets.
+                let own = linear - self.offset_mean;
+                sums.min_margin = sums.min_margin.min(if block.labels[i] == 0 { -own } else { own });
             }
             sums.residuals[i] = weight * at.residual;
             sums.curvatures[i] = weight * at.curvature;

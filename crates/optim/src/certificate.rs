@@ -184,13 +184,16 @@ fn spanned(geometry: &Geometry, f: impl Fn(usize) -> f64) -> f64 {
     total + (next..geometry.row_bound.len()).map(&f).sum::<f64>()
 }
 
+/// A bound on the rounding error of a computed margin: a dot product of terms that are at most A_j |u_j|, and an offset.
+pub(crate) fn margin_noise(point: &[f64], geometry: &Geometry) -> f64 {
+    let size = spanned(geometry, |j| geometry.row_bound[j] * point[j].abs()) + geometry.offset_bound;
+    (geometry.row_bound.len() as f64 + 4.0) * (f64::EPSILON / 2.0) * size
+}
+
 /// A bound on the rounding error of each entry of the computed gradient.
 fn gradient_noise(at: &Iterate<'_>, geometry: &Geometry) -> Vec<f64> {
     let unit = f64::EPSILON / 2.0;
-    let terms = geometry.row_bound.len() as f64;
-    // Margins: a dot product of that many terms, each at most A_j |u_j|, and an offset.
-    let size = spanned(geometry, |j| geometry.row_bound[j] * at.point[j].abs()) + geometry.offset_bound;
-    let margin = (terms + 4.0) * unit * size;
+    let margin = margin_noise(at.point, geometry);
     // Residuals: σ has slope at most 1/4. Their sum: chains of additions of terms whose mean |p − y| is at most the mean
     // loss (1 − e^−ℓ ≤ ℓ) and at most 1.
     let mean_residual = at.evaluation.value.min(1.0);

@@ -5,7 +5,7 @@
 //! seems to change any more. Solvers that form Hessians bring their own; for the others the loop pays for one when the
 //! gradient says it is time, and lives on it while the iterate stays near.
 
-use crate::certificate::{Anchor, Certificate, certify};
+use crate::certificate::{Anchor, Certificate, certify, margin_noise};
 use crate::cholesky::Cholesky;
 use crate::solver::{Iterate, Observer, Progress, SolveError, Solver};
 use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order};
@@ -202,7 +202,7 @@ pub fn minimize(
             iteration.refine(goal)?;
             break Status::Converged;
         }
-        if certifier.is_unpenalised() && at.evaluation.min_margin > 0.0 {
+        if certifier.separates(&at) {
             break Status::Separated;
         }
         if observer.iteration(k, &at, bound) == ControlFlow::Break(()) {
@@ -263,8 +263,11 @@ impl<'a> Certifier<'a> {
         Self { objective, tolerance, anchor: None, asked: Vec::new(), singular: false }
     }
 
-    fn is_unpenalised(&self) -> bool {
-        self.objective.geometry().is_some_and(|g| g.ridge.iter().all(|ridge| *ridge == 0.0))
+    /// Whether the iterate separates the classes, beyond what rounding could feign, and no penalty stands against it.
+    fn separates(&self, at: &Iterate<'_>) -> bool {
+        self.objective.geometry().is_some_and(|geometry| {
+            at.evaluation.min_margin > margin_noise(at.point, geometry) && geometry.ridge.iter().all(|r| *r == 0.0)
+        })
     }
 
     fn check(&mut self, at: &Iterate<'_>) -> Result<Certificate, SolveError> {
