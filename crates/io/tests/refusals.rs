@@ -174,7 +174,7 @@ fn labels() {
         format!("x,y\n{}\n", rows.join("\n"))
     };
     let error = |labels: &[&str]| spec_error(&y(labels), &target("y"));
-    says(&error(&["a", "b", "c", "a"]), &["target \"y\" has 3 labels", "\"a\" (2 rows), \"b\" (1 rows)"]);
+    says(&error(&["a", "b", "c", "a"]), &["target \"y\" has 3 labels", "\"a\" (2 rows), \"b\" (1 row)"]);
     says(&error(&["1", "2", "3", "4", "5", "6", "7"]), &["has 7 labels", ", …"]);
     says(&error(&["a", "a"]), &["one label only, \"a\" in all 2 rows"]);
     let spec = FitColumns { positive: Some("maybe".into()), ..target("y") };

@@ -46,7 +46,7 @@ fn two_columns_of_one_name() {
 
 #[test]
 fn a_target_with_three_labels() {
-    people_and("31,Ulm,maybe").fit("").refused(3, &["\"y\" has 3 labels", "\"maybe\" (1 rows)", "Recode"]);
+    people_and("31,Ulm,maybe").fit("").refused(3, &["\"y\" has 3 labels", "\"maybe\" (1 row)", "Recode"]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_text_among_numbers() {
 fn na_in_a_numeric_column() {
     people_and("NA,Ulm,no")
         .fit("")
-        .refused(3, &["data.csv:42", "\"age\" has no value", "1 missing cells in 1 rows", "--missing drop"]);
+        .refused(3, &["data.csv:42", "\"age\" has no value", "1 missing cell in 1 row", "--missing drop"]);
 }
 
 #[test]
