@@ -19,7 +19,7 @@
 //! | [`solver`] | what a solver is: a start, a step, an iterate |
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs |
-//! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`] | the solvers |
+//! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
 //! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
 //! | [`cholesky`] | the factorisation behind Newton and the certificate |
 //! | [`method`], [`auto`] | solvers by name, and the choice among them |
