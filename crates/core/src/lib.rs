@@ -47,6 +47,7 @@ pub mod null;
 pub mod objective;
 pub mod penalty;
 pub mod risk;
+mod simd;
 pub mod special;
 pub mod sum;
 

@@ -13,7 +13,7 @@
 
 use crate::blocks::Block;
 use crate::design::Scaled;
-use crate::loss::LossAt;
+use crate::loss::block::{Rows, Shift, losses};
 use crate::moments::Moments;
 use crate::null::NullModel;
 use crate::{
@@ -137,7 +137,7 @@ impl<'a> EmpiricalRisk<'a> {
 
     fn pass(&self, u: &[f64], order: Order) -> RiskSum {
         let (intercept, coefficients) = self.scaled.coefficients(u);
-        RiskSum { coefficients, intercept, offset_mean: self.null.offset_mean, order }
+        RiskSum { coefficients, shift: Shift { intercept, offset_mean: self.null.offset_mean }, order }
     }
 
     /// Sums over rows, divided by `weight`, plus the penalty.
@@ -274,8 +274,7 @@ fn geometry(data: &dyn RowBlocks, moments: &Moments, null: &NullModel, ridge: &[
 /// One pass at one point.
 struct RiskSum {
     coefficients: Vec<f64>,
-    intercept: f64,
-    offset_mean: f64,
+    shift: Shift,
     order: Order,
 }
 
@@ -289,7 +288,7 @@ struct RiskPartial {
     /// Σ d x_j, the intercept's row of the Hessian.
     cross: Vec<f64>,
     hessian: Option<SymMatrix>,
-    eta: Vec<f64>,
+    products: Vec<f64>,
     residuals: Vec<f64>,
     curvatures: Vec<f64>,
 }
@@ -308,7 +307,7 @@ impl RowSum for RiskSum {
             gradient: (self.order >= Order::Gradient).then(|| vec![0.0; columns]),
             cross: vec![0.0; if second { columns } else { 0 }],
             hessian: second.then(|| SymMatrix::zeros(columns + 1)),
-            eta: Vec::new(),
+            products: Vec::new(),
             residuals: Vec::new(),
             curvatures: Vec::new(),
         }
@@ -316,28 +315,17 @@ impl RowSum for RiskSum {
 
     fn add(&self, block: &Block<'_>, sums: &mut RiskPartial) {
         let rows = block.labels.len();
-        sums.eta.resize(rows, 0.0);
+        sums.products.resize(rows, 0.0);
         sums.residuals.resize(rows, 0.0);
         sums.curvatures.resize(rows, 0.0);
-        block.x.matvec(&self.coefficients, &mut sums.eta);
-        for i in 0..rows {
-            // Offsets about their mean: it is in the intercept, where 1e4 − 1e4 would cancel digits of the margin.
-            let offset = block.offset.map_or(0.0, |o| o[i] - self.offset_mean);
-            let linear = sums.eta[i] + self.intercept;
-            let eta = linear + offset;
-            let weight = block.weights.map_or(1.0, |w| w[i]);
-            let at = LossAt::margin(block.labels[i], eta);
-            if weight > 0.0 {
-                sums.loss += weight * at.loss;
-                // Whether the features separate the classes has nothing to do with the offsets.
-                let own = linear - self.offset_mean;
-                sums.min_margin = sums.min_margin.min(if block.labels[i] == 0 { -own } else { own });
-            }
-            sums.residuals[i] = weight * at.residual;
-            sums.curvatures[i] = weight * at.curvature;
-            sums.residual += sums.residuals[i];
-            sums.curvature += sums.curvatures[i];
-        }
+        block.x.matvec(&self.coefficients, &mut sums.products);
+        let rows =
+            Rows { labels: block.labels, weights: block.weights, offset: block.offset, products: &sums.products };
+        let at = losses(rows, self.shift, &mut sums.residuals, &mut sums.curvatures);
+        sums.loss += at.loss;
+        sums.residual += at.residual;
+        sums.curvature += at.curvature;
+        sums.min_margin = sums.min_margin.min(at.min_margin);
         if let Some(gradient) = &mut sums.gradient {
             block.x.add_transpose_matvec(&sums.residuals, gradient);
         }

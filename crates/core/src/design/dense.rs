@@ -8,9 +8,36 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
+    use crate::simd::{LANES, Vector};
+
+    pub trait Sealed: Sized {
+        /// A chunk as f64.
+        fn load<V: Vector>(from: &[Self; LANES]) -> V;
+        /// Fewer than a chunk, 0 beyond.
+        fn load_part<V: Vector>(from: &[Self]) -> V;
+    }
+
+    impl Sealed for f64 {
+        #[inline(always)]
+        fn load<V: Vector>(from: &[Self; LANES]) -> V {
+            V::load(from)
+        }
+        #[inline(always)]
+        fn load_part<V: Vector>(from: &[Self]) -> V {
+            V::load_part(from)
+        }
+    }
+
+    impl Sealed for f32 {
+        #[inline(always)]
+        fn load<V: Vector>(from: &[Self; LANES]) -> V {
+            V::load_f32(from)
+        }
+        #[inline(always)]
+        fn load_part<V: Vector>(from: &[Self]) -> V {
+            V::load_part_f32(from)
+        }
+    }
 }
 
 /// A storage type of dense matrices: `f64`, or `f32` at half the memory. Sealed: coefficients, margins and sums are

@@ -1,18 +1,10 @@
-//! The inner loops over dense rows. One safe body each, compiled twice: for the baseline target, and with AVX2 and
-//! FMA, chosen once per block at run time.
-//!
-//! The two paths round differently (FMA rounds once where the baseline rounds twice), so bits agree between runs on
-//! machines of one class and to about 1e-15 across classes. Within a path the order of operations is fixed: lanes
-//! `j mod 8`, added pairwise at the end.
-//!
-//! `mul_add` is only used where FMA is compiled in: on the baseline it would be a call into libm, 30 times slower.
-#![allow(unsafe_code)]
+//! The inner loops over dense rows. The order of operations is fixed: lanes `j mod 8`, added pairwise at the end; which
+//! instructions they are compiled to is the business of [`crate::simd`].
 
 use super::dense::Scalar;
 use super::symmetric::SymMatrix;
 use crate::moments::ColumnSums;
-
-const LANES: usize = 8;
+use crate::simd::{Kernel, LANES, Vector, dispatch};
 
 /// Rows of a row-major matrix: `values[i·stride .. i·stride + ncols]`, minus `origin`.
 #[derive(Clone, Copy)]
@@ -30,207 +22,218 @@ impl<'a, T: Scalar> Rows<'a, T> {
     }
 }
 
-macro_rules! dispatched {
-    ($(#[$meta:meta])* $name:ident, $body:ident, ($($arg:ident: $ty:ty),*)) => {
-        $(#[$meta])*
-        pub(crate) fn $name<T: Scalar>(rows: Rows<'_, T>, $($arg: $ty),*) {
-            #[cfg(target_arch = "x86_64")]
-            {
-                #[target_feature(enable = "avx2,fma")]
-                fn fast<T: Scalar>(rows: Rows<'_, T>, $($arg: $ty),*) {
-                    $body::<T, true>(rows, $($arg),*);
-                }
-                if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
-                    // SAFETY: the processor has the features `fast` is compiled for.
-                    return unsafe { fast(rows, $($arg),*) };
-                }
+
+/// A function that dispatches a body with its arguments.
+macro_rules! kernel {
+    ($(#[$meta:meta])* $name:ident = $Kernel:ident $body:ident($($arg:ident: $ty:ty),*)) => {
+        struct $Kernel<'a, T> {
+            rows: Rows<'a, T>,
+            $($arg: $ty),*
+        }
+
+        impl<T: Scalar> Kernel for $Kernel<'_, T> {
+            type Output = ();
+            #[inline(always)]
+            fn run<V: Vector>(self) {
+                $body::<T, V>(self.rows, $(self.$arg),*);
             }
-            $body::<T, { cfg!(target_arch = "aarch64") }>(rows, $($arg),*);
+        }
+
+        $(#[$meta])*
+        pub(crate) fn $name<'a, T: Scalar>(rows: Rows<'a, T>, $($arg: $ty),*) {
+            dispatch($Kernel { rows, $($arg),* });
         }
     };
 }
 
-dispatched!(
+kernel!(
     /// `eta_i ← Σ_j (x_ij − o_j) w_j`.
-    matvec, matvec_body, (w: &[f64], eta: &mut [f64])
+    matvec = Matvec matvec_body(w: &'a [f64], eta: &'a mut [f64])
 );
-dispatched!(
+kernel!(
     /// `g_j ← g_j + Σ_i r_i (x_ij − o_j)`.
-    add_transpose_matvec, transpose_body, (r: &[f64], g: &mut [f64])
+    add_transpose_matvec = TransposeMatvec transpose_body(r: &'a [f64], g: &'a mut [f64])
 );
-dispatched!(
+kernel!(
     /// Lower triangle of `H[at.., at..] += Σ_i d_i (x_i − o)(x_i − o)ᵀ`.
-    add_gram, gram_body, (d: &[f64], h: &mut SymMatrix, at: usize)
+    add_gram = Gram gram_body(d: &'a [f64], h: &'a mut SymMatrix, at: usize)
 );
-
-dispatched!(
+kernel!(
     /// Weighted sums, sums of squares and extremes of the columns.
-    add_moments, moments_body, (weights: &[f64], into: &mut ColumnSums, at: usize)
+    add_moments = MomentSums moments_body(weights: &'a [f64], into: &'a mut ColumnSums, at: usize)
 );
-
-#[inline(always)]
-fn fma<const FMA: bool>(a: f64, b: f64, c: f64) -> f64 {
-    if FMA { a.mul_add(b, c) } else { a * b + c }
-}
-
-#[inline(always)]
-fn horizontal_sum(a: [f64; LANES]) -> f64 {
-    ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]))
-}
-
-/// `a_l ← a_l + (x_l − o_l) w_l`. By value on whole chunks: what the compiler turns into vector instructions.
-#[inline(always)]
-fn accumulate<T: Scalar, const FMA: bool>(
-    x: &[T; LANES],
-    o: &[f64; LANES],
-    w: &[f64; LANES],
-    lanes: &mut [f64; LANES],
-) {
-    for l in 0..LANES {
-        lanes[l] = fma::<FMA>(x[l].widen() - o[l], w[l], lanes[l]);
-    }
-}
-
-/// The same for the columns after the last whole chunk, then the sum of the lanes.
-#[inline(always)]
-fn finish<T: Scalar, const FMA: bool>(x: &[T], o: &[f64], w: &[f64], mut lanes: [f64; LANES]) -> f64 {
-    for (lane, ((x, o), w)) in lanes.iter_mut().zip(x.iter().zip(o).zip(w)) {
-        *lane = fma::<FMA>(x.widen() - o, *w, *lane);
-    }
-    horizontal_sum(lanes)
-}
 
 /// Four rows at once, which share the loads of `w` and the origin and hide each other's latency; a row's own order of
-/// operations is the same alone and among four.
+/// operations is the same alone and among four: lane `j mod 8`, then the lanes in pairs.
 #[inline(always)]
-fn matvec_body<T: Scalar, const FMA: bool>(rows: Rows<'_, T>, w: &[f64], eta: &mut [f64]) {
+fn matvec_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, w: &[f64], eta: &mut [f64]) {
+    let (groups, rest) = eta[..rows.nrows].as_chunks_mut::<4>();
+    for (k, group) in groups.iter_mut().enumerate() {
+        products::<T, V, 4>(rows, 4 * k, w, group);
+    }
+    let done = 4 * groups.len();
+    for (i, eta) in rest.iter_mut().enumerate() {
+        products::<T, V, 1>(rows, done + i, w, std::array::from_mut(eta));
+    }
+}
+
+/// Rows `i .. i + R`.
+#[inline(always)]
+fn products<T: Scalar, V: Vector, const R: usize>(rows: Rows<'_, T>, i: usize, w: &[f64], eta: &mut [f64; R]) {
     let (o, o_tail) = rows.origin.as_chunks::<LANES>();
-    let (w, w_tail) = w.as_chunks::<LANES>();
-    let chunks = o.len();
-    let w = &w[..chunks];
-    let split = |i: usize| {
-        let (whole, tail) = rows.row(i).as_chunks::<LANES>();
-        (&whole[..chunks], tail)
-    };
-    let mut i = 0;
-    while i + 4 <= rows.nrows {
-        let ((x0, t0), (x1, t1), (x2, t2), (x3, t3)) = (split(i), split(i + 1), split(i + 2), split(i + 3));
-        let (mut a0, mut a1, mut a2, mut a3) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
-        for c in 0..chunks {
-            accumulate::<T, FMA>(&x0[c], &o[c], &w[c], &mut a0);
-            accumulate::<T, FMA>(&x1[c], &o[c], &w[c], &mut a1);
-            accumulate::<T, FMA>(&x2[c], &o[c], &w[c], &mut a2);
-            accumulate::<T, FMA>(&x3[c], &o[c], &w[c], &mut a3);
+    let (w, w_tail) = w[..rows.origin.len()].as_chunks::<LANES>();
+    let x: [(&[[T; LANES]], &[T]); R] = std::array::from_fn(|r| rows.row(i + r).as_chunks::<LANES>());
+    let mut lanes = [V::splat(0.0); R];
+    for c in 0..o.len() {
+        let (o, w) = (V::load(&o[c]), V::load(&w[c]));
+        for r in 0..R {
+            lanes[r] = T::load::<V>(&x[r].0[c]).sub(o).fma(w, lanes[r]);
         }
-        eta[i] = finish::<T, FMA>(t0, o_tail, w_tail, a0);
-        eta[i + 1] = finish::<T, FMA>(t1, o_tail, w_tail, a1);
-        eta[i + 2] = finish::<T, FMA>(t2, o_tail, w_tail, a2);
-        eta[i + 3] = finish::<T, FMA>(t3, o_tail, w_tail, a3);
-        i += 4;
     }
-    while i < rows.nrows {
-        let (x, tail) = split(i);
-        let mut lanes = [0.0; LANES];
-        for c in 0..chunks {
-            accumulate::<T, FMA>(&x[c], &o[c], &w[c], &mut lanes);
+    if !o_tail.is_empty() {
+        let (o, w) = (V::load_part(o_tail), V::load_part(w_tail));
+        for r in 0..R {
+            lanes[r] = T::load_part::<V>(x[r].1).sub(o).fma(w, lanes[r]);
         }
-        eta[i] = finish::<T, FMA>(tail, o_tail, w_tail, lanes);
-        i += 1;
+    }
+    for r in 0..R {
+        eta[r] = lanes[r].sum();
     }
 }
 
+/// Four rows at once, which share the load and store of `g`.
 #[inline(always)]
-fn transpose_body<T: Scalar, const FMA: bool>(rows: Rows<'_, T>, r: &[f64], g: &mut [f64]) {
-    let p = rows.origin.len();
-    let g = &mut g[..p];
-    let mut i = 0;
-    while i + 4 <= rows.nrows {
-        let (a, b, c, d) = (rows.row(i), rows.row(i + 1), rows.row(i + 2), rows.row(i + 3));
-        let (a, b, c, d) = (&a[..p], &b[..p], &c[..p], &d[..p]);
-        let r = [r[i], r[i + 1], r[i + 2], r[i + 3]];
-        for j in 0..p {
-            let o = rows.origin[j];
-            let near = fma::<FMA>(a[j].widen() - o, r[0], (b[j].widen() - o) * r[1]);
-            let far = fma::<FMA>(c[j].widen() - o, r[2], (d[j].widen() - o) * r[3]);
-            g[j] += near + far;
-        }
-        i += 4;
+fn transpose_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, r: &[f64], g: &mut [f64]) {
+    let (groups, rest) = r[..rows.nrows].as_chunks::<4>();
+    for (k, r) in groups.iter().enumerate() {
+        accumulate::<T, V, 4>(rows, 4 * k, r, g);
     }
-    while i < rows.nrows {
-        let x = &rows.row(i)[..p];
-        for j in 0..p {
-            g[j] = fma::<FMA>(x[j].widen() - rows.origin[j], r[i], g[j]);
-        }
-        i += 1;
+    for (i, r) in rest.iter().enumerate() {
+        accumulate::<T, V, 1>(rows, 4 * groups.len() + i, std::array::from_ref(r), g);
     }
 }
 
-/// Rows are centred, scaled by √d and packed into panels of 8 columns; then 8 × 8 tiles of the lower triangle are
-/// accumulated in registers over all rows of the block (Goto & van de Geijn, *Anatomy of High-Performance Matrix
-/// Multiplication*, ACM TOMS 34(3), 2008).
+/// Rows `i .. i + R`.
 #[inline(always)]
-fn gram_body<T: Scalar, const FMA: bool>(rows: Rows<'_, T>, d: &[f64], h: &mut SymMatrix, at: usize) {
+fn accumulate<T: Scalar, V: Vector, const R: usize>(rows: Rows<'_, T>, i: usize, r: &[f64; R], g: &mut [f64]) {
+    let (o, o_tail) = rows.origin.as_chunks::<LANES>();
+    let (g, g_tail) = g[..rows.origin.len()].as_chunks_mut::<LANES>();
+    let x: [(&[[T; LANES]], &[T]); R] = std::array::from_fn(|k| rows.row(i + k).as_chunks::<LANES>());
+    let mut factor = [V::splat(0.0); R];
+    for k in 0..R {
+        factor[k] = V::splat(r[k]);
+    }
+    for c in 0..o.len() {
+        let o = V::load(&o[c]);
+        let mut sum = V::load(&g[c]);
+        for k in 0..R {
+            sum = T::load::<V>(&x[k].0[c]).sub(o).fma(factor[k], sum);
+        }
+        sum.store(&mut g[c]);
+    }
+    if !o_tail.is_empty() {
+        let o = V::load_part(o_tail);
+        let mut sum = V::load_part(g_tail);
+        for k in 0..R {
+            sum = T::load_part::<V>(x[k].1).sub(o).fma(factor[k], sum);
+        }
+        sum.store_part(g_tail);
+    }
+}
+
+/// Rows are centred, scaled by √d and packed into panels of 8 columns; then tiles of the lower triangle are accumulated in
+/// registers over all rows of the block (Goto & van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, ACM TOMS
+/// 34(3), 2008).
+#[inline(always)]
+fn gram_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, d: &[f64], h: &mut SymMatrix, at: usize) {
     let (n, p) = (rows.nrows, rows.origin.len());
     let panels = p.div_ceil(LANES);
     let mut packed = vec![[0.0; LANES]; panels * n];
+    let (o, o_tail) = rows.origin.as_chunks::<LANES>();
     for i in 0..n {
-        let (x, root) = (rows.row(i), d[i].sqrt());
-        for (panel, (x, o)) in x.chunks(LANES).zip(rows.origin.chunks(LANES)).enumerate() {
-            let into = &mut packed[panel * n + i];
-            for (z, (x, o)) in into.iter_mut().zip(x.iter().zip(o)) {
-                *z = (x.widen() - o) * root;
-            }
+        let ((x, x_tail), root) = (rows.row(i).as_chunks::<LANES>(), V::splat(d[i].sqrt()));
+        for (panel, (x, o)) in x.iter().zip(o).enumerate() {
+            T::load::<V>(x).sub(V::load(o)).mul(root).store(&mut packed[panel * n + i]);
+        }
+        if !o_tail.is_empty() {
+            let last = T::load_part::<V>(x_tail).sub(V::load_part(o_tail));
+            last.mul(root).store(&mut packed[(panels - 1) * n + i]);
         }
     }
     for k in 0..panels {
         let below = &packed[k * n..(k + 1) * n];
         for j in 0..=k {
             let right = &packed[j * n..(j + 1) * n];
-            for half in 0..2 {
-                let mut tile = [[0.0; LANES]; 4];
-                for (a, b) in below.iter().zip(right) {
-                    for r in 0..4 {
-                        let a = a[half * 4 + r];
-                        for l in 0..LANES {
-                            tile[r][l] = fma::<FMA>(a, b[l], tile[r][l]);
-                        }
-                    }
-                }
-                for (r, sums) in tile.iter().enumerate() {
-                    let row = k * LANES + half * 4 + r;
-                    if row >= p {
-                        break;
-                    }
-                    let columns = (row + 1 - j * LANES).min(LANES);
-                    let start = at + j * LANES;
-                    for (into, sum) in h.row_mut(at + row)[start..start + columns].iter_mut().zip(sums) {
-                        *into += sum;
-                    }
-                }
+            if V::TILE == LANES {
+                tile::<V, LANES>(below, right, 0, (k, j), p, h, at);
+            } else {
+                tile::<V, 4>(below, right, 0, (k, j), p, h, at);
+                tile::<V, 4>(below, right, 4, (k, j), p, h, at);
             }
         }
     }
 }
 
+/// Rows `from .. from + R` of tile `(k, j)` of H.
 #[inline(always)]
-fn moments_body<T: Scalar, const FMA: bool>(rows: Rows<'_, T>, weights: &[f64], into: &mut ColumnSums, at: usize) {
+fn tile<V: Vector, const R: usize>(
+    below: &[[f64; LANES]],
+    right: &[[f64; LANES]],
+    from: usize,
+    (k, j): (usize, usize),
+    p: usize,
+    h: &mut SymMatrix,
+    at: usize,
+) {
+    let mut sums = [V::splat(0.0); R];
+    for (a, b) in below.iter().zip(right) {
+        let b = V::load(b);
+        for r in 0..R {
+            sums[r] = V::splat(a[from + r]).fma(b, sums[r]);
+        }
+    }
+    for (r, sum) in sums.into_iter().enumerate() {
+        let row = k * LANES + from + r;
+        if row >= p {
+            break;
+        }
+        let columns = (row + 1 - j * LANES).min(LANES);
+        let start = at + j * LANES;
+        let into = &mut h.row_mut(at + row)[start..start + columns];
+        match into.as_mut_array::<LANES>() {
+            Some(into) => sum.add(V::load(into)).store(into),
+            None => sum.add(V::load_part(into)).store_part(into),
+        }
+    }
+}
+
+/// Two rows of a chunk at a time would not help: the loop is bound by what it loads and stores.
+#[inline(always)]
+fn moments_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, weights: &[f64], into: &mut ColumnSums, at: usize) {
     let p = rows.origin.len();
     let (sum, squares) = (&mut into.sum[at..at + p], &mut into.squares[at..at + p]);
     let (min, max) = (&mut into.min[at..at + p], &mut into.max[at..at + p]);
-    for (i, &weight) in weights.iter().enumerate().take(rows.nrows) {
-        let x = &rows.row(i)[..p];
-        for j in 0..p {
-            let value = x[j].widen() - rows.origin[j];
-            let weighted = weight * value;
-            sum[j] += weighted;
-            squares[j] = fma::<FMA>(weighted, value, squares[j]);
-        }
-        if weight > 0.0 {
-            for j in 0..p {
-                let value = x[j].widen() - rows.origin[j];
-                min[j] = if value < min[j] { value } else { min[j] };
-                max[j] = if value > max[j] { value } else { max[j] };
+    let starts = (0..p).step_by(LANES);
+    for start in starts {
+        let end = (start + LANES).min(p);
+        let o = V::load_part(&rows.origin[start..end]);
+        let mut s = V::load_part(&sum[start..end]);
+        let mut q = V::load_part(&squares[start..end]);
+        let mut low = V::load_part(&min[start..end]);
+        let mut high = V::load_part(&max[start..end]);
+        for (i, &weight) in weights.iter().enumerate().take(rows.nrows) {
+            let value = T::load_part::<V>(&rows.row(i)[start..end]).sub(o);
+            let weighted = value.mul(V::splat(weight));
+            s = s.add(weighted);
+            q = weighted.fma(value, q);
+            if weight > 0.0 {
+                low = value.min(low);
+                high = value.max(high);
             }
         }
+        s.store_part(&mut sum[start..end]);
+        q.store_part(&mut squares[start..end]);
+        low.store_part(&mut min[start..end]);
+        high.store_part(&mut max[start..end]);
     }
 }

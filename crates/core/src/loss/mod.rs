@@ -9,6 +9,8 @@
 //! The loss is computed from the margin η, never from a rounded probability: `−log(p)` is infinite once p rounds to
 //! 0, the loss at η = −10⁴ is 10⁴. It is never clipped. One exponential `e = exp(−|η|)` serves all three numbers.
 
+pub(crate) mod block;
+
 use crate::special::{log1pexp, sigmoid};
 
 /// Loss, residual and curvature of one row at margin η.

@@ -1,0 +1,133 @@
+//! Vectors as pairs of AVX2 registers: lanes 0 to 3, and 4 to 7.
+//!
+//! Every unsafe block is a call of an intrinsic whose only condition is that the processor has AVX2 and FMA: vectors of
+//! this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
+#![allow(unsafe_code)]
+
+use super::{Kernel, LANES, Vector};
+use std::arch::x86_64::*;
+
+#[derive(Clone, Copy)]
+struct Avx2(__m256d, __m256d);
+
+/// Run a kernel.
+///
+/// # Safety
+/// The processor has AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx2>()
+}
+
+impl Vector for Avx2 {
+    const TILE: usize = 4;
+
+    #[inline(always)]
+    fn splat(x: f64) -> Self {
+        // SAFETY: see the module.
+        let all = unsafe { _mm256_set1_pd(x) };
+        Self(all, all)
+    }
+    #[inline(always)]
+    fn load(from: &[f64; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe { Self(_mm256_loadu_pd(from.as_ptr()), _mm256_loadu_pd(from.as_ptr().add(4))) }
+    }
+    #[inline(always)]
+    fn load_f32(from: &[f32; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe {
+            let low = _mm_loadu_ps(from.as_ptr());
+            let high = _mm_loadu_ps(from.as_ptr().add(4));
+            Self(_mm256_cvtps_pd(low), _mm256_cvtps_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn load_u8(from: &[u8; LANES]) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let eight = _mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)));
+            let (low, high) = (_mm256_castsi256_si128(eight), _mm256_extracti128_si256::<1>(eight));
+            Self(_mm256_cvtepi32_pd(low), _mm256_cvtepi32_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        // SAFETY: see the module; there is room for eight numbers.
+        unsafe {
+            _mm256_storeu_pd(to.as_mut_ptr(), self.0);
+            _mm256_storeu_pd(to.as_mut_ptr().add(4), self.1);
+        }
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_add_pd(self.0, other.0), _mm256_add_pd(self.1, other.1)) }
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_sub_pd(self.0, other.0), _mm256_sub_pd(self.1, other.1)) }
+    }
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_mul_pd(self.0, other.0), _mm256_mul_pd(self.1, other.1)) }
+    }
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_div_pd(self.0, other.0), _mm256_div_pd(self.1, other.1)) }
+    }
+    #[inline(always)]
+    fn fma(self, factor: Self, term: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_fmadd_pd(self.0, factor.0, term.0), _mm256_fmadd_pd(self.1, factor.1, term.1)) }
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let sign = _mm256_set1_pd(-0.0);
+            Self(_mm256_andnot_pd(sign, self.0), _mm256_andnot_pd(sign, self.1))
+        }
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        // SAFETY: see the module. The instruction gives its second operand where either is NaN.
+        unsafe { Self(_mm256_min_pd(self.0, other.0), _mm256_min_pd(self.1, other.1)) }
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        // SAFETY: see the module. The instruction gives its second operand where either is NaN.
+        unsafe { Self(_mm256_max_pd(self.0, other.0), _mm256_max_pd(self.1, other.1)) }
+    }
+    #[inline(always)]
+    fn if_less(self, bound: Self, yes: Self, no: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let (low, high) =
+                (_mm256_cmp_pd::<_CMP_LT_OQ>(self.0, bound.0), _mm256_cmp_pd::<_CMP_LT_OQ>(self.1, bound.1));
+            Self(_mm256_blendv_pd(no.0, yes.0, low), _mm256_blendv_pd(no.1, yes.1, high))
+        }
+    }
+    #[inline(always)]
+    fn scale(self, shifted: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let bias = _mm256_set1_epi64x(1023 << 52);
+            let low = _mm256_add_epi64(_mm256_slli_epi64::<52>(_mm256_castpd_si256(shifted.0)), bias);
+            let high = _mm256_add_epi64(_mm256_slli_epi64::<52>(_mm256_castpd_si256(shifted.1)), bias);
+            self.mul(Self(_mm256_castsi256_pd(low), _mm256_castsi256_pd(high)))
+        }
+    }
+    #[inline(always)]
+    fn sum(self) -> f64 {
+        // SAFETY: see the module.
+        unsafe {
+            let four = _mm256_add_pd(self.0, self.1);
+            let two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd::<1>(four));
+            _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
+        }
+    }
+}

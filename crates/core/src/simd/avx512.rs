@@ -1,0 +1,126 @@
+//! Vectors as AVX-512 registers.
+//!
+//! Every unsafe block is a call of an intrinsic whose only condition is that the processor has AVX-512F (with AVX2 and
+//! FMA): vectors of this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
+#![allow(unsafe_code)]
+
+use super::{Kernel, LANES, Vector};
+use std::arch::x86_64::*;
+
+#[derive(Clone, Copy)]
+struct Avx512(__m512d);
+
+/// Run a kernel.
+///
+/// # Safety
+/// The processor has AVX-512F, AVX2 and FMA.
+#[target_feature(enable = "avx512f,avx2,fma")]
+pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx512>()
+}
+
+impl Vector for Avx512 {
+    const TILE: usize = 8;
+
+    #[inline(always)]
+    fn splat(x: f64) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_set1_pd(x) })
+    }
+    #[inline(always)]
+    fn load(from: &[f64; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        Self(unsafe { _mm512_loadu_pd(from.as_ptr()) })
+    }
+    #[inline(always)]
+    fn load_f32(from: &[f32; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        Self(unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(from.as_ptr())) })
+    }
+    #[inline(always)]
+    fn load_u8(from: &[u8; LANES]) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)))) })
+    }
+    #[inline(always)]
+    fn load_part(from: &[f64]) -> Self {
+        let mask = ((1u32 << from.len().min(LANES)) - 1) as u8;
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
+        Self(unsafe { _mm512_maskz_loadu_pd(mask, from.as_ptr()) })
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        // SAFETY: see the module; there is room for eight numbers.
+        unsafe { _mm512_storeu_pd(to.as_mut_ptr(), self.0) }
+    }
+    #[inline(always)]
+    fn store_part(self, to: &mut [f64]) {
+        let mask = ((1u32 << to.len().min(LANES)) - 1) as u8;
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
+        unsafe { _mm512_mask_storeu_pd(to.as_mut_ptr(), mask, self.0) }
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_add_pd(self.0, other.0) })
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_sub_pd(self.0, other.0) })
+    }
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_mul_pd(self.0, other.0) })
+    }
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_div_pd(self.0, other.0) })
+    }
+    #[inline(always)]
+    fn fma(self, factor: Self, term: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_fmadd_pd(self.0, factor.0, term.0) })
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_abs_pd(self.0) })
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        // SAFETY: see the module. The instruction gives its second operand where either is NaN.
+        Self(unsafe { _mm512_min_pd(self.0, other.0) })
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        // SAFETY: see the module. The instruction gives its second operand where either is NaN.
+        Self(unsafe { _mm512_max_pd(self.0, other.0) })
+    }
+    #[inline(always)]
+    fn if_less(self, bound: Self, yes: Self, no: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, bound.0), no.0, yes.0) })
+    }
+    #[inline(always)]
+    fn scale(self, shifted: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe {
+            let k = _mm512_slli_epi64::<52>(_mm512_castpd_si512(shifted.0));
+            let power = _mm512_add_epi64(k, _mm512_set1_epi64(1023 << 52));
+            _mm512_mul_pd(self.0, _mm512_castsi512_pd(power))
+        })
+    }
+    #[inline(always)]
+    fn sum(self) -> f64 {
+        // SAFETY: see the module.
+        unsafe {
+            let low = _mm512_castpd512_pd256(self.0);
+            let four = _mm256_add_pd(low, _mm512_extractf64x4_pd::<1>(self.0));
+            let two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd::<1>(four));
+            _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
+        }
+    }
+}
