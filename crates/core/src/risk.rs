@@ -147,7 +147,7 @@ impl<'a> EmpiricalRisk<'a> {
             gradient: Vec::new(),
             hessian: None,
             intercept_curvature: sums.curvature / weight,
-            min_margin: sums.min_margin,
+            separation: sums.lowest_positive - sums.highest_negative,
         };
         if let Some(sum) = sums.gradient {
             let mut gradient = self.scaled.gradient(sums.residual, &sum);
@@ -283,7 +283,8 @@ struct RiskPartial {
     loss: f64,
     residual: f64,
     curvature: f64,
-    min_margin: f64,
+    lowest_positive: f64,
+    highest_negative: f64,
     gradient: Option<Vec<f64>>,
     /// Σ d x_j, the intercept's row of the Hessian.
     cross: Vec<f64>,
@@ -303,7 +304,8 @@ impl RowSum for RiskSum {
             loss: 0.0,
             residual: 0.0,
             curvature: 0.0,
-            min_margin: f64::INFINITY,
+            lowest_positive: f64::INFINITY,
+            highest_negative: f64::NEG_INFINITY,
             gradient: (self.order >= Order::Gradient).then(|| vec![0.0; columns]),
             cross: vec![0.0; if second { columns } else { 0 }],
             hessian: second.then(|| SymMatrix::zeros(columns + 1)),
@@ -325,7 +327,8 @@ impl RowSum for RiskSum {
         sums.loss += at.loss;
         sums.residual += at.residual;
         sums.curvature += at.curvature;
-        sums.min_margin = sums.min_margin.min(at.min_margin);
+        sums.lowest_positive = sums.lowest_positive.min(at.lowest_positive);
+        sums.highest_negative = sums.highest_negative.max(at.highest_negative);
         if let Some(gradient) = &mut sums.gradient {
             block.x.add_transpose_matvec(&sums.residuals, gradient);
         }
@@ -339,7 +342,8 @@ impl RowSum for RiskSum {
         left.loss += right.loss;
         left.residual += right.residual;
         left.curvature += right.curvature;
-        left.min_margin = left.min_margin.min(right.min_margin);
+        left.lowest_positive = left.lowest_positive.min(right.lowest_positive);
+        left.highest_negative = left.highest_negative.max(right.highest_negative);
         if let (Some(left), Some(right)) = (&mut left.gradient, &right.gradient) {
             left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
         }

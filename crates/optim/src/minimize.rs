@@ -266,7 +266,7 @@ impl<'a> Certifier<'a> {
     /// Whether the iterate separates the classes, beyond what rounding could feign, and no penalty stands against it.
     fn separates(&self, at: &Iterate<'_>) -> bool {
         self.objective.geometry().is_some_and(|geometry| {
-            at.evaluation.min_margin > margin_noise(at.point, geometry) && geometry.ridge.iter().all(|r| *r == 0.0)
+            at.evaluation.separation > 2.0 * margin_noise(at.point, geometry) && geometry.ridge.iter().all(|r| *r == 0.0)
         })
     }
 
