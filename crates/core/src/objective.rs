@@ -75,6 +75,21 @@ pub trait Objective {
         self.evaluate(u, order)
     }
 
+    /// Number of rows the objective is a mean over; 1 if it is not one.
+    fn rows(&self) -> usize {
+        1
+    }
+
+    /// The same function of about `rows` rows, spread evenly over all of them: where to start, and what the curvature is like.
+    /// `None` if so few would not represent the whole, or are no fewer.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
+        let _ = rows;
+        Ok(None)
+    }
+
     /// Whether a dense Hessian fits in the memory allowed.
     fn has_hessian(&self) -> bool {
         true

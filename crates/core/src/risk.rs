@@ -16,6 +16,8 @@ use crate::design::Scaled;
 use crate::loss::block::{Rows, Shift, losses};
 use crate::moments::Moments;
 use crate::null::NullModel;
+use crate::sample::SampledRisk;
+use crate::sum::runs_for;
 use crate::{
     EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
     SymMatrix,
@@ -114,11 +116,13 @@ impl<'a> EmpiricalRisk<'a> {
         Model::new(intercept - self.null.offset_mean, coefficients, self.moments.origin.clone())
     }
 
-    /// Bytes a Hessian pass holds at once.
+    /// Bytes a Hessian pass holds at once, whatever the number of threads: what is refused must not depend on it.
     fn hessian_bytes(&self) -> u64 {
         let order = self.ridge.len() as u64 + 1;
-        // One partial per level of the merge tree and thread, the result in scaled coordinates, and its factor.
-        order.saturating_mul(order).saturating_mul(8).saturating_mul(4 + 2 * self.executor.threads() as u64)
+        let square = order.saturating_mul(order);
+        // A partial sum per run, the result in scaled coordinates, and its factor.
+        let runs = runs_for(usize::try_from(square).unwrap_or(usize::MAX)) as u64;
+        square.saturating_mul(8).saturating_mul(runs.min(self.data.shape().blocks() as u64) + 3)
     }
 
     fn check(&self, u: &[f64], order: Order) -> Result<(), EvalError> {
@@ -133,6 +137,19 @@ impl<'a> EmpiricalRisk<'a> {
             });
         }
         Ok(())
+    }
+
+    /// The objective on blocks of the data whose weights sum to `weight`.
+    pub(crate) fn evaluate_on(
+        &self,
+        data: &dyn RowBlocks,
+        weight: f64,
+        u: &[f64],
+        order: Order,
+    ) -> Result<Evaluation, EvalError> {
+        self.check(u, order)?;
+        let sums = self.executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
+        Ok(self.finish(u, sums, weight))
     }
 
     fn pass(&self, u: &[f64], order: Order) -> RiskSum {
@@ -178,9 +195,16 @@ impl Objective for EmpiricalRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.check(u, order)?;
-        let sums = self.executor.sum(self.data, &self.moments.origin, &self.pass(u, order))?;
-        Ok(self.finish(u, sums, self.null.total_weight))
+        self.evaluate_on(self.data, self.null.total_weight, u, order)
+    }
+
+    fn rows(&self) -> usize {
+        self.data.shape().rows
+    }
+
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
+        let sample = SampledRisk::new(self, rows)?;
+        Ok(sample.map(|sample| Box::new(sample) as Box<dyn Objective + '_>))
     }
 
     fn batches(&self) -> usize {
@@ -245,13 +269,7 @@ impl RowSum for LargestNorm {
 /// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
 fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
     let square = moments.variance[j] + moments.mean[j] * moments.mean[j] + 4.0 * ridge[j];
-    if square > 0.0 && square.sqrt().is_normal() {
-        square.sqrt()
-    } else if moments.max_abs(j) > 0.0 {
-        moments.max_abs(j) // squares underflow: values below 1e-154
-    } else {
-        1.0
-    }
+    if square > 0.0 && square.sqrt().is_normal() { square.sqrt() } else { 1.0 }
 }
 
 fn geometry(data: &dyn RowBlocks, moments: &Moments, null: &NullModel, ridge: &[f64], scaled: &Scaled) -> Geometry {
@@ -266,8 +284,9 @@ fn geometry(data: &dyn RowBlocks, moments: &Moments, null: &NullModel, ridge: &[
             .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
             .collect(),
         offset_bound: null.offset_bound,
-        // Rows of a block, then the blocks of a run (at least 8 runs), then the tree.
-        additions: shape.block_rows + shape.blocks() / 8 + 8,
+        // The rows of the longest run, one after the other, then the tree.
+        additions: shape.blocks().div_ceil(runs_for(shape.columns.saturating_mul(shape.columns))) * shape.block_rows
+            + 8,
     }
 }
 

@@ -21,6 +21,13 @@ pub enum Warning {
         /// The columns.
         columns: Vec<usize>,
     },
+    /// One value of a column is far from all others.
+    Outlier {
+        /// The column.
+        column: usize,
+        /// The value.
+        value: f64,
+    },
     /// The optimum was not certified.
     NotCertified {
         /// How the fit ended.
@@ -39,6 +46,7 @@ impl Warning {
             Self::Aliased(_) => "collinear",
             Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
+            Self::Outlier { .. } => "outlier",
             Self::NotCertified { .. } => "not-certified",
         }
     }
@@ -47,7 +55,7 @@ impl Warning {
     #[must_use]
     pub fn columns(&self) -> Vec<usize> {
         match self {
-            Self::Constant { column } => vec![*column],
+            Self::Constant { column } | Self::Outlier { column, .. } => vec![*column],
             Self::Aliased(alias) => {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
@@ -82,6 +90,12 @@ impl Warning {
                     names.join(", ")
                 )
             }
+            Self::Outlier { column, value } => {
+                format!(
+                    "one value of \"{}\", {value}, is far from all others and has nearly all of its variance: a code for a missing cell?",
+                    name(*column)
+                )
+            }
             Self::NotCertified { status, relative_bound } => {
                 format!("{}; the objective may be {relative_bound:.1e} of itself above its minimum", status.sentence())
             }
@@ -94,6 +108,9 @@ impl Warning {
             Self::Constant { column } => vec![format!("--exclude \"{}\"", name(*column))],
             Self::Aliased(alias) => {
                 vec![format!("--exclude \"{}\"", name(alias.column)), "--penalty l2 --lambda 0.01".to_owned()]
+            }
+            Self::Outlier { column, value } => {
+                vec![format!("--na={value} --missing drop"), format!("--exclude \"{}\"", name(*column))]
             }
             Self::Separated | Self::Growing { .. } => {
                 vec![

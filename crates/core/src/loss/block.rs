@@ -135,12 +135,14 @@ impl<V: Vector> Sums<V> {
     /// A chunk of rows.
     #[inline(always)]
     fn add(&mut self, rows: Rows<'_>, residuals: &mut [f64], curvatures: &mut [f64]) {
-        let (Some(labels), Some(products)) = (rows.labels.as_array(), rows.products.as_array()) else { return };
-        let (Some(residuals), Some(curvatures)) = (residuals.as_mut_array(), curvatures.as_mut_array()) else { return };
+        let (Some(labels), Some(products)) = (rows.labels.first_chunk(), rows.products.first_chunk()) else { return };
+        let (Some(residuals), Some(curvatures)) = (residuals.first_chunk_mut(), curvatures.first_chunk_mut()) else {
+            return;
+        };
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let product = V::load(products);
         let mut eta = product.add(self.intercept);
-        if let Some(offset) = rows.offset.and_then(<[f64]>::as_array) {
+        if let Some(offset) = rows.offset.and_then(<[f64]>::first_chunk) {
             eta = eta.add(V::load(offset).sub(self.offset_mean));
         }
         // +1 for label 0, −1 for label 1: against the label, the loss is log(1 + e^(sign · η)).
@@ -148,7 +150,7 @@ impl<V: Vector> Sums<V> {
         let at = At::margin(sign, eta);
         let positive = sign.if_less(zero, product, V::splat(f64::INFINITY));
         let negative = sign.if_less(zero, V::splat(f64::NEG_INFINITY), product);
-        match rows.weights.and_then(<[f64]>::as_array) {
+        match rows.weights.and_then(<[f64]>::first_chunk) {
             None => {
                 self.loss = self.loss.add(at.loss);
                 self.lowest_positive = positive.min(self.lowest_positive);
@@ -221,7 +223,7 @@ fn exp_of_negative<V: Vector>(x: V) -> V {
     /// 1.5 · 2⁵²: adding it leaves the nearest integer in the lowest bits.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     /// log 2 in two parts; k times the first, which ends in 21 zero bits, is exact (fdlibm, e_exp.c).
-    const LN2_HIGH: f64 = 6.931_471_803_691_238_16e-1;
+    const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     /// The logarithm of the smallest normal number, 2^−1022.
     const LOWEST: f64 = -708.396_418_532_264_1;
@@ -299,9 +301,8 @@ mod tests {
     #[test]
     fn loss_and_derivatives_are_within_four_ulp() {
         // What is below the smallest normal number may count as 0.
-        let close = |found: f64, expected: f64| {
-            ulps(found, expected) <= 4.0 || (found == 0.0 && expected <= f64::MIN_POSITIVE)
-        };
+        let close =
+            |found: f64, expected: f64| ulps(found, expected) <= 4.0 || (found == 0.0 && expected <= f64::MIN_POSITIVE);
         for path in 0..3 {
             for ((eta, loss), (_, p)) in golden("log1pexp").into_iter().zip(golden("sigmoid")) {
                 let (Some(at), Some(mirrored)) = (alone(0, eta, path), alone(1, -eta, path)) else { continue };
@@ -309,7 +310,11 @@ mod tests {
                 assert!(close(at.residual, p), "path {path}: residual at {eta}: {:e} for {p:e}", at.residual);
                 assert_eq!((mirrored.loss, mirrored.residual), (at.loss, -at.residual));
                 let exact = LossAt::margin(0, eta).curvature;
-                assert!(close(at.curvature, exact), "path {path}: curvature at {eta}: {:e} for {exact:e}", at.curvature);
+                assert!(
+                    close(at.curvature, exact),
+                    "path {path}: curvature at {eta}: {:e} for {exact:e}",
+                    at.curvature
+                );
             }
         }
     }
