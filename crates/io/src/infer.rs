@@ -8,11 +8,8 @@ use crate::number;
 use crate::options::ColumnType;
 use crate::piece::{Cells, Na, Plan};
 use crate::record;
-use crate::table::{Column, ColumnData, MISSING};
+use crate::table::{BOOLEANS, Column, ColumnData, MISSING};
 use std::collections::HashMap;
-
-/// The pairs of texts that are booleans, the one for 0 first.
-const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["False", "True"], ["F", "T"]];
 
 /// Records that the first look reads.
 const LOOK: usize = 200;
@@ -34,17 +31,18 @@ pub(crate) fn guess(text: &[u8], body: usize, delimiter: u8, types: &[Option<Col
         if at >= text.len() {
             break;
         }
-        let (cells, next) = record::cells(text, at, delimiter);
-        for (score, cell) in balance.iter_mut().zip(&cells) {
-            if !na.is(cell) {
+        let mut scores = balance.iter_mut();
+        let next = record::each_cell(text, at, delimiter, |cell| {
+            // A record with too many cells is told later.
+            if let Some(score) = scores.next().filter(|_| !na.is(&cell)) {
                 *score += if number::decimal(cell.trim_ascii()).is_some() { 1 } else { -1 };
             }
-        }
+        });
         at = record::skip_blank_lines(text, next);
     }
     let plan = |(t, score): (&Option<ColumnType>, i64)| match t {
         None => Plan::Skip,
-        Some(ColumnType::Numeric | ColumnType::Measure) => Plan::Number,
+        Some(ColumnType::Numeric | ColumnType::Measure | ColumnType::Modelled) => Plan::Number,
         Some(ColumnType::Categorical) => Plan::Text,
         Some(ColumnType::Auto) if score < 0 => Plan::Text,
         Some(ColumnType::Auto) => Plan::Number,

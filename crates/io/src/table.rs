@@ -22,6 +22,9 @@ use std::borrow::Cow;
 /// The code of a missing cell.
 pub const MISSING: u32 = u32::MAX;
 
+/// The pairs of texts that are booleans, the one for 0 first.
+pub(crate) const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["False", "True"], ["F", "T"]];
+
 /// The values of one column.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

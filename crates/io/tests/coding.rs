@@ -89,7 +89,10 @@ fn predictions_match_by_name() {
     assert!(e.contains("needs column \"age\", the file has none; did you mean \"aage\"?"), "{e}");
     assert!(e.contains("\"smoke\""), "{e}");
     let e = predict(&schema, "age,zip,smoke,o\nold,1,true,0\n").unwrap_err();
-    assert_eq!(e, "new.csv:2: column \"age\": \"old\" is not a number. Add --na old.");
+    assert_eq!(
+        e,
+        "new.csv:2: column \"age\": \"old\" is not a number. Correct the cells, or mark them missing with --na old."
+    );
     let e = predict(&schema, "age,zip,smoke,o\n1,1,true,0\ninf,1,true,0\n").unwrap_err();
     assert!(e.contains("new.csv:3: column \"age\": \"inf\" is not finite"), "{e}");
 }

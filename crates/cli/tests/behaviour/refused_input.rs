@@ -130,3 +130,39 @@ fn two_files_with_different_headers() {
     folder.write("more.csv", "age,town,y\n30,Ulm,no\n");
     folder.run("fit data.csv more.csv --target y").refused(3, &["more.csv", "column 2 is \"town\", not \"city\""]);
 }
+
+#[test]
+fn an_infinity_whose_remedy_can_be_pasted() {
+    let folder = people_and("-inf,Ulm,no");
+    folder.fit("").refused(3, &["data.csv:42", "--na=-inf,"]);
+    folder.fit("--na=-inf --missing drop").ok();
+}
+
+#[test]
+fn a_nul_byte() {
+    people_and("31,U\0lm,no").fit("").refused(3, &["data.csv:42", "\"city\"", "NUL byte", "UTF-16"]);
+}
+
+#[test]
+fn lines_that_end_in_cr_alone() {
+    let data = people(40).replace('\n', "\r");
+    Folder::with(data).fit("").refused(3, &["data.csv", "lines end in CR alone", r"tr '\r' '\n'"]);
+}
+
+#[test]
+fn a_binary_file_of_one_line() {
+    Folder::with("x".repeat(20 << 20)).fit("").refused(3, &["data.csv: line 1 is 20 MB long", "no line end"]);
+}
+
+#[test]
+fn a_header_that_is_said_not_to_be_there() {
+    let folder = Folder::with(people(40));
+    let hint = "looks like a header: leave out --no-header";
+    folder.run("fit data.csv --no-header --target c3").refused(3, &["data.csv:1", "\"age\" is not a number", hint]);
+}
+
+#[test]
+fn a_cell_of_megabytes() {
+    let ran = people_and(&format!("{},Ulm,no", "x".repeat(5 << 20))).fit("").ends(3);
+    assert!(ran.stderr.len() < 1000, "{} bytes", ran.stderr.len());
+}
