@@ -5,6 +5,12 @@
 
 use crate::number;
 
+/// Whether the cell, blanks trimmed, is a number written with commas.
+pub(crate) fn is_number(cell: &[u8]) -> bool {
+    let bytes = cell.trim_ascii();
+    bytes.contains(&b',') && std::str::from_utf8(bytes).is_ok_and(|text| grouped(text) || decimal(text))
+}
+
 /// How to write it, as a sentence goes on: `without the commas: 1234`.
 pub(crate) fn rewritten(text: &str) -> Option<String> {
     if grouped(text) {
@@ -54,6 +60,7 @@ mod tests {
             ("12", None),
         ] {
             assert_eq!(rewritten(text).as_deref(), written, "{text}");
+            assert_eq!(is_number(text.as_bytes()), written.is_some(), "{text}");
         }
     }
 }

@@ -72,6 +72,7 @@ mod source;
 mod spec;
 mod split;
 mod table;
+mod verdict;
 
 pub use atomic::{WriteError, write_atomically};
 pub use data_error::DataError;

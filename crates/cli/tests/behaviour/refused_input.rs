@@ -132,6 +132,18 @@ fn two_files_with_different_headers() {
 }
 
 #[test]
+fn a_number_column_with_many_question_marks() {
+    let mut data = String::from("age,y\n");
+    for i in 0..200 {
+        let age = if i % 8 == 5 { "?".to_owned() } else { (18 + i * 7 % 52).to_string() };
+        data.push_str(&format!("{age},{}\n", i / 60 % 2));
+    }
+    let folder = Folder::with(data);
+    folder.fit("").refused(3, &["data.csv:7", "\"age\"", "\"?\" is not a number (25 such cells)", "--na '?'"]);
+    folder.fit("--categorical age --penalty l2 --lambda 0.1").ok();
+}
+
+#[test]
 fn an_infinity_whose_remedy_can_be_pasted() {
     let folder = people_and("-inf,Ulm,no");
     folder.fit("").refused(3, &["data.csv:42", "--na=-inf,"]);
