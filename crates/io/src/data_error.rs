@@ -95,6 +95,16 @@ pub enum DataError {
         /// The column of weights.
         column: String,
     },
+    /// Two terms of one name.
+    #[error("{file}: {} and {} would both be the term {}. Rename a column, or leave one out with --exclude", .terms[0], .terms[1], quoted(.name))]
+    SameTerm {
+        /// The (first) file.
+        file: String,
+        /// The name.
+        name: String,
+        /// What the terms are, in words.
+        terms: [String; 2],
+    },
     /// A target with one label.
     #[error(
         "target {} has one label only, {} in all {rows} rows: there is nothing to tell apart. Look at the filter that made the file, or name another --target", quoted(.target), quoted(.label)

@@ -125,6 +125,9 @@ impl FitColumns {
             unseen: self.unseen,
             na: table.na.clone(),
         };
+        if let Some((name, terms)) = schema.same_name() {
+            return Err(DataError::SameTerm { file: first_file(table), name, terms }.into());
+        }
         Ok(Encoded {
             schema,
             rows_read,

@@ -178,3 +178,9 @@ fn a_cell_of_megabytes() {
     let ran = people_and(&format!("{},Ulm,no", "x".repeat(5 << 20))).fit("").ends(3);
     assert!(ran.stderr.len() < 1000, "{} bytes", ran.stderr.len());
 }
+
+#[test]
+fn a_column_named_as_a_term() {
+    let data = "a,a=c,y\nb,1,0\nc,2,1\nb,3,1\nc,1,0\n";
+    Folder::with(data).fit("").refused(3, &["data.csv", "level \"c\" of column \"a\"", "the term \"a=c\"", "Rename"]);
+}
