@@ -1,7 +1,11 @@
 //! What can be wrong with data that were read: labels, missing cells, weights, unseen levels.
 
-use crate::names::{did_you_mean, list};
-use crate::read_error::{NotNumbers, Place, such};
+use crate::excerpt::{ITEMS, list, names, quoted};
+use crate::flag::flag;
+use crate::names::did_you_mean;
+use crate::not_numbers::NotNumbers;
+use crate::purpose::Purpose;
+use crate::read_error::{Place, such};
 use thiserror::Error;
 
 /// A table cannot be coded for a fit or a prediction.
@@ -15,7 +19,7 @@ pub enum DataError {
         file: String,
     },
     /// Missing cells under [`crate::Missing::Error`].
-    #[error("{place}: column {column:?} has no value. {} in {}, columns {}. Leave these rows out with --missing drop, a column with --exclude; --na says which texts mean missing", count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
+    #[error("{place}: column {} has no value. {} in {}, columns {}. Leave these rows out with --missing drop{}; --na says which texts mean missing", quoted(.column), count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns), if .feature.is_some() { ", a column with --exclude" } else { "" })]
     Missing {
         /// The first of them.
         place: Place,
@@ -27,9 +31,11 @@ pub enum DataError {
         rows: u64,
         /// Each column with missing cells, and how many, most first.
         columns: Vec<(String, u64)>,
+        /// The feature with most missing cells: what can be left out.
+        feature: Option<String>,
     },
     /// Missing cells in rows to score, when the model was fitted under [`crate::Missing::Error`].
-    #[error("{place}: column {column:?} has no value. {} in {}, columns {}. Fill them in, or fit with --missing drop: such rows then get an empty probability", count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
+    #[error("{place}: column {} has no value. {} in {}, columns {}. Fill them in, or fit with --missing drop: such rows then get an empty probability", quoted(.column), count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
     MissingToPredict {
         /// The first of them.
         place: Place,
@@ -43,7 +49,7 @@ pub enum DataError {
         columns: Vec<(String, u64)>,
     },
     /// Every row lacks something.
-    #[error("{file}: all {rows} rows have missing cells (columns {}). Exclude the emptiest column with --exclude, or correct --na", counts(.columns))]
+    #[error("{file}: all {rows} rows have missing cells (columns {}). {} --na", counts(.columns), emptiest(.feature))]
     NoRowsLeft {
         /// The (first) file.
         file: String,
@@ -51,9 +57,11 @@ pub enum DataError {
         rows: u64,
         /// Each column with missing cells, and how many, most first.
         columns: Vec<(String, u64)>,
+        /// The feature with most missing cells: what can be left out.
+        feature: Option<String>,
     },
     /// An infinite number.
-    #[error("{place}: column {column:?}: {value:?} is not finite{}. Correct it, mark it missing with --na {value}, or leave the column out with --exclude", such(*.cells, "cell"))]
+    #[error("{place}: column {}: {} is not finite{}. {}", quoted(.column), quoted(.value), such(*.cells, "cell"), finite(*.purpose, .value))]
     NotFinite {
         /// The first of them.
         place: Place,
@@ -63,12 +71,14 @@ pub enum DataError {
         value: String,
         /// Such cells in rows in use.
         cells: u64,
+        /// What the column is read for.
+        purpose: Purpose,
     },
     /// A cell that is not a number where the model needs one.
     #[error("{0}")]
     NotNumbers(Box<NotNumbers>),
     /// A negative weight.
-    #[error("{place}: weight {value} in column {column:?} is negative{}. Weights are 0 or more", such(*.cells, "cell"))]
+    #[error("{place}: weight {} in column {} is negative{}. Weights are 0 or more", shown(.value), quoted(.column), such(*.cells, "cell"))]
     NegativeWeight {
         /// The first of them.
         place: Place,
@@ -80,14 +90,24 @@ pub enum DataError {
         cells: u64,
     },
     /// No positive weight.
-    #[error("column {column:?}: all weights are zero, so there is nothing to fit")]
+    #[error("column {}: all weights are zero, so there is nothing to fit", quoted(.column))]
     ZeroWeights {
         /// The column of weights.
         column: String,
     },
+    /// Two terms of one name.
+    #[error("{file}: {} and {} would both be the term {}. Rename a column, or leave one out with --exclude", .terms[0], .terms[1], quoted(.name))]
+    SameTerm {
+        /// The (first) file.
+        file: String,
+        /// The name.
+        name: String,
+        /// What the terms are, in words.
+        terms: [String; 2],
+    },
     /// A target with one label.
     #[error(
-        "target {target:?} has one label only, {label:?} in all {rows} rows: there is nothing to tell apart. Look at the filter that made the file, or name another --target"
+        "target {} has one label only, {} in all {rows} rows: there is nothing to tell apart. Look at the filter that made the file, or name another --target", quoted(.target), quoted(.label)
     )]
     OneLabel {
         /// The target.
@@ -98,7 +118,7 @@ pub enum DataError {
         rows: u64,
     },
     /// A target with three labels or more.
-    #[error("target {target:?} has {labels} labels, two are needed: {}. Recode it to two, drop the rows of the others, or name another --target", label_counts(.examples, *.labels))]
+    #[error("target {} has {labels} labels, two are needed: {}. {}", quoted(.target), label_counts(.examples, *.labels), if *.header { "The first line looks like a header: leave out --no-header" } else { "Recode it to two, drop the rows of the others, or name another --target" })]
     ManyLabels {
         /// The target.
         target: String,
@@ -106,9 +126,11 @@ pub enum DataError {
         labels: u64,
         /// Up to five of them with their rows, most rows first.
         examples: Vec<(String, u64)>,
+        /// Whether one of them stands only in the first line of a file that was read without a header.
+        header: bool,
     },
     /// `--positive` names no label.
-    #[error("--positive {positive:?}: target {target:?} has no such label; it has {:?} and {:?}", .labels[0], .labels[1])]
+    #[error("--positive {}: target {} has no such label; it has {} and {}", quoted(.positive), quoted(.target), quoted(&.labels[0]), quoted(&.labels[1]))]
     UnknownPositive {
         /// What was asked for.
         positive: String,
@@ -119,7 +141,7 @@ pub enum DataError {
     },
     /// The table was read without the options that go with the specification.
     #[error(
-        "column {column:?} was not read as {needed}: read the table with the options of FitColumns::apply or Schema::apply"
+        "column {} was not read as {needed}: read the table with the options of FitColumns::apply or Schema::apply", quoted(.column)
     )]
     NotParsed {
         /// The column.
@@ -132,11 +154,11 @@ pub enum DataError {
     MissingColumns {
         /// The (first) file.
         file: String,
-        /// Each name, and the nearest one there is.
+        /// Each name, and the nearest one there is (of the first few alone).
         columns: Vec<(String, Option<String>)>,
     },
     /// A level that the fit never saw, under [`crate::Unseen::Error`].
-    #[error("{place}: column {column:?}: level {value:?} was never seen by the fit{}. It knows {}. Correct the cells, or fit with --unseen base or --unseen missing", such(*.cells, "cell"), list(.known, 5))]
+    #[error("{place}: column {}: level {} was never seen by the fit{}. It knows {}. Correct the cells, or fit with --unseen base or --unseen missing", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
     UnseenLevel {
         /// The first of them.
         place: Place,
@@ -157,20 +179,45 @@ fn count(n: u64, what: &str) -> String {
 }
 
 fn counts(columns: &[(String, u64)]) -> String {
-    let shown: Vec<_> = columns.iter().take(5).map(|(n, k)| format!("{n:?} ({k})")).collect();
-    let more = if columns.len() > 5 { format!(" and {} more", columns.len() - 5) } else { String::new() };
-    format!("{}{more}", shown.join(", "))
+    list(columns, |(name, k)| format!("{} ({k})", quoted(name)))
 }
 
 fn label_counts(examples: &[(String, u64)], labels: u64) -> String {
-    let shown: Vec<_> = examples.iter().map(|(n, k)| format!("{n:?} ({})", count(*k, "row"))).collect();
+    let shown = list(examples, |(name, k)| format!("{} ({})", quoted(name), count(*k, "row")));
     let more = if labels > examples.len() as u64 { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
+    format!("{shown}{more}")
+}
+
+/// A number as it stands, without quotes.
+fn shown(value: &str) -> String {
+    quoted(value).trim_matches('"').to_string()
+}
+
+/// What to do about a column that leaves no row.
+fn emptiest(feature: &Option<String>) -> String {
+    let exclude = feature.as_ref().map(|name| flag("--exclude", std::slice::from_ref(name)));
+    match exclude {
+        Some(exclude) => format!("Leave the emptiest out with {}, or correct", exclude.unwrap_or("--exclude".into())),
+        None => "Fill them in, or correct".to_string(),
+    }
+}
+
+/// What to do about an infinite number.
+fn finite(purpose: Purpose, value: &str) -> String {
+    let na = flag("--na", &[value.to_string()]).unwrap_or("--na".to_string());
+    match purpose {
+        Purpose::Feature => format!("Correct it, mark it missing with {na}, or leave the column out with --exclude"),
+        Purpose::Measure | Purpose::Prediction => format!("Correct it, or mark it missing with {na}"),
+    }
 }
 
 fn lacking(columns: &[(String, Option<String>)]) -> String {
     let one = |(name, near): &(String, Option<String>)| {
-        format!("the model needs column {name:?}, the file has none{}", did_you_mean(near))
+        format!("the model needs column {}, the file has none{}", quoted(name), did_you_mean(near))
     };
-    columns.iter().map(one).collect::<Vec<_>>().join("\n")
+    let mut lines: Vec<_> = columns.iter().take(ITEMS).map(one).collect();
+    if columns.len() > ITEMS {
+        lines.push(format!("and {} more such columns", columns.len() - ITEMS));
+    }
+    lines.join("\n")
 }

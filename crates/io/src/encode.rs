@@ -6,6 +6,7 @@
 
 use crate::data_error::DataError;
 use crate::labels;
+use crate::purpose::Purpose;
 use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use crate::spec::{FitColumns, SpecError};
 use crate::table::{Column, ColumnData, MISSING, Table};
@@ -98,14 +99,17 @@ impl FitColumns {
         }
         let numeric_columns: Vec<usize> = (0..columns.len()).filter(|&k| columns[k].is_numeric()).collect();
         let sources: Vec<usize> = numeric_columns.iter().map(|&k| features[k]).collect();
-        for &k in sources.iter().chain(&weights).chain(&offset) {
-            finite(table, k, &rows)?;
+        for &k in &sources {
+            finite(table, k, &rows, Purpose::Feature)?;
+        }
+        for &k in weights.iter().chain(&offset) {
+            finite(table, k, &rows, Purpose::Measure)?;
         }
         let numeric = row_major(table, &sources, &rows);
         let (labels, y) = match target {
             Some(k) => {
                 let positive = self.positive.as_deref();
-                labels::labels(&self.target, &table.columns()[k], &rows, positive)?
+                labels::labels(&self.target, &table.columns()[k], &rows, positive, !table.has_header)?
             }
             None => Default::default(),
         };
@@ -121,6 +125,9 @@ impl FitColumns {
             unseen: self.unseen,
             na: table.na.clone(),
         };
+        if let Some((name, terms)) = schema.same_name() {
+            return Err(DataError::SameTerm { file: first_file(table), name, terms }.into());
+        }
         Ok(Encoded {
             schema,
             rows_read,
@@ -148,6 +155,8 @@ impl FitColumns {
             return Ok(None);
         }
         columns.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let features = self.features(table.names());
+        let feature = columns.iter().map(|(name, _)| name).find(|name| features.contains(name)).cloned();
         let mut lacks = vec![false; table.rows()];
         for &k in used {
             for &row in missing(k) {
@@ -163,12 +172,13 @@ impl FitColumns {
                 cells: columns.iter().map(|(_, count)| count).sum(),
                 rows: lacks.iter().filter(|&&l| l).count() as u64,
                 columns,
+                feature,
             });
         }
         let rows: Vec<u32> = (0u32..).zip(&lacks).filter(|(_, lacks)| !**lacks).map(|(row, _)| row).collect();
         if rows.is_empty() {
             let (file, rows) = (first_file(table), table.rows() as u64);
-            return Err(DataError::NoRowsLeft { file, rows, columns });
+            return Err(DataError::NoRowsLeft { file, rows, columns, feature });
         }
         Ok(Some(rows))
     }
@@ -219,7 +229,7 @@ pub(crate) fn value(column: &Column, row: u32) -> f64 {
 }
 
 /// Refuses infinities in the rows in use.
-pub(crate) fn finite(table: &Table, k: usize, rows: &[u32]) -> Result<(), DataError> {
+pub(crate) fn finite(table: &Table, k: usize, rows: &[u32], purpose: Purpose) -> Result<(), DataError> {
     let column = &table.columns()[k];
     let infinite = |&&row: &&u32| value(column, row).is_infinite();
     let Some(&first) = rows.iter().find(infinite) else {
@@ -230,6 +240,7 @@ pub(crate) fn finite(table: &Table, k: usize, rows: &[u32]) -> Result<(), DataEr
         column: table.names()[k].clone(),
         value: table.cell(first as usize, k).trim_ascii().to_string(),
         cells: rows.iter().filter(infinite).count() as u64,
+        purpose,
     })
 }
 

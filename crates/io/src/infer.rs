@@ -1,4 +1,4 @@
-//! From the cells of all pieces to one typed column (the rules are in `table`).
+//! From the cells of all pieces to one typed column (the rules are in `table` and `verdict`).
 //!
 //! A first look at the top of the file only chooses the cheaper way to parse; the decision is taken
 //! on the counts of the whole column, so neither the look nor the cut into pieces can change it.
@@ -8,11 +8,9 @@ use crate::number;
 use crate::options::ColumnType;
 use crate::piece::{Cells, Na, Plan};
 use crate::record;
-use crate::table::{Column, ColumnData, MISSING};
+use crate::table::{BOOLEANS, Column, ColumnData, MISSING};
+use crate::verdict::{self, Evidence, Verdict};
 use std::collections::HashMap;
-
-/// The pairs of texts that are booleans, the one for 0 first.
-const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["False", "True"], ["F", "T"]];
 
 /// Records that the first look reads.
 const LOOK: usize = 200;
@@ -34,27 +32,23 @@ pub(crate) fn guess(text: &[u8], body: usize, delimiter: u8, types: &[Option<Col
         if at >= text.len() {
             break;
         }
-        let (cells, next) = record::cells(text, at, delimiter);
-        for (score, cell) in balance.iter_mut().zip(&cells) {
-            if !na.is(cell) {
+        let mut scores = balance.iter_mut();
+        let next = record::each_cell(text, at, delimiter, |cell| {
+            // A record with too many cells is told later.
+            if let Some(score) = scores.next().filter(|_| !na.is(&cell)) {
                 *score += if number::decimal(cell.trim_ascii()).is_some() { 1 } else { -1 };
             }
-        }
+        });
         at = record::skip_blank_lines(text, next);
     }
     let plan = |(t, score): (&Option<ColumnType>, i64)| match t {
         None => Plan::Skip,
-        Some(ColumnType::Numeric | ColumnType::Measure) => Plan::Number,
+        Some(ColumnType::Numeric | ColumnType::Measure | ColumnType::Modelled) => Plan::Number,
         Some(ColumnType::Categorical) => Plan::Text,
         Some(ColumnType::Auto) if score < 0 => Plan::Text,
         Some(ColumnType::Auto) => Plan::Number,
     };
     types.iter().zip(balance).map(plan).collect()
-}
-
-/// Nine numbers in ten make a numeric column with faults.
-fn mostly_numbers(numbers: u64, others: u64) -> bool {
-    numbers > 0 && numbers >= 9 * others
 }
 
 /// Joins one column's pieces; `first_rows[k]` is the row where piece k begins.
@@ -88,7 +82,7 @@ fn settle_numbers(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usize]
         return Settled::Column(Column { data: ColumnData::Numeric(values), missing });
     }
     let numbers = (values.len() - missing.len() - bad.len()) as u64;
-    if kind != ColumnType::Auto || mostly_numbers(numbers, bad.len() as u64) {
+    if kind != ColumnType::Auto || verdict::mostly(numbers, bad.len() as u64) {
         Settled::NotNumbers(bad)
     } else {
         Settled::AsTexts
@@ -120,11 +114,11 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
                 .count += count;
         }
     }
-    let count = |number: bool| -> u64 {
-        let of = |l: &&Level| !l.missing && l.number.is_some() == number;
-        levels.values().filter(of).map(|l| l.count).sum()
-    };
-    let (numbers, others) = (count(true), count(false));
+    let mut evidence = Evidence::default();
+    for (text, level) in levels.iter().filter(|(_, level)| !level.missing) {
+        evidence.add(text, level.number, level.count);
+    }
+    let verdict = if kind == ColumnType::Auto { evidence.verdict() } else { Verdict::Labels };
     let mut sorted: Vec<&[u8]> = levels.iter().filter(|(_, l)| !l.missing).map(|(&t, _)| t).collect();
     sorted.sort_unstable();
     for (code, text) in sorted.iter().enumerate() {
@@ -146,12 +140,11 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
         (0u32..).zip(codes).filter(|&(_, &c)| c == wanted).map(|(r, _)| r).collect()
     };
     let missing = rows_with(&codes, MISSING);
-    let numeric = kind == ColumnType::Auto && (others == 0 || mostly_numbers(numbers, others));
-    if numeric && others > 0 {
+    if verdict == Verdict::FaultyNumbers {
         let bad = per_row(&|l| u32::from(!l.missing && l.number.is_none()));
         return Settled::NotNumbers(rows_with(&bad, 1));
     }
-    let data = if numeric {
+    let data = if verdict == Verdict::Numbers {
         let value = |t: &&[u8]| levels.get(t).and_then(|l| l.number).unwrap_or(f64::NAN);
         let values: Vec<f64> = sorted.iter().map(value).collect();
         let of = |&c: &u32| values.get(c as usize).copied().unwrap_or(f64::NAN);

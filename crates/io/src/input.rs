@@ -3,11 +3,11 @@
 //! Two steps (`Input::open`, then `Input::parse`), so that a specification or a model can be checked
 //! against the column names first: a typo in `--target` is told before a bad cell is.
 
+use crate::excerpt::quoted;
+use crate::header;
 use crate::options::{Format, ReadOptions};
 use crate::read_error::{Place, ReadError};
-use crate::record;
 use crate::source::Source;
-use crate::split::{self, OpenQuote};
 
 /// One decompressed text.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Input {
         for source in sources {
             let name = source.name();
             let bytes = source.load()?;
-            let (text, names) = header(name, bytes, delimiter, options.header)?;
+            let (text, names) = header::read(name, bytes, delimiter, options.header)?;
             match input.texts.first() {
                 None => input.names = names,
                 Some(first) => same_header(&first.name, &input.names, &text.name, &names)?,
@@ -82,64 +82,14 @@ fn usable(delimiter: u8) -> bool {
     delimiter.is_ascii() && !delimiter.is_ascii_alphanumeric() && !b"\"\r\n+-.".contains(&delimiter)
 }
 
-fn header(name: String, bytes: Vec<u8>, delimiter: u8, has_header: bool) -> Result<(Text, Vec<String>), ReadError> {
-    let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let start = record::skip_blank_lines(&bytes, bom);
-    let mut text = Text { name, bytes, start, body: start };
-    if text.bytes[start..].trim_ascii().is_empty() {
-        return Err(ReadError::Empty { file: text.name });
-    }
-    let (cells, next) = record::cells(&text.bytes, start, delimiter);
-    // A quote that swallows the header and all after it is told as such.
-    split::pieces(&text.bytes[..next], start, delimiter, usize::MAX)
-        .map_err(|OpenQuote(at)| ReadError::OpenQuote { place: text.place(at) })?;
-    if !has_header {
-        let names = (1..=cells.len()).map(|k| format!("c{k}")).collect();
-        return Ok((text, names));
-    }
-    let mut names = Vec::with_capacity(cells.len());
-    for (k, cell) in cells.iter().enumerate() {
-        let column = |c: &str| format!("the name of column {}{c}", k + 1);
-        let cell = utf8(cell).map_err(|byte| not_utf8(&text, text.start, column(""), byte))?;
-        let trimmed = cell.trim_ascii();
-        names.push(if trimmed.is_empty() { format!("c{}", k + 1) } else { trimmed.to_string() });
-    }
-    if let Some((first, second)) = duplicate(&names) {
-        return Err(ReadError::DuplicateColumn {
-            file: text.name,
-            name: names[first].clone(),
-            first: first + 1,
-            second: second + 1,
-        });
-    }
-    text.body = next;
-    Ok((text, names))
-}
-
-fn duplicate(names: &[String]) -> Option<(usize, usize)> {
-    let mut seen = std::collections::HashMap::new();
-    names.iter().enumerate().find_map(|(k, name)| seen.insert(name, k).map(|first| (first, k)))
-}
-
 fn same_header(first: &str, expected: &[String], second: &str, names: &[String]) -> Result<(), ReadError> {
     if expected == names {
         return Ok(());
     }
     let differs = expected.iter().zip(names).position(|(a, b)| a != b);
     let difference = match differs {
-        Some(k) => format!("column {} is {:?}, not {:?}", k + 1, names[k], expected[k]),
+        Some(k) => format!("column {} is {}, not {}", k + 1, quoted(&names[k]), quoted(&expected[k])),
         None => format!("{} columns, not {}", names.len(), expected.len()),
     };
     Err(ReadError::HeaderMismatch { first: first.to_string(), second: second.to_string(), difference })
-}
-
-fn utf8(cell: &[u8]) -> Result<&str, u8> {
-    std::str::from_utf8(cell).map_err(|e| cell[e.valid_up_to()])
-}
-
-/// The error for a byte that is not UTF-8 on the line of `at`.
-pub(crate) fn not_utf8(text: &Text, at: usize, column: String, byte: u8) -> ReadError {
-    let utf16 = matches!(text.bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    let (hint, from) = if utf16 { (" The file looks like UTF-16.", "UTF-16") } else { ("", "WINDOWS-1252") };
-    ReadError::NotUtf8 { place: text.place(at), column, byte, hint, from }
 }

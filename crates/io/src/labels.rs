@@ -5,14 +5,22 @@
 //! reads back (`1`, not `1.0`); `--positive 1.0` finds it too.
 
 use crate::data_error::DataError;
+use crate::excerpt::ITEMS;
 use crate::table::{Column, ColumnData};
 use std::collections::HashMap;
 
 /// `[negative, positive]` and y per row in use.
 pub(crate) type Labels = ([String; 2], Vec<u8>);
 
-/// Reads the labels of the rows in `rows` (all of which have one).
-pub(crate) fn labels(target: &str, column: &Column, rows: &[u32], positive: Option<&str>) -> Result<Labels, DataError> {
+/// Reads the labels of the rows in `rows` (all of which have one). `headless`: row 0 is the first
+/// line of a file, and may be a header after all.
+pub(crate) fn labels(
+    target: &str,
+    column: &Column,
+    rows: &[u32],
+    positive: Option<&str>,
+    headless: bool,
+) -> Result<Labels, DataError> {
     let (names, codes) = match &column.data {
         ColumnData::Numeric(values) => numeric(values, rows),
         ColumnData::Boolean { codes, labels } => (labels.to_vec(), pick(codes, rows)),
@@ -35,8 +43,11 @@ pub(crate) fn labels(target: &str, column: &Column, rows: &[u32], positive: Opti
             return Err(DataError::OneLabel { target, label, rows: rows.len() as u64 });
         }
         examples.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        examples.truncate(5);
-        return Err(DataError::ManyLabels { target, labels, examples });
+        examples.truncate(ITEMS);
+        // A name of the column, as far as anyone can tell: a label of its own, above two others.
+        let alone = codes.first().is_some_and(|&code| counts.get(code as usize) == Some(&1));
+        let header = headless && rows.first() == Some(&0) && alone && labels == 3;
+        return Err(DataError::ManyLabels { target, labels, examples, header });
     };
     let mut pair = [names[first].clone(), names[last].clone()];
     let mut one = last as u32;

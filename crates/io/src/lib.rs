@@ -46,19 +46,25 @@
 //! weights, missing cells, unseen levels), [`model_file::ModelFileError`], [`WriteError`].
 
 mod atomic;
+mod comma;
 mod data_error;
 mod dictionary;
 mod encode;
+mod excerpt;
+mod flag;
+mod header;
 mod infer;
 mod input;
 mod labels;
 pub mod model_file;
 mod names;
+mod not_numbers;
 mod number;
 mod options;
 mod parse;
 mod piece;
 mod predict;
+mod purpose;
 mod read_error;
 mod record;
 mod schema;
@@ -66,15 +72,19 @@ mod source;
 mod spec;
 mod split;
 mod table;
+mod verdict;
 
 pub use atomic::{WriteError, write_atomically};
 pub use data_error::DataError;
 pub use encode::{Codes, EncodeError, Encoded};
 pub use input::Input;
 pub use model_file::ModelFile;
+pub use names::split_names;
+pub use not_numbers::NotNumbers;
 pub use options::{ColumnType, Columns, Format, ReadOptions};
 pub use predict::PredictionRows;
-pub use read_error::{NotNumbers, Place, ReadError};
+pub use purpose::Purpose;
+pub use read_error::{Place, ReadError};
 pub use record::quote;
 pub use schema::{ColumnKind, ColumnSchema, Missing, Schema, Term, Unseen};
 pub use source::Source;

@@ -1,13 +1,48 @@
-//! The nearest name to a mistyped one.
-//!
-//! Damerau-Levenshtein distance, at most a third of the length (and at least 1): `amout` finds
-//! `amount`, `age` does not find `race`. Letter case alone never keeps names apart.
+//! Names as a user gives them: in lists, and mistyped.
 
-/// The closest candidate, if one is close enough.
+use crate::excerpt::quoted;
+use crate::record;
+
+/// The names in a list such as `a,b`, split as a CSV record is: `"a,b",c` are `a,b` and `c`, and
+/// `""` inside quotes stands for `"`. A line end separates names too, so that a file with a name per
+/// line can be given. Blanks around names are dropped, as they are in a header; and so are empty
+/// names, which no column has.
+///
+/// ```
+/// assert_eq!(logodds_io::split_names(r#""a,b", c"#), ["a,b", "c"]);
+/// ```
+pub fn split_names(list: &str) -> Vec<String> {
+    let bytes = list.as_bytes();
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        // A quote after blanks opens here, unlike in a file: `a, "b,c"` can mean one thing only.
+        at += bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let (cell, end) = record::cell(bytes, at, b',');
+        let name = String::from_utf8_lossy(&cell);
+        let name = name.trim_ascii();
+        if !name.is_empty() {
+            names.push(name.to_string());
+        }
+        at = end + 1;
+    }
+    names
+}
+
+/// The closest candidate, if one is close enough: Damerau-Levenshtein distance, at most a third of
+/// the length (and at least 1), so that `amout` finds `amount` and `age` does not find `race`. Letter
+/// case alone never keeps names apart.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a String>) -> Option<String> {
     let wanted = name.trim().to_lowercase();
-    let limit = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    // Nobody types a longer one, and the time grows with the square.
+    if length > 200 {
+        return None;
+    }
+    let limit = (length / 3).max(1);
     candidates
+        // The distance is at least the difference in length, and much slower to find.
+        .filter(|c| c.chars().count().abs_diff(length) <= limit)
         .map(|c| (strsim::damerau_levenshtein(&wanted, &c.to_lowercase()), c))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
@@ -16,16 +51,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a Strin
 
 /// `; did you mean "amount"?`, or nothing.
 pub(crate) fn did_you_mean(nearest: &Option<String>) -> String {
-    nearest.as_ref().map(|n| format!("; did you mean {n:?}?")).unwrap_or_default()
-}
-
-/// `"a", "b", "c" and 4 more`.
-pub(crate) fn list(names: &[String], shown: usize) -> String {
-    let quoted: Vec<_> = names.iter().take(shown).map(|n| format!("{n:?}")).collect();
-    match names.len().saturating_sub(shown) {
-        0 => quoted.join(", "),
-        more => format!("{} and {more} more", quoted.join(", ")),
-    }
+    nearest.as_ref().map(|n| format!("; did you mean {}?", quoted(n))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -38,6 +64,23 @@ mod tests {
         assert_eq!(nearest("amout", names.iter()).as_deref(), Some("amount"));
         assert_eq!(nearest("AGE", names.iter()).as_deref(), Some("age"));
         assert_eq!(nearest("zebra", names.iter()), None);
-        assert_eq!(list(&names, 2), "\"amount\", \"age\" and 1 more");
+    }
+
+    #[test]
+    fn lists_are_split_as_csv_is() {
+        for (list, names) in [
+            ("", &[][..]),
+            ("a,b", &["a", "b"]),
+            (r#""a,b",c"#, &["a,b", "c"]),
+            (r#"a, "b,c" ,d"#, &["a", "b,c", "d"]),
+            (r#""say ""hi""",5" pipe"#, &[r#"say "hi""#, r#"5" pipe"#]),
+            ("a,,b,\n", &["a", "b"]),
+            ("a\r\nb\nKöln", &["a", "b", "Köln"]),
+            ("\"a\nb\"", &["a\nb"]),
+            ("\"a,b", &["a,b"]),
+            ("\"", &[]),
+        ] {
+            assert_eq!(split_names(list), names, "{list:?}");
+        }
     }
 }

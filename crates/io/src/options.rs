@@ -82,9 +82,12 @@ pub enum ColumnType {
     Auto,
     /// Numbers; any other cell is an error.
     Numeric,
-    /// Numbers that could not be labels: weights, offsets, columns that a model holds as numbers.
-    /// As [`ColumnType::Numeric`], but the error does not advise to make the column categorical.
+    /// Numbers that could not be labels: weights and offsets. As [`ColumnType::Numeric`], but no
+    /// error advises to make the column categorical or to leave it out.
     Measure,
+    /// Numbers that a model needs to predict. As [`ColumnType::Numeric`], but errors advise only
+    /// what can be done about new rows.
+    Modelled,
     /// Labels: the text of each cell as it stands, numbers included.
     Categorical,
 }

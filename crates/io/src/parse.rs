@@ -4,11 +4,15 @@
 //! size of pieces change nothing in the result: numbers are parsed one by one, levels are sorted
 //! before codes are given, the first fault is the one with the smallest offset, and counts are sums.
 
+use crate::excerpt::quoted;
+use crate::header::not_utf8;
 use crate::infer::{self, Settled};
-use crate::input::{Input, Text, not_utf8};
+use crate::input::{Input, Text};
+use crate::not_numbers::NotNumbers;
 use crate::options::{ColumnType, ReadOptions};
 use crate::piece::{self, Cells, Fault, Grammar, Na, Parsed, Plan};
-use crate::read_error::{NotNumbers, ReadError};
+use crate::purpose::Purpose;
+use crate::read_error::ReadError;
 use crate::record;
 use crate::split::{self, OpenQuote};
 use crate::table::{Column, ColumnData, MISSING, Table, TableText};
@@ -84,6 +88,12 @@ impl Input {
             return Ok(());
         };
         let text = &self.texts[k];
+        let column = |at: usize| {
+            let record = piece.starts.partition_point(|&s| s as usize <= at).saturating_sub(1);
+            let start = piece.starts.get(record).map_or(at, |&s| s as usize);
+            let name = self.column_at(text, start, at);
+            name.map_or_else(|| "the text".to_string(), |name| format!("column {}", quoted(name)))
+        };
         Err(match fault {
             Fault::Ragged { at, found } => ReadError::Ragged {
                 place: text.place(at),
@@ -91,15 +101,8 @@ impl Input {
                 found,
                 rows: parsed.iter().map(|p| p.ragged).sum(),
             },
-            Fault::NotUtf8 { at } => {
-                let record = piece.starts.partition_point(|&s| s as usize <= at).saturating_sub(1);
-                let start = piece.starts.get(record).map_or(at, |&s| s as usize);
-                let column = match self.column_at(text, start, at) {
-                    Some(name) => format!("column {name:?}"),
-                    None => "the text".to_string(),
-                };
-                not_utf8(text, at, column, text.bytes[at])
-            }
+            Fault::NotUtf8 { at } => not_utf8(text, at, column(at), text.bytes[at]),
+            Fault::Nul { at } => ReadError::Nul { place: text.place(at), column: column(at) },
         })
     }
 
@@ -157,9 +160,9 @@ impl Input {
         }
         match faulty.first() {
             Some((k, rows)) => {
-                let categorical = types[*k] != Some(ColumnType::Measure);
+                let purpose = Purpose::of(types[*k].unwrap_or_default());
                 let also = faulty[1..].iter().map(|(k, _)| table.names[*k].clone()).collect();
-                Err(ReadError::NotNumbers(Box::new(not_numbers(&table, *k, rows, categorical, also))))
+                Err(ReadError::NotNumbers(Box::new(NotNumbers::new(&table, *k, rows, purpose, also))))
             }
             None => Ok(table),
         }
@@ -185,38 +188,4 @@ fn transpose(parsed: Vec<Parsed<'_>>, columns: usize) -> (Vec<Vec<u64>>, Vec<Vec
         }
     }
     (starts, cells)
-}
-
-/// The error for cells that are not numbers, `rows` of column `k`.
-pub(crate) fn not_numbers(
-    table: &Table,
-    k: usize,
-    rows: &[u32],
-    may_be_categorical: bool,
-    also: Vec<String>,
-) -> NotNumbers {
-    const SHOWN: usize = 4;
-    const LOOKED_AT: usize = 10_000;
-    let mut texts: Vec<String> = Vec::new();
-    let mut complete = rows.len() <= LOOKED_AT;
-    for &row in rows.iter().take(LOOKED_AT) {
-        let cell = table.cell(row as usize, k).trim_ascii().to_string();
-        if !texts.contains(&cell) {
-            if texts.len() == SHOWN {
-                complete = false;
-                break;
-            }
-            texts.push(cell);
-        }
-    }
-    NotNumbers {
-        place: table.place(rows.first().map_or(0, |&r| r as usize)),
-        column: table.names[k].clone(),
-        value: texts.first().cloned().unwrap_or_default(),
-        cells: rows.len() as u64,
-        texts,
-        texts_complete: complete,
-        may_be_categorical,
-        also,
-    }
 }

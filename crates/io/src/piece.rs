@@ -1,7 +1,7 @@
 //! Parsing one piece of text by a plan: the loop where the time goes.
 //!
 //! One trip over the bytes: a number is decoded while its end is looked for. Faults (ragged
-//! records, bytes that are not UTF-8) are noted and parsing goes on, so that the first fault of the
+//! records, bytes that no text has) are noted and parsing goes on, so that the first fault of the
 //! file, and how many there are, does not depend on how it was cut.
 
 use crate::dictionary::Dictionary;
@@ -65,14 +65,23 @@ pub(crate) enum Cells<'t> {
 /// A fault at a byte of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    Ragged { at: usize, found: usize },
-    NotUtf8 { at: usize },
+    Ragged {
+        at: usize,
+        found: usize,
+    },
+    NotUtf8 {
+        at: usize,
+    },
+    /// A NUL byte: valid UTF-8, and in no text file.
+    Nul {
+        at: usize,
+    },
 }
 
 impl Fault {
     pub fn at(&self) -> usize {
         match *self {
-            Fault::Ragged { at, .. } | Fault::NotUtf8 { at } => at,
+            Fault::Ragged { at, .. } | Fault::NotUtf8 { at } | Fault::Nul { at } => at,
         }
     }
 }
@@ -90,8 +99,7 @@ pub(crate) struct Parsed<'t> {
 pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'_>) -> Parsed<'t> {
     let Grammar { delimiter, plan, na } = *grammar;
     let begin = range.start;
-    let utf8 = std::str::from_utf8(&text[range.clone()]).err();
-    let mut fault = utf8.map(|e| Fault::NotUtf8 { at: begin + e.valid_up_to() });
+    let mut fault = not_text(&text[range.clone()], begin);
     let text = &text[..range.end]; // ends with a line end, or with the text
     let mut at = record::skip_blank_lines(text, begin);
     let rows = rows_guess(text, at);
@@ -131,6 +139,15 @@ pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'
     out
 }
 
+/// The first byte that belongs in no text; `begin` is where `piece` begins.
+fn not_text(piece: &[u8], begin: usize) -> Option<Fault> {
+    let valid = std::str::from_utf8(piece).map_or_else(|e| e.valid_up_to(), str::len);
+    match memchr::memchr(0, &piece[..valid]) {
+        Some(nul) => Some(Fault::Nul { at: begin + nul }),
+        None => (valid < piece.len()).then_some(Fault::NotUtf8 { at: begin + valid }),
+    }
+}
+
 /// Notes a record of the wrong length, keeps the columns equally long, and steps over it.
 #[cold]
 fn ragged(
@@ -141,7 +158,8 @@ fn ragged(
     out: &mut Parsed<'_>,
     fault: &mut Option<Fault>,
 ) -> usize {
-    let (cells, next) = record::cells(text, start, delimiter);
+    let mut found = 0;
+    let next = record::each_cell(text, start, delimiter, |_| found += 1);
     for column in out.columns.iter_mut().skip(taken) {
         match column {
             Cells::Number(numbers) => numbers.values.push(f64::NAN),
@@ -151,7 +169,7 @@ fn ragged(
     }
     out.ragged += 1;
     if fault.is_none_or(|f| start < f.at() && !matches!(f, Fault::Ragged { .. })) {
-        *fault = Some(Fault::Ragged { at: start, found: cells.len() });
+        *fault = Some(Fault::Ragged { at: start, found });
     }
     next
 }

@@ -7,12 +7,15 @@
 
 use crate::data_error::DataError;
 use crate::encode::{Codes, finite, first_file, row_major};
+use crate::excerpt::ITEMS;
 use crate::names::nearest;
+use crate::not_numbers::NotNumbers;
 use crate::number;
 use crate::options::{ColumnType, Columns, ReadOptions};
-use crate::parse::not_numbers;
+use crate::purpose::Purpose;
 use crate::schema::{ColumnKind, Missing, Schema, Unseen};
 use crate::table::{Column, ColumnData, MISSING, Table};
+use std::collections::HashSet;
 
 /// Rows to score, in file order.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +39,7 @@ impl Schema {
     /// with the fit's texts for missing cells (add to `options.na` after this, not before).
     pub fn apply(&self, options: &mut ReadOptions) {
         let features = self.columns.iter().map(|c| (c.name.clone(), read_as(&c.kind)));
-        let offset = self.offset.iter().map(|n| (n.clone(), ColumnType::Measure));
+        let offset = self.offset.iter().map(|n| (n.clone(), ColumnType::Modelled));
         let types: Vec<_> = features.chain(offset).collect();
         options.columns = Columns::Only(types.iter().map(|(n, _)| n.clone()).collect());
         options.types.extend(types);
@@ -46,8 +49,11 @@ impl Schema {
     /// Checks that every column the model needs is among `names`.
     pub fn check(&self, names: &[String], file: &str) -> Result<(), DataError> {
         let needed = self.columns.iter().map(|c| &c.name).chain(&self.offset);
-        let columns: Vec<_> =
-            needed.filter(|n| !names.contains(n)).map(|n| (n.clone(), nearest(n, names.iter()))).collect();
+        let known: HashSet<&String> = names.iter().collect();
+        // Of thousands, as with a wrong delimiter, no more than a few are told.
+        let near = |k: usize, n: &String| if k < ITEMS { nearest(n, names.iter()) } else { None };
+        let lacking = needed.filter(|n| !known.contains(n)).enumerate();
+        let columns: Vec<_> = lacking.map(|(k, n)| (n.clone(), near(k, n))).collect();
         if columns.is_empty() {
             return Ok(());
         }
@@ -86,7 +92,7 @@ impl Schema {
         let all: Vec<u32> = (0..rows as u32).collect();
         for (j, &k) in numbers.iter().enumerate() {
             if booleans.iter().all(|(b, _)| *b != j) {
-                finite(table, k, &all)?;
+                finite(table, k, &all, Purpose::Prediction)?;
             }
         }
         let width = numbers.len();
@@ -99,7 +105,7 @@ impl Schema {
         let mut offset = match offset {
             Some(k) => {
                 numeric_data(table, k)?;
-                finite(table, k, &all)?;
+                finite(table, k, &all, Purpose::Prediction)?;
                 Some(row_major(table, &[k], &all))
             }
             None => None,
@@ -193,7 +199,7 @@ impl Schema {
 
 fn read_as(kind: &ColumnKind) -> ColumnType {
     match kind {
-        ColumnKind::Numeric => ColumnType::Measure,
+        ColumnKind::Numeric => ColumnType::Modelled,
         _ => ColumnType::Categorical,
     }
 }
@@ -212,5 +218,5 @@ fn numeric_data(table: &Table, k: usize) -> Result<(), DataError> {
     if bad.is_empty() {
         return Err(needed);
     }
-    Err(DataError::NotNumbers(Box::new(not_numbers(table, k, &bad, false, Vec::new()))))
+    Err(DataError::NotNumbers(Box::new(NotNumbers::new(table, k, &bad, Purpose::Prediction, Vec::new()))))
 }

@@ -4,6 +4,8 @@
 //! Refused: one `Parse(String)` variant; a caller must be able to tell a missing file (exit code 1)
 //! from a refused cell (exit code 3) without reading prose: see [`ReadError::is_io`].
 
+use crate::excerpt::quoted;
+use crate::not_numbers::NotNumbers;
 use std::fmt;
 use thiserror::Error;
 
@@ -19,60 +21,6 @@ pub struct Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
-    }
-}
-
-/// Cells of a numeric column that are not numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NotNumbers {
-    /// The record of the first of them.
-    pub place: Place,
-    /// The column.
-    pub column: String,
-    /// The first of them, blanks trimmed.
-    pub value: String,
-    /// How many such cells the column has.
-    pub cells: u64,
-    /// The first few distinct texts among them.
-    pub texts: Vec<String>,
-    /// Whether those in `texts` are all.
-    pub texts_complete: bool,
-    /// Whether the column could be read as categorical instead.
-    pub may_be_categorical: bool,
-    /// Other columns with the same trouble.
-    pub also: Vec<String>,
-}
-
-impl fmt::Display for NotNumbers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let NotNumbers { place, column, value, cells, texts, .. } = self;
-        write!(f, "{place}: column {column:?}: {value:?} is not a number")?;
-        if *cells > 1 {
-            write!(f, " ({cells} such cells")?;
-            if texts.len() > 1 {
-                let shown: Vec<_> = texts.iter().map(|t| format!("{t:?}")).collect();
-                let more = if self.texts_complete { "" } else { ", …" };
-                write!(f, ": {}{more}", shown.join(", "))?;
-            }
-            write!(f, ")")?;
-        }
-        if !self.also.is_empty() {
-            let also: Vec<_> = self.also.iter().map(|t| format!("{t:?}")).collect();
-            write!(f, ", and so in {}", also.join(", "))?;
-        }
-        write!(f, ". ")?;
-        let grouped = value.contains(',') && value.replace(',', "").parse::<f64>().is_ok();
-        let tail = if self.may_be_categorical { format!(", or --categorical {column}") } else { String::new() };
-        if grouped {
-            write!(f, "Write it without the commas: {}{tail}.", value.replace(',', ""))
-        } else if self.texts_complete && texts.len() <= 3 && texts.iter().all(|t| !t.contains(',')) {
-            let na = texts.join(",");
-            let plain = na.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.,".contains(&b));
-            let na = if plain && !na.is_empty() { na } else { format!("'{na}'") };
-            write!(f, "Add --na {na}{tail}.")
-        } else {
-            write!(f, "Correct the cells, or add them to --na{tail}.")
-        }
     }
 }
 
@@ -104,6 +52,12 @@ pub enum ReadError {
         file: String,
         /// Its suffix.
         suffix: String,
+    },
+    /// A file that does not fit in memory.
+    #[error("{file}: reading it needs more memory than there is. Free some, or take a sample of the rows")]
+    OutOfMemory {
+        /// The path.
+        file: String,
     },
     /// The compressed stream is damaged or ends early.
     #[error("{file}: the {method} data are damaged or cut short ({source}). Copy or compress the file again")]
@@ -145,8 +99,44 @@ pub enum ReadError {
         /// The encoding to try.
         from: &'static str,
     },
+    /// A NUL byte.
+    #[error("{place}: {column}: NUL byte: binary or UTF-16 text? Text can be converted: iconv -f UTF-16 -t UTF-8")]
+    Nul {
+        /// The line that holds the byte.
+        place: Place,
+        /// `column "age"`, or what else is there.
+        column: String,
+    },
+    /// Lines that end as on an old Mac.
+    #[error(r"{file}: lines end in CR alone; convert, for example: tr '\r' '\n'")]
+    CrLines {
+        /// The path.
+        file: String,
+    },
+    /// A first record longer than any header.
+    #[error("{file}: line {line} is {size} long{}: is this a text table?", if *.has_end { "" } else { " and has no line end" })]
+    LongLine {
+        /// The path.
+        file: String,
+        /// The line, from 1.
+        line: u64,
+        /// Its length, with its unit.
+        size: String,
+        /// Whether it ends in a line end.
+        has_end: bool,
+    },
+    /// A name longer than any name.
+    #[error("{place}: the name of column {column} is {size} long: is this a table with a header?")]
+    LongName {
+        /// The header.
+        place: Place,
+        /// Its position, from 1.
+        column: usize,
+        /// Its length, with its unit.
+        size: String,
+    },
     /// Two columns of one name.
-    #[error("{file}: columns {first} and {second} are both named {name:?}. Rename one")]
+    #[error("{file}: columns {first} and {second} are both named {}. Rename one", quoted(.name))]
     DuplicateColumn {
         /// The path.
         file: String,
@@ -205,6 +195,12 @@ pub(crate) fn such(n: u64, what: &str) -> String {
 impl ReadError {
     /// Whether the world refused (a missing file, a folder, a broken stream) rather than the data.
     pub fn is_io(&self) -> bool {
-        matches!(self, ReadError::Io { .. } | ReadError::Directory { .. } | ReadError::Compressed { .. })
+        matches!(
+            self,
+            ReadError::Io { .. }
+                | ReadError::Directory { .. }
+                | ReadError::OutOfMemory { .. }
+                | ReadError::Compressed { .. }
+        )
     }
 }

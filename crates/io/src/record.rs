@@ -76,15 +76,20 @@ pub(crate) fn skip_blank_lines(text: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// The cells of the record at `at`, and where the next line begins.
-pub(crate) fn cells(text: &[u8], mut at: usize, delimiter: u8) -> (Vec<Cow<'_, [u8]>>, usize) {
-    let mut cells = Vec::new();
+/// Visits the cells of the record at `at`, and returns where the next line begins. Cells are not
+/// collected: a line may hold a hundred million of them.
+pub(crate) fn each_cell<'t>(
+    text: &'t [u8],
+    mut at: usize,
+    delimiter: u8,
+    mut visit: impl FnMut(Cow<'t, [u8]>),
+) -> usize {
     loop {
         let (value, end) = cell(text, at, delimiter);
-        cells.push(value);
+        visit(value);
         at = end + 1;
         if text.get(end) != Some(&delimiter) {
-            return (cells, at.min(text.len()));
+            return at.min(text.len());
         }
     }
 }

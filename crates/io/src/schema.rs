@@ -5,6 +5,15 @@
 //!
 //! The internal order of terms is: numeric and boolean columns in schema order, then the levels
 //! 1, 2, … of each categorical column in schema order. Coefficients, everywhere, are in this order.
+//!
+//! A level's term is called `column=level`. Where that is the name of another term too, the data are
+//! refused: two coefficients of one name cannot be told apart, and a quoting of `=` that nobody else
+//! uses would change the names of terms that are not ambiguous.
+
+use crate::excerpt::quoted;
+
+/// What the intercept is called among terms.
+const INTERCEPT: &str = "(intercept)";
 
 /// What to do about missing cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -117,6 +126,40 @@ impl Schema {
     /// Indices of the numeric and boolean columns: the columns of the row-major numeric block.
     pub fn numeric_columns(&self) -> Vec<usize> {
         (0..self.columns.len()).filter(|&k| self.columns[k].is_numeric()).collect()
+    }
+
+    /// Indices of the categorical columns with one level among the rows of the fit: they have no term,
+    /// and so no say. (A boolean column with one value has its term, a constant.)
+    pub fn single_level(&self) -> Vec<usize> {
+        let single = |c: &ColumnSchema| matches!(&c.kind, ColumnKind::Categorical { levels } if levels.len() == 1);
+        (0..self.columns.len()).filter(|&k| single(&self.columns[k])).collect()
+    }
+
+    /// A name that two terms have, and what they are: a column `a=c` beside the level `c` of a column
+    /// `a`; a column called as the intercept is.
+    pub(crate) fn same_name(&self) -> Option<(String, [String; 2])> {
+        // Names of columns are distinct; for terms to be equal, one column's name holds a `=`.
+        if !self.columns.iter().any(|c| c.name.contains('=') || c.name == INTERCEPT) {
+            return None;
+        }
+        let mut terms = self.terms();
+        if let Some(term) = terms.iter().find(|t| t.name == INTERCEPT) {
+            return Some((INTERCEPT.to_string(), ["the intercept".to_string(), self.describe(term)]));
+        }
+        terms.sort_by(|a, b| a.name.cmp(&b.name));
+        let twice = terms.windows(2).find(|w| w[0].name == w[1].name)?;
+        Some((twice[0].name.clone(), [self.describe(&twice[0]), self.describe(&twice[1])]))
+    }
+
+    /// What a term is, in words: `column "a=c"`, `level "c" of column "a"`.
+    fn describe(&self, term: &Term) -> String {
+        let column = quoted(&self.columns[term.column].name);
+        match (&self.columns[term.column].kind, term.level) {
+            (ColumnKind::Categorical { levels }, Some(level)) => {
+                format!("level {} of column {column}", quoted(&levels[level]))
+            }
+            _ => format!("column {column}"),
+        }
     }
 
     /// The number of terms.

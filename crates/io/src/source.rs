@@ -44,7 +44,7 @@ impl Source {
     /// All the bytes, decompressed.
     pub(crate) fn load(self) -> Result<Vec<u8>, ReadError> {
         let file = self.name();
-        let failed = |source| ReadError::Io { file: file.clone(), source };
+        let failed = |source| unread(&file, source);
         let raw = match self {
             Source::Bytes { bytes, .. } => bytes,
             Source::Stdin => {
@@ -79,6 +79,8 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
         (&file).read_to_end(&mut bytes)?;
         return Ok(bytes);
     }
+    // Asked first: `vec!` would abort, and growing a vector would touch its memory on one thread.
+    Vec::<u8>::new().try_reserve_exact(length)?;
     let mut bytes = vec![0; length];
     bytes.par_chunks_mut(PART).enumerate().try_for_each(|(k, part)| file.read_exact_at(part, (k * PART) as u64))?;
     Ok(bytes)
@@ -89,22 +91,67 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
+/// What a failure to read means.
+fn unread(file: &str, source: io::Error) -> ReadError {
+    let file = file.to_string();
+    match source.kind() {
+        io::ErrorKind::OutOfMemory => ReadError::OutOfMemory { file },
+        _ => ReadError::Io { file, source },
+    }
+}
+
 fn decompress(raw: Vec<u8>, file: &str) -> Result<Vec<u8>, ReadError> {
     let lower = file.to_ascii_lowercase();
     let mut text = Vec::new();
     if raw.starts_with(&[0x1f, 0x8b]) || lower.ends_with(".gz") {
-        let damaged = |source| ReadError::Compressed { file: file.to_string(), method: "gzip", source };
-        text.reserve(raw.len().saturating_mul(3));
+        // A guess that saves copies. Where it asks for too much, growing as needed may still do.
+        let _ = text.try_reserve(raw.len().saturating_mul(3));
         // Several members in a row are one file (bgzip, `cat a.gz b.gz`).
-        flate2::bufread::MultiGzDecoder::new(&raw[..]).read_to_end(&mut text).map_err(damaged)?;
+        flate2::bufread::MultiGzDecoder::new(&raw[..])
+            .read_to_end(&mut text)
+            .map_err(|source| undecoded(file, "gzip", source))?;
         Ok(text)
     } else if raw.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || lower.ends_with(".zst") {
-        let damaged = |source| ReadError::Compressed { file: file.to_string(), method: "zstd", source };
         zstd::stream::read::Decoder::with_buffer(&raw[..])
-            .and_then(|mut d| d.read_to_end(&mut text))
-            .map_err(damaged)?;
+            // Files of `zstd --long`, whose window the decoder refuses unless it is told.
+            .and_then(|mut d| d.window_log_max(31).and_then(|()| d.read_to_end(&mut text)))
+            .map_err(|source| undecoded(file, "zstd", source))?;
         Ok(text)
     } else {
         Ok(raw)
+    }
+}
+
+/// What a decoder's failure means. That memory ran out is no fault of the file.
+fn undecoded(file: &str, method: &'static str, source: io::Error) -> ReadError {
+    let file = file.to_string();
+    // zstd knows its own failures only by their words.
+    if source.kind() == io::ErrorKind::OutOfMemory || source.to_string().contains("not enough memory") {
+        ReadError::OutOfMemory { file }
+    } else {
+        ReadError::Compressed { file, method, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn out_of_memory_is_not_damage() {
+        let full = || io::Error::from(io::ErrorKind::OutOfMemory);
+        let zstd = io::Error::other("Allocation error : not enough memory");
+        let asked = Vec::<u8>::new().try_reserve_exact(usize::MAX).unwrap_err();
+        for error in [
+            unread("a", asked.into()),
+            undecoded("a.gz", "gzip", full()),
+            undecoded("a.zst", "zstd", full()),
+            undecoded("a.zst", "zstd", zstd),
+        ] {
+            assert!(matches!(error, ReadError::OutOfMemory { .. }) && error.is_io(), "{error}");
+            assert!(error.to_string().contains("needs more memory than there is"), "{error}");
+        }
+        let cut = io::Error::from(io::ErrorKind::UnexpectedEof);
+        assert!(matches!(undecoded("a.gz", "gzip", cut), ReadError::Compressed { .. }));
     }
 }

@@ -3,6 +3,7 @@
 //! Everything wrong is told at once; a typo gets the nearest name. Refused: stopping at the first
 //! problem, which makes a user of five options come back five times.
 
+use crate::excerpt::{ITEMS, quoted};
 use crate::names::{did_you_mean, nearest};
 use crate::options::{ColumnType, Columns, ReadOptions};
 use crate::schema::{Missing, Unseen};
@@ -69,6 +70,13 @@ pub enum SpecProblem {
         /// The name.
         name: String,
     },
+    /// More names with problems than are told one by one.
+    More {
+        /// The option, or the roles.
+        what: String,
+        /// How many names.
+        more: usize,
+    },
     /// No feature is left.
     NoFeatures,
 }
@@ -77,16 +85,19 @@ impl fmt::Display for SpecProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SpecProblem::UnknownColumn { option, name, nearest } => {
-                write!(f, "{option}: no column {name:?}{}", did_you_mean(nearest))
+                write!(f, "{option}: no column {}{}", quoted(name), did_you_mean(nearest))
             }
             SpecProblem::OneColumn { delimiter } => {
                 write!(f, "the file has a single column; add --delimiter {delimiter:?}")
             }
             SpecProblem::Conflict { name, first, second } => {
-                write!(f, "column {name:?} cannot be both {first} and {second}")
+                write!(f, "column {} cannot be both {first} and {second}", quoted(name))
             }
             SpecProblem::Repeated { option, name } => {
-                write!(f, "{option}: {name:?} is given twice")
+                write!(f, "{option}: {} is given twice", quoted(name))
+            }
+            SpecProblem::More { what, more } => {
+                write!(f, "{what}: and {more} more such names")
             }
             SpecProblem::NoFeatures => {
                 write!(f, "no feature is left: the file has no other column, or all are excluded")
@@ -144,14 +155,17 @@ impl FitColumns {
             ("--offset", one(&self.offset)),
         ];
         for (option, given) in &options {
+            let mut found = Vec::new();
             for (k, name) in given.iter().enumerate() {
                 if given[..k].contains(name) {
-                    problems.push(SpecProblem::Repeated { option, name: name.clone() });
+                    found.push(SpecProblem::Repeated { option, name: name.clone() });
                 } else if !names.contains(name) {
-                    let nearest = nearest(name, names.iter());
-                    problems.push(SpecProblem::UnknownColumn { option, name: name.clone(), nearest });
+                    // Not looked for where it is not told.
+                    let nearest = if found.len() < ITEMS { nearest(name, names.iter()) } else { None };
+                    found.push(SpecProblem::UnknownColumn { option, name: name.clone(), nearest });
                 }
             }
+            problems.extend(few(found, option));
         }
         if let (false, [only]) = (problems.is_empty(), names)
             && let Some(delimiter) = [';', '\t', '|', ','].into_iter().find(|&d| only.contains(d))
@@ -165,10 +179,10 @@ impl FitColumns {
         const ROLES: [&str; 7] =
             ["the target", "a feature", "excluded", "categorical", "numeric", "the weights", "the offset"];
         for (a, b) in EXCLUSIVE.into_iter().chain(LABELS) {
-            for name in options[a].1.iter().filter(|n| options[b].1.contains(n)) {
-                let (first, second) = (ROLES[a], ROLES[b]);
-                problems.push(SpecProblem::Conflict { name: name.clone(), first, second });
-            }
+            let (first, second) = (ROLES[a], ROLES[b]);
+            let both = options[a].1.iter().filter(|n| options[b].1.contains(n));
+            let found = both.map(|name| SpecProblem::Conflict { name: name.clone(), first, second }).collect();
+            problems.extend(few(found, &format!("{first} and {second}")));
         }
         let meant_empty = self.features.as_ref().is_some_and(Vec::is_empty);
         if problems.is_empty() && !meant_empty && self.features(names).is_empty() {
@@ -176,4 +190,14 @@ impl FitColumns {
         }
         if problems.is_empty() { Ok(()) } else { Err(SpecError { problems }) }
     }
+}
+
+/// The first few problems of a kind, and how many more there are.
+fn few(mut problems: Vec<SpecProblem>, what: &str) -> Vec<SpecProblem> {
+    let more = problems.len().saturating_sub(ITEMS);
+    problems.truncate(ITEMS);
+    if more > 0 {
+        problems.push(SpecProblem::More { what: what.to_string(), more });
+    }
+    problems
 }

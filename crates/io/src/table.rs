@@ -9,6 +9,11 @@
 //!   not: it is text, unless `--na` names it. Blanks around a number do not matter.
 //! - at least nine in ten are numbers: numeric as well, and the others are an error. A column that
 //!   turned into hundreds of labels because of one `1,234` would be a fit of something else.
+//! - at least half are numbers, more than 20 distinct ones and none padded with zeros, and the others
+//!   are at most 3 distinct texts (`?`, `unknown`): the same. Codes such as `1`, `2`, `3`, `A` have
+//!   fewer numbers.
+//! - at least nine in ten are numbers or numbers written with commas (`1,234`, `0,5`), more than 20
+//!   distinct ones: the same.
 //! - exactly the two texts `false` and `true`, or `FALSE`/`TRUE`, `False`/`True`, `F`/`T`: boolean,
 //!   that is 0 and 1. `no`/`yes` are labels instead: the coding is the same, and the term
 //!   `column=yes` says what 1 means.
@@ -21,6 +26,9 @@ use std::borrow::Cow;
 
 /// The code of a missing cell.
 pub const MISSING: u32 = u32::MAX;
+
+/// The pairs of texts that are booleans, the one for 0 first.
+pub(crate) const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["False", "True"], ["F", "T"]];
 
 /// The values of one column.
 #[derive(Debug, Clone, PartialEq)]

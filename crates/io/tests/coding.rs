@@ -89,7 +89,10 @@ fn predictions_match_by_name() {
     assert!(e.contains("needs column \"age\", the file has none; did you mean \"aage\"?"), "{e}");
     assert!(e.contains("\"smoke\""), "{e}");
     let e = predict(&schema, "age,zip,smoke,o\nold,1,true,0\n").unwrap_err();
-    assert_eq!(e, "new.csv:2: column \"age\": \"old\" is not a number. Add --na old.");
+    assert_eq!(
+        e,
+        "new.csv:2: column \"age\": \"old\" is not a number. Correct the cells, or mark them missing with --na old."
+    );
     let e = predict(&schema, "age,zip,smoke,o\n1,1,true,0\ninf,1,true,0\n").unwrap_err();
     assert!(e.contains("new.csv:3: column \"age\": \"inf\" is not finite"), "{e}");
 }
@@ -144,4 +147,29 @@ fn missing_texts_are_the_models() {
     let schema = drop.encode(&table).unwrap().schema;
     let rows = predict(&schema, "c\nNA\n?\nFR\n").unwrap();
     assert_eq!((&rows.categorical[0].codes[..], rows.unscored), (&[1, 0, 0][..], vec![1]));
+}
+
+#[test]
+fn a_column_with_one_level_has_no_term_and_is_listed() {
+    let drop = FitColumns { missing: Missing::Drop, ..target("y") };
+    // `b` has a second level, but only in a row that is dropped; `d` is boolean, its term is a constant.
+    let text = "a,b,c,d,x,y\nk,l,m,T,1,0\nk,l,n,T,2,1\nk,z,n,F,,1\n";
+    let schema = fit(text, &drop).unwrap().schema;
+    assert_eq!(schema.single_level(), [0, 1]);
+    let terms: Vec<_> = schema.terms().into_iter().map(|t| t.name).collect();
+    assert_eq!(terms, ["d", "x", "c=n"]);
+}
+
+#[test]
+fn two_terms_of_one_name_are_refused() {
+    let refused = |text: &str| fit(text, &target("y")).unwrap_err();
+    let e = refused("a,a=c,y\nb,1,0\nc,2,1\nb,3,1\n");
+    let both = "column \"a=c\" and level \"c\" of column \"a\" would both be the term \"a=c\"";
+    assert!(e.contains(both) && e.starts_with("t.csv: ") && e.contains("Rename"), "{e}");
+    let e = refused("a,a=c,y\nb,1,0\nc=d,d,1\nb,1,1\n");
+    assert!(e.contains("level \"c=d\" of column \"a\" and level \"d\" of column \"a=c\" would"), "{e}");
+    let e = refused("(intercept),y\n1,0\n2,1\n");
+    assert!(e.contains("the intercept and column \"(intercept)\" would both be the term"), "{e}");
+    // The base level has no term.
+    assert!(fit("a,a=b,y\nb,1,0\nc,2,1\nb,3,1\n", &target("y")).is_ok());
 }

@@ -2,17 +2,9 @@
 
 mod common;
 
-use common::{fit, read, read_with, refused, source, target};
+use common::{fit, read, read_with, refused, says, source, target};
 use logodds_io::{FitColumns, Missing, ReadOptions, Source, Table};
 use std::path::Path;
-
-#[track_caller]
-fn says(message: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(message.contains(part), "{part:?} is not in: {message}");
-    }
-    assert!(message.lines().count() <= 4, "{message}");
-}
 
 fn open(path: &str) -> String {
     let error = Table::read(vec![Source::Path(path.into())], &ReadOptions::default()).unwrap_err();

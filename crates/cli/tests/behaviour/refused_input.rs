@@ -130,3 +130,57 @@ fn two_files_with_different_headers() {
     folder.write("more.csv", "age,town,y\n30,Ulm,no\n");
     folder.run("fit data.csv more.csv --target y").refused(3, &["more.csv", "column 2 is \"town\", not \"city\""]);
 }
+
+#[test]
+fn a_number_column_with_many_question_marks() {
+    let mut data = String::from("age,y\n");
+    for i in 0..200 {
+        let age = if i % 8 == 5 { "?".to_owned() } else { (18 + i * 7 % 52).to_string() };
+        data.push_str(&format!("{age},{}\n", i / 60 % 2));
+    }
+    let folder = Folder::with(data);
+    folder.fit("").refused(3, &["data.csv:7", "\"age\"", "\"?\" is not a number (25 such cells)", "--na '?'"]);
+    folder.fit("--categorical age --penalty l2 --lambda 0.1").ok();
+}
+
+#[test]
+fn an_infinity_whose_remedy_can_be_pasted() {
+    let folder = people_and("-inf,Ulm,no");
+    folder.fit("").refused(3, &["data.csv:42", "--na=-inf,"]);
+    folder.fit("--na=-inf --missing drop").ok();
+}
+
+#[test]
+fn a_nul_byte() {
+    people_and("31,U\0lm,no").fit("").refused(3, &["data.csv:42", "\"city\"", "NUL byte", "UTF-16"]);
+}
+
+#[test]
+fn lines_that_end_in_cr_alone() {
+    let data = people(40).replace('\n', "\r");
+    Folder::with(data).fit("").refused(3, &["data.csv", "lines end in CR alone", r"tr '\r' '\n'"]);
+}
+
+#[test]
+fn a_binary_file_of_one_line() {
+    Folder::with("x".repeat(20 << 20)).fit("").refused(3, &["data.csv: line 1 is 20 MB long", "no line end"]);
+}
+
+#[test]
+fn a_header_that_is_said_not_to_be_there() {
+    let folder = Folder::with(people(40));
+    let hint = "looks like a header: leave out --no-header";
+    folder.run("fit data.csv --no-header --target c3").refused(3, &["data.csv:1", "\"age\" is not a number", hint]);
+}
+
+#[test]
+fn a_cell_of_megabytes() {
+    let ran = people_and(&format!("{},Ulm,no", "x".repeat(5 << 20))).fit("").ends(3);
+    assert!(ran.stderr.len() < 1000, "{} bytes", ran.stderr.len());
+}
+
+#[test]
+fn a_column_named_as_a_term() {
+    let data = "a,a=c,y\nb,1,0\nc,2,1\nb,3,1\nc,1,0\n";
+    Folder::with(data).fit("").refused(3, &["data.csv", "level \"c\" of column \"a\"", "the term \"a=c\"", "Rename"]);
+}

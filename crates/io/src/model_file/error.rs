@@ -1,6 +1,7 @@
 //! Why a model file cannot be read or written.
 
 use crate::atomic::WriteError;
+use crate::excerpt::quoted;
 use thiserror::Error;
 
 /// A model file could not be read.
@@ -85,13 +86,13 @@ pub enum Contents {
         what: &'static str,
     },
     /// Levels or labels that are not sorted, or not distinct.
-    #[error("the levels of column {column:?} are not in order")]
+    #[error("the levels of column {} are not in order", quoted(.column))]
     Levels {
         /// The column.
         column: String,
     },
     /// Two columns, or roles, of one name.
-    #[error("two columns are named {name:?}")]
+    #[error("two columns are named {}", quoted(.name))]
     Names {
         /// The name.
         name: String,

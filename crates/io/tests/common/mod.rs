@@ -19,6 +19,15 @@ pub fn refused(bytes: impl AsRef<[u8]>) -> String {
     read(bytes).expect_err("refused").to_string()
 }
 
+/// The message holds all of these, and is no longer than a few lines.
+#[track_caller]
+pub fn says(message: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(message.contains(part), "{part:?} is not in: {message}");
+    }
+    assert!(message.lines().count() <= 6, "{message}");
+}
+
 pub fn numbers(table: &Table, k: usize) -> &[f64] {
     match &table.columns()[k].data {
         ColumnData::Numeric(values) => values,

@@ -1,0 +1,123 @@
+//! The error for cells that are not numbers in a column of numbers.
+
+use crate::comma;
+use crate::excerpt::{self, is_short, quoted};
+use crate::flag::flag;
+use crate::purpose::Purpose;
+use crate::read_error::Place;
+use crate::table::{BOOLEANS, Table};
+use std::fmt;
+
+/// Distinct texts that are looked for: one more than can be given to `--na` in good conscience.
+const TEXTS: usize = 4;
+
+/// Cells that are looked at for them.
+const LOOKED_AT: usize = 10_000;
+
+/// Cells of a numeric column that are not numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotNumbers {
+    /// The record of the first of them.
+    pub place: Place,
+    /// The column.
+    pub column: String,
+    /// The first of them, blanks trimmed.
+    pub value: String,
+    /// How many such cells the column has.
+    pub cells: u64,
+    /// The first few distinct texts among them.
+    pub texts: Vec<String>,
+    /// Whether those in `texts` are all.
+    pub texts_complete: bool,
+    /// Whether all of them stand in the first line of a file that was read without a header.
+    pub header: bool,
+    /// What the column is read for.
+    pub purpose: Purpose,
+    /// Other columns with the same trouble.
+    pub also: Vec<String>,
+}
+
+impl NotNumbers {
+    /// The cells in `rows` (at least one) of column `k`.
+    pub(crate) fn new(table: &Table, k: usize, rows: &[u32], purpose: Purpose, also: Vec<String>) -> NotNumbers {
+        let mut texts: Vec<String> = Vec::new();
+        let mut texts_complete = rows.len() <= LOOKED_AT;
+        for &row in rows.iter().take(LOOKED_AT) {
+            let cell = table.cell(row as usize, k).trim_ascii().to_string();
+            if !texts.contains(&cell) {
+                if texts.len() == TEXTS {
+                    texts_complete = false;
+                    break;
+                }
+                texts.push(cell);
+            }
+        }
+        let first = table.texts.iter().filter(|t| !t.starts.is_empty()).map(|t| t.first_row);
+        let header = !table.has_header && rows.iter().map(|&r| r as usize).eq(first.take(rows.len()));
+        NotNumbers {
+            place: table.place(rows.first().map_or(0, |&r| r as usize)),
+            column: table.names[k].clone(),
+            value: texts.first().cloned().unwrap_or_default(),
+            cells: rows.len() as u64,
+            texts,
+            texts_complete,
+            header,
+            purpose,
+            also,
+        }
+    }
+
+    /// `--na n/a`, where few texts are at fault and a shell can take them.
+    fn na(&self) -> Option<String> {
+        let listed = |t: &String| t.contains([',', '"']);
+        let few = self.texts_complete && self.texts.len() < TEXTS && !self.texts.iter().any(listed);
+        if few { flag("--na", &self.texts) } else { None }
+    }
+
+    /// Truth values are values: marked missing, they would all be lost.
+    fn truth(&self) -> bool {
+        self.texts.iter().all(|t| BOOLEANS.iter().flatten().any(|b| b == t))
+    }
+
+    fn remedy(&self) -> String {
+        let categorical = || flag("--categorical", std::slice::from_ref(&self.column));
+        let or = match self.purpose {
+            Purpose::Feature => format!(", or {}", categorical().unwrap_or("--categorical".to_string())),
+            Purpose::Measure | Purpose::Prediction => String::new(),
+        };
+        if self.header {
+            return "The first line looks like a header: leave out --no-header.".to_string();
+        }
+        if let Some(number) = comma::rewritten(&self.value).filter(|_| is_short(&self.value)) {
+            return format!("Write it {number}{or}.");
+        }
+        match (self.purpose, self.na()) {
+            (Purpose::Prediction, _) if self.truth() => "Write numbers, as in the data of the fit.".to_string(),
+            (_, _) if self.truth() => format!("Write 0 and 1{or}."),
+            (Purpose::Prediction, Some(na)) => format!("Correct the cells, or mark them missing with {na}."),
+            (Purpose::Prediction, None) => "Correct the cells, or mark them missing with --na.".to_string(),
+            (_, Some(na)) => format!("Add {na}{or}."),
+            (_, None) => format!("Correct the cells, or add them to --na{or}."),
+        }
+    }
+}
+
+impl fmt::Display for NotNumbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let NotNumbers { place, column, value, cells, texts, .. } = self;
+        write!(f, "{place}: column {}: {} is not a number", quoted(column), quoted(value))?;
+        if *cells > 1 {
+            write!(f, " ({cells} such cells")?;
+            if texts.len() > 1 {
+                let shown: Vec<_> = texts.iter().map(|t| quoted(t)).collect();
+                let more = if self.texts_complete { "" } else { ", …" };
+                write!(f, ": {}{more}", shown.join(", "))?;
+            }
+            write!(f, ")")?;
+        }
+        if !self.also.is_empty() {
+            write!(f, ", and so in {}", excerpt::names(&self.also))?;
+        }
+        write!(f, ". {}", self.remedy())
+    }
+}
