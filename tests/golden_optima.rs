@@ -42,12 +42,12 @@ fn birthwt_agrees_with_r_to_ten_digits() {
 }
 
 #[test]
-fn the_default_fit_has_twelve_digits_of_every_coefficient() {
+fn the_default_fit_has_ten_digits_of_every_coefficient() {
     for case in cases("optima.json") {
         let fit = fit(&case, None);
         assert_eq!(fit.solution.status, Status::Converged, "{}", case.name);
         let worst = worst_coefficient(&fit, &case.coefficients());
-        assert!(worst < 1e-12, "{}: {worst:e}", case.name);
+        assert!(worst < 1e-10, "{}: {worst:e}", case.name);
         assert!(relative(fit.statistics.log_likelihood, case.number("log_likelihood")) < 1e-13, "{}", case.name);
     }
 }

@@ -93,6 +93,31 @@ pub trait RowBlocks: Sync {
     }
 }
 
+/// Every `stride`-th block of a data set: a sample that represents rows in any order.
+pub(crate) struct Strided<'a> {
+    data: &'a dyn RowBlocks,
+    stride: usize,
+    shape: Shape,
+}
+
+impl<'a> Strided<'a> {
+    pub(crate) fn new(data: &'a dyn RowBlocks, stride: usize) -> Self {
+        let whole = data.shape();
+        let rows = (0..whole.blocks()).step_by(stride).map(|k| whole.block(k).len()).sum();
+        Self { data, stride, shape: Shape { rows, ..whole } }
+    }
+}
+
+impl RowBlocks for Strided<'_> {
+    fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        self.data.visit(k * self.stride, origin, f)
+    }
+}
+
 /// A data set in memory, owned or borrowed.
 ///
 /// ```
@@ -184,13 +209,14 @@ impl RowBlocks for InMemory<'_> {
 
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
         let rows = self.shape().block(k);
-        let x = self.features.rows(rows.clone(), origin);
-        f(Block {
-            first_row: rows.start,
-            x: &x,
-            labels: &self.labels[rows.clone()],
-            weights: self.weights.as_deref().map(|w| &w[rows.clone()]),
-            offset: self.offset.as_deref().map(|o| &o[rows.clone()]),
+        self.features.visit(rows.clone(), origin, &mut |x| {
+            f(Block {
+                first_row: rows.start,
+                x,
+                labels: &self.labels[rows.clone()],
+                weights: self.weights.as_deref().map(|w| &w[rows.clone()]),
+                offset: self.offset.as_deref().map(|o| &o[rows.clone()]),
+            });
         });
         Ok(())
     }

@@ -5,14 +5,18 @@
 //! ```
 //!
 //! The variance formula cancels unless the mean is small beside the spread, so it is only ever used on blocks whose
-//! origin has been subtracted: a first pass finds the means, a second, about them, the rest.
+//! origin has been subtracted. The origin is the mean of a sample of some 4,000 rows (of all, if there are not more), which
+//! is within a fraction of the spread of the mean; then one pass finds everything. Where a sample misled, and the mean is
+//! far from the origin after all, there is a second pass about the mean.
 
-use crate::blocks::Block;
+use crate::blocks::{Block, Strided};
 use crate::{DataError, EvalError, Executor, RowBlocks, RowSum};
 
 /// Weighted sums and extremes, a number per column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnSums {
+    /// Σ ω.
+    pub weight: f64,
     /// Σ ω x.
     pub sum: Vec<f64>,
     /// Σ ω x².
@@ -26,6 +30,7 @@ pub struct ColumnSums {
 impl ColumnSums {
     fn new(columns: usize) -> Self {
         Self {
+            weight: 0.0,
             sum: vec![0.0; columns],
             squares: vec![0.0; columns],
             min: vec![f64::INFINITY; columns],
@@ -48,6 +53,7 @@ impl ColumnSums {
         let combine = |left: &mut [f64], right: &[f64], f: fn(f64, f64) -> f64| {
             left.iter_mut().zip(right).for_each(|(l, r)| *l = f(*l, *r));
         };
+        self.weight += other.weight;
         combine(&mut self.sum, &other.sum, |l, r| l + r);
         combine(&mut self.squares, &other.squares, |l, r| l + r);
         combine(&mut self.min, &other.min, f64::min);
@@ -97,7 +103,10 @@ impl RowSum for Spreads {
     }
 
     fn add(&self, block: &Block<'_>, sums: &mut ColumnSums) {
-        block.with_weights(|weights| block.x.add_moments(weights, sums, 0));
+        block.with_weights(|weights| {
+            sums.weight += weights.iter().sum::<f64>();
+            block.x.add_moments(weights, sums, 0);
+        });
     }
 
     fn merge(&self, left: &mut ColumnSums, right: ColumnSums) {
@@ -127,34 +136,42 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Two passes over `data`: means, then everything about them.
+    /// One pass over `data`, two if they are ordered in a way that misleads a sample.
     ///
     /// # Errors
-    /// [`DataError::NonFinite`] if a value is NaN or infinite, [`DataError::Overflow`] or
-    /// [`DataError::Underflow`] if squares do, and whatever a pass can meet.
+    /// [`DataError::NonFinite`] if a value is NaN or infinite, [`DataError::Overflow`] or [`DataError::Underflow`] if
+    /// squares overflow or vanish, and whatever a pass can meet.
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
+        let mut origin = sampled_means(data, executor)?;
+        let moments = Self::about(data, executor, origin.clone())?;
+        // With the mean within 4 spreads of the origin the variance loses a factor 17 in relative accuracy, no more.
+        let misled: Vec<usize> = (0..origin.len())
+            .filter(|&j| moments.mean[j].powi(2) > 16.0 * moments.variance[j] && !moments.is_constant(j))
+            .collect();
+        let indicators = data.exclusive();
+        if misled.iter().all(|j| indicators.iter().any(|range| range.contains(j))) {
+            return Ok(moments);
+        }
+        misled.iter().for_each(|&j| origin[j] += moments.mean[j]);
+        Self::about(data, executor, origin)
+    }
+
+    /// One pass, about a given origin.
+    fn about(data: &dyn RowBlocks, executor: &Executor, origin: Vec<f64>) -> Result<Self, EvalError> {
         let columns = data.shape().columns;
-        let zero = vec![0.0; columns];
-        let (total_weight, sums) = executor.sum(data, &zero, &Sums { columns })?;
-        if let Some(column) = sums.iter().position(|sum| !sum.is_finite()) {
+        let mut about = executor.sum(data, &origin, &Spreads { columns })?;
+        let total_weight = about.weight;
+        if let Some(column) = about.squares.iter().position(|square| !square.is_finite()) {
             return Err(find_non_finite(data, column)?.into());
         }
-        let mut origin: Vec<f64> = sums.iter().map(|sum| sum / total_weight).collect();
-        for indicators in data.exclusive() {
-            origin[indicators].fill(0.0);
-        }
-        let mut about = executor.sum(data, &origin, &Spreads { columns })?;
         // An indicator is 0 in the rows that were not looked at, unless its level has all rows.
         for j in data.exclusive().into_iter().flatten().filter(|&j| about.sum[j] < total_weight) {
             about.min[j] = about.min[j].min(0.0);
             about.max[j] = about.max[j].max(0.0);
         }
-        if let Some(column) = about.squares.iter().position(|square| !square.is_finite()) {
-            return Err(DataError::Overflow { column }.into());
-        }
         // Hessians hold products of two columns, of numbers this size at least.
-        let spread = |j: usize| about.min[j].abs().max(about.max[j].abs());
-        if let Some(column) = (0..columns).find(|&j| about.min[j] < about.max[j] && spread(j) < 1e-150) {
+        let size = |j: usize| about.min[j].abs().max(about.max[j].abs());
+        if let Some(column) = (0..columns).find(|&j| about.min[j] < about.max[j] && size(j) < 1e-150) {
             return Err(DataError::Underflow { column }.into());
         }
         let mean: Vec<f64> = about.sum.iter().map(|sum| sum / total_weight).collect();
@@ -180,6 +197,30 @@ impl Moments {
     pub fn is_constant(&self, j: usize) -> bool {
         self.min[j] >= self.max[j]
     }
+}
+
+/// Means of some rows, in blocks spread over all; 0 for indicators.
+fn sampled_means(data: &dyn RowBlocks, executor: &Executor) -> Result<Vec<f64>, EvalError> {
+    const ROWS: usize = 4096;
+    let shape = data.shape();
+    let columns = shape.columns;
+    let zero = vec![0.0; columns];
+    let mut stride = (shape.rows / ROWS).max(1);
+    let (total, sums) = loop {
+        let (total, sums) = executor.sum(&Strided::new(data, stride), &zero, &Sums { columns })?;
+        if total > 0.0 || stride == 1 {
+            break (total, sums);
+        }
+        stride = 1; // no row of the sample has a weight
+    };
+    if let Some(column) = sums.iter().position(|sum| !sum.is_finite()) {
+        return Err(find_non_finite(data, column)?.into());
+    }
+    let mut origin: Vec<f64> = sums.iter().map(|sum| sum / total).collect();
+    for indicators in data.exclusive() {
+        origin[indicators].fill(0.0);
+    }
+    Ok(origin)
 }
 
 /// The first value that is not finite: only looked for once a sum has turned out not to be.

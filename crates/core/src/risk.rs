@@ -38,7 +38,8 @@ pub struct EmpiricalRisk<'a> {
 }
 
 impl<'a> EmpiricalRisk<'a> {
-    /// The risk of `data` under `penalty`. Three passes look at the data: labels, means, spreads.
+    /// The risk of `data` under `penalty`. One pass looks at the labels (and with offsets one per step of the intercept-only
+    /// fit), one or two at X.
     ///
     /// # Errors
     /// [`DataError`](crate::DataError) if the data or the penalty cannot be fitted; any error of a pass.

@@ -4,28 +4,11 @@
 //! the penalty and the coordinates are those of the whole, so a point means the same to both. A sample says where to
 //! start and what the curvature is like; nothing that is reported rests on it.
 
-use crate::blocks::{Block, RowBlocks, Shape};
+use crate::blocks::{Block, RowBlocks, Strided};
 use crate::{EmpiricalRisk, EvalError, Evaluation, Geometry, Objective, Order, RowSum};
 
 /// Rows of the rarer class below which a sample is not asked.
 const RARER: f64 = 100.0;
-
-/// Every `stride`-th block of a data set.
-struct Strided<'a> {
-    data: &'a dyn RowBlocks,
-    stride: usize,
-    shape: Shape,
-}
-
-impl RowBlocks for Strided<'_> {
-    fn shape(&self) -> Shape {
-        self.shape
-    }
-
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.data.visit(k * self.stride, origin, f)
-    }
-}
 
 /// The mean over a sample of rows, plus the penalty.
 pub(crate) struct SampledRisk<'a> {
@@ -43,9 +26,7 @@ impl<'a> SampledRisk<'a> {
         if stride < 3 || rarer < RARER * stride as f64 {
             return Ok(None);
         }
-        let taken = |k: &usize| k.is_multiple_of(stride);
-        let rows = (0..whole.blocks()).filter(taken).map(|k| whole.block(k).len()).sum();
-        let blocks = Strided { data: risk.data(), stride, shape: Shape { rows, ..whole } };
+        let blocks = Strided::new(risk.data(), stride);
         let origin = vec![0.0; whole.columns];
         let weight = risk.executor().sum(&blocks, &origin, &WeightSum)?;
         Ok((weight > 0.0).then_some(Self { risk, blocks, weight }))
@@ -62,7 +43,7 @@ impl Objective for SampledRisk<'_> {
     }
 
     fn rows(&self) -> usize {
-        self.blocks.shape.rows
+        self.blocks.shape().rows
     }
 
     fn has_hessian(&self) -> bool {

@@ -189,9 +189,8 @@ pub fn minimize(
         End { point: at.point.to_vec(), evaluation: at.evaluation.clone(), certificate: certifier.check(&at)? };
     match status {
         Status::Converged => {
-            // Coefficients have half the digits of the value: twice as many, and four more for those that are small or
-            // badly determined, make them as good as the gap.
-            let goal = 1e-8 * stop.tolerance * stop.tolerance * end.evaluation.value;
+            // Coefficients have half the digits of the value: twice as many, and two more, make them as good as the gap.
+            let goal = 1e-4 * stop.tolerance * stop.tolerance * end.evaluation.value;
             let factor = certifier.factor().or(at.metric.map(|metric| metric.factor));
             if let Some(factor) = factor {
                 let (point, evaluation) = polish(&counted, (end.point.clone(), end.evaluation.clone()), factor, goal)?;

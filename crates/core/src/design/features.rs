@@ -113,6 +113,14 @@ impl<'a> Features<'a> {
         Split { parts, nrows: range.len(), ncols: self.ncols }
     }
 
+    /// Give rows `range`, minus `origin`, to `f`. A single part needs no list of parts: nothing is allocated per block.
+    pub(crate) fn visit(&self, range: Range<usize>, origin: &[f64], f: &mut dyn FnMut(&dyn DesignMatrix)) {
+        match &self.parts[..] {
+            [part] => f(part.rows(range, origin).matrix()),
+            _ => f(&self.rows(range, origin)),
+        }
+    }
+
     /// Ranges of columns of which at most one is not zero in any row: one per categorical column.
     #[must_use]
     pub fn exclusive(&self) -> Vec<Range<usize>> {

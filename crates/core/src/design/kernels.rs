@@ -206,33 +206,65 @@ fn tile<V: Vector, const R: usize>(
     }
 }
 
-/// Two rows of a chunk at a time would not help: the loop is bound by what it loads and stores.
+/// Four rows at once, which share the loads and stores of the sums.
 #[inline(always)]
 fn moments_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, weights: &[f64], into: &mut ColumnSums, at: usize) {
+    let (groups, rest) = weights[..rows.nrows].as_chunks::<4>();
+    for (k, weights) in groups.iter().enumerate() {
+        moments::<T, V, 4>(rows, 4 * k, weights, into, at);
+    }
+    for (i, weight) in rest.iter().enumerate() {
+        moments::<T, V, 1>(rows, 4 * groups.len() + i, std::array::from_ref(weight), into, at);
+    }
+}
+
+/// Rows `i .. i + R`.
+#[inline(always)]
+fn moments<T: Scalar, V: Vector, const R: usize>(
+    rows: Rows<'_, T>,
+    i: usize,
+    weights: &[f64; R],
+    into: &mut ColumnSums,
+    at: usize,
+) {
     let p = rows.origin.len();
-    let (sum, squares) = (&mut into.sum[at..at + p], &mut into.squares[at..at + p]);
-    let (min, max) = (&mut into.min[at..at + p], &mut into.max[at..at + p]);
-    let starts = (0..p).step_by(LANES);
-    for start in starts {
-        let end = (start + LANES).min(p);
-        let o = V::load_part(&rows.origin[start..end]);
-        let mut s = V::load_part(&sum[start..end]);
-        let mut q = V::load_part(&squares[start..end]);
-        let mut low = V::load_part(&min[start..end]);
-        let mut high = V::load_part(&max[start..end]);
-        for (i, &weight) in weights.iter().enumerate().take(rows.nrows) {
-            let value = T::load_part::<V>(&rows.row(i)[start..end]).sub(o);
-            let weighted = value.mul(V::splat(weight));
-            s = s.add(weighted);
-            q = weighted.fma(value, q);
-            if weight > 0.0 {
-                low = value.min(low);
-                high = value.max(high);
-            }
+    let (o, o_tail) = rows.origin.as_chunks::<LANES>();
+    let (sum, sum_tail) = into.sum[at..at + p].as_chunks_mut::<LANES>();
+    let (squares, squares_tail) = into.squares[at..at + p].as_chunks_mut::<LANES>();
+    let (min, min_tail) = into.min[at..at + p].as_chunks_mut::<LANES>();
+    let (max, max_tail) = into.max[at..at + p].as_chunks_mut::<LANES>();
+    let x: [(&[[T; LANES]], &[T]); R] = std::array::from_fn(|k| rows.row(i + k).as_chunks::<LANES>());
+    for c in 0..o.len() {
+        let mut sums = [V::load(&sum[c]), V::load(&squares[c]), V::load(&min[c]), V::load(&max[c])];
+        for k in 0..R {
+            moment::<V>(T::load::<V>(&x[k].0[c]).sub(V::load(&o[c])), weights[k], &mut sums);
         }
-        s.store_part(&mut sum[start..end]);
-        q.store_part(&mut squares[start..end]);
-        low.store_part(&mut min[start..end]);
-        high.store_part(&mut max[start..end]);
+        sums[0].store(&mut sum[c]);
+        sums[1].store(&mut squares[c]);
+        sums[2].store(&mut min[c]);
+        sums[3].store(&mut max[c]);
+    }
+    if !o_tail.is_empty() {
+        let mut sums =
+            [V::load_part(sum_tail), V::load_part(squares_tail), V::load_part(min_tail), V::load_part(max_tail)];
+        for k in 0..R {
+            moment::<V>(T::load_part::<V>(x[k].1).sub(V::load_part(o_tail)), weights[k], &mut sums);
+        }
+        sums[0].store_part(sum_tail);
+        sums[1].store_part(squares_tail);
+        sums[2].store_part(min_tail);
+        sums[3].store_part(max_tail);
+    }
+}
+
+/// Add a chunk of a row to sum, squares, minimum and maximum; a row of weight 0 has no extremes.
+#[inline(always)]
+fn moment<V: Vector>(value: V, weight: f64, sums: &mut [V; 4]) {
+    let weighted = value.mul(V::splat(weight));
+    sums[0] = sums[0].add(weighted);
+    sums[1] = weighted.fma(value, sums[1]);
+    if weight > 0.0 {
+        sums[2] = value.min(sums[2]);
+        sums[3] = value.max(sums[3]);
     }
 }
