@@ -72,6 +72,7 @@ pub use data_error::DataError;
 pub use encode::{Codes, EncodeError, Encoded};
 pub use input::Input;
 pub use model_file::ModelFile;
+pub use names::split_names;
 pub use options::{ColumnType, Columns, Format, ReadOptions};
 pub use predict::PredictionRows;
 pub use read_error::{NotNumbers, Place, ReadError};

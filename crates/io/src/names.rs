@@ -28,6 +28,24 @@ pub(crate) fn list(names: &[String], shown: usize) -> String {
     }
 }
 
+/// The names in a list such as `age,"a, b",city`: separated by commas, quoted as cells of a CSV are.
+pub fn split_names(list: &str) -> Vec<String> {
+    let mut names = vec![String::new()];
+    let mut quoted = false;
+    let mut characters = list.chars().peekable();
+    while let Some(c) = characters.next() {
+        match (c, quoted) {
+            ('"', true) if characters.next_if_eq(&'"').is_some() => {
+                names.last_mut().into_iter().for_each(|n| n.push('"'))
+            }
+            ('"', _) => quoted = !quoted,
+            (',', false) => names.push(String::new()),
+            _ => names.last_mut().into_iter().for_each(|n| n.push(c)),
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
