@@ -20,6 +20,7 @@ mod plot;
 mod predict;
 mod progress;
 mod report;
+mod shown;
 mod specification;
 mod text_table;
 

@@ -3,6 +3,7 @@
 mod compare;
 mod fit;
 mod interrupted;
+mod long_names;
 mod model_files;
 mod predict;
 mod readable_input;
