@@ -39,6 +39,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io
     report::data(out, file)?;
     let (absent, new) = (missing(file.schema.missing), unseen(file.schema.unseen));
     writeln!(out, "policies missing cells: {absent}; levels never seen: {new}")?;
+    writeln!(out, "missing  {}", missing_texts(&file.schema.na))?;
     writeln!(out)?;
     columns(out, file)?;
     writeln!(out)?;
@@ -69,6 +70,18 @@ fn columns(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         table.row(shown::name(&column.name), vec![low, high], kind);
     }
     table.write(out)
+}
+
+/// What counts as a missing cell, besides an empty one.
+fn missing_texts(na: &[String]) -> String {
+    const LISTED: usize = 5;
+    let texts: Vec<&String> = na.iter().filter(|text| !text.is_empty()).collect();
+    let named = texts.iter().take(LISTED).map(|text| format!(", {}", shown::name(text)));
+    let more = match texts.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("an empty cell{}{more}", named.collect::<String>())
 }
 
 /// The number of levels, and the first few that fit a line.

@@ -42,6 +42,8 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let file = input.files().into_iter().next().unwrap_or_default();
     model.schema.check(input.names(), &file)?;
     model.schema.apply(&mut options);
+    // The model's texts for a missing cell, and the user's besides.
+    options.na.extend(args.input.na.iter().flatten().map(|text| text.trim().to_owned()));
     let table = input.parse(&options)?;
     let rows = model.schema.encode_for_prediction(&table)?;
     let executor = Executor::new(args.threads.unwrap_or(0)).map_err(|error| Failure::World(error.to_string()))?;
