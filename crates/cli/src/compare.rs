@@ -5,6 +5,7 @@
 
 mod show;
 
+use crate::advice::Advice;
 use crate::args::{CompareArgs, SolverName};
 use crate::data::{self, Loaded};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED};
@@ -104,7 +105,10 @@ fn race(
     progress: &mut Progress,
 ) -> Result<Races, Failure> {
     let Loaded { training, files, places } = loaded;
-    let choice = places.plan(regression, &training)?.choice().clone();
+    let plan = places.plan(regression, &training)?;
+    let choice = plan.choice().clone();
+    let advice = Advice::new(regression, &training, &plan);
+    drop(plan);
     drop(places);
     let mut races = Vec::new();
     for &method in methods {
@@ -122,7 +126,8 @@ fn race(
     };
     let seen = fits().flat_map(|fit| fit.solution.trace.iter().map(|point| point.value).chain([fit.solution.value()]));
     let best = seen.fold(f64::INFINITY, f64::min);
-    let record = training.model_file(regression, nearest, files);
+    let mut record = training.model_file(regression, nearest, files);
+    advice.complete(&mut record, nearest);
     Ok(Races { best, record, tolerance: regression.tolerance, auto: Some((choice.method, choice.reason)), races })
 }
 

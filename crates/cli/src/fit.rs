@@ -4,7 +4,8 @@
 //! saved and printed all the same, with its status, and ends with code 4. Under `--strict` a fit whose coefficients the
 //! data do not determine is printed and not saved, and ends with code 5.
 
-use crate::args::FitArgs;
+use crate::advice::Advice;
+use crate::args::{FitArgs, WeightKind};
 use crate::data::{self, Loaded};
 use crate::document::{Document, to_writer};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
@@ -12,8 +13,7 @@ use crate::progress::Progress;
 use crate::specification::{self, Problems};
 use crate::{output, report};
 use logodds::Fit;
-use logodds::io::ModelFile;
-use logodds::io::model_file::{WarningRecord, save};
+use logodds::io::model_file::save;
 
 /// Run it.
 ///
@@ -33,12 +33,16 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         data::load(specification::sources(&args.input), options, &columns, problems)?;
     let plan = places.plan(&regression, &training)?;
     drop(places);
+    let advice = Advice::new(&regression, &training, &plan);
     progress.about(plan.choice().method.name());
-    let fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
+    let mut fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
     progress.done();
 
+    if args.columns.weight_kind == Some(WeightKind::Frequency) {
+        fit.statistics = fit.statistics.of_observations(fit.null.total_weight);
+    }
     let mut file = training.model_file(&regression, &fit, files);
-    add_own_warnings(&mut file);
+    advice.complete(&mut file, &fit);
     let refused = args.strict && !fit.is_identified();
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
@@ -61,18 +65,6 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         // The reader left, which says nothing about the fit.
         Ok(()) | Err(Failure::ClosedPipe) => Ok(ending(args, &fit, refused)),
         Err(failure) => Err(failure),
-    }
-}
-
-/// What the library leaves to those who print: numbers that a document cannot hold.
-fn add_own_warnings(file: &mut ModelFile) {
-    if !file.fit.log_loss.is_finite() {
-        file.warnings.push(WarningRecord {
-            code: "infinite-loss".to_owned(),
-            message: "the log loss is infinite: a row's label has probability 0 under this model".to_owned(),
-            columns: Vec::new(),
-            remedies: vec!["--penalty l2 --lambda 0.01".to_owned()],
-        });
     }
 }
 

@@ -4,6 +4,7 @@
 //! end has its number (see [`failure`]). A signal ends the program as the system does by default: Ctrl-C is 130 to a shell, and because
 //! files are written under another name first, an interrupted run leaves the old file whole.
 
+mod advice;
 mod args;
 mod compare;
 mod data;

@@ -27,7 +27,8 @@ pub struct ColumnArgs {
     /// Column of row weights
     #[arg(long, value_name = "COL")]
     pub weights: Option<String>,
-    /// What weights count (matters for standard errors only, which this version does not compute)
+    /// What weights count. BIC counts rows, or with frequency the sum of the weights; standard errors, which this version
+    /// does not compute, will differ too
     #[arg(long, value_enum, value_name = "KIND")]
     pub weight_kind: Option<WeightKind>,
     /// Column of offsets, added to the log-odds

@@ -6,7 +6,7 @@ mod columns;
 mod input;
 mod solve;
 
-pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy};
+pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy, WeightKind};
 pub use input::{InputArgs, InputFormat};
 pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
 

@@ -1,5 +1,6 @@
 //! The command as its users meet it: one test per behaviour, exit codes and words included.
 
+mod advice;
 mod compare;
 mod fit;
 mod interrupted;
