@@ -11,7 +11,7 @@ use crate::data::{self, Loaded};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{output, plot};
+use crate::{output, plot, target, threads};
 use logodds::io::{ModelFile, write_atomically};
 use logodds::{Fit, LogisticRegression, Method};
 use std::path::Path;
@@ -48,13 +48,14 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let columns = specification::fit_columns(&args.columns, &mut problems);
     let regression = specification::regression(&args.objective, &args.solve, &mut problems);
     let methods = methods(args, &mut problems);
+    specification::once(&args.input, &mut problems);
     if let Some(path) = &args.plot {
-        let is_svg = path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("svg"));
-        problems.when(!is_svg, || {
-            format!("--plot {}: plots are drawn as SVG; name a file that ends in .svg", path.display())
-        });
+        target::check_plot(path, &args.input.data, &mut problems);
     }
-    data::use_threads(args.solve.threads);
+    if problems.0.is_empty() {
+        target::check_folder(args.plot.as_deref())?;
+    }
+    threads::start(args.solve.threads);
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
     let loaded = data::load(specification::sources(&args.input), options, &columns, problems)?;

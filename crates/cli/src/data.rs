@@ -108,11 +108,3 @@ impl Places {
         })
     }
 }
-
-/// Reading uses as many threads as fitting will.
-pub fn use_threads(threads: Option<usize>) {
-    if let Some(threads) = threads {
-        // An error means that the pool is running already, which cannot be this early; the result does not depend on it.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    }
-}

@@ -11,7 +11,7 @@ use crate::document::{Document, to_writer};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{output, report};
+use crate::{output, report, target, threads};
 use logodds::Fit;
 use logodds::io::model_file::save;
 
@@ -25,7 +25,14 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let columns = specification::fit_columns(&args.columns, &mut problems);
     let regression = specification::regression(&args.objective, &args.solve, &mut problems);
     specification::inference(args, &mut problems);
-    data::use_threads(args.solve.threads);
+    specification::once(&args.input, &mut problems);
+    if let Some(path) = &args.model {
+        target::check_model(path, &args.input.data, &mut problems);
+    }
+    if problems.0.is_empty() {
+        target::check_folder(args.model.as_deref())?;
+    }
+    threads::start(args.solve.threads);
 
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");

@@ -21,9 +21,12 @@ mod plot;
 mod predict;
 mod progress;
 mod report;
+mod same_file;
 mod shown;
 mod specification;
+mod target;
 mod text_table;
+mod threads;
 
 use args::{Cli, Verb};
 use clap::Parser;

@@ -7,8 +7,11 @@ use crate::args::{
     ColumnArgs, Covariance, FitArgs, InputArgs, InputFormat, Interval, MissingPolicy, ObjectiveArgs, PenaltyName,
     SolveArgs, SolverName, UnseenPolicy, spelling,
 };
-use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen};
+use crate::number::shortest;
+use crate::{same_file, threads};
+use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
 use logodds::{LogisticRegression, Method, Penalty};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Problems with flags, in the order of the help.
@@ -54,6 +57,14 @@ pub fn read_options(args: &InputArgs, problems: &mut Problems) -> ReadOptions {
     let stdin = args.data.iter().filter(|path| path.as_os_str() == "-").count();
     problems.when(stdin > 1, || "- (stdin) is named more than once; it can be read once".to_owned());
     options
+}
+
+/// A file named twice would count its rows twice, which a fit must not do unasked.
+pub fn once(args: &InputArgs, problems: &mut Problems) {
+    if let Some((first, again)) = same_file::twice(args.data.iter().map(PathBuf::as_path)) {
+        let (first, again) = (first.display(), again.display());
+        problems.0.push(format!("{first} and {again} are the same file, whose rows would count twice; name it once"));
+    }
 }
 
 /// The files.
@@ -164,9 +175,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
             None
         }
     });
-    problems.when(solve.threads == Some(0), || {
-        "--threads 0: at least one thread is needed; leave the flag out for all".to_owned()
-    });
+    threads::check(solve.threads, problems);
     LogisticRegression {
         penalty,
         method,
@@ -174,7 +183,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
         max_iterations: solve.max_iterations,
         max_time,
         seed: solve.seed,
-        threads: solve.threads.unwrap_or(0),
+        threads: threads::used(solve.threads),
     }
 }
 

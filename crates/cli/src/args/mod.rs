@@ -71,7 +71,7 @@ pub struct FitArgs {
     /// End with code 5, and save no model, if the data do not determine every coefficient
     #[arg(long, help_heading = "Output")]
     pub strict: bool,
-    /// Write the model here
+    /// Write the model here, in place of an older model or of nothing
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub model: Option<PathBuf>,
     /// Print no table, no progress and no advice
@@ -95,7 +95,7 @@ pub struct PredictArgs {
     pub model: PathBuf,
     #[command(flatten)]
     pub input: InputArgs,
-    /// Write here instead of to stdout (-)
+    /// Write here instead of to stdout (-). Never compressed; cells are separated as in the input
     #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
     pub output: PathBuf,
     /// Append interval bounds at this confidence (they come with standard errors, which this version does not compute)

@@ -9,6 +9,7 @@ mod model_files;
 mod predict;
 mod readable_input;
 mod refused_input;
+mod replaced_files;
 mod support;
 mod usage;
 mod writing;
