@@ -89,10 +89,10 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
     FitColumns {
         target: args.target.clone(),
         positive: args.positive.clone(),
-        features: args.features.as_ref().map(|names| present(names)),
-        exclude: present(&args.exclude),
-        categorical: present(&args.categorical),
-        numeric: present(&args.numeric),
+        features: args.features.as_ref().map(|lists| names(lists)),
+        exclude: names(&args.exclude),
+        categorical: names(&args.categorical),
+        numeric: names(&args.numeric),
         weights: args.weights.clone(),
         offset: args.offset.clone(),
         missing,
@@ -104,9 +104,10 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
     }
 }
 
-/// `--features ""` is a list of no names, not of one empty name.
-fn present(names: &[String]) -> Vec<String> {
-    names.iter().filter(|name| !name.is_empty()).cloned().collect()
+/// The names in lists, quoted as in a CSV where they hold commas. `--features ""` is a list of no names, not of one
+/// empty name.
+fn names(lists: &[String]) -> Vec<String> {
+    lists.iter().flat_map(|list| split_names(list)).filter(|name| !name.is_empty()).collect()
 }
 
 /// The penalty.

@@ -6,6 +6,7 @@ mod fit;
 mod interrupted;
 mod long_names;
 mod model_files;
+mod names_with_commas;
 mod predict;
 mod readable_input;
 mod refused_input;
