@@ -5,6 +5,7 @@
 //! has the memory to itself.
 
 use crate::failure::Failure;
+use crate::number::shortest;
 use crate::specification::Problems;
 use logodds::io::{FitColumns, Input, ReadOptions, Source, Table};
 use logodds::{DataError, FitError, LogisticRegression, Plan, TableError, Training};
@@ -97,7 +98,7 @@ impl Places {
                 name(*column)
             ),
             DataError::Weight { row, value } => {
-                format!("{}: weight {value} is not a finite number, 0 or more", self.of(*row))
+                format!("{}: weight {} is not a finite number, 0 or more", self.of(*row), shortest(*value))
             }
             DataError::Offset { row, value } => format!("{}: offset {value} is not a finite number", self.of(*row)),
             DataError::OneClass { rows, .. } => format!(

@@ -65,7 +65,7 @@ fn check(args: &PredictArgs, problems: &mut Problems) {
     });
     if let Some(threshold) = args.threshold {
         problems.when(!(0.0..=1.0).contains(&threshold), || {
-            format!("--threshold {threshold}: it must be a probability, from 0 to 1")
+            format!("--threshold {}: it must be a probability, from 0 to 1", shortest(threshold))
         });
     }
     problems.when(args.only && args.id.is_some(), || {

@@ -136,7 +136,7 @@ pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
     });
     if let Some(lambda) = args.lambda {
         problems.when(!(lambda.is_finite() && lambda >= 0.0), || {
-            format!("--lambda {lambda}: it must be a finite number, 0 or more")
+            format!("--lambda {}: it must be a finite number, 0 or more", shortest(lambda))
         });
     }
     match (args.penalty, args.lambda) {
@@ -167,12 +167,19 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     let method = method(solve.solver, "--solver", problems);
     let tolerance = solve.tolerance;
     problems.when(!(tolerance > 0.0 && tolerance < 1.0), || {
-        format!("--tolerance {tolerance}: it is relative to the objective and must lie between 0 and 1, such as 1e-8")
+        format!(
+            "--tolerance {}: it is relative to the objective and must lie between 0 and 1, such as 1e-8",
+            shortest(tolerance)
+        )
     });
     let max_time = solve.max_seconds.and_then(|seconds| match Duration::try_from_secs_f64(seconds) {
         Ok(time) => Some(time),
         Err(_) => {
-            problems.0.push(format!("--max-seconds {seconds}: it must be a number of seconds, 0 or more"));
+            problems.0.push(format!(
+                "--max-seconds {}: it must be from 0 to {:.1e}; leave the flag out for no limit",
+                shortest(seconds),
+                Duration::MAX.as_secs_f64()
+            ));
             None
         }
     });
@@ -192,7 +199,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
 pub fn inference(args: &FitArgs, problems: &mut Problems) {
     let confidence = args.confidence;
     problems.when(!(confidence > 0.0 && confidence < 1.0), || {
-        format!("--confidence {confidence}: it must lie between 0 and 1, such as 0.95")
+        format!("--confidence {}: it must lie between 0 and 1, such as 0.95", shortest(confidence))
     });
     if args.covariance != Covariance::Model {
         problems.not_built(&format!("--covariance {}", spelling(&args.covariance)), "leave it out");

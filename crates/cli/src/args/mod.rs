@@ -5,6 +5,7 @@
 mod columns;
 mod input;
 mod solve;
+mod values;
 
 pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy, WeightKind};
 pub use input::{InputArgs, InputFormat};
@@ -57,7 +58,10 @@ pub struct FitArgs {
     #[command(flatten)]
     pub solve: SolveArgs,
     /// Confidence of intervals (they come with standard errors, which this version does not compute)
-    #[arg(long, value_name = "P", default_value_t = 0.95, allow_negative_numbers = true, help_heading = "Inference")]
+    #[arg(
+        long, value_name = "P", default_value_t = 0.95, value_parser = values::number, allow_hyphen_values = true,
+        help_heading = "Inference"
+    )]
     pub confidence: f64,
     /// Covariance of the coefficients
     #[arg(long, value_enum, default_value_t = Covariance::Model, help_heading = "Inference")]
@@ -99,10 +103,10 @@ pub struct PredictArgs {
     #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
     pub output: PathBuf,
     /// Append interval bounds at this confidence (they come with standard errors, which this version does not compute)
-    #[arg(long, value_name = "P", help_heading = "Output")]
+    #[arg(long, value_name = "P", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub interval: Option<f64>,
     /// Append a label: the positive one where the probability is at least T
-    #[arg(long, value_name = "T", allow_negative_numbers = true, help_heading = "Output")]
+    #[arg(long, value_name = "T", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub threshold: Option<f64>,
     /// Write the new columns alone
     #[arg(long, help_heading = "Output")]
@@ -110,8 +114,9 @@ pub struct PredictArgs {
     /// Write this column and the new ones alone
     #[arg(long, value_name = "COL", help_heading = "Output")]
     pub id: Option<String>,
-    /// Threads; all processors by default. The result does not depend on it
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    /// Threads, from 1 to 1024 [default: one per processor]. At most four per processor are started; the result does
+    /// not depend on it
+    #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true, help_heading = "Output")]
     pub threads: Option<usize>,
 }
 

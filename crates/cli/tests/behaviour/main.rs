@@ -7,6 +7,7 @@ mod interrupted;
 mod long_names;
 mod model_files;
 mod names_with_commas;
+mod numbers;
 mod predict;
 mod readable_input;
 mod refused_input;
