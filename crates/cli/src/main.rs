@@ -48,6 +48,7 @@ fn main() -> ExitCode {
         Verb::Compare(args) => compare::run(args),
         Verb::Completions(args) => meta::completions(args),
         Verb::Man(args) => meta::man(args),
+        Verb::Help(args) => meta::help(args),
     };
     match ended {
         Ok(code) => ExitCode::from(code),

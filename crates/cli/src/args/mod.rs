@@ -17,6 +17,7 @@ use std::path::PathBuf;
 /// Logistic regression with a certificate: probabilities you can trust, and the proof that the fit is the optimum.
 #[derive(Debug, Parser)]
 #[command(name = "logodds", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(disable_help_subcommand = true)]
 #[command(after_help = "Exit codes:\n  0 fine\n  1 input/output\n  2 usage\n  3 data refused\n  4 not certified\n  \
     5 not identified, under --strict\n  6 model file unreadable, damaged or too new\n  130 interrupted")]
 pub struct Cli {
@@ -39,7 +40,9 @@ pub enum Verb {
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page (of a verb, if one is named)
-    Man(ManArgs),
+    Man(VerbArgs),
+    /// Print the help (of a verb, if one is named)
+    Help(VerbArgs),
 }
 
 /// `logodds fit`.
@@ -133,6 +136,8 @@ pub struct InspectArgs {
 
 /// `logodds compare`.
 #[derive(Debug, Args)]
+// Races are of `--solvers`; `--solver` is refused with this word.
+#[command(mut_arg("solver", |solver| solver.hide(true)))]
 pub struct CompareArgs {
     #[command(flatten)]
     pub input: InputArgs,
@@ -164,9 +169,9 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-/// `logodds man`.
+/// `logodds man` and `logodds help`.
 #[derive(Debug, Args)]
-pub struct ManArgs {
+pub struct VerbArgs {
     /// The verb
     #[arg(value_name = "VERB")]
     pub verb: Option<String>,

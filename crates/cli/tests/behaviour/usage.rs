@@ -110,3 +110,19 @@ fn completions_and_manual_pages() {
     assert!(folder.run("man fit").ok().stdout.contains("logodds\\-fit"));
     folder.run("man fitt").refused(2, &["no verb \"fitt\"; did you mean \"fit\"?"]);
 }
+
+#[test]
+fn help_is_a_verb_with_help() {
+    let folder = Folder::new();
+    for arguments in ["help --help", "help -h", "help", "help fit", "help help"] {
+        assert!(folder.run(arguments).ok().stdout.contains("Usage: logodds"), "{arguments}");
+    }
+    assert!(folder.run("help fit").ok().stdout.contains("Usage: logodds fit [OPTIONS] --target <COL> <DATA>..."));
+    folder.run("help fitt").refused(2, &["no verb \"fitt\"; did you mean \"fit\"?"]);
+}
+
+#[test]
+fn compare_offers_solvers_alone() {
+    let help = Folder::new().run("compare --help").ok().stdout;
+    assert!(help.contains("--solvers <A,B>") && !help.contains("--solver <"), "{help}");
+}
