@@ -135,8 +135,8 @@ pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
         "--penalty l2 needs its strength; add --lambda X, such as 0.01".to_owned()
     });
     if let Some(lambda) = args.lambda {
-        problems.when(!(lambda.is_finite() && lambda >= 0.0), || {
-            format!("--lambda {}: it must be a finite number, 0 or more", shortest(lambda))
+        problems.when(!(0.0..=1e100).contains(&lambda), || {
+            format!("--lambda {}: it must be a number from 0 to 1e100", shortest(lambda))
         });
     }
     match (args.penalty, args.lambda) {
