@@ -56,7 +56,7 @@ impl Iteration for Walk<'_> {
         Ok(Progress::Stalled) // rounding allows no decrease: say so, and let the loop decide what that means
     }
     fn iterate(&self) -> Iterate<'_> {
-        Iterate { point: &self.point, evaluation: &self.at, factor: None }
+        Iterate::new(&self.point, &self.at)
     }
 }
 

@@ -46,7 +46,8 @@ fn the_default_fit_has_twelve_digits_of_every_coefficient() {
     for case in cases("optima.json") {
         let fit = fit(&case, None);
         assert_eq!(fit.solution.status, Status::Converged, "{}", case.name);
-        assert!(worst_coefficient(&fit, &case.coefficients()) < 1e-12, "{}", case.name);
+        let worst = worst_coefficient(&fit, &case.coefficients());
+        assert!(worst < 1e-12, "{}: {worst:e}", case.name);
         assert!(relative(fit.statistics.log_likelihood, case.number("log_likelihood")) < 1e-13, "{}", case.name);
     }
 }
@@ -75,19 +76,20 @@ fn all_solvers_end_certified_at_the_same_value_or_say_that_they_did_not() {
 
 /// Units and origins of columns and offsets are the fit's business, not the user's.
 #[test]
-fn hard_scales_keep_eight_digits_or_are_refused() {
+fn hard_scales_keep_eight_digits() {
     let base = fit(&case("hard_optima.json", "base"), None).solution.iterations;
     for case in cases("hard_optima.json") {
         let fit = fit(&case, None);
-        if fit.solution.status != Status::Converged {
-            // Offsets of +1e4 and −1e4 at random leave Newton without curvature: refused, and the bound says so.
-            assert_eq!(case.name, "offset_halves");
-            assert!(fit.solution.certificate.bound >= fit.solution.value() - case.number("objective"));
-            continue;
-        }
+        assert_eq!(fit.solution.status, Status::Converged, "{}", case.name);
         let worst = worst_coefficient(&fit, &case.coefficients());
         assert!(worst < 1e-8, "{}: {worst:e}", case.name);
-        assert!(fit.solution.iterations.abs_diff(base) <= 2, "{}: {} iterations", case.name, fit.solution.iterations);
+        // Offsets of +1e4 and −1e4 at random saturate every row at the start: the way is longer, the end as good.
+        let iterations = fit.solution.iterations;
+        assert!(
+            iterations.abs_diff(base) <= if case.name == "offset_halves" { 50 } else { 2 },
+            "{}: {iterations}",
+            case.name
+        );
         let probabilities = case.json["probabilities"].as_array().unwrap();
         let data = case.training.data();
         let margins = fit.model.margins(data.features(), &logodds::Executor::sequential()).unwrap();

@@ -38,10 +38,10 @@ impl RowSum for GramSum {
     }
 
     fn add(&self, block: &Block<'_>, (sums, gram): &mut Self::Partial) {
-        let ones = vec![1.0; block.labels.len()];
-        let weights = block.weights.unwrap_or(&ones);
-        block.x.add_transpose_matvec(weights, sums);
-        block.x.add_sandwich(weights, gram, 0);
+        block.with_weights(|weights| {
+            block.x.add_transpose_matvec(weights, sums);
+            block.x.add_sandwich(weights, gram, 0);
+        });
     }
 
     fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
@@ -72,7 +72,9 @@ impl RowSum for LargestResidual {
         block.x.matvec(&self.direction, &mut residual);
         for (i, r) in residual.iter().enumerate() {
             if block.weights.is_none_or(|w| w[i] > 0.0) {
-                *largest = largest.max((r - self.constant).abs());
+                let residual = (r - self.constant).abs();
+                // f64::max would lose a NaN, and call the dependency exact.
+                *largest = if residual.is_nan() { f64::INFINITY } else { largest.max(residual) };
             }
         }
     }

@@ -58,6 +58,19 @@ pub struct Block<'a> {
     pub offset: Option<&'a [f64]>,
 }
 
+impl Block<'_> {
+    /// Call `f` with the weights, ones where there are none.
+    pub(crate) fn with_weights<R>(&self, f: impl FnOnce(&[f64]) -> R) -> R {
+        /// No block has more rows ([`Shape::rows_per_block`]), unless someone else cut it.
+        static ONES: [f64; 1024] = [1.0; 1024];
+        match (self.weights, ONES.get(..self.labels.len())) {
+            (Some(weights), _) => f(weights),
+            (None, Some(ones)) => f(ones),
+            (None, None) => f(&vec![1.0; self.labels.len()]),
+        }
+    }
+}
+
 /// A data set, block by block.
 pub trait RowBlocks: Sync {
     /// Its size.
@@ -134,7 +147,7 @@ impl<'a> InMemory<'a> {
     pub fn with_offset(mut self, offset: impl Into<Cow<'a, [f64]>>) -> Result<Self, DataError> {
         let offset = offset.into();
         check_length("the offset vector", offset.len(), self.features.nrows())?;
-        if let Some(row) = offset.iter().position(|o| !o.is_finite()) {
+        if let Some(row) = offset.iter().position(|o| o.is_nan() || o.abs() > 1e100) {
             return Err(DataError::Offset { row, value: offset[row] });
         }
         self.offset = Some(offset);

@@ -39,6 +39,11 @@ pub enum DataError {
         /// Column, from 0.
         column: usize,
     },
+    /// A column's values are so small that their squares vanish.
+    Underflow {
+        /// Column, from 0.
+        column: usize,
+    },
     /// A label that is neither 0 nor 1.
     Label {
         /// Row, from 0.
@@ -53,7 +58,12 @@ pub enum DataError {
         /// The value found.
         value: f64,
     },
-    /// An offset that is NaN or infinite.
+    /// Weights so large or small that sums over them overflow or lose digits.
+    WeightScale {
+        /// The largest.
+        largest: f64,
+    },
+    /// An offset that is NaN, infinite, or beyond 10¹⁰⁰: sums of losses would overflow.
     Offset {
         /// Row, from 0.
         row: usize,
@@ -71,7 +81,7 @@ pub enum DataError {
     },
     /// A matrix whose rows do not lie in memory one after another.
     Layout,
-    /// A penalty strength that is negative, NaN or infinite.
+    /// A penalty strength that is negative, NaN or beyond 10¹⁰⁰.
     Lambda(f64),
 }
 
@@ -96,11 +106,22 @@ impl fmt::Display for DataError {
             Self::Overflow { column } => {
                 write!(f, "column {column}: its values are too large to sum; divide the column by a power of ten")
             }
+            Self::Underflow { column } => {
+                write!(f, "column {column}: its values are too small to square; multiply the column by a power of ten")
+            }
             Self::Label { row, value } => write!(f, "row {row}: label {value} is neither 0 nor 1"),
             Self::Weight { row, value } => {
                 write!(f, "row {row}: weight {value} is not a finite number ≥ 0")
             }
-            Self::Offset { row, value } => write!(f, "row {row}: offset {value} is not a finite number"),
+            Self::WeightScale { largest } => {
+                write!(
+                    f,
+                    "the largest weight is {largest:e}; only ratios of weights matter, so scale them all to about 1"
+                )
+            }
+            Self::Offset { row, value } => {
+                write!(f, "row {row}: offset {value:e} is not a number of at most 1e100 in size")
+            }
             Self::Code { row, code, levels } => {
                 write!(f, "row {row}: category code {code} with only {levels} levels")
             }
@@ -109,7 +130,7 @@ impl fmt::Display for DataError {
                 "the matrix is not in row-major order; pass a standard-layout array (`as_standard_layout()` makes one)"
             ),
             Self::Lambda(value) => {
-                write!(f, "penalty strength lambda is {value}; it must be a finite number ≥ 0")
+                write!(f, "penalty strength lambda is {value:e}; it must be a number from 0 to 1e100")
             }
         }
     }

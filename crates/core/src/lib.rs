@@ -32,6 +32,7 @@
 //! | [`sum`] | a quantity as an associative sum over blocks, and the fixed tree that adds it |
 //! | [`moments`] | means, spreads and ranges of columns |
 //! | [`penalty`], [`risk`], [`objective`] | F itself: values, gradients, Hessians at a point |
+//! | `sample` | the objective on some of the rows |
 //! | [`null`] | the intercept-only model, offsets included |
 //! | [`alias`] | columns that are linear combinations of earlier ones |
 //! | [`model`] | a fitted model, which scores rows |
@@ -47,6 +48,7 @@ pub mod null;
 pub mod objective;
 pub mod penalty;
 pub mod risk;
+mod sample;
 mod simd;
 pub mod special;
 pub mod sum;

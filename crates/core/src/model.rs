@@ -89,7 +89,7 @@ impl Model {
             return Err(ModelError::Length { found: row.len(), expected: self.coefficients.len() });
         }
         let mut eta = [0.0];
-        let rows = Rows { values: row, nrows: 1, stride: row.len(), origin: &self.origin };
+        let rows = Rows { values: row, nrows: 1, origin: &self.origin };
         kernels::matvec(rows, &self.coefficients, &mut eta);
         Ok(eta[0] + self.intercept_at_origin)
     }
@@ -102,7 +102,8 @@ impl Model {
         self.margin(row).map(sigmoid)
     }
 
-    /// Log-odds of every row. A row's bits are the same as when it is scored alone as a dense row.
+    /// Log-odds of every row. A row's bits do not depend on the rows around it; of a single dense part they are those of
+    /// [`Model::margin`].
     ///
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.

@@ -55,14 +55,6 @@ impl ColumnSums {
     }
 }
 
-/// Calls `f` with the weights of a block, ones where it has none.
-fn with_weights<R>(block: &Block<'_>, f: impl FnOnce(&[f64]) -> R) -> R {
-    match block.weights {
-        Some(weights) => f(weights),
-        None => f(&vec![1.0; block.labels.len()]),
-    }
-}
-
 /// Σ ω and Σ ω x.
 struct Sums {
     columns: usize,
@@ -76,7 +68,7 @@ impl RowSum for Sums {
     }
 
     fn add(&self, block: &Block<'_>, (total, sums): &mut Self::Partial) {
-        with_weights(block, |weights| {
+        block.with_weights(|weights| {
             *total += weights.iter().sum::<f64>();
             block.x.add_transpose_matvec(weights, sums);
         });
@@ -105,7 +97,7 @@ impl RowSum for Spreads {
     }
 
     fn add(&self, block: &Block<'_>, sums: &mut ColumnSums) {
-        with_weights(block, |weights| block.x.add_moments(weights, sums, 0));
+        block.with_weights(|weights| block.x.add_moments(weights, sums, 0));
     }
 
     fn merge(&self, left: &mut ColumnSums, right: ColumnSums) {
@@ -138,8 +130,8 @@ impl Moments {
     /// Two passes over `data`: means, then everything about them.
     ///
     /// # Errors
-    /// [`DataError::NonFinite`] if a value is NaN or infinite, [`DataError::Overflow`] if sums of squares overflow, and
-    /// whatever a pass can meet.
+    /// [`DataError::NonFinite`] if a value is NaN or infinite, [`DataError::Overflow`] or
+    /// [`DataError::Underflow`] if squares do, and whatever a pass can meet.
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
         let columns = data.shape().columns;
         let zero = vec![0.0; columns];
@@ -159,6 +151,11 @@ impl Moments {
         }
         if let Some(column) = about.squares.iter().position(|square| !square.is_finite()) {
             return Err(DataError::Overflow { column }.into());
+        }
+        // Hessians hold products of two columns, of numbers this size at least.
+        let spread = |j: usize| about.min[j].abs().max(about.max[j].abs());
+        if let Some(column) = (0..columns).find(|&j| about.min[j] < about.max[j] && spread(j) < 1e-150) {
+            return Err(DataError::Underflow { column }.into());
         }
         let mean: Vec<f64> = about.sum.iter().map(|sum| sum / total_weight).collect();
         let variance = (0..columns).map(|j| {

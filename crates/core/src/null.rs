@@ -4,13 +4,15 @@
 //! min_b (1/Σω) Σ_i ω_i ℓ(y_i, b + o_i)
 //! ```
 //!
-//! Without offsets the optimum is `b = logit(ȳ)`. With them the derivative `Σ ω (σ(b + o) − y)` is increasing in b and
-//! changes sign in `[logit ȳ − max o, logit ȳ − min o]`; Newton steps kept inside that shrinking bracket (bisection where
-//! they leave it) find the zero even when offsets of ±10⁴ saturate every sigmoid at the start.
+//! Without offsets the optimum is `b = log(W₊/W₋)`, the log of the ratio of the classes' weights. With them the derivative
+//! `Σ ω (σ(b + o) − y)` is increasing in b and changes sign in `[log(W₊/W₋) − max o, log(W₊/W₋) − min o]`; Newton steps
+//! kept inside that shrinking bracket find the zero even when offsets of ±10⁴ saturate every sigmoid at the start. Where
+//! a step would leave the bracket, or is not half as long as the one before the last, the bracket is halved instead (W.
+//! Press et al., *Numerical Recipes*, 3rd ed., §9.4, `rtsafe`).
 
 use crate::blocks::Block;
 use crate::loss::LossAt;
-use crate::special::logit;
+use crate::special::log1pexp;
 use crate::{DataError, EvalError, Executor, RowBlocks, RowSum};
 
 /// The intercept-only model, and the counts it comes from.
@@ -38,8 +40,9 @@ pub struct NullModel {
 struct Counts {
     rows: usize,
     positives: usize,
-    weight: f64,
-    positive_weight: f64,
+    /// Σ ω of rows with label 0, and with label 1.
+    weight: [f64; 2],
+    largest_weight: f64,
     offset: f64,
     offset_min: f64,
     offset_max: f64,
@@ -54,8 +57,8 @@ impl RowSum for CountSum {
         Counts {
             rows: 0,
             positives: 0,
-            weight: 0.0,
-            positive_weight: 0.0,
+            weight: [0.0; 2],
+            largest_weight: 0.0,
             offset: 0.0,
             offset_min: f64::INFINITY,
             offset_max: f64::NEG_INFINITY,
@@ -69,8 +72,8 @@ impl RowSum for CountSum {
                 let offset = block.offset.map_or(0.0, |o| o[i]);
                 c.rows += 1;
                 c.positives += usize::from(y);
-                c.weight += weight;
-                c.positive_weight += weight * f64::from(y);
+                c.weight[usize::from(y)] += weight;
+                c.largest_weight = c.largest_weight.max(weight);
                 c.offset += weight * offset;
                 c.offset_min = c.offset_min.min(offset);
                 c.offset_max = c.offset_max.max(offset);
@@ -81,8 +84,9 @@ impl RowSum for CountSum {
     fn merge(&self, left: &mut Counts, right: Counts) {
         left.rows += right.rows;
         left.positives += right.positives;
-        left.weight += right.weight;
-        left.positive_weight += right.positive_weight;
+        left.weight[0] += right.weight[0];
+        left.weight[1] += right.weight[1];
+        left.largest_weight = left.largest_weight.max(right.largest_weight);
         left.offset += right.offset;
         left.offset_min = left.offset_min.min(right.offset_min);
         left.offset_max = left.offset_max.max(right.offset_max);
@@ -115,10 +119,10 @@ impl RowSum for AtIntercept {
 }
 
 impl NullModel {
-    /// Fit the intercept alone. X is not looked at.
+    /// Fit the intercept alone: one pass over the labels, and with offsets one for each Newton step. X is not looked at.
     ///
     /// # Errors
-    /// [`DataError::NoRows`], [`DataError::OneClass`], or a failed pass.
+    /// [`DataError::NoRows`], [`DataError::OneClass`], [`DataError::WeightScale`], or a failed pass.
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
         let origin = vec![0.0; data.shape().columns];
         let counts = executor.sum(data, &origin, &CountSum)?;
@@ -128,38 +132,94 @@ impl NullModel {
         if counts.positives == 0 || counts.positives == counts.rows {
             return Err(DataError::OneClass { label: u8::from(counts.positives > 0), rows: counts.rows }.into());
         }
-        let base = logit(counts.positive_weight / counts.weight);
-        let (mut low, mut high) = (base - counts.offset_max, base - counts.offset_min);
-        let mut b = base - counts.offset / counts.weight;
-        // The bracket halves at least every second step: 200 steps exhaust the 2^64 doubles of any bracket.
-        for _ in 0..200 {
-            let [_, slope, curvature] = executor.sum(data, &origin, &AtIntercept(b))?;
-            if slope == 0.0 || low >= high {
-                break;
-            }
-            if slope > 0.0 {
-                high = b;
-            } else {
-                low = b;
-            }
-            let newton = b - slope / curvature;
-            let next = if newton > low && newton < high { newton } else { low + (high - low) / 2.0 };
-            if (next - b).abs() <= f64::EPSILON * b.abs().max(f64::MIN_POSITIVE) {
-                break;
-            }
-            b = next;
+        // Weighted sums of squares must neither overflow nor lose digits below the smallest normal number.
+        if !(1e-100..=1e100).contains(&counts.largest_weight) {
+            return Err(DataError::WeightScale { largest: counts.largest_weight }.into());
         }
-        let offset_mean = if data.has_offset() { counts.offset / counts.weight } else { 0.0 };
-        let [loss, ..] = executor.sum(data, &origin, &AtIntercept(b))?;
-        Ok(Self {
-            intercept: b,
-            log_loss: loss / counts.weight,
+        let [negative, positive] = counts.weight;
+        let total_weight = negative + positive;
+        let mut null = Self {
+            intercept: (positive / negative).ln(),
+            log_loss: 0.0,
             rows: counts.rows,
             positives: counts.positives,
-            total_weight: counts.weight,
-            positive_weight: counts.positive_weight,
-            offset_mean,
-            offset_bound: (counts.offset_max - offset_mean).max(offset_mean - counts.offset_min),
-        })
+            total_weight,
+            positive_weight: positive,
+            offset_mean: 0.0,
+            offset_bound: 0.0,
+        };
+        if data.has_offset() {
+            null.offset_mean = counts.offset / total_weight;
+            null.offset_bound = (counts.offset_max - null.offset_mean).max(null.offset_mean - counts.offset_min);
+            let bracket = (null.intercept - counts.offset_max, null.intercept - counts.offset_min);
+            let at = |b| executor.sum(data, &origin, &AtIntercept(b));
+            null.intercept = root(bracket, null.intercept - null.offset_mean, at)?;
+            null.log_loss = at(null.intercept)?[0] / total_weight;
+        } else {
+            let b = null.intercept;
+            null.log_loss = (negative * log1pexp(b) + positive * log1pexp(-b)) / total_weight;
+        }
+        Ok(null)
+    }
+}
+
+/// The zero of the slope in a bracket, from `b`; `at` gives value, slope and curvature.
+fn root(
+    (mut low, mut high): (f64, f64),
+    mut b: f64,
+    at: impl Fn(f64) -> Result<[f64; 3], EvalError>,
+) -> Result<f64, EvalError> {
+    let mut steps = [high - low; 2];
+    // Every second step at least halves the step or the bracket: 200 exhaust the doubles of any bracket.
+    for _ in 0..200 {
+        let [_, slope, curvature] = at(b)?;
+        if slope == 0.0 || low >= high {
+            break;
+        }
+        if slope > 0.0 {
+            high = b;
+        } else {
+            low = b;
+        }
+        let newton = b - slope / curvature;
+        let fast = newton > low && newton < high && (newton - b).abs() <= 0.5 * steps[0].abs();
+        let next = if fast { newton } else { low + (high - low) / 2.0 };
+        steps = [steps[1], next - b];
+        if (next - b).abs() <= f64::EPSILON * b.abs().max(f64::MIN_POSITIVE) {
+            break;
+        }
+        b = next;
+    }
+    Ok(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Features, InMemory};
+
+    fn null(offset: Vec<f64>, labels: Vec<u8>) -> NullModel {
+        let data = InMemory::new(Features::none(labels.len()), labels).unwrap().with_offset(offset).unwrap();
+        NullModel::of(&data, &Executor::sequential()).unwrap()
+    }
+
+    /// Newton alone creeps by steps of 1 here, each inside the bracket.
+    #[test]
+    fn one_row_far_from_all_others_does_not_slow_the_search() {
+        let mut offset = vec![-300.0; 100];
+        offset[0] = 300.0;
+        let mut labels = vec![0; 100];
+        labels[0] = 1;
+        let null = null(offset.clone(), labels.clone());
+        let slope: f64 = offset.iter().zip(&labels).map(|(o, y)| LossAt::margin(*y, null.intercept + o).residual).sum();
+        assert!(slope.abs() < 1e-100 && null.intercept.abs() < 10.0, "{} {slope:e}", null.intercept);
+    }
+
+    #[test]
+    fn offsets_shift_the_intercept() {
+        let labels: Vec<u8> = (0..90).map(|i| u8::from(i % 3 == 0)).collect();
+        let null = null(vec![1e4; 90], labels);
+        assert!((null.intercept + 1e4 - 0.5f64.ln()).abs() < 1e-11);
+        assert_eq!((null.offset_mean, null.offset_bound), (1e4, 0.0));
     }
 }

@@ -28,10 +28,10 @@ pub struct Evaluation {
     pub hessian: Option<SymMatrix>,
     /// ∂²F/∂b², the curvature along the first coordinate (the intercept): mean of p (1 − p).
     pub intercept_curvature: f64,
-    /// Smallest `(2y − 1)(x·w + b)` over rows of positive weight, offsets left out. If it is positive, these coefficients
-    /// separate the classes completely: growing along them decreases every loss, whatever the offsets, and an unpenalised
-    /// optimum does not exist.
-    pub min_margin: f64,
+    /// Smallest `x·w` among rows with label 1 minus the largest among rows with label 0, of those with a positive weight. If
+    /// it is positive, w separates the classes completely, whatever the intercept and the offsets: growing along it takes
+    /// every loss to 0, and an unpenalised optimum does not exist.
+    pub separation: f64,
 }
 
 /// What a certificate must know of an objective besides its value and derivatives: bounds on the rows of the design
@@ -73,6 +73,21 @@ pub trait Objective {
     fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         let _ = k;
         self.evaluate(u, order)
+    }
+
+    /// Number of rows the objective is a mean over; 1 if it is not one.
+    fn rows(&self) -> usize {
+        1
+    }
+
+    /// The same function of about `rows` rows, spread evenly over all of them: where to start, and what the curvature is like.
+    /// `None` if so few would not represent the whole, or are no fewer.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
+        let _ = rows;
+        Ok(None)
     }
 
     /// Whether a dense Hessian fits in the memory allowed.

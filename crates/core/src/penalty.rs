@@ -46,11 +46,11 @@ impl Penalty {
     /// λ_j of each column, in the user's units, given the columns' variances.
     ///
     /// # Errors
-    /// [`DataError::Lambda`] if λ is negative or not finite.
+    /// [`DataError::Lambda`] if λ is not a number from 0 to 10¹⁰⁰.
     pub fn ridge(&self, variances: &[f64]) -> Result<Vec<f64>, DataError> {
         match *self {
             Self::None => Ok(vec![0.0; variances.len()]),
-            Self::L2 { lambda, .. } if !(lambda.is_finite() && lambda >= 0.0) => Err(DataError::Lambda(lambda)),
+            Self::L2 { lambda, .. } if !(0.0..=1e100).contains(&lambda) => Err(DataError::Lambda(lambda)),
             Self::L2 { lambda, standardize: false } => Ok(vec![lambda; variances.len()]),
             Self::L2 { lambda, standardize: true } => Ok(variances.iter().map(|v| lambda * v).collect()),
         }

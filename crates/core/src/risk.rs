@@ -16,6 +16,8 @@ use crate::design::Scaled;
 use crate::loss::block::{Rows, Shift, losses};
 use crate::moments::Moments;
 use crate::null::NullModel;
+use crate::sample::SampledRisk;
+use crate::sum::runs_for;
 use crate::{
     EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
     SymMatrix,
@@ -114,11 +116,13 @@ impl<'a> EmpiricalRisk<'a> {
         Model::new(intercept - self.null.offset_mean, coefficients, self.moments.origin.clone())
     }
 
-    /// Bytes a Hessian pass holds at once.
+    /// Bytes a Hessian pass holds at once, whatever the number of threads: what is refused must not depend on it.
     fn hessian_bytes(&self) -> u64 {
         let order = self.ridge.len() as u64 + 1;
-        // One partial per level of the merge tree and thread, the result in scaled coordinates, and its factor.
-        order.saturating_mul(order).saturating_mul(8).saturating_mul(4 + 2 * self.executor.threads() as u64)
+        let square = order.saturating_mul(order);
+        // A partial sum per run, the result in scaled coordinates, and its factor.
+        let runs = runs_for(usize::try_from(square).unwrap_or(usize::MAX)) as u64;
+        square.saturating_mul(8).saturating_mul(runs.min(self.data.shape().blocks() as u64) + 3)
     }
 
     fn check(&self, u: &[f64], order: Order) -> Result<(), EvalError> {
@@ -135,6 +139,19 @@ impl<'a> EmpiricalRisk<'a> {
         Ok(())
     }
 
+    /// The objective on blocks of the data whose weights sum to `weight`.
+    pub(crate) fn evaluate_on(
+        &self,
+        data: &dyn RowBlocks,
+        weight: f64,
+        u: &[f64],
+        order: Order,
+    ) -> Result<Evaluation, EvalError> {
+        self.check(u, order)?;
+        let sums = self.executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
+        Ok(self.finish(u, sums, weight))
+    }
+
     fn pass(&self, u: &[f64], order: Order) -> RiskSum {
         let (intercept, coefficients) = self.scaled.coefficients(u);
         RiskSum { coefficients, shift: Shift { intercept, offset_mean: self.null.offset_mean }, order }
@@ -147,7 +164,7 @@ impl<'a> EmpiricalRisk<'a> {
             gradient: Vec::new(),
             hessian: None,
             intercept_curvature: sums.curvature / weight,
-            min_margin: sums.min_margin,
+            separation: sums.lowest_positive - sums.highest_negative,
         };
         if let Some(sum) = sums.gradient {
             let mut gradient = self.scaled.gradient(sums.residual, &sum);
@@ -178,9 +195,16 @@ impl Objective for EmpiricalRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.check(u, order)?;
-        let sums = self.executor.sum(self.data, &self.moments.origin, &self.pass(u, order))?;
-        Ok(self.finish(u, sums, self.null.total_weight))
+        self.evaluate_on(self.data, self.null.total_weight, u, order)
+    }
+
+    fn rows(&self) -> usize {
+        self.data.shape().rows
+    }
+
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
+        let sample = SampledRisk::new(self, rows)?;
+        Ok(sample.map(|sample| Box::new(sample) as Box<dyn Objective + '_>))
     }
 
     fn batches(&self) -> usize {
@@ -245,13 +269,7 @@ impl RowSum for LargestNorm {
 /// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
 fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
     let square = moments.variance[j] + moments.mean[j] * moments.mean[j] + 4.0 * ridge[j];
-    if square > 0.0 && square.sqrt().is_normal() {
-        square.sqrt()
-    } else if moments.max_abs(j) > 0.0 {
-        moments.max_abs(j) // squares underflow: values below 1e-154
-    } else {
-        1.0
-    }
+    if square > 0.0 && square.sqrt().is_normal() { square.sqrt() } else { 1.0 }
 }
 
 fn geometry(data: &dyn RowBlocks, moments: &Moments, null: &NullModel, ridge: &[f64], scaled: &Scaled) -> Geometry {
@@ -266,8 +284,9 @@ fn geometry(data: &dyn RowBlocks, moments: &Moments, null: &NullModel, ridge: &[
             .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
             .collect(),
         offset_bound: null.offset_bound,
-        // Rows of a block, then the blocks of a run (at least 8 runs), then the tree.
-        additions: shape.block_rows + shape.blocks() / 8 + 8,
+        // The rows of the longest run, one after the other, then the tree.
+        additions: shape.blocks().div_ceil(runs_for(shape.columns.saturating_mul(shape.columns))) * shape.block_rows
+            + 8,
     }
 }
 
@@ -283,7 +302,8 @@ struct RiskPartial {
     loss: f64,
     residual: f64,
     curvature: f64,
-    min_margin: f64,
+    lowest_positive: f64,
+    highest_negative: f64,
     gradient: Option<Vec<f64>>,
     /// Σ d x_j, the intercept's row of the Hessian.
     cross: Vec<f64>,
@@ -303,7 +323,8 @@ impl RowSum for RiskSum {
             loss: 0.0,
             residual: 0.0,
             curvature: 0.0,
-            min_margin: f64::INFINITY,
+            lowest_positive: f64::INFINITY,
+            highest_negative: f64::NEG_INFINITY,
             gradient: (self.order >= Order::Gradient).then(|| vec![0.0; columns]),
             cross: vec![0.0; if second { columns } else { 0 }],
             hessian: second.then(|| SymMatrix::zeros(columns + 1)),
@@ -325,7 +346,8 @@ impl RowSum for RiskSum {
         sums.loss += at.loss;
         sums.residual += at.residual;
         sums.curvature += at.curvature;
-        sums.min_margin = sums.min_margin.min(at.min_margin);
+        sums.lowest_positive = sums.lowest_positive.min(at.lowest_positive);
+        sums.highest_negative = sums.highest_negative.max(at.highest_negative);
         if let Some(gradient) = &mut sums.gradient {
             block.x.add_transpose_matvec(&sums.residuals, gradient);
         }
@@ -339,7 +361,8 @@ impl RowSum for RiskSum {
         left.loss += right.loss;
         left.residual += right.residual;
         left.curvature += right.curvature;
-        left.min_margin = left.min_margin.min(right.min_margin);
+        left.lowest_positive = left.lowest_positive.min(right.lowest_positive);
+        left.highest_negative = left.highest_negative.max(right.highest_negative);
         if let (Some(left), Some(right)) = (&mut left.gradient, &right.gradient) {
             left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
         }

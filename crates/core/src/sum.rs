@@ -145,7 +145,7 @@ impl Executor {
 
 /// Runs of blocks for a partial of `width` numbers: enough to keep many threads busy, few enough that zeroing and
 /// merging wide partials (Hessians, gradients of 100,000 columns) stays cheap.
-fn runs_for(width: usize) -> usize {
+pub(crate) fn runs_for(width: usize) -> usize {
     match width {
         0..=16_384 => 64,
         16_385..=1_048_576 => 16,

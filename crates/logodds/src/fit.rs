@@ -1,5 +1,6 @@
 //! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
 
+use crate::diagnosis::{growing, outliers};
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
 use crate::warning::Warning;
@@ -8,6 +9,7 @@ use logodds_core::moments::Moments;
 use logodds_core::null::NullModel;
 use logodds_core::{DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, Objective, RowBlocks};
 use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
+use std::time::Duration;
 
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 pub struct Plan<'a> {
@@ -111,21 +113,22 @@ impl<'a> Plan<'a> {
     }
 
     /// Fit. If the data turn out not to determine all coefficients because some columns are exact combinations of
-    /// others, those are held at 0 and the fit is done again: the fitted probabilities are the same whichever are held.
+    /// others, those are held at 0 and the fit is done again: without a penalty the fitted probabilities are the same
+    /// whichever are held. (A ridge determines every coefficient, and holding one would change the optimum.)
     ///
     /// # Errors
     /// [`FitError`] if a pass fails.
     pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit, FitError> {
-        let mut solution = self.solve(observer)?;
+        let mut solution = self.solve(Duration::ZERO, observer)?;
         let unresolved = matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit);
-        if unresolved && self.risk.has_hessian() {
+        if unresolved && !self.is_penalised() && self.risk.has_hessian() {
             let found = aliases(&self.risk)?;
             if !found.is_empty() {
                 self.held.extend(found.into_iter().map(Held::Aliased));
                 let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
                 self.risk = self.risk.holding(&columns);
                 let before = solution;
-                solution = self.solve(observer)?;
+                solution = self.solve(Duration::from_secs_f64(before.seconds), observer)?;
                 solution.passes += before.passes + 1.0;
                 solution.seconds += before.seconds;
             }
@@ -133,25 +136,32 @@ impl<'a> Plan<'a> {
         self.finish(solution)
     }
 
-    fn solve(&self, observer: &mut dyn Observer) -> Result<Solution, FitError> {
+    fn is_penalised(&self) -> bool {
+        self.specification.penalty.lambda() > 0.0
+    }
+
+    /// Minimise, `spent` of the time being gone.
+    fn solve(&self, spent: Duration, observer: &mut dyn Observer) -> Result<Solution, FitError> {
         let solver = self.choice.method.solver(self.specification.seed);
-        Ok(minimize(&*solver, &self.risk, self.risk.start(), &self.stopping_rule(), observer)?)
+        let mut stop = self.stopping_rule();
+        stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(spent));
+        Ok(minimize(&*solver, &self.risk, self.risk.start(), &stop, observer)?)
     }
 
     fn finish(self, solution: Solution) -> Result<Fit, FitError> {
         let risk = &self.risk;
         let null = *risk.null();
-        let penalised = self.specification.penalty.lambda() > 0.0;
         let log_loss = solution.value() - risk.penalty_at(&solution.point);
         // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
-        let df = (!penalised && solution.status != Status::Separated).then(|| risk.dim());
+        let df = (!self.is_penalised() && solution.status != Status::Separated).then(|| risk.dim());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
+        warnings.extend(outliers(risk.moments(), null.rows));
         match solution.status {
-            Status::Converged | Status::Interrupted => {}
+            Status::Converged => {}
             Status::Separated => warnings.push(Warning::Separated),
             status => {
-                let columns = if penalised { Vec::new() } else { growing(risk, &solution.point) };
+                let columns = if self.is_penalised() { Vec::new() } else { growing(risk, &solution.point)? };
                 if !columns.is_empty() {
                     warnings.push(Warning::Growing { columns });
                 }
@@ -171,20 +181,6 @@ impl<'a> Plan<'a> {
             solution,
         })
     }
-}
-
-/// Columns whose coefficients are beyond what data with an optimum give: ten on the scale of one standard deviation is an
-/// odds ratio of 22,000 for two neighbouring halves of the data.
-fn growing(risk: &EmpiricalRisk<'_>, point: &[f64]) -> Vec<usize> {
-    const BEYOND: f64 = 10.0;
-    let moments = risk.moments();
-    let scaled = risk.scaled();
-    let size = |(&column, u): (&usize, &f64)| {
-        let spread = (moments.max[column] - moments.min[column]) / scaled.scale(column);
-        // An indicator's spread is one level against another.
-        (u * spread.min(1.0 / moments.variance[column].sqrt().max(f64::MIN_POSITIVE))).abs().max(u.abs()) > BEYOND
-    };
-    scaled.free().iter().zip(&point[1..]).filter(|entry| size((entry.0, entry.1))).map(|(column, _)| *column).collect()
 }
 
 /// A fitted logistic regression.

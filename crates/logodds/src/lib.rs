@@ -20,6 +20,7 @@
 //! model file to probabilities. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
+mod diagnosis;
 mod fit;
 mod specification;
 mod statistics;

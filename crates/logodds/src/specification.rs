@@ -60,7 +60,7 @@ impl LogisticRegression {
     pub(crate) fn problems(&self) -> Vec<SpecProblem> {
         let mut problems = Vec::new();
         let lambda = self.penalty.lambda();
-        if !(lambda.is_finite() && lambda >= 0.0) {
+        if !(0.0..=1e100).contains(&lambda) {
             problems.push(SpecProblem::Lambda(lambda));
         }
         if !(self.tolerance > 0.0 && self.tolerance < 1.0) {
@@ -74,7 +74,7 @@ impl LogisticRegression {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SpecProblem {
-    /// λ is negative or not finite.
+    /// λ is not a number from 0 to 10¹⁰⁰.
     Lambda(f64),
     /// The tolerance is not between 0 and 1.
     Tolerance(f64),
@@ -88,17 +88,28 @@ pub enum SpecProblem {
 impl fmt::Display for SpecProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Lambda(value) => write!(f, "lambda is {value}; it must be a finite number ≥ 0"),
+            Self::Lambda(value) => write!(f, "lambda is {}; it must be a number from 0 to 1e100", Short(*value)),
             Self::Tolerance(value) => {
                 write!(
                     f,
-                    "the tolerance is {value}; it is relative to the objective and must lie between 0 and 1, such as 1e-8"
+                    "the tolerance is {}; it is relative to the objective and must lie between 0 and 1, such as 1e-8",
+                    Short(*value)
                 )
             }
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
             }
         }
+    }
+}
+
+/// A number without three hundred digits.
+struct Short(f64);
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.abs();
+        if size == 0.0 || (1e-4..1e15).contains(&size) { self.0.fmt(f) } else { write!(f, "{:e}", self.0) }
     }
 }
 

@@ -3,7 +3,7 @@
 mod equation;
 mod remedy;
 
-use equation::equation;
+use equation::{equation, number};
 use logodds_core::alias::Alias;
 use logodds_optim::Status;
 
@@ -30,6 +30,13 @@ pub enum Warning {
         /// The columns.
         columns: Vec<usize>,
     },
+    /// One value of a column is far from all others.
+    Outlier {
+        /// The column.
+        column: usize,
+        /// The value.
+        value: f64,
+    },
     /// The optimum was not certified.
     NotCertified {
         /// How the fit ended.
@@ -48,6 +55,7 @@ impl Warning {
             Self::Aliased(_) => "collinear",
             Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
+            Self::Outlier { .. } => "outlier",
             Self::NotCertified { .. } => "not-certified",
         }
     }
@@ -56,7 +64,7 @@ impl Warning {
     #[must_use]
     pub fn columns(&self) -> Vec<usize> {
         match self {
-            Self::Constant { column } => vec![*column],
+            Self::Constant { column } | Self::Outlier { column, .. } => vec![*column],
             Self::Aliased(alias) => {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
@@ -93,6 +101,13 @@ impl Warning {
                 format!(
                     "the coefficients of {}{more} keep growing: they probably separate some of the rows, so that no finite optimum exists",
                     names.join(", ")
+                )
+            }
+            Self::Outlier { column, value } => {
+                format!(
+                    "one value of {}, {}, is far from all others and has nearly all of its variance: a code for a missing cell?",
+                    quoted(&name(*column)),
+                    number(*value)
                 )
             }
             Self::NotCertified { status, relative_bound } => {

@@ -192,6 +192,6 @@ where
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        Iterate { point: &self.best, evaluation: &self.evaluation, factor: None }
+        Iterate::new(&self.best, &self.evaluation)
     }
 }

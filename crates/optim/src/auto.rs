@@ -26,7 +26,8 @@ pub struct Choice {
 #[must_use]
 pub fn choose(objective: &dyn Objective, rows: usize) -> Choice {
     let p = objective.dim();
-    let step = rows as f64 * (p * p) as f64 + (p * p * p) as f64 / 3.0;
+    let wide = p as f64;
+    let step = rows as f64 * wide.powi(2) + wide.powi(3) / 3.0;
     if !objective.has_hessian() {
         let reason = format!("{p} unknowns: a Hessian would not fit in memory, L-BFGS needs only gradients");
         return Choice { method: Method::Lbfgs, reason };

@@ -98,13 +98,21 @@ impl Anchor {
     #[must_use]
     pub fn new(factor: Cholesky, point: Vec<f64>, geometry: &Geometry) -> Self {
         let inflation = factor.variance_inflation();
-        // ‖D^−½ E D^−½‖ of the rounding errors E of sums and factor, relative to the smallest eigenvalue.
+        // ‖D^−½ E D^−½‖ of the rounding errors E of sums and factor, relative to the smallest eigenvalue; and the relative
+        // error of every curvature, which (log ℓ″)′ ≤ 1 makes that of the margins.
         let unit = f64::EPSILON * (geometry.additions + inflation.len() + 8) as f64;
-        let condition = unit * inflation.len() as f64 * inflation.iter().sum::<f64>();
+        let condition =
+            unit * inflation.len() as f64 * inflation.iter().sum::<f64>() + margin_noise(&point, geometry).exp_m1();
         let shrink = (1.0 - condition).max(f64::MIN_POSITIVE).sqrt();
-        let spread: Vec<f64> = factor.inverse_diagonal().iter().map(|v| v.sqrt() / shrink).collect();
+        let spread: Vec<f64> = factor.spread(&inflation).into_iter().map(|s| s / shrink).collect();
         let radius = spanned(geometry, |j| geometry.row_bound[j] * spread[j]);
         Self { factor, point, spread, radius, exact: false, condition }
+    }
+
+    /// The factor.
+    #[must_use]
+    pub fn factor(&self) -> &Cholesky {
+        &self.factor
     }
 
     /// The point the Hessian belongs to.
@@ -117,25 +125,29 @@ impl Anchor {
     #[must_use]
     pub fn drift(&self, u: &[f64]) -> f64 {
         let step: Vec<f64> = u.iter().zip(&self.point).map(|(a, b)| a - b).collect();
-        self.radius * self.factor.norm(&step)
+        self.radius * self.factor.norm(&step) * (1.0 + self.condition).sqrt()
     }
 
     /// Whether an exact R could give a bound of at most `wanted` where the cheap one does not.
     #[must_use]
     pub fn deserves_exact_radius(&self, at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
         let plain = self.decrement(at, geometry);
-        !self.exact && self.condition < 0.5 && self.point == at.point && 0.5 * plain * plain <= 0.5 * wanted
+        !self.exact && self.condition < 0.5 && 0.5 * plain * plain <= 0.5 * wanted
     }
 
     /// Replace R by the exact one: one pass of n p² multiplications.
     ///
     /// # Errors
     /// [`EvalError`] if the pass fails.
-    pub fn tighten(&mut self, objective: &dyn Objective) -> Result<(), EvalError> {
+    pub fn tighten(&mut self, objective: &dyn Objective, geometry: &Geometry) -> Result<(), EvalError> {
         self.exact = true;
-        if let Some(square) = objective.max_row_norm(&self.factor.inverse_root())? {
-            // Products with B carry the rounding of the inverse factor; a relative 1e-6 covers it where the condition is below ½.
-            let radius = square.sqrt() * (1.0 + 1e-6) / (1.0 - self.condition).sqrt();
+        let root = self.factor.inverse_root();
+        if let Some(square) = objective.max_row_norm(&root)? {
+            // Each product x̃_i·b_k is off by at most (p + 4) u Σ_j A_j |b_kj|.
+            let unit = (root.len() as f64 + 4.0) * (f64::EPSILON / 2.0);
+            let error = |b: &Vec<f64>| unit * spanned(geometry, |j| geometry.row_bound[j] * b[j].abs());
+            let noise = root.iter().map(|b| error(b).powi(2)).sum::<f64>().sqrt();
+            let radius = (square.sqrt() + noise) / (1.0 - self.condition).sqrt();
             self.radius = self.radius.min(radius);
         }
         Ok(())
@@ -143,8 +155,11 @@ impl Anchor {
 
     /// ν, with what rounding may hide.
     fn decrement(&self, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
-        let noise: f64 = gradient_noise(at, geometry).iter().zip(&self.spread).map(|(e, s)| e * s).sum();
-        self.factor.dual_norm(&at.evaluation.gradient) / (1.0 - self.condition).max(f64::MIN_POSITIVE).sqrt() + noise
+        let noise = Noise::at(at, geometry);
+        let sums: f64 = (0..self.spread.len()).map(|j| noise.sum(j, at, geometry) * self.spread[j]).sum();
+        let margins = noise.margin * noise.margin.exp() * at.evaluation.intercept_curvature.max(0.0).sqrt();
+        let computed = self.factor.dual_norm(&at.evaluation.gradient);
+        computed / (1.0 - self.condition).max(f64::MIN_POSITIVE).sqrt() + sums + margins
     }
 
     /// The self-concordance bound at an iterate, infinite where the inequality says nothing.
@@ -190,22 +205,38 @@ pub(crate) fn margin_noise(point: &[f64], geometry: &Geometry) -> f64 {
     (geometry.row_bound.len() as f64 + 4.0) * (f64::EPSILON / 2.0) * size
 }
 
-/// A bound on the rounding error of each entry of the computed gradient.
-fn gradient_noise(at: &Iterate<'_>, geometry: &Geometry) -> Vec<f64> {
-    let unit = f64::EPSILON / 2.0;
-    let margin = margin_noise(at.point, geometry);
-    // Residuals: σ has slope at most 1/4. Their sum: chains of additions of terms whose mean |p − y| is at most the mean
-    // loss (1 − e^−ℓ ≤ ℓ) and at most 1.
-    let mean_residual = at.evaluation.value.min(1.0);
-    let residual = 0.25 * margin + (geometry.additions as f64 + 8.0) * unit * mean_residual;
-    let entries = geometry.row_bound.iter().zip(&geometry.ridge).zip(at.point);
-    entries.map(|((bound, ridge), u)| bound * residual + 4.0 * unit * ridge * u.abs()).collect()
+/// Where a computed gradient may be off.
+struct Noise {
+    /// |Δη|. It moves the residuals by at most ℓ″ |Δη| e^|Δη|, so the gradient by |Δη| e^|Δη| √(mean ℓ″) in the norm of H⁻¹:
+    /// `‖X̃ᵀ D v‖_{H⁻¹} ≤ ‖D^½ v‖`.
+    margin: f64,
+    /// The error of the sum of residuals: a chain of additions of terms whose mean |p − y| is at most the mean loss
+    /// (1 − e^−ℓ ≤ ℓ) and at most 1.
+    chain: f64,
+}
+
+impl Noise {
+    fn at(at: &Iterate<'_>, geometry: &Geometry) -> Self {
+        let mean_residual = at.evaluation.value.min(1.0);
+        Self {
+            margin: margin_noise(at.point, geometry),
+            chain: (geometry.additions as f64 + 8.0) * (f64::EPSILON / 2.0) * mean_residual,
+        }
+    }
+
+    /// Entry j's error from sums and the ridge, margins taken as they are.
+    fn sum(&self, j: usize, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+        geometry.row_bound[j] * self.chain + 2.0 * f64::EPSILON * geometry.ridge[j] * at.point[j].abs()
+    }
 }
 
 /// The duality-gap bound, infinite without a penalty.
 fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
-    let noise = gradient_noise(at, geometry);
-    let size = |j: usize| at.evaluation.gradient[j].abs() + noise[j];
+    let noise = Noise::at(at, geometry);
+    // ℓ″ ≤ 1/4, and in the mean it is the intercept's curvature.
+    let residuals = noise.margin * (at.evaluation.intercept_curvature * noise.margin.exp()).min(0.25);
+    let size =
+        |j: usize| at.evaluation.gradient[j].abs() + noise.sum(j, at, geometry) + geometry.row_bound[j] * residuals;
     let intercept = size(0);
     let curvature = at.evaluation.intercept_curvature * (1.0 - 1e-9);
     if geometry.ridge[1..].iter().any(|ridge| *ridge <= 0.0) || curvature.is_nan() || intercept >= curvature {

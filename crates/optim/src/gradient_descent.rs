@@ -73,7 +73,7 @@ impl Iteration for Fista<'_> {
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        Iterate { point: &self.point, evaluation: &self.evaluation, factor: None }
+        Iterate::new(&self.point, &self.evaluation)
     }
 }
 

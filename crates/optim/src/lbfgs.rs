@@ -89,7 +89,7 @@ where
                 && trial_slope >= SLOPE_LEFT * slope
                 && trial_slope <= (2.0 * DECREASE - 1.0) * slope;
             let accepted = wolfe || approximate;
-            if accepted || best.as_ref().is_none_or(|b| trial_value < b.value) {
+            if accepted || best.as_ref().is_none_or(|b| trial_value < b.value || b.value.is_nan()) {
                 best = Some(Trial { step: t, value: trial_value, slope: trial_slope, point });
             }
             if accepted {

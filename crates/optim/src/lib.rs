@@ -18,7 +18,8 @@
 //! |---|---|
 //! | [`solver`] | what a solver is: a start, a step, an iterate |
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
-//! | [`certificate`] | upper bounds on F(u) − F*, and their proofs |
+//! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
+//! | `polish` | the digits of the coefficients, once the value is certified |
 //! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
 //! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
 //! | [`cholesky`] | the factorisation behind Newton and the certificate |
@@ -27,12 +28,15 @@
 pub mod argmin_adapter;
 pub mod auto;
 pub mod certificate;
+mod certifier;
 pub mod cholesky;
+mod counted;
 pub mod gradient_descent;
 pub mod lbfgs;
 pub mod method;
 pub mod minimize;
 pub mod newton;
+mod polish;
 pub mod sgd;
 pub mod solver;
 
@@ -46,4 +50,4 @@ pub use method::{Method, UnknownMethod};
 pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
 pub use newton::Newton;
 pub use sgd::Sgd;
-pub use solver::{Iterate, Iteration, Observer, Progress, Silent, SolveError, Solver};
+pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};

@@ -1,23 +1,26 @@
-//! Newton's method, damped and regularised where it must be.
+//! Newton's method, damped where it must be, with as few Hessians as it can.
 //!
 //! ```text
-//! H d = −g,   u ← u + t d       H = ∇²F(u), g = ∇F(u)
+//! M d = −g,   u ← u + t d       g = ∇F(u),  M = ∇²F at u, at an earlier point, or of a sample of rows
 //! ```
 //!
-//! H by Cholesky; t = 1, halved until the value falls by `10⁻⁴ t |g·d|` (J. Nocedal, S. Wright, *Numerical Optimization*,
+//! M by Cholesky; t = 1, halved until the value falls by `10⁻⁴ t |g·d|` (J. Nocedal, S. Wright, *Numerical Optimization*,
 //! 2nd ed., Algorithm 3.1) or, where values agree to rounding, until the slope does (W. Hager, H. Zhang, *SIAM J. Optim.*
-//! 16, 2005, eq. 4.1, the approximate Wolfe condition). For logistic regression this is iteratively reweighted least
+//! 16, 2005, eq. 4.1, the approximate Wolfe condition). With a fresh M at every step this is iteratively reweighted least
 //! squares (P. McCullagh, J. Nelder, *Generalized Linear Models*, 2nd ed., §2.5). A pivot that fails gets a ridge
-//! `τ diag(H)`, τ growing from 10⁻¹⁰ until the factorisation succeeds.
+//! `τ diag(M)`, τ growing from 10⁻¹⁰ until the factorisation succeeds.
 //!
-//! One pass per step: the trial point is evaluated with its Hessian, since the full step is nearly always accepted. Once
-//! certified, chord steps (the last factor, new gradients) gain the remaining digits at one gradient pass each.
+//! **Few Hessians.** A pass with the Hessian costs as much as p/16 to p/4 with the gradient. (1) Where rows are many, the
+//! start is the optimum of a sample of them, and the sample's Hessian the first M: it differs from the whole's by about
+//! √(p/m) for m rows. (2) A step's contraction, the ratio of ‖g‖ in the norm of M⁻¹ after and before, says how good M
+//! is (C. Kelley, *Iterative Methods for Linear and Nonlinear Equations*, SIAM 1995, §5.4.2, the Shamanskii method): while
+//! it is small M is kept and a trial costs a gradient; where it is not, the next M is computed afresh.
 
 use crate::cholesky::Cholesky;
-use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
+use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use logodds_core::{Evaluation, Objective, Order, SymMatrix};
 
-/// Newton's method. Memory p², time n p² + p³/3 per step.
+/// Newton's method. Memory p², time n p² + p³/3 per Hessian.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Newton {}
 
@@ -27,34 +30,81 @@ impl Solver for Newton {
     }
 
     fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
-        let evaluation = objective.evaluate(&u0, Order::Hessian)?;
-        if !evaluation.value.is_finite() {
+        let iteration = match sampled(objective, &u0)? {
+            Some((point, factor)) => {
+                let evaluation = objective.evaluate(&point, Order::Gradient)?;
+                NewtonIteration {
+                    objective,
+                    factored: Some(Factored { factor, of: None }),
+                    point,
+                    evaluation,
+                    needs_hessian: false,
+                    keeps_factor: true,
+                }
+            }
+            None => NewtonIteration::new(objective, u0)?,
+        };
+        if !iteration.evaluation.value.is_finite() {
             return Err(SolveError::Start);
         }
-        let metric = Metric::of(&evaluation);
-        Ok(Box::new(NewtonIteration { objective, metric_point: u0.clone(), point: u0, evaluation, metric }))
+        Ok(Box::new(iteration))
     }
 }
 
-/// The factored Hessian, or the factored Hessian plus a ridge.
-struct Metric {
-    factor: Cholesky,
-    exact: bool,
+/// A start from samples of the rows: the optimum of some twenty rows per column, improved on ten times as many, whose
+/// Hessian comes with it. `None` if there are not rows enough.
+fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<(Vec<f64>, Cholesky)>, SolveError> {
+    let (p, n) = (objective.dim(), objective.rows());
+    // Fewer than about ten rows per column may be separable, and their optimum infinite.
+    let first = (20 * p).max(n / 100);
+    let mut start: Option<(Vec<f64>, Cholesky)> = None;
+    for rows in [first, (10 * first).min(n / 4)] {
+        if start.is_some() && rows < 2 * first {
+            break;
+        }
+        let Some(sample) = objective.sample(rows)? else { break };
+        let mut newton = NewtonIteration::new(&*sample, start.as_ref().map_or(u0, |(point, _)| point).to_vec())?;
+        // A worse start than none: the first sample misled.
+        if start.is_some() && sample.evaluate(u0, Order::Value)?.value < newton.evaluation.value {
+            newton = NewtonIteration::new(&*sample, u0.to_vec())?;
+        }
+        // Beyond a tenth of how far a sample's optimum is from that of the whole, further steps gain nothing.
+        let enough = 0.1 * p as f64 / (2.0 * sample.rows() as f64);
+        for _ in 0..10 {
+            let Some(factored) = &newton.factored else { break };
+            let decrement = factored.factor.dual_norm(&newton.evaluation.gradient);
+            if 0.5 * decrement * decrement <= enough || newton.step()? == Progress::Stalled {
+                break;
+            }
+        }
+        match newton.factored {
+            Some(factored) => start = Some((newton.point, factored.factor)),
+            None => break,
+        }
+    }
+    Ok(start)
 }
 
-impl Metric {
-    /// `None` only if the Hessian is not finite.
-    fn of(evaluation: &Evaluation) -> Option<Self> {
+/// M, factored.
+struct Factored {
+    factor: Cholesky,
+    /// The point whose Hessian it is, if it is one exactly.
+    of: Option<Vec<f64>>,
+}
+
+impl Factored {
+    /// The Hessian of an evaluation at `point`, with a ridge if it must be. `None` only if it is not finite.
+    fn new(evaluation: &Evaluation, point: &[f64]) -> Option<Self> {
         let hessian = evaluation.hessian.as_ref()?;
         if let Ok(factor) = Cholesky::new(hessian) {
-            return Some(Self { factor, exact: true });
+            return Some(Self { factor, of: Some(point.to_vec()) });
         }
         // Entries of a saturated Hessian may underflow to 0; the largest one then sets the scale.
         let floor = f64::EPSILON * hessian.diagonal().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
         let ridges = (0..12).map(|k| 1e-10 * 10f64.powi(k));
         ridges.into_iter().find_map(|tau| {
             let factor = Cholesky::new(&with_ridge(hessian, tau, floor)).ok()?;
-            Some(Self { factor, exact: false })
+            Some(Self { factor, of: None })
         })
     }
 }
@@ -72,20 +122,38 @@ struct NewtonIteration<'a> {
     objective: &'a dyn Objective,
     point: Vec<f64>,
     evaluation: Evaluation,
-    metric: Option<Metric>,
-    /// Where the metric was taken: the point, until chord steps leave it.
-    metric_point: Vec<f64>,
+    factored: Option<Factored>,
+    /// M has proved poor: compute it afresh before the next step.
+    needs_hessian: bool,
+    /// M has proved good: the next trial is evaluated without a Hessian.
+    keeps_factor: bool,
 }
 
 /// Halvings of the step: 2⁻³⁰ of a Newton step is no step.
 const HALVINGS: i32 = 30;
+/// A contraction that makes an old M good enough to keep; quadratic convergence makes the next step's about its square.
+const KEEP: f64 = 0.1;
+/// A contraction at which it is given up: three more such steps would not gain a digit.
+const GIVE_UP: f64 = 0.5;
+
+impl<'a> NewtonIteration<'a> {
+    fn new(objective: &'a dyn Objective, point: Vec<f64>) -> Result<Self, SolveError> {
+        let evaluation = objective.evaluate(&point, Order::Hessian)?;
+        let factored = Factored::new(&evaluation, &point);
+        Ok(Self { objective, point, evaluation, factored, needs_hessian: false, keeps_factor: false })
+    }
+}
 
 impl Iteration for NewtonIteration<'_> {
     fn step(&mut self) -> Result<Progress, SolveError> {
-        let Some(metric) = &self.metric else { return Ok(Progress::Stalled) };
+        if std::mem::take(&mut self.needs_hessian) {
+            self.evaluation = self.objective.evaluate(&self.point, Order::Hessian)?;
+            self.factored = Factored::new(&self.evaluation, &self.point);
+        }
+        let Some(Factored { factor, .. }) = &self.factored else { return Ok(Progress::Stalled) };
         let g = &self.evaluation.gradient;
-        let step = metric.factor.solve(g);
-        let slope = -dot(g, &step);
+        let step = factor.solve(g);
+        let slope = dot(g, &step);
         let value = self.evaluation.value;
         let rounding = 8.0 * f64::EPSILON * value.abs();
         for halving in 0..=HALVINGS {
@@ -94,48 +162,46 @@ impl Iteration for NewtonIteration<'_> {
             if trial == self.point {
                 break;
             }
-            let at = self.objective.evaluate(&trial, Order::Hessian)?;
-            let sufficient = at.value <= value + 1e-4 * t * slope;
+            // The full step is nearly always accepted; a shorter one is far from the optimum, and its Hessian can wait.
+            let order = if halving == 0 && !self.keeps_factor { Order::Hessian } else { Order::Gradient };
+            let at = self.objective.evaluate(&trial, order)?;
+            let sufficient = at.value <= value - 1e-4 * t * slope;
             let level = at.value <= value + rounding && dot(&at.gradient, &step).abs() <= 0.5 * slope.abs();
+            let after = factor.dual_norm(&at.gradient);
+            // Where even the whole slope is lost in rounding, only the gradient can tell progress.
+            let halved = after <= 0.5 * slope.sqrt();
+            if slope <= rounding && !halved {
+                break;
+            }
             if at.value.is_finite() && (sufficient || level) {
-                self.metric = Metric::of(&at);
-                self.metric_point.clone_from(&trial);
-                (self.point, self.evaluation) = (trial, at);
+                let contraction = after / slope.sqrt();
+                self.point = trial;
+                if at.hessian.is_some() {
+                    self.factored = Factored::new(&at, &self.point);
+                    self.keeps_factor = contraction < KEEP;
+                } else {
+                    self.keeps_factor = contraction < GIVE_UP;
+                    self.needs_hessian = !self.keeps_factor;
+                }
+                self.evaluation = at;
                 return Ok(Progress::Moved);
             }
+            if slope <= rounding {
+                break;
+            }
+        }
+        // An old M may be what stands in the way.
+        let stale = self.factored.as_ref().is_some_and(|f| f.of.as_ref().is_none_or(|of| *of != self.point));
+        if stale && self.evaluation.hessian.is_none() {
+            (self.needs_hessian, self.keeps_factor) = (true, false);
+            return Ok(Progress::Moved);
         }
         Ok(Progress::Stalled)
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        let exact = self.metric.as_ref().filter(|metric| metric.exact);
-        Iterate {
-            point: &self.point,
-            evaluation: &self.evaluation,
-            factor: exact.map(|metric| (&metric.factor, &self.metric_point[..])),
-        }
-    }
-
-    /// Chord steps until ν²/2 is below the goal, or rounding stops them; they converge with the ratio δ the certificate has
-    /// just found to be small.
-    fn refine(&mut self, goal: f64) -> Result<(), SolveError> {
-        const STEPS: usize = 6;
-        let Some(metric) = &self.metric else { return Ok(()) };
-        let mut decrement = metric.factor.dual_norm(&self.evaluation.gradient);
-        for _ in 0..STEPS {
-            if 0.5 * decrement * decrement <= goal {
-                break;
-            }
-            let step = metric.factor.solve(&self.evaluation.gradient);
-            let trial: Vec<f64> = self.point.iter().zip(&step).map(|(u, d)| u - d).collect();
-            let at = self.objective.evaluate(&trial, Order::Gradient)?;
-            let new = metric.factor.dual_norm(&at.gradient);
-            if new.is_nan() || new >= decrement {
-                break;
-            }
-            (self.point, self.evaluation, decrement) = (trial, at, new);
-        }
-        Ok(())
+        let metric = self.factored.as_ref().map(|f| Metric { factor: &f.factor, of: f.of.as_deref() });
+        Iterate { point: &self.point, evaluation: &self.evaluation, metric }
     }
 }
 

@@ -96,6 +96,6 @@ impl Iteration for Epochs<'_> {
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        Iterate { point: &self.best, evaluation: &self.evaluation, factor: None }
+        Iterate::new(&self.best, &self.evaluation)
     }
 }

@@ -30,16 +30,6 @@ pub trait Iteration {
 
     /// Where the solver is. Always the best point it would return, with everything known there.
     fn iterate(&self) -> Iterate<'_>;
-
-    /// Called once the point is certified: bring the gap down to about `goal` if that costs next to nothing (steps with a
-    /// factor at hand). A gap of 10⁻¹⁰ is an error of 10⁻⁵ in the coefficients; this is where the other digits come from.
-    ///
-    /// # Errors
-    /// As for [`Iteration::step`].
-    fn refine(&mut self, goal: f64) -> Result<(), SolveError> {
-        let _ = goal;
-        Ok(())
-    }
 }
 
 /// A point with what is known there.
@@ -49,8 +39,25 @@ pub struct Iterate<'a> {
     pub point: &'a [f64],
     /// Value and gradient there, at least.
     pub evaluation: &'a Evaluation,
-    /// A factored Hessian and the point it belongs to (this one or an earlier), if the solver has one.
-    pub factor: Option<(&'a Cholesky, &'a [f64])>,
+    /// A factored Hessian, if the solver has one.
+    pub metric: Option<Metric<'a>>,
+}
+
+impl<'a> Iterate<'a> {
+    /// A point, its value and its gradient.
+    #[must_use]
+    pub fn new(point: &'a [f64], evaluation: &'a Evaluation) -> Self {
+        Self { point, evaluation, metric: None }
+    }
+}
+
+/// A factored Hessian, exact or not.
+#[derive(Clone, Copy)]
+pub struct Metric<'a> {
+    /// The factor.
+    pub factor: &'a Cholesky,
+    /// The point (this one or an earlier) whose Hessian it is; `None` for an approximation, of a sample of rows or with a ridge.
+    pub of: Option<&'a [f64]>,
 }
 
 /// What a step did.

@@ -41,11 +41,12 @@ fn it_solves_and_measures() {
         let quadratic: f64 = x.iter().zip(&b).map(|(x, b)| x * b).sum();
         assert!((factor.norm(&x).powi(2) - quadratic).abs() < 1e-9 * quadratic);
         assert!((factor.dual_norm(&b).powi(2) - quadratic).abs() < 1e-9 * quadratic);
+        let spread = factor.spread(&factor.variance_inflation());
         let mut unit = vec![0.0; n];
         for j in (0..n).step_by(5) {
             unit[j] = 1.0;
             let inverse = factor.solve(&unit)[j];
-            assert!((factor.inverse_diagonal()[j] - inverse).abs() < 1e-7 * inverse);
+            assert!((spread[j] * spread[j] - inverse).abs() < 1e-7 * inverse);
             let root: f64 = factor.inverse_root().iter().map(|b| b[j] * b[j]).sum();
             assert!((root - inverse).abs() < 1e-7 * inverse);
             unit[j] = 0.0;

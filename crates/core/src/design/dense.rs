@@ -67,7 +67,6 @@ pub struct Dense<'a, T: Scalar = f64> {
     values: Cow<'a, [T]>,
     nrows: usize,
     ncols: usize,
-    stride: usize,
     origin: Cow<'a, [f64]>,
 }
 
@@ -82,10 +81,10 @@ impl<'a, T: Scalar> Dense<'a, T> {
         if values.len() != expected {
             return Err(DataError::Length { what: "the matrix", found: values.len(), expected });
         }
-        Ok(Self { values, nrows, ncols, stride: ncols, origin: Cow::Owned(vec![0.0; ncols]) })
+        Ok(Self { values, nrows, ncols, origin: Cow::Owned(vec![0.0; ncols]) })
     }
 
-    /// A borrowed `ndarray` view; rows may be any distance apart, the entries of a row must be neighbours.
+    /// A borrowed `ndarray` view in standard layout: rows end to end.
     ///
     /// # Errors
     /// [`DataError::Layout`] for column-major or otherwise strided views.
@@ -108,13 +107,10 @@ impl<'a, T: Scalar> Dense<'a, T> {
     #[must_use]
     pub fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Dense<'b, T> {
         assert!(range.end <= self.nrows && origin.len() == self.ncols, "rows or origin do not fit the matrix");
-        let start = range.start * self.stride;
-        let end = (range.end * self.stride).min(self.values.len());
         Dense {
-            values: Cow::Borrowed(&self.values[start..end]),
+            values: Cow::Borrowed(&self.values[range.start * self.ncols..range.end * self.ncols]),
             nrows: range.len(),
             ncols: self.ncols,
-            stride: self.stride,
             origin: Cow::Borrowed(origin),
         }
     }
@@ -122,11 +118,11 @@ impl<'a, T: Scalar> Dense<'a, T> {
     /// The entry at row `i`, column `j`, minus the origin.
     #[must_use]
     pub fn get(&self, i: usize, j: usize) -> f64 {
-        self.values[i * self.stride + j].widen() - self.origin[j]
+        self.values[i * self.ncols + j].widen() - self.origin[j]
     }
 
     fn kernel_rows(&self) -> Rows<'_, T> {
-        Rows { values: &self.values, nrows: self.nrows, stride: self.stride, origin: &self.origin }
+        Rows { values: &self.values, nrows: self.nrows, origin: &self.origin }
     }
 }
 
@@ -156,7 +152,7 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
     }
 
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
-        let rows = self.values.chunks(self.stride.max(1)).take(self.nrows);
+        let rows = self.values.chunks(self.ncols.max(1)).take(self.nrows);
         rows.enumerate().find_map(|(i, row)| {
             let j = row.iter().position(|x| !x.widen().is_finite())?;
             Some((i, j, row[j].widen()))

@@ -6,22 +6,21 @@ use super::symmetric::SymMatrix;
 use crate::moments::ColumnSums;
 use crate::simd::{Kernel, LANES, Vector, dispatch};
 
-/// Rows of a row-major matrix: `values[i·stride .. i·stride + ncols]`, minus `origin`.
+/// Rows of a row-major matrix, end to end, minus `origin`.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a, T> {
     pub values: &'a [T],
     pub nrows: usize,
-    pub stride: usize,
     pub origin: &'a [f64],
 }
 
 impl<'a, T: Scalar> Rows<'a, T> {
     #[inline(always)]
     fn row(&self, i: usize) -> &'a [T] {
-        &self.values[i * self.stride..i * self.stride + self.origin.len()]
+        let p = self.origin.len();
+        &self.values[i * p..(i + 1) * p]
     }
 }
-
 
 /// A function that dispatches a body with its arguments.
 macro_rules! kernel {
@@ -200,7 +199,7 @@ fn tile<V: Vector, const R: usize>(
         let columns = (row + 1 - j * LANES).min(LANES);
         let start = at + j * LANES;
         let into = &mut h.row_mut(at + row)[start..start + columns];
-        match into.as_mut_array::<LANES>() {
+        match into.first_chunk_mut::<LANES>() {
             Some(into) => sum.add(V::load(into)).store(into),
             None => sum.add(V::load_part(into)).store_part(into),
         }

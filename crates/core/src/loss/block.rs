@@ -42,9 +42,10 @@ pub(crate) struct LossSums {
     pub residual: f64,
     /// Σ ω ℓ″.
     pub curvature: f64,
-    /// Smallest `(2y − 1)(x·w + b)` over rows of positive weight. Offsets have no part in it, as they have none in whether
-    /// the features separate the classes.
-    pub min_margin: f64,
+    /// Smallest `x·w` of a row with label 1 and positive weight, ∞ if there is none.
+    pub lowest_positive: f64,
+    /// Largest `x·w` of a row with label 0 and positive weight, −∞ if there is none.
+    pub highest_negative: f64,
 }
 
 /// The sums of a block; `residuals` and `curvatures` get ω ℓ′ and ω ℓ″ of each row.
@@ -110,10 +111,9 @@ struct Sums<V> {
     loss: V,
     residual: V,
     curvature: V,
-    min_margin: V,
+    lowest_positive: V,
+    highest_negative: V,
     intercept: V,
-    /// The intercept that goes with offsets as given.
-    own_intercept: V,
     offset_mean: V,
 }
 
@@ -125,9 +125,9 @@ impl<V: Vector> Sums<V> {
             loss: zero,
             residual: zero,
             curvature: zero,
-            min_margin: V::splat(f64::INFINITY),
+            lowest_positive: V::splat(f64::INFINITY),
+            highest_negative: V::splat(f64::NEG_INFINITY),
             intercept: V::splat(shift.intercept),
-            own_intercept: V::splat(shift.intercept - shift.offset_mean),
             offset_mean: V::splat(shift.offset_mean),
         }
     }
@@ -135,30 +135,36 @@ impl<V: Vector> Sums<V> {
     /// A chunk of rows.
     #[inline(always)]
     fn add(&mut self, rows: Rows<'_>, residuals: &mut [f64], curvatures: &mut [f64]) {
-        let (Some(labels), Some(products)) = (rows.labels.as_array(), rows.products.as_array()) else { return };
-        let (Some(residuals), Some(curvatures)) = (residuals.as_mut_array(), curvatures.as_mut_array()) else { return };
+        let (Some(labels), Some(products)) = (rows.labels.first_chunk(), rows.products.first_chunk()) else { return };
+        let (Some(residuals), Some(curvatures)) = (residuals.first_chunk_mut(), curvatures.first_chunk_mut()) else {
+            return;
+        };
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let product = V::load(products);
         let mut eta = product.add(self.intercept);
-        if let Some(offset) = rows.offset.and_then(<[f64]>::as_array) {
+        if let Some(offset) = rows.offset.and_then(<[f64]>::first_chunk) {
             eta = eta.add(V::load(offset).sub(self.offset_mean));
         }
         // +1 for label 0, −1 for label 1: against the label, the loss is log(1 + e^(sign · η)).
         let sign = V::load_u8(labels).fma(V::splat(-2.0), one);
         let at = At::margin(sign, eta);
-        let margin = zero.sub(sign.mul(product.add(self.own_intercept)));
-        match rows.weights.and_then(<[f64]>::as_array) {
+        let positive = sign.if_less(zero, product, V::splat(f64::INFINITY));
+        let negative = sign.if_less(zero, V::splat(f64::NEG_INFINITY), product);
+        match rows.weights.and_then(<[f64]>::first_chunk) {
             None => {
                 self.loss = self.loss.add(at.loss);
-                self.min_margin = margin.min(self.min_margin);
+                self.lowest_positive = positive.min(self.lowest_positive);
+                self.highest_negative = negative.max(self.highest_negative);
                 self.finish(at.residual, at.curvature, residuals, curvatures);
             }
             Some(weights) => {
                 let weight = V::load(weights);
                 // A row of weight 0 counts for nothing, even where its loss is infinite.
                 self.loss = self.loss.add(zero.if_less(weight, weight.mul(at.loss), zero));
-                let counted = zero.if_less(weight, margin, V::splat(f64::INFINITY));
-                self.min_margin = counted.min(self.min_margin);
+                let positive = zero.if_less(weight, positive, V::splat(f64::INFINITY));
+                let negative = zero.if_less(weight, negative, V::splat(f64::NEG_INFINITY));
+                self.lowest_positive = positive.min(self.lowest_positive);
+                self.highest_negative = negative.max(self.highest_negative);
                 self.finish(weight.mul(at.residual), weight.mul(at.curvature), residuals, curvatures);
             }
         }
@@ -174,13 +180,15 @@ impl<V: Vector> Sums<V> {
 
     #[inline(always)]
     fn total(self) -> LossSums {
-        let mut margins = [0.0; LANES];
-        self.min_margin.store(&mut margins);
+        let (mut positives, mut negatives) = ([0.0; LANES], [0.0; LANES]);
+        self.lowest_positive.store(&mut positives);
+        self.highest_negative.store(&mut negatives);
         LossSums {
             loss: self.loss.sum(),
             residual: self.residual.sum(),
             curvature: self.curvature.sum(),
-            min_margin: margins.into_iter().fold(f64::INFINITY, f64::min),
+            lowest_positive: positives.into_iter().fold(f64::INFINITY, f64::min),
+            highest_negative: negatives.into_iter().fold(f64::NEG_INFINITY, f64::max),
         }
     }
 }
@@ -215,7 +223,7 @@ fn exp_of_negative<V: Vector>(x: V) -> V {
     /// 1.5 · 2⁵²: adding it leaves the nearest integer in the lowest bits.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     /// log 2 in two parts; k times the first, which ends in 21 zero bits, is exact (fdlibm, e_exp.c).
-    const LN2_HIGH: f64 = 6.931_471_803_691_238_16e-1;
+    const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     /// The logarithm of the smallest normal number, 2^−1022.
     const LOWEST: f64 = -708.396_418_532_264_1;
@@ -267,3 +275,88 @@ const ODD_INVERSES: [f64; 15] = {
     }
     table
 };
+
+#[cfg(test)]
+#[path = "../../tests/golden/mod.rs"]
+mod golden;
+
+#[cfg(test)]
+mod tests {
+    use super::golden::{golden, ulps};
+    use super::*;
+    use crate::loss::LossAt;
+    use crate::simd::on_every_path;
+
+    const SHIFT: Shift = Shift { intercept: 0.0, offset_mean: 0.0 };
+
+    /// Loss, residual and curvature of rows, each on its own: chunks of one.
+    fn alone(label: u8, eta: f64, path: usize) -> Option<LossAt> {
+        let (mut residual, mut curvature) = ([0.0], [0.0]);
+        let rows = Rows { labels: &[label], weights: None, offset: None, products: &[eta] };
+        let kernel = Losses { rows, shift: SHIFT, residuals: &mut residual, curvatures: &mut curvature };
+        let loss = on_every_path(kernel, path)?.loss;
+        Some(LossAt { loss, residual: residual[0], curvature: curvature[0] })
+    }
+
+    #[test]
+    fn loss_and_derivatives_are_within_four_ulp() {
+        // What is below the smallest normal number may count as 0.
+        let close =
+            |found: f64, expected: f64| ulps(found, expected) <= 4.0 || (found == 0.0 && expected <= f64::MIN_POSITIVE);
+        for path in 0..3 {
+            for ((eta, loss), (_, p)) in golden("log1pexp").into_iter().zip(golden("sigmoid")) {
+                let (Some(at), Some(mirrored)) = (alone(0, eta, path), alone(1, -eta, path)) else { continue };
+                assert!(close(at.loss, loss), "path {path}: loss at {eta}: {:e} for {loss:e}", at.loss);
+                assert!(close(at.residual, p), "path {path}: residual at {eta}: {:e} for {p:e}", at.residual);
+                assert_eq!((mirrored.loss, mirrored.residual), (at.loss, -at.residual));
+                let exact = LossAt::margin(0, eta).curvature;
+                assert!(
+                    close(at.curvature, exact),
+                    "path {path}: curvature at {eta}: {:e} for {exact:e}",
+                    at.curvature
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn not_a_number_stays_visible() {
+        for path in 0..3 {
+            if let Some(at) = alone(1, f64::NAN, path) {
+                assert!(at.loss.is_nan());
+            }
+        }
+    }
+
+    /// Sums, weights of 0, offsets and the rows after the last whole chunk, against one row at a time.
+    #[test]
+    fn a_block_is_the_sum_of_its_rows() {
+        for n in [1, 7, 8, 9, 40, 61] {
+            let products: Vec<f64> = (0..n).map(|i| ((i * 37 % 41) as f64 - 20.0) / 3.0).collect();
+            let labels: Vec<u8> = (0..n).map(|i| u8::from(i % 3 == 1)).collect();
+            let weights: Vec<f64> = (0..n).map(|i| (i % 4) as f64).collect();
+            let offset: Vec<f64> = (0..n).map(|i| 0.5 * (i % 5) as f64).collect();
+            let shift = Shift { intercept: 1.25, offset_mean: 1.0 };
+            let (mut residuals, mut curvatures) = (vec![0.0; n], vec![0.0; n]);
+            let rows = Rows { labels: &labels, weights: Some(&weights), offset: Some(&offset), products: &products };
+            let sums = losses(rows, shift, &mut residuals, &mut curvatures);
+            let mut expected = [0.0; 3];
+            let mut gap = (f64::INFINITY, f64::NEG_INFINITY);
+            for i in 0..n {
+                let at = LossAt::margin(labels[i], products[i] + 1.25 + offset[i] - 1.0);
+                let all = [weights[i] * at.loss, weights[i] * at.residual, weights[i] * at.curvature];
+                expected.iter_mut().zip(all).for_each(|(sum, x)| *sum += x);
+                assert!((residuals[i] - all[1]).abs() < 1e-15 && (curvatures[i] - all[2]).abs() < 1e-15);
+                if weights[i] > 0.0 && labels[i] == 1 {
+                    gap.0 = gap.0.min(products[i]);
+                } else if weights[i] > 0.0 {
+                    gap.1 = gap.1.max(products[i]);
+                }
+            }
+            for (found, expected) in [sums.loss, sums.residual, sums.curvature].into_iter().zip(expected) {
+                assert!((found - expected).abs() < 1e-13 * (1.0 + expected.abs()), "{n}: {found} {expected}");
+            }
+            assert_eq!((sums.lowest_positive, sums.highest_negative), gap, "{n}");
+        }
+    }
+}

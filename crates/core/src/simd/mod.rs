@@ -111,3 +111,24 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     }
     kernel.run::<Portable>()
 }
+
+/// Run a kernel on path 0 (arrays), 1 (AVX2) or 2 (AVX-512); `None` if the processor lacks it.
+#[cfg(test)]
+pub(crate) fn on_every_path<K: Kernel>(kernel: K, path: usize) -> Option<K::Output> {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        let avx2 = has!("avx2") && has!("fma");
+        match path {
+            // SAFETY: the processor has just said so.
+            1 => return avx2.then(|| unsafe { avx2::run(kernel) }),
+            // SAFETY: the processor has just said so.
+            2 => return (avx2 && has!("avx512f")).then(|| unsafe { avx512::run(kernel) }),
+            _ => {}
+        }
+    }
+    (path == 0).then(|| kernel.run::<Portable>())
+}
+
+#[cfg(test)]
+mod tests;

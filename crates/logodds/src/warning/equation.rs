@@ -31,7 +31,7 @@ pub(super) fn equation(alias: &Alias, name: &dyn Fn(usize) -> String) -> String 
     text
 }
 
-/// A size as people write it: hundreds of zeros are no number.
-fn number(size: f64) -> String {
-    if (1e-5..1e16).contains(&size) { size.to_string() } else { format!("{size:e}") }
+/// A number as people write it: hundreds of zeros are none.
+pub(super) fn number(x: f64) -> String {
+    if x == 0.0 || (1e-5..1e16).contains(&x.abs()) { x.to_string() } else { format!("{x:e}") }
 }

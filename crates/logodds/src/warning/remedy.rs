@@ -3,6 +3,7 @@
 //! Advice that was followed already is worse than none, so a caller that knows what ran says so.
 
 use super::Warning;
+use super::equation::number;
 use crate::LogisticRegression;
 use logodds_optim::Status;
 
@@ -28,6 +29,9 @@ impl Warning {
         let newton = newton_left.then(|| "--solver newton".to_owned());
         match self {
             Self::Constant { column } => leave_out(*column),
+            Self::Outlier { column, value } => {
+                std::iter::once(format!("--na={} --missing drop", number(*value))).chain(leave_out(*column)).collect()
+            }
             Self::Aliased(alias) => leave_out(alias.column).into_iter().chain([penalty]).collect(),
             Self::Separated | Self::Growing { .. } => {
                 vec![penalty, "drop or merge the columns or levels responsible".to_owned()]
@@ -45,6 +49,7 @@ impl Warning {
                     Status::TimeLimit => newton.into_iter().chain(["a larger --max-seconds".to_owned()]).collect(),
                     // Newton's method would meet the same Hessian.
                     Status::Singular => vec![penalty, "--exclude for a column that others determine".to_owned()],
+                    Status::Interrupted => Vec::new(),
                     _ => newton.into_iter().chain([penalty]).collect(),
                 }
             }

@@ -1,0 +1,74 @@
+//! What the columns of a fit that did not go well have to do with it.
+//!
+//! **Growing coefficients.** Where some rows are separated, the likelihood rises for ever along some direction: coefficients
+//! grow, and because every curvature along it vanishes, their standard errors grow faster, so that z = estimate / error
+//! tends to 0 (W. Hauck, A. Donner, *J. Amer. Statist. Assoc.* 72, 1977). A column is suspected if both can be seen: an
+//! effect beyond what data with an optimum give, and a z below 1.
+//!
+//! **Outliers.** One value among n that is far from all others has nearly the whole variance of its column:
+//! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such
+//! values.
+
+use crate::warning::Warning;
+use logodds_core::moments::Moments;
+use logodds_core::{EmpiricalRisk, EvalError, Objective, Order};
+use logodds_optim::Cholesky;
+
+/// Effect of one standard deviation (of one level against another, for a column of two values) beyond which an odds ratio,
+/// 22,000, is taken for a sign of separation.
+const BEYOND: f64 = 10.0;
+
+/// Columns whose coefficients keep growing.
+///
+/// # Errors
+/// If the pass with the Hessian fails.
+pub(crate) fn growing(risk: &EmpiricalRisk<'_>, point: &[f64]) -> Result<Vec<usize>, EvalError> {
+    let (moments, scaled) = (risk.moments(), risk.scaled());
+    let suspects: Vec<(usize, usize)> = (scaled.free().iter().copied().enumerate())
+        .map(|(k, column)| (k + 1, column))
+        .filter(|&(k, column)| {
+            let unit =
+                if has_two_values(moments, column) { range(moments, column) } else { moments.variance[column].sqrt() };
+            (point[k] / scaled.scale(column) * unit).abs() > BEYOND
+        })
+        .collect();
+    let mut spread = None;
+    if !suspects.is_empty() && risk.has_hessian() {
+        let hessian = risk.evaluate(point, Order::Hessian)?.hessian;
+        let factor = hessian.and_then(|hessian| Cholesky::new(&hessian).ok());
+        spread = factor.map(|factor| factor.spread(&factor.variance_inflation()));
+    }
+    // Without a factor the Hessian is singular: no curvature, no finite error.
+    let z = |k: usize| spread.as_ref().map_or(0.0, |spread| point[k].abs() * moments.total_weight.sqrt() / spread[k]);
+    Ok(suspects.into_iter().filter(|&(k, _)| z(k) < 1.0).map(|(_, column)| column).collect())
+}
+
+/// Columns with one value that is far from all others, with that value.
+pub(crate) fn outliers(moments: &Moments, rows: usize) -> Vec<Warning> {
+    // Of fewer rows one may well stand out; nine tenths of the variance is more than a heavy tail explains.
+    const ROWS: usize = 50;
+    const SHARE: f64 = 0.9;
+    let n = rows as f64;
+    let one = |column: usize| {
+        let (low, high) = (moments.min[column] - moments.mean[column], moments.max[column] - moments.mean[column]);
+        let far = if high > -low { high } else { low };
+        let alone = rows >= ROWS && far * far >= SHARE * n * moments.variance[column];
+        let value = moments.origin[column] + if far > 0.0 { moments.max[column] } else { moments.min[column] };
+        // Twelve digits: the origin was subtracted and added, which may cost the last.
+        let value = format!("{value:.11e}").parse().unwrap_or(value);
+        (alone && !has_two_values(moments, column)).then_some(Warning::Outlier { column, value })
+    };
+    (0..moments.mean.len()).filter_map(one).collect()
+}
+
+/// Of all distributions on an interval, that on its two ends alone has the variance (max − mean)(mean − min) (R. Bhatia, C.
+/// Davis, *Amer. Math. Monthly* 107, 2000).
+fn has_two_values(moments: &Moments, column: usize) -> bool {
+    let mean = moments.mean[column];
+    let most = (moments.max[column] - mean) * (mean - moments.min[column]);
+    moments.variance[column] >= most * (1.0 - 1e-9)
+}
+
+fn range(moments: &Moments, column: usize) -> f64 {
+    moments.max[column] - moments.min[column]
+}

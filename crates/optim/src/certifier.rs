@@ -1,0 +1,156 @@
+//! Bounds along the way: which Hessian to use, and when to pay for one.
+//!
+//! The bounds that need no pass are computed at every step: the duality gap, and self-concordance from a Hessian that is
+//! already there, the solver's own or an earlier one. A new Hessian costs a pass of many gradients, so it is only asked for
+//! when it can be expected to certify, and not if the duality gap will do so sooner.
+
+use crate::certificate::{Anchor, Certificate, CertificateKind, certify, margin_noise};
+use crate::cholesky::Cholesky;
+use crate::solver::{Iterate, SolveError};
+use logodds_core::{Geometry, Objective, Order};
+
+/// Coordinates beyond which a Hessian is dear: its factor alone costs a third of a billion multiplications.
+const DEAR: usize = 1_000;
+
+/// The state of certification during a fit.
+pub(crate) struct Certifier<'a> {
+    objective: &'a dyn Objective,
+    tolerance: f64,
+    anchor: Option<Anchor>,
+    /// The point whose Hessian was last asked for, to ask once.
+    asked: Vec<f64>,
+    /// Whether that Hessian could not be factored.
+    singular: bool,
+    /// The duality gap one step ago, to see how fast it falls.
+    last_gap: f64,
+}
+
+impl<'a> Certifier<'a> {
+    pub(crate) fn new(objective: &'a dyn Objective, tolerance: f64) -> Self {
+        Self { objective, tolerance, anchor: None, asked: Vec::new(), singular: false, last_gap: f64::INFINITY }
+    }
+
+    /// Whether the Hessian at the last point asked about could not be factored.
+    pub(crate) fn is_singular(&self) -> bool {
+        self.singular
+    }
+
+    /// Whether a Hessian takes long.
+    pub(crate) fn is_dear(&self) -> bool {
+        self.objective.dim() > DEAR
+    }
+
+    /// The factor of the Hessian that bounds rest on, if there is one.
+    pub(crate) fn factor(&self) -> Option<&Cholesky> {
+        self.anchor.as_ref().map(Anchor::factor)
+    }
+
+    /// Whether the iterate separates the classes, beyond what rounding could feign, and no penalty stands against it.
+    pub(crate) fn separates(&self, at: &Iterate<'_>) -> bool {
+        self.objective.geometry().is_some_and(|geometry| {
+            at.evaluation.separation > 2.0 * margin_noise(at.point, geometry)
+                && geometry.ridge.iter().all(|r| *r == 0.0)
+        })
+    }
+
+    /// The best bound without a pass.
+    pub(crate) fn bound(&self, at: &Iterate<'_>) -> Certificate {
+        certify(at, self.objective.geometry(), self.anchor.as_ref())
+    }
+
+    /// The best bound, with a Hessian if it is time for one.
+    pub(crate) fn check(&mut self, at: &Iterate<'_>) -> Result<Certificate, SolveError> {
+        let cheap = self.bound(at);
+        let wanted = self.tolerance * at.evaluation.value;
+        let Some(geometry) = self.objective.geometry() else { return Ok(cheap) };
+        if cheap.bound <= wanted {
+            return Ok(cheap);
+        }
+        let estimate = at.metric.map(|metric| {
+            let decrement = metric.factor.dual_norm(&at.evaluation.gradient);
+            0.5 * decrement * decrement
+        });
+        // The solver's own Hessian costs no pass, but O(p³) to prepare: worth it when the gap is promising.
+        if let (Some(metric), Some(estimate)) = (at.metric, estimate)
+            && let Some(of) = metric.of
+            && of != self.asked
+        {
+            if estimate > wanted.max(1e-5 * at.evaluation.value) {
+                return Ok(cheap);
+            }
+            self.asked = of.to_vec();
+            self.anchor = Some(Anchor::new(metric.factor.clone(), of.to_vec(), geometry));
+            return self.with_exact_radius_if_needed(at, geometry);
+        }
+        let promising = estimate.map_or_else(|| self.is_promising(at, geometry, wanted), |gap| gap <= 0.1 * wanted);
+        if promising && self.objective.has_hessian() && !self.can_wait(&cheap, wanted) {
+            return self.insist(at);
+        }
+        Ok(cheap)
+    }
+
+    /// Whether a Hessian at this iterate could be expected to certify it, for a solver that has none.
+    fn is_promising(&self, at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
+        let g: f64 = at.evaluation.gradient.iter().map(|g| g * g).sum();
+        match &self.anchor {
+            // Columns have unit size, so no eigenvalue exceeds dim / 4: the gap is at least about ‖g‖² / (2 · dim / 4).
+            None => {
+                let largest =
+                    0.25 * geometry.row_bound.len() as f64 + geometry.ridge.iter().fold(0.0, |a: f64, b| a.max(*b));
+                0.5 * g / largest <= 0.1 * wanted
+            }
+            // An old Hessian: the bound would do, were it not for the way travelled since.
+            Some(anchor) => {
+                let here = Iterate { point: anchor.point(), ..*at };
+                anchor.drift(at.point) > 1e-2 && anchor.bound(&here, geometry) <= 0.5 * wanted
+            }
+        }
+    }
+
+    /// Whether the duality gap, falling as it does, certifies for fewer passes than a Hessian costs.
+    fn can_wait(&mut self, cheap: &Certificate, wanted: f64) -> bool {
+        let gap = if cheap.kind == CertificateKind::DualityGap { cheap.bound } else { f64::INFINITY };
+        let rate = gap / std::mem::replace(&mut self.last_gap, gap);
+        if !(gap.is_finite() && rate < 1.0) {
+            return false;
+        }
+        let passes = (wanted / gap).ln() / rate.ln();
+        // A row's Hessian is p²/2 products where its gradient is 2p, but those stay in the cache.
+        self.is_dear() || passes <= 1.0 + self.objective.dim() as f64 / 16.0
+    }
+
+    /// Ask for the Hessian at this iterate, unless it was the last one asked for.
+    pub(crate) fn insist(&mut self, at: &Iterate<'_>) -> Result<Certificate, SolveError> {
+        let geometry = self.objective.geometry();
+        if let (Some(geometry), true) = (geometry, self.objective.has_hessian() && self.asked != at.point) {
+            self.asked = at.point.to_vec();
+            let hessian = self.objective.evaluate(at.point, Order::Hessian)?.hessian;
+            match hessian.as_ref().map(Cholesky::new) {
+                Some(Ok(factor)) => {
+                    self.anchor = Some(Anchor::new(factor, at.point.to_vec(), geometry));
+                    return self.with_exact_radius_if_needed(at, geometry);
+                }
+                Some(Err(_)) => self.singular = true,
+                None => {}
+            }
+        }
+        Ok(self.bound(at))
+    }
+
+    /// The certificate of a fresh anchor; where only the cheap radius stands in its way, with the exact one.
+    fn with_exact_radius_if_needed(
+        &mut self,
+        at: &Iterate<'_>,
+        geometry: &Geometry,
+    ) -> Result<Certificate, SolveError> {
+        let wanted = self.tolerance * at.evaluation.value;
+        let certificate = self.bound(at);
+        match &mut self.anchor {
+            Some(anchor) if certificate.bound > wanted && anchor.deserves_exact_radius(at, geometry, wanted) => {
+                anchor.tighten(self.objective, geometry)?;
+                Ok(self.bound(at))
+            }
+            _ => Ok(certificate),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! An objective that counts passes: what every solver is judged by. A sample of a tenth of the rows counts a tenth.
+
+use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order};
+use std::cell::Cell;
+
+/// An objective and the count its passes are added to.
+pub(crate) struct Counted<'a> {
+    inner: Inner<'a>,
+    passes: &'a Cell<f64>,
+    /// Its rows as a share of those of the whole.
+    share: f64,
+}
+
+enum Inner<'a> {
+    Borrowed(&'a dyn Objective),
+    Owned(Box<dyn Objective + 'a>),
+}
+
+impl<'a> Counted<'a> {
+    pub(crate) fn new(objective: &'a dyn Objective, passes: &'a Cell<f64>) -> Self {
+        Self { inner: Inner::Borrowed(objective), passes, share: 1.0 }
+    }
+
+    fn inner(&self) -> &(dyn Objective + 'a) {
+        match &self.inner {
+            Inner::Borrowed(objective) => *objective,
+            Inner::Owned(objective) => &**objective,
+        }
+    }
+
+    fn count(&self, passes: f64) {
+        self.passes.set(self.passes.get() + passes * self.share);
+    }
+}
+
+impl Objective for Counted<'_> {
+    fn dim(&self) -> usize {
+        self.inner().dim()
+    }
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.count(1.0);
+        self.inner().evaluate(u, order)
+    }
+    fn batches(&self) -> usize {
+        self.inner().batches()
+    }
+    fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.count(1.0 / self.inner().batches() as f64);
+        self.inner().evaluate_batch(k, u, order)
+    }
+    fn rows(&self) -> usize {
+        self.inner().rows()
+    }
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
+        let Some(sample) = self.inner().sample(rows)? else { return Ok(None) };
+        let share = self.share * sample.rows() as f64 / self.inner().rows() as f64;
+        Ok(Some(Box::new(Counted { inner: Inner::Owned(sample), passes: self.passes, share })))
+    }
+    fn has_hessian(&self) -> bool {
+        self.inner().has_hessian()
+    }
+    fn geometry(&self) -> Option<&Geometry> {
+        self.inner().geometry()
+    }
+    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        self.count(1.0);
+        self.inner().max_row_norm(basis)
+    }
+}
