@@ -5,12 +5,13 @@
 
 mod show;
 
+use crate::advice::Advice;
 use crate::args::{CompareArgs, SolverName};
 use crate::data::{self, Loaded};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{output, plot};
+use crate::{output, plot, target, threads};
 use logodds::io::{ModelFile, write_atomically};
 use logodds::{Fit, LogisticRegression, Method};
 use std::path::Path;
@@ -47,13 +48,14 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let columns = specification::fit_columns(&args.columns, &mut problems);
     let regression = specification::regression(&args.objective, &args.solve, &mut problems);
     let methods = methods(args, &mut problems);
+    specification::once(&args.input, &mut problems);
     if let Some(path) = &args.plot {
-        let is_svg = path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("svg"));
-        problems.when(!is_svg, || {
-            format!("--plot {}: plots are drawn as SVG; name a file that ends in .svg", path.display())
-        });
+        target::check_plot(path, &args.input.data, &mut problems);
     }
-    data::use_threads(args.solve.threads);
+    if problems.0.is_empty() {
+        target::check_folder(args.plot.as_deref())?;
+    }
+    threads::start(args.solve.threads);
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
     let loaded = data::load(specification::sources(&args.input), options, &columns, problems)?;
@@ -104,7 +106,10 @@ fn race(
     progress: &mut Progress,
 ) -> Result<Races, Failure> {
     let Loaded { training, files, places } = loaded;
-    let choice = places.plan(regression, &training)?.choice().clone();
+    let plan = places.plan(regression, &training)?;
+    let choice = plan.choice().clone();
+    let advice = Advice::new(regression, &training, &plan);
+    drop(plan);
     drop(places);
     let mut races = Vec::new();
     for &method in methods {
@@ -122,7 +127,8 @@ fn race(
     };
     let seen = fits().flat_map(|fit| fit.solution.trace.iter().map(|point| point.value).chain([fit.solution.value()]));
     let best = seen.fold(f64::INFINITY, f64::min);
-    let record = training.model_file(regression, nearest, files);
+    let mut record = training.model_file(regression, nearest, files);
+    advice.complete(&mut record, nearest);
     Ok(Races { best, record, tolerance: regression.tolerance, auto: Some((choice.method, choice.reason)), races })
 }
 

@@ -5,6 +5,7 @@
 //! has the memory to itself.
 
 use crate::failure::Failure;
+use crate::number::shortest;
 use crate::specification::Problems;
 use logodds::io::{FitColumns, Input, ReadOptions, Source, Table};
 use logodds::{DataError, FitError, LogisticRegression, Plan, TableError, Training};
@@ -97,7 +98,7 @@ impl Places {
                 name(*column)
             ),
             DataError::Weight { row, value } => {
-                format!("{}: weight {value} is not a finite number, 0 or more", self.of(*row))
+                format!("{}: weight {} is not a finite number, 0 or more", self.of(*row), shortest(*value))
             }
             DataError::Offset { row, value } => format!("{}: offset {value} is not a finite number", self.of(*row)),
             DataError::OneClass { rows, .. } => format!(
@@ -106,13 +107,5 @@ impl Places {
             ),
             other => format!("{}: {other}", file()),
         })
-    }
-}
-
-/// Reading uses as many threads as fitting will.
-pub fn use_threads(threads: Option<usize>) {
-    if let Some(threads) = threads {
-        // An error means that the pool is running already, which cannot be this early; the result does not depend on it.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
 }

@@ -130,6 +130,7 @@ struct Schema<'a> {
     offset: Option<&'a str>,
     missing: &'static str,
     unseen: &'static str,
+    na: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -268,6 +269,7 @@ fn schema(file: &ModelFile) -> Schema<'_> {
         offset: file.schema.offset.as_deref(),
         missing: missing(file.schema.missing),
         unseen: unseen(file.schema.unseen),
+        na: &file.schema.na,
     }
 }
 

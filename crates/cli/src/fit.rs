@@ -4,16 +4,16 @@
 //! saved and printed all the same, with its status, and ends with code 4. Under `--strict` a fit whose coefficients the
 //! data do not determine is printed and not saved, and ends with code 5.
 
-use crate::args::FitArgs;
+use crate::advice::Advice;
+use crate::args::{FitArgs, WeightKind};
 use crate::data::{self, Loaded};
 use crate::document::{Document, to_writer};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{output, report};
+use crate::{output, report, target, threads};
 use logodds::Fit;
-use logodds::io::ModelFile;
-use logodds::io::model_file::{WarningRecord, save};
+use logodds::io::model_file::save;
 
 /// Run it.
 ///
@@ -25,7 +25,14 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let columns = specification::fit_columns(&args.columns, &mut problems);
     let regression = specification::regression(&args.objective, &args.solve, &mut problems);
     specification::inference(args, &mut problems);
-    data::use_threads(args.solve.threads);
+    specification::once(&args.input, &mut problems);
+    if let Some(path) = &args.model {
+        target::check_model(path, &args.input.data, &mut problems);
+    }
+    if problems.0.is_empty() {
+        target::check_folder(args.model.as_deref())?;
+    }
+    threads::start(args.solve.threads);
 
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
@@ -33,12 +40,16 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         data::load(specification::sources(&args.input), options, &columns, problems)?;
     let plan = places.plan(&regression, &training)?;
     drop(places);
+    let advice = Advice::new(&regression, &training, &plan);
     progress.about(plan.choice().method.name());
-    let fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
+    let mut fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
     progress.done();
 
+    if args.columns.weight_kind == Some(WeightKind::Frequency) {
+        fit.statistics = fit.statistics.of_observations(fit.null.total_weight);
+    }
     let mut file = training.model_file(&regression, &fit, files);
-    add_own_warnings(&mut file);
+    advice.complete(&mut file, &fit);
     let refused = args.strict && !fit.is_identified();
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
@@ -61,18 +72,6 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         // The reader left, which says nothing about the fit.
         Ok(()) | Err(Failure::ClosedPipe) => Ok(ending(args, &fit, refused)),
         Err(failure) => Err(failure),
-    }
-}
-
-/// What the library leaves to those who print: numbers that a document cannot hold.
-fn add_own_warnings(file: &mut ModelFile) {
-    if !file.fit.log_loss.is_finite() {
-        file.warnings.push(WarningRecord {
-            code: "infinite-loss".to_owned(),
-            message: "the log loss is infinite: a row's label has probability 0 under this model".to_owned(),
-            columns: Vec::new(),
-            remedies: vec!["--penalty l2 --lambda 0.01".to_owned()],
-        });
     }
 }
 

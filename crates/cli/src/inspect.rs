@@ -4,9 +4,9 @@ use crate::args::InspectArgs;
 use crate::document::{Document, missing, term_rows, to_writer, unseen};
 use crate::failure::{FINE, Failure};
 use crate::number::shortest;
-use crate::report::{self, shown};
+use crate::report;
 use crate::text_table::TextTable;
-use crate::{date, output};
+use crate::{date, output, shown};
 use logodds::Scorer;
 use logodds::io::model_file::load;
 use logodds::io::{ColumnKind, ModelFile};
@@ -30,10 +30,16 @@ pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
 }
 
 fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io::Result<()> {
-    writeln!(out, "model    {path}: made {} by logodds {}", date::utc(file.created), shown(&file.logodds_version))?;
+    writeln!(
+        out,
+        "model    {path}: made {} by logodds {}",
+        date::utc(file.created),
+        shown::name(&file.logodds_version)
+    )?;
     report::data(out, file)?;
     let (absent, new) = (missing(file.schema.missing), unseen(file.schema.unseen));
     writeln!(out, "policies missing cells: {absent}; levels never seen: {new}")?;
+    writeln!(out, "missing  {}", missing_texts(&file.schema.na))?;
     writeln!(out)?;
     columns(out, file)?;
     writeln!(out)?;
@@ -44,7 +50,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io
     writeln!(out)?;
     report::ending(out, file)?;
     for warning in &file.warnings {
-        writeln!(out, "warning: {}", shown(&warning.message))?;
+        writeln!(out, "warning: {}", shown::line(&warning.message))?;
     }
     Ok(())
 }
@@ -61,9 +67,21 @@ fn columns(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
             _ => (range, "numeric".to_owned()),
         };
         let [low, high] = range.map_or([String::new(), String::new()], |(a, b)| [shortest(a), shortest(b)]);
-        table.row(shown(&column.name), vec![low, high], kind);
+        table.row(shown::name(&column.name), vec![low, high], kind);
     }
     table.write(out)
+}
+
+/// What counts as a missing cell, besides an empty one.
+fn missing_texts(na: &[String]) -> String {
+    const LISTED: usize = 5;
+    let texts: Vec<&String> = na.iter().filter(|text| !text.is_empty()).collect();
+    let named = texts.iter().take(LISTED).map(|text| format!(", {}", shown::name(text)));
+    let more = match texts.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("an empty cell{}{more}", named.collect::<String>())
 }
 
 /// The number of levels, and the first few that fit a line.
@@ -71,7 +89,7 @@ fn level_list(levels: &[String]) -> String {
     const ROOM: usize = 64;
     let mut text = format!("{} levels: ", levels.len());
     for (k, level) in levels.iter().enumerate() {
-        let next = shown(level);
+        let next = shown::name(level);
         if k > 0 && text.chars().count() + next.chars().count() > ROOM {
             text.push('…');
             return text;

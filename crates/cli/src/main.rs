@@ -4,6 +4,7 @@
 //! end has its number (see [`failure`]). A signal ends the program as the system does by default: Ctrl-C is 130 to a shell, and because
 //! files are written under another name first, an interrupted run leaves the old file whole.
 
+mod advice;
 mod args;
 mod compare;
 mod data;
@@ -20,8 +21,12 @@ mod plot;
 mod predict;
 mod progress;
 mod report;
+mod same_file;
+mod shown;
 mod specification;
+mod target;
 mod text_table;
+mod threads;
 
 use args::{Cli, Verb};
 use clap::Parser;
@@ -43,6 +48,7 @@ fn main() -> ExitCode {
         Verb::Compare(args) => compare::run(args),
         Verb::Completions(args) => meta::completions(args),
         Verb::Man(args) => meta::man(args),
+        Verb::Help(args) => meta::help(args),
     };
     match ended {
         Ok(code) => ExitCode::from(code),

@@ -4,6 +4,8 @@
 //! - [`shortest`]: the shortest text that reads back as the same bits, for prediction files.
 //! - [`figures`]: a few significant digits, for people.
 
+use logodds::Warning;
+
 /// 17 significant digits, as JSON allows them.
 pub fn exact(x: f64) -> String {
     if x == 0.0 {
@@ -45,16 +47,9 @@ pub fn figures(x: f64, digits: usize) -> String {
     }
 }
 
-/// A bound: two digits, never rounded below its value.
+/// A bound, as warnings show it too: two digits, never rounded below its value.
 pub fn bound(x: f64) -> String {
-    if !x.is_finite() {
-        return "∞".to_owned();
-    }
-    let text = format!("{x:.1e}");
-    match text.parse::<f64>() {
-        Ok(shown) if shown < x => format!("{:.1e}", x * 1.05),
-        _ => text,
-    }
+    Warning::rounded_up(x)
 }
 
 fn exponent(scientific: &str) -> Option<i32> {
@@ -103,7 +98,10 @@ mod tests {
         assert_eq!(figures(-447.911_04, 6), "-447.911");
         assert_eq!(figures(1.5e-13, 3), "1.50e-13");
         assert_eq!(figures(1e9, 6), "1.00000e9");
-        for x in [1.04e-9, 1.05e-9, 9.96e-10, 3.149e-19] {
+        assert_eq!(bound(1.1153e-4), "1.2e-4");
+        assert_eq!(bound(9.91e-10), "1.0e-9");
+        assert_eq!((bound(0.0), bound(f64::INFINITY)), ("0".to_owned(), "∞".to_owned()));
+        for x in [1.04e-9, 1.05e-9, 9.96e-10, 3.149e-19, 1.0, 1234.5] {
             assert!(bound(x).parse::<f64>().is_ok_and(|shown| shown >= x && shown < 1.11 * x), "{}", bound(x));
         }
     }

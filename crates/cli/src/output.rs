@@ -5,6 +5,7 @@
 //! lost if nobody can read them.
 
 use crate::failure::Failure;
+use crate::shown;
 use std::io::{self, ErrorKind, Write};
 
 /// Write results to stdout.
@@ -26,7 +27,7 @@ pub fn error(text: &str) {
 
 /// Advice: what a user should know, with what to do about it.
 pub fn warning(message: &str, remedies: &[String]) {
-    line(&format!("warning: {message}{}", remedy(remedies)));
+    line(&format!("warning: {}{}", shown::line(message), remedy(remedies)));
 }
 
 /// What happened besides the result.
@@ -35,6 +36,9 @@ pub fn note(text: &str) {
 }
 
 fn remedy(remedies: &[String]) -> String {
+    // Names in remedies are whole, for programs; whoever has longer ones finds them in the document.
+    const ROOM: usize = 160;
+    let remedies: Vec<String> = remedies.iter().map(|remedy| shown::cut(remedy, ROOM)).collect();
     if remedies.is_empty() { String::new() } else { format!(". Try {}", remedies.join(", or ")) }
 }
 

@@ -4,12 +4,11 @@
 //! the same float, so that a saved model gives the same bits through a file. A row without a probability has empty cells.
 
 use crate::args::PredictArgs;
-use crate::data::use_threads;
 use crate::failure::{FINE, Failure};
 use crate::names::did_you_mean;
 use crate::number::shortest;
-use crate::output;
 use crate::specification::{self, Problems};
+use crate::{output, target, threads};
 use logodds::core::sigmoid;
 use logodds::io::model_file::load;
 use logodds::io::{Input, Table, quote, write_atomically};
@@ -33,7 +32,8 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     if !problems.0.is_empty() {
         return Err(Failure::Usage(problems.0));
     }
-    use_threads(args.threads);
+    target::check_folder(Some(&args.output))?;
+    threads::start(args.threads);
     let model = load(&args.model)?;
     let scorer = Scorer::new(&model).map_err(|error| Failure::Model(format!("{}: {error}", args.model.display())))?;
 
@@ -42,9 +42,11 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let file = input.files().into_iter().next().unwrap_or_default();
     model.schema.check(input.names(), &file)?;
     model.schema.apply(&mut options);
+    // The model's texts for a missing cell, and the user's besides.
+    options.na.extend(args.input.na.iter().flatten().map(|text| text.trim().to_owned()));
     let table = input.parse(&options)?;
     let rows = model.schema.encode_for_prediction(&table)?;
-    let executor = Executor::new(args.threads.unwrap_or(0)).map_err(|error| Failure::World(error.to_string()))?;
+    let executor = Executor::new(threads::used(args.threads)).map_err(|error| Failure::World(error.to_string()))?;
     let margins = scorer.margins(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
 
     let write = |out: &mut dyn Write| shape.write(out, &table, &margins);
@@ -63,15 +65,14 @@ fn check(args: &PredictArgs, problems: &mut Problems) {
     });
     if let Some(threshold) = args.threshold {
         problems.when(!(0.0..=1.0).contains(&threshold), || {
-            format!("--threshold {threshold}: it must be a probability, from 0 to 1")
+            format!("--threshold {}: it must be a probability, from 0 to 1", shortest(threshold))
         });
     }
     problems.when(args.only && args.id.is_some(), || {
         "--only writes the new columns alone, --id one more; give one of the two".to_owned()
     });
-    problems.when(args.threads == Some(0), || {
-        "--threads 0: at least one thread is needed; leave the flag out for all".to_owned()
-    });
+    threads::check(args.threads, problems);
+    target::check_predictions(&args.output, &args.model, problems);
 }
 
 /// What is written for each row.

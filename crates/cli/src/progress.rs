@@ -1,5 +1,6 @@
 //! Progress on stderr: a spinner with the iteration and the bound, on a terminal only.
 
+use crate::number::bound as rounded_up;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use logodds::Observer;
 use logodds::optim::Iterate;
@@ -42,8 +43,10 @@ impl Observer for Progress {
         if !self.bar.is_hidden() {
             let relative = bound / at.evaluation.value;
             self.bar.set_message(format!(
-                "{}: iteration {k}, objective {:.6}, gap at most {relative:.1e} of it",
-                self.about, at.evaluation.value
+                "{}: iteration {k}, objective {:.6}, gap at most {} of it",
+                self.about,
+                at.evaluation.value,
+                rounded_up(relative)
             ));
         }
         ControlFlow::Continue(())

@@ -4,7 +4,8 @@
 //! numbers. Six significant digits: all of them are in the JSON document and in the file.
 
 use crate::document::{TermRow, term_rows};
-use crate::number::{bound, figures};
+use crate::number::{bound, figures, shortest};
+use crate::shown;
 use crate::text_table::TextTable;
 use logodds::io::{ColumnKind, ModelFile};
 use std::io::{self, Write};
@@ -32,7 +33,7 @@ pub fn fit(out: &mut dyn Write, file: &ModelFile, intercept: f64) -> io::Result<
 /// Those of the writer.
 pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let record = &file.data;
-    let names: Vec<String> = record.files.iter().map(|name| shown(name)).collect();
+    let names: Vec<String> = record.files.iter().map(|name| shown::line(name)).collect();
     let files = match names.as_slice() {
         [] => "data".to_owned(),
         [only] => only.clone(),
@@ -50,17 +51,18 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         count(record.features, "feature"),
         count(terms as u64, "term")
     )?;
-    let [negative, positive] = file.schema.labels.each_ref().map(|label| shown(label));
+    let [negative, positive] = file.schema.labels.each_ref().map(|label| shown::name(label));
     let (ones, all) = (record.positives, record.rows_used);
     let share = 100.0 * record.positive_weight / record.weight;
-    let weighted = file.schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown(name)));
+    let weighted =
+        file.schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown::name(name)));
     writeln!(
         out,
         "target   {}: 1 = {positive} ({ones} of {all} rows, {share:.1}%{weighted}), 0 = {negative}",
-        shown(&file.schema.target)
+        shown::name(&file.schema.target)
     )?;
     match &file.schema.offset {
-        Some(offset) => writeln!(out, "offset   {}", shown(offset)),
+        Some(offset) => writeln!(out, "offset   {}", shown::name(offset)),
         None => Ok(()),
     }
 }
@@ -77,12 +79,12 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercept: f64) -> io::Resul
         let name = match column.map(|column| (&column.name, &column.kind)) {
             Some((name, ColumnKind::Categorical { levels })) if levels.len() > 2 => {
                 if under != row.column {
-                    table.heading(format!("{} (base: {})", shown(name), shown(&levels[0])));
+                    table.heading(format!("{} (base: {})", shown::name(name), shown::name(&levels[0])));
                     under = row.column;
                 }
-                format!("  {}", shown(row.level.unwrap_or_default()))
+                format!("  {}", shown::name(row.level.unwrap_or_default()))
             }
-            _ => shown(&row.term),
+            _ => shown::name(&row.term),
         };
         let (cells, note) = cells(&row);
         table.row(name, cells, note);
@@ -92,7 +94,7 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercept: f64) -> io::Resul
 
 fn cells(row: &TermRow<'_>) -> (Vec<String>, String) {
     match row.note {
-        Some(note) => (vec!["—".to_owned(), "—".to_owned()], format!("held at 0: {}", shown(note))),
+        Some(note) => (vec!["—".to_owned(), "—".to_owned()], format!("held at 0: {}", shown::name(note))),
         None => (vec![figures(row.estimate, DIGITS), figures(row.estimate.exp(), DIGITS)], String::new()),
     }
 }
@@ -110,10 +112,10 @@ pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let penalty = figures(record.value - record.log_loss, DIGITS);
     writeln!(out, "objective   {value} = mean log loss {loss} + penalty {penalty}")?;
     let (columns, lambda) =
-        (if objective.standardize { "standardised columns" } else { "columns as given" }, objective.lambda);
+        (if objective.standardize { "standardised columns" } else { "columns as given" }, shortest(objective.lambda));
     writeln!(out, "            {} penalty with λ = {lambda} on {columns}, intercept free", objective.penalty)?;
-    if lambda > 0.0 {
-        let c = figures(1.0 / (file.data.weight * lambda), DIGITS);
+    if objective.lambda > 0.0 {
+        let c = figures(1.0 / (file.data.weight * objective.lambda), DIGITS);
         let (scaled, standardize) =
             if objective.standardize { (" on standardised columns", "TRUE") } else { ("", "FALSE") };
         writeln!(
@@ -154,7 +156,8 @@ pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
 pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let fit = &file.fit;
     let certificate = &fit.certificate;
-    let relative = bound(certificate.bound / fit.value);
+    // An objective of 0 has nothing to be relative to, and a bound of 0 no need of it.
+    let relative = bound(if certificate.bound == 0.0 { 0.0 } else { certificate.bound / fit.value });
     if fit.status == "converged" {
         writeln!(
             out,
@@ -174,7 +177,7 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     );
     let seed = if fit.solver == "sgd" { format!(", seed {}", fit.seed) } else { String::new() };
     writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
-    writeln!(out, "            {}", fit.reason)
+    writeln!(out, "            {}", shown::line(&fit.reason))
 }
 
 /// What is known of an optimum that was not certified.
@@ -205,12 +208,4 @@ pub fn passes(passes: f64) -> String {
 /// Seconds, to the millisecond.
 pub fn seconds(seconds: f64) -> String {
     format!("{seconds:.3}")
-}
-
-/// A name as one line can show it.
-pub fn shown(name: &str) -> String {
-    if name.is_empty() {
-        return "\"\"".to_owned();
-    }
-    name.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }

@@ -7,8 +7,11 @@ use crate::args::{
     ColumnArgs, Covariance, FitArgs, InputArgs, InputFormat, Interval, MissingPolicy, ObjectiveArgs, PenaltyName,
     SolveArgs, SolverName, UnseenPolicy, spelling,
 };
-use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen};
+use crate::number::shortest;
+use crate::{same_file, threads};
+use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
 use logodds::{LogisticRegression, Method, Penalty};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Problems with flags, in the order of the help.
@@ -56,6 +59,14 @@ pub fn read_options(args: &InputArgs, problems: &mut Problems) -> ReadOptions {
     options
 }
 
+/// A file named twice would count its rows twice, which a fit must not do unasked.
+pub fn once(args: &InputArgs, problems: &mut Problems) {
+    if let Some((first, again)) = same_file::twice(args.data.iter().map(PathBuf::as_path)) {
+        let (first, again) = (first.display(), again.display());
+        problems.0.push(format!("{first} and {again} are the same file, whose rows would count twice; name it once"));
+    }
+}
+
 /// The files.
 pub fn sources(args: &InputArgs) -> Vec<Source> {
     args.data.iter().map(|path| Source::from_argument(path)).collect()
@@ -78,10 +89,10 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
     FitColumns {
         target: args.target.clone(),
         positive: args.positive.clone(),
-        features: args.features.as_ref().map(|names| present(names)),
-        exclude: present(&args.exclude),
-        categorical: present(&args.categorical),
-        numeric: present(&args.numeric),
+        features: args.features.as_ref().map(|lists| names(lists)),
+        exclude: names(&args.exclude),
+        categorical: names(&args.categorical),
+        numeric: names(&args.numeric),
         weights: args.weights.clone(),
         offset: args.offset.clone(),
         missing,
@@ -93,9 +104,10 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
     }
 }
 
-/// `--features ""` is a list of no names, not of one empty name.
-fn present(names: &[String]) -> Vec<String> {
-    names.iter().filter(|name| !name.is_empty()).cloned().collect()
+/// The names in lists, quoted as in a CSV where they hold commas. `--features ""` is a list of no names, not of one
+/// empty name.
+fn names(lists: &[String]) -> Vec<String> {
+    lists.iter().flat_map(|list| split_names(list)).filter(|name| !name.is_empty()).collect()
 }
 
 /// The penalty.
@@ -123,8 +135,8 @@ pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
         "--penalty l2 needs its strength; add --lambda X, such as 0.01".to_owned()
     });
     if let Some(lambda) = args.lambda {
-        problems.when(!(lambda.is_finite() && lambda >= 0.0), || {
-            format!("--lambda {lambda}: it must be a finite number, 0 or more")
+        problems.when(!(0.0..=1e100).contains(&lambda), || {
+            format!("--lambda {}: it must be a number from 0 to 1e100", shortest(lambda))
         });
     }
     match (args.penalty, args.lambda) {
@@ -155,18 +167,23 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     let method = method(solve.solver, "--solver", problems);
     let tolerance = solve.tolerance;
     problems.when(!(tolerance > 0.0 && tolerance < 1.0), || {
-        format!("--tolerance {tolerance}: it is relative to the objective and must lie between 0 and 1, such as 1e-8")
+        format!(
+            "--tolerance {}: it is relative to the objective and must lie between 0 and 1, such as 1e-8",
+            shortest(tolerance)
+        )
     });
     let max_time = solve.max_seconds.and_then(|seconds| match Duration::try_from_secs_f64(seconds) {
         Ok(time) => Some(time),
         Err(_) => {
-            problems.0.push(format!("--max-seconds {seconds}: it must be a number of seconds, 0 or more"));
+            problems.0.push(format!(
+                "--max-seconds {}: it must be from 0 to {:.1e}; leave the flag out for no limit",
+                shortest(seconds),
+                Duration::MAX.as_secs_f64()
+            ));
             None
         }
     });
-    problems.when(solve.threads == Some(0), || {
-        "--threads 0: at least one thread is needed; leave the flag out for all".to_owned()
-    });
+    threads::check(solve.threads, problems);
     LogisticRegression {
         penalty,
         method,
@@ -174,7 +191,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
         max_iterations: solve.max_iterations,
         max_time,
         seed: solve.seed,
-        threads: solve.threads.unwrap_or(0),
+        threads: threads::used(solve.threads),
     }
 }
 
@@ -182,7 +199,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
 pub fn inference(args: &FitArgs, problems: &mut Problems) {
     let confidence = args.confidence;
     problems.when(!(confidence > 0.0 && confidence < 1.0), || {
-        format!("--confidence {confidence}: it must lie between 0 and 1, such as 0.95")
+        format!("--confidence {}: it must lie between 0 and 1, such as 0.95", shortest(confidence))
     });
     if args.covariance != Covariance::Model {
         problems.not_built(&format!("--covariance {}", spelling(&args.covariance)), "leave it out");

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! k counts the free coefficients and the intercept, n the rows of positive weight, as R's `glm` does (`logLik.glm`,
-//! `nobs`). AIC: H. Akaike, 1974; BIC: G. Schwarz, *Ann. Statist.* 6, 1978; McFadden, in *Frontiers in Econometrics*, 1974.
+//! `nobs`). Where weights are counts of equal rows, n is their sum: see [`Statistics::of_observations`]. Where the
+//! intercept alone explains everything, ℓ_0 = 0, there is nothing to take a share of and no R². AIC: H. Akaike, 1974; BIC: G. Schwarz, *Ann. Statist.* 6, 1978; McFadden, in *Frontiers in Econometrics*, 1974.
 //! A penalised fit has no count of free coefficients, so k, AIC and BIC are absent then.
 
 /// Likelihood and what derives from it.
@@ -28,8 +29,8 @@ pub struct Statistics {
     pub aic: Option<f64>,
     /// Schwarz's criterion; `None` if penalised.
     pub bic: Option<f64>,
-    /// McFadden's pseudo-R².
-    pub mcfadden_r2: f64,
+    /// McFadden's pseudo-R²; `None` if the intercept alone (with the offsets) leaves no loss.
+    pub mcfadden_r2: Option<f64>,
 }
 
 impl Statistics {
@@ -46,8 +47,17 @@ impl Statistics {
             null_deviance: -2.0 * null_log_likelihood,
             df,
             aic: criterion(2.0),
-            bic: criterion((rows as f64).ln()),
-            mcfadden_r2: 1.0 - log_likelihood / null_log_likelihood,
+            bic: None,
+            mcfadden_r2: (null_log_likelihood != 0.0).then(|| 1.0 - log_likelihood / null_log_likelihood),
         }
+        .of_observations(rows as f64)
+    }
+
+    /// The same for `n` observations, on which BIC alone depends. With frequency weights a row stands for as many
+    /// observations as its weight says, and n is the sum of the weights, so that a table of counts gives what its rows
+    /// written out would.
+    #[must_use]
+    pub fn of_observations(self, n: f64) -> Self {
+        Self { bic: self.df.map(|df| n.ln() * df as f64 + self.deviance), ..self }
     }
 }

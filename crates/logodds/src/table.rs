@@ -160,7 +160,7 @@ impl Training {
                 df: statistics.df.map(|df| df as f64),
                 aic: statistics.aic,
                 bic: statistics.bic,
-                mcfadden_r2: Some(statistics.mcfadden_r2),
+                mcfadden_r2: statistics.mcfadden_r2,
             },
             notes,
             ranges: (0..self.terms.len())

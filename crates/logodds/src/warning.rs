@@ -1,7 +1,16 @@
 //! What a user should know about a fit that is not an error, with what to do about it.
 
+mod equation;
+mod remedy;
+
+use equation::{equation, number};
 use logodds_core::alias::Alias;
 use logodds_optim::Status;
+
+/// Names that a sentence lists; [`Warning::columns`] has all.
+const LISTED: usize = 5;
+/// Characters of a name that a sentence shows.
+const NAME: usize = 60;
 
 /// A remark on a fit. Columns are those of the design matrix; a caller that knows their names passes them in.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,94 +73,79 @@ impl Warning {
         }
     }
 
-    /// A sentence, with columns called by `name`.
+    /// A sentence, with columns called by `name`; long names and long lists are cut.
     pub fn message(&self, name: &dyn Fn(usize) -> String) -> String {
         match self {
             Self::Constant { column } => {
                 format!(
-                    "\"{}\" is constant; its coefficient cannot be told from the intercept and is held at 0",
-                    name(*column)
+                    "{} is constant; its coefficient cannot be told from the intercept and is held at 0",
+                    quoted(&name(*column))
                 )
             }
             Self::Aliased(alias) => {
                 format!(
-                    "{}; the coefficient of \"{}\" is not identified and is held at 0",
+                    "{}; the coefficient of {} is not identified and is held at 0",
                     equation(alias, name),
-                    name(alias.column)
+                    quoted(&name(alias.column))
                 )
             }
             Self::Separated => "the features separate the two labels completely: the likelihood has no maximum, \
                 coefficients grow without limit and the ones reported mean nothing"
                 .to_owned(),
             Self::Growing { columns } => {
-                let names: Vec<String> = columns.iter().map(|&c| format!("\"{}\"", name(c))).collect();
+                let names: Vec<String> = columns.iter().take(LISTED).map(|&c| quoted(&name(c))).collect();
+                let more = match columns.len().saturating_sub(LISTED) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
                 format!(
-                    "the coefficients of {} keep growing: they probably separate some of the rows, so that no finite optimum exists",
+                    "the coefficients of {}{more} keep growing: they probably separate some of the rows, so that no finite optimum exists",
                     names.join(", ")
                 )
             }
             Self::Outlier { column, value } => {
                 format!(
-                    "one value of \"{}\", {value}, is far from all others and has nearly all of its variance: a code for a missing cell?",
-                    name(*column)
+                    "one value of {}, {}, is far from all others and has nearly all of its variance: a code for a missing cell?",
+                    quoted(&name(*column)),
+                    number(*value)
                 )
             }
             Self::NotCertified { status, relative_bound } => {
-                format!("{}; the objective may be {relative_bound:.1e} of itself above its minimum", status.sentence())
+                format!(
+                    "{}; the objective may be {} of itself above its minimum",
+                    status.sentence(),
+                    Self::rounded_up(*relative_bound)
+                )
             }
         }
     }
-
-    /// What to do, most useful first; flags as the command spells them.
-    pub fn remedies(&self, name: &dyn Fn(usize) -> String) -> Vec<String> {
-        match self {
-            Self::Constant { column } => vec![format!("--exclude \"{}\"", name(*column))],
-            Self::Aliased(alias) => {
-                vec![format!("--exclude \"{}\"", name(alias.column)), "--penalty l2 --lambda 0.01".to_owned()]
+    /// A bound as text: two digits, never below its value, because a bound rounded down is none.
+    #[must_use]
+    pub fn rounded_up(bound: f64) -> String {
+        if !bound.is_finite() {
+            return "∞".to_owned();
+        }
+        if bound == 0.0 {
+            return "0".to_owned();
+        }
+        let nearest = format!("{bound:.1e}");
+        let (Ok(shown), Some((mantissa, exponent))) = (nearest.parse::<f64>(), nearest.split_once('e')) else {
+            return nearest;
+        };
+        match (mantissa.replace('.', "").parse::<u32>(), exponent.parse::<i32>()) {
+            (Ok(99), Ok(exponent)) if shown < bound => format!("1.0e{}", exponent + 1),
+            (Ok(tenths), Ok(exponent)) if shown < bound => {
+                format!("{}.{}e{exponent}", (tenths + 1) / 10, (tenths + 1) % 10)
             }
-            Self::Outlier { column, value } => {
-                vec![format!("--na={value} --missing drop"), format!("--exclude \"{}\"", name(*column))]
-            }
-            Self::Separated | Self::Growing { .. } => {
-                vec![
-                    "--penalty l2 --lambda 0.01".to_owned(),
-                    "drop or merge the columns or levels responsible".to_owned(),
-                ]
-            }
-            Self::NotCertified { status, .. } => match status {
-                Status::IterationLimit => vec!["--solver newton".to_owned(), "a larger --max-iterations".to_owned()],
-                Status::TimeLimit => vec!["a larger --max-seconds".to_owned()],
-                _ => vec!["--solver newton".to_owned(), "--penalty l2 --lambda 0.01".to_owned()],
-            },
+            _ => nearest,
         }
     }
 }
 
-/// `a = 12 · b + 3`, as far as it fits in a line.
-fn equation(alias: &Alias, name: &dyn Fn(usize) -> String) -> String {
-    const SHOWN: usize = 6;
-    let mut text = format!("\"{}\" =", name(alias.column));
-    let mut first = true;
-    let mut term = |coefficient: f64, factor: &str| {
-        let sign = if coefficient < 0.0 { "−" } else { "+" };
-        let lead = if first { if coefficient < 0.0 { " −" } else { " " }.to_owned() } else { format!(" {sign} ") };
-        first = false;
-        let size = coefficient.abs();
-        text.push_str(&lead);
-        match (size == 1.0, factor.is_empty()) {
-            (true, false) => text.push_str(factor),
-            (_, true) => text.push_str(&size.to_string()),
-            (false, false) => text.push_str(&format!("{size} · {factor}")),
-        }
-    };
-    for (column, coefficient) in alias.combination.iter().take(SHOWN) {
-        term(*coefficient, &format!("\"{}\"", name(*column)));
+/// A name in quotes, cut if it is long.
+fn quoted(name: &str) -> String {
+    match name.char_indices().nth(NAME) {
+        Some((end, _)) => format!("\"{}…\"", &name[..end]),
+        None => format!("\"{name}\""),
     }
-    if alias.constant != 0.0 || alias.combination.is_empty() {
-        term(alias.constant, "");
-    }
-    if alias.combination.len() > SHOWN {
-        text.push_str(&format!(" + {} more terms", alias.combination.len() - SHOWN));
-    }
-    text
 }

@@ -12,22 +12,24 @@ pub struct ColumnArgs {
     /// The label that counts as 1 [default: the last of the sorted labels]
     #[arg(long, value_name = "LABEL", allow_hyphen_values = true)]
     pub positive: Option<String>,
-    /// The features [default: every column but target, weights, offset]
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    /// The features [default: every column but target, weights, offset]. A name with a comma is quoted, here and below,
+    /// as in a CSV: 'x,"a,b"'
+    #[arg(long, value_name = "A,B")]
     pub features: Option<Vec<String>>,
     /// Columns to leave out
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B")]
     pub exclude: Vec<String>,
     /// Columns to read as labels
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B")]
     pub categorical: Vec<String>,
     /// Columns to read as numbers
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B")]
     pub numeric: Vec<String>,
     /// Column of row weights
     #[arg(long, value_name = "COL")]
     pub weights: Option<String>,
-    /// What weights count (matters for standard errors only, which this version does not compute)
+    /// What weights count. BIC counts rows, or with frequency the sum of the weights; standard errors, which this version
+    /// does not compute, will differ too
     #[arg(long, value_enum, value_name = "KIND")]
     pub weight_kind: Option<WeightKind>,
     /// Column of offsets, added to the log-odds

@@ -18,8 +18,9 @@ pub struct InputArgs {
     /// The first line is data; columns are then c1, c2, …
     #[arg(long, help_heading = "Input")]
     pub no_header: bool,
-    /// Texts that stand for a missing cell, besides the empty one [default: NA]
-    #[arg(long, value_name = "A,B", value_delimiter = ',', action = clap::ArgAction::Append, help_heading = "Input")]
+    /// Texts that stand for a missing cell, besides the empty one [default: NA; a model keeps those of its fit, and a
+    /// prediction adds these]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', allow_hyphen_values = true, help_heading = "Input")]
     pub na: Option<Vec<String>>,
 }
 

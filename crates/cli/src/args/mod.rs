@@ -5,8 +5,9 @@
 mod columns;
 mod input;
 mod solve;
+mod values;
 
-pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy};
+pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy, WeightKind};
 pub use input::{InputArgs, InputFormat};
 pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
 
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 /// Logistic regression with a certificate: probabilities you can trust, and the proof that the fit is the optimum.
 #[derive(Debug, Parser)]
 #[command(name = "logodds", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(disable_help_subcommand = true)]
 #[command(after_help = "Exit codes:\n  0 fine\n  1 input/output\n  2 usage\n  3 data refused\n  4 not certified\n  \
     5 not identified, under --strict\n  6 model file unreadable, damaged or too new\n  130 interrupted")]
 pub struct Cli {
@@ -38,7 +40,9 @@ pub enum Verb {
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page (of a verb, if one is named)
-    Man(ManArgs),
+    Man(VerbArgs),
+    /// Print the help (of a verb, if one is named)
+    Help(VerbArgs),
 }
 
 /// `logodds fit`.
@@ -57,7 +61,10 @@ pub struct FitArgs {
     #[command(flatten)]
     pub solve: SolveArgs,
     /// Confidence of intervals (they come with standard errors, which this version does not compute)
-    #[arg(long, value_name = "P", default_value_t = 0.95, allow_negative_numbers = true, help_heading = "Inference")]
+    #[arg(
+        long, value_name = "P", default_value_t = 0.95, value_parser = values::number, allow_hyphen_values = true,
+        help_heading = "Inference"
+    )]
     pub confidence: f64,
     /// Covariance of the coefficients
     #[arg(long, value_enum, default_value_t = Covariance::Model, help_heading = "Inference")]
@@ -71,7 +78,7 @@ pub struct FitArgs {
     /// End with code 5, and save no model, if the data do not determine every coefficient
     #[arg(long, help_heading = "Output")]
     pub strict: bool,
-    /// Write the model here
+    /// Write the model here, in place of an older model or of nothing
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub model: Option<PathBuf>,
     /// Print no table, no progress and no advice
@@ -95,14 +102,14 @@ pub struct PredictArgs {
     pub model: PathBuf,
     #[command(flatten)]
     pub input: InputArgs,
-    /// Write here instead of to stdout (-)
+    /// Write here instead of to stdout (-). Never compressed; cells are separated as in the input
     #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
     pub output: PathBuf,
     /// Append interval bounds at this confidence (they come with standard errors, which this version does not compute)
-    #[arg(long, value_name = "P", help_heading = "Output")]
+    #[arg(long, value_name = "P", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub interval: Option<f64>,
     /// Append a label: the positive one where the probability is at least T
-    #[arg(long, value_name = "T", allow_negative_numbers = true, help_heading = "Output")]
+    #[arg(long, value_name = "T", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub threshold: Option<f64>,
     /// Write the new columns alone
     #[arg(long, help_heading = "Output")]
@@ -110,8 +117,9 @@ pub struct PredictArgs {
     /// Write this column and the new ones alone
     #[arg(long, value_name = "COL", help_heading = "Output")]
     pub id: Option<String>,
-    /// Threads; all processors by default. The result does not depend on it
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    /// Threads, from 1 to 1024 [default: one per processor]. At most four per processor are started; the result does
+    /// not depend on it
+    #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true, help_heading = "Output")]
     pub threads: Option<usize>,
 }
 
@@ -128,6 +136,8 @@ pub struct InspectArgs {
 
 /// `logodds compare`.
 #[derive(Debug, Args)]
+// Races are of `--solvers`; `--solver` is refused with this word.
+#[command(mut_arg("solver", |solver| solver.hide(true)))]
 pub struct CompareArgs {
     #[command(flatten)]
     pub input: InputArgs,
@@ -159,9 +169,9 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-/// `logodds man`.
+/// `logodds man` and `logodds help`.
 #[derive(Debug, Args)]
-pub struct ManArgs {
+pub struct VerbArgs {
     /// The verb
     #[arg(value_name = "VERB")]
     pub verb: Option<String>,

@@ -1,5 +1,6 @@
 //! What is minimised, and how. Values that a later version brings are accepted by name and refused with a sentence.
 
+use super::values;
 use clap::{Args, ValueEnum};
 use logodds::LogisticRegression;
 use std::sync::LazyLock;
@@ -11,11 +12,11 @@ pub struct ObjectiveArgs {
     /// What keeps coefficients small
     #[arg(long, value_enum, default_value_t = PenaltyName::None)]
     pub penalty: PenaltyName,
-    /// Strength of the penalty, per average row
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    /// Strength of the penalty, per average row; needed with --penalty l2
+    #[arg(long, value_name = "X", value_parser = values::number, allow_hyphen_values = true)]
     pub lambda: Option<f64>,
     /// Share of the absolute values in an elastic-net penalty (not built yet)
-    #[arg(long, value_name = "A", allow_negative_numbers = true)]
+    #[arg(long, value_name = "A", value_parser = values::number, allow_hyphen_values = true)]
     pub l1_ratio: Option<f64>,
     /// Penalise standardised columns; coefficients stay on the original scale
     #[arg(long)]
@@ -30,19 +31,23 @@ pub struct SolveArgs {
     #[arg(long, value_enum, default_value_t = SolverName::Auto)]
     pub solver: SolverName,
     /// Certified gap, relative to the objective, that counts as converged
-    #[arg(long, value_name = "T", default_value = default_tolerance(), allow_negative_numbers = true)]
+    #[arg(
+        long, value_name = "T", default_value = default_tolerance(), value_parser = values::number,
+        allow_hyphen_values = true
+    )]
     pub tolerance: f64,
     /// Steps at most [default: by solver]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true)]
     pub max_iterations: Option<usize>,
-    /// Time at most
-    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    /// Seconds at most, looked at after each step [default: no limit]
+    #[arg(long, value_name = "S", value_parser = values::number, allow_hyphen_values = true)]
     pub max_seconds: Option<f64>,
-    /// Threads; all processors by default. The result does not depend on it
-    #[arg(long, value_name = "N")]
+    /// Threads, from 1 to 1024 [default: one per processor]. At most four per processor are started; the result does
+    /// not depend on it
+    #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true)]
     pub threads: Option<usize>,
     /// Seed of stochastic solvers
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = values::seed, allow_hyphen_values = true)]
     pub seed: u64,
 }
 

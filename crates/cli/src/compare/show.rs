@@ -5,8 +5,9 @@
 
 use super::{Race, Races};
 use crate::document::{self, data, to_writer, whole};
-use crate::number::{bound, figures};
-use crate::report::{self, passes, seconds, shown};
+use crate::number::{bound, figures, shortest};
+use crate::report::{self, passes, seconds};
+use crate::shown;
 use crate::text_table::TextTable;
 use logodds::Fit;
 use serde::Serialize;
@@ -33,7 +34,7 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
     let penalty = if objective.penalty == "none" {
         "no penalty".to_owned()
     } else {
-        format!("{}, λ = {}", objective.penalty, objective.lambda)
+        format!("{}, λ = {}", objective.penalty, shortest(objective.lambda))
     };
     writeln!(out, "race     to a certified gap of {:e} of the objective; {penalty}", races.tolerance)?;
     writeln!(out)?;
@@ -55,7 +56,7 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
                 ];
                 table.row(name, cells, "");
             }
-            Err(reason) => table.row(name, vec!["not run".to_owned()], shown(reason)),
+            Err(reason) => table.row(name, vec!["not run".to_owned()], shown::line(reason)),
         }
     }
     table.write(out)?;

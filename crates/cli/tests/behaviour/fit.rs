@@ -218,3 +218,27 @@ fn weights_and_offset_are_used() {
     folder.write("less.csv", "x\n1\n");
     folder.run("predict m.model less.csv").refused(3, &["\"o\""]);
 }
+
+#[test]
+fn frequency_weights_are_counts_of_rows_in_bic() {
+    let folder = Folder::with("x,w,y\n1,2,0\n2,1,1\n3,1,0\n4,3,1\n5,1,0\n");
+    folder.write("rows.csv", "x,y\n1,0\n1,0\n2,1\n3,0\n4,1\n4,1\n4,1\n5,0\n");
+    let bic = |ran: Ran| ran.ok().json()["statistics"]["bic"].as_f64().unwrap();
+    let written_out = bic(folder.run("fit rows.csv --target y --json"));
+    let counted = bic(folder.fit("--weights w --weight-kind frequency --json"));
+    assert!((counted - written_out).abs() < 1e-9, "{counted} {written_out}");
+    // Five rows, and eight of weight.
+    let rows = bic(folder.fit("--weights w --json"));
+    assert!((counted - rows - 2.0 * (8f64 / 5.0).ln()).abs() < 1e-9, "{rows}");
+    folder.fit("--weights w --weight-kind frequency -m m.model").ok();
+    assert_eq!(bic(folder.run("inspect m.model --json")), counted);
+}
+
+#[test]
+fn no_share_of_a_likelihood_that_is_1_already() {
+    let folder = Folder::with("x,o,y\n1,1000,1\n2,-1000,0\n3,1000,1\n5,-1000,0\n");
+    let ran = folder.fit("--offset o -m m.model").ok();
+    assert!(ran.stdout.contains("McFadden R² —"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("F − F* ≤ 0 (relative 0)"), "{}", ran.stdout);
+    assert!(folder.run("inspect m.model --json").ok().json()["statistics"]["mcfadden_r2"].is_null());
+}

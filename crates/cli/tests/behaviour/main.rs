@@ -1,12 +1,17 @@
 //! The command as its users meet it: one test per behaviour, exit codes and words included.
 
+mod advice;
 mod compare;
 mod fit;
 mod interrupted;
+mod long_names;
 mod model_files;
+mod names_with_commas;
+mod numbers;
 mod predict;
 mod readable_input;
 mod refused_input;
+mod replaced_files;
 mod support;
 mod usage;
 mod writing;

@@ -1,6 +1,6 @@
 //! Model files that are none, or are no longer whole: exit code 6, in plain words.
 
-use crate::support::Folder;
+use crate::support::{Folder, people};
 
 /// A folder whose `m.model` has been changed.
 fn with_model(change: impl FnOnce(&mut Vec<u8>)) -> Folder {
@@ -80,4 +80,14 @@ fn inspect_json_adds_schema_and_origin() {
     assert_eq!(json["schema"]["columns"][0]["min"], 20.0);
     assert_eq!(json["model"]["file"], "m.model");
     assert_eq!(json["coefficients"][0]["term"], "(intercept)");
+}
+
+#[test]
+fn inspect_shows_the_texts_for_missing_cells() {
+    let folder = Folder::with(people(40));
+    folder.fit("-m m.model --na ?,n/a").ok();
+    let shown = folder.run("inspect m.model").ok().stdout;
+    assert!(shown.contains("missing  an empty cell, ?, n/a\n"), "{shown}");
+    let json = folder.run("inspect m.model --json").ok().json();
+    assert_eq!(json["schema"]["na"], serde_json::json!(["", "?", "n/a"]));
 }

@@ -174,3 +174,12 @@ fn a_probability_column_already_there() {
 fn intervals_wait_for_standard_errors() {
     Folder::fitted().run("predict m.model data.csv --interval 0.95").refused(2, &["--interval is not built yet"]);
 }
+
+#[test]
+fn texts_for_missing_cells_add_to_those_of_the_model() {
+    let folder = Folder::with(people(40));
+    folder.fit("-m m.model --missing drop --unseen base").ok();
+    folder.write("new.csv", "age,city\n30,?\n30,NA\nn/a,Bonn\n30,Bonn\n");
+    let out = folder.run("predict m.model new.csv --na ?,n/a").ok().stdout;
+    assert!(out.starts_with("age,city,probability\n30,?,\n30,NA,\nn/a,Bonn,\n30,Bonn,0."), "{out}");
+}

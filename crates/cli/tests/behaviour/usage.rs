@@ -34,7 +34,7 @@ fn a_positive_label_that_does_not_occur() {
 
 #[test]
 fn a_negative_lambda() {
-    fit("--penalty l2 --lambda -1").refused(2, &["--lambda -1", "0 or more"]);
+    fit("--penalty l2 --lambda -1").refused(2, &["--lambda -1", "from 0 to 1e100"]);
 }
 
 #[test]
@@ -109,4 +109,20 @@ fn completions_and_manual_pages() {
     assert!(folder.run("man").ok().stdout.contains(".SH NAME"));
     assert!(folder.run("man fit").ok().stdout.contains("logodds\\-fit"));
     folder.run("man fitt").refused(2, &["no verb \"fitt\"; did you mean \"fit\"?"]);
+}
+
+#[test]
+fn help_is_a_verb_with_help() {
+    let folder = Folder::new();
+    for arguments in ["help --help", "help -h", "help", "help fit", "help help"] {
+        assert!(folder.run(arguments).ok().stdout.contains("Usage: logodds"), "{arguments}");
+    }
+    assert!(folder.run("help fit").ok().stdout.contains("Usage: logodds fit [OPTIONS] --target <COL> <DATA>..."));
+    folder.run("help fitt").refused(2, &["no verb \"fitt\"; did you mean \"fit\"?"]);
+}
+
+#[test]
+fn compare_offers_solvers_alone() {
+    let help = Folder::new().run("compare --help").ok().stdout;
+    assert!(help.contains("--solvers <A,B>") && !help.contains("--solver <"), "{help}");
 }

@@ -1,0 +1,65 @@
+//! What to do about the warnings of a fit, by the program that knows how it came about.
+//!
+//! The library's own remedies know columns of the design matrix. Flags name columns of the file, and no remedy may advise
+//! what was done already: that takes the schema and the solver.
+
+use logodds::core::Objective;
+use logodds::io::model_file::WarningRecord;
+use logodds::io::{ColumnKind, ModelFile, quote};
+use logodds::{Fit, LogisticRegression, Method, Plan, Training};
+
+/// What remedies depend on.
+pub struct Advice<'a> {
+    specification: &'a LogisticRegression,
+    training: &'a Training,
+    newton_applies: bool,
+}
+
+impl<'a> Advice<'a> {
+    /// For fits of this plan's objective.
+    pub fn new(specification: &'a LogisticRegression, training: &'a Training, plan: &Plan<'_>) -> Self {
+        Self { specification, training, newton_applies: plan.risk().has_hessian() }
+    }
+
+    /// Put the remedies for `fit` in its record, and the warnings that the library leaves to those who print.
+    pub fn complete(&self, file: &mut ModelFile, fit: &Fit) {
+        let newton_left = self.newton_applies && fit.choice.method != Method::Newton;
+        for (record, warning) in file.warnings.iter_mut().zip(&fit.warnings) {
+            record.remedies = warning.remedies_after(self.specification, newton_left, &|j| self.leave_out(j));
+        }
+        if !file.fit.log_loss.is_finite() {
+            let penalised = self.specification.penalty.lambda() > 0.0;
+            let remedy = if penalised { "a larger --lambda" } else { "--penalty l2 --lambda 0.01" };
+            file.warnings.push(WarningRecord {
+                code: "infinite-loss".to_owned(),
+                message: "the log loss is infinite: a row's label has probability 0 under this model".to_owned(),
+                columns: Vec::new(),
+                remedies: vec![remedy.to_owned()],
+            });
+        }
+    }
+
+    /// A level cannot be excluded: its column can, or the level can become part of another.
+    fn leave_out(&self, j: usize) -> Vec<String> {
+        let columns = &self.training.schema().columns;
+        let Some(column) = self.training.terms().get(j).and_then(|term| columns.get(term.column)) else {
+            return Vec::new();
+        };
+        let exclude = format!("--exclude {}", argument(&column.name));
+        let level = self.training.terms().get(j).and_then(|term| term.level);
+        match (&column.kind, level) {
+            (ColumnKind::Categorical { levels }, Some(level)) if levels.len() > 2 => {
+                vec![exclude, format!("merge level {:?} of {:?} with another", levels[level], column.name)]
+            }
+            _ => vec![exclude],
+        }
+    }
+}
+
+/// A name as the command line takes it in a list.
+fn argument(name: &str) -> String {
+    match quote(name, b',') {
+        plain if plain == name => format!("\"{name}\""),
+        quoted => format!("'{quoted}'"),
+    }
+}

@@ -1,0 +1,37 @@
+//! How an aliased column depends on others, written out.
+
+use super::{LISTED, quoted};
+use logodds_core::alias::Alias;
+
+/// `a = 12 · b + 3`, as far as it fits in a line.
+pub(super) fn equation(alias: &Alias, name: &dyn Fn(usize) -> String) -> String {
+    let mut text = format!("{} =", quoted(&name(alias.column)));
+    let mut first = true;
+    let mut term = |coefficient: f64, factor: &str| {
+        let sign = if coefficient < 0.0 { "−" } else { "+" };
+        let lead = if first { if coefficient < 0.0 { " −" } else { " " }.to_owned() } else { format!(" {sign} ") };
+        first = false;
+        let size = coefficient.abs();
+        text.push_str(&lead);
+        match (size == 1.0, factor.is_empty()) {
+            (true, false) => text.push_str(factor),
+            (_, true) => text.push_str(&number(size)),
+            (false, false) => text.push_str(&format!("{} · {factor}", number(size))),
+        }
+    };
+    for (column, coefficient) in alias.combination.iter().take(LISTED) {
+        term(*coefficient, &quoted(&name(*column)));
+    }
+    if alias.constant != 0.0 || alias.combination.is_empty() {
+        term(alias.constant, "");
+    }
+    if alias.combination.len() > LISTED {
+        text.push_str(&format!(" + {} more terms", alias.combination.len() - LISTED));
+    }
+    text
+}
+
+/// A number as people write it: hundreds of zeros are none.
+pub(super) fn number(x: f64) -> String {
+    if x == 0.0 || (1e-5..1e16).contains(&x.abs()) { x.to_string() } else { format!("{x:e}") }
+}

@@ -1,0 +1,58 @@
+//! What to do about a warning, most useful first; flags as the command spells them.
+//!
+//! Advice that was followed already is worse than none, so a caller that knows what ran says so.
+
+use super::Warning;
+use super::equation::number;
+use crate::LogisticRegression;
+use logodds_optim::Status;
+
+/// A relative bound below this at which a solver is stuck is a matter of rounding, not of the solver.
+const ROUNDING: f64 = 1e-8;
+
+impl Warning {
+    /// What to do if nothing is known of the fit: no solver is advised, because it may be the one that ran.
+    pub fn remedies(&self, name: &dyn Fn(usize) -> String) -> Vec<String> {
+        self.remedies_after(&LogisticRegression::default(), false, &|j| vec![format!("--exclude \"{}\"", name(j))])
+    }
+
+    /// What to do after a fit by `ran`. `newton_left` says whether Newton's method applies and was not used;
+    /// `leave_out` gives the ways to do without a column of the design matrix.
+    pub fn remedies_after(
+        &self,
+        ran: &LogisticRegression,
+        newton_left: bool,
+        leave_out: &dyn Fn(usize) -> Vec<String>,
+    ) -> Vec<String> {
+        let penalty =
+            if ran.penalty.lambda() > 0.0 { "a larger --lambda" } else { "--penalty l2 --lambda 0.01" }.to_owned();
+        let newton = newton_left.then(|| "--solver newton".to_owned());
+        match self {
+            Self::Constant { column } => leave_out(*column),
+            Self::Outlier { column, value } => {
+                std::iter::once(format!("--na={} --missing drop", number(*value))).chain(leave_out(*column)).collect()
+            }
+            Self::Aliased(alias) => leave_out(alias.column).into_iter().chain([penalty]).collect(),
+            Self::Separated | Self::Growing { .. } => {
+                vec![penalty, "drop or merge the columns or levels responsible".to_owned()]
+            }
+            Self::NotCertified { status, relative_bound } => {
+                let tolerance =
+                    format!("--tolerance {}, as rounding allows no smaller one", Self::rounded_up(*relative_bound));
+                let stuck = *relative_bound < ROUNDING;
+                match status {
+                    Status::Stalled if stuck => vec![tolerance],
+                    Status::IterationLimit if stuck && ran.tolerance < f64::EPSILON => vec![tolerance],
+                    Status::IterationLimit => {
+                        newton.into_iter().chain(["a larger --max-iterations".to_owned()]).collect()
+                    }
+                    Status::TimeLimit => newton.into_iter().chain(["a larger --max-seconds".to_owned()]).collect(),
+                    // Newton's method would meet the same Hessian.
+                    Status::Singular => vec![penalty, "--exclude for a column that others determine".to_owned()],
+                    Status::Interrupted => Vec::new(),
+                    _ => newton.into_iter().chain([penalty]).collect(),
+                }
+            }
+        }
+    }
+}
