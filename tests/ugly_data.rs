@@ -274,3 +274,80 @@ fn a_specification_is_told_everything_wrong_with_it_at_once() {
     let text = wrong.fit(&data).unwrap_err().to_string();
     assert!(text.contains("lambda is -1") && text.contains("tolerance is NaN"), "{text}");
 }
+
+/// A ridge determines every coefficient: a duplicate column stays in the model, and nothing certifies another objective.
+/// (It was once held at 0 when a solver ran out of steps.)
+#[test]
+fn a_ridge_keeps_a_duplicate_column() {
+    let data = InMemory::new(dense(&[&AGE, &DOSE, &AGE]), &LABELS[..]).unwrap();
+    let ridge = LogisticRegression { penalty: Penalty::l2(1.0), ..Default::default() };
+    let best = ridge.fit(&data).unwrap();
+    assert!(best.is_certified() && best.held.is_empty());
+    assert!((best.model.coefficients()[0] - best.model.coefficients()[2]).abs() < 1e-12);
+    for (method, steps) in [(Method::Newton, 1), (Method::Lbfgs, 2), (Method::Sgd, 3)] {
+        let short = LogisticRegression { method: Some(method), max_iterations: Some(steps), ..ridge.clone() };
+        let fit = short.fit(&data).unwrap();
+        assert!(fit.held.is_empty(), "{method}");
+        let gap = fit.solution.value() - best.solution.value();
+        assert!(gap <= fit.solution.certificate.bound, "{method}: {gap:e}");
+    }
+}
+
+/// Nearly equal columns cost digits, not the certificate; nor are they separation.
+#[test]
+fn near_collinearity_is_certified() {
+    let n = 500;
+    let a: Vec<f64> = (0..n).map(|i| ((i * 37 % 101) as f64 - 50.0) / 30.0).collect();
+    let b: Vec<f64> = (0..n).map(|i| ((i * 53 % 103) as f64 - 51.0) / 30.0).collect();
+    let near: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + 1e-5 * b).collect();
+    let labels: Vec<u8> = (0..n).map(|i| u8::from(a[i] + ((i * 71 % 97) as f64 - 48.0) / 20.0 > 0.0)).collect();
+    let fit = fit(&InMemory::new(dense(&[&a, &near]), labels).unwrap());
+    assert!(fit.is_certified(), "{:?} {:e}", fit.solution.status, fit.solution.certificate.bound);
+    assert!(fit.warnings.is_empty(), "{:?}", fit.warnings);
+}
+
+#[test]
+fn weights_and_columns_beyond_arithmetic_are_refused_by_name() {
+    let data = || InMemory::new(dense(&[&AGE]), &LABELS[..]).unwrap();
+    for largest in [1e-320, 1e307] {
+        let error = data_error(&data().with_weights(vec![largest; 10]).unwrap());
+        assert_eq!(error, DataError::WeightScale { largest });
+    }
+    assert_eq!(
+        data_error(&InMemory::new(dense(&[&column(&AGE, 1e-200)]), &LABELS[..]).unwrap()),
+        DataError::Underflow { column: 0 }
+    );
+    assert!(matches!(data().with_offset(vec![1e300; 10]), Err(DataError::Offset { row: 0, .. })));
+    // Weights of very different sizes are no trouble.
+    let weights: Vec<f64> = LABELS.iter().map(|y| if *y == 1 { 1e-8 } else { 1.0 }).collect();
+    assert!(fit(&data().with_weights(weights).unwrap()).is_certified());
+}
+
+/// The heavy rows fill one batch of many: its step must be measured by its weight.
+#[test]
+fn sgd_survives_weights_concentrated_in_one_batch() {
+    let n = 3_200;
+    let x: Vec<f64> = (0..n).map(|i| ((i * 37 % 101) as f64 - 50.0) / 30.0).collect();
+    let labels: Vec<u8> = (0..n).map(|i| u8::from(x[i] + ((i * 71 % 97) as f64 - 48.0) / 20.0 > 0.0)).collect();
+    let weights: Vec<f64> = (0..n).map(|i| if i < 100 { 1000.0 } else { 0.01 }).collect();
+    let data = InMemory::new(dense(&[&x]), labels).unwrap().with_weights(weights).unwrap();
+    let optimum = fit(&data).solution.value();
+    let sgd = LogisticRegression { method: Some(Method::Sgd), ..Default::default() }.fit(&data).unwrap();
+    assert!(sgd.solution.value() < 1.001 * optimum, "{} {optimum}", sgd.solution.value());
+}
+
+/// One absurd value is told for what it is, and is not separation. (999999999 was once both.)
+#[test]
+fn a_code_for_missing_cells_is_an_outlier() {
+    let n = 200;
+    let mut x: Vec<f64> = (0..n).map(|i| ((i * 37 % 101) as f64 - 50.0) / 30.0).collect();
+    let labels: Vec<u8> = (0..n).map(|i| u8::from(x[i] + ((i * 71 % 97) as f64 - 48.0) / 20.0 > 0.0)).collect();
+    x[labels.iter().position(|y| *y == 1).unwrap()] = 999_999_999.0;
+    let fit = fit(&InMemory::new(dense(&[&x]), labels).unwrap());
+    assert!(fit.warnings.contains(&Warning::Outlier { column: 0, value: 999_999_999.0 }), "{:?}", fit.warnings);
+    assert!(
+        !fit.warnings.iter().any(|w| matches!(w, Warning::Growing { .. } | Warning::Separated)),
+        "{:?}",
+        fit.warnings
+    );
+}

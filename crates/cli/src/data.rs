@@ -97,10 +97,21 @@ impl Places {
                 file(),
                 name(*column)
             ),
+            DataError::Underflow { column } => format!(
+                "{}: column {:?}: its values are too small to square. Multiply the column by a power of ten, or leave it out with --exclude",
+                file(),
+                name(*column)
+            ),
+            DataError::WeightScale { largest } => format!(
+                "{}: the largest weight is {largest:e}. Only ratios of weights matter: scale the column of weights to about 1",
+                file()
+            ),
             DataError::Weight { row, value } => {
                 format!("{}: weight {} is not a finite number, 0 or more", self.of(*row), shortest(*value))
             }
-            DataError::Offset { row, value } => format!("{}: offset {value} is not a finite number", self.of(*row)),
+            DataError::Offset { row, value } => {
+                format!("{}: offset {value:e} is not a number of at most 1e100 in size", self.of(*row))
+            }
             DataError::OneClass { rows, .. } => format!(
                 "{}: all {rows} rows of positive weight have the same label: there is nothing to tell apart. Look at the column of weights",
                 file()

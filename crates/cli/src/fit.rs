@@ -50,7 +50,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     }
     let mut file = training.model_file(&regression, &fit, files);
     advice.complete(&mut file, &fit);
-    let refused = args.strict && !fit.is_identified();
+    let refused = args.strict && !(fit.is_identified() && training.single_levels().next().is_none());
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
     }

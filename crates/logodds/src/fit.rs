@@ -161,7 +161,11 @@ impl<'a> Plan<'a> {
             Status::Converged => {}
             Status::Separated => warnings.push(Warning::Separated),
             status => {
-                let columns = if self.is_penalised() { Vec::new() } else { growing(risk, &solution.point)? };
+                let mut columns = if self.is_penalised() { Vec::new() } else { growing(risk, &solution.point)? };
+                // An outlier is explanation enough.
+                let outlier =
+                    |j: &usize| warnings.iter().any(|w| matches!(w, Warning::Outlier { column, .. } if column == j));
+                columns.retain(|j| !outlier(j));
                 if !columns.is_empty() {
                     warnings.push(Warning::Growing { columns });
                 }

@@ -103,6 +103,11 @@ impl Training {
         self.terms.get(j).map_or_else(|| format!("column {j}"), |term| term.name.clone())
     }
 
+    /// Categorical columns with one level: constants, which have no column in the design matrix.
+    pub fn single_levels(&self) -> impl Iterator<Item = &str> {
+        self.schema.single_level().into_iter().map(|k| self.schema.columns[k].name.as_str())
+    }
+
     /// Everything a model file holds. `files` are the names of the sources.
     #[must_use]
     pub fn model_file(&self, specification: &LogisticRegression, fit: &Fit, files: Vec<String>) -> ModelFile {
@@ -175,6 +180,12 @@ impl Training {
                     columns: warning.columns().into_iter().map(name).collect(),
                     remedies: warning.remedies(&name),
                 })
+                .chain(self.single_levels().map(|column| WarningRecord {
+                    code: "constant".to_owned(),
+                    message: format!("\"{column}\" has the same level in every row; it says nothing and has no term"),
+                    columns: vec![column.to_owned()],
+                    remedies: vec![format!("--exclude \"{column}\"")],
+                }))
                 .collect(),
             created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -8,7 +8,8 @@
 //! Averaging: B. Polyak, A. Juditsky, *Acceleration of Stochastic Approximation by Averaging*, SIAM J. Control Optim.
 //! 30(4), 1992; over the second half only, A. Rakhlin, O. Shamir, K. Sridharan, ICML 2012. Columns of unit size give
 //! batches a curvature of at most L = dim/4 (the trace of a Hessian with p = 1/2) plus the ridge, and usually far less, so
-//! `η = 2 / (L ∛epoch)` needs no tuning.
+//! `η = 2 / (L ∛epoch)` needs no tuning. Where row weights make some batches heavier than others, L is that of the heaviest
+//! seen so far, by the curvature of its intercept, 1/4 at most for a batch of average weight.
 //!
 //! One step of the loop is one epoch, then one pass that evaluates the average: a certificate needs the true gradient.
 //! It gets near the optimum quickly and then slowly nearer; the bound says how near. Batches are the row blocks in
@@ -46,6 +47,7 @@ impl Solver for Sgd {
             averaged: 0.0,
             restart_at: 2,
             epoch: 0,
+            heaviest: 1.0,
             best: u0,
             evaluation,
         }))
@@ -62,6 +64,8 @@ struct Epochs<'a> {
     /// The epoch at which averaging starts afresh: powers of two, so that at least the last half is averaged.
     restart_at: usize,
     epoch: usize,
+    /// Weight of the heaviest batch seen, in average batches, at least 1.
+    heaviest: f64,
     best: Vec<f64>,
     evaluation: Evaluation,
 }
@@ -79,6 +83,8 @@ impl Iteration for Epochs<'_> {
         self.order.shuffle(&mut self.random);
         for &k in &self.order {
             let at = self.objective.evaluate_batch(k, &self.current, Order::Gradient)?;
+            self.heaviest = self.heaviest.max(4.0 * at.intercept_curvature);
+            let rate = rate / self.heaviest;
             self.current.iter_mut().zip(&at.gradient).for_each(|(u, g)| *u -= rate * g);
             self.averaged += 1.0;
             let share = 1.0 / self.averaged;
