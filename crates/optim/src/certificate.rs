@@ -231,7 +231,7 @@ impl Noise {
 }
 
 /// The duality-gap bound, infinite without a penalty.
-fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+pub(crate) fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
     let noise = Noise::at(at, geometry);
     // ℓ″ ≤ 1/4, and in the mean it is the intercept's curvature.
     let residuals = noise.margin * (at.evaluation.intercept_curvature * noise.margin.exp()).min(0.25);

@@ -2,9 +2,10 @@
 //!
 //! The bounds that need no pass are computed at every step: the duality gap, and self-concordance from a Hessian that is
 //! already there, the solver's own or an earlier one. A new Hessian costs a pass of many gradients, so it is only asked for
-//! when it can be expected to certify, and not if the duality gap will do so sooner.
+//! when it can be expected to certify, and not if the duality gap will do so sooner. The exact radius R costs more still:
+//! a solver that has a metric is soon so near that the cheap one does; for others, and at the end, it is computed.
 
-use crate::certificate::{Anchor, Certificate, CertificateKind, certify, margin_noise};
+use crate::certificate::{Anchor, Certificate, certify, duality_gap, margin_noise};
 use crate::cholesky::Cholesky;
 use crate::solver::{Iterate, SolveError};
 use logodds_core::{Geometry, Objective, Order};
@@ -17,6 +18,8 @@ pub(crate) struct Certifier<'a> {
     objective: &'a dyn Objective,
     tolerance: f64,
     anchor: Option<Anchor>,
+    /// What an anchor would be like, by the solver's approximate metric.
+    guess: Option<Anchor>,
     /// The point whose Hessian was last asked for, to ask once.
     asked: Vec<f64>,
     /// Whether that Hessian could not be factored.
@@ -27,7 +30,15 @@ pub(crate) struct Certifier<'a> {
 
 impl<'a> Certifier<'a> {
     pub(crate) fn new(objective: &'a dyn Objective, tolerance: f64) -> Self {
-        Self { objective, tolerance, anchor: None, asked: Vec::new(), singular: false, last_gap: f64::INFINITY }
+        Self {
+            objective,
+            tolerance,
+            anchor: None,
+            guess: None,
+            asked: Vec::new(),
+            singular: false,
+            last_gap: f64::INFINITY,
+        }
     }
 
     /// Whether the Hessian at the last point asked about could not be factored.
@@ -66,87 +77,84 @@ impl<'a> Certifier<'a> {
         if cheap.bound <= wanted {
             return Ok(cheap);
         }
-        let estimate = at.metric.map(|metric| {
-            let decrement = metric.factor.dual_norm(&at.evaluation.gradient);
-            0.5 * decrement * decrement
-        });
         // The solver's own Hessian costs no pass, but O(p³) to prepare: worth it when the gap is promising.
-        if let (Some(metric), Some(estimate)) = (at.metric, estimate)
+        if let Some(metric) = at.metric
             && let Some(of) = metric.of
             && of != self.asked
         {
-            if estimate > wanted.max(1e-5 * at.evaluation.value) {
+            let decrement = metric.factor.dual_norm(&at.evaluation.gradient);
+            if 0.5 * decrement * decrement > wanted.max(1e-5 * at.evaluation.value) {
                 return Ok(cheap);
             }
             self.asked = of.to_vec();
             self.anchor = Some(Anchor::new(metric.factor.clone(), of.to_vec(), geometry));
-            return self.with_exact_radius_if_needed(at, geometry);
+            return Ok(self.bound(at));
         }
-        let promising = estimate.map_or_else(|| self.is_promising(at, geometry, wanted), |gap| gap <= 0.1 * wanted);
-        if promising && self.objective.has_hessian() && !self.can_wait(&cheap, wanted) {
-            return self.insist(at);
+        if self.objective.has_hessian()
+            && self.is_promising(at, geometry, wanted)
+            && !self.can_wait(at, geometry, wanted)
+        {
+            return self.insist(at, at.metric.is_none());
         }
         Ok(cheap)
     }
 
-    /// Whether a Hessian at this iterate could be expected to certify it, for a solver that has none.
-    fn is_promising(&self, at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
-        let g: f64 = at.evaluation.gradient.iter().map(|g| g * g).sum();
-        match &self.anchor {
-            // Columns have unit size, so no eigenvalue exceeds dim / 4: the gap is at least about ‖g‖² / (2 · dim / 4).
-            None => {
-                let largest =
-                    0.25 * geometry.row_bound.len() as f64 + geometry.ridge.iter().fold(0.0, |a: f64, b| a.max(*b));
-                0.5 * g / largest <= 0.1 * wanted
-            }
-            // An old Hessian: the bound would do, were it not for the way travelled since.
-            Some(anchor) => {
-                let here = Iterate { point: anchor.point(), ..*at };
-                anchor.drift(at.point) > 1e-2 && anchor.bound(&here, geometry) <= 0.5 * wanted
-            }
+    /// Whether a Hessian at this iterate could be expected to certify it.
+    fn is_promising(&mut self, at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
+        // An old Hessian: the bound would do, were it not for the way travelled since.
+        if let Some(anchor) = &self.anchor {
+            let here = Iterate { point: anchor.point(), ..*at };
+            return anchor.drift(at.point) > 1e-2 && anchor.bound(&here, geometry) <= 0.5 * wanted;
         }
+        if let Some(metric) = at.metric {
+            let decrement = metric.factor.dual_norm(&at.evaluation.gradient);
+            if 0.5 * decrement * decrement > 0.3 * wanted {
+                return false;
+            }
+            if self.guess.as_ref().is_none_or(|guess| guess.factor() != metric.factor) {
+                self.guess = Some(Anchor::new(metric.factor.clone(), at.point.to_vec(), geometry));
+            }
+            let here = |guess: &Anchor| guess.bound(&Iterate { point: guess.point(), ..*at }, geometry);
+            return self.guess.as_ref().is_some_and(|guess| here(guess) <= 0.3 * wanted);
+        }
+        // Columns have unit size, so no eigenvalue exceeds dim / 4: the gap is at least about ‖g‖² / (2 · dim / 4).
+        let g: f64 = at.evaluation.gradient.iter().map(|g| g * g).sum();
+        let largest = 0.25 * geometry.row_bound.len() as f64 + geometry.ridge.iter().fold(0.0, |a: f64, b| a.max(*b));
+        0.5 * g / largest <= 0.1 * wanted
     }
 
     /// Whether the duality gap, falling as it does, certifies for fewer passes than a Hessian costs.
-    fn can_wait(&mut self, cheap: &Certificate, wanted: f64) -> bool {
-        let gap = if cheap.kind == CertificateKind::DualityGap { cheap.bound } else { f64::INFINITY };
+    fn can_wait(&mut self, at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
+        let gap = duality_gap(at, geometry);
         let rate = gap / std::mem::replace(&mut self.last_gap, gap);
-        if !(gap.is_finite() && rate < 1.0) {
+        if !gap.is_finite() || rate >= 1.0 {
             return false;
         }
-        let passes = (wanted / gap).ln() / rate.ln();
+        // Of a first gap nothing is known but that it is there.
+        let passes = if rate == 0.0 { 1.0 } else { (wanted / gap).ln() / rate.ln() };
         // A row's Hessian is p²/2 products where its gradient is 2p, but those stay in the cache.
         self.is_dear() || passes <= 1.0 + self.objective.dim() as f64 / 16.0
     }
 
-    /// Ask for the Hessian at this iterate, unless it was the last one asked for.
-    pub(crate) fn insist(&mut self, at: &Iterate<'_>) -> Result<Certificate, SolveError> {
-        let geometry = self.objective.geometry();
-        if let (Some(geometry), true) = (geometry, self.objective.has_hessian() && self.asked != at.point) {
+    /// Ask for the Hessian at this iterate, unless it was the last one asked for; `thorough`: where only the cheap radius
+    /// stands in the way of certifying, compute the exact one.
+    pub(crate) fn insist(&mut self, at: &Iterate<'_>, thorough: bool) -> Result<Certificate, SolveError> {
+        let Some(geometry) = self.objective.geometry() else { return Ok(self.bound(at)) };
+        if self.objective.has_hessian() && self.asked != at.point {
             self.asked = at.point.to_vec();
             let hessian = self.objective.evaluate(at.point, Order::Hessian)?.hessian;
             match hessian.as_ref().map(Cholesky::new) {
-                Some(Ok(factor)) => {
-                    self.anchor = Some(Anchor::new(factor, at.point.to_vec(), geometry));
-                    return self.with_exact_radius_if_needed(at, geometry);
-                }
+                Some(Ok(factor)) => self.anchor = Some(Anchor::new(factor, at.point.to_vec(), geometry)),
                 Some(Err(_)) => self.singular = true,
                 None => {}
             }
         }
-        Ok(self.bound(at))
-    }
-
-    /// The certificate of a fresh anchor; where only the cheap radius stands in its way, with the exact one.
-    fn with_exact_radius_if_needed(
-        &mut self,
-        at: &Iterate<'_>,
-        geometry: &Geometry,
-    ) -> Result<Certificate, SolveError> {
-        let wanted = self.tolerance * at.evaluation.value;
         let certificate = self.bound(at);
+        let wanted = self.tolerance * at.evaluation.value;
         match &mut self.anchor {
-            Some(anchor) if certificate.bound > wanted && anchor.deserves_exact_radius(at, geometry, wanted) => {
+            Some(anchor)
+                if thorough && certificate.bound > wanted && anchor.deserves_exact_radius(at, geometry, wanted) =>
+            {
                 anchor.tighten(self.objective, geometry)?;
                 Ok(self.bound(at))
             }

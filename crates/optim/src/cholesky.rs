@@ -23,7 +23,7 @@ pub const BACKEND: &str = backend::NAME;
 const ZERO_PIVOT: f64 = 64.0 * f64::EPSILON;
 
 /// The Cholesky factor of a symmetric positive definite matrix.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cholesky {
     n: usize,
     /// Lower factor of the matrix with unit diagonal, rows of the square storage.

@@ -203,7 +203,7 @@ pub fn minimize(
         Status::Separated | Status::Interrupted => {}
         // The last word is an honest one: pay for a Hessian where the loop did not think it worth while.
         _ if status != Status::TimeLimit || !certifier.is_dear() => {
-            end.certificate = certifier.insist(&at)?;
+            end.certificate = certifier.insist(&at, true)?;
             if end.certificate.bound <= stop.tolerance * end.evaluation.value {
                 status = Status::Converged;
             }

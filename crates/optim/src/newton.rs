@@ -68,8 +68,10 @@ fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<(Vec<f64>, Ch
         if start.is_some() && sample.evaluate(u0, Order::Value)?.value < newton.evaluation.value {
             newton = NewtonIteration::new(&*sample, u0.to_vec())?;
         }
-        // Beyond a tenth of how far a sample's optimum is from that of the whole, further steps gain nothing.
-        let enough = 0.1 * p as f64 / (2.0 * sample.rows() as f64);
+        // The first sample's curvature serves for a start; the second starts near its optimum, and keeps what it has.
+        newton.keeps_factor = start.is_some();
+        // About how far a sample's optimum is from that of the whole: the first may stop there, the second well below.
+        let enough = p as f64 / (2.0 * sample.rows() as f64) * if start.is_some() { 0.1 } else { 1.0 };
         for _ in 0..10 {
             let Some(factored) = &newton.factored else { break };
             let decrement = factored.factor.dual_norm(&newton.evaluation.gradient);
