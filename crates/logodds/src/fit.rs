@@ -65,7 +65,8 @@ impl<'a> Plan<'a> {
         if !problems.is_empty() {
             return Err(SpecError { problems }.into());
         }
-        let executor = Executor::new(specification.threads)?;
+        let shape = data.shape();
+        let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?;
         let risk = EmpiricalRisk::new(data, specification.penalty, executor)?;
         let columns = 0..data.shape().columns;
         let held: Vec<Held> = columns.filter(|&j| risk.moments().is_constant(j)).map(Held::Constant).collect();
