@@ -10,56 +10,8 @@
 //! far from the origin after all, there is a second pass about the mean.
 
 use crate::blocks::{Block, Strided};
+use crate::design::ColumnSums;
 use crate::{DataError, EvalError, Executor, RowBlocks, RowSum};
-
-/// Weighted sums and extremes, a number per column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ColumnSums {
-    /// Σ ω.
-    pub weight: f64,
-    /// Σ ω x.
-    pub sum: Vec<f64>,
-    /// Σ ω x².
-    pub squares: Vec<f64>,
-    /// Smallest value among rows of positive weight.
-    pub min: Vec<f64>,
-    /// Largest value among rows of positive weight.
-    pub max: Vec<f64>,
-}
-
-impl ColumnSums {
-    fn new(columns: usize) -> Self {
-        Self {
-            weight: 0.0,
-            sum: vec![0.0; columns],
-            squares: vec![0.0; columns],
-            min: vec![f64::INFINITY; columns],
-            max: vec![f64::NEG_INFINITY; columns],
-        }
-    }
-
-    /// Add a value of column `j` in a row of weight `weight`.
-    #[inline(always)]
-    pub fn add(&mut self, j: usize, weight: f64, x: f64) {
-        self.sum[j] += weight * x;
-        self.squares[j] += weight * x * x;
-        if weight > 0.0 {
-            self.min[j] = if x < self.min[j] { x } else { self.min[j] };
-            self.max[j] = if x > self.max[j] { x } else { self.max[j] };
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        let combine = |left: &mut [f64], right: &[f64], f: fn(f64, f64) -> f64| {
-            left.iter_mut().zip(right).for_each(|(l, r)| *l = f(*l, *r));
-        };
-        self.weight += other.weight;
-        combine(&mut self.sum, &other.sum, |l, r| l + r);
-        combine(&mut self.squares, &other.squares, |l, r| l + r);
-        combine(&mut self.min, &other.min, f64::min);
-        combine(&mut self.max, &other.max, f64::max);
-    }
-}
 
 /// Σ ω and Σ ω x.
 struct Sums {

@@ -3,9 +3,8 @@
 //! A column of `k` levels stands for `k − 1` indicator columns; code 0 is the base level and has none. A row costs one
 //! load whatever `k` is: `η_i = w[code_i − 1]`, and a gradient entry is a sum over the rows of one level.
 
-use super::{DesignMatrix, SymMatrix};
+use super::{ColumnSums, DesignMatrix, SymMatrix};
 use crate::DataError;
-use crate::moments::ColumnSums;
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -1,65 +1,10 @@
 //! Dense rows, stored as f64 or f32; all arithmetic is in f64.
 
 use super::kernels::{self, Rows};
-use super::{DesignMatrix, SymMatrix};
+use super::{ColumnSums, DesignMatrix, Scalar, SymMatrix};
 use crate::DataError;
-use crate::moments::ColumnSums;
 use std::borrow::Cow;
 use std::ops::Range;
-
-mod sealed {
-    use crate::simd::{LANES, Vector};
-
-    pub trait Sealed: Sized {
-        /// A chunk as f64.
-        fn load<V: Vector>(from: &[Self; LANES]) -> V;
-        /// Fewer than a chunk, 0 beyond.
-        fn load_part<V: Vector>(from: &[Self]) -> V;
-    }
-
-    impl Sealed for f64 {
-        #[inline(always)]
-        fn load<V: Vector>(from: &[Self; LANES]) -> V {
-            V::load(from)
-        }
-        #[inline(always)]
-        fn load_part<V: Vector>(from: &[Self]) -> V {
-            V::load_part(from)
-        }
-    }
-
-    impl Sealed for f32 {
-        #[inline(always)]
-        fn load<V: Vector>(from: &[Self; LANES]) -> V {
-            V::load_f32(from)
-        }
-        #[inline(always)]
-        fn load_part<V: Vector>(from: &[Self]) -> V {
-            V::load_part_f32(from)
-        }
-    }
-}
-
-/// A storage type of dense matrices: `f64`, or `f32` at half the memory. Sealed: coefficients, margins and sums are
-/// f64 whatever is stored.
-pub trait Scalar: sealed::Sealed + Copy + Send + Sync + 'static {
-    /// The value as f64, exactly.
-    fn widen(self) -> f64;
-}
-
-impl Scalar for f64 {
-    #[inline(always)]
-    fn widen(self) -> f64 {
-        self
-    }
-}
-
-impl Scalar for f32 {
-    #[inline(always)]
-    fn widen(self) -> f64 {
-        f64::from(self)
-    }
-}
 
 /// Dense row-major matrix, owned or borrowed, minus an origin per column (0 unless taken as [`Dense::rows`]).
 #[derive(Clone, Debug)]

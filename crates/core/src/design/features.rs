@@ -1,8 +1,7 @@
 //! Several parts of X side by side: the columns of a table, each in the storage that suits it.
 
-use super::{Categorical, Dense, DesignMatrix, SymMatrix};
+use super::{Categorical, ColumnSums, Dense, DesignMatrix, SymMatrix};
 use crate::DataError;
-use crate::moments::ColumnSums;
 use std::ops::Range;
 
 /// One part of the columns of X.

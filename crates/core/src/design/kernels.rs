@@ -1,9 +1,7 @@
 //! The inner loops over dense rows. The order of operations is fixed: lanes `j mod 8`, added pairwise at the end; which
 //! instructions they are compiled to is the business of [`crate::simd`].
 
-use super::dense::Scalar;
-use super::symmetric::SymMatrix;
-use crate::moments::ColumnSums;
+use super::{ColumnSums, Scalar, SymMatrix};
 use crate::simd::{Kernel, LANES, Vector, dispatch};
 
 /// Rows of a row-major matrix, end to end, minus `origin`.

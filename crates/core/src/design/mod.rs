@@ -15,19 +15,21 @@
 //! separate `*_sparse` twins of each algorithm: a new storage implements this trait and everything works.
 
 mod categorical;
+mod column_sums;
 mod dense;
 mod features;
 pub(crate) mod kernels;
+mod scalar;
 mod scaled;
 mod symmetric;
 
 pub use categorical::Categorical;
-pub use dense::{Dense, Scalar};
+pub use column_sums::ColumnSums;
+pub use dense::Dense;
 pub use features::{Features, Part, Split};
+pub use scalar::Scalar;
 pub use scaled::Scaled;
 pub use symmetric::SymMatrix;
-
-use crate::moments::ColumnSums;
 
 /// A block of rows of X (origin subtracted).
 ///

@@ -11,17 +11,22 @@
 //! units. The penalty stays in the user's coordinates. So scaling data is never the user's homework, and multiplying a
 //! column by 10⁹ changes nothing but the unit of its coefficient.
 
-use crate::blocks::Block;
+mod geometry;
+mod largest_norm;
+mod pass;
+
 use crate::design::Scaled;
-use crate::loss::block::{Rows, Shift, losses};
+use crate::loss::block::Shift;
 use crate::moments::Moments;
 use crate::null::NullModel;
 use crate::sample::SampledRisk;
 use crate::sum::runs_for;
 use crate::{
     EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
-    SymMatrix,
 };
+use geometry::{geometry, scale};
+use largest_norm::LargestNorm;
+use pass::{RiskPartial, RiskSum};
 
 /// Memory a dense Hessian and the partial sums it is added from may take.
 const HESSIAN_BYTES: u64 = 4 << 30;
@@ -232,153 +237,5 @@ impl Objective for EmpiricalRisk<'_> {
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         let basis = basis.iter().map(|b| self.scaled.coefficients(b)).collect();
         self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis }).map(Some)
-    }
-}
-
-/// Largest `Σ_k (b_k0 + x_i · b_k)²` over rows of positive weight.
-struct LargestNorm {
-    basis: Vec<(f64, Vec<f64>)>,
-}
-
-impl RowSum for LargestNorm {
-    type Partial = f64;
-
-    fn zero(&self) -> f64 {
-        0.0
-    }
-
-    fn add(&self, block: &Block<'_>, largest: &mut f64) {
-        let mut products = vec![0.0; block.labels.len()];
-        let mut squares = vec![0.0; block.labels.len()];
-        for (intercept, coefficients) in &self.basis {
-            block.x.matvec(coefficients, &mut products);
-            squares.iter_mut().zip(&products).for_each(|(s, x)| *s += (x + intercept) * (x + intercept));
-        }
-        for (i, square) in squares.iter().enumerate() {
-            if block.weights.is_none_or(|w| w[i] > 0.0) {
-                // f64::max would lose a NaN, and with it the truth of a bound.
-                *largest = if square.is_nan() { f64::INFINITY } else { largest.max(*square) };
-            }
-        }
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left = left.max(right);
-    }
-}
-
-/// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
-fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
-    let square = moments.variance[j] + moments.mean[j] * moments.mean[j] + 4.0 * ridge[j];
-    if square > 0.0 && square.sqrt().is_normal() { square.sqrt() } else { 1.0 }
-}
-
-fn geometry(data: &dyn RowBlocks, moments: &Moments, null: &NullModel, ridge: &[f64], scaled: &Scaled) -> Geometry {
-    let free = scaled.free();
-    // Free columns are in order, so those of a range are a range of coordinates.
-    let coordinate = |column: usize| 1 + free.partition_point(|&j| j < column);
-    let shape = data.shape();
-    Geometry {
-        row_bound: std::iter::once(1.0).chain(free.iter().map(|&j| moments.max_abs(j) / scaled.scale(j))).collect(),
-        exclusive: data.exclusive().iter().map(|r| coordinate(r.start)..coordinate(r.end)).collect(),
-        ridge: std::iter::once(0.0)
-            .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
-            .collect(),
-        offset_bound: null.offset_bound,
-        // The rows of the longest run, one after the other, then the tree.
-        additions: shape.blocks().div_ceil(runs_for(shape.columns.saturating_mul(shape.columns))) * shape.block_rows
-            + 8,
-    }
-}
-
-/// One pass at one point.
-struct RiskSum {
-    coefficients: Vec<f64>,
-    shift: Shift,
-    order: Order,
-}
-
-/// Sums over rows, and the scratch space of a block.
-struct RiskPartial {
-    loss: f64,
-    residual: f64,
-    curvature: f64,
-    lowest_positive: f64,
-    highest_negative: f64,
-    gradient: Option<Vec<f64>>,
-    /// Σ d x_j, the intercept's row of the Hessian.
-    cross: Vec<f64>,
-    hessian: Option<SymMatrix>,
-    products: Vec<f64>,
-    residuals: Vec<f64>,
-    curvatures: Vec<f64>,
-}
-
-impl RowSum for RiskSum {
-    type Partial = RiskPartial;
-
-    fn zero(&self) -> RiskPartial {
-        let columns = self.coefficients.len();
-        let second = self.order == Order::Hessian;
-        RiskPartial {
-            loss: 0.0,
-            residual: 0.0,
-            curvature: 0.0,
-            lowest_positive: f64::INFINITY,
-            highest_negative: f64::NEG_INFINITY,
-            gradient: (self.order >= Order::Gradient).then(|| vec![0.0; columns]),
-            cross: vec![0.0; if second { columns } else { 0 }],
-            hessian: second.then(|| SymMatrix::zeros(columns + 1)),
-            products: Vec::new(),
-            residuals: Vec::new(),
-            curvatures: Vec::new(),
-        }
-    }
-
-    fn add(&self, block: &Block<'_>, sums: &mut RiskPartial) {
-        let rows = block.labels.len();
-        sums.products.resize(rows, 0.0);
-        sums.residuals.resize(rows, 0.0);
-        sums.curvatures.resize(rows, 0.0);
-        block.x.matvec(&self.coefficients, &mut sums.products);
-        let rows =
-            Rows { labels: block.labels, weights: block.weights, offset: block.offset, products: &sums.products };
-        let at = losses(rows, self.shift, &mut sums.residuals, &mut sums.curvatures);
-        sums.loss += at.loss;
-        sums.residual += at.residual;
-        sums.curvature += at.curvature;
-        sums.lowest_positive = sums.lowest_positive.min(at.lowest_positive);
-        sums.highest_negative = sums.highest_negative.max(at.highest_negative);
-        if let Some(gradient) = &mut sums.gradient {
-            block.x.add_transpose_matvec(&sums.residuals, gradient);
-        }
-        if let Some(hessian) = &mut sums.hessian {
-            block.x.add_transpose_matvec(&sums.curvatures, &mut sums.cross);
-            block.x.add_sandwich(&sums.curvatures, hessian, 1);
-        }
-    }
-
-    fn merge(&self, left: &mut RiskPartial, right: RiskPartial) {
-        left.loss += right.loss;
-        left.residual += right.residual;
-        left.curvature += right.curvature;
-        left.lowest_positive = left.lowest_positive.min(right.lowest_positive);
-        left.highest_negative = left.highest_negative.max(right.highest_negative);
-        if let (Some(left), Some(right)) = (&mut left.gradient, &right.gradient) {
-            left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
-        }
-        left.cross.iter_mut().zip(&right.cross).for_each(|(l, r)| *l += r);
-        if let (Some(left), Some(right)) = (&mut left.hessian, &right.hessian) {
-            left.add(right);
-        }
-    }
-
-    fn width(&self) -> usize {
-        let columns = self.coefficients.len();
-        match self.order {
-            Order::Value => 1,
-            Order::Gradient => columns,
-            Order::Hessian => columns * columns,
-        }
     }
 }

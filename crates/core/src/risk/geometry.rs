@@ -1,0 +1,37 @@
+//! The scales of the columns, and the bounds certificates need of them.
+
+use crate::design::Scaled;
+use crate::moments::Moments;
+use crate::null::NullModel;
+use crate::sum::runs_for;
+use crate::{Geometry, RowBlocks};
+
+/// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
+pub(super) fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
+    let square = moments.variance[j] + moments.mean[j] * moments.mean[j] + 4.0 * ridge[j];
+    if square > 0.0 && square.sqrt().is_normal() { square.sqrt() } else { 1.0 }
+}
+
+pub(super) fn geometry(
+    data: &dyn RowBlocks,
+    moments: &Moments,
+    null: &NullModel,
+    ridge: &[f64],
+    scaled: &Scaled,
+) -> Geometry {
+    let free = scaled.free();
+    // Free columns are in order, so those of a range are a range of coordinates.
+    let coordinate = |column: usize| 1 + free.partition_point(|&j| j < column);
+    let shape = data.shape();
+    Geometry {
+        row_bound: std::iter::once(1.0).chain(free.iter().map(|&j| moments.max_abs(j) / scaled.scale(j))).collect(),
+        exclusive: data.exclusive().iter().map(|r| coordinate(r.start)..coordinate(r.end)).collect(),
+        ridge: std::iter::once(0.0)
+            .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
+            .collect(),
+        offset_bound: null.offset_bound,
+        // The rows of the longest run, one after the other, then the tree.
+        additions: shape.blocks().div_ceil(runs_for(shape.columns.saturating_mul(shape.columns))) * shape.block_rows
+            + 8,
+    }
+}

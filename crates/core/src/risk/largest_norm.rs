@@ -1,0 +1,36 @@
+//! The largest leverage of a row, for certificates.
+
+use crate::RowSum;
+use crate::blocks::Block;
+
+/// Largest `Σ_k (b_k0 + x_i · b_k)²` over rows of positive weight.
+pub(super) struct LargestNorm {
+    pub basis: Vec<(f64, Vec<f64>)>,
+}
+
+impl RowSum for LargestNorm {
+    type Partial = f64;
+
+    fn zero(&self) -> f64 {
+        0.0
+    }
+
+    fn add(&self, block: &Block<'_>, largest: &mut f64) {
+        let mut products = vec![0.0; block.labels.len()];
+        let mut squares = vec![0.0; block.labels.len()];
+        for (intercept, coefficients) in &self.basis {
+            block.x.matvec(coefficients, &mut products);
+            squares.iter_mut().zip(&products).for_each(|(s, x)| *s += (x + intercept) * (x + intercept));
+        }
+        for (i, square) in squares.iter().enumerate() {
+            if block.weights.is_none_or(|w| w[i] > 0.0) {
+                // f64::max would lose a NaN, and with it the truth of a bound.
+                *largest = if square.is_nan() { f64::INFINITY } else { largest.max(*square) };
+            }
+        }
+    }
+
+    fn merge(&self, left: &mut f64, right: f64) {
+        *left = left.max(right);
+    }
+}
