@@ -1,7 +1,7 @@
 //! The design matrices against plain loops over an expanded matrix: dense in both storages, categorical, side by side.
 
-use logodds_core::moments::Moments;
-use logodds_core::{
+use logodds::core::moments::Moments;
+use logodds::core::{
     Categorical, Dense, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective, Order, Part, Penalty,
     SymMatrix,
 };
