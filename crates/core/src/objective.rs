@@ -80,6 +80,12 @@ pub trait Objective {
         1
     }
 
+    /// Entries of a row of the design matrix that are not structurally 0, the intercept aside: its columns, but of the
+    /// indicators of one categorical only one. What a pass costs.
+    fn row_entries(&self) -> usize {
+        self.dim()
+    }
+
     /// The same function of about `rows` rows, spread evenly over all of them: where to start, and what the curvature is like.
     /// `None` if so few would not represent the whole, or are no fewer.
     ///

@@ -3,6 +3,9 @@
 //! Every k-th block of the data is taken, so that rows in any order (sorted by label, by time) are represented. The scaling,
 //! the penalty and the coordinates are those of the whole, so a point means the same to both. A sample says where to
 //! start and what the curvature is like; nothing that is reported rests on it.
+//!
+//! A sample may lack a level altogether, and its Hessian would say that nothing is known of it, so that any step is right. Each
+//! column is given one more row at its bound A_j, with the curvature of p = 1/2: `A_j²/4` on the diagonal, over the rows.
 
 use crate::blocks::{Block, RowBlocks, Strided};
 use crate::{EmpiricalRisk, EvalError, Evaluation, Geometry, Objective, Order, RowSum};
@@ -39,7 +42,17 @@ impl Objective for SampledRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.risk.evaluate_on(&self.blocks, self.weight, u, order)
+        let mut evaluation = self.risk.evaluate_on(&self.blocks, self.weight, u, order)?;
+        if let (Some(hessian), Some(geometry)) = (&mut evaluation.hessian, self.risk.geometry()) {
+            for (j, bound) in geometry.row_bound.iter().enumerate() {
+                hessian.row_mut(j)[j] += 0.25 * bound * bound / self.rows() as f64;
+            }
+        }
+        Ok(evaluation)
+    }
+
+    fn row_entries(&self) -> usize {
+        self.risk.row_entries()
     }
 
     fn rows(&self) -> usize {

@@ -72,7 +72,7 @@ impl<'a> Plan<'a> {
         let held: Vec<Held> = columns.filter(|&j| risk.moments().is_constant(j)).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
         let choice = match specification.method {
-            None => choose(&risk, data.shape().rows),
+            None => choose(&risk),
             Some(method) => {
                 if method.needs_hessian() && !risk.has_hessian() {
                     problems.push(SpecProblem::NewtonTooWide { unknowns: risk.dim() });

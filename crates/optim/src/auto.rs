@@ -1,16 +1,18 @@
 //! Which solver for which data, with the reason.
 //!
-//! A pass with a Hessian costs n p²/2 multiplications and a factorisation p³/3; Newton takes five to ten of them, or with many rows
-//! one or two and some gradients. An L-BFGS step costs a pass of 2 n p, and some tens to several hundred are needed. Newton wins
-//! while p is in the hundreds. Where the factorisation outweighs the data, or the Hessian does not fit in memory, L-BFGS it
-//! is.
+//! With k entries in a row and p unknowns (k = p for dense columns, one for a whole categorical), a pass with a Hessian
+//! costs n k²/2 multiplications and a factorisation p³/3; Newton takes five to ten of them, or with many rows one or two and
+//! some gradients. An L-BFGS step costs a pass of 2 n k, and some tens to several hundred are needed. Newton wins while k
+//! and p are in the hundreds. Where Hessian or factorisation outweigh the passes, or the Hessian does not fit in memory,
+//! L-BFGS it is.
 
 use crate::Method;
 use logodds_core::Objective;
 
-/// The columns up to which Hessians pay: at 500, ill-conditioned, Newton took a quarter of the time of L-BFGS.
-const NEWTON_COLUMNS: usize = 600;
-/// Up to here Newton is cheap in seconds whatever the ratio: p³/3 is below a second's work.
+/// Passes with a gradient that a Hessian with its factor may cost: at 500 dense columns, ill-conditioned, it cost 20, and Newton
+/// took a quarter of the time of L-BFGS.
+const HESSIAN_PASSES: f64 = 40.0;
+/// Up to here Newton is cheap in seconds whatever the ratio: below a second's work.
 const SMALL: f64 = 2e9;
 
 /// A solver and why.
@@ -22,20 +24,26 @@ pub struct Choice {
     pub reason: String,
 }
 
-/// Choose for an objective on `rows` rows.
+/// What a Hessian and its factor cost, in passes with a gradient alone. A pass is bound by memory and a Hessian by
+/// multiplications, some eight of which are done while a number is fetched.
+pub(crate) fn hessian_passes(objective: &dyn Objective) -> f64 {
+    let (n, p, k) = (objective.rows() as f64, objective.dim() as f64, objective.row_entries().max(1) as f64);
+    1.0 + k / 16.0 + p.powi(3) / (24.0 * n * k)
+}
+
+/// Choose for an objective.
 #[must_use]
-pub fn choose(objective: &dyn Objective, rows: usize) -> Choice {
-    let p = objective.dim();
-    let wide = p as f64;
-    let step = rows as f64 * wide.powi(2) + wide.powi(3) / 3.0;
+pub fn choose(objective: &dyn Objective) -> Choice {
+    let (n, p, k) = (objective.rows() as f64, objective.dim(), objective.row_entries() as f64);
     if !objective.has_hessian() {
         let reason = format!("{p} unknowns: a Hessian would not fit in memory, L-BFGS needs only gradients");
         return Choice { method: Method::Lbfgs, reason };
     }
-    if p <= NEWTON_COLUMNS || step <= SMALL {
+    let (passes, work) = (hessian_passes(objective), n * k * k + (p as f64).powi(3) / 3.0);
+    if passes <= HESSIAN_PASSES || work <= SMALL {
         let reason = format!("{p} unknowns: a Hessian is cheap, and Newton needs the fewest passes");
         return Choice { method: Method::Newton, reason };
     }
-    let reason = format!("{p} unknowns: a Hessian costs as much as {} gradients, L-BFGS needs none", p / 4);
+    let reason = format!("{p} unknowns: a Hessian costs as much as {passes:.0} gradients, L-BFGS needs none");
     Choice { method: Method::Lbfgs, reason }
 }

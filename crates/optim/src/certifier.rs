@@ -5,13 +5,14 @@
 //! when it can be expected to certify, and not if the duality gap will do so sooner. The exact radius R costs more still:
 //! a solver that has a metric is soon so near that the cheap one does; for others, and at the end, it is computed.
 
+use crate::auto::hessian_passes;
 use crate::certificate::{Anchor, Certificate, certify, duality_gap, margin_noise};
 use crate::cholesky::Cholesky;
 use crate::solver::{Iterate, SolveError};
 use logodds_core::{Geometry, Objective, Order};
 
-/// Coordinates beyond which a Hessian is dear: its factor alone costs a third of a billion multiplications.
-const DEAR: usize = 1_000;
+/// Passes beyond which a Hessian is dear: not to be paid for once the time is up.
+const DEAR: f64 = 100.0;
 
 /// The state of certification during a fit.
 pub(crate) struct Certifier<'a> {
@@ -48,7 +49,7 @@ impl<'a> Certifier<'a> {
 
     /// Whether a Hessian takes long.
     pub(crate) fn is_dear(&self) -> bool {
-        self.objective.dim() > DEAR
+        hessian_passes(self.objective) > DEAR
     }
 
     /// The factor of the Hessian that bounds rest on, if there is one.
@@ -132,8 +133,7 @@ impl<'a> Certifier<'a> {
         }
         // Of a first gap nothing is known but that it is there.
         let passes = if rate == 0.0 { 1.0 } else { (wanted / gap).ln() / rate.ln() };
-        // A row's Hessian is p²/2 products where its gradient is 2p, but those stay in the cache.
-        self.is_dear() || passes <= 1.0 + self.objective.dim() as f64 / 16.0
+        passes <= hessian_passes(self.objective)
     }
 
     /// Ask for the Hessian at this iterate, unless it was the last one asked for; `thorough`: where only the cheap radius

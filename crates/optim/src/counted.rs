@@ -51,6 +51,9 @@ impl Objective for Counted<'_> {
     fn rows(&self) -> usize {
         self.inner().rows()
     }
+    fn row_entries(&self) -> usize {
+        self.inner().row_entries()
+    }
     fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
         let Some(sample) = self.inner().sample(rows)? else { return Ok(None) };
         let share = self.share * sample.rows() as f64 / self.inner().rows() as f64;

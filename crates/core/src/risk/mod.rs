@@ -208,6 +208,11 @@ impl Objective for EmpiricalRisk<'_> {
         self.data.shape().rows
     }
 
+    fn row_entries(&self) -> usize {
+        let indicators: usize = self.geometry.exclusive.iter().map(|range| range.len().saturating_sub(1)).sum();
+        self.scaled.free().len() - indicators
+    }
+
     fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
         let sample = SampledRisk::new(self, rows)?;
         Ok(sample.map(|sample| Box::new(sample) as Box<dyn Objective + '_>))
