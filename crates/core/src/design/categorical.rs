@@ -45,8 +45,8 @@ impl<'a> Categorical<'a> {
         (self.codes[i] as usize).checked_sub(1)
     }
 
-    /// [`Self::column`] of every row.
-    fn columns(&self) -> impl Iterator<Item = Option<usize>> + '_ {
+    /// The indicator column of every row, as [`Self::column`] gives it.
+    pub(super) fn columns(&self) -> impl Iterator<Item = Option<usize>> + '_ {
         self.codes.iter().map(|&code| (code as usize).checked_sub(1))
     }
 }
@@ -60,17 +60,24 @@ impl DesignMatrix for Categorical<'_> {
         self.levels.saturating_sub(1)
     }
 
+    // The base level is chosen without a branch, which no processor could predict: it reads, or adds 0 to, the first level's
+    // place.
     fn matvec(&self, w: &[f64], eta: &mut [f64]) {
-        for (eta, column) in eta.iter_mut().zip(self.columns()) {
-            *eta = column.map_or(0.0, |j| w[j]);
+        if w.is_empty() {
+            return eta.fill(0.0);
+        }
+        for (eta, &code) in eta.iter_mut().zip(self.codes.iter()) {
+            let level = w[(code as usize).saturating_sub(1)];
+            *eta = if code == 0 { 0.0 } else { level };
         }
     }
 
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
-        for (r, column) in r.iter().zip(self.columns()) {
-            if let Some(j) = column {
-                g[j] += r;
-            }
+        if g.is_empty() {
+            return;
+        }
+        for (r, &code) in r.iter().zip(self.codes.iter()) {
+            g[(code as usize).saturating_sub(1)] += if code == 0 { 0.0 } else { *r };
         }
     }
 

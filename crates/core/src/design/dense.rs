@@ -1,7 +1,7 @@
 //! Dense rows, stored as f64 or f32; all arithmetic is in f64.
 
 use super::kernels::{self, Rows};
-use super::{ColumnSums, DesignMatrix, Scalar, SymMatrix};
+use super::{Categorical, ColumnSums, DesignMatrix, Scalar, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -64,6 +64,18 @@ impl<'a, T: Scalar> Dense<'a, T> {
     #[must_use]
     pub fn get(&self, i: usize, j: usize) -> f64 {
         self.values[i * self.ncols + j].widen() - self.origin[j]
+    }
+
+    /// `H[at + c_i, columns..] += d_i (x_i − o)` for the rows whose level has an indicator column c_i.
+    pub(super) fn add_grouped(
+        &self,
+        groups: &Categorical<'_>,
+        d: &[f64],
+        h: &mut SymMatrix,
+        at: usize,
+        columns: usize,
+    ) {
+        kernels::add_grouped(self.kernel_rows(), groups, d, h, (at, columns));
     }
 
     fn kernel_rows(&self) -> Rows<'_, T> {

@@ -212,13 +212,26 @@ impl DesignMatrix for Split<'_> {
     }
 }
 
-/// `H[below.., right..] += Belowᵀ diag(d) Right`: row by row over the entries that are there, so a categorical costs one
-/// entry, and its row of H is written in order.
+/// `H[below.., right..] += Belowᵀ diag(d) Right`. A categorical has one entry in a row, so its rows of H are sums over the rows of
+/// a level: of d for another categorical, of d times the row for dense columns. Nothing is expanded.
 fn add_cross(below: &Part<'_>, right: &Part<'_>, d: &[f64], h: &mut SymMatrix, below_at: usize, right_at: usize) {
-    for (i, &d) in d.iter().enumerate() {
-        below.for_each_entry(i, |row, below| {
-            let into = &mut h.row_mut(below_at + row)[right_at..];
-            right.for_each_entry(i, |column, right| into[column] += d * below * right);
-        });
+    match (below, right) {
+        (Part::Categorical(below), Part::Categorical(right)) => {
+            for ((d, below), right) in d.iter().zip(below.columns()).zip(right.columns()) {
+                if let (Some(below), Some(right)) = (below, right) {
+                    h.row_mut(below_at + below)[right_at + right] += d;
+                }
+            }
+        }
+        (Part::Categorical(below), Part::F64(right)) => right.add_grouped(below, d, h, below_at, right_at),
+        (Part::Categorical(below), Part::F32(right)) => right.add_grouped(below, d, h, below_at, right_at),
+        _ => {
+            for (i, &d) in d.iter().enumerate() {
+                below.for_each_entry(i, |row, below| {
+                    let into = &mut h.row_mut(below_at + row)[right_at..];
+                    right.for_each_entry(i, |column, right| into[column] += d * below * right);
+                });
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The inner loops over dense rows. The order of operations is fixed: lanes `j mod 8`, added pairwise at the end; which
 //! instructions they are compiled to is the business of [`crate::simd`].
 
-use super::{ColumnSums, Scalar, SymMatrix};
+use super::{Categorical, ColumnSums, Scalar, SymMatrix};
 use crate::simd::{Kernel, LANES, Vector, dispatch};
 
 /// Rows of a row-major matrix, end to end, minus `origin`.
@@ -54,6 +54,10 @@ kernel!(
 kernel!(
     /// Lower triangle of `H[at.., at..] += Σ_i d_i (x_i − o)(x_i − o)ᵀ`.
     add_gram = Gram gram_body(d: &'a [f64], h: &'a mut SymMatrix, at: usize)
+);
+kernel!(
+    /// `H[at.0 + c_i, at.1 ..] += d_i (x_i − o)` where c_i is the indicator column of row i's level, if it has one.
+    add_grouped = Grouped grouped_body(groups: &'a Categorical<'a>, d: &'a [f64], h: &'a mut SymMatrix, at: (usize, usize))
 );
 kernel!(
     /// Weighted sums, sums of squares and extremes of the columns.
@@ -135,6 +139,23 @@ fn accumulate<T: Scalar, V: Vector, const R: usize>(rows: Rows<'_, T>, i: usize,
             sum = T::load_part::<V>(x[k].1).sub(o).fma(factor[k], sum);
         }
         sum.store_part(g_tail);
+    }
+}
+
+/// A row of H is read and written per row of the data: as many numbers as the row has.
+#[inline(always)]
+fn grouped_body<T: Scalar, V: Vector>(
+    rows: Rows<'_, T>,
+    groups: &Categorical<'_>,
+    d: &[f64],
+    h: &mut SymMatrix,
+    (at, columns): (usize, usize),
+) {
+    for ((i, d), group) in d.iter().enumerate().zip(groups.columns()) {
+        if let Some(group) = group {
+            let into = &mut h.row_mut(at + group)[columns..columns + rows.origin.len()];
+            accumulate::<T, V, 1>(rows, i, std::array::from_ref(d), into);
+        }
     }
 }
 

@@ -10,6 +10,17 @@ use std::arch::x86_64::*;
 #[derive(Clone, Copy)]
 struct Avx2(__m256d, __m256d);
 
+/// Eight ones and eight zeros: from `8 − n` on, a mask of the first n lanes.
+static MASK: [i64; 2 * LANES] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+
+/// Masks of lanes 0 to 3 and 4 to 7, of which the first `n` are set.
+#[inline(always)]
+fn mask(n: usize) -> (__m256i, __m256i) {
+    let from = &MASK[LANES - n.min(LANES)..][..LANES];
+    // SAFETY: see the module; eight numbers are there to be read.
+    unsafe { (_mm256_loadu_si256(from.as_ptr().cast()), _mm256_loadu_si256(from.as_ptr().add(4).cast())) }
+}
+
 /// Run a kernel.
 ///
 /// # Safety
@@ -49,6 +60,21 @@ impl Vector for Avx2 {
             let eight = _mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)));
             let (low, high) = (_mm256_castsi256_si128(eight), _mm256_extracti128_si256::<1>(eight));
             Self(_mm256_cvtepi32_pd(low), _mm256_cvtepi32_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn load_part(from: &[f64]) -> Self {
+        let (low, high) = mask(from.len());
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
+        unsafe { Self(_mm256_maskload_pd(from.as_ptr(), low), _mm256_maskload_pd(from.as_ptr().wrapping_add(4), high)) }
+    }
+    #[inline(always)]
+    fn store_part(self, to: &mut [f64]) {
+        let (low, high) = mask(to.len());
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
+        unsafe {
+            _mm256_maskstore_pd(to.as_mut_ptr(), low, self.0);
+            _mm256_maskstore_pd(to.as_mut_ptr().wrapping_add(4), high, self.1);
         }
     }
     #[inline(always)]

@@ -49,6 +49,12 @@ impl Vector for Avx512 {
         Self(unsafe { _mm512_maskz_loadu_pd(mask, from.as_ptr()) })
     }
     #[inline(always)]
+    fn load_part_f32(from: &[f32]) -> Self {
+        let mask = ((1u32 << from.len().min(LANES)) - 1) as u16;
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
+        Self(unsafe { _mm512_cvtps_pd(_mm512_castps512_ps256(_mm512_maskz_loadu_ps(mask, from.as_ptr()))) })
+    }
+    #[inline(always)]
     fn store(self, to: &mut [f64; LANES]) {
         // SAFETY: see the module; there is room for eight numbers.
         unsafe { _mm512_storeu_pd(to.as_mut_ptr(), self.0) }
