@@ -1,9 +1,9 @@
-//! The design matrices against plain loops over an expanded matrix: dense in both storages, categorical, side by side.
+//! The design matrices against plain loops over an expanded matrix: dense in both storages, categorical, sparse, side by side.
 
 use logodds::core::moments::Moments;
 use logodds::core::{
-    Categorical, Dense, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective, Order, Part, Penalty,
-    SymMatrix,
+    Categorical, Csr, Dense, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective, Order, Part,
+    Penalty, SymMatrix,
 };
 use proptest::prelude::*;
 
@@ -15,6 +15,9 @@ struct Mixed {
     wide_columns: usize,
     narrow: Vec<f32>,
     narrow_columns: usize,
+    /// Mostly zeros, stored sparsely.
+    thin: Vec<f64>,
+    thin_columns: usize,
     codes: Vec<u32>,
     levels: usize,
     origin: Vec<f64>,
@@ -29,11 +32,29 @@ impl Mixed {
             Part::F64(Dense::from_rows(&self.wide[..], self.rows, self.wide_columns).unwrap()),
             Part::Categorical(Categorical::new(&self.codes[..], self.levels).unwrap()),
             Part::F32(Dense::from_rows(&self.narrow[..], self.rows, self.narrow_columns).unwrap()),
+            Part::SparseF64(self.csr()),
         ])
         .unwrap()
     }
 
+    fn csr(&self) -> Csr<'static> {
+        let (mut indptr, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
+        for row in self.thin.chunks(self.thin_columns) {
+            for (j, x) in row.iter().enumerate().filter(|(_, x)| **x != 0.0) {
+                columns.push(j as u32);
+                values.push(*x);
+            }
+            indptr.push(columns.len());
+        }
+        Csr::new(indptr, columns, values, self.thin_columns).unwrap()
+    }
+
     fn columns(&self) -> usize {
+        self.thin_from() + self.thin_columns
+    }
+
+    /// The first sparse column.
+    fn thin_from(&self) -> usize {
         self.wide_columns + self.levels - 1 + self.narrow_columns
     }
 
@@ -42,39 +63,44 @@ impl Mixed {
         let wide = self.wide[i * self.wide_columns..(i + 1) * self.wide_columns].iter().copied();
         let indicator = (1..self.levels).map(|level| f64::from(u8::from(self.codes[i] as usize == level)));
         let narrow = self.narrow[i * self.narrow_columns..(i + 1) * self.narrow_columns].iter().map(|x| f64::from(*x));
-        wide.chain(indicator).chain(narrow).zip(&self.origin).map(|(x, o)| x - o).collect()
+        let thin = self.thin[i * self.thin_columns..(i + 1) * self.thin_columns].iter().copied();
+        wide.chain(indicator).chain(narrow).chain(thin).zip(&self.origin).map(|(x, o)| x - o).collect()
     }
 }
 
 prop_compose! {
-    fn sizes()(rows in 2usize..70, wide in 0usize..20, narrow in 0usize..10, levels in 2usize..5)
-        -> (usize, usize, usize, usize) { (rows, wide, narrow, levels) }
+    fn sizes()(rows in 2usize..70, wide in 0usize..20, narrow in 0usize..10, levels in 2usize..5, thin in 1usize..12)
+        -> (usize, usize, usize, usize, usize) { (rows, wide, narrow, levels, thin) }
 }
 
 fn mixed() -> impl Strategy<Value = Mixed> {
-    sizes().prop_flat_map(|(rows, wide_columns, narrow_columns, levels)| {
+    sizes().prop_flat_map(|(rows, wide_columns, narrow_columns, levels, thin_columns)| {
         let number = -3.0..3.0f64;
         (
             prop::collection::vec(number.clone(), rows * wide_columns),
             prop::collection::vec(-3.0..3.0f32, rows * narrow_columns),
+            prop::collection::vec(prop_oneof![2 => Just(0.0), 1 => -3.0..3.0f64], rows * thin_columns),
             prop::collection::vec(0..levels as u32, rows),
             prop::collection::vec(number, wide_columns + narrow_columns),
             prop::collection::vec(prop_oneof![Just(0.0), 0.1..3.0f64], rows),
             prop::collection::vec(0..2u8, rows),
             prop::collection::vec(-1.0..1.0f64, rows),
         )
-            .prop_map(move |(wide, narrow, codes, origins, mut weights, mut labels, offset)| {
+            .prop_map(move |(wide, narrow, thin, codes, origins, mut weights, mut labels, offset)| {
                 // Both labels, with a weight.
                 (weights[0], weights[1], labels[0], labels[1]) = (1.0, 1.0, 0, 1);
                 let mut origin = origins;
                 let zeros = std::iter::repeat_n(0.0, levels - 1);
                 origin.splice(wide_columns..wide_columns, zeros);
+                origin.extend(std::iter::repeat_n(0.0, thin_columns));
                 Mixed {
                     rows,
                     wide,
                     wide_columns,
                     narrow,
                     narrow_columns,
+                    thin,
+                    thin_columns,
                     codes,
                     levels,
                     origin,
@@ -141,7 +167,9 @@ proptest! {
             let values: Vec<f64> = (0..m.rows).map(|i| m.row(i)[j] + m.origin[j]).collect();
             let mean = values.iter().zip(&m.weights).map(|(x, w)| x * w).sum::<f64>() / total;
             let variance = values.iter().zip(&m.weights).map(|(x, w)| w * (x - mean).powi(2)).sum::<f64>() / total;
-            let counted = || values.iter().zip(&m.weights).filter(|(_, w)| **w > 0.0).map(|(x, _)| *x);
+            // Sparse columns are taken to have a zero somewhere.
+            let zero = (j >= m.thin_from()).then_some(0.0);
+            let counted = || values.iter().zip(&m.weights).filter(|(_, w)| **w > 0.0).map(|(x, _)| *x).chain(zero);
             prop_assert!(close(moments.mean[j] + moments.origin[j], mean, 3.0));
             prop_assert!(close(moments.variance[j], variance, 9.0));
             prop_assert!(close(moments.min[j] + moments.origin[j], counted().fold(f64::INFINITY, f64::min), 3.0));

@@ -4,7 +4,7 @@
 //! disk or another machine behind the same trait. The size of a block depends on the shape of the data alone, never on
 //! threads, so the order of additions, and with it every bit of every result, is fixed by the data.
 
-use crate::design::{DesignMatrix, Features};
+use crate::design::{DesignMatrix, Features, SparseColumns};
 use crate::{DataError, EvalError};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -33,11 +33,11 @@ impl Shape {
         k * self.block_rows..((k + 1) * self.block_rows).min(self.rows)
     }
 
-    /// Rows per block such that a block of X fills about half of a first-level cache (16 KiB), in multiples of 8, and
-    /// small data still give stochastic solvers some thirty batches.
+    /// Rows per block such that a block of X with `entries` numbers a row fills about half of a first-level cache (16 KiB),
+    /// in multiples of 8, and small data still give stochastic solvers some thirty batches.
     #[must_use]
-    pub fn rows_per_block(rows: usize, columns: usize) -> usize {
-        let cached = (2048 / columns.max(1)).clamp(16, 1024);
+    pub fn rows_per_block(rows: usize, entries: usize) -> usize {
+        let cached = (2048 / entries.max(1)).clamp(16, 1024);
         let batches = rows.div_ceil(32).clamp(8, 1024);
         cached.min(batches).next_multiple_of(8)
     }
@@ -76,14 +76,14 @@ pub trait RowBlocks: Sync {
     /// Its size.
     fn shape(&self) -> Shape;
 
-    /// Give block `k`, with `origin` (one number per column, 0 for indicator columns) subtracted from X, to `f`.
+    /// Give block `k`, with `origin` (one number per column, 0 for sparse columns) subtracted from X, to `f`.
     ///
     /// # Errors
     /// [`EvalError::Read`] if the block cannot be read.
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError>;
 
-    /// Ranges of columns of which at most one is not 0 in any row (the indicators of one categorical).
-    fn exclusive(&self) -> Vec<Range<usize>> {
+    /// The columns whose zeros are not stored, in order: they have origin 0.
+    fn sparse_columns(&self) -> Vec<SparseColumns> {
         Vec::new()
     }
 
@@ -147,7 +147,7 @@ impl<'a> InMemory<'a> {
         if let Some(row) = labels.iter().position(|&y| y > 1) {
             return Err(DataError::Label { row, value: labels[row] });
         }
-        let block_rows = Shape::rows_per_block(features.nrows(), features.ncols());
+        let block_rows = Shape::rows_per_block(features.nrows(), features.row_entries());
         Ok(Self { features, labels, weights: None, offset: None, block_rows })
     }
 
@@ -221,8 +221,8 @@ impl RowBlocks for InMemory<'_> {
         Ok(())
     }
 
-    fn exclusive(&self) -> Vec<Range<usize>> {
-        self.features.exclusive()
+    fn sparse_columns(&self) -> Vec<SparseColumns> {
+        self.features.sparse_columns()
     }
 
     fn has_offset(&self) -> bool {

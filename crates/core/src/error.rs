@@ -79,6 +79,13 @@ pub enum DataError {
         /// The number of levels.
         levels: usize,
     },
+    /// A row of a sparse matrix that is not in canonical form.
+    SparseRow {
+        /// Row, from 0.
+        row: usize,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// A matrix whose rows do not lie in memory one after another.
     Layout,
     /// A penalty strength that is negative, NaN or beyond 10¹⁰⁰.
@@ -124,6 +131,9 @@ impl fmt::Display for DataError {
             }
             Self::Code { row, code, levels } => {
                 write!(f, "row {row}: category code {code} with only {levels} levels")
+            }
+            Self::SparseRow { row, what } => {
+                write!(f, "row {row} of the sparse matrix: {what}; sort the columns of each row and add up duplicates")
             }
             Self::Layout => write!(
                 f,

@@ -112,7 +112,7 @@ impl Model {
             return Err(ModelError::Length { found: features.ncols(), expected: self.coefficients.len() });
         }
         let mut eta = vec![0.0; features.nrows()];
-        let chunk = Shape::rows_per_block(features.nrows(), features.ncols());
+        let chunk = Shape::rows_per_block(features.nrows(), features.row_entries());
         executor.fill(&mut eta, chunk, |start, eta| {
             let rows = features.rows(start..start + eta.len(), &self.origin);
             rows.matvec(&self.coefficients, eta);

@@ -75,7 +75,7 @@ impl RowSum for Spreads {
 pub struct Moments {
     /// Σ ω.
     pub total_weight: f64,
-    /// What the other numbers are relative to: near the mean for numeric columns, 0 for indicators.
+    /// What the other numbers are relative to: near the mean for dense columns, 0 for sparse ones.
     pub origin: Vec<f64>,
     /// Weighted mean, minus the origin.
     pub mean: Vec<f64>,
@@ -100,11 +100,13 @@ impl Moments {
         let misled: Vec<usize> = (0..origin.len())
             .filter(|&j| moments.mean[j].powi(2) > 16.0 * moments.variance[j] && !moments.is_constant(j))
             .collect();
-        let indicators = data.exclusive();
-        if misled.iter().all(|j| indicators.iter().any(|range| range.contains(j))) {
+        let sparse = data.sparse_columns();
+        let movable: Vec<usize> =
+            misled.into_iter().filter(|j| !sparse.iter().any(|sparse| sparse.columns.contains(j))).collect();
+        if movable.is_empty() {
             return Ok(moments);
         }
-        misled.iter().for_each(|&j| origin[j] += moments.mean[j]);
+        movable.iter().for_each(|&j| origin[j] += moments.mean[j]);
         Self::about(data, executor, origin)
     }
 
@@ -116,10 +118,12 @@ impl Moments {
         if let Some(column) = about.squares.iter().position(|square| !square.is_finite()) {
             return Err(find_non_finite(data, column)?.into());
         }
-        // An indicator is 0 in the rows that were not looked at, unless its level has all rows.
-        for j in data.exclusive().into_iter().flatten().filter(|&j| about.sum[j] < total_weight) {
-            about.min[j] = about.min[j].min(0.0);
-            about.max[j] = about.max[j].max(0.0);
+        // Zeros that are not stored were not looked at. An indicator has some unless its level has all rows.
+        for sparse in data.sparse_columns() {
+            for j in sparse.columns.filter(|&j| !sparse.indicators || about.sum[j] < total_weight) {
+                about.min[j] = about.min[j].min(0.0);
+                about.max[j] = about.max[j].max(0.0);
+            }
         }
         // Hessians hold products of two columns, of numbers this size at least.
         let size = |j: usize| about.min[j].abs().max(about.max[j].abs());
@@ -151,7 +155,7 @@ impl Moments {
     }
 }
 
-/// Means of some rows, in blocks spread over all; 0 for indicators.
+/// Means of some rows, in blocks spread over all; 0 for sparse columns.
 fn sampled_means(data: &dyn RowBlocks, executor: &Executor) -> Result<Vec<f64>, EvalError> {
     const ROWS: usize = 4096;
     let shape = data.shape();
@@ -169,8 +173,8 @@ fn sampled_means(data: &dyn RowBlocks, executor: &Executor) -> Result<Vec<f64>, 
         return Err(find_non_finite(data, column)?.into());
     }
     let mut origin: Vec<f64> = sums.iter().map(|sum| sum / total).collect();
-    for indicators in data.exclusive() {
-        origin[indicators].fill(0.0);
+    for sparse in data.sparse_columns() {
+        origin[sparse.columns].fill(0.0);
     }
     Ok(origin)
 }

@@ -40,8 +40,10 @@ pub struct Evaluation {
 pub struct Geometry {
     /// max_i |x̃_ij| of every coordinate, 1 for the intercept.
     pub row_bound: Vec<f64>,
-    /// Ranges of coordinates of which at most one is not 0 in any row.
-    pub exclusive: Vec<Range<usize>>,
+    /// Ranges of coordinates, in order, and how many of them are not 0 in a row at most.
+    pub sparse: Vec<(Range<usize>, usize)>,
+    /// Entries that a row has at most, the intercept among them.
+    pub row_entries: usize,
     /// Diagonal of the penalty's Hessian; 0 for coordinates that are free.
     pub ridge: Vec<f64>,
     /// max_i |o_i − mean offset|, 0 without offsets.

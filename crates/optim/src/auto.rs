@@ -31,19 +31,26 @@ pub(crate) fn hessian_passes(objective: &dyn Objective) -> f64 {
     1.0 + k / 16.0 + p.powi(3) / (24.0 * n * k)
 }
 
+/// Whether a Hessian with its factor is there for a moderate number of passes, or a moment.
+pub(crate) fn hessian_is_cheap(objective: &dyn Objective) -> bool {
+    let (n, p, k) = (objective.rows() as f64, objective.dim() as f64, objective.row_entries() as f64);
+    let work = n * k * k + p.powi(3) / 3.0;
+    objective.has_hessian() && (hessian_passes(objective) <= HESSIAN_PASSES || work <= SMALL)
+}
+
 /// Choose for an objective.
 #[must_use]
 pub fn choose(objective: &dyn Objective) -> Choice {
-    let (n, p, k) = (objective.rows() as f64, objective.dim(), objective.row_entries() as f64);
+    let p = objective.dim();
     if !objective.has_hessian() {
         let reason = format!("{p} unknowns: a Hessian would not fit in memory, L-BFGS needs only gradients");
         return Choice { method: Method::Lbfgs, reason };
     }
-    let (passes, work) = (hessian_passes(objective), n * k * k + (p as f64).powi(3) / 3.0);
-    if passes <= HESSIAN_PASSES || work <= SMALL {
+    if hessian_is_cheap(objective) {
         let reason = format!("{p} unknowns: a Hessian is cheap, and Newton needs the fewest passes");
         return Choice { method: Method::Newton, reason };
     }
+    let passes = hessian_passes(objective);
     let reason = format!("{p} unknowns: a Hessian costs as much as {passes:.0} gradients, L-BFGS needs none");
     Choice { method: Method::Lbfgs, reason }
 }

@@ -144,7 +144,7 @@ impl Anchor {
         let root = self.factor.inverse_root();
         if let Some(square) = objective.max_row_norm(&root)? {
             // Each product x̃_i·b_k is off by at most (p + 4) u Σ_j A_j |b_kj|.
-            let unit = (root.len() as f64 + 4.0) * (f64::EPSILON / 2.0);
+            let unit = (geometry.row_entries as f64 + 4.0) * (f64::EPSILON / 2.0);
             let error = |b: &Vec<f64>| unit * spanned(geometry, |j| geometry.row_bound[j] * b[j].abs());
             let noise = root.iter().map(|b| error(b).powi(2)).sum::<f64>().sqrt();
             let radius = (square.sqrt() + noise) / (1.0 - self.condition).sqrt();
@@ -187,13 +187,28 @@ fn gap(decrement: f64, radius: f64) -> f64 {
     (delta + (1.0 - delta) * (-delta).ln_1p()) / (radius * radius)
 }
 
-/// Σ_j f(j) over the coordinates that can be non-zero together in a row: of an exclusive range, only the largest.
+/// The sum of the `most` largest of some numbers that are not negative.
+fn largest(numbers: impl ExactSizeIterator<Item = f64>, most: usize) -> f64 {
+    if most >= numbers.len() {
+        return numbers.sum();
+    }
+    if most <= 1 {
+        return if most == 0 { 0.0 } else { numbers.fold(0.0, f64::max) };
+    }
+    let mut numbers: Vec<f64> = numbers.collect();
+    let (larger, _, _) = numbers.select_nth_unstable_by(most, |a, b| b.total_cmp(a));
+    // In an order of their own, for the sake of the last bit.
+    larger.sort_unstable_by(f64::total_cmp);
+    larger.iter().sum()
+}
+
+/// Σ_j f(j) over the coordinates that can be non-zero together in a row: of sparse ones, only the largest.
 fn spanned(geometry: &Geometry, f: impl Fn(usize) -> f64) -> f64 {
     let mut total = 0.0;
     let mut next = 0;
-    for range in &geometry.exclusive {
+    for (range, most) in &geometry.sparse {
         total += (next..range.start).map(&f).sum::<f64>();
-        total += range.clone().map(&f).fold(0.0, f64::max);
+        total += largest(range.clone().map(&f), *most);
         next = range.end;
     }
     total + (next..geometry.row_bound.len()).map(&f).sum::<f64>()
@@ -202,7 +217,7 @@ fn spanned(geometry: &Geometry, f: impl Fn(usize) -> f64) -> f64 {
 /// A bound on the rounding error of a computed margin: a dot product of terms that are at most A_j |u_j|, and an offset.
 pub(crate) fn margin_noise(point: &[f64], geometry: &Geometry) -> f64 {
     let size = spanned(geometry, |j| geometry.row_bound[j] * point[j].abs()) + geometry.offset_bound;
-    (geometry.row_bound.len() as f64 + 4.0) * (f64::EPSILON / 2.0) * size
+    (geometry.row_entries as f64 + 4.0) * (f64::EPSILON / 2.0) * size
 }
 
 /// Where a computed gradient may be off.

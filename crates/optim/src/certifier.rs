@@ -5,7 +5,7 @@
 //! when it can be expected to certify, and not if the duality gap will do so sooner. The exact radius R costs more still:
 //! a solver that has a metric is soon so near that the cheap one does; for others, and at the end, it is computed.
 
-use crate::auto::hessian_passes;
+use crate::auto::{hessian_is_cheap, hessian_passes};
 use crate::certificate::{Anchor, Certificate, certify, duality_gap, margin_noise};
 use crate::cholesky::Cholesky;
 use crate::solver::{Iterate, SolveError};
@@ -52,9 +52,17 @@ impl<'a> Certifier<'a> {
         hessian_passes(self.objective) > DEAR
     }
 
-    /// The factor of the Hessian that bounds rest on, if there is one.
-    pub(crate) fn factor(&self) -> Option<&Cholesky> {
-        self.anchor.as_ref().map(Anchor::factor)
+    /// A factor to polish a certified point with: of the Hessian that bounds rest on; of the solver's; or, if the duality gap
+    /// needed none, of one that is paid for now, unless it costs much.
+    ///
+    /// # Errors
+    /// If the pass fails.
+    pub(crate) fn factor(&mut self, at: &Iterate<'_>) -> Result<Option<Cholesky>, SolveError> {
+        if self.anchor.is_none() && at.metric.is_none() && hessian_is_cheap(self.objective) {
+            self.insist(at, false)?;
+        }
+        let own = self.anchor.as_ref().map(Anchor::factor);
+        Ok(own.or(at.metric.map(|metric| metric.factor)).cloned())
     }
 
     /// Whether the iterate separates the classes, beyond what rounding could feign, and no penalty stands against it.

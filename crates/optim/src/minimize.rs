@@ -191,9 +191,8 @@ pub fn minimize(
         Status::Converged => {
             // Coefficients have half the digits of the value: twice as many, and two more, make them as good as the gap.
             let goal = 1e-4 * stop.tolerance * stop.tolerance * end.evaluation.value;
-            let factor = certifier.factor().or(at.metric.map(|metric| metric.factor));
-            if let Some(factor) = factor {
-                let (point, evaluation) = polish(&counted, (end.point.clone(), end.evaluation.clone()), factor, goal)?;
+            if let Some(factor) = certifier.factor(&at)? {
+                let (point, evaluation) = polish(&counted, (end.point.clone(), end.evaluation.clone()), &factor, goal)?;
                 let certificate = certifier.bound(&Iterate::new(&point, &evaluation));
                 if certificate.bound <= end.certificate.bound {
                     end = End { point, evaluation, certificate };

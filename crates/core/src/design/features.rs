@@ -1,6 +1,6 @@
 //! Several parts of X side by side: the columns of a table, each in the storage that suits it.
 
-use super::{Categorical, ColumnSums, Dense, DesignMatrix, SymMatrix};
+use super::{Categorical, ColumnSums, Csr, Dense, DesignMatrix, SymMatrix};
 use crate::DataError;
 use std::ops::Range;
 
@@ -14,6 +14,23 @@ pub enum Part<'a> {
     F32(Dense<'a, f32>),
     /// One categorical column.
     Categorical(Categorical<'a>),
+    /// Sparse columns stored as f64.
+    SparseF64(Csr<'a, f64>),
+    /// Sparse columns stored as f32.
+    SparseF32(Csr<'a, f32>),
+}
+
+/// Neighbouring columns of X whose zeros are not stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SparseColumns {
+    /// The columns.
+    pub columns: Range<usize>,
+    /// Entries that a row has among them at most; 1 for the indicators of a categorical.
+    pub most: usize,
+    /// Entries that a row has in the mean.
+    pub mean: f64,
+    /// Whether they are the indicators of a categorical: every entry is 1.
+    pub indicators: bool,
 }
 
 impl Part<'_> {
@@ -22,6 +39,28 @@ impl Part<'_> {
             Self::F64(x) => x,
             Self::F32(x) => x,
             Self::Categorical(x) => x,
+            Self::SparseF64(x) => x,
+            Self::SparseF32(x) => x,
+        }
+    }
+
+    /// What to know of the part as sparse columns from `start` on, if it is sparse.
+    fn sparse_columns(&self, start: usize) -> Option<SparseColumns> {
+        let matrix = self.matrix();
+        let columns = start..start + matrix.ncols();
+        let counted = |stored: usize, most: usize| {
+            Some(SparseColumns {
+                columns: columns.clone(),
+                most,
+                mean: stored as f64 / matrix.nrows().max(1) as f64,
+                indicators: false,
+            })
+        };
+        match self {
+            Self::F64(_) | Self::F32(_) => None,
+            Self::Categorical(_) => Some(SparseColumns { columns, most: 1, mean: 1.0, indicators: true }),
+            Self::SparseF64(x) => counted(x.stored(), x.longest_row()),
+            Self::SparseF32(x) => counted(x.stored(), x.longest_row()),
         }
     }
 
@@ -30,6 +69,8 @@ impl Part<'_> {
             Self::F64(x) => Part::F64(x.rows(range, origin)),
             Self::F32(x) => Part::F32(x.rows(range, origin)),
             Self::Categorical(x) => Part::Categorical(x.rows(range)),
+            Self::SparseF64(x) => Part::SparseF64(x.rows(range)),
+            Self::SparseF32(x) => Part::SparseF32(x.rows(range)),
         }
     }
 
@@ -43,6 +84,8 @@ impl Part<'_> {
                     f(j, 1.0);
                 }
             }
+            Self::SparseF64(x) => x.for_each_entry(i, f),
+            Self::SparseF32(x) => x.for_each_entry(i, f),
         }
     }
 }
@@ -96,7 +139,7 @@ impl<'a> Features<'a> {
         self.ncols
     }
 
-    /// Rows `range` of all parts, minus `origin` (length `ncols`; 0 for categorical columns).
+    /// Rows `range` of all parts, minus `origin` (length `ncols`; 0 for sparse columns).
     #[must_use]
     pub fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Split<'b> {
         let mut start = 0;
@@ -120,19 +163,24 @@ impl<'a> Features<'a> {
         }
     }
 
-    /// Ranges of columns of which at most one is not zero in any row: one per categorical column.
+    /// The columns whose zeros are not stored.
     #[must_use]
-    pub fn exclusive(&self) -> Vec<Range<usize>> {
+    pub fn sparse_columns(&self) -> Vec<SparseColumns> {
         let mut start = 0;
-        let mut ranges = Vec::new();
+        let mut found = Vec::new();
         for part in &self.parts {
-            let end = start + part.matrix().ncols();
-            if matches!(part, Part::Categorical(_)) {
-                ranges.push(start..end);
-            }
-            start = end;
+            found.extend(part.sparse_columns(start));
+            start += part.matrix().ncols();
         }
-        ranges
+        found
+    }
+
+    /// Numbers stored in a row, in the mean.
+    #[must_use]
+    pub fn row_entries(&self) -> usize {
+        let sparse = self.sparse_columns();
+        let columns: usize = sparse.iter().map(|s| s.columns.len()).sum();
+        self.ncols - columns + sparse.iter().map(|s| s.mean).sum::<f64>().ceil() as usize
     }
 }
 
@@ -145,6 +193,18 @@ impl<'a> From<Dense<'a, f64>> for Features<'a> {
 impl<'a> From<Dense<'a, f32>> for Features<'a> {
     fn from(x: Dense<'a, f32>) -> Self {
         Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::F32(x)] }
+    }
+}
+
+impl<'a> From<Csr<'a, f64>> for Features<'a> {
+    fn from(x: Csr<'a, f64>) -> Self {
+        Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::SparseF64(x)] }
+    }
+}
+
+impl<'a> From<Csr<'a, f32>> for Features<'a> {
+    fn from(x: Csr<'a, f32>) -> Self {
+        Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::SparseF32(x)] }
     }
 }
 

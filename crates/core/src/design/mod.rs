@@ -9,13 +9,15 @@
 //!
 //! X is always the stored matrix **minus an origin** `o` (one number per column): a column of dates near 1.7e12 has its
 //! information in the last digits, and `x·w` computed on the stored numbers would lose them. Only the storage can
-//! subtract entry by entry, so the origin belongs here and not to a view around it. Categories keep origin 0.
+//! subtract entry by entry, so the origin belongs here and not to a view around it. Categories and sparse
+//! columns keep origin 0.
 //!
 //! Refused: one-hot expansion of categories (a column of 100,000 levels would be 100,000 times its size), and
 //! separate `*_sparse` twins of each algorithm: a new storage implements this trait and everything works.
 
 mod categorical;
 mod column_sums;
+mod csr;
 mod dense;
 mod features;
 pub(crate) mod kernels;
@@ -25,8 +27,9 @@ mod symmetric;
 
 pub use categorical::Categorical;
 pub use column_sums::ColumnSums;
+pub use csr::Csr;
 pub use dense::Dense;
-pub use features::{Features, Part, Split};
+pub use features::{Features, Part, SparseColumns, Split};
 pub use scalar::Scalar;
 pub use scaled::Scaled;
 pub use symmetric::SymMatrix;

@@ -23,9 +23,16 @@ pub(super) fn geometry(
     // Free columns are in order, so those of a range are a range of coordinates.
     let coordinate = |column: usize| 1 + free.partition_point(|&j| j < column);
     let shape = data.shape();
+    let sparse: Vec<_> = (data.sparse_columns().into_iter())
+        .map(|sparse| {
+            let range = coordinate(sparse.columns.start)..coordinate(sparse.columns.end);
+            (range.clone(), sparse.most.min(range.len()))
+        })
+        .collect();
     Geometry {
         row_bound: std::iter::once(1.0).chain(free.iter().map(|&j| moments.max_abs(j) / scaled.scale(j))).collect(),
-        exclusive: data.exclusive().iter().map(|r| coordinate(r.start)..coordinate(r.end)).collect(),
+        row_entries: 1 + free.len() - sparse.iter().map(|(range, most)| range.len() - most).sum::<usize>(),
+        sparse,
         ridge: std::iter::once(0.0)
             .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
             .collect(),

@@ -209,8 +209,9 @@ impl Objective for EmpiricalRisk<'_> {
     }
 
     fn row_entries(&self) -> usize {
-        let indicators: usize = self.geometry.exclusive.iter().map(|range| range.len().saturating_sub(1)).sum();
-        self.scaled.free().len() - indicators
+        let sparse = self.data.sparse_columns();
+        let columns: usize = sparse.iter().map(|sparse| sparse.columns.len()).sum();
+        self.ridge.len() - columns + sparse.iter().map(|sparse| sparse.mean).sum::<f64>().ceil() as usize
     }
 
     fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
