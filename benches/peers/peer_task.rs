@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
+//! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
 //! peer_task pass X.f64 y.u8 ROWS COLS --lambda L --repeats R
 //! peer_task csv  FILE --repeats R
 //! ```
@@ -12,7 +13,7 @@
 
 use logodds::core::{EmpiricalRisk, Objective, Order, RowBlocks};
 use logodds::io::{Input, ReadOptions, Source};
-use logodds::{Dense, Executor, InMemory, LogisticRegression, Penalty};
+use logodds::{Csr, Dense, Executor, InMemory, LogisticRegression, Penalty};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -21,13 +22,14 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let task = arguments.first().ok_or("name a task: fit, pass or csv")?;
+    let task = arguments.first().ok_or("name a task: fit, sparse, pass or csv")?;
     let options = Options::of(&arguments[1..])?;
     let report = match task.as_str() {
-        "fit" => fit(&options)?,
+        "fit" => fit(&options, &options.data()?)?,
+        "sparse" => fit(&options, &options.sparse()?)?,
         "pass" => pass(&options)?,
         "csv" => csv(&options)?,
-        other => return Err(format!("no task {other:?}: fit, pass or csv").into()),
+        other => return Err(format!("no task {other:?}: fit, sparse, pass or csv").into()),
     };
     println!("{report}");
     Ok(())
@@ -67,25 +69,37 @@ impl Options {
     /// The matrix and labels of `X.f64 y.u8 ROWS COLS`.
     fn data(&self) -> Outcome<InMemory<'static>> {
         let (rows, columns) = (self.positional(2)?.parse()?, self.positional(3)?.parse()?);
-        let bytes = std::fs::read(Path::new(self.positional(0)?))?;
-        let (numbers, rest) = bytes.as_chunks::<8>();
-        if !rest.is_empty() {
-            return Err("the matrix is not a whole number of f64".into());
-        }
-        let x: Vec<f64> = numbers.iter().map(|b| f64::from_le_bytes(*b)).collect();
+        let x = self.numbers(0, f64::from_le_bytes)?;
         Ok(InMemory::new(Dense::from_rows(x, rows, columns)?, std::fs::read(Path::new(self.positional(1)?))?)?)
+    }
+
+    /// The matrix and labels of `INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS`.
+    fn sparse(&self) -> Outcome<InMemory<'static>> {
+        let indptr = self.numbers(0, |b| u64::from_le_bytes(b) as usize)?;
+        let (columns, values) = (self.numbers(1, u32::from_le_bytes)?, self.numbers(2, f64::from_le_bytes)?);
+        let x = Csr::new(indptr, columns, values, self.positional(5)?.parse()?)?;
+        Ok(InMemory::new(x, std::fs::read(Path::new(self.positional(3)?))?)?)
+    }
+
+    /// The numbers of a file, of `N` bytes each.
+    fn numbers<const N: usize, T>(&self, k: usize, number: impl Fn([u8; N]) -> T) -> Outcome<Vec<T>> {
+        let bytes = std::fs::read(Path::new(self.positional(k)?))?;
+        let (chunks, rest) = bytes.as_chunks::<N>();
+        if !rest.is_empty() {
+            return Err(format!("{}: not a whole number of {N}-byte numbers", self.positional(k)?).into());
+        }
+        Ok(chunks.iter().map(|b| number(*b)).collect())
     }
 }
 
-fn fit(options: &Options) -> Outcome<Value> {
-    let data = options.data()?;
+fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
     let specification =
         LogisticRegression { penalty: options.penalty(), tolerance: options.tolerance, ..Default::default() };
     let mut seconds = Vec::new();
     let mut last = None;
     for _ in 0..options.repeats.max(1) {
         let start = Instant::now();
-        let fit = specification.fit(&data)?;
+        let fit = specification.fit(data)?;
         seconds.push(start.elapsed().as_secs_f64());
         last = Some(fit);
     }
