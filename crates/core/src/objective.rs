@@ -98,6 +98,15 @@ pub trait Objective {
         Ok(None)
     }
 
+    /// ∇²F(u) of the intercept and some other coordinates, in increasing order, in one pass. `None` if it is not known.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        let _ = (u, coordinates);
+        Ok(None)
+    }
+
     /// Whether a dense Hessian fits in the memory allowed.
     fn has_hessian(&self) -> bool {
         true

@@ -8,7 +8,7 @@
 //! column is given one more row at its bound A_j, with the curvature of p = 1/2: `A_j²/4` on the diagonal, over the rows.
 
 use crate::blocks::{Block, RowBlocks, Strided};
-use crate::{EmpiricalRisk, EvalError, Evaluation, Geometry, Objective, Order, RowSum};
+use crate::{EmpiricalRisk, EvalError, Evaluation, Geometry, Objective, Order, RowSum, SymMatrix};
 
 /// Rows of the rarer class below which a sample is not asked.
 const RARER: f64 = 100.0;
@@ -36,6 +36,17 @@ impl<'a> SampledRisk<'a> {
     }
 }
 
+impl SampledRisk<'_> {
+    /// One more row per coordinate, see above; `coordinate` tells which one a place of the Hessian is.
+    fn add_rows_at_the_bounds(&self, hessian: &mut SymMatrix, coordinate: impl Fn(usize) -> usize) {
+        let Some(geometry) = self.risk.geometry() else { return };
+        for place in 0..hessian.order() {
+            let bound = geometry.row_bound[coordinate(place)];
+            hessian.row_mut(place)[place] += 0.25 * bound * bound / self.rows() as f64;
+        }
+    }
+}
+
 impl Objective for SampledRisk<'_> {
     fn dim(&self) -> usize {
         self.risk.dim()
@@ -43,10 +54,8 @@ impl Objective for SampledRisk<'_> {
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         let mut evaluation = self.risk.evaluate_on(&self.blocks, self.weight, u, order)?;
-        if let (Some(hessian), Some(geometry)) = (&mut evaluation.hessian, self.risk.geometry()) {
-            for (j, bound) in geometry.row_bound.iter().enumerate() {
-                hessian.row_mut(j)[j] += 0.25 * bound * bound / self.rows() as f64;
-            }
+        if let Some(hessian) = &mut evaluation.hessian {
+            self.add_rows_at_the_bounds(hessian, |place| place);
         }
         Ok(evaluation)
     }
@@ -57,6 +66,12 @@ impl Objective for SampledRisk<'_> {
 
     fn rows(&self) -> usize {
         self.blocks.shape().rows
+    }
+
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        let mut hessian = self.risk.sub_hessian_on(&self.blocks, self.weight, u, coordinates)?;
+        self.add_rows_at_the_bounds(&mut hessian, |place| if place == 0 { 0 } else { coordinates[place - 1] });
+        Ok(Some(hessian))
     }
 
     fn has_hessian(&self) -> bool {

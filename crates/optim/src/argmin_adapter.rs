@@ -14,7 +14,8 @@
 //! # let _: &dyn logodds_optim::Solver = &solver;
 //! ```
 
-use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
+use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
+use crate::whitening::Whitening;
 use argmin::core::{CostFunction, Error, Gradient, Hessian, IterState, Problem, State};
 use logodds_core::{EvalError, Evaluation, Objective, Order};
 use std::cell::RefCell;
@@ -36,23 +37,31 @@ pub struct ArgminProblem<'a> {
 
 struct Shared<'a> {
     objective: &'a dyn Objective,
+    /// The coordinates argmin works in, if they are not those of the objective.
+    whitening: Option<Whitening>,
+    /// A point of argmin's, and what is true there, in the objective's coordinates.
     last: RefCell<Option<(Vector, Order, Evaluation)>>,
     error: RefCell<Option<EvalError>>,
 }
 
 impl Shared<'_> {
-    /// Everything up to `order` at `u`, without a pass if it was just computed.
-    fn with<R>(&self, u: &[f64], order: Order, f: impl FnOnce(&Evaluation) -> R) -> Result<R, Error> {
+    /// The objective's point of a point of argmin's.
+    fn point(&self, v: &[f64]) -> Vector {
+        self.whitening.as_ref().map_or_else(|| v.to_vec(), |whitening| whitening.unwhiten_point(v))
+    }
+
+    /// Everything up to `order` at argmin's point `v`, without a pass if it was just computed.
+    fn with<R>(&self, v: &[f64], order: Order, f: impl FnOnce(&Evaluation) -> R) -> Result<R, Error> {
         if let Some((point, known, evaluation)) = &*self.last.borrow()
             && *known >= order
-            && point == u
+            && point == v
         {
             return Ok(f(evaluation));
         }
-        match self.objective.evaluate(u, order) {
+        match self.objective.evaluate(&self.point(v), order) {
             Ok(evaluation) => {
                 let result = f(&evaluation);
-                *self.last.borrow_mut() = Some((u.to_vec(), order, evaluation));
+                *self.last.borrow_mut() = Some((v.to_vec(), order, evaluation));
                 Ok(result)
             }
             Err(error) => {
@@ -77,7 +86,12 @@ impl Gradient for ArgminProblem<'_> {
     type Param = Vector;
     type Gradient = Vector;
     fn gradient(&self, u: &Vector) -> Result<Vector, Error> {
-        self.shared.with(u, Order::Gradient, |at| at.gradient.clone())
+        let whitening = &self.shared.whitening;
+        let own = |at: &Evaluation| match whitening {
+            Some(whitening) => whitening.whiten_gradient(&at.gradient),
+            None => at.gradient.clone(),
+        };
+        self.shared.with(u, Order::Gradient, own)
     }
 }
 
@@ -97,6 +111,7 @@ pub struct ArgminSolver<S, H> {
     name: &'static str,
     make: Box<dyn Fn() -> S + Send + Sync>,
     hessian: PhantomData<fn() -> H>,
+    whitened: bool,
 }
 
 impl<S, H> ArgminSolver<S, H>
@@ -106,7 +121,20 @@ where
 {
     /// The solver that `make` constructs, under a name of your choice.
     pub fn new(name: &'static str, make: impl Fn() -> S + Send + Sync + 'static) -> Self {
-        Self { name, make: Box::new(make), hessian: PhantomData }
+        Self { name, make: Box::new(make), hessian: PhantomData, whitened: false }
+    }
+}
+
+impl<S> ArgminSolver<S, ()>
+where
+    S: for<'a> argmin::core::Solver<ArgminProblem<'a>, ArgminState<()>> + 'static,
+{
+    /// Run it in coordinates in which the Hessian at the start, as far as that is cheap to know, is the identity: for
+    /// solvers that use gradients alone and begin with the identity as their metric.
+    #[must_use]
+    pub fn whitened(mut self) -> Self {
+        self.whitened = true;
+        self
     }
 }
 
@@ -120,18 +148,21 @@ where
     }
 
     fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
+        let whitening = if self.whitened { Whitening::of(objective, &u0)? } else { None };
         let evaluation = objective.evaluate(&u0, Order::Gradient)?;
         if !evaluation.value.is_finite() {
             return Err(SolveError::Start);
         }
+        let v0 = whitening.as_ref().map_or_else(|| u0.clone(), |whitening| whitening.whiten_point(&u0));
         let shared = Rc::new(Shared {
             objective,
-            last: RefCell::new(Some((u0.clone(), Order::Gradient, evaluation.clone()))),
+            whitening,
+            last: RefCell::new(Some((v0.clone(), Order::Gradient, evaluation.clone()))),
             error: RefCell::new(None),
         });
         let mut problem = Problem::new(ArgminProblem { shared: Rc::clone(&shared) });
         let mut solver = (self.make)();
-        let state = ArgminState::<H>::new().param(u0.clone());
+        let state = ArgminState::<H>::new().param(v0);
         let (mut state, _) = solver.init(&mut problem, state).map_err(|error| failure(&shared, error))?;
         state.update();
         Ok(Box::new(Running { solver, problem, state: Some(state), shared, best: u0, evaluation, idle: 0 }))
@@ -184,7 +215,7 @@ where
         let better = at.value < self.evaluation.value || (at.value <= level && square(&at) < square(&self.evaluation));
         self.idle = if better { 0 } else { self.idle + 1 };
         if better {
-            self.best.clone_from(point);
+            self.best = self.shared.point(point);
             self.evaluation = at;
         }
         self.state = Some(state);
@@ -192,6 +223,10 @@ where
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        Iterate::new(&self.best, &self.evaluation)
+        let factor = self.shared.whitening.as_ref().and_then(Whitening::factor);
+        Iterate {
+            metric: factor.map(|factor| Metric { factor, of: None }),
+            ..Iterate::new(&self.best, &self.evaluation)
+        }
     }
 }

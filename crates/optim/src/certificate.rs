@@ -17,20 +17,20 @@
 //! F(u) − F* ≤ (δ + (1 − δ) log(1 − δ)) / R²  =  ν²/2 · (1 + δ/3 + δ²/6 + …)
 //! ```
 //!
-//! R comes without a pass: by the triangle inequality `‖x̃_i‖_{H⁻¹} ≤ Σ_j |x̃_ij| √(H⁻¹)_jj ≤ Σ_j A_j √(H⁻¹)_jj`, where of the
-//! indicators of one categorical only the largest term counts. It is loose, and mostly need not be tight: once δ is small
+//! R comes without a pass: by the triangle inequality `‖x̃_i‖_{H⁻¹} ≤ Σ_j |x̃_ij| √(H⁻¹)_jj ≤ Σ_j A_j √(H⁻¹)_jj`, where of
+//! sparse columns only as many of the largest terms count as a row has entries: one of a categorical. It is loose, and mostly need not be tight: once δ is small
 //! it has no influence. Where columns are nearly collinear it can be looser than any δ allows; then one pass computes
 //! R exactly, as the largest `‖Bᵀ x̃_i‖` with `B Bᵀ = H⁻¹`. H may be of an earlier point a: by the same proposition (eq. 4) `H(u) ⪰ e^{−R t} H(a)`,
 //! `t = ‖u − a‖_{H(a)}`, so ν and R grow by at most e^{Rt/2}, and one Hessian serves all points near it.
 //!
 //! **Duality gap** (penalised fits, no Hessian). For residuals that sum to zero the dual is feasible and the gap is
 //! `½ Σ_j g_j²/λ_j`: those of the intercept shifted by δ so that its gradient vanishes do. All residuals move the same way,
-//! by |g_0| in total, so g_j moves by at most A_j t_j, with t_j ≤ |g_0| and Σ t_j ≤ |g_0| over the indicators of one
-//! categorical. The shift costs at most δ²/8 (ℓ″ ≤ 1/4), and `|δ| ≤ −log(1 − |g_0|/κ)` with κ the intercept's curvature.
-//! With Minkowski's inequality, and C running over columns and categoricals:
+//! by |g_0| in total, so g_j moves by at most A_j t_j, with t_j ≤ |g_0| and Σ t_j ≤ m |g_0| over sparse columns of
+//! which a row has at most m entries. The shift costs at most δ²/8 (ℓ″ ≤ 1/4), and `|δ| ≤ −log(1 − |g_0|/κ)` with κ the intercept's curvature.
+//! With Minkowski's inequality, and C running over dense columns and, for sparse ones, over the m of largest A_j²/λ_j:
 //!
 //! ```text
-//! F(u) − F* ≤ δ²/8 + ½ (√(Σ_j g_j²/λ_j) + |g_0| √(Σ_C max_{j∈C} A_j²/λ_j))²
+//! F(u) − F* ≤ δ²/8 + ½ (√(Σ_j g_j²/λ_j) + |g_0| √(Σ_C A_j²/λ_j))²
 //! ```
 //!
 //! **Non-negativity.** F* ≥ 0, so the gap is at most F(u).

@@ -81,7 +81,13 @@ impl Cholesky {
     /// `H⁻¹ b`.
     #[must_use]
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {
-        let mut x = self.whiten(b);
+        let mut x = self.whiten_gradient(b);
+        self.back_substitute(&mut x);
+        x
+    }
+
+    /// Solve `Lᵀ x = x`.
+    fn back_substitute(&self, x: &mut [f64]) {
         for i in (0..self.n).rev() {
             let row = self.row(i);
             x[i] /= row[i];
@@ -89,11 +95,12 @@ impl Cholesky {
             x.iter_mut().zip(&row[..i]).for_each(|(x, l)| *x -= l * xi);
         }
         x.iter_mut().zip(&self.root).for_each(|(x, r)| *x /= r);
-        x
     }
 
-    /// `L⁻¹ b`, whose Euclidean norm is the norm of `b` in the metric of H⁻¹.
-    fn whiten(&self, b: &[f64]) -> Vec<f64> {
+    /// `L⁻¹ b`: a gradient in the coordinates of [`Cholesky::whiten_point`]. Its Euclidean norm is the norm of `b` in the
+    /// metric of H⁻¹.
+    #[must_use]
+    pub fn whiten_gradient(&self, b: &[f64]) -> Vec<f64> {
         let mut y: Vec<f64> = b.iter().zip(&self.root).map(|(b, r)| b / r).collect();
         for i in 0..self.n {
             let row = self.row(i);
@@ -103,21 +110,35 @@ impl Cholesky {
         y
     }
 
+    /// `v = Lᵀ u`, coordinates in which H is the identity.
+    #[must_use]
+    pub fn whiten_point(&self, u: &[f64]) -> Vec<f64> {
+        let mut v = vec![0.0; self.n];
+        for (i, (u, r)) in u.iter().zip(&self.root).enumerate() {
+            let scaled = u * r;
+            v.iter_mut().zip(self.row(i)).for_each(|(v, l)| *v += l * scaled);
+        }
+        v
+    }
+
+    /// `u = L⁻ᵀ v`, back from those coordinates.
+    #[must_use]
+    pub fn unwhiten_point(&self, v: &[f64]) -> Vec<f64> {
+        let mut u = v.to_vec();
+        self.back_substitute(&mut u);
+        u
+    }
+
     /// `√(bᵀ H⁻¹ b)`.
     #[must_use]
     pub fn dual_norm(&self, b: &[f64]) -> f64 {
-        self.whiten(b).iter().map(|y| y * y).sum::<f64>().sqrt()
+        self.whiten_gradient(b).iter().map(|y| y * y).sum::<f64>().sqrt()
     }
 
     /// `√(vᵀ H v)`.
     #[must_use]
     pub fn norm(&self, v: &[f64]) -> f64 {
-        let mut y = vec![0.0; self.n];
-        for (i, (v, r)) in v.iter().zip(&self.root).enumerate() {
-            let scaled = v * r;
-            y.iter_mut().zip(self.row(i)).for_each(|(y, l)| *y += l * scaled);
-        }
-        y.iter().map(|y| y * y).sum::<f64>().sqrt()
+        self.whiten_point(v).iter().map(|y| y * y).sum::<f64>().sqrt()
     }
 
     /// `√(H⁻¹)_jj` from [`Cholesky::variance_inflation`].

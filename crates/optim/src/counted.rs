@@ -1,6 +1,6 @@
 //! An objective that counts passes: what every solver is judged by. A sample of a tenth of the rows counts a tenth.
 
-use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order};
+use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order, SymMatrix};
 use std::cell::Cell;
 
 /// An objective and the count its passes are added to.
@@ -58,6 +58,10 @@ impl Objective for Counted<'_> {
         let Some(sample) = self.inner().sample(rows)? else { return Ok(None) };
         let share = self.share * sample.rows() as f64 / self.inner().rows() as f64;
         Ok(Some(Box::new(Counted { inner: Inner::Owned(sample), passes: self.passes, share })))
+    }
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        self.count(1.0);
+        self.inner().sub_hessian(u, coordinates)
     }
     fn has_hessian(&self) -> bool {
         self.inner().has_hessian()

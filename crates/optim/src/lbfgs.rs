@@ -1,7 +1,7 @@
 //! L-BFGS: argmin's two-loop recursion, with a line search that can end.
 //!
-//! D. Liu, J. Nocedal, *On the limited memory BFGS method*, Math. Programming 45, 1989; ten pairs. It runs in the
-//! coordinates of unit columns, where the identity is a fair first metric.
+//! D. Liu, J. Nocedal, *On the limited memory BFGS method*, Math. Programming 45, 1989; ten pairs. It runs in coordinates
+//! that make the identity a good first metric, see `whitening`.
 //!
 //! argmin's own line searches stall near the optimum or never return. This one brackets the minimum of the convex
 //! `φ(t) = F(u + t d)` by the sign of its slope and takes secant steps inside; it accepts on the Wolfe conditions or,
@@ -25,7 +25,7 @@ const SLOPE_LEFT: f64 = 0.9;
 /// L-BFGS. About one pass a step, memory O(10 p).
 #[must_use]
 pub fn lbfgs() -> ArgminSolver<LBFGS<WolfeSearch, Vector, Vector, f64>, ()> {
-    ArgminSolver::new("lbfgs", || LBFGS::new(WolfeSearch::default(), MEMORY))
+    ArgminSolver::new("lbfgs", || LBFGS::new(WolfeSearch::default(), MEMORY)).whitened()
 }
 
 /// A bounded line search for convex functions, usable with argmin's solvers.

@@ -21,6 +21,7 @@
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
 //! | `polish` | the digits of the coefficients, once the value is certified |
 //! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
+//! | `whitening` | coordinates in which a typical Hessian is the identity |
 //! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
 //! | [`cholesky`] | the factorisation behind Newton and the certificate |
 //! | [`method`], [`auto`] | solvers by name, and the choice among them |
@@ -39,6 +40,7 @@ pub mod newton;
 mod polish;
 pub mod sgd;
 pub mod solver;
+mod whitening;
 
 pub use argmin_adapter::{ArgminProblem, ArgminSolver};
 pub use auto::{Choice, choose};

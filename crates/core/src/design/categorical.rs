@@ -97,6 +97,12 @@ impl DesignMatrix for Categorical<'_> {
         }
     }
 
+    fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64)) {
+        if let Some(j) = self.column(i) {
+            f(j, 1.0);
+        }
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         None
     }

@@ -88,12 +88,6 @@ impl<'a, T: Scalar> Csr<'a, T> {
         self.indptr.windows(2).map(|bounds| bounds[1] - bounds[0]).max().unwrap_or(0)
     }
 
-    /// Call `f(column, value)` for the entries of row `i`.
-    pub(super) fn for_each_entry(&self, i: usize, mut f: impl FnMut(usize, f64)) {
-        let (columns, values) = self.row(i);
-        columns.iter().zip(values).for_each(|(&column, value)| f(column as usize, value.widen()));
-    }
-
     /// Rows `range`.
     #[must_use]
     pub fn rows(&self, range: Range<usize>) -> Csr<'_, T> {
@@ -169,6 +163,11 @@ impl<T: Scalar> DesignMatrix for Csr<'_, T> {
                 into.add(at + column as usize, weight, value.widen());
             }
         }
+    }
+
+    fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64)) {
+        let (columns, values) = self.row(i);
+        columns.iter().zip(values).for_each(|(&column, value)| f(column as usize, value.widen()));
     }
 
     fn non_finite(&self) -> Option<(usize, usize, f64)> {

@@ -108,6 +108,10 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
         kernels::add_moments(self.kernel_rows(), weights, into, at);
     }
 
+    fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64)) {
+        (0..self.ncols).for_each(|j| f(j, self.get(i, j)));
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         let rows = self.values.chunks(self.ncols.max(1)).take(self.nrows);
         rows.enumerate().find_map(|(i, row)| {

@@ -73,21 +73,6 @@ impl Part<'_> {
             Self::SparseF32(x) => Part::SparseF32(x.rows(range)),
         }
     }
-
-    /// Call `f(column, value)` for the entries of row `i` that are not structurally zero.
-    fn for_each_entry(&self, i: usize, mut f: impl FnMut(usize, f64)) {
-        match self {
-            Self::F64(x) => (0..x.ncols()).for_each(|j| f(j, x.get(i, j))),
-            Self::F32(x) => (0..x.ncols()).for_each(|j| f(j, x.get(i, j))),
-            Self::Categorical(x) => {
-                if let Some(j) = x.column(i) {
-                    f(j, 1.0);
-                }
-            }
-            Self::SparseF64(x) => x.for_each_entry(i, f),
-            Self::SparseF32(x) => x.for_each_entry(i, f),
-        }
-    }
 }
 
 /// All columns of X, in parts.
@@ -263,6 +248,12 @@ impl DesignMatrix for Split<'_> {
         }
     }
 
+    fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64)) {
+        for (at, part) in &self.parts {
+            part.matrix().for_each_entry(i, &mut |j, x| f(at + j, x));
+        }
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         let found = self.parts.iter().filter_map(|(at, part)| {
             let (row, column, value) = part.matrix().non_finite()?;
@@ -287,9 +278,9 @@ fn add_cross(below: &Part<'_>, right: &Part<'_>, d: &[f64], h: &mut SymMatrix, b
         (Part::Categorical(below), Part::F32(right)) => right.add_grouped(below, d, h, below_at, right_at),
         _ => {
             for (i, &d) in d.iter().enumerate() {
-                below.for_each_entry(i, |row, below| {
+                below.matrix().for_each_entry(i, &mut |row, below| {
                     let into = &mut h.row_mut(below_at + row)[right_at..];
-                    right.for_each_entry(i, |column, right| into[column] += d * below * right);
+                    right.matrix().for_each_entry(i, &mut |column, right| into[column] += d * below * right);
                 });
             }
         }

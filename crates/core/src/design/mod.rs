@@ -52,6 +52,8 @@ pub trait DesignMatrix: Sync {
     /// Add the columns' weighted moments and extremes to columns `at..` of `into`; rows of weight 0 have no extremes, and the
     /// zeros of indicator columns are not looked at.
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize);
+    /// Call `f(column, value)` for the entries of row `i` that are not structurally 0, in the order of the columns.
+    fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64));
     /// Row, column and value of the first stored entry that is NaN or infinite.
     fn non_finite(&self) -> Option<(usize, usize, f64)>;
 }

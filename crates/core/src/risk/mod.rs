@@ -14,6 +14,7 @@
 mod geometry;
 mod largest_norm;
 mod pass;
+mod sub_hessian;
 
 use crate::design::Scaled;
 use crate::loss::block::Shift;
@@ -23,10 +24,12 @@ use crate::sample::SampledRisk;
 use crate::sum::runs_for;
 use crate::{
     EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
+    SymMatrix,
 };
 use geometry::{geometry, scale};
 use largest_norm::LargestNorm;
 use pass::{RiskPartial, RiskSum};
+use sub_hessian::{NOT_CHOSEN, SubHessianSum};
 
 /// Memory a dense Hessian and the partial sums it is added from may take.
 const HESSIAN_BYTES: u64 = 4 << 30;
@@ -158,6 +161,35 @@ impl<'a> EmpiricalRisk<'a> {
         Ok(self.finish(u, sums, weight))
     }
 
+    /// [`Objective::sub_hessian`] on blocks of the data whose weights sum to `weight`.
+    pub(crate) fn sub_hessian_on(
+        &self,
+        data: &dyn RowBlocks,
+        weight: f64,
+        u: &[f64],
+        coordinates: &[usize],
+    ) -> Result<SymMatrix, EvalError> {
+        self.check(u, Order::Value)?;
+        let free = self.scaled.free();
+        let mut places = vec![NOT_CHOSEN; self.ridge.len()];
+        for (place, coordinate) in coordinates.iter().enumerate() {
+            places[free[coordinate - 1]] = place as u32;
+        }
+        let pass = self.pass(u, Order::Hessian);
+        let sum = SubHessianSum { pass: &pass, places, chosen: coordinates.len() };
+        let mut hessian = self.executor.sum(data, &self.moments.origin, &sum)?.hessian;
+        let unit = |place: usize| if place == 0 { 1.0 } else { self.scaled.scale(free[coordinates[place - 1] - 1]) };
+        for i in 0..hessian.order() {
+            for (j, h) in hessian.row_mut(i).iter_mut().enumerate() {
+                *h /= weight * unit(i) * unit(j);
+            }
+            if i > 0 {
+                hessian.row_mut(i)[i] += self.geometry.ridge[coordinates[i - 1]];
+            }
+        }
+        Ok(hessian)
+    }
+
     fn pass(&self, u: &[f64], order: Order) -> RiskSum {
         let (intercept, coefficients) = self.scaled.coefficients(u);
         RiskSum { coefficients, shift: Shift { intercept, offset_mean: self.null.offset_mean }, order }
@@ -230,6 +262,10 @@ impl Objective for EmpiricalRisk<'_> {
         self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         Ok(self.finish(u, sums, self.null.total_weight / self.batches() as f64))
+    }
+
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        self.sub_hessian_on(self.data, self.null.total_weight, u, coordinates).map(Some)
     }
 
     fn has_hessian(&self) -> bool {
