@@ -1,4 +1,4 @@
-//! Tables from text files, their schema and coding, and the binary model file.
+//! Tables and sparse rows from text files, the schema and coding of tables, and the binary model file.
 //!
 //! No type here knows a matrix or a solver: what leaves this crate are plain vectors and plain
 //! structs, so that `logodds-core` reads no file and this crate needs no linear algebra.
@@ -7,6 +7,7 @@
 //! Source… ─ Input::open ─► names known ─ FitColumns::check ─► Input::parse ─► Table
 //! Table ─ FitColumns::encode ─► Encoded { schema, numeric, categorical, y, weights, offset }
 //! Table ─ Schema::encode_for_prediction ─► PredictionRows
+//! Source ─ read_svmlight ─► Svmlight { labels, indptr, columns, values, … }
 //! ModelFile ⇄ model_file::{save, load}
 //! ```
 //!
@@ -40,9 +41,11 @@
 //! A prediction does the same with `Schema::apply`, `Schema::check` and
 //! `Schema::encode_for_prediction`, and writes [`Table::header`] and [`Table::record`] through.
 //!
+//! Sparse rows come from svmlight (libsvm) text, which has no names and no schema: [`read_svmlight`].
+//!
 //! Parsing runs on the ambient rayon pool; neither its size nor [`ReadOptions::piece_bytes`] changes
 //! a bit of the result. Nothing here prints, exits, or panics on input; every error says what, where
-//! and what to do: [`ReadError`] (files, cells), [`SpecError`] (names), [`DataError`] (labels,
+//! and what to do: [`ReadError`] (files, cells, sparse rows), [`SpecError`] (names), [`DataError`] (labels,
 //! weights, missing cells, unseen levels), [`model_file::ModelFileError`], [`WriteError`].
 
 mod atomic;
@@ -71,6 +74,7 @@ mod schema;
 mod source;
 mod spec;
 mod split;
+mod svmlight;
 mod table;
 mod verdict;
 
@@ -89,4 +93,5 @@ pub use record::quote;
 pub use schema::{ColumnKind, ColumnSchema, Missing, Schema, Term, Unseen};
 pub use source::Source;
 pub use spec::{FitColumns, SpecError, SpecProblem};
+pub use svmlight::{Svmlight, SvmlightError, SvmlightFault, read_svmlight};
 pub use table::{Column, ColumnData, MISSING, Table};

@@ -1,4 +1,4 @@
-//! What can go wrong between a name and a [`crate::Table`].
+//! What can go wrong between a name and a [`crate::Table`], or [`crate::Svmlight`] rows.
 //!
 //! Every variant says what, where (file, 1-based physical line, column name), and what to do.
 //! Refused: one `Parse(String)` variant; a caller must be able to tell a missing file (exit code 1)
@@ -6,6 +6,7 @@
 
 use crate::excerpt::quoted;
 use crate::not_numbers::NotNumbers;
+use crate::svmlight::SvmlightError;
 use std::fmt;
 use thiserror::Error;
 
@@ -24,7 +25,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// A table could not be read.
+/// A table, or sparse rows, could not be read.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -182,6 +183,9 @@ pub enum ReadError {
     /// Cells that are not numbers in a numeric column.
     #[error("{0}")]
     NotNumbers(Box<NotNumbers>),
+    /// Text that is not svmlight, where that was asked for.
+    #[error("{0}")]
+    Svmlight(#[from] SvmlightError),
     /// More rows than 32 bits count.
     #[error("more than 4,294,967,294 rows: split the data")]
     TooManyRows,

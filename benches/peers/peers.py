@@ -1,0 +1,67 @@
+"""The other tools: name -> fit(tolerance) -> (intercept, coefficients, iterations)."""
+import importlib.util
+import os
+
+import numpy as np
+
+MANY = 20_000                                                    # iterations: the clock ends a fit, not a count
+
+
+def missing():
+    """Tools that are not installed."""
+    return [name for name in ("glum", "snapml") if importlib.util.find_spec(name) is None]
+
+
+def names(task):
+    """The tools for a problem, those that are not installed left out."""
+    tools = {"fit": ["scikit-learn newton-cholesky", "scikit-learn lbfgs", "glum irls-ls", "glum lbfgs"],
+             "sparse": ["scikit-learn liblinear", "scikit-learn newton-cg", "scikit-learn lbfgs", "scikit-learn saga", "snapml"]}
+    return [name for name in tools[task] if name.split()[0] not in missing()]
+
+
+def fitters(x, y, lam, tools):
+    """`tools` on data in the layout that each likes best, made before any clock starts."""
+    kinds = {"scikit-learn": scikit_learn, "glum": glum, "snapml": snapml}
+    out = {}
+    for tool in tools:
+        kind, _, solver = tool.partition(" ")
+        out[tool] = kinds[kind](x, y, lam, solver)
+    return out
+
+
+def scikit_learn(x, y, lam, solver):
+    from sklearn.linear_model import LogisticRegression
+    c = 1 / (len(y) * lam) if lam else np.inf
+    # liblinear penalises its intercept, by lambda / 2 (b / scaling)²: at 10, nothing that 1e-6 of F would show.
+    scaling = 10 if solver == "liblinear" else 1
+
+    def fit(tol):
+        m = LogisticRegression(C=c, solver=solver, tol=tol, max_iter=MANY, intercept_scaling=scaling, random_state=0).fit(x, y)
+        return float(m.intercept_[0]), m.coef_[0].copy(), int(m.n_iter_[0])
+    return fit
+
+
+_columns = {}                                                    # one copy of X by columns for all of glum
+
+
+def glum(x, y, lam, solver):
+    from glum import GeneralizedLinearRegressor
+    xf = _columns.setdefault(id(x), np.asfortranarray(x))
+    yf = y.astype(float)
+
+    def fit(tol):
+        m = GeneralizedLinearRegressor(family="binomial", alpha=lam, l1_ratio=0, solver=solver, gradient_tol=tol,
+                                       max_iter=MANY).fit(xf, yf)
+        return float(m.intercept_), np.asarray(m.coef_).copy(), int(m.n_iter_)
+    return fit
+
+
+def snapml(x, y, lam, _solver):
+    from snapml import LogisticRegression
+
+    def fit(tol):
+        m = LogisticRegression(regularizer=len(y) * lam, tol=tol, max_iter=MANY, n_jobs=os.cpu_count(),
+                               fit_intercept=True, intercept_scaling=10, random_state=0).fit(x, y)
+        # Its intercept_ is the coefficient of the column of tens, not the intercept.
+        return 10 * float(np.ravel(m.intercept_)[0]), np.ravel(m.coef_).copy(), int(np.ravel(m.n_iter_)[0])
+    return fit
