@@ -137,3 +137,24 @@ fn matrices_that_are_not_canonical_are_refused() {
     let error = LogisticRegression::default().fit(&InMemory::new(nan, vec![0, 1]).unwrap()).unwrap_err();
     assert!(matches!(error.data(), Some(DataError::NonFinite { row: 1, column: 2, .. })), "{error}");
 }
+
+/// A word in two texts, with counts 5 and 1, is rare, not a code for a missing cell.
+#[test]
+fn rare_words_are_no_outliers() {
+    let n = 1_000;
+    let mut indptr = vec![0];
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
+    for i in 0..n {
+        if i == 17 || i == 600 {
+            columns.push(0);
+            values.push(if i == 17 { 5.0 } else { 1.0 });
+        }
+        columns.push(1);
+        values.push(f64::from(i * 37 % 101));
+        indptr.push(columns.len());
+    }
+    let labels: Vec<u8> = (0..n).map(|i| u8::from(i * 53 % 103 > 50)).collect();
+    let data = InMemory::new(Csr::new(indptr, columns, values, 2).unwrap(), labels).unwrap();
+    let fit = LogisticRegression { penalty: Penalty::l2(0.01), ..Default::default() }.fit(&data).unwrap();
+    assert!(fit.is_certified() && fit.warnings.is_empty(), "{:?}", fit.warnings);
+}

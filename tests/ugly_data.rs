@@ -351,3 +351,63 @@ fn a_code_for_missing_cells_is_an_outlier() {
         fit.warnings
     );
 }
+
+/// Rows sorted by label, and a stretch of rows unlike all others where a sample would look: the start from a sample may be
+/// of no use, but then it costs a few passes, not the answer.
+#[test]
+fn samples_that_mislead_cost_a_few_passes() {
+    let n = 60_000;
+    let x: Vec<f64> = (0..n).map(|i| ((i as u64 * 2_654_435_761 % 1_000_003) as f64 / 500_000.0) - 1.0).collect();
+    let z: Vec<f64> = (0..n).map(|i| ((i as u64 * 40_503 % 65_537) as f64 / 32_768.0) - 1.0).collect();
+    let mut labels: Vec<u8> = (0..n).map(|i| u8::from(x[i] + 2.0 * z[i] > -0.2)).collect();
+    for ordered in [false, true] {
+        let mut order: Vec<usize> = (0..n).collect();
+        if ordered {
+            order.sort_by_key(|&i| labels[i]);
+        } else {
+            // Every tenth block has the labels the other way round, as far as it has any say in it.
+            (0..n).filter(|i| i / 1024 % 10 == 0).for_each(|i| labels[i] = 1 - labels[i]);
+        }
+        let rows: Vec<f64> = order.iter().flat_map(|&i| [x[i], z[i]]).collect();
+        let labels: Vec<u8> = order.iter().map(|&i| labels[i]).collect();
+        // A third of the labels at random, so that nothing separates.
+        let noisy: Vec<u8> = labels
+            .iter()
+            .enumerate()
+            .map(|(i, y)| if i * 7919 % 3 == 0 { u8::from(i * 31 % 2 == 0) } else { *y })
+            .collect();
+        let data = InMemory::new(Dense::from_rows(rows, n, 2).unwrap(), noisy).unwrap();
+        let newton = LogisticRegression { method: Some(Method::Newton), ..Default::default() }.fit(&data).unwrap();
+        let lbfgs = LogisticRegression { method: Some(Method::Lbfgs), ..Default::default() }.fit(&data).unwrap();
+        assert!(newton.is_certified() && lbfgs.is_certified());
+        assert!((newton.solution.value() - lbfgs.solution.value()).abs() < 1e-10);
+        assert!(newton.solution.passes < 20.0, "{} passes", newton.solution.passes);
+    }
+}
+
+/// Only ratios of weights matter: not for coefficients, and not for what is said about them.
+#[test]
+fn warnings_do_not_depend_on_the_scale_of_the_weights() {
+    let near: Vec<f64> = AGE.iter().zip(&DOSE).map(|(a, d)| a + 1e-8 * d).collect();
+    let data = |scale: f64| {
+        let x = dense(&[&AGE, &near]);
+        InMemory::new(x, &LABELS[..]).unwrap().with_weights(vec![scale; 10]).unwrap()
+    };
+    let codes = |scale| fit(&data(scale)).warnings.iter().map(Warning::code).collect::<Vec<_>>();
+    assert_eq!(codes(1.0), codes(1e-4));
+    assert_eq!(codes(1.0), codes(1e4));
+}
+
+/// Near collinearity must not keep a first-order solver from its certificate once the gap is there.
+#[test]
+fn first_order_solvers_are_certified_soon_after_they_arrive() {
+    let n = 400;
+    let a: Vec<f64> = (0..n).map(|i| ((i * 37 % 101) as f64 - 50.0) / 30.0).collect();
+    let b: Vec<f64> = (0..n).map(|i| ((i * 53 % 103) as f64 - 51.0) / 30.0).collect();
+    let near: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + 1e-2 * b).collect();
+    let labels: Vec<u8> = (0..n).map(|i| u8::from(a[i] + ((i * 71 % 97) as f64 - 48.0) / 20.0 > 0.0)).collect();
+    let data = InMemory::new(dense(&[&a, &near]), labels).unwrap();
+    let gd = LogisticRegression { method: Some(Method::GradientDescent), tolerance: 1e-2, ..Default::default() };
+    let fit = gd.fit(&data).unwrap();
+    assert!(fit.is_certified() && fit.solution.passes < 500.0, "{} passes", fit.solution.passes);
+}

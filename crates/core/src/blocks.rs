@@ -116,6 +116,14 @@ impl RowBlocks for Strided<'_> {
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
         self.data.visit(k * self.stride, origin, f)
     }
+
+    fn sparse_columns(&self) -> Vec<SparseColumns> {
+        self.data.sparse_columns()
+    }
+
+    fn has_offset(&self) -> bool {
+        self.data.has_offset()
+    }
 }
 
 /// A data set in memory, owned or borrowed.

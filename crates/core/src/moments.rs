@@ -57,6 +57,7 @@ impl RowSum for Spreads {
     fn add(&self, block: &Block<'_>, sums: &mut ColumnSums) {
         block.with_weights(|weights| {
             sums.weight += weights.iter().sum::<f64>();
+            sums.rows += weights.iter().filter(|weight| **weight > 0.0).count() as u64;
             block.x.add_moments(weights, sums, 0);
         });
     }
@@ -118,9 +119,9 @@ impl Moments {
         if let Some(column) = about.squares.iter().position(|square| !square.is_finite()) {
             return Err(find_non_finite(data, column)?.into());
         }
-        // Zeros that are not stored were not looked at. An indicator has some unless its level has all rows.
+        // Zeros that are not stored were not looked at.
         for sparse in data.sparse_columns() {
-            for j in sparse.columns.filter(|&j| !sparse.indicators || about.sum[j] < total_weight) {
+            for j in sparse.columns.filter(|&j| about.seen[j] < about.rows) {
                 about.min[j] = about.min[j].min(0.0);
                 about.max[j] = about.max[j].max(0.0);
             }

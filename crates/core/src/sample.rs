@@ -24,7 +24,8 @@ impl<'a> SampledRisk<'a> {
     /// About `rows` of the rows of `risk`, or `None` if those are more than a third of all, or too few of the rarer class.
     pub(crate) fn new(risk: &'a EmpiricalRisk<'a>, rows: usize) -> Result<Option<Self>, EvalError> {
         let (whole, null) = (risk.data().shape(), risk.null());
-        let stride = whole.rows / rows.max(1);
+        // Eight blocks at least: one says nothing of data in order.
+        let stride = (whole.rows / rows.max(1)).min(whole.blocks() / 8);
         let rarer = null.positives.min(null.rows - null.positives) as f64;
         if stride < 3 || rarer < RARER * stride as f64 {
             return Ok(None);

@@ -3,7 +3,8 @@
 //! **Growing coefficients.** Where some rows are separated, the likelihood rises for ever along some direction: coefficients
 //! grow, and because every curvature along it vanishes, their standard errors grow faster, so that z = estimate / error
 //! tends to 0 (W. Hauck, A. Donner, *J. Amer. Statist. Assoc.* 72, 1977). A column is suspected if both can be seen: an
-//! effect beyond what data with an optimum give, and a z below 1.
+//! effect beyond what data with an optimum give; a z below 1; and an error ten times that at the start, which
+//! tells separation from columns that are nearly collinear anywhere.
 //!
 //! **Outliers.** One value among n that is far from all others has nearly the whole variance of its column:
 //! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such
@@ -32,23 +33,36 @@ pub(crate) fn growing(risk: &EmpiricalRisk<'_>, point: &[f64]) -> Result<Vec<usi
             (point[k] / scaled.scale(column) * unit).abs() > BEYOND
         })
         .collect();
-    let mut spread = None;
-    if !suspects.is_empty() && risk.has_hessian() {
+    if suspects.is_empty() || !risk.has_hessian() {
+        return Ok(suspects.into_iter().map(|(_, column)| column).collect());
+    }
+    let spread = |point: &[f64]| -> Result<Option<Vec<f64>>, EvalError> {
         let hessian = risk.evaluate(point, Order::Hessian)?.hessian;
         let factor = hessian.and_then(|hessian| Cholesky::new(&hessian).ok());
-        spread = factor.map(|factor| factor.spread(&factor.variance_inflation()));
-    }
-    // Without a factor the Hessian is singular: no curvature, no finite error.
-    let z = |k: usize| spread.as_ref().map_or(0.0, |spread| point[k].abs() * moments.total_weight.sqrt() / spread[k]);
-    Ok(suspects.into_iter().filter(|&(k, _)| z(k) < 1.0).map(|(_, column)| column).collect())
+        Ok(factor.map(|factor| factor.spread(&factor.variance_inflation())))
+    };
+    let (here, start) = (spread(point)?, spread(&risk.start())?);
+    let grows = |k: usize| match (&here, &start) {
+        (Some(here), Some(start)) => {
+            // Rows and not weights: what a weight is worth is not known.
+            let z = point[k].abs() * (risk.null().rows as f64).sqrt() / here[k];
+            z < 1.0 && here[k] > 10.0 * start[k]
+        }
+        // A Hessian that was regular at the start and is singular now has lost all curvature.
+        (None, start) => start.is_some(),
+        (Some(_), None) => true,
+    };
+    Ok(suspects.into_iter().filter(|&(k, _)| grows(k)).map(|(_, column)| column).collect())
 }
 
-/// Columns with one value that is far from all others, with that value.
-pub(crate) fn outliers(moments: &Moments, rows: usize) -> Vec<Warning> {
+/// Dense columns with one value that is far from all others, with that value. (A rare word is no outlier.)
+pub(crate) fn outliers(risk: &EmpiricalRisk<'_>) -> Vec<Warning> {
     // Of fewer rows one may well stand out; nine tenths of the variance is more than a heavy tail explains.
     const ROWS: usize = 50;
     const SHARE: f64 = 0.9;
+    let (moments, rows) = (risk.moments(), risk.null().rows);
     let n = rows as f64;
+    let sparse = risk.data().sparse_columns();
     let one = |column: usize| {
         let (low, high) = (moments.min[column] - moments.mean[column], moments.max[column] - moments.mean[column]);
         let far = if high > -low { high } else { low };
@@ -58,7 +72,8 @@ pub(crate) fn outliers(moments: &Moments, rows: usize) -> Vec<Warning> {
         let value = format!("{value:.11e}").parse().unwrap_or(value);
         (alone && !has_two_values(moments, column)).then_some(Warning::Outlier { column, value })
     };
-    (0..moments.mean.len()).filter_map(one).collect()
+    let dense = |j: &usize| !sparse.iter().any(|sparse| sparse.columns.contains(j));
+    (0..moments.mean.len()).filter(dense).filter_map(one).collect()
 }
 
 /// Of all distributions on an interval, that on its two ends alone has the variance (max − mean)(mean − min) (R. Bhatia, C.

@@ -157,7 +157,7 @@ impl<'a> Plan<'a> {
         let df = (!self.is_penalised() && solution.status != Status::Separated).then(|| risk.dim());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
-        warnings.extend(outliers(risk.moments(), null.rows));
+        warnings.extend(outliers(risk));
         match solution.status {
             Status::Converged => {}
             Status::Separated => warnings.push(Warning::Separated),

@@ -193,7 +193,9 @@ fn largest(numbers: impl ExactSizeIterator<Item = f64>, most: usize) -> f64 {
         return numbers.sum();
     }
     if most <= 1 {
-        return if most == 0 { 0.0 } else { numbers.fold(0.0, f64::max) };
+        // f64::max would lose a NaN.
+        let larger = |a: f64, b: f64| if b > a || b.is_nan() { b } else { a };
+        return if most == 0 { 0.0 } else { numbers.fold(0.0, larger) };
     }
     let mut numbers: Vec<f64> = numbers.collect();
     let (larger, _, _) = numbers.select_nth_unstable_by(most, |a, b| b.total_cmp(a));

@@ -23,6 +23,8 @@ pub(crate) struct Certifier<'a> {
     guess: Option<Anchor>,
     /// The point whose Hessian was last asked for, to ask once.
     asked: Vec<f64>,
+    /// ‖∇F‖² there: a solver without a metric asks again only once it is a quarter of that, or it would pay at every step.
+    asked_square: f64,
     /// Whether that Hessian could not be factored.
     singular: bool,
     /// The duality gap one step ago, to see how fast it falls.
@@ -37,6 +39,7 @@ impl<'a> Certifier<'a> {
             anchor: None,
             guess: None,
             asked: Vec::new(),
+            asked_square: f64::INFINITY,
             singular: false,
             last_gap: f64::INFINITY,
         }
@@ -113,7 +116,13 @@ impl<'a> Certifier<'a> {
         // An old Hessian: the bound would do, were it not for the way travelled since.
         if let Some(anchor) = &self.anchor {
             let here = Iterate { point: anchor.point(), ..*at };
-            return anchor.drift(at.point) > 1e-2 && anchor.bound(&here, geometry) <= 0.5 * wanted;
+            if anchor.drift(at.point) > 1e-2 && anchor.bound(&here, geometry) <= 0.5 * wanted {
+                return true;
+            }
+            // It came too early for the exact radius to help; now it would.
+            return at.metric.is_none()
+                && square(&at.evaluation.gradient) <= 0.25 * self.asked_square
+                && anchor.deserves_exact_radius(at, geometry, 0.6 * wanted);
         }
         if let Some(metric) = at.metric {
             let decrement = metric.factor.dual_norm(&at.evaluation.gradient);
@@ -127,9 +136,9 @@ impl<'a> Certifier<'a> {
             return self.guess.as_ref().is_some_and(|guess| here(guess) <= 0.3 * wanted);
         }
         // Columns have unit size, so no eigenvalue exceeds dim / 4: the gap is at least about ‖g‖² / (2 · dim / 4).
-        let g: f64 = at.evaluation.gradient.iter().map(|g| g * g).sum();
+        let g = square(&at.evaluation.gradient);
         let largest = 0.25 * geometry.row_bound.len() as f64 + geometry.ridge.iter().fold(0.0, |a: f64, b| a.max(*b));
-        0.5 * g / largest <= 0.1 * wanted
+        0.5 * g / largest <= 0.1 * wanted && g <= 0.25 * self.asked_square
     }
 
     /// Whether the duality gap, falling as it does, certifies for fewer passes than a Hessian costs.
@@ -150,10 +159,15 @@ impl<'a> Certifier<'a> {
         let Some(geometry) = self.objective.geometry() else { return Ok(self.bound(at)) };
         if self.objective.has_hessian() && self.asked != at.point {
             self.asked = at.point.to_vec();
+            self.asked_square = square(&at.evaluation.gradient);
             let hessian = self.objective.evaluate(at.point, Order::Hessian)?.hessian;
             match hessian.as_ref().map(Cholesky::new) {
                 Some(Ok(factor)) => self.anchor = Some(Anchor::new(factor, at.point.to_vec(), geometry)),
-                Some(Err(_)) => self.singular = true,
+                // Curvatures that saturated rows have lost say nothing about the columns; nor does any, beside a ridge.
+                Some(Err(_)) => {
+                    let lost = at.evaluation.intercept_curvature < 1e-3 * at.evaluation.value.min(1.0);
+                    self.singular = !lost && geometry.ridge.iter().all(|ridge| *ridge == 0.0);
+                }
                 None => {}
             }
         }
@@ -169,4 +183,8 @@ impl<'a> Certifier<'a> {
             _ => Ok(certificate),
         }
     }
+}
+
+fn square(x: &[f64]) -> f64 {
+    x.iter().map(|x| x * x).sum()
 }

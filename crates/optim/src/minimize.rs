@@ -148,7 +148,7 @@ pub fn minimize(
     let mut trace = Vec::new();
     let mut progress = Progress::Moved;
     let mut k = 0;
-    let mut status = loop {
+    let (mut status, certificate) = loop {
         let at = iteration.iterate();
         let certificate = certifier.check(&at)?;
         let bound = certificate.bound;
@@ -161,32 +161,31 @@ pub fn minimize(
             bound,
         });
         if bound <= stop.tolerance * at.evaluation.value {
-            break Status::Converged;
+            break (Status::Converged, certificate);
         }
         if certifier.separates(&at) {
-            break Status::Separated;
+            break (Status::Separated, certificate);
         }
         if observer.iteration(k, &at, bound) == ControlFlow::Break(()) {
-            break Status::Interrupted;
+            break (Status::Interrupted, certificate);
         }
         if certifier.is_singular() {
-            break Status::Singular;
+            break (Status::Singular, certificate);
         }
         if progress == Progress::Stalled {
-            break Status::Stalled;
+            break (Status::Stalled, certificate);
         }
         if k >= stop.max_iterations {
-            break Status::IterationLimit;
+            break (Status::IterationLimit, certificate);
         }
         if stop.max_time.is_some_and(|limit| seconds >= limit) {
-            break Status::TimeLimit;
+            break (Status::TimeLimit, certificate);
         }
         progress = iteration.step()?;
         k += 1;
     };
     let at = iteration.iterate();
-    let mut end =
-        End { point: at.point.to_vec(), evaluation: at.evaluation.clone(), certificate: certifier.check(&at)? };
+    let mut end = End { point: at.point.to_vec(), evaluation: at.evaluation.clone(), certificate };
     match status {
         Status::Converged => {
             // Coefficients have half the digits of the value: twice as many, and two more, make them as good as the gap.

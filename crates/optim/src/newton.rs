@@ -31,15 +31,20 @@ impl Solver for Newton {
 
     fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
         let iteration = match sampled(objective, &u0)? {
-            Some((point, factor)) => {
-                let evaluation = objective.evaluate(&point, Order::Gradient)?;
-                NewtonIteration {
-                    objective,
-                    factored: Some(Factored { factor, of: None }),
-                    point,
-                    evaluation,
-                    needs_hessian: false,
-                    keeps_factor: true,
+            Some(start) => {
+                let evaluation = objective.evaluate(&start.point, Order::Gradient)?;
+                if evaluation.value <= start.unsampled {
+                    NewtonIteration {
+                        objective,
+                        factored: Some(Factored { factor: start.factor, of: None, sampled: true }),
+                        point: start.point,
+                        evaluation,
+                        needs_hessian: false,
+                        keeps_factor: true,
+                    }
+                } else {
+                    // The sample is not like the whole.
+                    NewtonIteration::new(objective, u0)?
                 }
             }
             None => NewtonIteration::new(objective, u0)?,
@@ -51,21 +56,30 @@ impl Solver for Newton {
     }
 }
 
+/// A start from samples.
+struct SampledStart {
+    point: Vec<f64>,
+    factor: Cholesky,
+    /// Value of the last sample at u0.
+    unsampled: f64,
+}
+
 /// A start from samples of the rows: the optimum of some twenty rows per column, improved on ten times as many, whose
 /// Hessian comes with it. `None` if there are not rows enough.
-fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<(Vec<f64>, Cholesky)>, SolveError> {
+fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<SampledStart>, SolveError> {
     let (p, n) = (objective.dim(), objective.rows());
     // Fewer than about ten rows per column may be separable, and their optimum infinite.
     let first = (20 * p).max(n / 100);
-    let mut start: Option<(Vec<f64>, Cholesky)> = None;
+    let mut start: Option<SampledStart> = None;
     for rows in [first, (10 * first).min(n / 4)] {
         if start.is_some() && rows < 2 * first {
             break;
         }
         let Some(sample) = objective.sample(rows)? else { break };
-        let mut newton = NewtonIteration::new(&*sample, start.as_ref().map_or(u0, |(point, _)| point).to_vec())?;
+        let mut newton = NewtonIteration::new(&*sample, start.as_ref().map_or(u0, |start| &start.point).to_vec())?;
         // A worse start than none: the first sample misled.
-        if start.is_some() && sample.evaluate(u0, Order::Value)?.value < newton.evaluation.value {
+        let unsampled = sample.evaluate(u0, Order::Value)?.value;
+        if start.is_some() && unsampled < newton.evaluation.value {
             newton = NewtonIteration::new(&*sample, u0.to_vec())?;
         }
         // The first sample's curvature serves for a start; the second starts near its optimum, and keeps what it has.
@@ -80,7 +94,7 @@ fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<(Vec<f64>, Ch
             }
         }
         match newton.factored {
-            Some(factored) => start = Some((newton.point, factored.factor)),
+            Some(factored) => start = Some(SampledStart { point: newton.point, factor: factored.factor, unsampled }),
             None => break,
         }
     }
@@ -92,6 +106,8 @@ struct Factored {
     factor: Cholesky,
     /// The point whose Hessian it is, if it is one exactly.
     of: Option<Vec<f64>>,
+    /// Whether it is the Hessian of a sample of the rows.
+    sampled: bool,
 }
 
 impl Factored {
@@ -99,15 +115,19 @@ impl Factored {
     fn new(evaluation: &Evaluation, point: &[f64]) -> Option<Self> {
         let hessian = evaluation.hessian.as_ref()?;
         if let Ok(factor) = Cholesky::new(hessian) {
-            return Some(Self { factor, of: Some(point.to_vec()) });
+            return Some(Self { factor, of: Some(point.to_vec()), sampled: false });
         }
         // Entries of a saturated Hessian may underflow to 0; the largest one then sets the scale.
         let floor = f64::EPSILON * hessian.diagonal().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
         let ridges = (0..12).map(|k| 1e-10 * 10f64.powi(k));
-        ridges.into_iter().find_map(|tau| {
-            let factor = Cholesky::new(&with_ridge(hessian, tau, floor)).ok()?;
-            Some(Self { factor, of: None })
-        })
+        let ridged = ridges.into_iter().find_map(|tau| Cholesky::new(&with_ridge(hessian, tau, floor)).ok());
+        // A Hessian that has vanished altogether: as at p = 1/2, which bounds it.
+        let identity = || {
+            let mut quarter = SymMatrix::zeros(hessian.order());
+            (0..hessian.order()).for_each(|j| quarter.row_mut(j)[j] = 0.25);
+            Cholesky::new(&quarter).ok().filter(|_| hessian.diagonal().all(f64::is_finite))
+        };
+        ridged.or_else(identity).map(|factor| Self { factor, of: None, sampled: false })
     }
 }
 
@@ -152,7 +172,8 @@ impl Iteration for NewtonIteration<'_> {
             self.evaluation = self.objective.evaluate(&self.point, Order::Hessian)?;
             self.factored = Factored::new(&self.evaluation, &self.point);
         }
-        let Some(Factored { factor, .. }) = &self.factored else { return Ok(Progress::Stalled) };
+        let Some(Factored { factor, sampled, .. }) = &self.factored else { return Ok(Progress::Stalled) };
+        let sampled = *sampled;
         let g = &self.evaluation.gradient;
         let step = factor.solve(g);
         let slope = dot(g, &step);
@@ -188,7 +209,8 @@ impl Iteration for NewtonIteration<'_> {
                 self.evaluation = at;
                 return Ok(Progress::Moved);
             }
-            if slope <= rounding {
+            // Where a sample's M misleads, a Hessian of the whole is cheaper than a search.
+            if slope <= rounding || (halving == 1 && sampled) {
                 break;
             }
         }

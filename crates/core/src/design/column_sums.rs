@@ -3,8 +3,12 @@
 /// Weighted sums and extremes, a number per column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnSums {
+    /// Rows of positive weight.
+    pub rows: u64,
     /// Σ ω.
     pub weight: f64,
+    /// Rows of positive weight with a stored entry in the column; counted for sparse columns alone.
+    pub seen: Vec<u64>,
     /// Σ ω x.
     pub sum: Vec<f64>,
     /// Σ ω x².
@@ -18,7 +22,9 @@ pub struct ColumnSums {
 impl ColumnSums {
     pub(crate) fn new(columns: usize) -> Self {
         Self {
+            rows: 0,
             weight: 0.0,
+            seen: vec![0; columns],
             sum: vec![0.0; columns],
             squares: vec![0.0; columns],
             min: vec![f64::INFINITY; columns],
@@ -26,12 +32,13 @@ impl ColumnSums {
         }
     }
 
-    /// Add a value of column `j` in a row of weight `weight`.
+    /// Add a stored entry of sparse column `j` in a row of weight `weight`.
     #[inline(always)]
     pub fn add(&mut self, j: usize, weight: f64, x: f64) {
         self.sum[j] += weight * x;
         self.squares[j] += weight * x * x;
         if weight > 0.0 {
+            self.seen[j] += 1;
             self.min[j] = if x < self.min[j] { x } else { self.min[j] };
             self.max[j] = if x > self.max[j] { x } else { self.max[j] };
         }
@@ -41,6 +48,8 @@ impl ColumnSums {
         let combine = |left: &mut [f64], right: &[f64], f: fn(f64, f64) -> f64| {
             left.iter_mut().zip(right).for_each(|(l, r)| *l = f(*l, *r));
         };
+        self.rows += other.rows;
+        self.seen.iter_mut().zip(&other.seen).for_each(|(l, r)| *l += r);
         self.weight += other.weight;
         combine(&mut self.sum, &other.sum, |l, r| l + r);
         combine(&mut self.squares, &other.squares, |l, r| l + r);

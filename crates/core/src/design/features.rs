@@ -29,8 +29,6 @@ pub struct SparseColumns {
     pub most: usize,
     /// Entries that a row has in the mean.
     pub mean: f64,
-    /// Whether they are the indicators of a categorical: every entry is 1.
-    pub indicators: bool,
 }
 
 impl Part<'_> {
@@ -49,16 +47,11 @@ impl Part<'_> {
         let matrix = self.matrix();
         let columns = start..start + matrix.ncols();
         let counted = |stored: usize, most: usize| {
-            Some(SparseColumns {
-                columns: columns.clone(),
-                most,
-                mean: stored as f64 / matrix.nrows().max(1) as f64,
-                indicators: false,
-            })
+            Some(SparseColumns { columns: columns.clone(), most, mean: stored as f64 / matrix.nrows().max(1) as f64 })
         };
         match self {
             Self::F64(_) | Self::F32(_) => None,
-            Self::Categorical(_) => Some(SparseColumns { columns, most: 1, mean: 1.0, indicators: true }),
+            Self::Categorical(_) => Some(SparseColumns { columns, most: 1, mean: 1.0 }),
             Self::SparseF64(x) => counted(x.stored(), x.longest_row()),
             Self::SparseF32(x) => counted(x.stored(), x.longest_row()),
         }
