@@ -16,9 +16,12 @@
 //! is (C. Kelley, *Iterative Methods for Linear and Nonlinear Equations*, SIAM 1995, §5.4.2, the Shamanskii method): while
 //! it is small M is kept and a trial costs a gradient; where it is not, the next M is computed afresh.
 
+mod start;
+
 use crate::cholesky::Cholesky;
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use logodds_core::{Evaluation, Objective, Order, SymMatrix};
+use start::sampled;
 
 /// Newton's method. Memory p², time n p² + p³/3 per Hessian.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,51 +57,6 @@ impl Solver for Newton {
         }
         Ok(Box::new(iteration))
     }
-}
-
-/// A start from samples.
-struct SampledStart {
-    point: Vec<f64>,
-    factor: Cholesky,
-    /// Value of the last sample at u0.
-    unsampled: f64,
-}
-
-/// A start from samples of the rows: the optimum of some twenty rows per column, improved on ten times as many, whose
-/// Hessian comes with it. `None` if there are not rows enough.
-fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<SampledStart>, SolveError> {
-    let (p, n) = (objective.dim(), objective.rows());
-    // Fewer than about ten rows per column may be separable, and their optimum infinite.
-    let first = (20 * p).max(n / 100);
-    let mut start: Option<SampledStart> = None;
-    for rows in [first, (10 * first).min(n / 4)] {
-        if start.is_some() && rows < 2 * first {
-            break;
-        }
-        let Some(sample) = objective.sample(rows)? else { break };
-        let mut newton = NewtonIteration::new(&*sample, start.as_ref().map_or(u0, |start| &start.point).to_vec())?;
-        // A worse start than none: the first sample misled.
-        let unsampled = sample.evaluate(u0, Order::Value)?.value;
-        if start.is_some() && unsampled < newton.evaluation.value {
-            newton = NewtonIteration::new(&*sample, u0.to_vec())?;
-        }
-        // The first sample's curvature serves for a start; the second starts near its optimum, and keeps what it has.
-        newton.keeps_factor = start.is_some();
-        // About how far a sample's optimum is from that of the whole: the first may stop there, the second well below.
-        let enough = p as f64 / (2.0 * sample.rows() as f64) * if start.is_some() { 0.1 } else { 1.0 };
-        for _ in 0..10 {
-            let Some(factored) = &newton.factored else { break };
-            let decrement = factored.factor.dual_norm(&newton.evaluation.gradient);
-            if 0.5 * decrement * decrement <= enough || newton.step()? == Progress::Stalled {
-                break;
-            }
-        }
-        match newton.factored {
-            Some(factored) => start = Some(SampledStart { point: newton.point, factor: factored.factor, unsampled }),
-            None => break,
-        }
-    }
-    Ok(start)
 }
 
 /// M, factored.
