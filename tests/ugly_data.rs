@@ -182,7 +182,7 @@ fn bad_numbers_are_refused_with_their_place() {
     assert!(matches!(data().with_weights(vec![-1.0; 10]), Err(DataError::Weight { row: 0, .. })));
     assert!(matches!(data().with_offset(vec![f64::INFINITY; 10]), Err(DataError::Offset { row: 0, .. })));
     assert!(matches!(data().with_weights(vec![1.0; 9]), Err(DataError::Length { found: 9, expected: 10, .. })));
-    assert!(matches!(InMemory::new(dense(&[&AGE]), vec![2; 10]), Err(DataError::Label { row: 0, value: 2 })));
+    assert!(matches!(InMemory::new(dense(&[&AGE]), vec![2; 10]), Err(DataError::Label { row: 0, value: 2, .. })));
 }
 
 /// A row of weight 0 counts for nothing, a row of weight 2 is two rows.

@@ -50,7 +50,7 @@ pub struct Block<'a> {
     pub first_row: usize,
     /// Features, minus the origin asked for.
     pub x: &'a dyn DesignMatrix,
-    /// Labels, 0 or 1.
+    /// Labels, from 0 to the number of classes less 1.
     pub labels: &'a [u8],
     /// Weights ω ≥ 0; all 1 if absent.
     pub weights: Option<&'a [f64]>,
@@ -87,6 +87,11 @@ pub trait RowBlocks: Sync {
         Vec::new()
     }
 
+    /// Number of classes: labels are below it.
+    fn classes(&self) -> usize {
+        2
+    }
+
     /// Whether rows have offsets.
     fn has_offset(&self) -> bool {
         false
@@ -121,6 +126,10 @@ impl RowBlocks for Strided<'_> {
         self.data.sparse_columns()
     }
 
+    fn classes(&self) -> usize {
+        self.data.classes()
+    }
+
     fn has_offset(&self) -> bool {
         self.data.has_offset()
     }
@@ -141,6 +150,7 @@ pub struct InMemory<'a> {
     labels: Cow<'a, [u8]>,
     weights: Option<Cow<'a, [f64]>>,
     offset: Option<Cow<'a, [f64]>>,
+    classes: usize,
     block_rows: usize,
 }
 
@@ -150,13 +160,32 @@ impl<'a> InMemory<'a> {
     /// # Errors
     /// [`DataError::Length`] or [`DataError::Label`].
     pub fn new(features: impl Into<Features<'a>>, labels: impl Into<Cow<'a, [u8]>>) -> Result<Self, DataError> {
+        let data = Self::of_classes(features, labels, 2)?;
+        let block_rows = Shape::rows_per_block(data.features.nrows(), data.features.row_entries());
+        Ok(Self { block_rows, ..data })
+    }
+
+    /// Features and labels of `classes` classes (0 to `classes` − 1; 256 classes at most), one label per row: for
+    /// [`MultinomialRisk`](crate::MultinomialRisk).
+    ///
+    /// # Errors
+    /// [`DataError::Length`], [`DataError::Label`] or [`DataError::ManyClasses`].
+    pub fn of_classes(
+        features: impl Into<Features<'a>>,
+        labels: impl Into<Cow<'a, [u8]>>,
+        classes: usize,
+    ) -> Result<Self, DataError> {
         let (features, labels) = (features.into(), labels.into());
         check_length("the label vector", labels.len(), features.nrows())?;
-        if let Some(row) = labels.iter().position(|&y| y > 1) {
-            return Err(DataError::Label { row, value: labels[row] });
+        if !(2..=256).contains(&classes) {
+            return Err(DataError::ManyClasses { classes });
         }
-        let block_rows = Shape::rows_per_block(features.nrows(), features.row_entries());
-        Ok(Self { features, labels, weights: None, offset: None, block_rows })
+        if let Some(row) = labels.iter().position(|&y| usize::from(y) >= classes) {
+            return Err(DataError::Label { row, value: labels[row], classes });
+        }
+        // Three numbers per class are kept of every row of a block.
+        let block_rows = Shape::rows_per_block(features.nrows(), features.row_entries() + 3 * classes);
+        Ok(Self { features, labels, weights: None, offset: None, classes, block_rows })
     }
 
     /// With a weight ω ≥ 0 per row.
@@ -231,6 +260,10 @@ impl RowBlocks for InMemory<'_> {
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {
         self.features.sparse_columns()
+    }
+
+    fn classes(&self) -> usize {
+        self.classes
     }
 
     fn has_offset(&self) -> bool {

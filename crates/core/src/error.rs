@@ -44,12 +44,31 @@ pub enum DataError {
         /// Column, from 0.
         column: usize,
     },
-    /// A label that is neither 0 nor 1.
+    /// A label that is not one of the classes: neither 0 nor 1, where there are two.
     Label {
         /// Row, from 0.
         row: usize,
         /// The value found.
         value: u8,
+        /// The number of classes.
+        classes: usize,
+    },
+    /// A number of classes below 2 or above 256.
+    ManyClasses {
+        /// The number.
+        classes: usize,
+    },
+    /// A class that no row with a positive weight has.
+    EmptyClass {
+        /// The class, from 0.
+        class: usize,
+    },
+    /// Offsets with more than two classes: one number would move all margins alike, and change nothing.
+    ClassOffsets,
+    /// A binary model of data with more than two classes.
+    NotBinary {
+        /// The number of classes.
+        classes: usize,
     },
     /// A weight that is negative, NaN or infinite.
     Weight {
@@ -116,7 +135,20 @@ impl fmt::Display for DataError {
             Self::Underflow { column } => {
                 write!(f, "column {column}: its values are too small to square; multiply the column by a power of ten")
             }
-            Self::Label { row, value } => write!(f, "row {row}: label {value} is neither 0 nor 1"),
+            Self::Label { row, value, classes: 2 } => write!(f, "row {row}: label {value} is neither 0 nor 1"),
+            Self::Label { row, value, classes } => {
+                write!(f, "row {row}: label {value} is not one of the {classes} classes 0 to {}", classes - 1)
+            }
+            Self::ManyClasses { classes } => write!(f, "{classes} classes; there must be 2 to 256"),
+            Self::EmptyClass { class } => {
+                write!(f, "no row with a positive weight is of class {class}; a fit needs rows of every class")
+            }
+            Self::ClassOffsets => {
+                write!(f, "an offset moves all classes alike and changes nothing; leave it out with more than two classes")
+            }
+            Self::NotBinary { classes } => {
+                write!(f, "the labels have {classes} classes, and this is a model of two; fit a multinomial one")
+            }
             Self::Weight { row, value } => {
                 write!(f, "row {row}: weight {value} is not a finite number ≥ 0")
             }

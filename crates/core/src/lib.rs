@@ -32,6 +32,7 @@
 //! | [`sum`] | a quantity as an associative sum over blocks, and the fixed tree that adds it |
 //! | [`moments`] | means, spreads and ranges of columns |
 //! | [`penalty`], [`risk`], [`objective`] | F itself: values, gradients, Hessians at a point |
+//! | [`multinomial`] | the same for K classes: softmax, contrasts, a model of K margins |
 //! | `sample` | the objective on some of the rows |
 //! | [`null`] | the intercept-only model, offsets included |
 //! | [`alias`] | columns that are linear combinations of earlier ones |
@@ -44,6 +45,7 @@ mod error;
 pub mod loss;
 pub mod model;
 pub mod moments;
+pub mod multinomial;
 pub mod null;
 pub mod objective;
 pub mod penalty;
@@ -58,7 +60,8 @@ pub use design::{Categorical, Csr, Dense, DesignMatrix, Features, Part, Scaled, 
 pub use error::{DataError, EvalError};
 pub use loss::{log_loss, margin, probability};
 pub use model::{Model, ModelError};
-pub use objective::{Evaluation, Geometry, Objective, Order};
+pub use multinomial::{ClassCounts, Contrasts, MultinomialModel, MultinomialRisk};
+pub use objective::{Evaluation, Geometry, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
 pub use risk::EmpiricalRisk;
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};

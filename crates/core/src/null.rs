@@ -124,6 +124,9 @@ impl NullModel {
     /// # Errors
     /// [`DataError::NoRows`], [`DataError::OneClass`], [`DataError::WeightScale`], or a failed pass.
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
+        if data.classes() > 2 {
+            return Err(DataError::NotBinary { classes: data.classes() }.into());
+        }
         let origin = vec![0.0; data.shape().columns];
         let counts = executor.sum(data, &origin, &CountSum)?;
         if counts.rows == 0 {

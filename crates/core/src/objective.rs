@@ -26,19 +26,25 @@ pub struct Evaluation {
     pub gradient: Vec<f64>,
     /// ∇²F(u), if it was asked for.
     pub hessian: Option<SymMatrix>,
-    /// ∂²F/∂b², the curvature along the first coordinate (the intercept): mean of p (1 − p).
+    /// ∂²F/∂b², the curvature along the first coordinate (the intercept): mean of p (1 − p). With several outputs, a number that no
+    /// eigenvalue of the intercepts' Hessian M is below.
     pub intercept_curvature: f64,
-    /// Smallest `x·w` among rows with label 1 minus the largest among rows with label 0, of those with a positive weight. If
+    /// With several outputs, `M⁻¹ ∇_b F`, the Newton step of the intercepts alone; 0 where M is singular. Empty with one.
+    pub intercept_step: Vec<f64>,
+    /// With one output, smallest `x·w` among rows with label 1 minus the largest among rows with label 0, of those with a positive weight. If
     /// it is positive, w separates the classes completely, whatever the intercept and the offsets: growing along it takes
-    /// every loss to 0, and an unpenalised optimum does not exist.
+    /// every loss to 0, and an unpenalised optimum does not exist. With several, the smallest lead of a row's own class over the
+    /// others, intercepts included, which says the same.
     pub separation: f64,
 }
 
 /// What a certificate must know of an objective besides its value and derivatives: bounds on the rows of the design
-/// matrix the solver sees, and the strong convexity the penalty gives. The first coordinate is the intercept.
+/// matrix the solver sees, and the strong convexity the penalty gives. The first coordinate is the intercept; with several
+/// outputs, the first of the block of each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Geometry {
-    /// max_i |x̃_ij| of every coordinate, 1 for the intercept.
+    /// max_i |x̃_ij| of every coordinate, 1 for the intercept; with several outputs √2 times that, the most by which a unit of the
+    /// coordinate parts the margins of two classes.
     pub row_bound: Vec<f64>,
     /// Ranges of coordinates, in order, and how many of them are not 0 in a row at most.
     pub sparse: Vec<(Range<usize>, usize)>,
@@ -50,6 +56,27 @@ pub struct Geometry {
     pub offset_bound: f64,
     /// The longest chain of floating-point additions behind an entry of the gradient.
     pub additions: usize,
+    /// Margins of a row: 1 of a binary model, one per class of a multinomial one.
+    pub outputs: usize,
+}
+
+impl Geometry {
+    /// Blocks of coordinates, of the same length: one of a binary model, one per contrast of a multinomial one.
+    #[must_use]
+    pub fn blocks(&self) -> usize {
+        self.outputs.saturating_sub(1).max(1)
+    }
+}
+
+/// The Hessian of an objective with several outputs at the model with intercepts alone, but for the penalty: a Kronecker product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NullCurvature {
+    /// The factor of the outputs.
+    pub classes: SymMatrix,
+    /// The factor of the intercept and the columns asked for.
+    pub columns: SymMatrix,
+    /// Whether it is from some of the rows.
+    pub sampled: bool,
 }
 
 /// A smooth convex function of a vector of f64.
@@ -104,6 +131,16 @@ pub trait Objective {
     /// As for [`Objective::evaluate`].
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
         let _ = (u, coordinates);
+        Ok(None)
+    }
+
+    /// With several outputs, the curvature at the model with intercepts alone: of the intercept and some other coordinates of a
+    /// block, in increasing order, from about `rows` rows. `None` with one output.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError> {
+        let _ = (coordinates, rows);
         Ok(None)
     }
 

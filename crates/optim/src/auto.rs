@@ -7,7 +7,7 @@
 //! L-BFGS it is.
 
 use crate::Method;
-use logodds_core::Objective;
+use logodds_core::{Geometry, Objective};
 
 /// Passes with a gradient that a Hessian with its factor may cost: at 500 dense columns, ill-conditioned, it cost 20, and Newton
 /// took a quarter of the time of L-BFGS.
@@ -28,13 +28,19 @@ pub struct Choice {
 /// multiplications, some eight of which are done while a number is fetched.
 pub(crate) fn hessian_passes(objective: &dyn Objective) -> f64 {
     let (n, p, k) = (objective.rows() as f64, objective.dim() as f64, objective.row_entries().max(1) as f64);
+    let blocks = objective.geometry().map_or(1, Geometry::blocks) as f64;
+    if blocks > 1.0 {
+        // A pass of several products is bound by multiplications too.
+        return 1.0 + (blocks + 1.0) * k / 8.0 + p.powi(3) / (12.0 * blocks * n * k);
+    }
     1.0 + k / 16.0 + p.powi(3) / (24.0 * n * k)
 }
 
 /// Whether a Hessian with its factor is there for a moderate number of passes, or a moment.
 pub(crate) fn hessian_is_cheap(objective: &dyn Objective) -> bool {
     let (n, p, k) = (objective.rows() as f64, objective.dim() as f64, objective.row_entries() as f64);
-    let work = n * k * k + p.powi(3) / 3.0;
+    let blocks = objective.geometry().map_or(1, Geometry::blocks) as f64;
+    let work = blocks * (blocks + 1.0) / 2.0 * n * k * k + p.powi(3) / 3.0;
     objective.has_hessian() && (hessian_passes(objective) <= HESSIAN_PASSES || work <= SMALL)
 }
 

@@ -33,6 +33,18 @@
 //! F(u) − F* ≤ δ²/8 + ½ (√(Σ_j g_j²/λ_j) + |g_0| √(Σ_C A_j²/λ_j))²
 //! ```
 //!
+//! **Several outputs.** The softmax loss is self-concordant in the same sense with the largest distance between the margins of
+//! two classes in place of |x̃_i·v|: the third cumulant of numbers within a range is at most the range times their variance. A unit of
+//! a coordinate parts two margins by at most √2 |x̃_ij|, which is what A_j holds then; R follows as above, the triangle inequality
+//! running over all outputs. The duality gap needs the residuals of every class to sum to 0. With M the Hessian of the
+//! intercepts alone, κ a lower bound of its eigenvalues, `ν₀ = ‖g₀‖_{M⁻¹}` and `R₀ = √(2/κ)`, the intercepts that make them do so lie at a
+//! distance `t ≤ −log(1 − ν₀R₀)/R₀` in the norm of M (the same proposition, eq. 3), the way there gains at most what the first
+//! bound says of ν₀ and R₀, and the residuals of a row move by `√½ t e^{R₀t/2}` in the mean, as ℓ″ ≤ ½ and by eq. 4:
+//!
+//! ```text
+//! F(u) − F* ≤ (δ + (1 − δ) log(1 − δ)) / R₀² + ½ (√(Σ_j g_j²/λ_j) + √½ t e^{R₀t/2} √(Σ_C A_j²/λ_j))²       δ = ν₀R₀
+//! ```
+//!
 //! **Non-negativity.** F* ≥ 0, so the gap is at most F(u).
 //!
 //! **Rounding.** g and H are computed numbers. Their errors are bounded a priori (N. Higham, *Accuracy and Stability of
@@ -42,6 +54,7 @@
 use crate::cholesky::Cholesky;
 use crate::solver::Iterate;
 use logodds_core::{EvalError, Geometry, Objective};
+use std::f64::consts::FRAC_1_SQRT_2;
 
 /// An upper bound on the distance of F(u) from its minimum.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -157,7 +170,7 @@ impl Anchor {
     fn decrement(&self, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
         let noise = Noise::at(at, geometry);
         let sums: f64 = (0..self.spread.len()).map(|j| noise.sum(j, at, geometry) * self.spread[j]).sum();
-        let margins = noise.margin * noise.margin.exp() * at.evaluation.intercept_curvature.max(0.0).sqrt();
+        let margins = noise.margin * noise.margin.exp() * mean_curvature(at, geometry).sqrt();
         let computed = self.factor.dual_norm(&at.evaluation.gradient);
         computed / (1.0 - self.condition).max(f64::MIN_POSITIVE).sqrt() + sums + margins
     }
@@ -206,20 +219,32 @@ fn largest(numbers: impl ExactSizeIterator<Item = f64>, most: usize) -> f64 {
 
 /// Σ_j f(j) over the coordinates that can be non-zero together in a row: of sparse ones, only the largest.
 fn spanned(geometry: &Geometry, f: impl Fn(usize) -> f64) -> f64 {
+    spanned_below(geometry, geometry.row_bound.len(), f)
+}
+
+/// The same over the coordinates below `end`, the end of a block.
+fn spanned_below(geometry: &Geometry, end: usize, f: impl Fn(usize) -> f64) -> f64 {
     let mut total = 0.0;
     let mut next = 0;
-    for (range, most) in &geometry.sparse {
+    for (range, most) in geometry.sparse.iter().filter(|(range, _)| range.end <= end) {
         total += (next..range.start).map(&f).sum::<f64>();
         total += largest(range.clone().map(&f), *most);
         next = range.end;
     }
-    total + (next..geometry.row_bound.len()).map(&f).sum::<f64>()
+    total + (next..end).map(&f).sum::<f64>()
 }
 
 /// A bound on the rounding error of a computed margin: a dot product of terms that are at most A_j |u_j|, and an offset.
 pub(crate) fn margin_noise(point: &[f64], geometry: &Geometry) -> f64 {
     let size = spanned(geometry, |j| geometry.row_bound[j] * point[j].abs()) + geometry.offset_bound;
     (geometry.row_entries as f64 + 4.0) * (f64::EPSILON / 2.0) * size
+}
+
+/// An upper bound on the mean variance of a unit of margin under the model: with one output that is the mean of ℓ″ ≤ 1/4; with
+/// several, the variance about the own class's margin is at most 1 − p_y, which is at most the loss.
+fn mean_curvature(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+    let of_outputs = if geometry.outputs > 1 { at.evaluation.value } else { at.evaluation.intercept_curvature };
+    of_outputs.clamp(0.0, 0.25)
 }
 
 /// Where a computed gradient may be off.
@@ -241,6 +266,11 @@ impl Noise {
         }
     }
 
+    /// The error of a residual in the mean, by that of its margin.
+    fn residual(&self, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+        self.margin * (mean_curvature(at, geometry) * self.margin.exp()).min(0.25)
+    }
+
     /// Entry j's error from sums and the ridge, margins taken as they are.
     fn sum(&self, j: usize, at: &Iterate<'_>, geometry: &Geometry) -> f64 {
         geometry.row_bound[j] * self.chain + 2.0 * f64::EPSILON * geometry.ridge[j] * at.point[j].abs()
@@ -250,10 +280,12 @@ impl Noise {
 /// The duality-gap bound, infinite without a penalty.
 pub(crate) fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
     let noise = Noise::at(at, geometry);
-    // ℓ″ ≤ 1/4, and in the mean it is the intercept's curvature.
-    let residuals = noise.margin * (at.evaluation.intercept_curvature * noise.margin.exp()).min(0.25);
+    let residuals = noise.residual(at, geometry);
     let size =
         |j: usize| at.evaluation.gradient[j].abs() + noise.sum(j, at, geometry) + geometry.row_bound[j] * residuals;
+    if geometry.outputs > 1 {
+        return gap_of_outputs(at, geometry, size);
+    }
     let intercept = size(0);
     let curvature = at.evaluation.intercept_curvature * (1.0 - 1e-9);
     if geometry.ridge[1..].iter().any(|ridge| *ridge <= 0.0) || curvature.is_nan() || intercept >= curvature {
@@ -263,6 +295,60 @@ pub(crate) fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
     let own: f64 = (1..geometry.ridge.len()).map(|j| size(j).powi(2) / geometry.ridge[j]).sum();
     let moved = spanned(geometry, |j| if j == 0 { 0.0 } else { geometry.row_bound[j].powi(2) / geometry.ridge[j] });
     shift * shift / 8.0 + 0.5 * (own.sqrt() + intercept * moved.sqrt()).powi(2)
+}
+
+/// The duality-gap bound with several outputs; `size` is |g_j| with what rounding may hide.
+fn gap_of_outputs(at: &Iterate<'_>, geometry: &Geometry, size: impl Fn(usize) -> f64) -> f64 {
+    let Some(parts) = OutputGap::new(at, geometry, size) else { return f64::INFINITY };
+    let OutputGap { own, decrement, curvature } = parts;
+    let radius = (2.0 / curvature).sqrt();
+    if decrement.is_nan() || decrement * radius >= 1.0 {
+        return f64::INFINITY;
+    }
+    let distance = -(-decrement * radius).ln_1p() / radius;
+    let moved = FRAC_1_SQRT_2 * distance * (0.5 * radius * distance).exp();
+    // One block is enough: the residuals' move is bounded in the norm over the outputs. A_j is √2 times the largest entry.
+    let entry = |j: usize| if j == 0 { 0.0 } else { 0.5 * geometry.row_bound[j].powi(2) / geometry.ridge[j] };
+    let entries = spanned_below(geometry, geometry.row_bound.len() / geometry.blocks(), entry);
+    gap(decrement, radius) + 0.5 * (own.sqrt() + moved * entries.sqrt()).powi(2)
+}
+
+/// What the gap of several outputs is made of.
+struct OutputGap {
+    /// Σ_j g_j²/λ_j over the columns.
+    own: f64,
+    /// ν₀.
+    decrement: f64,
+    /// κ.
+    curvature: f64,
+}
+
+impl OutputGap {
+    /// `None` without a penalty on every column, or where the intercepts are not determined.
+    fn new(at: &Iterate<'_>, geometry: &Geometry, size: impl Fn(usize) -> f64) -> Option<Self> {
+        let (dim, blocks) = (geometry.ridge.len(), geometry.blocks());
+        let block = dim / blocks;
+        let curvature = at.evaluation.intercept_curvature * (1.0 - 1e-9);
+        let columns = || (0..dim).filter(|j| !j.is_multiple_of(block));
+        if columns().any(|j| geometry.ridge[j] <= 0.0) || curvature.is_nan() || curvature <= 0.0 {
+            return None;
+        }
+        let g = &at.evaluation.gradient;
+        let intercepts = || (0..dim).step_by(block);
+        let computed: f64 = intercepts().zip(&at.evaluation.intercept_step).map(|(j, step)| g[j] * step).sum();
+        let hidden: f64 = intercepts().map(|j| (size(j) - g[j].abs()).powi(2)).sum();
+        Some(Self {
+            own: columns().map(|j| size(j).powi(2) / geometry.ridge[j]).sum(),
+            decrement: computed.max(0.0).sqrt() * (1.0 + 1e-9) + (hidden / curvature).sqrt(),
+            curvature,
+        })
+    }
+}
+
+/// Whether only the intercepts of several outputs stand between an iterate and a duality gap of `wanted`.
+pub(crate) fn lacks_centring(at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
+    let size = |j: usize| at.evaluation.gradient[j].abs();
+    geometry.outputs > 1 && OutputGap::new(at, geometry, size).is_some_and(|gap| 0.5 * gap.own <= 0.5 * wanted)
 }
 
 /// The best bound at an iterate, given a Hessian if there is one.

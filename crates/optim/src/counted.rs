@@ -1,6 +1,6 @@
 //! An objective that counts passes: what every solver is judged by. A sample of a tenth of the rows counts a tenth.
 
-use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order, SymMatrix};
+use logodds_core::{EvalError, Evaluation, Geometry, NullCurvature, Objective, Order, SymMatrix};
 use std::cell::Cell;
 
 /// An objective and the count its passes are added to.
@@ -62,6 +62,10 @@ impl Objective for Counted<'_> {
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
         self.count(1.0);
         self.inner().sub_hessian(u, coordinates)
+    }
+    fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError> {
+        self.count((rows as f64 / self.inner().rows().max(1) as f64).min(1.0));
+        self.inner().null_curvature(coordinates, rows)
     }
     fn has_hessian(&self) -> bool {
         self.inner().has_hessian()

@@ -148,18 +148,27 @@ pub fn minimize(
     let mut trace = Vec::new();
     let mut progress = Progress::Moved;
     let mut k = 0;
+    let mut centred = None;
     let (mut status, certificate) = loop {
         let at = iteration.iterate();
-        let certificate = certifier.check(&at)?;
+        let from_better = certifier.centre(&at)?;
+        let certificate = match &from_better {
+            Some((_, _, certificate)) => *certificate,
+            None => certifier.check(&at)?,
+        };
         let bound = certificate.bound;
         let seconds = begin.elapsed();
         trace.push(TracePoint {
             iteration: k,
             passes: passes.get(),
             seconds: seconds.as_secs_f64(),
-            value: at.evaluation.value,
+            value: from_better.as_ref().map_or(at.evaluation.value, |(_, evaluation, _)| evaluation.value),
             bound,
         });
+        if let Some((point, evaluation, _)) = from_better {
+            centred = Some((point, evaluation));
+            break (Status::Converged, certificate);
+        }
         if bound <= stop.tolerance * at.evaluation.value {
             break (Status::Converged, certificate);
         }
@@ -185,7 +194,8 @@ pub fn minimize(
         k += 1;
     };
     let at = iteration.iterate();
-    let mut end = End { point: at.point.to_vec(), evaluation: at.evaluation.clone(), certificate };
+    let (point, evaluation) = centred.unwrap_or_else(|| (at.point.to_vec(), at.evaluation.clone()));
+    let mut end = End { point, evaluation, certificate };
     match status {
         Status::Converged => {
             // Coefficients have half the digits of the value: twice as many, and two more, make them as good as the gap.

@@ -1,6 +1,7 @@
 //! Dense rows, stored as f64 or f32; all arithmetic is in f64.
 
 use super::kernels::{self, Rows};
+use super::many;
 use super::{Categorical, ColumnSums, DesignMatrix, Scalar, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
@@ -98,6 +99,14 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
 
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
         kernels::add_transpose_matvec(self.kernel_rows(), r, g);
+    }
+
+    fn matmul(&self, w: &[f64], pitch: usize, eta: &mut [f64], stride: usize) {
+        many::matmul(self.kernel_rows(), w, pitch, eta, stride);
+    }
+
+    fn add_transpose_matmul(&self, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
+        many::add_transpose_matmul(self.kernel_rows(), r, stride, g, pitch);
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {

@@ -226,6 +226,25 @@ impl DesignMatrix for Split<'_> {
         }
     }
 
+    fn matmul(&self, w: &[f64], pitch: usize, eta: &mut [f64], stride: usize) {
+        let Some(((at, first), rest)) = self.parts.split_first() else {
+            eta.fill(0.0);
+            return;
+        };
+        first.matrix().matmul(&w[*at..], pitch, eta, stride);
+        let mut part_eta = vec![0.0; if rest.is_empty() { 0 } else { eta.len() }];
+        for (at, part) in rest {
+            part.matrix().matmul(&w[*at..], pitch, &mut part_eta, stride);
+            eta.iter_mut().zip(&part_eta).for_each(|(eta, part_eta)| *eta += part_eta);
+        }
+    }
+
+    fn add_transpose_matmul(&self, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
+        for (at, part) in &self.parts {
+            part.matrix().add_transpose_matmul(r, stride, &mut g[*at..], pitch);
+        }
+    }
+
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
         for (k, (below_at, below)) in self.parts.iter().enumerate() {
             below.matrix().add_sandwich(d, h, at + below_at);

@@ -14,7 +14,7 @@ pub(crate) struct Rows<'a, T> {
 
 impl<'a, T: Scalar> Rows<'a, T> {
     #[inline(always)]
-    fn row(&self, i: usize) -> &'a [T] {
+    pub(super) fn row(&self, i: usize) -> &'a [T] {
         let p = self.origin.len();
         &self.values[i * p..(i + 1) * p]
     }

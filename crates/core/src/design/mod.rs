@@ -21,6 +21,7 @@ mod csr;
 mod dense;
 mod features;
 pub(crate) mod kernels;
+mod many;
 mod scalar;
 mod scaled;
 mod symmetric;
@@ -47,6 +48,19 @@ pub trait DesignMatrix: Sync {
     fn matvec(&self, w: &[f64], eta: &mut [f64]);
     /// `g ← g + Xᵀ r`; `r` has length `nrows`, `g` length `ncols`.
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]);
+    /// `eta[c · stride + i] ← Σ_j x_ij w[c · pitch + j]` for as many vectors as `eta` has room for; `pitch ≥ ncols`, `stride ≥
+    /// nrows`, and what lies between `nrows` and `stride` is left alone. Bit by bit [`DesignMatrix::matvec`] with each vector.
+    fn matmul(&self, w: &[f64], pitch: usize, eta: &mut [f64], stride: usize) {
+        for (c, eta) in eta.chunks_exact_mut(stride).enumerate() {
+            self.matvec(&w[c * pitch..][..self.ncols()], &mut eta[..self.nrows()]);
+        }
+    }
+    /// `g[c · pitch + j] ← g[c · pitch + j] + Σ_i x_ij r[c · stride + i]` for all vectors in `r`.
+    fn add_transpose_matmul(&self, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
+        for (c, r) in r.chunks_exact(stride).enumerate() {
+            self.add_transpose_matvec(&r[..self.nrows()], &mut g[c * pitch..][..self.ncols()]);
+        }
+    }
     /// `H[at.., at..] ← H[at.., at..] + Xᵀ diag(d) X`, lower triangle only; `d ≥ 0` has length `nrows`.
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize);
     /// Add the columns' weighted moments and extremes to columns `at..` of `into`; rows of weight 0 have no extremes, and the

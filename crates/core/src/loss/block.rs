@@ -219,7 +219,7 @@ impl<V: Vector> At<V> {
 
 /// e^x for x ≤ 0, NaN for NaN.
 #[inline(always)]
-fn exp_of_negative<V: Vector>(x: V) -> V {
+pub(crate) fn exp_of_negative<V: Vector>(x: V) -> V {
     /// 1.5 · 2⁵²: adding it leaves the nearest integer in the lowest bits.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     /// log 2 in two parts; k times the first, which ends in 21 zero bits, is exact (fdlibm, e_exp.c).
@@ -236,7 +236,7 @@ fn exp_of_negative<V: Vector>(x: V) -> V {
 
 /// `2 artanh(s)` for 0 ≤ s ≤ 1/3.
 #[inline(always)]
-fn two_artanh<V: Vector>(s: V) -> V {
+pub(crate) fn two_artanh<V: Vector>(s: V) -> V {
     let z = s.mul(s);
     // The 1 of the series apart, so that its product with s is rounded once.
     let twice = s.add(s);

@@ -2,20 +2,19 @@
 
 use crate::design::Scaled;
 use crate::moments::Moments;
-use crate::null::NullModel;
 use crate::sum::runs_for;
 use crate::{Geometry, RowBlocks};
 
 /// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
-pub(super) fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
+pub(crate) fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
     let square = moments.variance[j] + moments.mean[j] * moments.mean[j] + 4.0 * ridge[j];
     if square > 0.0 && square.sqrt().is_normal() { square.sqrt() } else { 1.0 }
 }
 
-pub(super) fn geometry(
+pub(crate) fn geometry(
     data: &dyn RowBlocks,
     moments: &Moments,
-    null: &NullModel,
+    offset_bound: f64,
     ridge: &[f64],
     scaled: &Scaled,
 ) -> Geometry {
@@ -36,9 +35,10 @@ pub(super) fn geometry(
         ridge: std::iter::once(0.0)
             .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
             .collect(),
-        offset_bound: null.offset_bound,
+        offset_bound,
         // The rows of the longest run, one after the other, then the tree.
         additions: shape.blocks().div_ceil(runs_for(shape.columns.saturating_mul(shape.columns))) * shape.block_rows
             + 8,
+        outputs: 1,
     }
 }

@@ -26,13 +26,13 @@ use crate::{
     EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
     SymMatrix,
 };
-use geometry::{geometry, scale};
+pub(crate) use geometry::{geometry, scale};
 use largest_norm::LargestNorm;
 use pass::{RiskPartial, RiskSum};
 use sub_hessian::{NOT_CHOSEN, SubHessianSum};
 
 /// Memory a dense Hessian and the partial sums it is added from may take.
-const HESSIAN_BYTES: u64 = 4 << 30;
+pub(crate) const HESSIAN_BYTES: u64 = 4 << 30;
 
 /// The penalised mean log loss of a data set, as a function of scaled coordinates (intercept first).
 pub struct EmpiricalRisk<'a> {
@@ -57,7 +57,7 @@ impl<'a> EmpiricalRisk<'a> {
         let ridge = penalty.ridge(&moments.variance)?;
         let scale = (0..moments.mean.len()).map(|j| scale(&moments, &ridge, j)).collect();
         let scaled = Scaled::new(scale, (0..ridge.len()).collect());
-        let geometry = geometry(data, &moments, &null, &ridge, &scaled);
+        let geometry = geometry(data, &moments, null.offset_bound, &ridge, &scaled);
         Ok(Self { data, executor, moments, null, ridge, scaled, geometry })
     }
 
@@ -68,7 +68,7 @@ impl<'a> EmpiricalRisk<'a> {
         let scale = (0..columns).map(|j| self.scaled.scale(j)).collect();
         let free = (0..columns).filter(|j| !held.contains(j)).collect();
         self.scaled = Scaled::new(scale, free);
-        self.geometry = geometry(self.data, &self.moments, &self.null, &self.ridge, &self.scaled);
+        self.geometry = geometry(self.data, &self.moments, self.null.offset_bound, &self.ridge, &self.scaled);
         self
     }
 
@@ -202,6 +202,7 @@ impl<'a> EmpiricalRisk<'a> {
             gradient: Vec::new(),
             hessian: None,
             intercept_curvature: sums.curvature / weight,
+            intercept_step: Vec::new(),
             separation: sums.lowest_positive - sums.highest_negative,
         };
         if let Some(sum) = sums.gradient {
