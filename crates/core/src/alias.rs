@@ -7,13 +7,28 @@
 //! dependency is at rounding level.
 
 use crate::blocks::Block;
-use crate::{EmpiricalRisk, EvalError, Executor, RowBlocks, RowSum, SymMatrix};
+use crate::design::Scaled;
+use crate::moments::Moments;
+use crate::{EvalError, Executor, RowBlocks, RowSum, SymMatrix};
 
 /// A share of a column's variance below which dependency is suspected.
 const SUSPICION: f64 = 1e-8;
 /// A residual, relative to the terms it is the difference of, at or below which dependency is exact. Data written with
 /// fewer digits than a double holds (a sum rounded to cents) are above it.
 const EXACT: f64 = 1e-12;
+
+/// The columns of a risk: binary or of several classes, what lies to the left of the labels is the same.
+#[derive(Clone, Copy)]
+pub struct Columns<'a> {
+    /// The data.
+    pub data: &'a dyn RowBlocks,
+    /// Who computes the passes.
+    pub executor: &'a Executor,
+    /// Where the columns lie.
+    pub moments: &'a Moments,
+    /// Their scales, and which are free.
+    pub scaled: &'a Scaled,
+}
 
 /// `x_column = constant + Σ coefficient · x_other`, on every row.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,13 +99,13 @@ impl RowSum for LargestResidual {
     }
 }
 
-/// The free columns of `risk` that depend exactly on the intercept and earlier free columns, in order. One Hessian-sized
+/// The free columns that depend exactly on the intercept and earlier free columns, in order. One Hessian-sized
 /// pass, and one pass per suspicion.
 ///
 /// # Errors
 /// Any error of a pass.
-pub fn aliases(risk: &EmpiricalRisk<'_>) -> Result<Vec<Alias>, EvalError> {
-    let (data, executor, moments, scaled) = (risk.data(), risk.executor(), risk.moments(), risk.scaled());
+pub fn aliases(columns: Columns<'_>) -> Result<Vec<Alias>, EvalError> {
+    let Columns { data, executor, moments, scaled } = columns;
     let (sums, gram) = executor.sum(data, &moments.origin, &GramSum { columns: data.shape().columns })?;
     let total = moments.total_weight;
     let free = scaled.free();
@@ -114,7 +129,7 @@ pub fn aliases(risk: &EmpiricalRisk<'_>) -> Result<Vec<Alias>, EvalError> {
         let pivot = size - row.iter().map(|l| l * l).sum::<f64>();
         if pivot <= SUSPICION * size {
             let solution = back_substitute(&factor, row.clone());
-            if let Some(alias) = confirm(data, executor, risk, &kept, a, &solution)? {
+            if let Some(alias) = confirm(columns, &kept, a, &solution)? {
                 found.push(alias);
                 continue;
             }
@@ -140,14 +155,11 @@ fn back_substitute(factor: &[Vec<f64>], mut c: Vec<f64>) -> Vec<f64> {
 }
 
 fn confirm(
-    data: &dyn RowBlocks,
-    executor: &Executor,
-    risk: &EmpiricalRisk<'_>,
+    Columns { data, executor, moments, scaled }: Columns<'_>,
     kept: &[usize],
     a: usize,
     solution: &[f64],
 ) -> Result<Option<Alias>, EvalError> {
-    let (moments, scaled) = (risk.moments(), risk.scaled());
     let free = scaled.free();
     let (column, unit) = (free[a], scaled.scale(free[a]));
     let mut direction = vec![0.0; data.shape().columns];

@@ -144,7 +144,10 @@ impl fmt::Display for DataError {
                 write!(f, "no row with a positive weight is of class {class}; a fit needs rows of every class")
             }
             Self::ClassOffsets => {
-                write!(f, "an offset moves all classes alike and changes nothing; leave it out with more than two classes")
+                write!(
+                    f,
+                    "an offset moves all classes alike and changes nothing; leave it out with more than two classes"
+                )
             }
             Self::NotBinary { classes } => {
                 write!(f, "the labels have {classes} classes, and this is a model of two; fit a multinomial one")

@@ -10,10 +10,13 @@
 //! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such
 //! values.
 
+use crate::Risk;
 use crate::warning::Warning;
+use logodds_core::alias::Columns;
 use logodds_core::moments::Moments;
-use logodds_core::{EmpiricalRisk, EvalError, Objective, Order};
+use logodds_core::{EvalError, Order};
 use logodds_optim::Cholesky;
+use std::collections::BTreeSet;
 
 /// Effect of one standard deviation (of one level against another, for a column of two values) beyond which an odds ratio,
 /// 22,000, is taken for a sign of separation.
@@ -23,10 +26,12 @@ const BEYOND: f64 = 10.0;
 ///
 /// # Errors
 /// If the pass with the Hessian fails.
-pub(crate) fn growing(risk: &EmpiricalRisk<'_>, point: &[f64]) -> Result<Vec<usize>, EvalError> {
-    let (moments, scaled) = (risk.moments(), risk.scaled());
-    let suspects: Vec<(usize, usize)> = (scaled.free().iter().copied().enumerate())
-        .map(|(k, column)| (k + 1, column))
+pub(crate) fn growing<R: Risk>(risk: &R, point: &[f64]) -> Result<Vec<usize>, EvalError> {
+    let Columns { moments, scaled, .. } = risk.columns();
+    // Coordinates come in blocks, one of a binary model: intercept, free columns.
+    let free = |k: usize| (k % scaled.dim()).checked_sub(1).map(|k| scaled.free()[k]);
+    let suspects: Vec<(usize, usize)> = (0..point.len())
+        .filter_map(|k| Some((k, free(k)?)))
         .filter(|&(k, column)| {
             let unit =
                 if has_two_values(moments, column) { range(moments, column) } else { moments.variance[column].sqrt() };
@@ -34,7 +39,7 @@ pub(crate) fn growing(risk: &EmpiricalRisk<'_>, point: &[f64]) -> Result<Vec<usi
         })
         .collect();
     if suspects.is_empty() || !risk.has_hessian() {
-        return Ok(suspects.into_iter().map(|(_, column)| column).collect());
+        return Ok(distinct(suspects));
     }
     let spread = |point: &[f64]| -> Result<Option<Vec<f64>>, EvalError> {
         let hessian = risk.evaluate(point, Order::Hessian)?.hessian;
@@ -45,24 +50,29 @@ pub(crate) fn growing(risk: &EmpiricalRisk<'_>, point: &[f64]) -> Result<Vec<usi
     let grows = |k: usize| match (&here, &start) {
         (Some(here), Some(start)) => {
             // Rows and not weights: what a weight is worth is not known.
-            let z = point[k].abs() * (risk.null().rows as f64).sqrt() / here[k];
+            let z = point[k].abs() * (risk.null_fit().rows as f64).sqrt() / here[k];
             z < 1.0 && here[k] > 10.0 * start[k]
         }
         // A Hessian that was regular at the start and is singular now has lost all curvature.
         (None, start) => start.is_some(),
         (Some(_), None) => true,
     };
-    Ok(suspects.into_iter().filter(|&(k, _)| grows(k)).map(|(_, column)| column).collect())
+    Ok(distinct(suspects.into_iter().filter(|&(k, _)| grows(k)).collect()))
+}
+
+/// The columns, each once, in order.
+fn distinct(suspects: Vec<(usize, usize)>) -> Vec<usize> {
+    suspects.into_iter().map(|(_, column)| column).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Dense columns with one value that is far from all others, with that value. (A rare word is no outlier.)
-pub(crate) fn outliers(risk: &EmpiricalRisk<'_>) -> Vec<Warning> {
+pub(crate) fn outliers<R: Risk>(risk: &R) -> Vec<Warning> {
     // Of fewer rows one may well stand out; nine tenths of the variance is more than a heavy tail explains.
     const ROWS: usize = 50;
     const SHARE: f64 = 0.9;
-    let (moments, rows) = (risk.moments(), risk.null().rows);
+    let (Columns { data, moments, .. }, rows) = (risk.columns(), risk.null_fit().rows);
     let n = rows as f64;
-    let sparse = risk.data().sparse_columns();
+    let sparse = data.sparse_columns();
     let one = |column: usize| {
         let (low, high) = (moments.min[column] - moments.mean[column], moments.max[column] - moments.mean[column]);
         let far = if high > -low { high } else { low };

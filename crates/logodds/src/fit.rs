@@ -1,22 +1,30 @@
 //! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
 
 use crate::diagnosis::{growing, outliers};
+use crate::risk::Risk;
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
 use crate::warning::Warning;
 use logodds_core::alias::{Alias, aliases};
 use logodds_core::moments::Moments;
 use logodds_core::null::NullModel;
-use logodds_core::{DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, Objective, RowBlocks};
+use logodds_core::{
+    ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, MultinomialModel,
+    MultinomialRisk, Penalty, RowBlocks,
+};
 use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
+use std::marker::PhantomData;
 use std::time::Duration;
 
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
-pub struct Plan<'a> {
+///
+/// A plan for two classes ([`Plan::new`]) holds an [`EmpiricalRisk`], one for more ([`Plan::of_classes`]) a [`MultinomialRisk`].
+pub struct Plan<'a, R = EmpiricalRisk<'a>> {
     specification: LogisticRegression,
-    risk: EmpiricalRisk<'a>,
+    risk: R,
     held: Vec<Held>,
     choice: Choice,
+    data: PhantomData<&'a ()>,
 }
 
 /// A coefficient held at 0, and why.
@@ -56,20 +64,40 @@ impl Held {
 }
 
 impl<'a> Plan<'a> {
-    /// Check a specification against data. Two to three passes look at labels, means and spreads.
+    /// Check a specification against data of two classes. Two to three passes look at labels, means and spreads.
     ///
     /// # Errors
     /// [`FitError::Specification`] with every problem, or [`FitError::Eval`] for data that cannot be fitted.
     pub fn new(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
+        Self::checked(specification, data, |penalty, executor| EmpiricalRisk::new(data, penalty, executor))
+    }
+}
+
+impl<'a> Plan<'a, MultinomialRisk<'a>> {
+    /// Check a specification against data of two classes or more ([`InMemory::of_classes`]).
+    ///
+    /// # Errors
+    /// As for [`Plan::new`].
+    pub fn of_classes(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
+        Self::checked(specification, data, |penalty, executor| MultinomialRisk::new(data, penalty, executor))
+    }
+}
+
+impl<R: Risk> Plan<'_, R> {
+    fn checked(
+        specification: &LogisticRegression,
+        data: &InMemory<'_>,
+        risk: impl FnOnce(Penalty, Executor) -> Result<R, EvalError>,
+    ) -> Result<Self, FitError> {
         let mut problems = specification.problems();
         if !problems.is_empty() {
             return Err(SpecError { problems }.into());
         }
         let shape = data.shape();
         let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?;
-        let risk = EmpiricalRisk::new(data, specification.penalty, executor)?;
+        let risk = risk(specification.penalty, executor)?;
         let columns = 0..data.shape().columns;
-        let held: Vec<Held> = columns.filter(|&j| risk.moments().is_constant(j)).map(Held::Constant).collect();
+        let held: Vec<Held> = columns.filter(|&j| risk.columns().moments.is_constant(j)).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
         let choice = match specification.method {
             None => choose(&risk),
@@ -81,7 +109,7 @@ impl<'a> Plan<'a> {
                 Choice { method, reason: "as asked for".to_owned() }
             }
         };
-        Ok(Self { specification: specification.clone(), risk, held, choice })
+        Ok(Self { specification: specification.clone(), risk, held, choice, data: PhantomData })
     }
 
     /// The solver chosen, and why.
@@ -92,7 +120,7 @@ impl<'a> Plan<'a> {
 
     /// The objective, in the solver's coordinates.
     #[must_use]
-    pub fn risk(&self) -> &EmpiricalRisk<'a> {
+    pub fn risk(&self) -> &R {
         &self.risk
     }
 
@@ -119,11 +147,11 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// [`FitError`] if a pass fails.
-    pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit, FitError> {
+    pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
         let mut solution = self.solve(Duration::ZERO, observer)?;
         let unresolved = matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit);
         if unresolved && !self.is_penalised() && self.risk.has_hessian() {
-            let found = aliases(&self.risk)?;
+            let found = aliases(self.risk.columns())?;
             if !found.is_empty() {
                 self.held.extend(found.into_iter().map(Held::Aliased));
                 let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
@@ -149,9 +177,9 @@ impl<'a> Plan<'a> {
         Ok(minimize(&*solver, &self.risk, self.risk.start(), &stop, observer)?)
     }
 
-    fn finish(self, solution: Solution) -> Result<Fit, FitError> {
+    fn finish(self, solution: Solution) -> Result<Fit<R::Model, R::Null>, FitError> {
         let risk = &self.risk;
-        let null = *risk.null();
+        let null = risk.null_fit();
         let log_loss = solution.value() - risk.penalty_at(&solution.point);
         // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
         let df = (!self.is_penalised() && solution.status != Status::Separated).then(|| risk.dim());
@@ -175,24 +203,27 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(Fit {
-            model: risk.model(&solution.point)?,
+            model: risk.model(&solution.point, self.is_penalised())?,
             choice: self.choice,
             statistics,
             warnings,
             held: self.held,
-            null,
-            moments: risk.moments().clone(),
-            threads: risk.executor().threads(),
+            null: risk.null(),
+            moments: risk.columns().moments.clone(),
+            threads: risk.columns().executor.threads(),
             solution,
         })
     }
 }
 
+/// A fitted multinomial logistic regression.
+pub type MultinomialFit = Fit<MultinomialModel, ClassCounts>;
+
 /// A fitted logistic regression.
 #[derive(Clone, Debug)]
-pub struct Fit {
+pub struct Fit<M = Model, N = NullModel> {
     /// Coefficients that score rows.
-    pub model: Model,
+    pub model: M,
     /// Where the solver ended, with the certificate and the trace.
     pub solution: Solution,
     /// The solver, and why it.
@@ -204,14 +235,14 @@ pub struct Fit {
     /// Coefficients held at 0.
     pub held: Vec<Held>,
     /// The intercept-only model and the counts of rows.
-    pub null: NullModel,
+    pub null: N,
     /// Means, spreads and ranges of the columns.
     pub moments: Moments,
     /// Threads used.
     pub threads: usize,
 }
 
-impl Fit {
+impl<M, N> Fit<M, N> {
     /// Whether the optimum is certified to the tolerance asked for.
     #[must_use]
     pub fn is_certified(&self) -> bool {

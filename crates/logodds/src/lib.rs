@@ -22,12 +22,14 @@
 
 mod diagnosis;
 mod fit;
+mod risk;
 mod specification;
 mod statistics;
 mod table;
 mod warning;
 
-pub use fit::{Fit, FitError, Held, Plan};
+pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
+pub use risk::{NullFit, Risk};
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;
 pub use table::{Scorer, TableError, Training};
@@ -38,7 +40,7 @@ pub use logodds_io as io;
 pub use logodds_optim as optim;
 
 pub use logodds_core::{
-    Categorical, Csr, DataError, Dense, Executor, Features, InMemory, Model, Part, Penalty, log_loss, log_sigmoid,
-    log1pexp, logit, probability, sigmoid,
+    Categorical, Csr, DataError, Dense, Executor, Features, InMemory, Model, MultinomialModel, Part, Penalty, log_loss,
+    log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

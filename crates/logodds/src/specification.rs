@@ -5,7 +5,7 @@ use logodds_optim::{Method, Silent};
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Fit, FitError, Plan};
+use crate::{Fit, FitError, MultinomialFit, Plan};
 
 /// A logistic regression to be fitted.
 ///
@@ -54,6 +54,15 @@ impl LogisticRegression {
     /// [`Fit::is_certified`].
     pub fn fit(&self, data: &InMemory<'_>) -> Result<Fit, FitError> {
         Plan::new(self, data)?.run(&mut Silent)
+    }
+
+    /// Fit a multinomial (softmax) model to data of two classes or more ([`InMemory::of_classes`]): with a penalty the
+    /// coefficients of all classes are shrunk alike and sum to 0; without one those of the first class are 0.
+    ///
+    /// # Errors
+    /// As for [`LogisticRegression::fit`].
+    pub fn fit_classes(&self, data: &InMemory<'_>) -> Result<MultinomialFit, FitError> {
+        Plan::of_classes(self, data)?.run(&mut Silent)
     }
 
     /// Everything wrong with the specification itself.

@@ -113,10 +113,7 @@ impl<'a> Certifier<'a> {
 
     /// With several outputs and a penalty, where only the intercepts stand between the iterate and a bound of `wanted`: the point
     /// with better ones, if they are certified. A pass each, and they converge quadratically.
-    pub(crate) fn centre(
-        &self,
-        at: &Iterate<'_>,
-    ) -> Result<Option<(Vec<f64>, Evaluation, Certificate)>, SolveError> {
+    pub(crate) fn centre(&self, at: &Iterate<'_>) -> Result<Option<(Vec<f64>, Evaluation, Certificate)>, SolveError> {
         const STEPS: usize = 3;
         let wanted = self.tolerance * at.evaluation.value;
         let Some(geometry) = self.objective.geometry() else { return Ok(None) };

@@ -19,7 +19,13 @@ pub(super) fn matmul<T: Scalar>(rows: Rows<'_, T>, w: &[f64], pitch: usize, eta:
 }
 
 /// `g[c · pitch + j] ← g[c · pitch + j] + Σ_i r[c · stride + i] (x_ij − o_j)`.
-pub(super) fn add_transpose_matmul<T: Scalar>(rows: Rows<'_, T>, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
+pub(super) fn add_transpose_matmul<T: Scalar>(
+    rows: Rows<'_, T>,
+    r: &[f64],
+    stride: usize,
+    g: &mut [f64],
+    pitch: usize,
+) {
     dispatch(TransposeMatmul { rows, r, stride, g, pitch });
 }
 

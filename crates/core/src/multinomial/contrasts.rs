@@ -87,7 +87,8 @@ mod tests {
     fn the_basis_is_orthonormal_and_orthogonal_to_a_common_shift() {
         for classes in 2..9 {
             let q = Contrasts::new(classes);
-            let column = |c: usize| q.classes_of(&(0..q.dim()).map(|k| f64::from(u8::from(k == c))).collect::<Vec<_>>());
+            let column =
+                |c: usize| q.classes_of(&(0..q.dim()).map(|k| f64::from(u8::from(k == c))).collect::<Vec<_>>());
             for c in 0..q.dim() {
                 assert!(column(c).iter().sum::<f64>().abs() < 1e-15);
                 for d in 0..q.dim() {

@@ -23,6 +23,7 @@ pub use contrasts::Contrasts;
 pub use counts::ClassCounts;
 pub use model::MultinomialModel;
 
+use crate::alias::Columns;
 use crate::blocks::Strided;
 use crate::design::Scaled;
 use crate::moments::Moments;
@@ -30,8 +31,7 @@ use crate::objective::NullCurvature;
 use crate::risk::{HESSIAN_BYTES, geometry, scale};
 use crate::sum::runs_for;
 use crate::{
-    EvalError, Evaluation, Executor, Geometry, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
-    SymMatrix,
+    EvalError, Evaluation, Executor, Geometry, ModelError, Objective, Order, Penalty, RowBlocks, RowSum, SymMatrix,
 };
 use gram::{GramSum, NOT_CHOSEN};
 use intercepts::curvature_and_step;
@@ -94,6 +94,12 @@ impl<'a> MultinomialRisk<'a> {
     #[must_use]
     pub fn scaled(&self) -> &Scaled {
         &self.scaled
+    }
+
+    /// The columns, for what does not look at labels.
+    #[must_use]
+    pub fn columns(&self) -> Columns<'_> {
+        Columns { data: self.data, executor: &self.executor, moments: &self.moments, scaled: &self.scaled }
     }
 
     /// Who computes the passes.

@@ -16,6 +16,7 @@ mod largest_norm;
 mod pass;
 mod sub_hessian;
 
+use crate::alias::Columns;
 use crate::design::Scaled;
 use crate::loss::block::Shift;
 use crate::moments::Moments;
@@ -88,6 +89,12 @@ impl<'a> EmpiricalRisk<'a> {
     #[must_use]
     pub fn scaled(&self) -> &Scaled {
         &self.scaled
+    }
+
+    /// The columns, for what does not look at labels.
+    #[must_use]
+    pub fn columns(&self) -> Columns<'_> {
+        Columns { data: self.data, executor: &self.executor, moments: &self.moments, scaled: &self.scaled }
     }
 
     /// Who computes the passes.

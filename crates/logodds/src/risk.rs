@@ -1,0 +1,101 @@
+//! What a plan needs of a risk, whether of two classes or of more.
+
+use logodds_core::alias::Columns;
+use logodds_core::null::NullModel;
+use logodds_core::{ClassCounts, EmpiricalRisk, Model, ModelError, MultinomialModel, MultinomialRisk, Objective};
+
+/// The model with intercepts alone, as far as statistics need it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NullFit {
+    /// Mean weighted log loss.
+    pub log_loss: f64,
+    /// Σ ω.
+    pub total_weight: f64,
+    /// Rows of positive weight.
+    pub rows: usize,
+}
+
+/// An empirical risk that can be planned and fitted: [`EmpiricalRisk`] and [`MultinomialRisk`].
+pub trait Risk: Objective + Sized {
+    /// What a point stands for.
+    type Model;
+    /// Counts of the classes, and the model with intercepts alone.
+    type Null;
+
+    /// The same risk with some columns held at coefficient 0.
+    #[must_use]
+    fn holding(self, held: &[usize]) -> Self;
+    /// The columns.
+    fn columns(&self) -> Columns<'_>;
+    /// Where solvers start.
+    fn start(&self) -> Vec<f64>;
+    /// The penalty at a point.
+    fn penalty_at(&self, u: &[f64]) -> f64;
+    /// The model of a point. Of K classes, without a penalty, relative to the first, whose coefficients are 0; with one, the
+    /// coefficients of all classes, which sum to 0.
+    ///
+    /// # Errors
+    /// [`ModelError::NonFinite`] if the point is not finite.
+    fn model(&self, u: &[f64], penalised: bool) -> Result<Self::Model, ModelError>;
+    /// Counts of the classes.
+    fn null(&self) -> Self::Null;
+    /// The model with intercepts alone.
+    fn null_fit(&self) -> NullFit;
+}
+
+impl Risk for EmpiricalRisk<'_> {
+    type Model = Model;
+    type Null = NullModel;
+
+    fn holding(self, held: &[usize]) -> Self {
+        EmpiricalRisk::holding(self, held)
+    }
+    fn columns(&self) -> Columns<'_> {
+        EmpiricalRisk::columns(self)
+    }
+    fn start(&self) -> Vec<f64> {
+        EmpiricalRisk::start(self)
+    }
+    fn penalty_at(&self, u: &[f64]) -> f64 {
+        EmpiricalRisk::penalty_at(self, u)
+    }
+    fn model(&self, u: &[f64], _: bool) -> Result<Model, ModelError> {
+        EmpiricalRisk::model(self, u)
+    }
+    fn null(&self) -> NullModel {
+        *EmpiricalRisk::null(self)
+    }
+    fn null_fit(&self) -> NullFit {
+        let null = EmpiricalRisk::null(self);
+        NullFit { log_loss: null.log_loss, total_weight: null.total_weight, rows: null.rows }
+    }
+}
+
+impl Risk for MultinomialRisk<'_> {
+    type Model = MultinomialModel;
+    type Null = ClassCounts;
+
+    fn holding(self, held: &[usize]) -> Self {
+        MultinomialRisk::holding(self, held)
+    }
+    fn columns(&self) -> Columns<'_> {
+        MultinomialRisk::columns(self)
+    }
+    fn start(&self) -> Vec<f64> {
+        MultinomialRisk::start(self)
+    }
+    fn penalty_at(&self, u: &[f64]) -> f64 {
+        MultinomialRisk::penalty_at(self, u)
+    }
+    fn model(&self, u: &[f64], penalised: bool) -> Result<MultinomialModel, ModelError> {
+        let symmetric = MultinomialRisk::model(self, u)?;
+        if penalised { Ok(symmetric) } else { symmetric.relative_to(0) }
+    }
+    fn null(&self) -> ClassCounts {
+        self.counts().clone()
+    }
+    fn null_fit(&self) -> NullFit {
+        let counts = self.counts();
+        NullFit { log_loss: counts.log_loss, total_weight: counts.total_weight, rows: counts.rows.iter().sum() }
+    }
+}
