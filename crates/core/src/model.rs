@@ -89,7 +89,7 @@ impl Model {
             return Err(ModelError::Length { found: row.len(), expected: self.coefficients.len() });
         }
         let mut eta = [0.0];
-        let rows = Rows { values: row, nrows: 1, origin: &self.origin };
+        let rows = Rows { values: row, nrows: 1, origin: &self.origin, ahead: &[] };
         kernels::matvec(rows, &self.coefficients, &mut eta);
         Ok(eta[0] + self.intercept_at_origin)
     }

@@ -57,10 +57,11 @@ impl Part<'_> {
         }
     }
 
-    fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Part<'b> {
+    /// Rows `range`, before `next`.
+    fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64], next: Range<usize>) -> Part<'b> {
         match self {
-            Self::F64(x) => Part::F64(x.rows(range, origin)),
-            Self::F32(x) => Part::F32(x.rows(range, origin)),
+            Self::F64(x) => Part::F64(x.rows_before(range, origin, next)),
+            Self::F32(x) => Part::F32(x.rows_before(range, origin, next)),
             Self::Categorical(x) => Part::Categorical(x.rows(range)),
             Self::SparseF64(x) => Part::SparseF64(x.rows(range)),
             Self::SparseF32(x) => Part::SparseF32(x.rows(range)),
@@ -120,6 +121,11 @@ impl<'a> Features<'a> {
     /// Rows `range` of all parts, minus `origin` (length `ncols`; 0 for sparse columns).
     #[must_use]
     pub fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Split<'b> {
+        self.rows_before(range, origin, 0..0)
+    }
+
+    /// [`Features::rows`], before rows `next` are asked for.
+    fn rows_before<'b>(&'b self, range: Range<usize>, origin: &'b [f64], next: Range<usize>) -> Split<'b> {
         let mut start = 0;
         let parts = self
             .parts
@@ -127,17 +133,24 @@ impl<'a> Features<'a> {
             .map(|part| {
                 let at = start;
                 start += part.matrix().ncols();
-                (at, part.rows(range.clone(), &origin[at..start]))
+                (at, part.rows(range.clone(), &origin[at..start], next.clone()))
             })
             .collect();
         Split { parts, nrows: range.len(), ncols: self.ncols }
     }
 
-    /// Give rows `range`, minus `origin`, to `f`. A single part needs no list of parts: nothing is allocated per block.
-    pub(crate) fn visit(&self, range: Range<usize>, origin: &[f64], f: &mut dyn FnMut(&dyn DesignMatrix)) {
+    /// Give rows `range`, minus `origin`, to `f`; rows `next` will be asked for next. A single part needs no list of parts:
+    /// nothing is allocated per block.
+    pub(crate) fn visit(
+        &self,
+        range: Range<usize>,
+        origin: &[f64],
+        next: Range<usize>,
+        f: &mut dyn FnMut(&dyn DesignMatrix),
+    ) {
         match &self.parts[..] {
-            [part] => f(part.rows(range, origin).matrix()),
-            _ => f(&self.rows(range, origin)),
+            [part] => f(part.rows(range, origin, next).matrix()),
+            _ => f(&self.rows_before(range, origin, next)),
         }
     }
 

@@ -112,6 +112,19 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     kernel.run::<Portable>()
 }
 
+/// Ask for the cache line of `at` to be brought near, into the second level of the cache: what is at work is in the first.
+#[inline(always)]
+pub(crate) fn prefetch<T>(at: &T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every x86-64 processor has the instruction, and it changes nothing but what is in the cache.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T1>(std::ptr::from_ref(at).cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
+}
+
 /// Run a kernel on path 0 (arrays), 1 (AVX2) or 2 (AVX-512); `None` if the processor lacks it.
 #[cfg(test)]
 pub(crate) fn on_every_path<K: Kernel>(kernel: K, path: usize) -> Option<K::Output> {
