@@ -20,6 +20,7 @@
 //! One step of the loop is one epoch, then one pass that evaluates the average: a certificate needs the true gradient.
 //! Batches are row blocks in the order of the file, so rows sorted by label make it slow, never wrong.
 
+use crate::auto::hessian_is_cheap;
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::stochastic::{Batches, Coordinates, Smoothness, average, difference, dot};
 use logodds_core::{Evaluation, Objective, Order};
@@ -63,6 +64,7 @@ impl Solver for Sgd {
             epoch: 0,
             steps: 0,
             best: u0,
+            begin: evaluation.value,
             evaluation,
         }))
     }
@@ -89,6 +91,8 @@ struct Epochs<'a> {
     steps: usize,
     best: Vec<f64>,
     evaluation: Evaluation,
+    /// F where it began.
+    begin: f64,
 }
 
 impl Epochs<'_> {
@@ -125,7 +129,7 @@ impl Epochs<'_> {
 
     /// Make the Hessian at the best point the metric, if it is there.
     fn renew(&mut self) {
-        if let Some(exact) = Coordinates::at(&self.evaluation, &self.best) {
+        if let Some(exact) = Coordinates::at(&self.evaluation) {
             self.coordinates = exact;
             self.smoothness = Smoothness::new(1.0 + self.best.len() as f64 / self.batches.rows());
             self.measured = Measured::default();
@@ -141,19 +145,23 @@ impl Iteration for Epochs<'_> {
         if self.epoch.is_power_of_two() {
             self.averaged = 0.0;
         }
-        for _ in 0..self.batches.count() {
+        let count = self.batches.count();
+        for batch in 0..count {
+            if self.epoch == 1 && batch == count / 2 {
+                self.averaged = 0.0;
+            }
             self.one_batch()?;
         }
         let next = self.epoch + 1;
         let renew = next.is_power_of_two() || next == 3;
-        let order = if renew { Coordinates::order(self.objective) } else { Order::Gradient };
+        let order = if renew && hessian_is_cheap(self.objective) { Order::Hessian } else { Order::Gradient };
         let at = self.objective.evaluate(&self.average, order)?;
         if at.value < self.evaluation.value {
             self.best.clone_from(&self.average);
             self.evaluation = at;
             self.renew();
-        } else {
-            // It went astray, or circles the optimum: go on from the best point.
+        } else if at.value.is_nan() || at.value > self.begin {
+            // Astray: nothing that was averaged is of use.
             self.current.clone_from(&self.best);
             self.averaged = 0.0;
         }
@@ -161,6 +169,6 @@ impl Iteration for Epochs<'_> {
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        Iterate { metric: self.coordinates.metric(), ..Iterate::new(&self.best, &self.evaluation) }
+        Iterate::new(&self.best, &self.evaluation)
     }
 }

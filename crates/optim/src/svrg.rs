@@ -12,7 +12,8 @@
 //! ends with the whole gradient anyway, since a certificate needs it. So the anchor is free, and so is its memory.
 //!
 //! **Metric.** M is the Hessian of a sample at the start ([`Coordinates`]), so that ∇²F is close to the identity. Where a step
-//! fails to shrink ‖∇F‖² in the metric of M⁻¹ to a fiftieth, M becomes the Hessian at the new anchor, if that is affordable.
+//! gains fewer digits of ‖∇F‖² a pass than it would with a Hessian of the new anchor, by what the last one gave and what
+//! it costs, M is renewed.
 //! (R. Gower, D. Goldfarb, P. Richtárik, *Stochastic Block BFGS*, ICML 2016, precondition SVRG in the same place.)
 //!
 //! **Step.** η = 1/(2ℓ), ℓ the expected smoothness ([`Smoothness`]), which the two gradients of a batch show for free, before the
@@ -23,6 +24,7 @@
 //! need not be a pass: with a million rows of fifty columns it is a two-hundredth of one, and nearly all of the work is the anchor's
 //! gradient, which is computed by all threads. One pass at most: where rows are few, a fresh anchor is worth more.
 
+use crate::auto::{hessian_is_cheap, hessian_passes};
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::stochastic::{Batches, Coordinates, Smoothness, average, difference, dot};
 use logodds_core::{Evaluation, Objective, Order};
@@ -38,8 +40,9 @@ pub struct Svrg {
 const LENGTH: f64 = 32.0;
 /// Steps at least, where batches are fewer.
 const SHORTEST: usize = 16;
-/// ‖∇F‖² after a step over that before it, above which the metric is renewed: a tenth in the distance, and some.
-const POOR: f64 = 0.02;
+/// −log of the contraction of ‖∇F‖² in a step that a renewed metric is expected to give, before one was tried: a thousandth is what
+/// data with many rows show.
+const EXPECTED: f64 = 7.0;
 /// Anchors refused in a row that are rounding, not bad luck: the step is 2⁻⁸ of what it was.
 const REFUSALS: i32 = 8;
 
@@ -64,6 +67,8 @@ impl Solver for Svrg {
             smoothness,
             refused: 0,
             renew: false,
+            is_fresh: false,
+            expected: EXPECTED,
             anchor: u0,
             evaluation,
             square,
@@ -78,8 +83,12 @@ struct Anchored<'a> {
     smoothness: Smoothness,
     /// Anchors refused in a row.
     refused: i32,
-    /// The metric is poor: renew it where the next anchor is.
+    /// The metric is poor: renew it.
     renew: bool,
+    /// It was renewed for this step.
+    is_fresh: bool,
+    /// −log of the contraction of ‖∇F‖² in a step just after the metric was renewed.
+    expected: f64,
     anchor: Vec<f64>,
     evaluation: Evaluation,
     /// ‖Tᵀ ∇F‖² at the anchor.
@@ -128,22 +137,34 @@ impl Anchored<'_> {
         Ok(mean)
     }
 
-    /// Make the Hessian at the anchor the metric, if it is there.
-    fn renew(&mut self) {
-        if let Some(exact) = Coordinates::at(&self.evaluation, &self.anchor) {
+    /// Whether a step that contracted ‖∇F‖² by `square` says that a renewed metric is worth its Hessian: more digits for a pass.
+    fn is_poor(&mut self, square: f64) -> bool {
+        let digits = -(square / self.square).ln();
+        if std::mem::take(&mut self.is_fresh) {
+            self.expected = digits;
+        }
+        let passes = 1.0 + 2.0 * self.length() as f64 / self.batches.count() as f64;
+        digits / passes < self.expected / (passes + hessian_passes(self.objective))
+    }
+
+    /// Make the Hessian at the anchor the metric.
+    fn renew(&mut self) -> Result<(), SolveError> {
+        self.evaluation = self.objective.evaluate(&self.anchor, Order::Hessian)?;
+        if let Some(exact) = Coordinates::at(&self.evaluation) {
             self.coordinates = exact;
             self.smoothness = Smoothness::new(1.0 + self.anchor.len() as f64 / self.batches.rows());
             self.square = square(&self.coordinates.whiten(&self.evaluation.gradient));
+            self.is_fresh = true;
         }
         self.evaluation.hessian = None;
+        Ok(())
     }
 }
 
 impl Iteration for Anchored<'_> {
     fn step(&mut self) -> Result<Progress, SolveError> {
-        if std::mem::take(&mut self.renew) && Coordinates::order(self.objective) == Order::Hessian {
-            self.evaluation = self.objective.evaluate(&self.anchor, Order::Hessian)?;
-            self.renew();
+        if std::mem::take(&mut self.renew) && hessian_is_cheap(self.objective) {
+            self.renew()?;
         }
         let next = self.path()?;
         if next == self.anchor {
@@ -155,7 +176,7 @@ impl Iteration for Anchored<'_> {
         let rounding = 8.0 * f64::EPSILON * self.evaluation.value.abs();
         let lower = at.value < self.evaluation.value - rounding;
         if lower || (at.value <= self.evaluation.value + rounding && square < self.square) {
-            self.renew = square > POOR * self.square;
+            self.renew = self.is_poor(square);
             self.refused = (self.refused - 1).max(0);
             (self.anchor, self.evaluation, self.square) = (next, at, square);
             return Ok(Progress::Moved);
@@ -166,7 +187,7 @@ impl Iteration for Anchored<'_> {
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        Iterate { metric: self.coordinates.metric(), ..Iterate::new(&self.anchor, &self.evaluation) }
+        Iterate::new(&self.anchor, &self.evaluation)
     }
 }
 

@@ -1,13 +1,13 @@
 //! Coordinates for stochastic steps.
 //!
 //! The number of steps grows with the condition of the problem, and a step is a product with few rows: cheap to precondition.
-//! At the start the metric is that of [`Whitening`], from a sample of the rows where they are many. Where it proves poor, it is
-//! the Hessian at a later point, if that is affordable: then it is a certificate's Hessian, too.
+//! At the start the metric is that of [`Whitening`], from a sample of the rows where they are many; later the Hessian at a better
+//! point, if that is affordable. Certificates are not told of it: a guess from a metric that is out of date keeps them waiting.
 
 use super::{Smoothness, difference, dot};
 use crate::auto::hessian_is_cheap;
 use crate::cholesky::Cholesky;
-use crate::solver::{Metric, SolveError};
+use crate::solver::SolveError;
 use crate::whitening::Whitening;
 use logodds_core::{Evaluation, Objective, Order};
 
@@ -18,12 +18,7 @@ pub(crate) enum Coordinates {
     /// From a sample of the rows, or of some of the columns.
     Whitened(Whitening),
     /// From the Hessian at a point.
-    Exact {
-        /// Its factor.
-        factor: Cholesky,
-        /// The point.
-        of: Vec<f64>,
-    },
+    Exact(Cholesky),
 }
 
 impl Coordinates {
@@ -33,22 +28,16 @@ impl Coordinates {
             return Ok(Self::Whitened(whitening));
         }
         if hessian_is_cheap(objective)
-            && let Some(exact) = Self::at(&objective.evaluate(u0, Order::Hessian)?, u0)
+            && let Some(exact) = Self::at(&objective.evaluate(u0, Order::Hessian)?)
         {
             return Ok(exact);
         }
         Ok(Self::Plain)
     }
 
-    /// Those of the Hessian at `u`. `None` if it was not asked for, or cannot be factored.
-    pub(crate) fn at(evaluation: &Evaluation, u: &[f64]) -> Option<Self> {
-        let factor = Cholesky::new(evaluation.hessian.as_ref()?).ok()?;
-        Some(Self::Exact { factor, of: u.to_vec() })
-    }
-
-    /// How much to ask of the objective at a point whose Hessian would be welcome.
-    pub(crate) fn order(objective: &dyn Objective) -> Order {
-        if hessian_is_cheap(objective) { Order::Hessian } else { Order::Gradient }
+    /// Those of the Hessian of an evaluation. `None` if it was not asked for, or cannot be factored.
+    pub(crate) fn at(evaluation: &Evaluation) -> Option<Self> {
+        Some(Self::Exact(Cholesky::new(evaluation.hessian.as_ref()?).ok()?))
     }
 
     /// Whether nothing is known of the Hessian.
@@ -61,7 +50,7 @@ impl Coordinates {
         match self {
             Self::Plain => g.to_vec(),
             Self::Whitened(whitening) => whitening.whiten_gradient(g),
-            Self::Exact { factor, .. } => factor.whiten_gradient(g),
+            Self::Exact(factor) => factor.whiten_gradient(g),
         }
     }
 
@@ -70,7 +59,7 @@ impl Coordinates {
         match self {
             Self::Plain => v.to_vec(),
             Self::Whitened(whitening) => whitening.unwhiten_point(v),
-            Self::Exact { factor, .. } => factor.unwhiten_point(v),
+            Self::Exact(factor) => factor.unwhiten_point(v),
         }
     }
 
@@ -98,14 +87,5 @@ impl Coordinates {
         let mut smoothness = Smoothness::new(u.len() as f64);
         smoothness.observe(dot(&change, &change), dot(&change, &difference(&moved, u)));
         Ok(smoothness)
-    }
-
-    /// For certificates.
-    pub(crate) fn metric(&self) -> Option<Metric<'_>> {
-        match self {
-            Self::Plain => None,
-            Self::Whitened(whitening) => whitening.factor().map(|factor| Metric { factor, of: None }),
-            Self::Exact { factor, of } => Some(Metric { factor, of: Some(of) }),
-        }
     }
 }
