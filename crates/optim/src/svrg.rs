@@ -13,15 +13,15 @@
 //!
 //! **Metric.** M is the Hessian of a sample at the start ([`Coordinates`]), so that ∇²F is close to the identity. Where a step
 //! gains fewer digits of ‖∇F‖² a pass than it would with a Hessian of the new anchor, by what the last one gave and what
-//! it costs, M is renewed.
-//! (R. Gower, D. Goldfarb, P. Richtárik, *Stochastic Block BFGS*, ICML 2016, precondition SVRG in the same place.)
+//! it costs, M is renewed. (R. Gower, D. Goldfarb, P. Richtárik, *Stochastic Block BFGS*, ICML 2016, precondition SVRG in
+//! the same place.)
 //!
 //! **Step.** η = 1/(2ℓ), ℓ the expected smoothness ([`Smoothness`]), which the two gradients of a batch show for free, before the
 //! step is taken. Averages of the last half of the path (R. Frostig et al., *Competing with the ERM in a Single Pass*, COLT
 //! 2015) let the noise of a constant step cancel.
 //!
 //! **Length.** With curvature 1, `T = 32 ℓ` steps of 1/(2ℓ) forget the start by e⁻⁸ before averaging begins, so the path
-//! need not be a pass: with a million rows of fifty columns it is a two-hundredth of one, and nearly all of the work is the anchor's
+//! need not be a pass: with a million rows of fifty columns it is some two-hundredth of one, and nearly all of the work is the anchor's
 //! gradient, which is computed by all threads. One pass at most: where rows are few, a fresh anchor is worth more.
 
 use crate::auto::{hessian_is_cheap, hessian_passes};
@@ -43,7 +43,7 @@ const SHORTEST: usize = 16;
 /// −log of the contraction of ‖∇F‖² in a step that a renewed metric is expected to give, before one was tried: a thousandth is what
 /// data with many rows show.
 const EXPECTED: f64 = 7.0;
-/// Anchors refused in a row that are rounding, not bad luck: the step is 2⁻⁸ of what it was.
+/// Refused anchors beyond which it is rounding, not bad luck: the step is 2⁻⁸ of what it was.
 const REFUSALS: i32 = 8;
 
 impl Solver for Svrg {
@@ -81,7 +81,7 @@ struct Anchored<'a> {
     batches: Batches,
     coordinates: Coordinates,
     smoothness: Smoothness,
-    /// Anchors refused in a row.
+    /// Anchors refused, less those taken since.
     refused: i32,
     /// The metric is poor: renew it.
     renew: bool,
@@ -96,7 +96,7 @@ struct Anchored<'a> {
 }
 
 impl Anchored<'_> {
-    /// ℓ, doubled for every anchor refused.
+    /// ℓ, doubled for every refused anchor that none made up for.
     fn smoothness(&self) -> f64 {
         let floor = if self.coordinates.is_plain() { 0.0 } else { 1.0 };
         self.smoothness.get().max(floor) * 2f64.powi(self.refused)
