@@ -150,6 +150,17 @@ fn seeds_decide_the_path_and_threads_do_not() {
     }
 }
 
+/// More digits than there are: it stops by itself, at a point as good as any.
+#[test]
+fn saga_stalls_at_rounding() {
+    let training = german_credit();
+    let optimum = with(Method::Newton, Penalty::None).fit(training.data()).unwrap().solution.value();
+    let beyond = LogisticRegression { tolerance: 1e-300, ..with(Method::Saga, Penalty::None) };
+    let solution = beyond.fit(training.data()).unwrap().solution;
+    assert_eq!(solution.status, Status::Stalled, "{}", solution.iterations);
+    assert!((solution.value() - optimum).abs() < 1e-14, "{:e}", solution.value() - optimum);
+}
+
 /// Weights of many sizes, zero among them, and offsets; also a stretch of rows that outweighs all the others.
 #[test]
 fn weights_and_offsets() {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! u ← u − η_t M⁻¹ ∇f_k(u)       k running through a shuffle of the batches, once per epoch
-//! ū = mean of the u of the last half of the epochs
+//! ū = mean of the u of the last half of the epochs, of the last half of the first
 //! ```
 //!
 //! Averaging: B. Polyak, A. Juditsky, *Acceleration of Stochastic Approximation by Averaging*, SIAM J. Control Optim.
@@ -15,7 +15,7 @@
 //! ones, and for any whose gradient is larger than all that were measured. M is from a sample at the start, and the Hessian at the best
 //! average before epochs 2, 3, 4, 8, 16, …, if that is affordable ([`Coordinates`]).
 //!
-//! Where nothing is known of the Hessian, η = 1 / (L √epoch), with L the largest curvature met.
+//! Where nothing is known of the Hessian, η = 1 / (2 ℓ √epoch): at most 1/L for the largest curvature L met.
 //!
 //! One step of the loop is one epoch, then one pass that evaluates the average: a certificate needs the true gradient.
 //! Batches are row blocks in the order of the file, so rows sorted by label make it slow, never wrong.
@@ -163,6 +163,7 @@ impl Iteration for Epochs<'_> {
         } else if at.value.is_nan() || at.value > self.begin {
             // Astray: nothing that was averaged is of use.
             self.current.clone_from(&self.best);
+            self.average.clone_from(&self.best);
             self.averaged = 0.0;
         }
         Ok(Progress::Moved)
