@@ -104,6 +104,20 @@ pub trait Objective {
         self.evaluate(u, order)
     }
 
+    /// The gradient of the mean of some consecutive batches' functions: one larger batch, in one visit to each of its rows.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        let share = 1.0 / batches.len() as f64;
+        let mut mean = vec![0.0; self.dim()];
+        for k in batches {
+            let gradient = self.evaluate_batch(k, u, Order::Gradient)?.gradient;
+            mean.iter_mut().zip(&gradient).for_each(|(mean, g)| *mean += share * g);
+        }
+        Ok(mean)
+    }
+
     /// Number of rows the objective is a mean over; 1 if it is not one.
     fn rows(&self) -> usize {
         1

@@ -20,7 +20,8 @@
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
 //! | `polish` | the digits of the coefficients, once the value is certified |
-//! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
+//! | [`newton`], [`gradient_descent`], [`sgd`], [`svrg`], [`lbfgs`](mod@lbfgs) | the solvers |
+//! | `stochastic` | what the stochastic ones share |
 //! | `whitening` | coordinates in which a typical Hessian is the identity |
 //! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
 //! | [`cholesky`] | the factorisation behind Newton and the certificate |
@@ -40,6 +41,8 @@ pub mod newton;
 mod polish;
 pub mod sgd;
 pub mod solver;
+mod stochastic;
+pub mod svrg;
 mod whitening;
 
 pub use argmin_adapter::{ArgminProblem, ArgminSolver};
@@ -53,3 +56,4 @@ pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
 pub use newton::Newton;
 pub use sgd::Sgd;
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
+pub use svrg::Svrg;
