@@ -3,6 +3,7 @@
 //! ```text
 //! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
 //! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
+//! peer_task classes X.f32 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
 //! peer_task pass X.f64 y.u8 ROWS COLS --lambda L --repeats R
 //! peer_task csv  FILE --repeats R
 //! ```
@@ -22,14 +23,15 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let task = arguments.first().ok_or("name a task: fit, sparse, pass or csv")?;
+    let task = arguments.first().ok_or("name a task: fit, sparse, classes, pass or csv")?;
     let options = Options::of(&arguments[1..])?;
     let report = match task.as_str() {
         "fit" => fit(&options, &options.data()?)?,
         "sparse" => fit(&options, &options.sparse()?)?,
+        "classes" => classes(&options)?,
         "pass" => pass(&options)?,
         "csv" => csv(&options)?,
-        other => return Err(format!("no task {other:?}: fit, sparse, pass or csv").into()),
+        other => return Err(format!("no task {other:?}: fit, sparse, classes, pass or csv").into()),
     };
     println!("{report}");
     Ok(())
@@ -66,6 +68,10 @@ impl Options {
         if self.lambda > 0.0 { Penalty::l2(self.lambda) } else { Penalty::None }
     }
 
+    fn specification(&self) -> LogisticRegression {
+        LogisticRegression { penalty: self.penalty(), tolerance: self.tolerance, ..Default::default() }
+    }
+
     /// The matrix and labels of `X.f64 y.u8 ROWS COLS`.
     fn data(&self) -> Outcome<InMemory<'static>> {
         let (rows, columns) = (self.positional(2)?.parse()?, self.positional(3)?.parse()?);
@@ -93,8 +99,7 @@ impl Options {
 }
 
 fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
-    let specification =
-        LogisticRegression { penalty: options.penalty(), tolerance: options.tolerance, ..Default::default() };
+    let specification = options.specification();
     let mut seconds = Vec::new();
     let mut last = None;
     for _ in 0..options.repeats.max(1) {
@@ -113,6 +118,38 @@ fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
         "bound": fit.solution.certificate.bound,
         "passes": fit.solution.passes,
         "solver": fit.solution.solver,
+    }))
+}
+
+/// A multinomial fit of as many classes as the labels have.
+fn classes(options: &Options) -> Outcome<Value> {
+    let (rows, columns) = (options.positional(2)?.parse()?, options.positional(3)?.parse()?);
+    let labels = std::fs::read(Path::new(options.positional(1)?))?;
+    let count = usize::from(labels.iter().copied().max().ok_or("no rows")?) + 1;
+    let x = Dense::from_rows(options.numbers(0, f32::from_le_bytes)?, rows, columns)?;
+    let data = InMemory::of_classes(x, labels, count)?;
+    let specification = options.specification();
+    let mut seconds = Vec::new();
+    let mut last = None;
+    for _ in 0..options.repeats.max(1) {
+        let start = Instant::now();
+        let fit = specification.fit_classes(&data)?;
+        seconds.push(start.elapsed().as_secs_f64());
+        last = Some(fit);
+    }
+    let fit = last.ok_or("no repeat")?;
+    let class = |k: usize| fit.model.class(k);
+    Ok(json!({
+        "task": "classes",
+        "seconds": seconds,
+        "intercept": (0..count).map(|k| class(k).intercept()).collect::<Vec<_>>(),
+        "coefficients": (0..count).map(|k| class(k).coefficients()).collect::<Vec<_>>(),
+        "status": fit.solution.status.name(),
+        "bound": fit.solution.certificate.bound,
+        "passes": fit.solution.passes,
+        "solver": fit.solution.solver,
+        "iterations": fit.solution.iterations,
+        "value": fit.solution.value(),
     }))
 }
 

@@ -240,6 +240,14 @@ pub(crate) fn margin_noise(point: &[f64], geometry: &Geometry) -> f64 {
     (geometry.row_entries as f64 + 4.0) * (f64::EPSILON / 2.0) * size
 }
 
+/// A bound on the rounding error of a computed value: a mean of losses whose slopes are at most 1 (of the difference of two margins),
+/// added up in chains.
+pub(crate) fn value_noise(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+    let chain = geometry.additions + geometry.ridge.len() + 16;
+    let sums = chain as f64 * f64::EPSILON * at.evaluation.value;
+    sums + margin_noise(at.point, geometry)
+}
+
 /// An upper bound on the mean variance of a unit of margin under the model: with one output that is the mean of ℓ″ ≤ 1/4; with
 /// several, the variance about the own class's margin is at most 1 − p_y, which is at most the loss.
 fn mean_curvature(at: &Iterate<'_>, geometry: &Geometry) -> f64 {

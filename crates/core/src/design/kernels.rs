@@ -26,19 +26,19 @@ impl<'a, T: Scalar> Rows<'a, T> {
 
     /// The first half of the rows ahead, in as many parts as there are steps.
     #[inline(always)]
-    fn first_ahead(&self, steps: usize) -> Ahead<'a, T> {
+    pub(super) fn first_ahead(&self, steps: usize) -> Ahead<'a, T> {
         Ahead::new(&self.ahead[..self.ahead.len() / 2], steps)
     }
 
     /// The second half.
     #[inline(always)]
-    fn last_ahead(&self, steps: usize) -> Ahead<'a, T> {
+    pub(super) fn last_ahead(&self, steps: usize) -> Ahead<'a, T> {
         Ahead::new(&self.ahead[self.ahead.len() / 2..], steps)
     }
 }
 
 /// Numbers to be fetched.
-struct Ahead<'a, T> {
+pub(super) struct Ahead<'a, T> {
     rest: &'a [T],
     per_step: usize,
 }
@@ -55,7 +55,7 @@ impl<'a, T: Scalar> Ahead<'a, T> {
 
     /// Fetch the next part.
     #[inline(always)]
-    fn fetch(&mut self) {
+    pub(super) fn fetch(&mut self) {
         let (now, rest) = self.rest.split_at(self.per_step.min(self.rest.len()));
         now.chunks(Self::LINE).for_each(|line| prefetch(&line[0]));
         self.rest = rest;
