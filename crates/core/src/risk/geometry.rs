@@ -3,7 +3,7 @@
 use crate::design::Scaled;
 use crate::moments::Moments;
 use crate::null::NullModel;
-use crate::sum::runs_for;
+use crate::sum::runs;
 use crate::{Geometry, RowBlocks};
 
 /// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
@@ -38,7 +38,8 @@ pub(super) fn geometry(
             .collect(),
         offset_bound: null.offset_bound,
         // The rows of the longest run, one after the other, then the tree.
-        additions: shape.blocks().div_ceil(runs_for(shape.columns.saturating_mul(shape.columns))) * shape.block_rows
+        additions: shape.blocks().div_ceil(runs(shape, shape.columns.saturating_mul(shape.columns)).max(1))
+            * shape.block_rows
             + 8,
     }
 }
