@@ -40,6 +40,10 @@ pub struct Evaluation {
 pub struct Geometry {
     /// max_i |x̃_ij| of every coordinate, 1 for the intercept.
     pub row_bound: Vec<f64>,
+    /// Weighted mean over the rows of every coordinate; 1 for the intercept.
+    pub mean: Vec<f64>,
+    /// Weighted standard deviation; 0 for the intercept.
+    pub deviation: Vec<f64>,
     /// Ranges of coordinates, in order, and how many of them are not 0 in a row at most.
     pub sparse: Vec<(Range<usize>, usize)>,
     /// Entries that a row has at most, the intercept among them.

@@ -33,6 +33,10 @@
 //! F(u) − F* ≤ δ²/8 + ½ (√(Σ_j g_j²/λ_j) + |g_0| √(Σ_C A_j²/λ_j))²
 //! ```
 //!
+//! Where columns are centred that is far too much: a move common to all rows does not change g_j. The moves m_i are at most |δ|/4, so
+//! their mean square is at most |δ| |g_0|/4 and their variance `V = |δ| |g_0|/4 − g_0²`; by Cauchy and Schwarz g_j then moves by at most
+//! `|g_0| |mean_j| + √V deviation_j`, and the smaller of the two sums over j counts.
+//!
 //! **Non-negativity.** F* ≥ 0, so the gap is at most F(u).
 //!
 //! **Rounding.** g and H are computed numbers. Their errors are bounded a priori (N. Higham, *Accuracy and Stability of
@@ -262,7 +266,18 @@ pub(crate) fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
     let shift = -(-intercept / curvature).ln_1p();
     let own: f64 = (1..geometry.ridge.len()).map(|j| size(j).powi(2) / geometry.ridge[j]).sum();
     let moved = spanned(geometry, |j| if j == 0 { 0.0 } else { geometry.row_bound[j].powi(2) / geometry.ridge[j] });
-    shift * shift / 8.0 + 0.5 * (own.sqrt() + intercept * moved.sqrt()).powi(2)
+    let moved = (intercept * moved.sqrt()).min(moved_about_means(geometry, intercept, shift));
+    shift * shift / 8.0 + 0.5 * (own.sqrt() + moved).powi(2)
+}
+
+/// `√(Σ_j t_j²/λ_j)` for moves t_j of g_j as residuals move by `intercept` in the mean, and by `shift`/4 at most.
+fn moved_about_means(geometry: &Geometry, intercept: f64, shift: f64) -> f64 {
+    /// Means and deviations are computed numbers too.
+    const ROUNDED: f64 = 1.0 + 1e-6;
+    let spread = (0.25 * shift * intercept - intercept * intercept).max(0.0).sqrt();
+    let moved = |j: usize| intercept * geometry.mean[j].abs() + spread * geometry.deviation[j];
+    let sum: f64 = (1..geometry.ridge.len()).map(|j| moved(j).powi(2) / geometry.ridge[j]).sum();
+    ROUNDED * sum.sqrt()
 }
 
 /// The best bound at an iterate, given a Hessian if there is one.

@@ -31,6 +31,10 @@ pub(super) fn geometry(
         .collect();
     Geometry {
         row_bound: std::iter::once(1.0).chain(free.iter().map(|&j| moments.max_abs(j) / scaled.scale(j))).collect(),
+        mean: std::iter::once(1.0).chain(free.iter().map(|&j| moments.mean[j] / scaled.scale(j))).collect(),
+        deviation: std::iter::once(0.0)
+            .chain(free.iter().map(|&j| moments.variance[j].sqrt() / scaled.scale(j)))
+            .collect(),
         row_entries: 1 + free.len() - sparse.iter().map(|(range, most)| range.len() - most).sum::<usize>(),
         sparse,
         ridge: std::iter::once(0.0)
