@@ -19,6 +19,7 @@
 //! | [`solver`] | what a solver is: a start, a step, an iterate |
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
+//! | `secants` | what past steps tell of the curvature, on top of a kept factor |
 //! | `polish` | the digits of the coefficients, once the value is certified |
 //! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
 //! | `whitening` | coordinates in which a typical Hessian is the identity |
@@ -38,6 +39,7 @@ pub mod method;
 pub mod minimize;
 pub mod newton;
 mod polish;
+mod secants;
 pub mod sgd;
 pub mod solver;
 mod whitening;
