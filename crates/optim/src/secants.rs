@@ -32,7 +32,7 @@ impl Secants {
     /// Remember a step and the change of the gradient along it; pairs in which rounding hides the curvature are left out.
     pub(crate) fn push(&mut self, s: Vec<f64>, y: Vec<f64>) {
         let curvature = dot(&s, &y);
-        if !(curvature > f64::EPSILON * (dot(&s, &s) * dot(&y, &y)).sqrt()) {
+        if curvature.is_nan() || curvature <= f64::EPSILON * (dot(&s, &s) * dot(&y, &y)).sqrt() {
             return;
         }
         if self.pairs.len() == MEMORY {

@@ -114,9 +114,13 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
         }
     }
     #[cfg(target_arch = "aarch64")]
-    return neon::run(kernel);
+    {
+        neon::run(kernel)
+    }
     #[cfg(not(target_arch = "aarch64"))]
-    kernel.run::<Portable>()
+    {
+        kernel.run::<Portable>()
+    }
 }
 
 /// Ask for the cache line of `at` to be brought near, into the second level of the cache: what is at work is in the first.
