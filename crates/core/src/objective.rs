@@ -46,6 +46,10 @@ pub struct Geometry {
     /// max_i |x̃_ij| of every coordinate, 1 for the intercept; with several outputs √2 times that, the most by which a unit of the
     /// coordinate parts the margins of two classes.
     pub row_bound: Vec<f64>,
+    /// Weighted mean over the rows of every coordinate; 1 for the intercept.
+    pub mean: Vec<f64>,
+    /// Weighted standard deviation; 0 for the intercept.
+    pub deviation: Vec<f64>,
     /// Ranges of coordinates, in order, and how many of them are not 0 in a row at most.
     pub sparse: Vec<(Range<usize>, usize)>,
     /// Entries that a row has at most, the intercept among them.

@@ -19,6 +19,7 @@
 //! | [`solver`] | what a solver is: a start, a step, an iterate |
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
+//! | `secants` | what past steps tell of the curvature, on top of a kept factor |
 //! | `polish` | the digits of the coefficients, once the value is certified |
 //! | [`newton`], [`gradient_descent`], [`sgd`], [`svrg`], [`lbfgs`](mod@lbfgs) | the solvers |
 //! | `stochastic` | what the stochastic ones share |
@@ -39,6 +40,7 @@ pub mod method;
 pub mod minimize;
 pub mod newton;
 mod polish;
+mod secants;
 pub mod sgd;
 pub mod solver;
 mod stochastic;

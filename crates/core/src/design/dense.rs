@@ -96,6 +96,15 @@ impl<'a, T: Scalar> Dense<'a, T> {
         kernels::add_grouped(self.kernel_rows(), groups, d, h, (at, columns));
     }
 
+    /// Write the rows, minus the origin, to columns `at..` of `into`, whose rows have `width` numbers.
+    pub(super) fn copy_into(&self, into: &mut [f64], width: usize, at: usize) {
+        let rows = self.values.chunks_exact(self.ncols.max(1)).zip(into.chunks_exact_mut(width));
+        for (x, into) in rows {
+            let columns = into[at..at + self.ncols].iter_mut().zip(x).zip(self.origin.iter());
+            columns.for_each(|((into, x), o)| *into = x.widen() - o);
+        }
+    }
+
     fn kernel_rows(&self) -> Rows<'_, T> {
         Rows { values: &self.values, nrows: self.nrows, origin: &self.origin, ahead: self.ahead }
     }

@@ -6,6 +6,7 @@
 
 use super::{Categorical, ColumnSums, Scalar, SymMatrix};
 use crate::simd::{Kernel, LANES, Vector, dispatch, prefetch};
+use std::cell::Cell;
 
 /// Rows of a row-major matrix, end to end, minus `origin`.
 #[derive(Clone, Copy)]
@@ -205,6 +206,11 @@ fn grouped_body<T: Scalar, V: Vector>(
     }
 }
 
+thread_local! {
+    /// Panels of [`gram_body`], kept from block to block.
+    static PACKED: Cell<Vec<[f64; LANES]>> = const { Cell::new(Vec::new()) };
+}
+
 /// Rows are centred, scaled by √d and packed into panels of 8 columns; then tiles of the lower triangle are accumulated in
 /// registers over all rows of the block (Goto & van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, ACM TOMS
 /// 34(3), 2008).
@@ -212,7 +218,8 @@ fn grouped_body<T: Scalar, V: Vector>(
 fn gram_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, d: &[f64], h: &mut SymMatrix, at: usize) {
     let (n, p) = (rows.nrows, rows.origin.len());
     let panels = p.div_ceil(LANES);
-    let mut packed = vec![[0.0; LANES]; panels * n];
+    let mut packed = PACKED.take();
+    packed.resize((panels * n).max(packed.len()), [0.0; LANES]);
     let (o, o_tail) = rows.origin.as_chunks::<LANES>();
     for i in 0..n {
         let ((x, x_tail), root) = (rows.row(i).as_chunks::<LANES>(), V::splat(d[i].sqrt()));
@@ -236,6 +243,7 @@ fn gram_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, d: &[f64], h: &mut SymMatr
             }
         }
     }
+    PACKED.set(packed);
 }
 
 /// Rows `from .. from + R` of tile `(k, j)` of H.
