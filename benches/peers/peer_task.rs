@@ -1,8 +1,8 @@
 //! One measurement of ours for `benches/peers/run.py`; the protocol is told at the top of that file.
 //!
 //! ```text
-//! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
-//! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
+//! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
+//! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
 //! peer_task pass X.f64 y.u8 ROWS COLS --lambda L --repeats R
 //! peer_task csv  FILE --repeats R
 //! ```
@@ -13,7 +13,7 @@
 
 use logodds::core::{EmpiricalRisk, Objective, Order, RowBlocks};
 use logodds::io::{Input, ReadOptions, Source};
-use logodds::{Csr, Dense, Executor, InMemory, LogisticRegression, Penalty};
+use logodds::{Csr, Dense, Executor, InMemory, LogisticRegression, Method, Penalty};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -40,17 +40,19 @@ struct Options {
     lambda: f64,
     tolerance: f64,
     repeats: usize,
+    solver: Option<Method>,
 }
 
 impl Options {
     fn of(arguments: &[String]) -> Outcome<Self> {
-        let mut options = Self { positional: Vec::new(), lambda: 0.0, tolerance: 1e-8, repeats: 1 };
+        let mut options = Self { positional: Vec::new(), lambda: 0.0, tolerance: 1e-8, repeats: 1, solver: None };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             let mut value = || rest.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--lambda" => options.lambda = value()?.parse()?,
                 "--tolerance" => options.tolerance = value()?.parse()?,
+                "--solver" => options.solver = Some(value()?.parse()?),
                 "--repeats" => options.repeats = value()?.parse()?,
                 _ => options.positional.push(argument.clone()),
             }
@@ -93,8 +95,12 @@ impl Options {
 }
 
 fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
-    let specification =
-        LogisticRegression { penalty: options.penalty(), tolerance: options.tolerance, ..Default::default() };
+    let specification = LogisticRegression {
+        penalty: options.penalty(),
+        tolerance: options.tolerance,
+        method: options.solver,
+        ..Default::default()
+    };
     let mut seconds = Vec::new();
     let mut last = None;
     for _ in 0..options.repeats.max(1) {

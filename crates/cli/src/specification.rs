@@ -150,10 +150,11 @@ pub fn method(name: SolverName, flag: &str, problems: &mut Problems) -> Option<M
     match name {
         SolverName::Auto => None,
         SolverName::Newton => Some(Method::Newton),
+        SolverName::NewtonCg => Some(Method::NewtonCg),
         SolverName::Lbfgs => Some(Method::Lbfgs),
         SolverName::GradientDescent => Some(Method::GradientDescent),
         SolverName::Sgd => Some(Method::Sgd),
-        SolverName::NewtonCg | SolverName::Saga | SolverName::CoordinateDescent => {
+        SolverName::Saga | SolverName::CoordinateDescent => {
             let there_are = Method::ALL.map(Method::name).join(", ");
             problems.not_built(&format!("{flag} {}", spelling(&name)), &format!("there are auto, {there_are}"));
             None

@@ -114,7 +114,8 @@ impl RowBlocks for Strided<'_> {
     }
 
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.data.visit(k * self.stride, origin, f)
+        let first_row = k * self.shape.block_rows;
+        self.data.visit(k * self.stride, origin, &mut |block| f(Block { first_row, ..block }))
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {

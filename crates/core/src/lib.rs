@@ -58,7 +58,7 @@ pub use design::{Categorical, Csr, Dense, DesignMatrix, Features, Part, Scaled, 
 pub use error::{DataError, EvalError};
 pub use loss::{log_loss, margin, probability};
 pub use model::{Model, ModelError};
-pub use objective::{Evaluation, Geometry, Objective, Order};
+pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, Objective, Order};
 pub use penalty::Penalty;
 pub use risk::EmpiricalRisk;
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};

@@ -52,6 +52,18 @@ pub struct Geometry {
     pub additions: usize,
 }
 
+/// A symmetric matrix known by its products with vectors.
+pub trait LinearOperator {
+    /// `out ← A v`; both have the objective's dimension.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn apply(&self, v: &[f64], out: &mut [f64]) -> Result<(), EvalError>;
+}
+
+/// Value and gradient at a point, with the Hessian there.
+pub type Expansion<'a> = (Evaluation, Box<dyn LinearOperator + 'a>);
+
 /// A smooth convex function of a vector of f64.
 pub trait Objective {
     /// Number of coordinates.
@@ -104,6 +116,16 @@ pub trait Objective {
     /// As for [`Objective::evaluate`].
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
         let _ = (u, coordinates);
+        Ok(None)
+    }
+
+    /// Value and gradient at `u`, as [`Objective::evaluate`] gives them, and ∇²F(u) as an operator, in one pass; a product with
+    /// the operator is another. `None` if products are not known.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        let _ = u;
         Ok(None)
     }
 

@@ -1,6 +1,6 @@
 //! An objective that counts passes: what every solver is judged by. A sample of a tenth of the rows counts a tenth.
 
-use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order, SymMatrix};
+use logodds_core::{EvalError, Evaluation, Expansion, Geometry, LinearOperator, Objective, Order, SymMatrix};
 use std::cell::Cell;
 
 /// An objective and the count its passes are added to.
@@ -63,6 +63,11 @@ impl Objective for Counted<'_> {
         self.count(1.0);
         self.inner().sub_hessian(u, coordinates)
     }
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        let Some((evaluation, hessian)) = self.inner().curvature_at(u)? else { return Ok(None) };
+        self.count(1.0);
+        Ok(Some((evaluation, Box::new(CountedOperator { hessian, passes: self.passes, share: self.share }))))
+    }
     fn has_hessian(&self) -> bool {
         self.inner().has_hessian()
     }
@@ -72,5 +77,19 @@ impl Objective for Counted<'_> {
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         self.count(1.0);
         self.inner().max_row_norm(basis)
+    }
+}
+
+/// A Hessian whose products count: a pass each.
+struct CountedOperator<'a> {
+    hessian: Box<dyn LinearOperator + 'a>,
+    passes: &'a Cell<f64>,
+    share: f64,
+}
+
+impl LinearOperator for CountedOperator<'_> {
+    fn apply(&self, v: &[f64], out: &mut [f64]) -> Result<(), EvalError> {
+        self.passes.set(self.passes.get() + self.share);
+        self.hessian.apply(v, out)
     }
 }

@@ -20,7 +20,7 @@
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
 //! | `polish` | the digits of the coefficients, once the value is certified |
-//! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
+//! | [`newton`], [`newton_cg`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
 //! | `whitening` | coordinates in which a typical Hessian is the identity |
 //! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
 //! | [`cholesky`] | the factorisation behind Newton and the certificate |
@@ -37,6 +37,7 @@ pub mod lbfgs;
 pub mod method;
 pub mod minimize;
 pub mod newton;
+pub mod newton_cg;
 mod polish;
 pub mod sgd;
 pub mod solver;
@@ -51,5 +52,6 @@ pub use lbfgs::lbfgs;
 pub use method::{Method, UnknownMethod};
 pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
 pub use newton::Newton;
+pub use newton_cg::NewtonCg;
 pub use sgd::Sgd;
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};

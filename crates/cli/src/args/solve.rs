@@ -82,15 +82,14 @@ pub enum SolverName {
     Auto,
     /// Newton's method
     Newton,
+    /// Newton's method by conjugate gradients, without a Hessian matrix
+    NewtonCg,
     /// Limited-memory BFGS
     Lbfgs,
     /// Accelerated gradient descent
     GradientDescent,
     /// Stochastic gradient descent, averaged
     Sgd,
-    /// Newton with conjugate gradients.
-    #[value(hide = true)]
-    NewtonCg,
     /// Stochastic average gradient.
     #[value(hide = true)]
     Saga,
