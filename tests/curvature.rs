@@ -1,6 +1,6 @@
 //! Products with the Hessian against differences of gradients, for every storage; and the solver that lives on them.
 
-use logodds::core::{Csr, EmpiricalRisk, Executor, Features, LinearOperator, Objective, Order, Part};
+use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Order, Part};
 use logodds::{Categorical, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
 
 /// A small generator (G. Marsaglia, *Xorshift RNGs*, J. Stat. Software 8(14), 2003), so that the data need no crate.

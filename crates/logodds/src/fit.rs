@@ -8,7 +8,7 @@ use logodds_core::alias::{Alias, aliases};
 use logodds_core::moments::Moments;
 use logodds_core::null::NullModel;
 use logodds_core::{DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, Objective, RowBlocks};
-use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
+use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::time::Duration;
 
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
@@ -72,13 +72,14 @@ impl<'a> Plan<'a> {
         let held: Vec<Held> = columns.filter(|&j| risk.moments().is_constant(j)).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
         let choice = match specification.method {
-            None => choose(&risk),
+            None => choose(&risk, specification.tolerance),
             Some(method) => {
                 if method.needs_hessian() && !risk.has_hessian() {
                     problems.push(SpecProblem::NewtonTooWide { unknowns: risk.dim() });
                     return Err(SpecError { problems }.into());
                 }
-                Choice { method, reason: "as asked for".to_owned() }
+                let forecast = forecast(method, &risk, specification.tolerance);
+                Choice { method, reason: "as asked for".to_owned(), forecast }
             }
         };
         Ok(Self { specification: specification.clone(), risk, held, choice })

@@ -44,7 +44,7 @@ pub mod solver;
 mod whitening;
 
 pub use argmin_adapter::{ArgminProblem, ArgminSolver};
-pub use auto::{Choice, choose};
+pub use auto::{Choice, Forecast, choose, forecast};
 pub use certificate::{Certificate, CertificateKind};
 pub use cholesky::Cholesky;
 pub use gradient_descent::GradientDescent;

@@ -6,9 +6,17 @@ use crate::support::{Folder, example, people};
 fn every_solver_is_raced_and_auto_is_marked() {
     let data = example("birthwt.csv");
     let ran = Folder::new().run(&format!("compare {data} --target low --categorical race")).ok();
-    for words in
-        ["newton (auto)", "lbfgs", "gradient-descent", "sgd", "converged", "auto chooses newton", "relative bound"]
-    {
+    for words in [
+        "newton (auto)",
+        "newton-cg",
+        "forecast",
+        "lbfgs",
+        "gradient-descent",
+        "sgd",
+        "converged",
+        "auto chooses newton",
+        "relative bound",
+    ] {
         assert!(ran.stdout.contains(words), "{words:?} is not in:\n{}", ran.stdout);
     }
 }
