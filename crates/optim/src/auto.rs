@@ -31,7 +31,7 @@ const DENSE_DENSE: f64 = 0.022e-9;
 const SPARSE_DENSE: f64 = 0.5e-9;
 const SPARSE_SPARSE: f64 = 1.2e-9;
 /// Seconds of a multiplication of a factorisation.
-const FACTOR: f64 = 0.05e-9;
+const FACTOR: f64 = 0.07e-9;
 /// Seconds of an entry of a vector in a solver's own arithmetic.
 const VECTOR: f64 = 0.5e-9;
 /// Seconds of waking threads and of bookkeeping, per pass.
@@ -72,10 +72,15 @@ impl Forecast {
 struct Costs {
     rows: f64,
     unknowns: f64,
+    /// Entries of a row in dense columns, and in sparse ones.
+    dense: f64,
+    stored: f64,
     /// Seconds of a pass with the gradient, of what a Hessian costs beside it, and of a factor.
     pass: f64,
     hessian: f64,
     factor: f64,
+    /// Seconds of a row and an unknown in the pass for the exact radius.
+    radius_entry: f64,
     penalised: bool,
     /// Digits asked for.
     digits: f64,
@@ -91,10 +96,13 @@ impl Costs {
         Self {
             rows: n,
             unknowns: p,
+            dense,
+            stored,
             pass: n * (DENSE_ENTRY * dense + SPARSE_ENTRY * stored + ROW) + OVERHEAD,
             hessian: n
                 * (DENSE_DENSE * dense * dense + SPARSE_DENSE * dense * stored + SPARSE_SPARSE * stored * stored),
             factor: FACTOR * p.powi(3) / 3.0,
+            radius_entry: 2.0 * DENSE_DENSE * dense + SPARSE_SPARSE * stored,
             penalised: geometry.is_some_and(|g| g.ridge[1..].iter().all(|ridge| *ridge > 0.0)),
             digits: -tolerance.log10(),
         }
@@ -129,17 +137,37 @@ pub fn forecast(method: Method, objective: &dyn Objective, tolerance: f64) -> Op
 }
 
 /// How many passes a solver of gradients or products takes, apart from the whitening and the certificate: at first, and per
-/// digit of the tolerance; with a whole Hessian for a metric, and with a block and a diagonal.
+/// digit of the tolerance.
 struct Steps {
+    /// With a whole Hessian for a metric.
     whole: (f64, f64),
-    part: (f64, f64),
-    /// Vectors of its own that it goes through in a pass.
+    /// With a block and a diagonal: of sparse columns, which hardly meet, and of dense ones, which do.
+    sparse: (f64, f64),
+    dense: (f64, f64),
+    /// Changes of coordinates in a pass, and other vectors that it goes through.
+    transforms: f64,
     vectors: f64,
+    /// Whether it shows itself to the certifier so often that a Hessian is paid for sooner or later.
+    is_often_seen: bool,
 }
 
 impl Steps {
-    const LBFGS: Self = Self { whole: (5.0, 1.0), part: (15.0, 1.6), vectors: 45.0 };
-    const NEWTON_CG: Self = Self { whole: (8.0, 1.2), part: (15.0, 2.3), vectors: 15.0 };
+    const LBFGS: Self = Self {
+        whole: (5.0, 0.7),
+        sparse: (15.0, 1.6),
+        dense: (15.0, 3.5),
+        transforms: 4.0,
+        vectors: 45.0,
+        is_often_seen: true,
+    };
+    const NEWTON_CG: Self = Self {
+        whole: (8.0, 1.2),
+        sparse: (15.0, 2.3),
+        dense: (35.0, 6.5),
+        transforms: 1.0,
+        vectors: 15.0,
+        is_often_seen: false,
+    };
 }
 
 impl Costs {
@@ -151,7 +179,7 @@ impl Costs {
         let certificate = 1.0;
         let (hessians, factors, gradients) = if first <= if dear { 1.0 / 3.0 } else { 1.0 / 8.0 } {
             let second = (10.0 * first).min(0.25);
-            (5.0 * first + 2.0 * second + certificate, 8.0, 1.0 + 0.4 * self.digits)
+            (5.0 * first + 2.0 * second + certificate, 8.0, 2.0 + 0.6 * self.digits)
         } else {
             (4.0 + 0.3 * self.digits, 4.0 + 0.3 * self.digits, 2.0)
         };
@@ -168,15 +196,23 @@ impl Costs {
         let whole = hot == p && objective.has_hessian();
         let sample = (20.0 * hot).max(n / 8.0) / n;
         let share = if sample > 1.0 / 3.0 { 1.0 } else { sample };
-        let (at_first, per_digit) = if whole { steps.whole } else { steps.part };
+        let (at_first, per_digit) = match whole {
+            true => steps.whole,
+            false if self.stored > self.dense => steps.sparse,
+            false => steps.dense,
+        };
         let gradients = at_first + per_digit * self.digits;
-        // Without a penalty nothing certifies but a Hessian; with one it polishes, where it is cheap.
-        let hessians = f64::from(u8::from(objective.has_hessian() && (!self.penalised || hessian_is_cheap(objective))));
+        // Without a penalty nothing certifies but a Hessian, and without a whole metric nothing but the exact radius; with one
+        // a Hessian polishes, where it is cheap.
+        let hessian =
+            objective.has_hessian() && (!self.penalised || steps.is_often_seen || hessian_is_cheap(objective));
+        let hessians = f64::from(u8::from(hessian));
+        let radius = if self.penalised || whole { 0.0 } else { hessians * n * p * self.radius_entry };
         let block = if whole { self.hessian } else { 0.5e-9 * n * hot.min(objective.row_entries() as f64).powi(2) };
         Forecast {
             passes: gradients + share + hessians,
-            shared: (gradients + share + hessians) * self.pass + share * block + hessians * self.hessian,
-            serial: gradients * VECTOR * (steps.vectors * p + hot * hot)
+            shared: (gradients + share + hessians) * self.pass + share * block + hessians * self.hessian + radius,
+            serial: gradients * VECTOR * (steps.vectors * p + steps.transforms * hot * hot)
                 + FACTOR * hot.powi(3) / 3.0
                 + 2.0 * hessians * self.factor,
         }
