@@ -34,6 +34,8 @@ const SPARSE_SPARSE: f64 = 1.2e-9;
 const FACTOR: f64 = 0.07e-9;
 /// Seconds of an entry of a vector in a solver's own arithmetic.
 const VECTOR: f64 = 0.5e-9;
+/// Seconds below which a fit is a moment however it is done: Newton then, whose coefficients have the most digits.
+const MOMENT: f64 = 1e-2;
 /// Seconds of waking threads and of bookkeeping, per pass.
 const OVERHEAD: f64 = 5e-6;
 
@@ -226,19 +228,21 @@ pub fn choose(objective: &dyn Objective, tolerance: f64) -> Choice {
     let known = candidates.into_iter().filter_map(|method| Some((method, forecast(method, objective, tolerance)?)));
     let mut known: Vec<(Method, Forecast)> = known.collect();
     known.sort_by(|a, b| a.1.seconds(1).total_cmp(&b.1.seconds(1)));
+    if let Some(k) = known.iter().position(|(method, f)| *method == Method::Newton && f.seconds(1) < MOMENT) {
+        known.swap(0, k);
+    }
     let p = objective.dim();
     let (method, forecast) = known.first().map_or((Method::Lbfgs, None), |(method, f)| (*method, Some(*f)));
-    let hessian = if objective.has_hessian() {
-        format!("a Hessian costs as much as {} gradients", hessian_passes(objective).ceil())
-    } else {
-        "a Hessian would not fit in memory".to_owned()
+    let seconds = forecast.map_or(f64::INFINITY, |f| f.seconds(1));
+    let hessian = match objective.has_hessian() {
+        true => format!("a Hessian worth {:.0} gradients", hessian_passes(objective).ceil()),
+        false => "a Hessian too large for memory".to_owned(),
     };
     let why = match known.get(1) {
-        Some((second, other)) => {
-            let ratio = other.seconds(1) / forecast.map_or(1.0, |f| f.seconds(1));
-            format!("{method} should take the least time, {second} {ratio:.1} times as much")
+        Some((other, f)) if f.seconds(1) > seconds => {
+            format!("{other} would take {:.1} times as long", f.seconds(1) / seconds)
         }
-        None => format!("{method} applies"),
+        _ => "any solver needs but a moment".to_owned(),
     };
     Choice { method, reason: format!("{p} unknowns, {hessian}: {why}"), forecast }
 }
