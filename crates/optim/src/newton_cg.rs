@@ -170,8 +170,7 @@ impl Iteration for Running<'_> {
                 true => break,
                 false => (value - at.value) / step.decrease,
             };
-            // Not "<", which a NaN would pass.
-            if !(ratio >= POOR) {
+            if ratio.is_nan() || ratio < POOR {
                 self.radius = 0.25 * step.norm;
             } else if ratio > GOOD && step.bounded {
                 self.radius *= 2.0;
