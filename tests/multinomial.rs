@@ -59,6 +59,7 @@ fn gradient_and_hessian_are_those_of_finite_differences() {
         let u: Vec<f64> = (0..risk.dim()).map(|_| random.next() - 0.5).collect();
         let at = risk.evaluate(&u, Order::Hessian).unwrap();
         let hessian = at.hessian.unwrap();
+        let (_, operator) = risk.curvature_at(&u).unwrap().unwrap();
         let h = 1e-5;
         for j in 0..risk.dim() {
             let shifted = |sign: f64| {
@@ -69,7 +70,11 @@ fn gradient_and_hessian_are_those_of_finite_differences() {
             let (up, down) = (shifted(1.0), shifted(-1.0));
             let slope = (up.value - down.value) / (2.0 * h);
             assert!((slope - at.gradient[j]).abs() < 1e-8, "{classes} {j}: {slope} {}", at.gradient[j]);
+            let mut product = vec![0.0; risk.dim()];
+            let unit: Vec<f64> = (0..risk.dim()).map(|i| f64::from(u8::from(i == j))).collect();
+            operator.apply(&unit, &mut product).unwrap();
             for i in 0..risk.dim() {
+                assert!((product[i] - hessian.get(i, j)).abs() < 1e-14, "{classes} {i} {j}");
                 let curvature = (up.gradient[i] - down.gradient[i]) / (2.0 * h);
                 assert!((curvature - hessian.get(i, j)).abs() < 1e-8, "{classes} {i} {j}");
             }
@@ -104,7 +109,7 @@ fn every_solver_ends_at_the_same_certified_optimum() {
         let risk = MultinomialRisk::new(&data, penalty, Executor::sequential()).unwrap();
         let reference = solve(&risk, risk.start(), Method::Newton, 1e-13);
         assert_eq!(reference.status, Status::Converged);
-        for method in [Method::Lbfgs, Method::GradientDescent] {
+        for method in [Method::Lbfgs, Method::NewtonCg, Method::Saga, Method::GradientDescent] {
             let solution = solve(&risk, risk.start(), method, tolerance);
             assert_eq!(solution.status, Status::Converged, "{method}: {:?}", solution.certificate);
             let gap = solution.value() - reference.value();
@@ -123,7 +128,7 @@ fn no_bound_is_ever_below_the_gap() {
         let risk = MultinomialRisk::new(&data, penalty, Executor::sequential()).unwrap();
         let best = solve(&risk, risk.start(), Method::Newton, 1e-13);
         assert_eq!(best.status, Status::Converged);
-        for method in [Method::Newton, Method::Lbfgs, Method::GradientDescent, Method::Sgd] {
+        for method in Method::ALL {
             let solution = solve(&risk, risk.start(), method, 1e-7);
             for point in &solution.trace {
                 let gap = point.value - best.value();

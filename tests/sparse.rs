@@ -83,7 +83,8 @@ fn wide_sparse_data_are_certified_by_the_duality_gap() {
     let data = words.sparse();
     let ridge = LogisticRegression { penalty: Penalty::l2(1e-4), tolerance: 1e-8, ..Default::default() };
     let fit = ridge.fit(&data).unwrap();
-    assert_eq!((fit.choice.method, fit.solution.status), (Method::Lbfgs, Status::Converged), "{}", fit.choice.reason);
+    assert_ne!(fit.choice.method, Method::Newton, "{}", fit.choice.reason);
+    assert_eq!(fit.solution.status, Status::Converged, "{}", fit.choice.reason);
     // The optimum by its own equations: the gradient vanishes.
     let risk = EmpiricalRisk::new(&data, ridge.penalty, Executor::sequential()).unwrap();
     assert!(!risk.has_hessian());

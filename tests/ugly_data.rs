@@ -232,7 +232,7 @@ fn a_hundred_thousand_levels() {
     let lambda = 1e-6;
     let ridge = LogisticRegression { penalty: Penalty::l2(lambda), ..Default::default() };
     let fit = ridge.fit(&data).unwrap();
-    assert_eq!(fit.choice.method, Method::Lbfgs, "{}", fit.choice.reason);
+    assert_ne!(fit.choice.method, Method::Newton, "{}", fit.choice.reason);
     assert!(fit.is_certified(), "{:?} {:e}", fit.solution.status, fit.solution.certificate.bound);
     let (mut slope, b) = (vec![0.0; levels as usize], fit.model.intercept());
     let w = |code: u32| if code == 0 { 0.0 } else { fit.model.coefficients()[code as usize - 1] };

@@ -1,9 +1,9 @@
 //! One measurement of ours for `benches/peers/run.py`; the protocol is told at the top of that file.
 //!
 //! ```text
-//! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
-//! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
-//! peer_task classes X.f32 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
+//! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
+//! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
+//! peer_task classes X.f32 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
 //! peer_task pass X.f64 y.u8 ROWS COLS --lambda L --repeats R
 //! peer_task predict ROWS COLS --repeats R
 //! peer_task csv  FILE --repeats R
@@ -15,7 +15,7 @@
 
 use logodds::core::{EmpiricalRisk, Objective, Order, RowBlocks};
 use logodds::io::{Input, ReadOptions, Source};
-use logodds::{Csr, Dense, Executor, Features, InMemory, LogisticRegression, Model, Penalty};
+use logodds::{Csr, Dense, Executor, Features, InMemory, LogisticRegression, Method, Model, Penalty};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -44,17 +44,19 @@ struct Options {
     lambda: f64,
     tolerance: f64,
     repeats: usize,
+    solver: Option<Method>,
 }
 
 impl Options {
     fn of(arguments: &[String]) -> Outcome<Self> {
-        let mut options = Self { positional: Vec::new(), lambda: 0.0, tolerance: 1e-8, repeats: 1 };
+        let mut options = Self { positional: Vec::new(), lambda: 0.0, tolerance: 1e-8, repeats: 1, solver: None };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             let mut value = || rest.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--lambda" => options.lambda = value()?.parse()?,
                 "--tolerance" => options.tolerance = value()?.parse()?,
+                "--solver" => options.solver = Some(value()?.parse()?),
                 "--repeats" => options.repeats = value()?.parse()?,
                 _ => options.positional.push(argument.clone()),
             }
@@ -71,7 +73,12 @@ impl Options {
     }
 
     fn specification(&self) -> LogisticRegression {
-        LogisticRegression { penalty: self.penalty(), tolerance: self.tolerance, ..Default::default() }
+        LogisticRegression {
+            penalty: self.penalty(),
+            tolerance: self.tolerance,
+            method: self.solver,
+            ..Default::default()
+        }
     }
 
     /// The matrix and labels of `X.f64 y.u8 ROWS COLS`.

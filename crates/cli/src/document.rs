@@ -75,6 +75,23 @@ struct Fit<'a> {
     certificate: Certificate<'a>,
     seed: u64,
     threads: u64,
+    forecast: Option<Forecast>,
+}
+
+/// What the solver was foreseen to cost, with the threads that it had.
+#[derive(Debug, Serialize)]
+pub struct Forecast {
+    #[serde(serialize_with = "whole")]
+    passes: f64,
+    seconds: f64,
+}
+
+impl Forecast {
+    /// That of a fit, if there was one.
+    pub fn of(fit: &logodds::Fit) -> Option<Self> {
+        let forecast = fit.choice.forecast.as_ref()?;
+        Some(Self { passes: forecast.passes, seconds: forecast.seconds(fit.threads) })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -196,6 +213,7 @@ impl<'a> Document<'a> {
                 },
                 seed: fit.seed,
                 threads: fit.threads,
+                forecast: None,
             },
             coefficients: term_rows(file, intercept).into_iter().map(|row| coefficient(file, row)).collect(),
             statistics: statistics(&file.statistics),
@@ -203,6 +221,12 @@ impl<'a> Document<'a> {
             schema: None,
             model: None,
         }
+    }
+
+    /// With the forecast, which a model file does not keep.
+    pub fn foreseen(mut self, fit: &logodds::Fit) -> Self {
+        self.fit.forecast = Forecast::of(fit);
+        self
     }
 
     /// The document of a model file named `path`.

@@ -56,11 +56,14 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     }
     let intercept = fit.model.intercept();
     let printed = if args.json {
-        output::stdout(|out| to_writer(out, &Document::of_fit(&file, intercept)))
+        output::stdout(|out| to_writer(out, &Document::of_fit(&file, intercept).foreseen(&fit)))
     } else if args.quiet {
         Ok(())
     } else {
-        output::stdout(|out| report::fit(out, &file, intercept))
+        output::stdout(|out| {
+            report::fit(out, &file, intercept)?;
+            report::foreseen(out, &fit)
+        })
     };
     if !args.quiet {
         file.warnings.iter().for_each(|warning| output::warning(&warning.message, &warning.remedies));

@@ -7,6 +7,7 @@ use crate::document::{TermRow, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
 use crate::text_table::TextTable;
+use logodds::Fit;
 use logodds::io::{ColumnKind, ModelFile};
 use std::io::{self, Write};
 
@@ -179,6 +180,23 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         if matches!(fit.solver.as_str(), "sgd" | "saga") { format!(", seed {}", fit.seed) } else { String::new() };
     writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
     writeln!(out, "            {}", shown::line(&fit.reason))
+}
+
+/// What was foreseen of the work, beside what it was. A model file does not keep it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn foreseen(out: &mut dyn Write, fit: &Fit) -> io::Result<()> {
+    let Some(forecast) = &fit.choice.forecast else { return Ok(()) };
+    let solution = &fit.solution;
+    writeln!(
+        out,
+        "            forecast {} passes, {} s; took {}, {} s",
+        passes((10.0 * forecast.passes).round() / 10.0),
+        seconds(forecast.seconds(fit.threads)),
+        passes(solution.passes),
+        seconds(solution.seconds)
+    )
 }
 
 /// What is known of an optimum that was not certified.

@@ -150,11 +150,12 @@ pub fn method(name: SolverName, flag: &str, problems: &mut Problems) -> Option<M
     match name {
         SolverName::Auto => None,
         SolverName::Newton => Some(Method::Newton),
+        SolverName::NewtonCg => Some(Method::NewtonCg),
         SolverName::Lbfgs => Some(Method::Lbfgs),
         SolverName::GradientDescent => Some(Method::GradientDescent),
         SolverName::Sgd => Some(Method::Sgd),
         SolverName::Saga => Some(Method::Saga),
-        SolverName::NewtonCg | SolverName::CoordinateDescent => {
+        SolverName::CoordinateDescent => {
             let there_are = Method::ALL.map(Method::name).join(", ");
             problems.not_built(&format!("{flag} {}", spelling(&name)), &format!("there are auto, {there_are}"));
             None

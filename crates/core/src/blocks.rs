@@ -135,7 +135,9 @@ impl RowBlocks for Strided<'_> {
     }
 
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.data.visit_before(k * self.stride, (k + 1) * self.stride, origin, f)
+        let first_row = k * self.shape.block_rows;
+        let next = (k + 1) * self.stride;
+        self.data.visit_before(k * self.stride, next, origin, &mut |block| f(Block { first_row, ..block }))
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {

@@ -61,7 +61,7 @@ pub use error::{DataError, EvalError};
 pub use loss::{log_loss, margin, probability};
 pub use model::{Model, ModelError};
 pub use multinomial::{ClassCounts, Contrasts, MultinomialModel, MultinomialRisk};
-pub use objective::{Evaluation, Geometry, NullCurvature, Objective, Order};
+pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
 pub use risk::EmpiricalRisk;
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};

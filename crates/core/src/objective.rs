@@ -83,6 +83,18 @@ pub struct NullCurvature {
     pub sampled: bool,
 }
 
+/// A symmetric matrix known by its products with vectors.
+pub trait LinearOperator {
+    /// `out ← A v`; both have the objective's dimension.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn apply(&self, v: &[f64], out: &mut [f64]) -> Result<(), EvalError>;
+}
+
+/// Value and gradient at a point, with the Hessian there.
+pub type Expansion<'a> = (Evaluation, Box<dyn LinearOperator + 'a>);
+
 /// A smooth convex function of a vector of f64.
 pub trait Objective {
     /// Number of coordinates.
@@ -159,6 +171,16 @@ pub trait Objective {
     /// As for [`Objective::evaluate`].
     fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError> {
         let _ = (coordinates, rows);
+        Ok(None)
+    }
+
+    /// Value and gradient at `u`, as [`Objective::evaluate`] gives them, and ∇²F(u) as an operator, in one pass; a product with
+    /// the operator is another. `None` if products are not known.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        let _ = u;
         Ok(None)
     }
 

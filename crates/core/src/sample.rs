@@ -8,7 +8,7 @@
 //! column is given one more row at its bound A_j, with the curvature of p = 1/2: `A_j²/4` on the diagonal, over the rows.
 
 use crate::blocks::{Block, RowBlocks, Strided};
-use crate::{EmpiricalRisk, EvalError, Evaluation, Geometry, Objective, Order, RowSum, SymMatrix};
+use crate::{EmpiricalRisk, EvalError, Evaluation, Expansion, Geometry, Objective, Order, RowSum, SymMatrix};
 
 /// Rows of the rarer class below which a sample is not asked.
 const RARER: f64 = 100.0;
@@ -73,6 +73,10 @@ impl Objective for SampledRisk<'_> {
         let mut hessian = self.risk.sub_hessian_on(&self.blocks, self.weight, u, coordinates)?;
         self.add_rows_at_the_bounds(&mut hessian, |place| if place == 0 { 0 } else { coordinates[place - 1] });
         Ok(Some(hessian))
+    }
+
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.risk.curvature_on(&self.blocks, self.weight, u).map(Some)
     }
 
     fn has_hessian(&self) -> bool {

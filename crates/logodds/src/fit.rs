@@ -12,7 +12,7 @@ use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, MultinomialModel,
     MultinomialRisk, Penalty, RowBlocks,
 };
-use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
+use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -100,13 +100,14 @@ impl<R: Risk> Plan<'_, R> {
         let held: Vec<Held> = columns.filter(|&j| risk.columns().moments.is_constant(j)).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
         let choice = match specification.method {
-            None => choose(&risk),
+            None => choose(&risk, specification.tolerance),
             Some(method) => {
                 if method.needs_hessian() && !risk.has_hessian() {
                     problems.push(SpecProblem::NewtonTooWide { unknowns: risk.dim() });
                     return Err(SpecError { problems }.into());
                 }
-                Choice { method, reason: "as asked for".to_owned() }
+                let forecast = forecast(method, &risk, specification.tolerance);
+                Choice { method, reason: "as asked for".to_owned(), forecast }
             }
         };
         Ok(Self { specification: specification.clone(), risk, held, choice, data: PhantomData })

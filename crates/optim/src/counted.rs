@@ -1,6 +1,8 @@
 //! An objective that counts passes: what every solver is judged by. A sample of a tenth of the rows counts a tenth.
 
-use logodds_core::{EvalError, Evaluation, Geometry, NullCurvature, Objective, Order, SymMatrix};
+use logodds_core::{
+    EvalError, Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, SymMatrix,
+};
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -72,6 +74,11 @@ impl Objective for Counted<'_> {
         self.count((rows as f64 / self.inner().rows().max(1) as f64).min(1.0));
         self.inner().null_curvature(coordinates, rows)
     }
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        let Some((evaluation, hessian)) = self.inner().curvature_at(u)? else { return Ok(None) };
+        self.count(1.0);
+        Ok(Some((evaluation, Box::new(CountedOperator { hessian, passes: self.passes, share: self.share }))))
+    }
     fn has_hessian(&self) -> bool {
         self.inner().has_hessian()
     }
@@ -81,5 +88,19 @@ impl Objective for Counted<'_> {
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         self.count(1.0);
         self.inner().max_row_norm(basis)
+    }
+}
+
+/// A Hessian whose products count: a pass each.
+struct CountedOperator<'a> {
+    hessian: Box<dyn LinearOperator + 'a>,
+    passes: &'a Cell<f64>,
+    share: f64,
+}
+
+impl LinearOperator for CountedOperator<'_> {
+    fn apply(&self, v: &[f64], out: &mut [f64]) -> Result<(), EvalError> {
+        self.passes.set(self.passes.get() + self.share);
+        self.hessian.apply(v, out)
     }
 }

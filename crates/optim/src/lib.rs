@@ -21,7 +21,7 @@
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
 //! | `secants` | what past steps tell of the curvature, on top of a kept factor |
 //! | `polish` | the digits of the coefficients, once the value is certified |
-//! | [`newton`], [`gradient_descent`], [`sgd`], [`svrg`], [`lbfgs`](mod@lbfgs) | the solvers |
+//! | [`newton`], [`newton_cg`], [`gradient_descent`], [`sgd`], [`svrg`], [`lbfgs`](mod@lbfgs) | the solvers |
 //! | `stochastic` | what the stochastic ones share |
 //! | `whitening` | coordinates in which a typical Hessian is the identity |
 //! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
@@ -39,6 +39,7 @@ pub mod lbfgs;
 pub mod method;
 pub mod minimize;
 pub mod newton;
+pub mod newton_cg;
 mod polish;
 mod secants;
 pub mod sgd;
@@ -48,7 +49,7 @@ pub mod svrg;
 mod whitening;
 
 pub use argmin_adapter::{ArgminProblem, ArgminSolver};
-pub use auto::{Choice, choose};
+pub use auto::{Choice, Forecast, choose, forecast};
 pub use certificate::{Certificate, CertificateKind};
 pub use cholesky::Cholesky;
 pub use gradient_descent::GradientDescent;
@@ -56,6 +57,7 @@ pub use lbfgs::lbfgs;
 pub use method::{Method, UnknownMethod};
 pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
 pub use newton::Newton;
+pub use newton_cg::NewtonCg;
 pub use sgd::Sgd;
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
 pub use svrg::Svrg;

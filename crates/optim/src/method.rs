@@ -3,7 +3,7 @@
 //! The set of names is closed, the set of solvers is not: anyone's own [`Solver`] goes straight to
 //! [`minimize`](crate::minimize()).
 
-use crate::{GradientDescent, Newton, Sgd, Solver, Svrg, lbfgs};
+use crate::{GradientDescent, Newton, NewtonCg, Sgd, Solver, Svrg, lbfgs};
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,6 +13,8 @@ use std::str::FromStr;
 pub enum Method {
     /// [`Newton`].
     Newton,
+    /// [`NewtonCg`].
+    NewtonCg,
     /// [`lbfgs`](crate::lbfgs()).
     Lbfgs,
     /// [`GradientDescent`].
@@ -25,13 +27,15 @@ pub enum Method {
 
 impl Method {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Newton, Self::Lbfgs, Self::GradientDescent, Self::Sgd, Self::Saga];
+    pub const ALL: [Self; 6] =
+        [Self::Newton, Self::NewtonCg, Self::Lbfgs, Self::GradientDescent, Self::Sgd, Self::Saga];
 
     /// The name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Newton => "newton",
+            Self::NewtonCg => "newton-cg",
             Self::Lbfgs => "lbfgs",
             Self::GradientDescent => "gradient-descent",
             Self::Sgd => "sgd",
@@ -44,6 +48,7 @@ impl Method {
     pub fn solver(self, seed: u64) -> Box<dyn Solver> {
         match self {
             Self::Newton => Box::new(Newton::default()),
+            Self::NewtonCg => Box::new(NewtonCg::default()),
             Self::Lbfgs => Box::new(lbfgs()),
             Self::GradientDescent => Box::new(GradientDescent::default()),
             Self::Sgd => Box::new(Sgd { seed }),
@@ -56,6 +61,7 @@ impl Method {
     pub fn default_iterations(self) -> usize {
         match self {
             Self::Newton => 100,
+            Self::NewtonCg => 200,
             Self::Lbfgs => 2_000,
             Self::GradientDescent => 20_000,
             Self::Sgd => 100,

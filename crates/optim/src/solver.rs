@@ -95,6 +95,9 @@ pub enum SolveError {
     /// The starting point has a value that is not finite.
     #[error("the objective is not finite at the starting point")]
     Start,
+    /// The method needs products with the Hessian, and the objective knows none.
+    #[error("the objective has no products with its Hessian, which this solver needs")]
+    Products,
     /// An argmin solver failed for a reason of its own.
     #[error("argmin's solver failed: {0}")]
     Argmin(argmin::core::Error),

@@ -82,6 +82,8 @@ pub enum SolverName {
     Auto,
     /// Newton's method
     Newton,
+    /// Newton's method by conjugate gradients, without a Hessian matrix
+    NewtonCg,
     /// Limited-memory BFGS
     Lbfgs,
     /// Accelerated gradient descent
@@ -90,9 +92,6 @@ pub enum SolverName {
     Sgd,
     /// Stochastic gradients with their noise reduced (SVRG)
     Saga,
-    /// Newton with conjugate gradients.
-    #[value(hide = true)]
-    NewtonCg,
     /// Coordinate descent.
     #[value(hide = true)]
     CoordinateDescent,

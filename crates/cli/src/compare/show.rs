@@ -1,7 +1,7 @@
 //! The races as a table and as a document.
 //!
 //! `relative bound` is what the solver can prove: (F − F*)/F is at most this. `above the best` is what happened: how far
-//! its objective ended above the smallest that any solver saw, as a share of it.
+//! its objective ended above the smallest that any solver saw, as a share of it. `forecast` is the seconds that `auto` expects.
 
 use super::{Race, Races};
 use crate::document::{self, data, to_writer, whole};
@@ -38,19 +38,28 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
     };
     writeln!(out, "race     to a certified gap of {:e} of the objective; {penalty}", races.tolerance)?;
     writeln!(out)?;
-    let mut table =
-        TextTable::new(&["solver", "status", "iterations", "passes", "seconds", "relative bound", "above the best"]);
+    let mut table = TextTable::new(&[
+        "solver",
+        "status",
+        "iterations",
+        "passes",
+        "seconds",
+        "forecast",
+        "relative bound",
+        "above the best",
+    ]);
     for race in &races.races {
         let name = if races.is_auto(race) { format!("{} (auto)", race.method) } else { race.method.name().to_owned() };
         match &race.fit {
             Ok(fit) => {
                 let solution = &fit.solution;
-                let above = races.above(fit);
+                let (above, forecast) = (races.above(fit), fit.choice.forecast);
                 let cells = vec![
                     solution.status.name().to_owned(),
                     solution.iterations.to_string(),
                     passes(solution.passes),
                     seconds(solution.seconds),
+                    forecast.map_or("-".to_owned(), |forecast| seconds(forecast.seconds(fit.threads))),
                     bound(solution.certificate.bound / solution.value()),
                     if above == 0.0 { "0".to_owned() } else { format!("{above:.1e}") },
                 ];
@@ -108,6 +117,7 @@ struct Outcome {
     #[serde(serialize_with = "whole")]
     passes: f64,
     seconds: f64,
+    forecast: Option<document::Forecast>,
     value: f64,
     bound: f64,
     relative_bound: f64,
@@ -157,6 +167,7 @@ fn solver<'a>(races: &Races, race: &'a Race) -> Solver<'a> {
             iterations: solution.iterations,
             passes: solution.passes,
             seconds: solution.seconds,
+            forecast: document::Forecast::of(fit),
             value: solution.value(),
             bound: solution.certificate.bound,
             relative_bound: solution.certificate.bound / solution.value(),

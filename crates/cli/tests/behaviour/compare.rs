@@ -8,6 +8,8 @@ fn every_solver_is_raced_and_auto_is_marked() {
     let ran = Folder::new().run(&format!("compare {data} --target low --categorical race")).ok();
     for words in [
         "newton (auto)",
+        "newton-cg",
+        "forecast",
         "lbfgs",
         "gradient-descent",
         "sgd",

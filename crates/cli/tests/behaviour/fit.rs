@@ -4,7 +4,7 @@ use crate::support::{Folder, Ran, example, people};
 use serde_json::Value;
 
 /// The fields that the contract lists, with null where they do not apply yet.
-const FIELDS: [&str; 45] = [
+const FIELDS: [&str; 47] = [
     "/data/rows",
     "/data/rows_used",
     "/data/dropped/missing",
@@ -31,6 +31,8 @@ const FIELDS: [&str; 45] = [
     "/fit/certificate/gradient_norm",
     "/fit/seed",
     "/fit/threads",
+    "/fit/forecast/passes",
+    "/fit/forecast/seconds",
     "/coefficients/0/term",
     "/coefficients/0/column",
     "/coefficients/0/level",

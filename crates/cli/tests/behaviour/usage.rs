@@ -53,7 +53,6 @@ fn what_is_not_built_yet_says_so() {
         "--penalty l1 --lambda 1",
         "--penalty elastic-net --lambda 1",
         "--penalty firth",
-        "--solver newton-cg",
         "--solver coordinate-descent",
         "--missing mean",
         "--missing indicator",

@@ -13,6 +13,7 @@
 
 mod contrasts;
 mod counts;
+mod curvature;
 mod gram;
 mod intercepts;
 mod model;
@@ -31,8 +32,10 @@ use crate::objective::NullCurvature;
 use crate::risk::{HESSIAN_BYTES, geometry, scale};
 use crate::sum::runs_for;
 use crate::{
-    EvalError, Evaluation, Executor, Geometry, ModelError, Objective, Order, Penalty, RowBlocks, RowSum, SymMatrix,
+    EvalError, Evaluation, Executor, Expansion, Geometry, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
+    SymMatrix,
 };
+use curvature::{Curvature, KeepingSum};
 use gram::{GramSum, NOT_CHOSEN};
 use intercepts::curvature_and_step;
 use pass::{SoftmaxPartial, SoftmaxSum, pairs};
@@ -334,6 +337,14 @@ impl Objective for MultinomialRisk<'_> {
             classes.row_mut(k)[l] = between[k * m + l];
         }
         Ok(Some(NullCurvature { classes, columns, sampled: stride > 1 }))
+    }
+
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let keeping = KeepingSum { pass: self.pass(u, Order::Gradient) };
+        let (sums, probabilities) = self.executor.sum(self.data, &self.moments.origin, &keeping)?;
+        let evaluation = self.finish(u, sums, self.counts.total_weight);
+        Ok(Some((evaluation, Box::new(Curvature { risk: self, probabilities }))))
     }
 
     fn has_hessian(&self) -> bool {

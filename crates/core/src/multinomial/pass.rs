@@ -35,6 +35,14 @@ pub(super) struct SoftmaxPartial {
     cross: Vec<f64>,
 }
 
+impl SoftmaxPartial {
+    /// p of the last block added, of `rows` rows, class by class.
+    pub(super) fn probabilities(&self, rows: usize) -> impl Iterator<Item = &[f64]> {
+        let stride = self.scratch.stride.max(1);
+        self.scratch.probabilities.chunks_exact(stride).map(move |p| &p[..rows])
+    }
+}
+
 /// The pairs (k, l) with l ≤ k < m, row by row.
 pub(super) fn pairs(m: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..m).flat_map(|k| (0..=k).map(move |l| (k, l)))

@@ -11,6 +11,7 @@
 //! units. The penalty stays in the user's coordinates. So scaling data is never the user's homework, and multiplying a
 //! column by 10⁹ changes nothing but the unit of its coefficient.
 
+mod curvature;
 mod geometry;
 mod largest_norm;
 mod pass;
@@ -24,9 +25,10 @@ use crate::null::NullModel;
 use crate::sample::SampledRisk;
 use crate::sum::runs_for;
 use crate::{
-    EvalError, Evaluation, Executor, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
-    SymMatrix,
+    EvalError, Evaluation, Executor, Expansion, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks,
+    RowSum, SymMatrix,
 };
+use curvature::{Curvature, KeepingSum};
 pub(crate) use geometry::{geometry, scale};
 use largest_norm::LargestNorm;
 use pass::{RiskPartial, RiskSum};
@@ -169,6 +171,19 @@ impl<'a> EmpiricalRisk<'a> {
         Ok(self.finish(u, sums, weight))
     }
 
+    /// [`Objective::curvature_at`] on blocks of the data whose weights sum to `weight`.
+    pub(crate) fn curvature_on<'s>(
+        &'s self,
+        data: &'s dyn RowBlocks,
+        weight: f64,
+        u: &[f64],
+    ) -> Result<Expansion<'s>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let pass = KeepingSum { pass: self.pass(u, Order::Gradient) };
+        let (sums, rows) = self.executor.sum(data, &self.moments.origin, &pass)?;
+        Ok((self.finish(u, sums, weight), Box::new(Curvature { risk: self, data, weight, rows })))
+    }
+
     /// [`Objective::sub_hessian`] on blocks of the data whose weights sum to `weight`.
     pub(crate) fn sub_hessian_on(
         &self,
@@ -289,6 +304,10 @@ impl Objective for EmpiricalRisk<'_> {
 
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
         self.sub_hessian_on(self.data, self.null.total_weight, u, coordinates).map(Some)
+    }
+
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.curvature_on(self.data, self.null.total_weight, u).map(Some)
     }
 
     fn has_hessian(&self) -> bool {

@@ -1,0 +1,156 @@
+//! The Hessian at a point as products with vectors.
+//!
+//! ```text
+//! δ_i = Q (X̃ V)_i       s_ik = ω_i p_ik (δ_ik − Σ_l p_il δ_il)       ∇²F(u) v = (1/Σω) X̃ᵀ (S Q) + ρ ∘ v
+//! ```
+//!
+//! The probabilities come with value and gradient, from the same pass, and are kept: K numbers a row. A product is then one pass
+//! without an exponential in it.
+
+use super::MultinomialRisk;
+use super::contrasts::Contrasts;
+use super::pass::{SoftmaxPartial, SoftmaxSum};
+use crate::blocks::Block;
+use crate::{EvalError, LinearOperator, Objective, RowSum};
+
+/// The Hessian at one point.
+pub(super) struct Curvature<'a> {
+    pub risk: &'a MultinomialRisk<'a>,
+    /// p of every row: of the rows of a block, class by class.
+    pub probabilities: Vec<f64>,
+}
+
+impl LinearOperator for Curvature<'_> {
+    fn apply(&self, v: &[f64], out: &mut [f64]) -> Result<(), EvalError> {
+        let risk = self.risk;
+        let (intercepts, coefficients) = risk.coefficients(v);
+        let p = risk.ridge.len();
+        let sum = ProductSum {
+            contrasts: risk.contrasts,
+            intercepts,
+            coefficients,
+            columns: p,
+            probabilities: &self.probabilities,
+        };
+        let sums = risk.executor.sum(risk.data, &risk.moments.origin, &sum)?;
+        let block = risk.scaled.dim();
+        for (c, out) in out.chunks_exact_mut(block).enumerate() {
+            let product = risk.scaled.gradient(sums.totals[c], &sums.columns[c * p..(c + 1) * p]);
+            out.iter_mut().zip(product).for_each(|(out, x)| *out = x / risk.counts.total_weight);
+        }
+        let ridge = &risk.geometry().map_or(&[][..], |geometry| &geometry.ridge[..]);
+        out.iter_mut().zip(ridge.iter().zip(v)).for_each(|(out, (ridge, v))| *out += ridge * v);
+        Ok(())
+    }
+}
+
+/// A pass with the gradient that keeps the probabilities of every row.
+pub(super) struct KeepingSum {
+    pub pass: SoftmaxSum,
+}
+
+impl RowSum for KeepingSum {
+    /// The sums of some rows, and their probabilities in order.
+    type Partial = (SoftmaxPartial, Vec<f64>);
+
+    fn zero(&self) -> Self::Partial {
+        (self.pass.zero(), Vec::new())
+    }
+
+    fn add(&self, block: &Block<'_>, (sums, kept): &mut Self::Partial) {
+        self.pass.add(block, sums);
+        sums.probabilities(block.labels.len()).for_each(|p| kept.extend_from_slice(p));
+    }
+
+    fn merge(&self, (sums, kept): &mut Self::Partial, right: Self::Partial) {
+        self.pass.merge(sums, right.0);
+        kept.extend_from_slice(&right.1);
+    }
+
+    fn width(&self) -> usize {
+        self.pass.width()
+    }
+}
+
+/// `X̃ᵀ (S Q)`, in the units of the data.
+struct ProductSum<'a> {
+    contrasts: Contrasts,
+    intercepts: Vec<f64>,
+    coefficients: Vec<f64>,
+    columns: usize,
+    probabilities: &'a [f64],
+}
+
+/// The product, and the scratch space of a block.
+struct ProductPartial {
+    /// Of the intercepts.
+    totals: Vec<f64>,
+    /// One contrast after another.
+    columns: Vec<f64>,
+    products: Vec<f64>,
+    means: Vec<f64>,
+    last: Vec<f64>,
+}
+
+impl RowSum for ProductSum<'_> {
+    type Partial = ProductPartial;
+
+    fn zero(&self) -> ProductPartial {
+        let m = self.contrasts.dim();
+        ProductPartial {
+            totals: vec![0.0; m],
+            columns: vec![0.0; m * self.columns],
+            products: Vec::new(),
+            means: Vec::new(),
+            last: Vec::new(),
+        }
+    }
+
+    fn add(&self, block: &Block<'_>, sums: &mut ProductPartial) {
+        let (rows, m) = (block.labels.len(), self.contrasts.dim());
+        let ProductPartial { totals, columns, products, means, last } = sums;
+        products.resize(m * rows, 0.0);
+        block.x.matmul(&self.coefficients, self.columns, products, rows);
+        let kept = &self.probabilities[block.first_row * (m + 1)..][..(m + 1) * rows];
+        // δ relative to the last class: θ_k + b Σ θ. A common shift of δ changes no s.
+        last.clear();
+        last.resize(rows, 0.0);
+        for (products, intercept) in products.chunks_exact_mut(rows).zip(&self.intercepts) {
+            for (product, last) in products.iter_mut().zip(&mut *last) {
+                *product += intercept;
+                *last += self.contrasts.base() * *product;
+            }
+        }
+        means.clear();
+        means.resize(rows, 0.0);
+        for (products, p) in products.chunks_exact_mut(rows).zip(kept.chunks_exact(rows)) {
+            for (((product, shift), mean), p) in products.iter_mut().zip(&*last).zip(&mut *means).zip(p) {
+                *product += shift;
+                *mean += p * *product;
+            }
+        }
+        // s of the last class, and what it adds to the others: (Qᵀ s)_c = s_c − b s_m.
+        let p_last = &kept[m * rows..];
+        for (i, last) in last.iter_mut().enumerate() {
+            let weight = block.weights.map_or(1.0, |w| w[i]);
+            *last = -weight * p_last[i] * means[i];
+        }
+        for ((products, p), total) in products.chunks_exact_mut(rows).zip(kept.chunks_exact(rows)).zip(totals) {
+            for (i, product) in products.iter_mut().enumerate() {
+                let weight = block.weights.map_or(1.0, |w| w[i]);
+                *product = weight * p[i] * (*product - means[i]) - self.contrasts.base() * last[i];
+                *total += *product;
+            }
+        }
+        block.x.add_transpose_matmul(products, rows, columns, self.columns);
+    }
+
+    fn merge(&self, left: &mut ProductPartial, right: ProductPartial) {
+        left.totals.iter_mut().zip(&right.totals).for_each(|(l, r)| *l += r);
+        left.columns.iter_mut().zip(&right.columns).for_each(|(l, r)| *l += r);
+    }
+
+    fn width(&self) -> usize {
+        self.coefficients.len()
+    }
+}

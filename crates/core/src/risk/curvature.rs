@@ -1,0 +1,109 @@
+//! The Hessian at a point as products with vectors: what there is of it where p² numbers are too many.
+//!
+//! ```text
+//! ∇²F(u) v = (1/Σω) X̃ᵀ (d ∘ X̃ v) + ρ ∘ v       d_i = ω_i p_i (1 − p_i),  ρ the ridge
+//! ```
+//!
+//! d comes with value and gradient, from the same pass, and is kept: n numbers. A product is then one pass that multiplies
+//! and adds only, with no exponential in it. (C.-J. Lin, R. Weng, S. Keerthi, *Trust Region Newton Method for Logistic
+//! Regression*, JMLR 9, 2008, eq. 7.)
+
+use super::EmpiricalRisk;
+use super::pass::{RiskPartial, RiskSum};
+use crate::blocks::Block;
+use crate::{EvalError, LinearOperator, RowBlocks, RowSum};
+
+/// The Hessian at one point.
+pub(crate) struct Curvature<'a> {
+    pub(super) risk: &'a EmpiricalRisk<'a>,
+    pub(super) data: &'a dyn RowBlocks,
+    /// Σω of `data`.
+    pub(super) weight: f64,
+    /// d, of every row of `data`.
+    pub(super) rows: Vec<f64>,
+}
+
+impl LinearOperator for Curvature<'_> {
+    fn apply(&self, v: &[f64], out: &mut [f64]) -> Result<(), EvalError> {
+        let Self { risk, data, weight, rows } = self;
+        let (intercept, coefficients) = risk.scaled.coefficients(v);
+        let product = ProductSum { intercept, coefficients, rows };
+        let sums = risk.executor.sum(*data, &risk.moments.origin, &product)?;
+        let sums = risk.scaled.gradient(sums.total, &sums.columns);
+        for (((out, sum), ridge), v) in out.iter_mut().zip(sums).zip(&risk.geometry.ridge).zip(v) {
+            *out = sum / weight + ridge * v;
+        }
+        Ok(())
+    }
+}
+
+/// A pass with the gradient that keeps the curvature of every row.
+pub(super) struct KeepingSum {
+    pub pass: RiskSum,
+}
+
+impl RowSum for KeepingSum {
+    /// The sums of some rows, and their curvatures in order.
+    type Partial = (RiskPartial, Vec<f64>);
+
+    fn zero(&self) -> Self::Partial {
+        (self.pass.zero(), Vec::new())
+    }
+
+    fn add(&self, block: &Block<'_>, (sums, rows): &mut Self::Partial) {
+        self.pass.add(block, sums);
+        rows.extend_from_slice(&sums.curvatures);
+    }
+
+    fn merge(&self, (sums, rows): &mut Self::Partial, right: Self::Partial) {
+        self.pass.merge(sums, right.0);
+        rows.extend_from_slice(&right.1);
+    }
+
+    fn width(&self) -> usize {
+        self.pass.width()
+    }
+}
+
+/// `X̃ᵀ (d ∘ X̃ v)`, in the units of the data.
+struct ProductSum<'a> {
+    intercept: f64,
+    coefficients: Vec<f64>,
+    rows: &'a [f64],
+}
+
+/// The product, and the scratch space of a block.
+struct ProductPartial {
+    /// Of the intercept.
+    total: f64,
+    columns: Vec<f64>,
+    products: Vec<f64>,
+}
+
+impl RowSum for ProductSum<'_> {
+    type Partial = ProductPartial;
+
+    fn zero(&self) -> ProductPartial {
+        ProductPartial { total: 0.0, columns: vec![0.0; self.coefficients.len()], products: Vec::new() }
+    }
+
+    fn add(&self, block: &Block<'_>, sums: &mut ProductPartial) {
+        let products = &mut sums.products;
+        products.resize(block.labels.len(), 0.0);
+        block.x.matvec(&self.coefficients, products);
+        for (product, d) in products.iter_mut().zip(&self.rows[block.first_row..]) {
+            *product = d * (*product + self.intercept);
+        }
+        sums.total += products.iter().sum::<f64>();
+        block.x.add_transpose_matvec(products, &mut sums.columns);
+    }
+
+    fn merge(&self, left: &mut ProductPartial, right: ProductPartial) {
+        left.total += right.total;
+        left.columns.iter_mut().zip(&right.columns).for_each(|(l, r)| *l += r);
+    }
+
+    fn width(&self) -> usize {
+        self.coefficients.len()
+    }
+}
