@@ -9,7 +9,7 @@ use crate::number::{bound, figures, shortest};
 use crate::report::{self, passes, seconds};
 use crate::shown;
 use crate::text_table::TextTable;
-use logodds::Fit;
+use logodds::optim::Solution;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -18,8 +18,8 @@ impl Races {
         self.auto.as_ref().is_some_and(|(method, _)| *method == race.method)
     }
 
-    fn above(&self, fit: &Fit) -> f64 {
-        let above = fit.solution.value() - self.best;
+    fn above(&self, end: &Solution) -> f64 {
+        let above = end.value() - self.best;
         if above > 0.0 { above / self.best } else { 0.0 }
     }
 }
@@ -42,10 +42,9 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
         TextTable::new(&["solver", "status", "iterations", "passes", "seconds", "relative bound", "above the best"]);
     for race in &races.races {
         let name = if races.is_auto(race) { format!("{} (auto)", race.method) } else { race.method.name().to_owned() };
-        match &race.fit {
-            Ok(fit) => {
-                let solution = &fit.solution;
-                let above = races.above(fit);
+        match &race.end {
+            Ok(solution) => {
+                let above = races.above(solution);
                 let cells = vec![
                     solution.status.name().to_owned(),
                     solution.iterations.to_string(),
@@ -150,35 +149,32 @@ pub fn json(out: &mut dyn Write, races: &Races) -> io::Result<()> {
 }
 
 fn solver<'a>(races: &Races, race: &'a Race) -> Solver<'a> {
-    let outcome = |fit: &Fit| {
-        let solution = &fit.solution;
-        Outcome {
-            status: solution.status.name(),
-            iterations: solution.iterations,
-            passes: solution.passes,
-            seconds: solution.seconds,
-            value: solution.value(),
-            bound: solution.certificate.bound,
-            relative_bound: solution.certificate.bound / solution.value(),
-            kind: solution.certificate.kind.name(),
-            above_best: races.above(fit),
-            trace: solution
-                .trace
-                .iter()
-                .map(|p| Point {
-                    iteration: p.iteration,
-                    passes: p.passes,
-                    seconds: p.seconds,
-                    value: p.value,
-                    bound: p.bound,
-                })
-                .collect(),
-        }
+    let outcome = |solution: &Solution| Outcome {
+        status: solution.status.name(),
+        iterations: solution.iterations,
+        passes: solution.passes,
+        seconds: solution.seconds,
+        value: solution.value(),
+        bound: solution.certificate.bound,
+        relative_bound: solution.certificate.bound / solution.value(),
+        kind: solution.certificate.kind.name(),
+        above_best: races.above(solution),
+        trace: solution
+            .trace
+            .iter()
+            .map(|p| Point {
+                iteration: p.iteration,
+                passes: p.passes,
+                seconds: p.seconds,
+                value: p.value,
+                bound: p.bound,
+            })
+            .collect(),
     };
     Solver {
         solver: race.method.name(),
         auto: races.is_auto(race),
-        error: race.fit.as_ref().err().map(String::as_str),
-        result: race.fit.as_ref().ok().map(outcome),
+        error: race.end.as_ref().err().map(String::as_str),
+        result: race.end.as_ref().ok().map(outcome),
     }
 }
