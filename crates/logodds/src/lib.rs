@@ -23,6 +23,7 @@
 
 mod diagnosis;
 mod fit;
+mod labels;
 mod record;
 mod risk;
 mod specification;

@@ -4,7 +4,7 @@
 //! categorical column, as codes.
 
 use crate::record::Recorded;
-use crate::{Fit, LogisticRegression};
+use crate::{Fit, LogisticRegression, labels};
 use logodds_core::{
     Categorical, DataError, Dense, Executor, Features, InMemory, Model, ModelError, MultinomialModel, Part, Penalty,
     sigmoid,
@@ -210,48 +210,12 @@ impl Training {
                     columns: vec![column.to_owned()],
                     remedies: vec![format!("--exclude \"{column}\"")],
                 }))
-                .chain(self.rare_labels(&fit.class_rows()))
+                .chain(labels::warnings(&self.schema.target, &self.schema.labels, &fit.class_rows()))
                 .collect(),
             created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
             covariance: None,
         }
-    }
-
-    /// A warning if some of more than two labels stand in one row each.
-    fn rare_labels(&self, rows: &[u64]) -> Option<WarningRecord> {
-        const LISTED: usize = 5;
-        if !self.has_classes() {
-            return None;
-        }
-        let rare: Vec<&String> =
-            self.schema.labels.iter().zip(rows).filter(|(_, rows)| **rows == 1).map(|(label, _)| label).collect();
-        let listed: Vec<String> = rare.iter().take(LISTED).map(|label| format!("\"{}\"", cut(label))).collect();
-        let more = match rare.len().saturating_sub(LISTED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let (labels, target) = (format!("{}{more}", listed.join(", ")), cut(&self.schema.target));
-        let message = match rare.len() {
-            0 => return None,
-            1 => format!("the label {labels} of \"{target}\" has one row alone, on which its coefficients rest"),
-            _ => format!("the labels {labels} of \"{target}\" have one row each, on which their coefficients rest"),
-        };
-        Some(WarningRecord {
-            code: "rare-label".to_owned(),
-            message,
-            columns: vec![self.schema.target.clone()],
-            remedies: vec!["drop the rows of rare labels, or merge them with others".to_owned()],
-        })
-    }
-}
-
-/// A name as a sentence shows it.
-fn cut(name: &str) -> String {
-    const CHARACTERS: usize = 60;
-    match name.char_indices().nth(CHARACTERS) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, Ran, example};
 use logodds::io::model_file::load;
-use logodds::io::{FitColumns, Input, ReadOptions, Source};
+use logodds::io::{Input, ReadOptions, Source};
 use logodds::{Executor, Scorer};
 use serde_json::Value;
 
@@ -268,6 +268,19 @@ fn a_label_of_one_row_is_warned_of() {
     );
     let json = folder.fit("--penalty l2 --lambda 0.01 --json").ok().json();
     assert_eq!(json["warnings"][0]["code"], "rare-label");
+}
+
+/// Where a third label is a slip, the fit goes on and says so.
+#[test]
+fn a_mark_for_missing_cells_among_the_labels() {
+    let folder = Folder::with(rows(300, &["?", "no", "yes"]));
+    let ran = folder.fit("").ok();
+    assert!(
+        ran.stderr.contains("\"?\" of \"y\" looks like a mark for a missing cell. Try --na='?' --missing drop"),
+        "{}",
+        ran.stderr
+    );
+    assert!(folder.fit("--na=? --missing drop").ok().stdout.contains("1 = yes"));
 }
 
 #[test]
