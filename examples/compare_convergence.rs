@@ -4,7 +4,7 @@
 //!
 //! The data are the German credit ones, unpenalised: 1,000 rows, 48 coefficients. Passes are on the axis, not seconds, because
 //! they do not depend on the machine. Both axes are logarithmic: a straight fall is a power law (sgd), one that bends down is
-//! linear convergence, and Newton's cliff is quadratic convergence.
+//! linear convergence (saga), and Newton's cliff is quadratic convergence.
 #![allow(clippy::print_stdout)]
 
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
@@ -53,7 +53,7 @@ fn draw(path: &Path, gaps: &[(Method, Vec<(f64, f64)>)]) -> Outcome<()> {
         .build_cartesian_2d((1.0..passes).log_scale(), (1e-14..1.0).log_scale())?;
     let label = |gap: &f64| format!("{gap:.0e}");
     chart.configure_mesh().x_desc("passes over the data").y_desc("F / F* − 1").y_label_formatter(&label).draw()?;
-    for ((method, gaps), colour) in gaps.iter().zip([BLUE, RED, GREEN, BLACK]) {
+    for ((method, gaps), colour) in gaps.iter().zip([BLUE, RED, GREEN, BLACK, MAGENTA, CYAN]) {
         let line = chart.draw_series(LineSeries::new(gaps.iter().copied(), colour.stroke_width(2)))?;
         line.label(method.name()).legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(2)));
     }

@@ -57,7 +57,10 @@ fn the_default_fit_has_ten_digits_of_every_coefficient() {
         assert_eq!(count, classes * (case.training.terms().len() + 1));
         assert!(error < 1e-10, "{}: {error:e}", case.name);
         assert!(relative(fit.solution.value(), number(&case.json["objective"])) < 1e-13, "{}", case.name);
-        assert!(relative(fit.statistics.log_likelihood, number(&case.json["log_likelihood"])) < 1e-13, "{}", case.name);
+        // With a penalty the likelihood has a slope at the optimum, and moves as the coefficients do.
+        let digits = if case.specification.penalty == Penalty::None { 1e-13 } else { 1e-11 };
+        let likelihood = relative(fit.statistics.log_likelihood, number(&case.json["log_likelihood"]));
+        assert!(likelihood < digits, "{}: {likelihood:e}", case.name);
     }
 }
 

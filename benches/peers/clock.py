@@ -1,4 +1,4 @@
-"""Seconds, and how much of the machine others used meanwhile."""
+"""Seconds, memory, and how much of the machine others used meanwhile."""
 import multiprocessing
 import os
 import time
@@ -10,6 +10,27 @@ def timed(function):
     start = time.perf_counter()
     result = function()
     return time.perf_counter() - start, result
+
+
+def status(key):
+    """A figure of /proc/self/status, in bytes; 0 where there is none."""
+    try:
+        with open("/proc/self/status") as f:
+            return next(int(line.split()[1]) * 1024 for line in f if line.startswith(key + ":"))
+    except (OSError, StopIteration):
+        return 0
+
+
+def measured(function):
+    """(seconds, bytes above what was held before at the peak, result)"""
+    try:
+        with open("/proc/self/clear_refs", "w") as f:
+            f.write("5")                                         # forget the peak so far (Linux)
+    except OSError:
+        pass
+    before = status("VmRSS")
+    seconds, result = timed(function)
+    return seconds, max(0, status("VmHWM") - before), result
 
 
 def busy():

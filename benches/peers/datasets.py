@@ -15,7 +15,7 @@ DATA = os.path.join(ROOT, "target", "peers-data")
 
 @dataclass(frozen=True)
 class Problem:
-    """task: what our program calls it, "fit" or "sparse"."""
+    """task: what our program calls it, "fit", "sparse" or "classes"."""
     task: str
     files: tuple
     rows: int
@@ -24,6 +24,8 @@ class Problem:
 
     def load(self):
         y = np.fromfile(self.files[-1], "u1")
+        if self.task == "classes":
+            return np.fromfile(self.files[0], "<f4").reshape(self.rows, self.cols), y
         if self.task == "fit":
             return np.fromfile(self.files[0], "<f8").reshape(self.rows, self.cols), y
         from scipy.sparse import csr_matrix
@@ -95,6 +97,32 @@ def sparse(rows, cols, lam):
         values.astype("<f8").tofile(files[2])
         y.tofile(files[3])
     return Problem("sparse", files, rows, cols, lam)
+
+
+def images(rows, side, classes, lam):
+    """Images of 0 to 255 / 255, four fifths of them 0: each class has three smooth shapes, an image is one of them with smooth and
+    with grainy noise, cut off below; f32, as images are kept."""
+    files = paths(f"images_{rows}x{side}x{side}x{classes}", "f32", "u8")
+    if not all(map(os.path.exists, files)):
+        rng = np.random.default_rng(5)
+        grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, side)] * 2), -1).reshape(-1, 1, 2)
+
+        def smooth(count, width):
+            centres, heights = rng.uniform(-0.8, 0.8, (count, 4, 2)), rng.normal(0, 1, (count, 4))
+            return np.stack([np.exp(-((grid - c) ** 2).sum(-1) / width) @ h for c, h in zip(centres, heights)])
+
+        shapes, noise = smooth(3 * classes, 0.08), smooth(60, 0.05)
+        y = rng.integers(0, classes, rows).astype("u1")
+        x = np.empty((rows, side * side), "<f4")
+        for s in range(0, rows, 10_000):
+            k = y[s:s + 10_000]
+            n = len(k)
+            clean = shapes[3 * k + rng.integers(0, 3, n)] * rng.uniform(0.6, 1.4, (n, 1))
+            raw = clean + 0.35 * rng.standard_normal((n, 60)) @ noise + 0.15 * rng.standard_normal((n, side * side))
+            x[s:s + 10_000] = np.round(np.clip(raw - np.quantile(raw, 0.8), 0, 1) * 255) / 255
+        x.tofile(files[0])
+        y.tofile(files[1])
+    return Problem("classes", files, rows, side * side, lam)
 
 
 def csv_file(rows, labelled):

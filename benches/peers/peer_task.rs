@@ -3,7 +3,9 @@
 //! ```text
 //! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
 //! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
+//! peer_task classes X.f32 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
 //! peer_task pass X.f64 y.u8 ROWS COLS --lambda L --repeats R
+//! peer_task predict ROWS COLS --repeats R
 //! peer_task csv  FILE --repeats R
 //! ```
 //!
@@ -13,7 +15,7 @@
 
 use logodds::core::{EmpiricalRisk, Objective, Order, RowBlocks};
 use logodds::io::{Input, ReadOptions, Source};
-use logodds::{Csr, Dense, Executor, InMemory, LogisticRegression, Penalty};
+use logodds::{Csr, Dense, Executor, Features, InMemory, LogisticRegression, Model, Penalty};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -22,14 +24,16 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let task = arguments.first().ok_or("name a task: fit, sparse, pass or csv")?;
+    let task = arguments.first().ok_or("name a task: fit, sparse, classes, pass, predict or csv")?;
     let options = Options::of(&arguments[1..])?;
     let report = match task.as_str() {
         "fit" => fit(&options, &options.data()?)?,
         "sparse" => fit(&options, &options.sparse()?)?,
+        "classes" => classes(&options)?,
         "pass" => pass(&options)?,
+        "predict" => predict(&options)?,
         "csv" => csv(&options)?,
-        other => return Err(format!("no task {other:?}: fit, sparse, pass or csv").into()),
+        other => return Err(format!("no task {other:?}: fit, sparse, classes, pass, predict or csv").into()),
     };
     println!("{report}");
     Ok(())
@@ -66,6 +70,10 @@ impl Options {
         if self.lambda > 0.0 { Penalty::l2(self.lambda) } else { Penalty::None }
     }
 
+    fn specification(&self) -> LogisticRegression {
+        LogisticRegression { penalty: self.penalty(), tolerance: self.tolerance, ..Default::default() }
+    }
+
     /// The matrix and labels of `X.f64 y.u8 ROWS COLS`.
     fn data(&self) -> Outcome<InMemory<'static>> {
         let (rows, columns) = (self.positional(2)?.parse()?, self.positional(3)?.parse()?);
@@ -92,27 +100,69 @@ impl Options {
     }
 }
 
-fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
-    let specification =
-        LogisticRegression { penalty: options.penalty(), tolerance: options.tolerance, ..Default::default() };
-    let mut seconds = Vec::new();
-    let mut last = None;
+/// Run `fit` as often as asked for: seconds of each, the memory at the peak above what was held before, the last result.
+fn measured<F, E: Into<Box<dyn std::error::Error>>>(
+    options: &Options,
+    fit: impl Fn() -> Result<F, E>,
+) -> Outcome<(Vec<f64>, Option<u64>, F)> {
+    let _ = std::fs::write("/proc/self/clear_refs", "5"); // forget the peak so far (Linux)
+    let before = status("VmRSS");
+    let (mut seconds, mut last) = (Vec::new(), None);
     for _ in 0..options.repeats.max(1) {
         let start = Instant::now();
-        let fit = specification.fit(data)?;
+        let fit = fit().map_err(Into::into)?;
         seconds.push(start.elapsed().as_secs_f64());
         last = Some(fit);
     }
-    let fit = last.ok_or("no repeat")?;
+    let extra = status("VmHWM").zip(before).map(|(peak, before)| peak.saturating_sub(before));
+    Ok((seconds, extra, last.ok_or("no repeat")?))
+}
+
+/// A figure of /proc/self/status, in bytes.
+fn status(key: &str) -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find(|line| line.starts_with(key))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
+}
+
+fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
+    let specification = options.specification();
+    let (seconds, extra, fit) = measured(options, || specification.fit(data))?;
     Ok(json!({
         "task": "fit",
         "seconds": seconds,
+        "extra": extra,
         "intercept": fit.model.intercept(),
         "coefficients": fit.model.coefficients(),
         "status": fit.solution.status.name(),
         "bound": fit.solution.certificate.bound,
         "passes": fit.solution.passes,
         "solver": fit.solution.solver,
+    }))
+}
+
+/// A multinomial fit of as many classes as the labels have.
+fn classes(options: &Options) -> Outcome<Value> {
+    let (rows, columns) = (options.positional(2)?.parse()?, options.positional(3)?.parse()?);
+    let labels = std::fs::read(Path::new(options.positional(1)?))?;
+    let count = usize::from(labels.iter().copied().max().ok_or("no rows")?) + 1;
+    let x = Dense::from_rows(options.numbers(0, f32::from_le_bytes)?, rows, columns)?;
+    let data = InMemory::of_classes(x, labels, count)?;
+    let specification = options.specification();
+    let (seconds, extra, fit) = measured(options, || specification.fit_classes(&data))?;
+    let class = |k: usize| fit.model.class(k);
+    Ok(json!({
+        "task": "classes",
+        "seconds": seconds,
+        "extra": extra,
+        "intercept": (0..count).map(|k| class(k).intercept()).collect::<Vec<_>>(),
+        "coefficients": (0..count).map(|k| class(k).coefficients()).collect::<Vec<_>>(),
+        "status": fit.solution.status.name(),
+        "bound": fit.solution.certificate.bound,
+        "passes": fit.solution.passes,
+        "solver": fit.solution.solver,
+        "iterations": fit.solution.iterations,
+        "value": fit.solution.value(),
     }))
 }
 
@@ -147,6 +197,31 @@ fn pass(options: &Options) -> Outcome<Value> {
         "value": at.value,
         "gradient_norm": gradient_norm,
     }))
+}
+
+/// Probabilities of all rows, and of one row at a time.
+fn predict(options: &Options) -> Outcome<Value> {
+    const CALLS: usize = 100_000;
+    let (rows, columns): (usize, usize) = (options.positional(0)?.parse()?, options.positional(1)?.parse()?);
+    let x: Vec<f64> = (0..rows * columns).map(|i| (i as f64 * 0.618).fract() - 0.5).collect();
+    let w = (0..columns).map(|j| (j as f64).sin()).collect();
+    let model = Model::new(-0.5, w, vec![0.0; columns])?;
+    let features = Features::from(Dense::from_rows(&x[..], rows, columns)?);
+    let executor = Executor::new(0)?;
+    let (mut batch, mut one) = (Vec::new(), Vec::new());
+    for _ in 0..options.repeats.max(1) {
+        let start = Instant::now();
+        let p = model.probabilities(&features, &executor)?;
+        batch.push(start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        let mut sum = p[0];
+        for row in x.chunks_exact(columns).take(CALLS) {
+            sum += model.probability(row)?;
+        }
+        one.push(start.elapsed().as_secs_f64() / rows.min(CALLS) as f64);
+        std::hint::black_box(sum);
+    }
+    Ok(json!({ "task": "predict", "seconds": batch, "batch_seconds": batch, "row_seconds": one }))
 }
 
 /// Opening the file to a typed table.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """logodds beside other tools, on one machine, in one run.
 
-    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6] [--rounds N] [--no-ours]
+    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6,T7,T8] [--rounds N] [--no-ours]
 
 Makes its own virtual environment (target/peers-venv) and its data (target/peers-data, seeded), runs the tools
 in turn, `rounds` times, and reports medians. A full run with every task rewrites benches/peers/RESULTS.md;
@@ -16,11 +16,13 @@ in turn, `rounds` times, and reports medians. A full run with every task rewrite
         L2 with lambda = 1e-4, to 1e-6
     T6  a CSV of 2,000,000 x 20, as in T2, and y: read, fit by maximum likelihood, and write it with probabilities;
         whole processes, to each tool's own default tolerance; and their peak memory
+    T7  multinomial: 60,000 images of 28 x 28, 10 classes, f32, L2 with lambda = 1e-4: to 1e-3, and to 1e-6
+    T8  probabilities from a fitted model, 20 numbers a row: a million rows, and one row at a time
 
 Rules. (1) One referee: every tool hands back its intercept and coefficients, and the objective is computed from
 them here, in numpy f64; nobody's own claim counts. The optimum of T1 and T5 is the best found, refined by Newton
 until the gradient is at rounding level; T4's is the referee's own, by Newton with conjugate gradients, and its
-gradient proves it; T3's is tests/golden/optima.json. T6's log loss is that of the probabilities in the file.
+gradient proves it; T7's is ours at 1e-11, proved by the gradient that the referee computes; T3's is tests/golden/optima.json. T6's log loss is that of the probabilities in the file.
 (2) A tool's tolerance means something else in each tool, so each gets the loosest tol of a ladder that brings it
 within the target, found before the clock starts. A tool that never gets there is timed at its tightest tol and
 marked. (3) Data are in memory, in the layout the tool likes best, before the clock starts (T6 aside); all cores
@@ -33,6 +35,8 @@ Our side is one Rust program, called through `ours()` in ours.py (T6: the comman
     cargo run --release --quiet --example peer_task -- fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
     cargo run --release --quiet --example peer_task -- pass X.f64 y.u8 ROWS COLS --lambda L --repeats R
     cargo run --release --quiet --example peer_task -- csv  FILE --repeats R
+    cargo run --release --quiet --example peer_task -- classes X.f32 y.u8 ROWS COLS --lambda L --tolerance T --repeats R
+    cargo run --release --quiet --example peer_task -- predict ROWS COLS --repeats R
     cargo run --release --quiet --example peer_task -- sparse INDPTR COLUMNS VALUES Y ROWS COLS --lambda L --tolerance T --repeats R
 
 it prints one JSON line (X.f64: row-major little-endian f64; y.u8: one byte a row, 0 or 1; no header; sparse rows:
@@ -45,6 +49,8 @@ indptr u64, columns u32, values f64, little-endian, columns rising within a row)
      "gbps": x,                 optional: bytes of X (or of the file) per second, at the median
      "intercept": b, "coefficients": [...], "status": "converged", "bound": g, "passes": k,     for fit and sparse
      "value": F, "gradient_norm": g,      optional, for pass: at w = 0.01 everywhere, b = 0 (checked here)
+     "extra": bytes,            optional: memory at the peak of the fits above what was held before them
+     "batch_seconds": [...], "row_seconds": [...],     for predict: all rows, and one row
      "rows": n, "columns": p}             optional, for csv (checked here)
 
 Unknown keys are ignored. No such example, or a failing one: the rows "logodds" are left out with a plain note.
@@ -58,8 +64,8 @@ import warnings
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(ROOT, "target", "peers-venv")
-PACKAGES = ["scikit-learn", "glum", "polars", "pandas", "pyarrow"]
-TASKS = ["T1", "T2", "T3", "T4", "T5", "T6"]
+PACKAGES = ["scikit-learn", "glum", "polars", "pandas", "pyarrow", "onnx", "onnxruntime"]
+TASKS = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8"]
 
 
 def enter_venv():
@@ -79,6 +85,7 @@ def measure(chosen, quick, rounds):
     """The tables of the tasks in `chosen`."""
     import datasets
     import peers
+    import predict
     import tasks
     from report import note
     for name in peers.missing():
@@ -111,6 +118,11 @@ def measure(chosen, quick, rounds):
     if "T6" in chosen:
         n = 2_000_000 // scale
         parts.append(tasks.from_file_table(datasets.csv_file(n, labelled=True), n, rounds))
+    if "T7" in chosen:
+        problem = datasets.images(60_000 // scale, 28, 10, 1e-4)
+        parts += tasks.fit_tables(f"T7: multinomial, {problem.rows:,} x 784 f32, 10 classes", problem, [1e-3, tasks.TARGET], rounds, 1, limit)
+    if "T8" in chosen:
+        parts.append(predict.table_of(1_000_000 // scale, 20, rounds))
     return parts
 
 

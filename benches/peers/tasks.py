@@ -11,7 +11,7 @@ import peers
 from clock import Quiet, timed
 from datasets import DATA
 from ours import built_command, ours
-from referee import Referee
+from referee import ClassesReferee, Referee
 from report import note, table
 from worker import TooSlow, Worker
 
@@ -23,11 +23,20 @@ def missed(gap, target):
     return f"{gap:.1e}" + ("" if gap <= target else " (missed)")
 
 
+def arguments(problem, target, repeats):
+    p = problem
+    return p.task, *p.files, p.rows, p.cols, "--lambda", repr(p.lam), "--tolerance", repr(target), "--repeats", repeats
+
+
+def memory(extra):
+    return "" if extra is None else f"{extra / 1e6:+.0f} MB at the peak"
+
+
 class Fits:
     """Every tool on one problem; what it reached at which tolerance is remembered from target to target."""
     def __init__(self, title, problem, tools, limit, best=None):
         self.title, self.problem, self.limit = title, problem, limit
-        self.referee = Referee(*problem.load(), problem.lam)
+        self.referee = (ClassesReferee if problem.task == "classes" else Referee)(*problem.load(), problem.lam)
         self.worker = Worker(problem, tools, limit)
         self.tools, self.values, self.failed = tools, {}, {}
         if best is not None:
@@ -35,8 +44,12 @@ class Fits:
         else:
             if problem.task == "sparse":
                 self.best, norm = self.referee.minimise()
+            elif problem.task == "classes":
+                got = ours(*arguments(problem, 1e-11, 1))
+                b, w = (got["intercept"], got["coefficients"]) if got else self.worker.fit(tools[0], 1e-8)[2][:2]
+                self.best, norm = self.referee.value(b, w), self.referee.gradient_norm(b, w)
             else:
-                _, (b, w, _) = self.worker.fit("scikit-learn newton-cholesky", 1e-8)
+                _, _, (b, w, _) = self.worker.fit("scikit-learn newton-cholesky", 1e-8)
                 self.best, norm = self.referee.refine(b, w)
             self.how = f"gradient there {norm:.0e}"
 
@@ -51,7 +64,7 @@ class Fits:
         for tol in LADDER:
             try:
                 if (name, tol) not in self.values:
-                    self.values[name, tol] = self.gap(*self.worker.fit(name, tol)[1][:2])
+                    self.values[name, tol] = self.gap(*self.worker.fit(name, tol)[2][:2])
             except (TooSlow, RuntimeError) as e:
                 self.failed[name] = str(e)
                 return None
@@ -61,7 +74,7 @@ class Fits:
 
     def table(self, target, rounds, repeats):
         tols = {name: self.loosest(name, target) for name in self.tools}
-        seconds, last, mine, got = {name: [] for name in self.tools}, {}, [], None
+        seconds, last, mine, got, extra = {name: [] for name in self.tools}, {}, [], None, {}
         with Quiet() as quiet:
             for _ in range(rounds):
                 for name, tol in tols.items():
@@ -69,26 +82,25 @@ class Fits:
                         if tol is None or sum(seconds[name]) > self.limit:
                             break
                         try:
-                            s, last[name] = self.worker.fit(name, tol)
+                            s, extra[name], last[name] = self.worker.fit(name, tol)
                         except TooSlow:                          # it was within the limit on the ladder: as good as at it
                             s = float(self.limit)
                         seconds[name].append(s)
                         if s > 0.2:                              # long enough to need no repeat within the round
                             break
-                p = self.problem
-                got = ours(p.task, *p.files, p.rows, p.cols, "--lambda", repr(p.lam), "--tolerance", repr(target), "--repeats", repeats)
+                got = ours(*arguments(self.problem, target, repeats))
                 if got:
                     mine += got["seconds"]
         rows = []
         if got:
             gap = self.gap(got["intercept"], np.array(got["coefficients"]))
-            rows.append(("logodds", mine, missed(gap, target), f"{got.get('passes')} passes, {got.get('status')}, bound {got.get('bound')}"))
+            rows.append(("logodds", mine, missed(gap, target), f"{got.get('solver')}, {got.get('passes'):.3g} passes, {got.get('status')}, bound {got.get('bound'):.1e}, {memory(got.get('extra'))}"))
         for name, tol in tols.items():
             if tol is None:
                 rows.append((name, [], "", self.failed[name]))
             else:
                 b, w, k = last[name]
-                rows.append((name, seconds[name], missed(self.gap(b, w), target), f"tol {tol:g}, {k} iterations"))
+                rows.append((name, seconds[name], missed(self.gap(b, w), target), f"tol {tol:g}, {k} iterations, {memory(extra.get(name))}"))
         title = f"{self.title} to {target:g}; lambda = {self.problem.lam:g}; F* = {self.best:.15g} ({self.how})"
         return table(title, rows, "relative gap", quiet)
 

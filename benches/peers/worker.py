@@ -21,7 +21,7 @@ def serve(pipe, problem, tools):
     while True:
         name, tol = pipe.recv()
         try:
-            pipe.send(clock.timed(lambda: fits[name](tol)))
+            pipe.send(clock.measured(lambda: fits[name](tol)))
         except Exception as e:                                   # a peer that fails is a result too
             pipe.send(f"{type(e).__name__}: {str(e)[:120]}")
 
@@ -45,7 +45,7 @@ class Worker:
             self.process = None
 
     def fit(self, name, tol):
-        """-> (seconds, (intercept, coefficients, iterations))"""
+        """-> (seconds, bytes, (intercept, coefficients, iterations))"""
         if not self.process:
             self.start()
         self.pipe.send((name, tol))

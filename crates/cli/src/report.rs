@@ -240,7 +240,8 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         if fit.passes == 1.0 { "pass" } else { "passes" },
         seconds(fit.seconds)
     );
-    let seed = if fit.solver == "sgd" { format!(", seed {}", fit.seed) } else { String::new() };
+    let seed =
+        if matches!(fit.solver.as_str(), "sgd" | "saga") { format!(", seed {}", fit.seed) } else { String::new() };
     writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
     writeln!(out, "            {}", shown::line(&fit.reason))
 }

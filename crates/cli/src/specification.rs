@@ -153,7 +153,8 @@ pub fn method(name: SolverName, flag: &str, problems: &mut Problems) -> Option<M
         SolverName::Lbfgs => Some(Method::Lbfgs),
         SolverName::GradientDescent => Some(Method::GradientDescent),
         SolverName::Sgd => Some(Method::Sgd),
-        SolverName::NewtonCg | SolverName::Saga | SolverName::CoordinateDescent => {
+        SolverName::Saga => Some(Method::Saga),
+        SolverName::NewtonCg | SolverName::CoordinateDescent => {
             let there_are = Method::ALL.map(Method::name).join(", ");
             problems.not_built(&format!("{flag} {}", spelling(&name)), &format!("there are auto, {there_are}"));
             None

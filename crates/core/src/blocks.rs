@@ -82,6 +82,22 @@ pub trait RowBlocks: Sync {
     /// [`EvalError::Read`] if the block cannot be read.
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError>;
 
+    /// [`RowBlocks::visit`], when block `next` (there may be none) will be visited next: what it needs can be fetched
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As for [`RowBlocks::visit`].
+    fn visit_before(
+        &self,
+        k: usize,
+        next: usize,
+        origin: &[f64],
+        f: &mut dyn FnMut(Block<'_>),
+    ) -> Result<(), EvalError> {
+        let _ = next;
+        self.visit(k, origin, f)
+    }
+
     /// The columns whose zeros are not stored, in order: they have origin 0.
     fn sparse_columns(&self) -> Vec<SparseColumns> {
         Vec::new()
@@ -119,7 +135,7 @@ impl RowBlocks for Strided<'_> {
     }
 
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.data.visit(k * self.stride, origin, f)
+        self.data.visit_before(k * self.stride, (k + 1) * self.stride, origin, f)
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {
@@ -245,8 +261,20 @@ impl RowBlocks for InMemory<'_> {
     }
 
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        let rows = self.shape().block(k);
-        self.features.visit(rows.clone(), origin, &mut |x| {
+        self.visit_before(k, k + 1, origin, f)
+    }
+
+    fn visit_before(
+        &self,
+        k: usize,
+        next: usize,
+        origin: &[f64],
+        f: &mut dyn FnMut(Block<'_>),
+    ) -> Result<(), EvalError> {
+        let shape = self.shape();
+        let rows = shape.block(k);
+        let next = if next < shape.blocks() { shape.block(next) } else { 0..0 };
+        self.features.visit(rows.clone(), origin, next, &mut |x| {
             f(Block {
                 first_row: rows.start,
                 x,

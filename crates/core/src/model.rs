@@ -10,7 +10,7 @@
 
 use crate::design::kernels::{self, Rows};
 use crate::design::{DesignMatrix, Features};
-use crate::special::sigmoid;
+use crate::loss::block::sigmoids;
 use crate::{Executor, Shape};
 use std::fmt;
 
@@ -89,7 +89,7 @@ impl Model {
             return Err(ModelError::Length { found: row.len(), expected: self.coefficients.len() });
         }
         let mut eta = [0.0];
-        let rows = Rows { values: row, nrows: 1, origin: &self.origin };
+        let rows = Rows { values: row, nrows: 1, origin: &self.origin, ahead: &[] };
         kernels::matvec(rows, &self.coefficients, &mut eta);
         Ok(eta[0] + self.intercept_at_origin)
     }
@@ -99,7 +99,18 @@ impl Model {
     /// # Errors
     /// [`ModelError::Length`] if the row has another length than p.
     pub fn probability(&self, row: &[f64]) -> Result<f64, ModelError> {
-        self.margin(row).map(sigmoid)
+        let mut p = [self.margin(row)?];
+        sigmoids(&mut p);
+        Ok(p[0])
+    }
+
+    /// Probabilities of every row, by the same bits as [`Model::probability`] where [`Model::margins`] are those of
+    /// [`Model::margin`].
+    ///
+    /// # Errors
+    /// [`ModelError::Length`] if the features have another number of columns than p.
+    pub fn probabilities(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
+        self.scores(features, executor, sigmoids)
     }
 
     /// Log-odds of every row. A row's bits do not depend on the rows around it; of a single dense part they are those of
@@ -108,6 +119,16 @@ impl Model {
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.
     pub fn margins(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
+        self.scores(features, executor, |_| {})
+    }
+
+    /// `link` of the log-odds, block by block.
+    fn scores(
+        &self,
+        features: &Features<'_>,
+        executor: &Executor,
+        link: impl Fn(&mut [f64]) + Sync,
+    ) -> Result<Vec<f64>, ModelError> {
         if features.ncols() != self.coefficients.len() {
             return Err(ModelError::Length { found: features.ncols(), expected: self.coefficients.len() });
         }
@@ -117,6 +138,7 @@ impl Model {
             let rows = features.rows(start..start + eta.len(), &self.origin);
             rows.matvec(&self.coefficients, eta);
             eta.iter_mut().for_each(|eta| *eta += self.intercept_at_origin);
+            link(eta);
         });
         Ok(eta)
     }

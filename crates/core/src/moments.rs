@@ -56,8 +56,13 @@ impl RowSum for Spreads {
 
     fn add(&self, block: &Block<'_>, sums: &mut ColumnSums) {
         block.with_weights(|weights| {
-            sums.weight += weights.iter().sum::<f64>();
-            sums.rows += weights.iter().filter(|weight| **weight > 0.0).count() as u64;
+            (sums.weight, sums.rows) = match block.weights {
+                None => (sums.weight + weights.len() as f64, sums.rows + weights.len() as u64),
+                Some(weights) => (
+                    sums.weight + weights.iter().sum::<f64>(),
+                    sums.rows + weights.iter().filter(|weight| **weight > 0.0).count() as u64,
+                ),
+            };
             block.x.add_moments(weights, sums, 0);
         });
     }

@@ -48,6 +48,23 @@ struct Counts {
     offset_max: f64,
 }
 
+impl Counts {
+    /// Rows of weight 1 without offsets.
+    fn add_plain(&mut self, labels: &[u8]) {
+        if labels.is_empty() {
+            return;
+        }
+        let positives: usize = labels.iter().map(|&y| usize::from(y)).sum();
+        self.rows += labels.len();
+        self.positives += positives;
+        self.weight[0] += (labels.len() - positives) as f64;
+        self.weight[1] += positives as f64;
+        self.largest_weight = self.largest_weight.max(1.0);
+        self.offset_min = self.offset_min.min(0.0);
+        self.offset_max = self.offset_max.max(0.0);
+    }
+}
+
 struct CountSum;
 
 impl RowSum for CountSum {
@@ -66,6 +83,9 @@ impl RowSum for CountSum {
     }
 
     fn add(&self, block: &Block<'_>, c: &mut Counts) {
+        if block.weights.is_none() && block.offset.is_none() {
+            return c.add_plain(block.labels);
+        }
         for (i, &y) in block.labels.iter().enumerate() {
             let weight = block.weights.map_or(1.0, |w| w[i]);
             if weight > 0.0 {

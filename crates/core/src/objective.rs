@@ -46,6 +46,10 @@ pub struct Geometry {
     /// max_i |x̃_ij| of every coordinate, 1 for the intercept; with several outputs √2 times that, the most by which a unit of the
     /// coordinate parts the margins of two classes.
     pub row_bound: Vec<f64>,
+    /// Weighted mean over the rows of every coordinate; 1 for the intercept.
+    pub mean: Vec<f64>,
+    /// Weighted standard deviation; 0 for the intercept.
+    pub deviation: Vec<f64>,
     /// Ranges of coordinates, in order, and how many of them are not 0 in a row at most.
     pub sparse: Vec<(Range<usize>, usize)>,
     /// Entries that a row has at most, the intercept among them.
@@ -102,6 +106,20 @@ pub trait Objective {
     fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         let _ = k;
         self.evaluate(u, order)
+    }
+
+    /// The gradient of the mean of some consecutive batches' functions: one larger batch, in one visit to each of its rows.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        let share = 1.0 / batches.len() as f64;
+        let mut mean = vec![0.0; self.dim()];
+        for k in batches {
+            let gradient = self.evaluate_batch(k, u, Order::Gradient)?.gradient;
+            mean.iter_mut().zip(&gradient).for_each(|(mean, g)| *mean += share * g);
+        }
+        Ok(mean)
     }
 
     /// Number of rows the objective is a mean over; 1 if it is not one.

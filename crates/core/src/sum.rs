@@ -1,14 +1,14 @@
 //! A quantity as an associative sum over row blocks, and the tree that adds it.
 //!
 //! Floating-point addition is not associative, so the order is part of the definition: the blocks are cut into at most
-//! 64 consecutive runs, each added up in order; the runs are merged in a balanced binary tree. Both depend on the number
-//! of blocks and the size of a partial alone. Threads only decide who computes a node, so any number of them, on any
+//! 64 consecutive runs, each added up in order; the runs are merged in a balanced binary tree. Both depend on the shape of
+//! the data and the size of a partial alone. Threads only decide who computes a node, so any number of them, on any
 //! machine of one kind, gives the same bits.
 //!
 //! Refused: rayon's unordered `reduce`, whose result depends on which thread stole what.
 
 use crate::blocks::Block;
-use crate::{EvalError, RowBlocks};
+use crate::{EvalError, RowBlocks, Shape};
 
 /// A sum over rows: loss, gradient, Hessian, moments, metrics.
 pub trait RowSum: Sync {
@@ -94,7 +94,7 @@ impl Executor {
             }
             Ok(partial)
         };
-        let runs = blocks.min(runs_for(sum.width()));
+        let runs = runs(data.shape(), sum.width());
         self.within(|| self.tree(0, runs, &|k| run(k, runs), &|left, right| sum.merge(left, right)))
     }
 
@@ -155,7 +155,15 @@ impl Executor {
     }
 }
 
-/// Runs of blocks for a partial of `width` numbers: enough to keep many threads busy, few enough that zeroing and
+/// Runs of the blocks of a data set: few enough that a run is worth a partial of its own, see also [`runs_for`].
+pub(crate) fn runs(shape: Shape, width: usize) -> usize {
+    /// Cells (rows times columns) of a run at least: some 10 µs of work, beside which a partial costs nothing.
+    const CELLS: usize = 16_384;
+    let cells = shape.rows.saturating_mul(shape.columns.max(1));
+    shape.blocks().min(runs_for(width)).min(cells / CELLS + 1)
+}
+
+/// Runs at most for a partial of `width` numbers: enough to keep many threads busy, few enough that zeroing and
 /// merging wide partials (Hessians, gradients of 100,000 columns) stays cheap.
 pub(crate) fn runs_for(width: usize) -> usize {
     match width {

@@ -33,6 +33,10 @@
 //! F(u) − F* ≤ δ²/8 + ½ (√(Σ_j g_j²/λ_j) + |g_0| √(Σ_C A_j²/λ_j))²
 //! ```
 //!
+//! Where columns are centred that is far too much: a move common to all rows does not change g_j. The moves m_i are at most |δ|/4, so
+//! their mean square is at most |δ| |g_0|/4 and their variance `V = |δ| |g_0|/4 − g_0²`; by Cauchy and Schwarz g_j then moves by at most
+//! `|g_0| |mean_j| + √V deviation_j`, and the smaller of the two sums over j counts.
+//!
 //! **Several outputs.** The softmax loss is self-concordant in the same sense with the largest distance between the margins of
 //! two classes in place of |x̃_i·v|: the third cumulant of numbers within a range is at most the range times their variance. A unit of
 //! a coordinate parts two margins by at most √2 |x̃_ij|, which is what A_j holds then; R follows as above, the triangle inequality
@@ -44,6 +48,8 @@
 //! ```text
 //! F(u) − F* ≤ (δ + (1 − δ) log(1 − δ)) / R₀² + ½ (√(Σ_j g_j²/λ_j) + √½ t e^{R₀t/2} √(Σ_C A_j²/λ_j))²       δ = ν₀R₀
 //! ```
+//!
+//! or, as before, with moves `|g₀| |mean_j| + √½ t e^{R₀t/2} deviation_j` of g_j.
 //!
 //! **Non-negativity.** F* ≥ 0, so the gap is at most F(u).
 //!
@@ -240,6 +246,14 @@ pub(crate) fn margin_noise(point: &[f64], geometry: &Geometry) -> f64 {
     (geometry.row_entries as f64 + 4.0) * (f64::EPSILON / 2.0) * size
 }
 
+/// A bound on the rounding error of a computed value: a mean of losses whose slopes are at most 1 (of the difference of two margins),
+/// added up in chains.
+pub(crate) fn value_noise(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+    let chain = geometry.additions + geometry.ridge.len() + 16;
+    let sums = chain as f64 * f64::EPSILON * at.evaluation.value;
+    sums + margin_noise(at.point, geometry)
+}
+
 /// An upper bound on the mean variance of a unit of margin under the model: with one output that is the mean of ℓ″ ≤ 1/4; with
 /// several, the variance about the own class's margin is at most 1 − p_y, which is at most the loss.
 fn mean_curvature(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
@@ -294,13 +308,30 @@ pub(crate) fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
     let shift = -(-intercept / curvature).ln_1p();
     let own: f64 = (1..geometry.ridge.len()).map(|j| size(j).powi(2) / geometry.ridge[j]).sum();
     let moved = spanned(geometry, |j| if j == 0 { 0.0 } else { geometry.row_bound[j].powi(2) / geometry.ridge[j] });
-    shift * shift / 8.0 + 0.5 * (own.sqrt() + intercept * moved.sqrt()).powi(2)
+    let moved = (intercept * moved.sqrt()).min(moved_about_means(geometry, intercept, shift));
+    shift * shift / 8.0 + 0.5 * (own.sqrt() + moved).powi(2)
+}
+
+/// `√(Σ_j t_j²/λ_j)` for moves t_j of g_j as residuals move by `intercept` in the mean, and by `shift`/4 at most.
+fn moved_about_means(geometry: &Geometry, intercept: f64, shift: f64) -> f64 {
+    about_means(geometry, intercept, (0.25 * shift * intercept - intercept * intercept).max(0.0).sqrt())
+}
+
+/// The same by the mean of the moves and a bound of their deviation.
+fn about_means(geometry: &Geometry, mean: f64, deviation: f64) -> f64 {
+    /// Means and deviations are computed numbers too.
+    const ROUNDED: f64 = 1.0 + 1e-6;
+    let moved = |j: usize| mean * geometry.mean[j].abs() + deviation * geometry.deviation[j];
+    // Of several outputs one block: the moves are bounded in the norm over all of them.
+    let block = geometry.ridge.len() / geometry.blocks();
+    let sum: f64 = (1..block).map(|j| moved(j).powi(2) / geometry.ridge[j]).sum();
+    ROUNDED * sum.sqrt()
 }
 
 /// The duality-gap bound with several outputs; `size` is |g_j| with what rounding may hide.
 fn gap_of_outputs(at: &Iterate<'_>, geometry: &Geometry, size: impl Fn(usize) -> f64) -> f64 {
     let Some(parts) = OutputGap::new(at, geometry, size) else { return f64::INFINITY };
-    let OutputGap { own, decrement, curvature } = parts;
+    let OutputGap { own, decrement, curvature, intercepts } = parts;
     let radius = (2.0 / curvature).sqrt();
     if decrement.is_nan() || decrement * radius >= 1.0 {
         return f64::INFINITY;
@@ -310,7 +341,8 @@ fn gap_of_outputs(at: &Iterate<'_>, geometry: &Geometry, size: impl Fn(usize) ->
     // One block is enough: the residuals' move is bounded in the norm over the outputs. A_j is √2 times the largest entry.
     let entry = |j: usize| if j == 0 { 0.0 } else { 0.5 * geometry.row_bound[j].powi(2) / geometry.ridge[j] };
     let entries = spanned_below(geometry, geometry.row_bound.len() / geometry.blocks(), entry);
-    gap(decrement, radius) + 0.5 * (own.sqrt() + moved * entries.sqrt()).powi(2)
+    let about_means = about_means(geometry, intercepts * (1.0 + 1e-9), moved);
+    gap(decrement, radius) + 0.5 * (own.sqrt() + (moved * entries.sqrt()).min(about_means)).powi(2)
 }
 
 /// What the gap of several outputs is made of.
@@ -321,6 +353,8 @@ struct OutputGap {
     decrement: f64,
     /// κ.
     curvature: f64,
+    /// |g₀|.
+    intercepts: f64,
 }
 
 impl OutputGap {
@@ -341,6 +375,7 @@ impl OutputGap {
             own: columns().map(|j| size(j).powi(2) / geometry.ridge[j]).sum(),
             decrement: computed.max(0.0).sqrt() * (1.0 + 1e-9) + (hidden / curvature).sqrt(),
             curvature,
+            intercepts: intercepts().map(|j| size(j).powi(2)).sum::<f64>().sqrt(),
         })
     }
 }

@@ -6,7 +6,9 @@
 //! a solver that has a metric is soon so near that the cheap one does; for others, and at the end, it is computed.
 
 use crate::auto::{hessian_is_cheap, hessian_passes};
-use crate::certificate::{Anchor, Certificate, certify, duality_gap, lacks_centring, margin_noise};
+use crate::certificate::{
+    Anchor, Certificate, CertificateKind, certify, duality_gap, lacks_centring, margin_noise, value_noise,
+};
 use crate::cholesky::Cholesky;
 use crate::solver::{Iterate, SolveError};
 use logodds_core::{Evaluation, Geometry, Objective, Order};
@@ -29,6 +31,8 @@ pub(crate) struct Certifier<'a> {
     singular: bool,
     /// The duality gap one step ago, to see how fast it falls.
     last_gap: f64,
+    /// The best lower bound on the minimum so far, and its kind.
+    least: Option<(f64, CertificateKind)>,
 }
 
 impl<'a> Certifier<'a> {
@@ -42,6 +46,7 @@ impl<'a> Certifier<'a> {
             asked_square: f64::INFINITY,
             singular: false,
             last_gap: f64::INFINITY,
+            least: None,
         }
     }
 
@@ -76,9 +81,22 @@ impl<'a> Certifier<'a> {
         })
     }
 
-    /// The best bound without a pass.
-    pub(crate) fn bound(&self, at: &Iterate<'_>) -> Certificate {
-        certify(at, self.objective.geometry(), self.anchor.as_ref())
+    /// The best bound without a pass: what is known here or, as the minimum is the same everywhere, what an earlier point knew of
+    /// it. Gradients fall unevenly, and with them the bounds.
+    pub(crate) fn bound(&mut self, at: &Iterate<'_>) -> Certificate {
+        let geometry = self.objective.geometry();
+        let here = certify(at, geometry, self.anchor.as_ref());
+        let noise = geometry.map_or(f64::INFINITY, |geometry| value_noise(at, geometry));
+        let least = at.evaluation.value - noise - here.bound;
+        if least.is_finite() && self.least.is_none_or(|(known, _)| least > known) {
+            self.least = Some((least, here.kind));
+        }
+        match self.least {
+            Some((least, kind)) if at.evaluation.value + noise - least < here.bound => {
+                Certificate { bound: at.evaluation.value + noise - least, kind, ..here }
+            }
+            _ => here,
+        }
     }
 
     /// The best bound, with a Hessian if it is time for one.
@@ -103,6 +121,7 @@ impl<'a> Certifier<'a> {
             return Ok(self.bound(at));
         }
         if self.objective.has_hessian()
+            && !self.gap_is_cheaper(geometry)
             && self.is_promising(at, geometry, wanted)
             && !self.can_wait(at, geometry, wanted)
         {
@@ -113,7 +132,10 @@ impl<'a> Certifier<'a> {
 
     /// With several outputs and a penalty, where only the intercepts stand between the iterate and a bound of `wanted`: the point
     /// with better ones, if they are certified. A pass each, and they converge quadratically.
-    pub(crate) fn centre(&self, at: &Iterate<'_>) -> Result<Option<(Vec<f64>, Evaluation, Certificate)>, SolveError> {
+    pub(crate) fn centre(
+        &mut self,
+        at: &Iterate<'_>,
+    ) -> Result<Option<(Vec<f64>, Evaluation, Certificate)>, SolveError> {
         const STEPS: usize = 3;
         let wanted = self.tolerance * at.evaluation.value;
         let Some(geometry) = self.objective.geometry() else { return Ok(None) };
@@ -169,6 +191,13 @@ impl<'a> Certifier<'a> {
         0.5 * g / largest <= 0.1 * wanted && g <= 0.25 * self.asked_square
     }
 
+    /// Whether a Hessian is so dear that the duality gap, which a penalty on every column makes possible, is worth any wait.
+    fn gap_is_cheaper(&self, geometry: &Geometry) -> bool {
+        let block = geometry.ridge.len() / geometry.blocks();
+        let is_free = |(j, ridge): (usize, &f64)| !j.is_multiple_of(block) && *ridge <= 0.0;
+        self.is_dear() && !geometry.ridge.iter().enumerate().any(is_free)
+    }
+
     /// Whether the duality gap, falling as it does, certifies for fewer passes than a Hessian costs.
     fn can_wait(&mut self, at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
         let gap = duality_gap(at, geometry);
@@ -185,7 +214,7 @@ impl<'a> Certifier<'a> {
     /// stands in the way of certifying, compute the exact one.
     pub(crate) fn insist(&mut self, at: &Iterate<'_>, thorough: bool) -> Result<Certificate, SolveError> {
         let Some(geometry) = self.objective.geometry() else { return Ok(self.bound(at)) };
-        if self.objective.has_hessian() && self.asked != at.point {
+        if self.objective.has_hessian() && !self.gap_is_cheaper(geometry) && self.asked != at.point {
             self.asked = at.point.to_vec();
             self.asked_square = square(&at.evaluation.gradient);
             let hessian = self.objective.evaluate(at.point, Order::Hessian)?.hessian;

@@ -2,6 +2,7 @@
 
 use logodds_core::{EvalError, Evaluation, Geometry, NullCurvature, Objective, Order, SymMatrix};
 use std::cell::Cell;
+use std::ops::Range;
 
 /// An objective and the count its passes are added to.
 pub(crate) struct Counted<'a> {
@@ -47,6 +48,10 @@ impl Objective for Counted<'_> {
     fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         self.count(1.0 / self.inner().batches() as f64);
         self.inner().evaluate_batch(k, u, order)
+    }
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        self.count(batches.len() as f64 / self.inner().batches() as f64);
+        self.inner().gradient_of_batches(batches, u)
     }
     fn rows(&self) -> usize {
         self.inner().rows()

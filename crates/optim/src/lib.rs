@@ -19,8 +19,10 @@
 //! | [`solver`] | what a solver is: a start, a step, an iterate |
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
+//! | `secants` | what past steps tell of the curvature, on top of a kept factor |
 //! | `polish` | the digits of the coefficients, once the value is certified |
-//! | [`newton`], [`gradient_descent`], [`sgd`], [`lbfgs`](mod@lbfgs) | the solvers |
+//! | [`newton`], [`gradient_descent`], [`sgd`], [`svrg`], [`lbfgs`](mod@lbfgs) | the solvers |
+//! | `stochastic` | what the stochastic ones share |
 //! | `whitening` | coordinates in which a typical Hessian is the identity |
 //! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
 //! | [`cholesky`] | the factorisation behind Newton and the certificate |
@@ -38,8 +40,11 @@ pub mod method;
 pub mod minimize;
 pub mod newton;
 mod polish;
+mod secants;
 pub mod sgd;
 pub mod solver;
+mod stochastic;
+pub mod svrg;
 mod whitening;
 
 pub use argmin_adapter::{ArgminProblem, ArgminSolver};
@@ -53,3 +58,4 @@ pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
 pub use newton::Newton;
 pub use sgd::Sgd;
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
+pub use svrg::Svrg;

@@ -3,7 +3,7 @@
 //! The set of names is closed, the set of solvers is not: anyone's own [`Solver`] goes straight to
 //! [`minimize`](crate::minimize()).
 
-use crate::{GradientDescent, Newton, Sgd, Solver, lbfgs};
+use crate::{GradientDescent, Newton, Sgd, Solver, Svrg, lbfgs};
 use std::fmt;
 use std::str::FromStr;
 
@@ -19,11 +19,13 @@ pub enum Method {
     GradientDescent,
     /// [`Sgd`].
     Sgd,
+    /// [`Svrg`]: of the variance-reduced methods that people know by this name, the one that needs no table of gradients.
+    Saga,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Newton, Self::Lbfgs, Self::GradientDescent, Self::Sgd];
+    pub const ALL: [Self; 5] = [Self::Newton, Self::Lbfgs, Self::GradientDescent, Self::Sgd, Self::Saga];
 
     /// The name.
     #[must_use]
@@ -33,6 +35,7 @@ impl Method {
             Self::Lbfgs => "lbfgs",
             Self::GradientDescent => "gradient-descent",
             Self::Sgd => "sgd",
+            Self::Saga => "saga",
         }
     }
 
@@ -44,6 +47,7 @@ impl Method {
             Self::Lbfgs => Box::new(lbfgs()),
             Self::GradientDescent => Box::new(GradientDescent::default()),
             Self::Sgd => Box::new(Sgd { seed }),
+            Self::Saga => Box::new(Svrg { seed }),
         }
     }
 
@@ -55,6 +59,7 @@ impl Method {
             Self::Lbfgs => 2_000,
             Self::GradientDescent => 20_000,
             Self::Sgd => 100,
+            Self::Saga => 1_000,
         }
     }
 

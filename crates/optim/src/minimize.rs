@@ -198,8 +198,7 @@ pub fn minimize(
     let mut end = End { point, evaluation, certificate };
     match status {
         Status::Converged => {
-            // Coefficients have half the digits of the value: twice as many, and two more, make them as good as the gap.
-            let goal = 1e-4 * stop.tolerance * stop.tolerance * end.evaluation.value;
+            let goal = polish_goal(stop.tolerance) * end.evaluation.value;
             if let Some(factor) = certifier.factor(&at)? {
                 let (point, evaluation) = polish(&counted, (end.point.clone(), end.evaluation.clone()), &factor, goal)?;
                 let certificate = certifier.bound(&Iterate::new(&point, &evaluation));
@@ -229,6 +228,14 @@ pub fn minimize(
         seconds: begin.elapsed().as_secs_f64(),
         trace,
     })
+}
+
+/// How far, relative to F, a certified point is polished. Coefficients have half the digits of the value: twice as many, and
+/// two more, make them as good as the gap. A tolerance looser than 10⁻⁸ asks for the value and for speed: there the
+/// gap is to be two digits better than the bound has to be, no more.
+fn polish_goal(tolerance: f64) -> f64 {
+    const LOOSE: f64 = 1e-8;
+    if tolerance > LOOSE { 1e-2 * tolerance } else { 1e-4 * tolerance * tolerance }
 }
 
 /// Where it ends.

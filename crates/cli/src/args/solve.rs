@@ -88,12 +88,11 @@ pub enum SolverName {
     GradientDescent,
     /// Stochastic gradient descent, averaged
     Sgd,
+    /// Stochastic gradients with their noise reduced (SVRG)
+    Saga,
     /// Newton with conjugate gradients.
     #[value(hide = true)]
     NewtonCg,
-    /// Stochastic average gradient.
-    #[value(hide = true)]
-    Saga,
     /// Coordinate descent.
     #[value(hide = true)]
     CoordinateDescent,

@@ -6,9 +6,16 @@ use crate::support::{Folder, example, people};
 fn every_solver_is_raced_and_auto_is_marked() {
     let data = example("birthwt.csv");
     let ran = Folder::new().run(&format!("compare {data} --target low --categorical race")).ok();
-    for words in
-        ["newton (auto)", "lbfgs", "gradient-descent", "sgd", "converged", "auto chooses newton", "relative bound"]
-    {
+    for words in [
+        "newton (auto)",
+        "lbfgs",
+        "gradient-descent",
+        "sgd",
+        "saga",
+        "converged",
+        "auto chooses newton",
+        "relative bound",
+    ] {
         assert!(ran.stdout.contains(words), "{words:?} is not in:\n{}", ran.stdout);
     }
 }
@@ -45,9 +52,17 @@ fn a_plot_is_an_svg_with_names_and_axes() {
     let folder = Folder::with(people(40));
     folder.run("compare data.csv --target y --plot race.svg").ok();
     let svg = String::from_utf8(folder.read("race.svg")).unwrap();
-    for words in
-        ["<svg", "newton", "lbfgs", "gradient-descent", "sgd", "passes over the data", "seconds", "(F − best) / best"]
-    {
+    for words in [
+        "<svg",
+        "newton",
+        "lbfgs",
+        "gradient-descent",
+        "sgd",
+        "saga",
+        "passes over the data",
+        "seconds",
+        "(F − best) / best",
+    ] {
         assert!(svg.contains(words), "{words}");
     }
     folder.run("compare data.csv --target y --plot race.png").refused(2, &["race.png", "SVG", ".svg"]);

@@ -92,7 +92,7 @@ fn terms_are_in_the_order_of_the_file() {
 #[test]
 fn same_bytes_for_any_number_of_threads() {
     let folder = Folder::new();
-    for solver in ["newton", "lbfgs", "gradient-descent", "sgd"] {
+    for solver in ["newton", "lbfgs", "gradient-descent", "sgd", "saga"] {
         let run = |threads: usize| {
             let data = example("spam7.csv");
             let ran = folder.run(&format!(

@@ -54,7 +54,6 @@ fn what_is_not_built_yet_says_so() {
         "--penalty elastic-net --lambda 1",
         "--penalty firth",
         "--solver newton-cg",
-        "--solver saga",
         "--solver coordinate-descent",
         "--missing mean",
         "--missing indicator",

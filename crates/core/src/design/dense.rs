@@ -14,6 +14,8 @@ pub struct Dense<'a, T: Scalar = f64> {
     nrows: usize,
     ncols: usize,
     origin: Cow<'a, [f64]>,
+    /// Rows of the same storage that will soon be asked for.
+    ahead: &'a [T],
 }
 
 impl<'a, T: Scalar> Dense<'a, T> {
@@ -27,7 +29,7 @@ impl<'a, T: Scalar> Dense<'a, T> {
         if values.len() != expected {
             return Err(DataError::Length { what: "the matrix", found: values.len(), expected });
         }
-        Ok(Self { values, nrows, ncols, origin: Cow::Owned(vec![0.0; ncols]) })
+        Ok(Self { values, nrows, ncols, origin: Cow::Owned(vec![0.0; ncols]), ahead: &[] })
     }
 
     /// A borrowed `ndarray` view in standard layout: rows end to end.
@@ -58,7 +60,22 @@ impl<'a, T: Scalar> Dense<'a, T> {
             nrows: range.len(),
             ncols: self.ncols,
             origin: Cow::Borrowed(origin),
+            ahead: &[],
         }
+    }
+
+    /// [`Dense::rows`], before rows `next` are asked for, which are fetched on the way.
+    pub(super) fn rows_before<'b>(
+        &'b self,
+        range: Range<usize>,
+        origin: &'b [f64],
+        next: Range<usize>,
+    ) -> Dense<'b, T> {
+        /// What a second-level cache may hold anyway.
+        const NEAR: usize = 512 << 10;
+        let far = size_of_val(&self.values[..]) > NEAR;
+        let ahead = self.values.get(next.start * self.ncols..next.end * self.ncols).filter(|_| far);
+        Dense { ahead: ahead.unwrap_or_default(), ..self.rows(range, origin) }
     }
 
     /// The entry at row `i`, column `j`, minus the origin.
@@ -79,8 +96,17 @@ impl<'a, T: Scalar> Dense<'a, T> {
         kernels::add_grouped(self.kernel_rows(), groups, d, h, (at, columns));
     }
 
+    /// Write the rows, minus the origin, to columns `at..` of `into`, whose rows have `width` numbers.
+    pub(super) fn copy_into(&self, into: &mut [f64], width: usize, at: usize) {
+        let rows = self.values.chunks_exact(self.ncols.max(1)).zip(into.chunks_exact_mut(width));
+        for (x, into) in rows {
+            let columns = into[at..at + self.ncols].iter_mut().zip(x).zip(self.origin.iter());
+            columns.for_each(|((into, x), o)| *into = x.widen() - o);
+        }
+    }
+
     fn kernel_rows(&self) -> Rows<'_, T> {
-        Rows { values: &self.values, nrows: self.nrows, origin: &self.origin }
+        Rows { values: &self.values, nrows: self.nrows, origin: &self.origin, ahead: self.ahead }
     }
 }
 

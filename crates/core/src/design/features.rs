@@ -1,7 +1,9 @@
 //! Several parts of X side by side: the columns of a table, each in the storage that suits it.
 
+use super::kernels::{self, Rows};
 use super::{Categorical, ColumnSums, Csr, Dense, DesignMatrix, SymMatrix};
 use crate::DataError;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// One part of the columns of X.
@@ -57,10 +59,11 @@ impl Part<'_> {
         }
     }
 
-    fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Part<'b> {
+    /// Rows `range`, before `next`.
+    fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64], next: Range<usize>) -> Part<'b> {
         match self {
-            Self::F64(x) => Part::F64(x.rows(range, origin)),
-            Self::F32(x) => Part::F32(x.rows(range, origin)),
+            Self::F64(x) => Part::F64(x.rows_before(range, origin, next)),
+            Self::F32(x) => Part::F32(x.rows_before(range, origin, next)),
             Self::Categorical(x) => Part::Categorical(x.rows(range)),
             Self::SparseF64(x) => Part::SparseF64(x.rows(range)),
             Self::SparseF32(x) => Part::SparseF32(x.rows(range)),
@@ -120,6 +123,11 @@ impl<'a> Features<'a> {
     /// Rows `range` of all parts, minus `origin` (length `ncols`; 0 for sparse columns).
     #[must_use]
     pub fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64]) -> Split<'b> {
+        self.rows_before(range, origin, 0..0)
+    }
+
+    /// [`Features::rows`], before rows `next` are asked for.
+    fn rows_before<'b>(&'b self, range: Range<usize>, origin: &'b [f64], next: Range<usize>) -> Split<'b> {
         let mut start = 0;
         let parts = self
             .parts
@@ -127,17 +135,24 @@ impl<'a> Features<'a> {
             .map(|part| {
                 let at = start;
                 start += part.matrix().ncols();
-                (at, part.rows(range.clone(), &origin[at..start]))
+                (at, part.rows(range.clone(), &origin[at..start], next.clone()))
             })
             .collect();
         Split { parts, nrows: range.len(), ncols: self.ncols }
     }
 
-    /// Give rows `range`, minus `origin`, to `f`. A single part needs no list of parts: nothing is allocated per block.
-    pub(crate) fn visit(&self, range: Range<usize>, origin: &[f64], f: &mut dyn FnMut(&dyn DesignMatrix)) {
+    /// Give rows `range`, minus `origin`, to `f`; rows `next` will be asked for next. A single part needs no list of parts:
+    /// nothing is allocated per block.
+    pub(crate) fn visit(
+        &self,
+        range: Range<usize>,
+        origin: &[f64],
+        next: Range<usize>,
+        f: &mut dyn FnMut(&dyn DesignMatrix),
+    ) {
         match &self.parts[..] {
-            [part] => f(part.rows(range, origin).matrix()),
-            _ => f(&self.rows(range, origin)),
+            [part] => f(part.rows(range, origin, next).matrix()),
+            _ => f(&self.rows_before(range, origin, next)),
         }
     }
 
@@ -194,6 +209,53 @@ pub struct Split<'a> {
     ncols: usize,
 }
 
+thread_local! {
+    /// The rows of a block of [`Split::add_expanded`], kept from block to block.
+    static EXPANDED: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
+}
+
+impl Split<'_> {
+    /// Whether categoricals have so few levels that XᵀDX of their indicators, as of dense columns, costs less than sums over the
+    /// levels. An addition to an entry found by its codes takes as long as some 72 multiplications of a dense product, and a
+    /// dense row added to a level's 9 a column (measured).
+    fn is_expanded_sooner(&self) -> bool {
+        let (mut categoricals, mut indicators, mut dense) = (0, 0, 0);
+        for (_, part) in &self.parts {
+            match part {
+                Part::Categorical(x) => (categoricals, indicators) = (categoricals + 1, indicators + x.ncols()),
+                Part::F64(_) | Part::F32(_) => dense += part.matrix().ncols(),
+                Part::SparseF64(_) | Part::SparseF32(_) => return false,
+            }
+        }
+        indicators > 0 && indicators * (indicators + 2 * dense) < 9 * categoricals * (8 * categoricals + dense)
+    }
+
+    /// [`DesignMatrix::add_sandwich`] by way of a block of dense rows.
+    fn add_expanded(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
+        let mut rows = EXPANDED.take();
+        rows.clear();
+        // One more row, for the origin that has been subtracted.
+        rows.resize((self.nrows + 1) * self.ncols, 0.0);
+        let (values, origin) = rows.split_at_mut(self.nrows * self.ncols);
+        for (at, part) in &self.parts {
+            match part {
+                Part::F64(x) => x.copy_into(values, self.ncols, *at),
+                Part::F32(x) => x.copy_into(values, self.ncols, *at),
+                Part::Categorical(x) => {
+                    for (row, column) in values.chunks_exact_mut(self.ncols).zip(x.columns()) {
+                        if let Some(column) = column {
+                            row[at + column] = 1.0;
+                        }
+                    }
+                }
+                Part::SparseF64(_) | Part::SparseF32(_) => {}
+            }
+        }
+        kernels::add_gram(Rows { values, nrows: self.nrows, origin, ahead: &[] }, d, h, at);
+        EXPANDED.set(rows);
+    }
+}
+
 impl DesignMatrix for Split<'_> {
     fn nrows(&self) -> usize {
         self.nrows
@@ -246,6 +308,9 @@ impl DesignMatrix for Split<'_> {
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
+        if self.is_expanded_sooner() {
+            return self.add_expanded(d, h, at);
+        }
         for (k, (below_at, below)) in self.parts.iter().enumerate() {
             below.matrix().add_sandwich(d, h, at + below_at);
             for (right_at, right) in &self.parts[..k] {
@@ -276,7 +341,7 @@ impl DesignMatrix for Split<'_> {
 }
 
 /// `H[below.., right..] += Belowᵀ diag(d) Right`. A categorical has one entry in a row, so its rows of H are sums over the rows of
-/// a level: of d for another categorical, of d times the row for dense columns. Nothing is expanded.
+/// a level: of d for another categorical, of d times the row for dense columns.
 fn add_cross(below: &Part<'_>, right: &Part<'_>, d: &[f64], h: &mut SymMatrix, below_at: usize, right_at: usize) {
     match (below, right) {
         (Part::Categorical(below), Part::Categorical(right)) => {

@@ -1,8 +1,12 @@
 //! The inner loops over dense rows. The order of operations is fixed: lanes `j mod 8`, added pairwise at the end; which
 //! instructions they are compiled to is the business of [`crate::simd`].
+//!
+//! A block is read twice, for margins and for the gradient, and between the two memory would be idle, and the hardware's own
+//! prefetching lose its track. So both loops ask for the block that comes next, each for a half of it.
 
 use super::{Categorical, ColumnSums, Scalar, SymMatrix};
-use crate::simd::{Kernel, LANES, Vector, dispatch};
+use crate::simd::{Kernel, LANES, Vector, dispatch, prefetch};
+use std::cell::Cell;
 
 /// Rows of a row-major matrix, end to end, minus `origin`.
 #[derive(Clone, Copy)]
@@ -10,6 +14,8 @@ pub(crate) struct Rows<'a, T> {
     pub values: &'a [T],
     pub nrows: usize,
     pub origin: &'a [f64],
+    /// Rows that will soon be asked for, to be fetched meanwhile.
+    pub ahead: &'a [T],
 }
 
 impl<'a, T: Scalar> Rows<'a, T> {
@@ -17,6 +23,43 @@ impl<'a, T: Scalar> Rows<'a, T> {
     pub(super) fn row(&self, i: usize) -> &'a [T] {
         let p = self.origin.len();
         &self.values[i * p..(i + 1) * p]
+    }
+
+    /// The first half of the rows ahead, in as many parts as there are steps.
+    #[inline(always)]
+    pub(super) fn first_ahead(&self, steps: usize) -> Ahead<'a, T> {
+        Ahead::new(&self.ahead[..self.ahead.len() / 2], steps)
+    }
+
+    /// The second half.
+    #[inline(always)]
+    pub(super) fn last_ahead(&self, steps: usize) -> Ahead<'a, T> {
+        Ahead::new(&self.ahead[self.ahead.len() / 2..], steps)
+    }
+}
+
+/// Numbers to be fetched.
+pub(super) struct Ahead<'a, T> {
+    rest: &'a [T],
+    per_step: usize,
+}
+
+impl<'a, T: Scalar> Ahead<'a, T> {
+    /// Numbers in a cache line.
+    const LINE: usize = 64 / size_of::<T>();
+
+    #[inline(always)]
+    fn new(numbers: &'a [T], steps: usize) -> Self {
+        let lines = numbers.len().div_ceil(Self::LINE);
+        Self { rest: numbers, per_step: if lines == 0 { 0 } else { lines.div_ceil(steps.max(1)) * Self::LINE } }
+    }
+
+    /// Fetch the next part.
+    #[inline(always)]
+    pub(super) fn fetch(&mut self) {
+        let (now, rest) = self.rest.split_at(self.per_step.min(self.rest.len()));
+        now.chunks(Self::LINE).for_each(|line| prefetch(&line[0]));
+        self.rest = rest;
     }
 }
 
@@ -69,7 +112,9 @@ kernel!(
 #[inline(always)]
 fn matvec_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, w: &[f64], eta: &mut [f64]) {
     let (groups, rest) = eta[..rows.nrows].as_chunks_mut::<4>();
+    let mut ahead = rows.first_ahead(groups.len());
     for (k, group) in groups.iter_mut().enumerate() {
+        ahead.fetch();
         products::<T, V, 4>(rows, 4 * k, w, group);
     }
     let done = 4 * groups.len();
@@ -106,7 +151,9 @@ fn products<T: Scalar, V: Vector, const R: usize>(rows: Rows<'_, T>, i: usize, w
 #[inline(always)]
 fn transpose_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, r: &[f64], g: &mut [f64]) {
     let (groups, rest) = r[..rows.nrows].as_chunks::<4>();
+    let mut ahead = rows.last_ahead(groups.len());
     for (k, r) in groups.iter().enumerate() {
+        ahead.fetch();
         accumulate::<T, V, 4>(rows, 4 * k, r, g);
     }
     for (i, r) in rest.iter().enumerate() {
@@ -159,6 +206,11 @@ fn grouped_body<T: Scalar, V: Vector>(
     }
 }
 
+thread_local! {
+    /// Panels of [`gram_body`], kept from block to block.
+    static PACKED: Cell<Vec<[f64; LANES]>> = const { Cell::new(Vec::new()) };
+}
+
 /// Rows are centred, scaled by √d and packed into panels of 8 columns; then tiles of the lower triangle are accumulated in
 /// registers over all rows of the block (Goto & van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, ACM TOMS
 /// 34(3), 2008).
@@ -166,7 +218,8 @@ fn grouped_body<T: Scalar, V: Vector>(
 fn gram_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, d: &[f64], h: &mut SymMatrix, at: usize) {
     let (n, p) = (rows.nrows, rows.origin.len());
     let panels = p.div_ceil(LANES);
-    let mut packed = vec![[0.0; LANES]; panels * n];
+    let mut packed = PACKED.take();
+    packed.resize((panels * n).max(packed.len()), [0.0; LANES]);
     let (o, o_tail) = rows.origin.as_chunks::<LANES>();
     for i in 0..n {
         let ((x, x_tail), root) = (rows.row(i).as_chunks::<LANES>(), V::splat(d[i].sqrt()));
@@ -190,6 +243,7 @@ fn gram_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, d: &[f64], h: &mut SymMatr
             }
         }
     }
+    PACKED.set(packed);
 }
 
 /// Rows `from .. from + R` of tile `(k, j)` of H.
@@ -229,7 +283,9 @@ fn tile<V: Vector, const R: usize>(
 #[inline(always)]
 fn moments_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, weights: &[f64], into: &mut ColumnSums, at: usize) {
     let (groups, rest) = weights[..rows.nrows].as_chunks::<4>();
+    let mut ahead = Ahead::new(rows.ahead, groups.len());
     for (k, weights) in groups.iter().enumerate() {
+        ahead.fetch();
         moments::<T, V, 4>(rows, 4 * k, weights, into, at);
     }
     for (i, weight) in rest.iter().enumerate() {

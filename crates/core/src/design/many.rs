@@ -10,7 +10,7 @@
 //! multiplication per entry and memory is the limit, with ten it is arithmetic.
 
 use super::Scalar;
-use super::kernels::Rows;
+use super::kernels::{Ahead, Rows};
 use crate::simd::{Kernel, LANES, Vector, dispatch};
 
 /// `eta[c · stride + i] ← Σ_j (x_ij − o_j) w[c · pitch + j]` for all `c` that `eta` has room for.
@@ -53,7 +53,9 @@ impl<T: Scalar> Matmul<'_, T> {
         let vectors = self.eta.len() / self.stride;
         let n = self.rows.nrows;
         let whole = n - n % R;
+        let mut ahead = self.rows.first_ahead(whole / R);
         for i in (0..whole).step_by(R) {
+            ahead.fetch();
             self.vectors::<V, R, C>(i, vectors);
         }
         for i in whole..n {
@@ -137,30 +139,32 @@ impl<T: Scalar> TransposeMatmul<'_, T> {
     fn sweep<V: Vector, const C: usize>(&mut self) {
         let vectors = self.r.len() / self.stride;
         let groups = vectors.div_ceil(C);
+        let mut ahead = self.rows.last_ahead(groups * self.rows.origin.len() / LANES);
         for group in 0..groups {
             let (from, to) = (group * vectors / groups, (group + 1) * vectors / groups);
             match to - from {
-                1 => self.group::<V, 1>(from),
-                2 => self.group::<V, 2>(from),
-                3 => self.group::<V, 3>(from),
-                4 => self.group::<V, 4>(from),
-                5 => self.group::<V, 5>(from),
-                6 => self.group::<V, 6>(from),
-                7 => self.group::<V, 7>(from),
-                8 => self.group::<V, 8>(from),
-                9 => self.group::<V, 9>(from),
-                _ => self.group::<V, 10>(from),
+                1 => self.group::<V, 1>(from, &mut ahead),
+                2 => self.group::<V, 2>(from, &mut ahead),
+                3 => self.group::<V, 3>(from, &mut ahead),
+                4 => self.group::<V, 4>(from, &mut ahead),
+                5 => self.group::<V, 5>(from, &mut ahead),
+                6 => self.group::<V, 6>(from, &mut ahead),
+                7 => self.group::<V, 7>(from, &mut ahead),
+                8 => self.group::<V, 8>(from, &mut ahead),
+                9 => self.group::<V, 9>(from, &mut ahead),
+                _ => self.group::<V, 10>(from, &mut ahead),
             }
         }
     }
 
     /// Vectors `c .. c + C`, eight columns at a time: the sums stay in registers over the rows of the block.
     #[inline(always)]
-    fn group<V: Vector, const C: usize>(&mut self, c: usize) {
+    fn group<V: Vector, const C: usize>(&mut self, c: usize, ahead: &mut Ahead<'_, T>) {
         let (p, pitch, n) = (self.rows.origin.len(), self.pitch, self.rows.nrows);
         let factors: [&[f64]; C] = std::array::from_fn(|k| &self.r[(c + k) * self.stride..][..n]);
         let (o, o_tail) = self.rows.origin.as_chunks::<LANES>();
         for (j, o) in o.iter().enumerate() {
+            ahead.fetch();
             let o = V::load(o);
             let mut sums = [o; C];
             for k in 0..C {

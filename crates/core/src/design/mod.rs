@@ -12,7 +12,8 @@
 //! subtract entry by entry, so the origin belongs here and not to a view around it. Categories and sparse
 //! columns keep origin 0.
 //!
-//! Refused: one-hot expansion of categories (a column of 100,000 levels would be 100,000 times its size), and
+//! Refused: one-hot expansion of categories (a column of 100,000 levels would be 100,000 times its size; a block at a time it is
+//! done for XᵀDX where levels are few), and
 //! separate `*_sparse` twins of each algorithm: a new storage implements this trait and everything works.
 
 mod categorical;

@@ -257,6 +257,8 @@ fn repeated(one: Geometry, contrasts: &Contrasts) -> Geometry {
         // A margin is a product of a row, and a sum over the contrasts.
         row_entries: one.row_entries + blocks,
         ridge: one.ridge.repeat(blocks),
+        mean: one.mean.repeat(blocks),
+        deviation: one.deviation.repeat(blocks),
         outputs: contrasts.classes(),
         ..one
     }

@@ -2,7 +2,7 @@
 
 use crate::design::Scaled;
 use crate::moments::Moments;
-use crate::sum::runs_for;
+use crate::sum::runs;
 use crate::{Geometry, RowBlocks};
 
 /// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
@@ -30,6 +30,10 @@ pub(crate) fn geometry(
         .collect();
     Geometry {
         row_bound: std::iter::once(1.0).chain(free.iter().map(|&j| moments.max_abs(j) / scaled.scale(j))).collect(),
+        mean: std::iter::once(1.0).chain(free.iter().map(|&j| moments.mean[j] / scaled.scale(j))).collect(),
+        deviation: std::iter::once(0.0)
+            .chain(free.iter().map(|&j| moments.variance[j].sqrt() / scaled.scale(j)))
+            .collect(),
         row_entries: 1 + free.len() - sparse.iter().map(|(range, most)| range.len() - most).sum::<usize>(),
         sparse,
         ridge: std::iter::once(0.0)
@@ -37,7 +41,8 @@ pub(crate) fn geometry(
             .collect(),
         offset_bound,
         // The rows of the longest run, one after the other, then the tree.
-        additions: shape.blocks().div_ceil(runs_for(shape.columns.saturating_mul(shape.columns))) * shape.block_rows
+        additions: shape.blocks().div_ceil(runs(shape, shape.columns.saturating_mul(shape.columns)).max(1))
+            * shape.block_rows
             + 8,
         outputs: 1,
     }

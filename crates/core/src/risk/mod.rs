@@ -30,6 +30,7 @@ use crate::{
 pub(crate) use geometry::{geometry, scale};
 use largest_norm::LargestNorm;
 use pass::{RiskPartial, RiskSum};
+use std::ops::Range;
 use sub_hessian::{NOT_CHOSEN, SubHessianSum};
 
 /// Memory a dense Hessian and the partial sums it is added from may take.
@@ -202,6 +203,19 @@ impl<'a> EmpiricalRisk<'a> {
         RiskSum { coefficients, shift: Shift { intercept, offset_mean: self.null.offset_mean }, order }
     }
 
+    /// The mean of the functions of some batches.
+    fn evaluate_batches(&self, batches: Range<usize>, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.check(u, order)?;
+        let pass = self.pass(u, order);
+        let mut sums = pass.zero();
+        // Divided so that the mean over batches is the objective, also when blocks differ in weight.
+        let weight = self.null.total_weight * batches.len() as f64 / self.batches() as f64;
+        for k in batches {
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+        }
+        Ok(self.finish(u, sums, weight))
+    }
+
     /// Sums over rows, divided by `weight`, plus the penalty.
     fn finish(&self, u: &[f64], sums: RiskPartial, weight: f64) -> Evaluation {
         let mut evaluation = Evaluation {
@@ -264,12 +278,13 @@ impl Objective for EmpiricalRisk<'_> {
     }
 
     fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.check(u, order)?;
-        let pass = self.pass(u, order);
-        let mut sums = pass.zero();
-        self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
-        // Divided so that the mean over batches is the objective, also when blocks differ in weight.
-        Ok(self.finish(u, sums, self.null.total_weight / self.batches() as f64))
+        self.evaluate_batches(k..k + 1, u, order)
+    }
+
+    /// Coefficients are unscaled, and gradients scaled, once for all of the batches: what counts where columns are many and
+    /// a batch has few entries.
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        Ok(self.evaluate_batches(batches, u, Order::Gradient)?.gradient)
     }
 
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {

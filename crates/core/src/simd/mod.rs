@@ -1,5 +1,5 @@
 //! Eight f64 at a time: inner loops are written once over [`Vector`], compiled for the baseline, for AVX2 with FMA and for
-//! AVX-512, and the best the processor has is chosen at run time.
+//! AVX-512, and the best the processor has is chosen at run time; on 64-bit ARM, where NEON is always there, for it.
 //!
 //! A vector has [`LANES`] lanes whatever the registers are, and every operation is one lane's own, so AVX2 and AVX-512 give the
 //! same bits. The baseline differs in the last one, because a fused multiply-add rounds once where a product and a sum round
@@ -15,9 +15,13 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+#[cfg(any(test, not(target_arch = "aarch64")))]
 mod portable;
 
-pub(crate) use portable::Portable;
+#[cfg(any(test, not(target_arch = "aarch64")))]
+use portable::Portable;
 
 /// Lanes of a vector: one AVX-512 register, two of AVX2, four of SSE2 or NEON.
 pub(crate) const LANES: usize = 8;
@@ -109,10 +113,30 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
             return unsafe { avx2::run(kernel) };
         }
     }
-    kernel.run::<Portable>()
+    #[cfg(target_arch = "aarch64")]
+    {
+        neon::run(kernel)
+    }
+    #[cfg(not(target_arch = "aarch64"))]
+    {
+        kernel.run::<Portable>()
+    }
 }
 
-/// Run a kernel on path 0 (arrays), 1 (AVX2) or 2 (AVX-512); `None` if the processor lacks it.
+/// Ask for the cache line of `at` to be brought near, into the second level of the cache: what is at work is in the first.
+#[inline(always)]
+pub(crate) fn prefetch<T>(at: &T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every x86-64 processor has the instruction, and it changes nothing but what is in the cache.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T1>(std::ptr::from_ref(at).cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
+}
+
+/// Run a kernel on path 0 (arrays), 1 (AVX2 or NEON) or 2 (AVX-512); `None` if the processor lacks it.
 #[cfg(test)]
 pub(crate) fn on_every_path<K: Kernel>(kernel: K, path: usize) -> Option<K::Output> {
     #[cfg(target_arch = "x86_64")]
@@ -126,6 +150,10 @@ pub(crate) fn on_every_path<K: Kernel>(kernel: K, path: usize) -> Option<K::Outp
             2 => return (avx2 && has!("avx512f")).then(|| unsafe { avx512::run(kernel) }),
             _ => {}
         }
+    }
+    #[cfg(target_arch = "aarch64")]
+    if path == 1 {
+        return Some(neon::run(kernel));
     }
     (path == 0).then(|| kernel.run::<Portable>())
 }

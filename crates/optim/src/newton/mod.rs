@@ -14,11 +14,13 @@
 //! start is the optimum of a sample of them, and the sample's Hessian the first M: it differs from the whole's by about
 //! √(p/m) for m rows. (2) A step's contraction, the ratio of ‖g‖ in the norm of M⁻¹ after and before, says how good M
 //! is (C. Kelley, *Iterative Methods for Linear and Nonlinear Equations*, SIAM 1995, §5.4.2, the Shamanskii method): while
-//! it is small M is kept and a trial costs a gradient; where it is not, the next M is computed afresh.
+//! it is small M is kept and a trial costs a gradient; where it is not, the next M is computed afresh. (3) What such steps
+//! tell of the curvature is not lost: M is updated by their secants ([`crate::secants`]).
 
 mod start;
 
 use crate::cholesky::Cholesky;
+use crate::secants::Secants;
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use logodds_core::{Evaluation, Objective, Order, SymMatrix};
 use start::sampled;
@@ -40,6 +42,7 @@ impl Solver for Newton {
                     NewtonIteration {
                         objective,
                         factored: Some(Factored { factor: start.factor, of: None, sampled: true }),
+                        secants: Secants::default(),
                         point: start.point,
                         evaluation,
                         needs_hessian: false,
@@ -103,14 +106,17 @@ struct NewtonIteration<'a> {
     point: Vec<f64>,
     evaluation: Evaluation,
     factored: Option<Factored>,
+    /// The steps since M was factored.
+    secants: Secants,
     /// M has proved poor: compute it afresh before the next step.
     needs_hessian: bool,
     /// M has proved good: the next trial is evaluated without a Hessian.
     keeps_factor: bool,
 }
 
-/// Halvings of the step: 2⁻³⁰ of a Newton step is no step.
-const HALVINGS: i32 = 30;
+/// Halvings of the step: where rows are saturated, and all but some rounding of the curvature is lost, a step can be 10¹² times
+/// too long: 30 halvings sufficed for offsets of ±10⁴ at random in one order of the additions, and not in another.
+const HALVINGS: i32 = 60;
 /// A contraction that makes an old M good enough to keep; quadratic convergence makes the next step's about its square.
 const KEEP: f64 = 0.1;
 /// A contraction at which it is given up: three more such steps would not gain a digit.
@@ -120,7 +126,8 @@ impl<'a> NewtonIteration<'a> {
     fn new(objective: &'a dyn Objective, point: Vec<f64>) -> Result<Self, SolveError> {
         let evaluation = objective.evaluate(&point, Order::Hessian)?;
         let factored = Factored::new(&evaluation, &point);
-        Ok(Self { objective, point, evaluation, factored, needs_hessian: false, keeps_factor: false })
+        let secants = Secants::default();
+        Ok(Self { objective, point, evaluation, factored, secants, needs_hessian: false, keeps_factor: false })
     }
 }
 
@@ -129,12 +136,13 @@ impl Iteration for NewtonIteration<'_> {
         if std::mem::take(&mut self.needs_hessian) {
             self.evaluation = self.objective.evaluate(&self.point, Order::Hessian)?;
             self.factored = Factored::new(&self.evaluation, &self.point);
+            self.secants = Secants::default();
         }
         let Some(Factored { factor, sampled, .. }) = &self.factored else { return Ok(Progress::Stalled) };
         let sampled = *sampled;
         let g = &self.evaluation.gradient;
-        let step = factor.solve(g);
-        let slope = dot(g, &step);
+        let step = self.secants.step(factor, g);
+        let (slope, before) = (dot(g, &step), factor.dual_norm(g));
         let value = self.evaluation.value;
         let rounding = 8.0 * f64::EPSILON * value.abs();
         for halving in 0..=HALVINGS {
@@ -150,15 +158,19 @@ impl Iteration for NewtonIteration<'_> {
             let level = at.value <= value + rounding && dot(&at.gradient, &step).abs() <= 0.5 * slope.abs();
             let after = factor.dual_norm(&at.gradient);
             // Where even the whole slope is lost in rounding, only the gradient can tell progress.
-            let halved = after <= 0.5 * slope.sqrt();
+            let halved = after <= 0.5 * before;
             if slope <= rounding && !halved {
                 break;
             }
             if at.value.is_finite() && (sufficient || level) {
-                let contraction = after / slope.sqrt();
+                let contraction = after / before;
+                if at.hessian.is_none() {
+                    self.secants.push(difference(&trial, &self.point), difference(&at.gradient, g));
+                }
                 self.point = trial;
                 if at.hessian.is_some() {
                     self.factored = Factored::new(&at, &self.point);
+                    self.secants = Secants::default();
                     self.keeps_factor = contraction < KEEP;
                 } else {
                     self.keeps_factor = contraction < GIVE_UP;
@@ -185,6 +197,10 @@ impl Iteration for NewtonIteration<'_> {
         let metric = self.factored.as_ref().map(|f| Metric { factor: &f.factor, of: f.of.as_deref() });
         Iterate { point: &self.point, evaluation: &self.evaluation, metric }
     }
+}
+
+fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

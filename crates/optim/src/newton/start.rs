@@ -20,7 +20,7 @@ pub(super) fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<Sa
     let (p, n) = (objective.dim(), objective.rows());
     // Fewer than about ten rows per column may be separable, and their optimum infinite.
     let first = (20 * p).max(n / 100);
-    // It is evaluated some five times with a Hessian, to save one to four Hessians of the whole.
+    // It is evaluated with a Hessian once or twice, to save one to four Hessians of the whole.
     let most = if hessian_passes(objective) > 8.0 { 1.0 / 3.0 } else { 1.0 / 8.0 };
     let mut start: Option<SampledStart> = None;
     for rows in [first, (10 * first).min(n / 4)] {
@@ -34,12 +34,15 @@ pub(super) fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<Sa
         }
         let mut newton = NewtonIteration::new(&*sample, start.as_ref().map_or(u0, |start| &start.point).to_vec())?;
         // A worse start than none: the first sample misled.
-        let unsampled = sample.evaluate(u0, Order::Value)?.value;
+        let unsampled = match &start {
+            Some(_) => sample.evaluate(u0, Order::Value)?.value,
+            None => newton.evaluation.value,
+        };
         if start.is_some() && unsampled < newton.evaluation.value {
             newton = NewtonIteration::new(&*sample, u0.to_vec())?;
         }
-        // The first sample's curvature serves for a start; the second starts near its optimum, and keeps what it has.
-        newton.keeps_factor = start.is_some();
+        // Near enough for a first sample, and for the second, which starts near its optimum, with the curvature they have.
+        newton.keeps_factor = true;
         // About how far a sample's optimum is from that of the whole: the first may stop there, the second well below.
         let enough = p as f64 / (2.0 * sample.rows() as f64) * if start.is_some() { 0.1 } else { 1.0 };
         for _ in 0..10 {
