@@ -3,10 +3,9 @@
 //! The library's own remedies know columns of the design matrix. Flags name columns of the file, and no remedy may advise
 //! what was done already: that takes the schema and the solver.
 
-use logodds::core::Objective;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ModelFile, quote};
-use logodds::{Fit, LogisticRegression, Method, Plan, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
 
 /// What remedies depend on.
 pub struct Advice<'a> {
@@ -17,12 +16,12 @@ pub struct Advice<'a> {
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new(specification: &'a LogisticRegression, training: &'a Training, plan: &Plan<'_>) -> Self {
+    pub fn new<R: Risk>(specification: &'a LogisticRegression, training: &'a Training, plan: &Plan<'_, R>) -> Self {
         Self { specification, training, newton_applies: plan.risk().has_hessian() }
     }
 
     /// Put the remedies for `fit` in its record, and the warnings that the library leaves to those who print.
-    pub fn complete(&self, file: &mut ModelFile, fit: &Fit) {
+    pub fn complete<M, N>(&self, file: &mut ModelFile, fit: &Fit<M, N>) {
         let newton_left = self.newton_applies && fit.choice.method != Method::Newton;
         for (record, warning) in file.warnings.iter_mut().zip(&fit.warnings) {
             record.remedies = warning.remedies_after(self.specification, newton_left, &|j| self.leave_out(j));

@@ -7,21 +7,25 @@ mod show;
 
 use crate::advice::Advice;
 use crate::args::{CompareArgs, SolverName};
-use crate::data::{self, Loaded};
+use crate::data::{self, Loaded, Planner};
+use crate::document::Forecast;
 use crate::failure::{FINE, Failure, NOT_CERTIFIED};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
 use crate::{output, plot, target, threads};
 use logodds::io::{ModelFile, write_atomically};
-use logodds::{Fit, LogisticRegression, Method};
+use logodds::optim::Solution;
+use logodds::{Fit, LogisticRegression, Method, Plan, Recorded, Risk, Status, Training};
 use std::path::Path;
 
 /// One solver's race.
 pub struct Race {
     /// The solver.
     pub method: Method,
-    /// What came of it, or why it did not start.
-    pub fit: Result<Fit, String>,
+    /// Where it ended, or why it did not start.
+    pub end: Result<Solution, String>,
+    /// What it was foreseen to cost.
+    pub forecast: Option<Forecast>,
 }
 
 /// All races, and what they have in common.
@@ -59,7 +63,16 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
     let loaded = data::load(specification::sources(&args.input), options, &columns, problems)?;
-    let races = race(loaded, &regression, &methods, &mut progress)?;
+    let Loaded { training, files, places } = loaded;
+    let races = if training.has_classes() {
+        let plan = places.plan(Plan::of_classes, &regression, &training)?;
+        drop(places);
+        race(&training, files, &regression, &methods, (plan, Plan::of_classes), &mut progress)?
+    } else {
+        let plan = places.plan(Plan::new, &regression, &training)?;
+        drop(places);
+        race(&training, files, &regression, &methods, (plan, Plan::new), &mut progress)?
+    };
     progress.done();
 
     if let Some(path) = &args.plot {
@@ -80,7 +93,7 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
             output::note(&format!("plot written to {}", path.display()));
         }
     }
-    let certified = races.races.iter().any(|race| race.fit.as_ref().is_ok_and(Fit::is_certified));
+    let certified = races.races.iter().any(|race| race.end.as_ref().is_ok_and(|end| end.status == Status::Converged));
     Ok(if certified { FINE } else { NOT_CERTIFIED })
 }
 
@@ -99,36 +112,48 @@ fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
     if methods.is_empty() { Method::ALL.to_vec() } else { methods }
 }
 
-fn race(
-    loaded: Loaded,
+/// Race, whatever the number of labels. `plan` is one plan of the objective, and how to make others.
+fn race<'a, R: Risk>(
+    training: &'a Training,
+    files: Vec<String>,
     regression: &LogisticRegression,
     methods: &[Method],
+    (plan, planner): (Plan<'a, R>, Planner<'a, R>),
     progress: &mut Progress,
-) -> Result<Races, Failure> {
-    let Loaded { training, files, places } = loaded;
-    let plan = places.plan(regression, &training)?;
+) -> Result<Races, Failure>
+where
+    Fit<R::Model, R::Null>: Recorded,
+{
     let choice = plan.choice().clone();
-    let advice = Advice::new(regression, &training, &plan);
+    let advice = Advice::new(regression, training, &plan);
     drop(plan);
-    drop(places);
     let mut races = Vec::new();
+    let mut nearest: Option<Fit<R::Model, R::Null>> = None;
     for &method in methods {
         progress.about(method.name());
         let specification = LogisticRegression { method: Some(method), ..regression.clone() };
-        let plan = logodds::Plan::new(&specification, training.data());
+        let plan = planner(&specification, training.data());
         let fit = plan.and_then(|plan| plan.run(progress)).map_err(|error| error.to_string());
-        races.push(Race { method, fit });
+        races.push(Race {
+            method,
+            forecast: fit.as_ref().ok().and_then(Forecast::of),
+            end: fit.as_ref().map(|fit| fit.solution.clone()).map_err(Clone::clone),
+        });
+        if let Ok(fit) = fit
+            && nearest.as_ref().is_none_or(|best| fit.solution.value().total_cmp(&best.solution.value()).is_lt())
+        {
+            nearest = Some(fit);
+        }
     }
-    let fits = || races.iter().filter_map(|race| race.fit.as_ref().ok());
-    let nearest = fits().min_by(|a, b| a.solution.value().total_cmp(&b.solution.value()));
     let Some(nearest) = nearest else {
-        let reasons: Vec<String> = races.iter().filter_map(|race| race.fit.as_ref().err().cloned()).collect();
+        let reasons: Vec<String> = races.iter().filter_map(|race| race.end.as_ref().err().cloned()).collect();
         return Err(Failure::Usage(reasons));
     };
-    let seen = fits().flat_map(|fit| fit.solution.trace.iter().map(|point| point.value).chain([fit.solution.value()]));
+    let ends = races.iter().filter_map(|race| race.end.as_ref().ok());
+    let seen = ends.flat_map(|end| end.trace.iter().map(|point| point.value).chain([end.value()]));
     let best = seen.fold(f64::INFINITY, f64::min);
-    let mut record = training.model_file(regression, nearest, files);
-    advice.complete(&mut record, nearest);
+    let mut record = training.model_file(regression, &nearest, files);
+    advice.complete(&mut record, &nearest);
     Ok(Races { best, record, tolerance: regression.tolerance, auto: Some((choice.method, choice.reason)), races })
 }
 
@@ -136,7 +161,7 @@ fn draw(path: &Path, races: &Races) -> Result<(), Failure> {
     let curves: Vec<plot::Curve> = races
         .races
         .iter()
-        .filter_map(|race| race.fit.as_ref().ok().map(|fit| plot::Curve::new(race.method.name(), fit, races.best)))
+        .filter_map(|race| race.end.as_ref().ok().map(|end| plot::Curve::new(race.method.name(), end, races.best)))
         .collect();
     let svg = plot::svg(&curves, races.tolerance).map_err(Failure::World)?;
     write_atomically(path, |out| out.write_all(svg.as_bytes()))?;

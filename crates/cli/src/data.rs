@@ -6,9 +6,10 @@
 
 use crate::failure::Failure;
 use crate::number::shortest;
+use crate::shown;
 use crate::specification::Problems;
 use logodds::io::{FitColumns, Input, ReadOptions, Source, Table};
-use logodds::{DataError, FitError, LogisticRegression, Plan, TableError, Training};
+use logodds::{DataError, FitError, InMemory, LogisticRegression, Plan, TableError, Training};
 
 /// A coded data set, with the text it came from.
 pub struct Loaded {
@@ -58,20 +59,28 @@ pub fn load(
     let places = Places { table, rows };
     let training = match Training::new(encoded) {
         Ok(training) => training,
-        Err(TableError::Data(error)) => return Err(places.refusal(&error, &|j| format!("column {j}"))),
+        Err(TableError::Data(error)) => return Err(places.refusal(&error, &|j| format!("column {j}"), &[])),
         Err(error) => return Err(Failure::Data(error.to_string())),
     };
     Ok(Loaded { training, files, places })
 }
 
+/// How a plan is made, by the number of labels.
+pub type Planner<'a, R> = fn(&LogisticRegression, &'a InMemory<'static>) -> Result<Plan<'a, R>, FitError>;
+
 impl Places {
-    /// Check a specification against the data.
+    /// Check a specification against the data: `plan` is [`Plan::new`] or [`Plan::of_classes`].
     ///
     /// # Errors
     /// [`Failure`] with file, line and column name instead of indices.
-    pub fn plan<'a>(&self, specification: &LogisticRegression, training: &'a Training) -> Result<Plan<'a>, Failure> {
-        Plan::new(specification, training.data()).map_err(|error| match (&error, error.data()) {
-            (_, Some(data)) => self.refusal(data, &|j| training.name(j)),
+    pub fn plan<'a, R>(
+        &self,
+        plan: Planner<'a, R>,
+        specification: &LogisticRegression,
+        training: &'a Training,
+    ) -> Result<Plan<'a, R>, Failure> {
+        plan(specification, training.data()).map_err(|error| match (&error, error.data()) {
+            (_, Some(data)) => self.refusal(data, &|j| training.name(j), &training.schema().labels),
             (FitError::Specification(error), _) => {
                 Failure::Usage(error.problems.iter().map(ToString::to_string).collect())
             }
@@ -84,7 +93,7 @@ impl Places {
         self.table.place(row).to_string()
     }
 
-    fn refusal(&self, error: &DataError, name: &dyn Fn(usize) -> String) -> Failure {
+    fn refusal(&self, error: &DataError, name: &dyn Fn(usize) -> String, labels: &[String]) -> Failure {
         let file = || self.table.files().into_iter().next().unwrap_or_default();
         Failure::Data(match error {
             DataError::NonFinite { row, column, value } => format!(
@@ -116,6 +125,17 @@ impl Places {
                 "{}: all {rows} rows of positive weight have the same label: there is nothing to tell apart. Look at the column of weights",
                 file()
             ),
+            DataError::EmptyClass { class } => format!(
+                "{}: no row of positive weight has the label {:?}. Look at the column of weights, or drop the rows of this label",
+                file(),
+                labels.get(*class).map_or_else(|| class.to_string(), |label| shown::cut(label, 60))
+            ),
+            DataError::ClassOffsets => {
+                return Failure::usage(format!(
+                    "--offset: the target has {} labels, and an offset would move all of them alike; leave it out",
+                    labels.len()
+                ));
+            }
             other => format!("{}: {other}", file()),
         })
     }

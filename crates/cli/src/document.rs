@@ -7,7 +7,7 @@
 mod terms;
 mod write;
 
-pub use terms::{TermRow, term_rows};
+pub use terms::{TermRow, scores, term_rows};
 pub use write::{to_writer, whole};
 
 use logodds::io::model_file::{StatisticsRecord, WarningRecord};
@@ -39,11 +39,14 @@ pub struct Data<'a> {
     features: u64,
     terms: usize,
     target: &'a str,
-    positive: &'a str,
-    classes: &'a [String; 2],
-    positives: u64,
+    positive: Option<&'a str>,
+    base: Option<&'a str>,
+    classes: &'a [String],
+    positives: Option<u64>,
     weight: f64,
-    positive_weight: f64,
+    positive_weight: Option<f64>,
+    class_rows: &'a [u64],
+    class_weights: &'a [f64],
 }
 
 #[derive(Debug, Serialize)]
@@ -79,16 +82,18 @@ struct Fit<'a> {
 }
 
 /// What the solver was foreseen to cost, with the threads that it had.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Forecast {
     #[serde(serialize_with = "whole")]
-    passes: f64,
-    seconds: f64,
+    /// Passes.
+    pub passes: f64,
+    /// Seconds.
+    pub seconds: f64,
 }
 
 impl Forecast {
     /// That of a fit, if there was one.
-    pub fn of(fit: &logodds::Fit) -> Option<Self> {
+    pub fn of<M, N>(fit: &logodds::Fit<M, N>) -> Option<Self> {
         let forecast = fit.choice.forecast.as_ref()?;
         Some(Self { passes: forecast.passes, seconds: forecast.seconds(fit.threads) })
     }
@@ -168,25 +173,30 @@ struct Origin<'a> {
 
 /// The data's part of a document.
 pub fn data(file: &ModelFile) -> Data<'_> {
+    let (labels, record) = (&file.schema.labels, &file.data);
+    let two = labels.len() == 2;
     Data {
         files: &file.data.files,
         rows: file.data.rows,
         rows_used: file.data.rows_used,
         dropped: Dropped { missing: file.data.dropped_missing },
         features: file.data.features,
-        terms: file.coefficients.len() + 1,
+        terms: file.schema.term_count() + 1,
         target: &file.schema.target,
-        positive: &file.schema.labels[1],
-        classes: &file.schema.labels,
-        positives: file.data.positives,
-        weight: file.data.weight,
-        positive_weight: file.data.positive_weight,
+        positive: labels.get(1).filter(|_| two).map(String::as_str),
+        base: labels.first().filter(|_| file.has_base()).map(String::as_str),
+        classes: labels,
+        positives: record.class_rows.get(1).filter(|_| two).copied(),
+        weight: record.weight,
+        positive_weight: record.class_weights.get(1).filter(|_| two).copied(),
+        class_rows: &record.class_rows,
+        class_weights: &record.class_weights,
     }
 }
 
 impl<'a> Document<'a> {
     /// The document of a fit.
-    pub fn of_fit(file: &'a ModelFile, intercept: f64) -> Self {
+    pub fn of_fit(file: &'a ModelFile, intercepts: &[f64]) -> Self {
         let (objective, fit) = (&file.objective, &file.fit);
         Self {
             data: data(file),
@@ -215,7 +225,7 @@ impl<'a> Document<'a> {
                 threads: fit.threads,
                 forecast: None,
             },
-            coefficients: term_rows(file, intercept).into_iter().map(|row| coefficient(file, row)).collect(),
+            coefficients: coefficients(file, intercepts),
             statistics: statistics(&file.statistics),
             warnings: file.warnings.iter().map(warning).collect(),
             schema: None,
@@ -224,33 +234,51 @@ impl<'a> Document<'a> {
     }
 
     /// With the forecast, which a model file does not keep.
-    pub fn foreseen(mut self, fit: &logodds::Fit) -> Self {
+    pub fn foreseen<M, N>(mut self, fit: &logodds::Fit<M, N>) -> Self {
         self.fit.forecast = Forecast::of(fit);
         self
     }
 
     /// The document of a model file named `path`.
-    pub fn of_model(file: &'a ModelFile, intercept: f64, path: &'a str) -> Self {
+    pub fn of_model(file: &'a ModelFile, intercepts: &[f64], path: &'a str) -> Self {
         Self {
             schema: Some(schema(file)),
             model: Some(Origin { file: path, created: file.created, logodds_version: &file.logodds_version }),
-            ..Self::of_fit(file, intercept)
+            ..Self::of_fit(file, intercepts)
         }
     }
 }
 
-fn coefficient<'a>(file: &'a ModelFile, row: TermRow<'a>) -> Coefficient<'a> {
+/// Those of one score after another.
+fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coefficient<'a>> {
+    // Of several labels without a base no two are compared by one number.
+    let has_odds = file.intercepts.len() == 1 || file.has_base();
+    let of_score = |(k, class): (usize, Option<&'a str>)| {
+        let rows = term_rows(file).into_iter();
+        rows.map(move |row| coefficient(file, row.estimate(file, intercepts, k), class, has_odds, row))
+            .collect::<Vec<_>>()
+    };
+    scores(file).into_iter().flat_map(of_score).collect()
+}
+
+fn coefficient<'a>(
+    file: &'a ModelFile,
+    estimate: f64,
+    class: Option<&'a str>,
+    has_odds: bool,
+    row: TermRow<'a>,
+) -> Coefficient<'a> {
     Coefficient {
         column: row.column.and_then(|k| file.schema.columns.get(k)).map(|column| column.name.as_str()),
         level: row.level,
-        class: None,
-        estimate: row.estimate,
+        class,
+        estimate,
         std_error: None,
         statistic: None,
         p_value: None,
         lower: None,
         upper: None,
-        odds_ratio: row.note.is_none().then(|| row.estimate.exp()),
+        odds_ratio: (has_odds && row.note.is_none()).then(|| estimate.exp()),
         odds_ratio_lower: None,
         odds_ratio_upper: None,
         note: row.note,
@@ -276,7 +304,7 @@ fn warning(record: &WarningRecord) -> Warning<'_> {
 }
 
 fn schema(file: &ModelFile) -> Schema<'_> {
-    let ranges = term_rows(file, 0.0);
+    let ranges = term_rows(file);
     let range = |k: usize| ranges.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
     let columns = file.schema.columns.iter().enumerate().map(|(k, column)| {
         let (kind, levels) = match &column.kind {

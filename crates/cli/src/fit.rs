@@ -12,8 +12,8 @@ use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
 use crate::{output, report, target, threads};
-use logodds::Fit;
 use logodds::io::model_file::save;
+use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
 
 /// Run it.
 ///
@@ -38,30 +38,51 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     progress.about("reading");
     let Loaded { training, files, places } =
         data::load(specification::sources(&args.input), options, &columns, problems)?;
-    let plan = places.plan(&regression, &training)?;
-    drop(places);
-    let advice = Advice::new(&regression, &training, &plan);
+    if training.has_classes() {
+        let plan = places.plan(Plan::of_classes, &regression, &training)?;
+        drop(places);
+        fit(args, &regression, &training, plan, files, progress)
+    } else {
+        let plan = places.plan(Plan::new, &regression, &training)?;
+        drop(places);
+        fit(args, &regression, &training, plan, files, progress)
+    }
+}
+
+/// Run a plan, whatever the number of labels; save and print.
+fn fit<R: Risk>(
+    args: &FitArgs,
+    regression: &LogisticRegression,
+    training: &Training,
+    plan: Plan<'_, R>,
+    files: Vec<String>,
+    mut progress: Progress,
+) -> Result<u8, Failure>
+where
+    Fit<R::Model, R::Null>: Recorded,
+{
+    let advice = Advice::new(regression, training, &plan);
     progress.about(plan.choice().method.name());
     let mut fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
     progress.done();
 
     if args.columns.weight_kind == Some(WeightKind::Frequency) {
-        fit.statistics = fit.statistics.of_observations(fit.null.total_weight);
+        fit.statistics = fit.statistics.of_observations(fit.total_weight());
     }
-    let mut file = training.model_file(&regression, &fit, files);
+    let mut file = training.model_file(regression, &fit, files);
     advice.complete(&mut file, &fit);
     let refused = args.strict && !(fit.is_identified() && training.single_levels().next().is_none());
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
     }
-    let intercept = fit.model.intercept();
+    let intercepts = fit.intercepts();
     let printed = if args.json {
-        output::stdout(|out| to_writer(out, &Document::of_fit(&file, intercept).foreseen(&fit)))
+        output::stdout(|out| to_writer(out, &Document::of_fit(&file, &intercepts).foreseen(&fit)))
     } else if args.quiet {
         Ok(())
     } else {
         output::stdout(|out| {
-            report::fit(out, &file, intercept)?;
+            report::fit(out, &file, &intercepts)?;
             report::foreseen(out, &fit)
         })
     };
@@ -79,7 +100,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 }
 
 /// The exit code, with a line for any that is not 0: even `--quiet` must not end in silence.
-fn ending(args: &FitArgs, fit: &Fit, refused: bool) -> u8 {
+fn ending<M, N>(args: &FitArgs, fit: &Fit<M, N>, refused: bool) -> u8 {
     if refused {
         let saved = if args.model.is_some() { "; no model was written" } else { "" };
         output::error(&format!("--strict: the data do not determine every coefficient{saved}"));

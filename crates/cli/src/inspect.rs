@@ -19,17 +19,17 @@ use std::io::{self, Write};
 pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
     let file = load(&args.model)?;
     let scorer = Scorer::new(&file).map_err(|error| Failure::Model(format!("{}: {error}", args.model.display())))?;
-    let intercept = scorer.model().intercept();
+    let intercepts = scorer.intercepts();
     let path = args.model.display().to_string();
     if args.json {
-        output::stdout(|out| to_writer(out, &Document::of_model(&file, intercept, &path)))?;
+        output::stdout(|out| to_writer(out, &Document::of_model(&file, &intercepts, &path)))?;
     } else {
-        output::stdout(|out| show(out, &file, intercept, &path))?;
+        output::stdout(|out| show(out, &file, &intercepts, &path))?;
     }
     Ok(FINE)
 }
 
-fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io::Result<()> {
+fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -> io::Result<()> {
     writeln!(
         out,
         "model    {path}: made {} by logodds {}",
@@ -43,7 +43,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io
     writeln!(out)?;
     columns(out, file)?;
     writeln!(out)?;
-    report::terms(out, file, intercept)?;
+    report::terms(out, file, intercepts)?;
     writeln!(out)?;
     report::objective(out, file)?;
     report::statistics(out, file)?;
@@ -57,7 +57,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercept: f64, path: &str) -> io
 
 /// The columns that a prediction needs.
 fn columns(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
-    let rows = term_rows(file, 0.0);
+    let rows = term_rows(file);
     let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {
         let range = rows.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);

@@ -4,7 +4,7 @@
 //! gap 0, which no logarithm shows, and is drawn at the floor. Passes are logarithmic too, because solvers differ in
 //! them by powers of ten. Colours: M. Okabe, K. Ito, *Color Universal Design*, 2008, told apart by most eyes; lines end in a mark.
 
-use logodds::Fit;
+use logodds::optim::Solution;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
@@ -31,11 +31,11 @@ pub struct Curve {
 }
 
 impl Curve {
-    /// From the trace of a fit.
-    pub fn new(name: &str, fit: &Fit, best: f64) -> Self {
+    /// From the trace of a solver.
+    pub fn new(name: &str, end: &Solution, best: f64) -> Self {
         // Separated data drive the best to 0.
         let gap = |value: f64| ((value - best) / best.max(f64::MIN_POSITIVE)).clamp(FLOOR, CEILING);
-        let points = fit.solution.trace.iter().map(|p| (p.passes, p.seconds, gap(p.value))).collect();
+        let points = end.trace.iter().map(|p| (p.passes, p.seconds, gap(p.value))).collect();
         Self { name: name.to_owned(), points }
     }
 }

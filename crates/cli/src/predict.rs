@@ -9,14 +9,13 @@ use crate::names::did_you_mean;
 use crate::number::shortest;
 use crate::specification::{self, Problems};
 use crate::{output, target, threads};
-use logodds::core::sigmoid;
 use logodds::io::model_file::load;
-use logodds::io::{Input, Table, quote, write_atomically};
+use logodds::io::{Input, Schema, Table, quote, write_atomically};
 use logodds::{Executor, Scorer};
 use rayon::prelude::*;
 use std::io::{self, Write};
 
-/// Rows that one thread writes at a time.
+/// Rows that one thread writes at a time; fewer where a row has many probabilities.
 const CHUNK: usize = 4_096;
 /// Chunks that wait to be written: the memory that output takes.
 const CHUNKS: usize = 64;
@@ -38,7 +37,7 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let scorer = Scorer::new(&model).map_err(|error| Failure::Model(format!("{}: {error}", args.model.display())))?;
 
     let input = Input::open(specification::sources(&args.input), &options)?;
-    let shape = Shape::new(args, &input, &model.schema.labels)?;
+    let shape = Shape::new(args, &input, &model.schema)?;
     let file = input.files().into_iter().next().unwrap_or_default();
     model.schema.check(input.names(), &file)?;
     model.schema.apply(&mut options);
@@ -47,9 +46,10 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let table = input.parse(&options)?;
     let rows = model.schema.encode_for_prediction(&table)?;
     let executor = Executor::new(threads::used(args.threads)).map_err(|error| Failure::World(error.to_string()))?;
-    let margins = scorer.margins(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
+    let probabilities =
+        scorer.probabilities(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
 
-    let write = |out: &mut dyn Write| shape.write(out, &table, &margins);
+    let write = |out: &mut dyn Write| shape.write(out, &table, &probabilities);
     if args.output.as_os_str() == "-" {
         output::stdout(write)?
     } else {
@@ -78,9 +78,22 @@ fn check(args: &PredictArgs, problems: &mut Problems) {
 /// What is written for each row.
 struct Shape {
     given: Given,
-    threshold: Option<f64>,
-    /// The labels as cells: negative, positive.
-    labels: [String; 2],
+    /// Probabilities per row.
+    width: usize,
+    /// The names of the new columns.
+    new: Vec<String>,
+    label: Label,
+    labels: Vec<String>,
+}
+
+/// The label that is appended.
+enum Label {
+    /// None.
+    No,
+    /// The positive one of two where its probability is at least this.
+    Threshold(f64),
+    /// The most probable of several; the first of equals.
+    Likeliest,
 }
 
 /// What of the input is passed through.
@@ -90,8 +103,43 @@ enum Given {
     Nothing,
 }
 
+impl Label {
+    /// The label's index; none for a row without probabilities.
+    fn of(&self, probabilities: &[Option<f64>]) -> Option<usize> {
+        let first = (*probabilities.first()?)?;
+        match self {
+            Self::No => None,
+            Self::Threshold(threshold) => Some(usize::from(first >= *threshold)),
+            Self::Likeliest => {
+                let values = probabilities.iter().enumerate().filter_map(|(k, p)| p.map(|p| (k, p)));
+                let likelier = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+                values.reduce(likelier).map(|(k, _)| k)
+            }
+        }
+    }
+}
+
 impl Shape {
-    fn new(args: &PredictArgs, input: &Input, labels: &[String; 2]) -> Result<Self, Failure> {
+    fn new(args: &PredictArgs, input: &Input, schema: &Schema) -> Result<Self, Failure> {
+        let labels = &schema.labels;
+        let label = match (labels.len(), args.threshold) {
+            (2, None) => Label::No,
+            (2, Some(threshold)) => Label::Threshold(threshold),
+            (_, None) => Label::Likeliest,
+            (many, Some(_)) => {
+                return Err(Failure::usage(format!(
+                    "--threshold is for the one probability of two labels, and the model has {many} labels: `label` is the most probable one; leave --threshold out"
+                )));
+            }
+        };
+        let mut new = match labels.len() {
+            2 => vec!["probability".to_owned()],
+            _ => labels.iter().map(|label| format!("probability_{label}")).collect(),
+        };
+        let width = new.len();
+        if !matches!(label, Label::No) {
+            new.push("label".to_owned());
+        }
         let names = input.names();
         let given = match &args.id {
             Some(id) => match names.iter().position(|name| name == id) {
@@ -101,22 +149,20 @@ impl Shape {
             None if args.only => Given::Nothing,
             None => Given::Everything,
         };
-        let new = ["probability", "label"];
-        let new = if args.threshold.is_some() { &new[..] } else { &new[..1] };
         let passed = match given {
             Given::Everything => names,
             Given::Column(k) => &names[k..=k],
             Given::Nothing => &[],
         };
-        if let (false, Some(name)) = (args.input.no_header, passed.iter().find(|name| new.contains(&name.as_str()))) {
+        if let (false, Some(name)) = (args.input.no_header, passed.iter().find(|name| new.contains(name))) {
             return Err(Failure::usage(format!(
                 "the input has a column {name:?} already, and two of one name could not be told apart; use --only or --id COL, or rename it"
             )));
         }
-        Ok(Self { given, threshold: args.threshold, labels: labels.clone() })
+        Ok(Self { given, width, new, label, labels: labels.clone() })
     }
 
-    fn write(&self, out: &mut dyn Write, table: &Table, margins: &[Option<f64>]) -> io::Result<()> {
+    fn write(&self, out: &mut dyn Write, table: &Table, probabilities: &[Option<f64>]) -> io::Result<()> {
         let delimiter = table.delimiter();
         if let Some(header) = table.header() {
             match self.given {
@@ -127,20 +173,22 @@ impl Shape {
             if !matches!(self.given, Given::Nothing) {
                 out.write_all(&[delimiter])?;
             }
-            out.write_all(b"probability")?;
-            if self.threshold.is_some() {
-                out.write_all(&[delimiter])?;
-                out.write_all(b"label")?;
+            for (k, name) in self.new.iter().enumerate() {
+                if k > 0 {
+                    out.write_all(&[delimiter])?;
+                }
+                out.write_all(quote(name, delimiter).as_bytes())?;
             }
             out.write_all(table.line_end())?;
         }
-        let labels = self.labels.each_ref().map(|label| quote(label, delimiter).into_owned());
-        for (k, group) in margins.chunks(CHUNK * CHUNKS).enumerate() {
-            let first = k * CHUNK * CHUNKS;
+        let labels: Vec<String> = self.labels.iter().map(|label| quote(label, delimiter).into_owned()).collect();
+        let chunk = (CHUNK / self.width).max(1);
+        for (k, group) in probabilities.chunks(chunk * CHUNKS * self.width).enumerate() {
+            let first = k * chunk * CHUNKS;
             let texts: Vec<Vec<u8>> = group
-                .par_chunks(CHUNK)
+                .par_chunks(chunk * self.width)
                 .enumerate()
-                .map(|(c, margins)| self.rows(table, first + c * CHUNK, margins, &labels))
+                .map(|(c, probabilities)| self.rows(table, first + c * chunk, probabilities, &labels))
                 .collect();
             for text in texts {
                 out.write_all(&text)?;
@@ -149,10 +197,10 @@ impl Shape {
         Ok(())
     }
 
-    fn rows(&self, table: &Table, first: usize, margins: &[Option<f64>], labels: &[String; 2]) -> Vec<u8> {
+    fn rows(&self, table: &Table, first: usize, probabilities: &[Option<f64>], labels: &[String]) -> Vec<u8> {
         let (delimiter, line_end) = (table.delimiter(), table.line_end());
-        let mut out = Vec::with_capacity(margins.len() * 64);
-        for (row, margin) in (first..).zip(margins) {
+        let mut out = Vec::with_capacity(probabilities.len() * 64);
+        for (row, probabilities) in (first..).zip(probabilities.chunks_exact(self.width)) {
             match self.given {
                 Given::Everything => out.extend_from_slice(table.record(row)),
                 Given::Column(k) => out.extend_from_slice(quote(&table.cell(row, k), delimiter).as_bytes()),
@@ -161,15 +209,19 @@ impl Shape {
             if !matches!(self.given, Given::Nothing) {
                 out.push(delimiter);
             }
-            let probability = margin.map(sigmoid);
-            if let Some(p) = probability {
-                out.extend_from_slice(shortest(p).as_bytes());
-            }
-            if let Some(threshold) = self.threshold {
-                out.push(delimiter);
-                if let Some(p) = probability {
-                    out.extend_from_slice(labels[usize::from(p >= threshold)].as_bytes());
+            for (k, probability) in probabilities.iter().enumerate() {
+                if k > 0 {
+                    out.push(delimiter);
                 }
+                if let Some(p) = probability {
+                    out.extend_from_slice(shortest(*p).as_bytes());
+                }
+            }
+            if !matches!(self.label, Label::No) {
+                out.push(delimiter);
+            }
+            if let Some(k) = self.label.of(probabilities) {
+                out.extend_from_slice(labels[k].as_bytes());
             }
             out.extend_from_slice(line_end);
         }

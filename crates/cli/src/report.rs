@@ -3,7 +3,7 @@
 //! Everything is read from the record that the model file keeps, so `fit` and a later `inspect` show the same words and
 //! numbers. Six significant digits: all of them are in the JSON document and in the file.
 
-use crate::document::{TermRow, term_rows};
+use crate::document::{TermRow, scores, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
 use crate::text_table::TextTable;
@@ -12,15 +12,19 @@ use logodds::io::{ColumnKind, ModelFile};
 use std::io::{self, Write};
 
 const DIGITS: usize = 6;
+/// Labels with a column of their own; more have their terms one label after another.
+const COLUMNS: usize = 4;
+/// Characters of a label above a column.
+const TITLE: usize = 16;
 
-/// The whole report of a fit. `intercept` is that of the columns as given.
+/// The whole report of a fit. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut dyn Write, file: &ModelFile, intercept: f64) -> io::Result<()> {
+pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
     data(out, file)?;
     writeln!(out)?;
-    terms(out, file, intercept)?;
+    terms(out, file, intercepts)?;
     writeln!(out)?;
     objective(out, file)?;
     statistics(out, file)?;
@@ -44,7 +48,7 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         0 => String::new(),
         k => format!(" read, {k} dropped for a missing cell, {} used", record.rows_used),
     };
-    let terms = file.coefficients.len() + 1;
+    let terms = file.schema.term_count() + 1;
     writeln!(
         out,
         "data     {files}: {}{dropped}; {}, {}",
@@ -52,51 +56,112 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         count(record.features, "feature"),
         count(terms as u64, "term")
     )?;
-    let [negative, positive] = file.schema.labels.each_ref().map(|label| shown::name(label));
-    let (ones, all) = (record.positives, record.rows_used);
-    let share = 100.0 * record.positive_weight / record.weight;
-    let weighted =
-        file.schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown::name(name)));
-    writeln!(
-        out,
-        "target   {}: 1 = {positive} ({ones} of {all} rows, {share:.1}%{weighted}), 0 = {negative}",
-        shown::name(&file.schema.target)
-    )?;
+    target(out, file)?;
     match &file.schema.offset {
         Some(offset) => writeln!(out, "offset   {}", shown::name(offset)),
         None => Ok(()),
     }
 }
 
-/// The table of coefficients. A categorical column with more than two levels has a heading that names its base.
+/// The labels, and how many rows have them.
+fn target(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    const LISTED: usize = 5;
+    let (schema, record) = (&file.schema, &file.data);
+    let weighted = schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown::name(name)));
+    let all = record.rows_used;
+    let shares: Vec<(String, u64, f64)> = schema
+        .labels
+        .iter()
+        .zip(&record.class_rows)
+        .zip(&record.class_weights)
+        .map(|((label, rows), weight)| (shown::name(label), *rows, 100.0 * weight / record.weight))
+        .collect();
+    let target = shown::name(&schema.target);
+    if let [(negative, _, _), (positive, ones, share)] = shares.as_slice() {
+        return writeln!(
+            out,
+            "target   {target}: 1 = {positive} ({ones} of {all} rows, {share:.1}%{weighted}), 0 = {negative}"
+        );
+    }
+    let listed: Vec<String> =
+        shares.iter().take(LISTED).map(|(label, rows, share)| format!("{label} ({rows}, {share:.1}%)")).collect();
+    let more = match shares.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    writeln!(
+        out,
+        "target   {target}: {} labels in {}{weighted}: {}{more}",
+        shares.len(),
+        count(all, "row"),
+        listed.join(", ")
+    )
+}
+
+/// The table of coefficients. A categorical column with more than two levels has a heading that names its base. Of more
+/// than two labels, a few have a column each and many a block each.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn terms(out: &mut dyn Write, file: &ModelFile, intercept: f64) -> io::Result<()> {
-    let mut table = TextTable::new(&["term", "estimate", "odds ratio"]);
-    let mut under = None;
-    for row in term_rows(file, intercept) {
-        let column = row.column.and_then(|k| file.schema.columns.get(k));
-        let name = match column.map(|column| (&column.name, &column.kind)) {
-            Some((name, ColumnKind::Categorical { levels })) if levels.len() > 2 => {
-                if under != row.column {
-                    table.heading(format!("{} (base: {})", shown::name(name), shown::name(&levels[0])));
-                    under = row.column;
-                }
-                format!("  {}", shown::name(row.level.unwrap_or_default()))
-            }
-            _ => shown::name(&row.term),
+pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
+    let scores = scores(file);
+    if file.has_base() {
+        let base = file.schema.labels.first().map(|label| shown::name(label)).unwrap_or_default();
+        writeln!(out, "log-odds of each label relative to {base}, whose coefficients are 0")?;
+    } else if file.intercepts.len() > 1 {
+        writeln!(out, "scores of the labels: coefficients of a term sum to 0, differences are log-odds")?;
+    }
+    if file.intercepts.len() > 1 && scores.len() <= COLUMNS {
+        let titles: Vec<String> =
+            scores.iter().map(|(_, label)| shown::cut(label.unwrap_or_default(), TITLE)).collect();
+        let titles: Vec<&str> = std::iter::once("term").chain(titles.iter().map(String::as_str)).collect();
+        let mut table = TextTable::new(&titles);
+        let cell = |row: &TermRow<'_>, k: usize| figures(row.estimate(file, intercepts, k), DIGITS);
+        rows(&mut table, file, scores.len(), "", &|row| scores.iter().map(|(k, _)| cell(row, *k)).collect());
+        return table.write(out);
+    }
+    let has_odds = file.intercepts.len() == 1 || file.has_base();
+    let titles = ["term", "estimate", "odds ratio"];
+    let mut table = TextTable::new(if has_odds { &titles } else { &titles[..2] });
+    for (k, label) in scores {
+        if let Some(label) = label {
+            table.heading(shown::name(label));
+        }
+        let cells = |row: &TermRow<'_>| {
+            let estimate = row.estimate(file, intercepts, k);
+            let odds = has_odds.then(|| figures(estimate.exp(), DIGITS));
+            std::iter::once(figures(estimate, DIGITS)).chain(odds).collect()
         };
-        let (cells, note) = cells(&row);
-        table.row(name, cells, note);
+        rows(&mut table, file, 1 + usize::from(has_odds), if label.is_some() { "  " } else { "" }, &cells);
     }
     table.write(out)
 }
 
-fn cells(row: &TermRow<'_>) -> (Vec<String>, String) {
-    match row.note {
-        Some(note) => (vec!["—".to_owned(), "—".to_owned()], format!("held at 0: {}", shown::name(note))),
-        None => (vec![figures(row.estimate, DIGITS), figures(row.estimate.exp(), DIGITS)], String::new()),
+/// A row per term, `width` cells each, under headings for categorical columns.
+fn rows(
+    table: &mut TextTable,
+    file: &ModelFile,
+    width: usize,
+    indent: &str,
+    cells: &dyn Fn(&TermRow<'_>) -> Vec<String>,
+) {
+    let mut under = None;
+    for row in term_rows(file) {
+        let column = row.column.and_then(|k| file.schema.columns.get(k));
+        let name = match column.map(|column| (&column.name, &column.kind)) {
+            Some((name, ColumnKind::Categorical { levels })) if levels.len() > 2 => {
+                if under != row.column {
+                    table.heading(format!("{indent}{} (base: {})", shown::name(name), shown::name(&levels[0])));
+                    under = row.column;
+                }
+                format!("{indent}  {}", shown::name(row.level.unwrap_or_default()))
+            }
+            _ => format!("{indent}{}", shown::name(&row.term)),
+        };
+        match row.note {
+            Some(note) => table.row(name, vec!["—".to_owned(); width], format!("held at 0: {}", shown::name(note))),
+            None => table.row(name, cells(&row), ""),
+        }
     }
 }
 
@@ -186,7 +251,7 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn foreseen(out: &mut dyn Write, fit: &Fit) -> io::Result<()> {
+pub fn foreseen<M, N>(out: &mut dyn Write, fit: &Fit<M, N>) -> io::Result<()> {
     let Some(forecast) = &fit.choice.forecast else { return Ok(()) };
     let solution = &fit.solution;
     writeln!(

@@ -117,8 +117,8 @@ pub enum DataError {
         /// Rows in use.
         rows: u64,
     },
-    /// A target with three labels or more.
-    #[error("target {} has {labels} labels, two are needed: {}. {}", quoted(.target), label_counts(.examples, *.labels), if *.header { "The first line looks like a header: leave out --no-header" } else { "Recode it to two, drop the rows of the others, or name another --target" })]
+    /// A target whose labels can hardly be classes.
+    #[error("target {} has {labels} labels{}: {}. {}", quoted(.target), no_classes(*.why), label_counts(.examples, *.labels), to_do(*.why))]
     ManyLabels {
         /// The target.
         target: String,
@@ -126,18 +126,28 @@ pub enum DataError {
         labels: u64,
         /// Up to five of them with their rows, most rows first.
         examples: Vec<(String, u64)>,
-        /// Whether one of them stands only in the first line of a file that was read without a header.
-        header: bool,
+        /// Why they are none.
+        why: NoClasses,
     },
     /// `--positive` names no label.
-    #[error("--positive {}: target {} has no such label; it has {} and {}", quoted(.positive), quoted(.target), quoted(&.labels[0]), quoted(&.labels[1]))]
+    #[error("--positive {}: target {} has no such label; it has {}", quoted(.positive), quoted(.target), known(.labels))]
     UnknownPositive {
         /// What was asked for.
         positive: String,
         /// The target.
         target: String,
         /// The labels there are.
-        labels: [String; 2],
+        labels: Vec<String>,
+    },
+    /// `--positive` with more than two labels.
+    #[error("--positive {}: target {} has {labels} labels, and each gets a probability of its own. Leave --positive out; for {} against all others, recode those to one label", quoted(.positive), quoted(.target), quoted(.positive))]
+    PositiveOfMany {
+        /// What was asked for.
+        positive: String,
+        /// The target.
+        target: String,
+        /// Distinct labels.
+        labels: u64,
     },
     /// The table was read without the options that go with the specification.
     #[error(
@@ -171,6 +181,55 @@ pub enum DataError {
         /// The levels of the model.
         known: Vec<String>,
     },
+}
+
+/// Why the labels of a target can hardly be classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoClasses {
+    /// One of them stands only in the first line of a file that was read without a header.
+    Header,
+    /// Numbers that are not whole, or are many, or have few rows each.
+    Amounts,
+    /// More than a model takes.
+    TooMany {
+        /// The most there may be.
+        most: usize,
+    },
+    /// Hardly more rows than labels.
+    FewRows {
+        /// Rows in use.
+        rows: u64,
+    },
+}
+
+fn no_classes(why: NoClasses) -> String {
+    match why {
+        NoClasses::Header => String::new(),
+        NoClasses::Amounts => ", numbers that look like amounts and not like classes".to_string(),
+        NoClasses::TooMany { most } => format!(", more than the {most} that a model takes"),
+        NoClasses::FewRows { rows } => format!(" in {}, too few for a fit", count(rows, "row")),
+    }
+}
+
+fn to_do(why: NoClasses) -> &'static str {
+    match why {
+        NoClasses::Header => "The first line looks like a header: leave out --no-header",
+        NoClasses::Amounts => {
+            "Recode it to two labels, such as above and below a limit, or to a few; write codes as texts, such as c1; or name another --target"
+        }
+        NoClasses::TooMany { .. } | NoClasses::FewRows { .. } => {
+            "Recode it to fewer, drop the rows of the rare ones, or name another --target"
+        }
+    }
+}
+
+/// `"a" and "b"`, or the first few of more.
+fn known(labels: &[String]) -> String {
+    match labels {
+        [one, other] => format!("{} and {}", quoted(one), quoted(other)),
+        more => names(more),
+    }
 }
 
 /// `1 row`, `2 rows`.

@@ -43,7 +43,7 @@ pub struct Encoded {
     pub numeric_columns: Vec<usize>,
     /// The categorical columns.
     pub categorical: Vec<Codes>,
-    /// 1 for the positive label, else 0.
+    /// The position in [`Schema::labels`]: of two labels, 1 for the positive one.
     pub y: Vec<u8>,
     /// Weights, finite and not negative, not all zero.
     pub weights: Option<Vec<f64>>,

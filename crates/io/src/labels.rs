@@ -1,16 +1,27 @@
-//! The two labels of a target, and which one is 1.
+//! The labels of a target, and which one is 1.
 //!
-//! Labels are sorted: numbers by value, booleans false before true, texts by bytes. The last one is
-//! positive unless the specification names another. A number is spelled in the shortest way that
+//! Labels are sorted: numbers by value, booleans false before true, texts by bytes. Of two, the last one is positive unless the
+//! specification names another; three to 256 are classes 0, 1, …, in this order. A number is spelled in the shortest way that
 //! reads back (`1`, not `1.0`); `--positive 1.0` finds it too.
+//!
+//! A mistyped target is refused where its labels can hardly be classes. Names and keys have a label for every other row. Amounts are
+//! numbers, and not all whole, or with more values than codes have, or with few rows for each. (A target of two labels says by
+//! itself what it is.) Refused: asking for a flag with three labels or more, which everyone with classes would have to learn.
 
-use crate::data_error::DataError;
+use crate::data_error::{DataError, NoClasses};
 use crate::excerpt::ITEMS;
 use crate::table::{Column, ColumnData};
+use crate::verdict::CODES;
 use std::collections::HashMap;
 
-/// `[negative, positive]` and y per row in use.
-pub(crate) type Labels = ([String; 2], Vec<u8>);
+/// The most labels that fit a class in a byte.
+pub(crate) const LABELS: usize = 256;
+/// Rows that a label has on average, at least: of texts, and of numbers.
+const ROWS_OF_TEXTS: usize = 2;
+const ROWS_OF_NUMBERS: usize = 3;
+
+/// The labels in class order (of two: negative, positive) and the class per row in use.
+pub(crate) type Labels = (Vec<String>, Vec<u8>);
 
 /// Reads the labels of the rows in `rows` (all of which have one). `headless`: row 0 is the first
 /// line of a file, and may be a header after all.
@@ -35,36 +46,64 @@ pub(crate) fn labels(
     }
     // Labels that occur in rows in use, in sorted order.
     let seen: Vec<usize> = (0..names.len()).filter(|&k| counts[k] > 0).collect();
-    let &[first, last] = seen.as_slice() else {
-        let mut examples: Vec<(String, u64)> = seen.iter().map(|&k| (names[k].clone(), counts[k])).collect();
-        let (target, labels) = (target.to_string(), examples.len() as u64);
-        if labels < 2 {
-            let label = examples.pop().map(|(l, _)| l).unwrap_or_default();
-            return Err(DataError::OneLabel { target, label, rows: rows.len() as u64 });
-        }
+    let target = target.to_string();
+    if let &[] | &[_] = seen.as_slice() {
+        let label = seen.first().map(|&k| names[k].clone()).unwrap_or_default();
+        return Err(DataError::OneLabel { target, label, rows: rows.len() as u64 });
+    }
+    let mut examples: Vec<(String, u64)> = seen.iter().map(|&k| (names[k].clone(), counts[k])).collect();
+    let numbers = matches!(column.data, ColumnData::Numeric(_));
+    // The label of a line that may be a header.
+    let first = codes.first().filter(|_| headless && rows.first() == Some(&0)).map(|&code| counts[code as usize]);
+    if let Some(why) = no_classes(&examples, numbers, rows.len(), first) {
+        let labels = examples.len() as u64;
         examples.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         examples.truncate(ITEMS);
-        // A name of the column, as far as anyone can tell: a label of its own, above two others.
-        let alone = codes.first().is_some_and(|&code| counts.get(code as usize) == Some(&1));
-        let header = headless && rows.first() == Some(&0) && alone && labels == 3;
-        return Err(DataError::ManyLabels { target, labels, examples, header });
-    };
-    let mut pair = [names[first].clone(), names[last].clone()];
-    let mut one = last as u32;
+        return Err(DataError::ManyLabels { target, labels, examples, why });
+    }
+    let mut labels: Vec<String> = examples.into_iter().map(|(label, _)| label).collect();
+    // At most 256 labels are left.
+    let mut class = vec![0u8; names.len()];
+    (0u8..=u8::MAX).zip(&seen).for_each(|(k, &label)| class[label] = k);
     if let Some(positive) = positive {
         let is = |label: &String| label == positive || same_number(label, positive, &column.data);
-        if is(&pair[0]) {
-            pair.swap(0, 1);
-            one = first as u32;
-        } else if !is(&pair[1]) {
-            return Err(DataError::UnknownPositive {
-                positive: positive.to_string(),
-                target: target.to_string(),
-                labels: pair,
-            });
+        let found = labels.iter().position(is);
+        let positive = positive.to_string();
+        match (found, labels.len()) {
+            (None, _) => return Err(DataError::UnknownPositive { positive, target, labels }),
+            (Some(_), 3..) => return Err(DataError::PositiveOfMany { positive, target, labels: labels.len() as u64 }),
+            (Some(1), _) => {}
+            (Some(_), _) => {
+                labels.reverse();
+                class.iter_mut().for_each(|k| *k = 1 - *k);
+            }
         }
     }
-    Ok((pair, codes.iter().map(|&c| u8::from(c == one)).collect()))
+    Ok((labels, codes.iter().map(|&code| class[code as usize]).collect()))
+}
+
+/// Why labels (with their rows) are no classes, if so. `first`: the rows with the label of a line that may be a header.
+fn no_classes(labels: &[(String, u64)], numbers: bool, rows: usize, first: Option<u64>) -> Option<NoClasses> {
+    if labels.len() <= 2 {
+        return None;
+    }
+    // A name of the column, as far as anyone can tell: a text of its own, above two labels or above labels with rows enough.
+    let once = labels.iter().filter(|(_, count)| *count == 1).count();
+    if !numbers && first == Some(1) && (labels.len() == 3 || once == 1) {
+        return Some(NoClasses::Header);
+    }
+    let whole = |label: &str| label.parse::<f64>().is_ok_and(|value| value.fract() == 0.0);
+    if numbers
+        && (labels.len() > CODES || rows < ROWS_OF_NUMBERS * labels.len() || !labels.iter().all(|(l, _)| whole(l)))
+    {
+        Some(NoClasses::Amounts)
+    } else if labels.len() > LABELS {
+        Some(NoClasses::TooMany { most: LABELS })
+    } else if rows < ROWS_OF_TEXTS * labels.len() {
+        Some(NoClasses::FewRows { rows: rows as u64 })
+    } else {
+        None
+    }
 }
 
 fn same_number(a: &str, b: &str, data: &ColumnData) -> bool {

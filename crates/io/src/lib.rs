@@ -27,7 +27,7 @@
 //! let table = input.parse(&options)?; // the cells, in parallel
 //! let data = columns.encode(&table)?;
 //!
-//! assert_eq!(data.schema.labels, ["no".to_string(), "yes".to_string()]);
+//! assert_eq!(data.schema.labels, ["no", "yes"]);
 //! assert_eq!(data.y, [0, 1, 1]);
 //! let terms: Vec<_> = data.schema.terms().into_iter().map(|t| t.name).collect();
 //! assert_eq!(terms, ["age", "smoker", "city=Rome"]); // the base of `city` is Oslo
@@ -79,7 +79,7 @@ mod table;
 mod verdict;
 
 pub use atomic::{WriteError, write_atomically};
-pub use data_error::DataError;
+pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
 pub use input::Input;
 pub use model_file::ModelFile;

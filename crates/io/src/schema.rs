@@ -78,8 +78,8 @@ impl ColumnSchema {
 pub struct Schema {
     /// The target's name.
     pub target: String,
-    /// The target's labels: the negative one (y = 0), the positive one (y = 1).
-    pub labels: [String; 2],
+    /// The target's labels, by class: of two, the negative one (y = 0) and the positive one (y = 1); of more, all in order.
+    pub labels: Vec<String>,
     /// The features in file order.
     pub columns: Vec<ColumnSchema>,
     /// The column of weights, if any.

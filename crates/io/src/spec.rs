@@ -15,7 +15,7 @@ use thiserror::Error;
 pub struct FitColumns {
     /// The column to predict.
     pub target: String,
-    /// The label that counts as 1; by default the last of the sorted labels.
+    /// The label of two that counts as 1; by default the last of the sorted labels.
     pub positive: Option<String>,
     /// The features; by default every column but target, weights, offset and `exclude`. An empty
     /// list is a model of the intercept alone.

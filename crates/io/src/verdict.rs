@@ -21,7 +21,7 @@ pub(crate) enum Verdict {
 }
 
 /// Distinct numbers that codes have at most.
-const CODES: usize = 20;
+pub(crate) const CODES: usize = 20;
 
 /// Distinct texts that stand for "missing" or the like, at most.
 const MARKERS: usize = 3;

@@ -82,7 +82,14 @@ fn a_header_read_as_a_row() {
     let table = read_with("city,y\nRome,no\nOslo,yes\nRome,yes\nOslo,no\n", &headless).unwrap();
     says(&target("c2").encode(&table).unwrap_err().to_string(), &["\"c2\" has 3 labels", hint]);
     let table = read("city,y\nRome,a\nOslo,yes\nRome,yes\nOslo,no\nRome,no\n").unwrap();
-    says(&target("y").encode(&table).unwrap_err().to_string(), &["Recode it to two"]);
+    says(&target("y").encode(&table).unwrap_err().to_string(), &["in 5 rows, too few", "Recode it to fewer"]);
+    // Above three classes or more the header is the one label without rows.
+    let rows = "Rome,no\nOslo,yes\nRome,maybe\n".repeat(3);
+    let encode =
+        |text: String| target("c2").encode(&read_with(text, &headless).unwrap()).map(|data| data.schema.labels.len());
+    says(&encode(format!("city,y\n{rows}")).unwrap_err().to_string(), &["\"c2\" has 4 labels", hint]);
+    assert_eq!(encode(format!("{rows}Oslo,never\n")), Ok(4), "a rare label elsewhere is one");
+    assert_eq!(encode(format!("Rome,never\n{rows}Oslo,always\n")), Ok(5), "one of several rare labels");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{fit, source, target};
-use logodds_io::{ColumnKind, FitColumns, Input, Missing, PredictionRows, ReadOptions, Schema, Table, Unseen};
+use logodds_io::{ColumnKind, FitColumns, Input, Missing, PredictionRows, ReadOptions, Schema, Table, Unseen, quote};
 
 fn predict(schema: &Schema, text: &str) -> Result<PredictionRows, String> {
     let mut options = ReadOptions::default();
@@ -65,6 +65,32 @@ fn labels_and_positive() {
     assert_eq!(pair("1 0", Some("0.0")), ("1<0".into(), vec![0, 1]));
     assert_eq!(pair("-0 0 1", None), ("0<1".into(), vec![0, 0, 1]));
     assert_eq!(pair("True False", None), ("False<True".into(), vec![1, 0]));
+}
+
+#[test]
+fn three_labels_or_more_are_classes_in_order() {
+    let classes = |labels: &[&str]| {
+        let rows: Vec<_> = labels.iter().map(|l| format!("1,{}", quote(l, b','))).collect();
+        let data = fit(format!("x,y\n{}\n", rows.join("\n")), &target("y")).unwrap();
+        (data.schema.labels.join("<"), data.y)
+    };
+    // Texts by bytes, numbers by value.
+    assert_eq!(classes(&["c", "B", "ä", "c", "B", "ä"]), ("B<c<ä".into(), vec![1, 0, 2, 1, 0, 2]));
+    let numbers = ["10", "9", "-1", "9.0", "10", "-1", "9", "10", "-1"];
+    assert_eq!(classes(&numbers), ("-1<9<10".into(), vec![2, 1, 0, 1, 2, 0, 1, 2, 0]));
+    assert_eq!(classes(&["a, b", "c", "d", "c", "d", "d"]).0, "a, b<c<d", "one row of a label is enough");
+    // 256 classes fit a byte.
+    let names: Vec<String> = (0..512).map(|k| format!("c{:03}", k % 256)).collect();
+    let (labels, y) = classes(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(labels.starts_with("c000<c001<") && labels.ends_with("<c255"));
+    assert!(y.iter().enumerate().all(|(k, y)| usize::from(*y) == k % 256));
+}
+
+#[test]
+fn labels_of_dropped_rows_are_no_classes() {
+    let spec = FitColumns { missing: Missing::Drop, ..target("y") };
+    let data = fit("x,y\n1,b\n,a\n2,c\n3,b\n4,c\n", &spec).unwrap();
+    assert_eq!((data.schema.labels, data.y), (vec!["b".to_string(), "c".to_string()], vec![0, 1, 0, 1]));
 }
 
 #[test]

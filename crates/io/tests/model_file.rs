@@ -6,11 +6,11 @@ mod sample;
 use logodds_io::model_file::{FORMAT_VERSION, ModelProblem, SaveError, from_bytes, load, save, to_bytes};
 use logodds_io::write_atomically;
 use proptest::prelude::*;
-use sample::sample;
+use sample::{sample, sample_of_classes};
 use std::path::{Path, PathBuf};
 
-fn golden() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/model_v1.logodds")
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 
 /// A valid envelope around any payload.
@@ -27,12 +27,14 @@ fn wrapped(version: u16, flags: u16, payload: &[u8]) -> Vec<u8> {
 
 #[test]
 fn round_trip_is_bit_equal() {
+    for (model, zero) in [(sample(), 1), (sample_of_classes(), 5)] {
+        let bytes = to_bytes(&model).unwrap();
+        let back = from_bytes(&bytes).unwrap();
+        assert_eq!(back, model);
+        assert!(back.coefficients[zero].is_sign_negative(), "-0 stays -0");
+        assert_eq!(to_bytes(&back).unwrap(), bytes);
+    }
     let model = sample();
-    let bytes = to_bytes(&model).unwrap();
-    let back = from_bytes(&bytes).unwrap();
-    assert_eq!(back, model);
-    assert!(back.coefficients[1].is_sign_negative(), "-0 stays -0");
-    assert_eq!(to_bytes(&back).unwrap(), bytes);
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.model");
@@ -44,10 +46,26 @@ fn round_trip_is_bit_equal() {
 
 #[test]
 fn file_of_version_1() {
-    assert_eq!(load(&golden()).unwrap(), sample());
-    if FORMAT_VERSION == 1 {
-        assert_eq!(std::fs::read(golden()).unwrap(), to_bytes(&sample()).unwrap());
+    assert_eq!(load(&golden("model_v1.logodds")).unwrap(), sample());
+}
+
+#[test]
+fn files_of_version_2() {
+    for (name, model) in [("model_v2.logodds", sample()), ("classes_v2.logodds", sample_of_classes())] {
+        assert_eq!(load(&golden(name)).unwrap(), model);
+        if FORMAT_VERSION == 2 {
+            assert_eq!(std::fs::read(golden(name)).unwrap(), to_bytes(&model).unwrap());
+        }
     }
+}
+
+#[test]
+fn scores_of_several_labels_are_found_by_label() {
+    let model = sample_of_classes();
+    assert!(model.has_base() && !sample().has_base());
+    assert_eq!(model.coefficients_of(2), [1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(model.coefficients_of(3), [0.0; 0]);
+    assert_eq!(sample().coefficients_of(0), sample().coefficients);
 }
 
 #[test]
@@ -62,11 +80,14 @@ fn messages_tell_what_is_wrong() {
     flipped[200] ^= 1;
     assert!(said(&flipped).contains("checksum"));
     assert!(said(&[&good[..], b"x"].concat()).contains("follow its end"));
-    let newer = said(&wrapped(2, 5, b"anything"));
-    assert!(newer.contains("newer") && newer.contains("format 2") && newer.contains("Upgrade"), "{newer}");
+    let newer = said(&wrapped(3, 5, b"anything"));
+    assert!(newer.contains("newer") && newer.contains("format 3") && newer.contains("Upgrade"), "{newer}");
     assert!(said(&wrapped(0, 0, b"")).contains("no format version"));
-    assert!(said(&wrapped(1, 1, &good[24..])).contains("flags"));
-    assert!(said(&wrapped(1, 0, &[&good[24..], &[0]].concat())).contains("end before"));
+    let older = std::fs::read(golden("model_v1.logodds")).unwrap();
+    for (version, good) in [(1, older), (2, good)] {
+        assert!(said(&wrapped(version, 1, &good[24..])).contains("flags"));
+        assert!(said(&wrapped(version, 0, &[&good[24..], &[0]].concat())).contains("end before"));
+    }
     let error = load(Path::new("/nonexistent/x.model")).unwrap_err();
     assert!(error.to_string().starts_with("/nonexistent/x.model: cannot be read"), "{error}");
     assert!(load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_err().to_string().contains("directory"));
@@ -75,28 +96,49 @@ fn messages_tell_what_is_wrong() {
 #[test]
 fn contradictions_are_refused_both_ways() {
     type Change = fn(&mut logodds_io::ModelFile);
-    let changes: [(Change, &str); 12] = [
+    let changes: [(Change, &str); 14] = [
         (|m| m.coefficients.push(0.0), "coefficients: 5, expected 4"),
         (|m| m.coefficients[0] = f64::NAN, "a coefficient is not a finite"),
-        (|m| m.intercept = f64::INFINITY, "intercept"),
+        (|m| m.intercepts[0] = f64::INFINITY, "an intercept is not"),
+        (|m| m.intercepts.push(0.0), "intercepts: 2, expected 1"),
+        (|m| m.data.class_rows.clear(), "counts of rows: 0, expected 2"),
         (|m| m.origin.clear(), "origins: 0, expected 2"),
         (|m| m.fit.value = f64::NAN, "the objective"),
         (|m| m.objective.lambda = -1.0, "lambda is negative"),
         (|m| m.schema.labels[1] = "no".into(), "low"),
         (|m| m.schema.columns[0].name = "low".into(), "two columns are named \"low\""),
         (|m| m.data.rows = 1, "rows: 1, expected 189"),
-        (|m| m.data.positives = 1000, "positive rows"),
+        (|m| m.data.class_rows[1] = 1000, "rows of all labels: 1121, expected 180"),
         (|m| m.covariance = Some(vec![1.0]), "covariances: 1, expected 15"),
         (|m| m.notes.clear(), "notes"),
     ];
-    for (change, said) in changes {
-        let mut model = sample();
+    let of_classes: [(Change, &str); 12] = [
+        (|m| m.coefficients.truncate(4), "coefficients: 4, expected 12"),
+        (|m| m.intercepts.truncate(1), "intercepts: 1, expected 3"),
+        (|m| m.intercepts[0] = 1e-9, "relative to has coefficients"),
+        (|m| m.coefficients[3] = 1.0, "relative to has coefficients"),
+        (|m| m.coefficients[11] = f64::INFINITY, "a coefficient is not a finite"),
+        (|m| m.schema.labels[2] = "c".into(), "\"low\" are not in order"),
+        (|m| m.schema.labels.truncate(1), "labels: 1, expected 2"),
+        (|m| m.schema.labels = (0..257).map(|k| k.to_string()).collect(), "labels: 257, expected 256"),
+        (|m| m.data.class_rows[0] = u64::MAX, "rows of all labels"),
+        (|m| m.data.class_weights[2] = -1.0, "a label's sum of weights is negative"),
+        (|m| m.data.class_weights.truncate(2), "sums of weights: 2, expected 3"),
+        (|m| m.covariance = Some(vec![1.0; 15]), "covariances: 15, expected 0"),
+    ];
+    let of_two = changes.into_iter().map(|(change, said)| (sample(), change, said));
+    let of_three = of_classes.into_iter().map(|(change, said)| (sample_of_classes(), change, said));
+    for (mut model, change, said) in of_two.chain(of_three) {
         change(&mut model);
         match to_bytes(&model) {
             Err(SaveError::Contents(e)) => assert!(e.to_string().contains(said), "{e} / {said}"),
             other => panic!("{said}: {other:?}"),
         }
     }
+    // With a penalty no label is one that others are relative to.
+    let mut model = sample_of_classes();
+    (model.objective.lambda, model.intercepts[0]) = (0.1, 1.0);
+    assert!(to_bytes(&model).is_ok());
 }
 
 #[test]
@@ -159,11 +201,13 @@ proptest! {
     #[test]
     fn noise_is_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         prop_assert!(from_bytes(&bytes).is_err());
-        let wrapped = wrapped(1, 0, &bytes);
-        let refused = matches!(
-            from_bytes(&wrapped),
-            Err(ModelProblem::Damaged { .. } | ModelProblem::Contents(_))
-        );
-        prop_assert!(refused);
+        for version in [1, 2] {
+            let wrapped = wrapped(version, 0, &bytes);
+            let refused = matches!(
+                from_bytes(&wrapped),
+                Err(ModelProblem::Damaged { .. } | ModelProblem::Contents(_))
+            );
+            prop_assert!(refused);
+        }
     }
 }

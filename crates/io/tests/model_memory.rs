@@ -49,9 +49,15 @@ fn repair(bytes: &mut [u8]) {
 
 #[test]
 fn damage_is_refused_cheaply() {
+    let older = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/model_v1.logodds");
+    damaged(&std::fs::read(older).unwrap());
+    damaged(&to_bytes(&sample::sample()).unwrap());
+    damaged(&to_bytes(&sample::sample_of_classes()).unwrap());
+}
+
+fn damaged(good: &[u8]) {
     const LIMIT: usize = 4 << 20;
-    let good = to_bytes(&sample::sample()).unwrap();
-    let mut bytes = good.clone();
+    let mut bytes = good.to_vec();
     let used = peak(|| {
         for bit in 0..good.len() * 8 {
             bytes[bit / 8] ^= 1 << (bit % 8);

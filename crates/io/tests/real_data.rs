@@ -16,7 +16,7 @@ fn birthwt() {
     let data = fit(example("birthwt.csv"), &spec).unwrap();
     assert_eq!((data.rows_used, data.dropped_missing, &data.rows), (189, 0, &None));
     assert_eq!(data.y.iter().map(|&y| u32::from(y)).sum::<u32>(), 59);
-    assert_eq!(data.schema.labels, ["0".to_string(), "1".to_string()]);
+    assert_eq!(data.schema.labels, ["0", "1"]);
     let terms: Vec<_> = data.schema.terms().into_iter().map(|t| t.name).collect();
     assert_eq!(terms, ["age", "lwt", "smoke", "ptl", "ht", "ui", "ftv", "race=2", "race=3"]);
     assert_eq!(data.schema.term_count(), terms.len());
@@ -30,7 +30,7 @@ fn german_credit() {
     let spec = FitColumns { positive: Some("bad".into()), ..target("creditability") };
     let data = fit(example("german_credit.csv"), &spec).unwrap();
     assert_eq!((data.rows_used, data.schema.columns.len()), (1000, 20));
-    assert_eq!(data.schema.labels, ["good".to_string(), "bad".to_string()]);
+    assert_eq!(data.schema.labels, ["good", "bad"]);
     assert_eq!(data.y.iter().map(|&y| u32::from(y)).sum::<u32>(), 300);
     let numeric = data.schema.columns.iter().filter(|c| c.kind == ColumnKind::Numeric).count();
     assert_eq!((numeric, data.categorical.len()), (7, 13));

@@ -167,11 +167,46 @@ fn labels() {
     };
     let error = |labels: &[&str]| spec_error(&y(labels), &target("y"));
     says(&error(&["a", "b", "c", "a"]), &["target \"y\" has 3 labels", "\"a\" (2 rows), \"b\" (1 row)"]);
-    says(&error(&["1", "2", "3", "4", "5", "6", "7"]), &["has 7 labels", ", …"]);
+    says(&error(&["a", "b", "c", "a"]), &["in 4 rows, too few for a fit", "Recode it to fewer"]);
+    says(&error(&["1", "2", "3", "4", "5", "6", "7"]), &["has 7 labels, numbers that look like amounts", ", …"]);
     says(&error(&["a", "a"]), &["one label only, \"a\" in all 2 rows"]);
+    let many: Vec<String> = (0..600).map(|k| format!("c{}", k % 257)).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    says(
+        &error(&many),
+        &["has 257 labels, more than the 256 that a model takes", "\"c0\" (3 rows)", "Recode it to fewer"],
+    );
     let spec = FitColumns { positive: Some("maybe".into()), ..target("y") };
     says(&spec_error(&y(&["no", "yes"]), &spec), &["--positive \"maybe\"", "it has \"no\" and \"yes\""]);
     says(&spec_error("x,y\n", &target("y")), &["t.csv: there are no rows"]);
+    // Of three labels none is 1.
+    let three = ["no", "yes", "maybe", "no", "yes", "maybe"];
+    says(
+        &spec_error(&y(&three), &spec),
+        &["--positive \"maybe\": target \"y\" has 3 labels", "against all others, recode"],
+    );
+    let spec = FitColumns { positive: Some("mayby".into()), ..target("y") };
+    says(&spec_error(&y(&three), &spec), &["has no such label; it has \"maybe\", \"no\", \"yes\""]);
+}
+
+/// A price is no class, however few rows there are to see it by.
+#[test]
+fn a_target_of_amounts() {
+    let error = |values: &mut dyn Iterator<Item = f64>| {
+        let rows: Vec<String> = values.enumerate().map(|(k, value)| format!("{k},{value}")).collect();
+        spec_error(&format!("x,price\n{}\n", rows.join("\n")), &target("price"))
+    };
+    let amounts = "numbers that look like amounts and not like classes";
+    says(
+        &error(&mut (0..1000).map(|k| f64::from(k) * 0.25)),
+        &["\"price\" has 1000 labels", amounts, "Recode", "--target"],
+    );
+    says(&error(&mut (0..1000).map(|k| f64::from(k % 21))), &["has 21 labels", amounts, "c1"]);
+    says(&error(&mut (0..1000).map(|k| f64::from(k % 3) * 0.5)), &["has 3 labels", amounts, "\"0\" (334 rows)"]);
+    says(&error(&mut (0..59).map(|k| f64::from(k % 20))), &["has 20 labels", amounts]);
+    // Whole numbers of few values with rows enough are codes.
+    let codes: Vec<String> = (0..60).map(|k| format!("{k},{}", k % 20)).collect();
+    assert_eq!(fit(format!("x,price\n{}\n", codes.join("\n")), &target("price")).unwrap().schema.labels.len(), 20);
 }
 
 #[test]

@@ -17,11 +17,14 @@
 //!
 //! [`LogisticRegression`] is a plain specification; [`Plan::new`] checks it against the data and is the only way to what
 //! runs; [`Fit`] is what came out. With named columns, [`Training`] takes a coded table to a model file and [`Scorer`] a
-//! model file to probabilities. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
+//! model file to probabilities. Of three classes or more the same way leads to a multinomial model:
+//! [`LogisticRegression::fit_classes`], [`Plan::of_classes`], [`MultinomialFit`]. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
 mod diagnosis;
 mod fit;
+mod labels;
+mod record;
 mod risk;
 mod specification;
 mod statistics;
@@ -29,6 +32,7 @@ mod table;
 mod warning;
 
 pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
+pub use record::Recorded;
 pub use risk::{NullFit, Risk};
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;

@@ -3,8 +3,12 @@
 //! The design matrix has the columns of [`Schema::terms`], in that order: numbers first, row-major, then one part per
 //! categorical column, as codes.
 
-use crate::{Fit, LogisticRegression};
-use logodds_core::{Categorical, DataError, Dense, Executor, Features, InMemory, Model, ModelError, Part, Penalty};
+use crate::record::Recorded;
+use crate::{Fit, LogisticRegression, labels};
+use logodds_core::{
+    Categorical, DataError, Dense, Executor, Features, InMemory, Model, ModelError, MultinomialModel, Part, Penalty,
+    sigmoid,
+};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
@@ -29,6 +33,11 @@ pub enum TableError {
     Data(DataError),
     /// The coefficients do not make a model, or do not fit the rows.
     Model(ModelError),
+    /// Log-odds of a model of more than two labels.
+    ManyLabels {
+        /// Its labels.
+        labels: usize,
+    },
 }
 
 impl std::fmt::Display for TableError {
@@ -36,6 +45,9 @@ impl std::fmt::Display for TableError {
         match self {
             Self::Data(error) => error.fmt(f),
             Self::Model(error) => error.fmt(f),
+            Self::ManyLabels { labels } => {
+                write!(f, "a model of {labels} labels has no log-odds of one; ask for probabilities")
+            }
         }
     }
 }
@@ -62,7 +74,10 @@ impl Training {
     pub fn new(encoded: Encoded) -> Result<Self, TableError> {
         let features =
             features(encoded.numeric, encoded.rows_used, encoded.numeric_columns.len(), encoded.categorical)?;
-        let mut data = InMemory::new(features, encoded.y)?;
+        let mut data = match encoded.schema.labels.len() {
+            classes @ 3.. => InMemory::of_classes(features, encoded.y, classes)?,
+            _ => InMemory::new(features, encoded.y)?,
+        };
         if let Some(weights) = encoded.weights {
             data = data.with_weights(weights)?;
         }
@@ -83,6 +98,12 @@ impl Training {
     #[must_use]
     pub fn data(&self) -> &InMemory<'static> {
         &self.data
+    }
+
+    /// Whether the target has more than two labels: data for [`Plan::of_classes`](crate::Plan::of_classes).
+    #[must_use]
+    pub fn has_classes(&self) -> bool {
+        self.schema.labels.len() > 2
     }
 
     /// What the columns mean.
@@ -110,7 +131,10 @@ impl Training {
 
     /// Everything a model file holds. `files` are the names of the sources.
     #[must_use]
-    pub fn model_file(&self, specification: &LogisticRegression, fit: &Fit, files: Vec<String>) -> ModelFile {
+    pub fn model_file<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>, files: Vec<String>) -> ModelFile
+    where
+        Fit<M, N>: Recorded,
+    {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
         let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
         let name = |j: usize| self.name(j);
@@ -120,9 +144,9 @@ impl Training {
         }
         ModelFile {
             schema: self.schema.clone(),
-            intercept: fit.model.intercept_at_origin(),
-            coefficients: fit.model.coefficients().to_vec(),
-            origin: fit.model.origin()[..self.schema.numeric_columns().len()].to_vec(),
+            intercepts: fit.intercepts_at_origin(),
+            coefficients: fit.coefficients(),
+            origin: fit.origin()[..self.schema.numeric_columns().len()].to_vec(),
             objective: ObjectiveRecord {
                 penalty: if specification.penalty == Penalty::None { "none" } else { "l2" }.to_owned(),
                 lambda: specification.penalty.lambda(),
@@ -153,9 +177,9 @@ impl Training {
                 rows_used: self.rows_used as u64,
                 dropped_missing: self.dropped_missing as u64,
                 features: self.schema.columns.len() as u64,
-                positives: fit.null.positives as u64,
-                weight: fit.null.total_weight,
-                positive_weight: fit.null.positive_weight,
+                weight: fit.total_weight(),
+                class_rows: fit.class_rows(),
+                class_weights: fit.class_weights(),
             },
             statistics: StatisticsRecord {
                 log_likelihood: Some(statistics.log_likelihood),
@@ -186,6 +210,7 @@ impl Training {
                     columns: vec![column.to_owned()],
                     remedies: vec![format!("--exclude \"{column}\"")],
                 }))
+                .chain(labels::warnings(&self.schema.target, &self.schema.labels, &fit.class_rows()))
                 .collect(),
             created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -194,9 +219,16 @@ impl Training {
     }
 }
 
-/// A model file at work: rows in, log-odds out.
+/// A model file at work: rows in, probabilities out.
 pub struct Scorer {
-    model: Model,
+    scores: Scores,
+}
+
+enum Scores {
+    /// Log-odds of the positive of two labels.
+    LogOdds(Model),
+    /// A score per label.
+    Classes(MultinomialModel),
 }
 
 impl Scorer {
@@ -206,30 +238,82 @@ impl Scorer {
     /// [`TableError::Model`] if its numbers do not make a model, which a file that loaded rules out.
     pub fn new(file: &ModelFile) -> Result<Self, TableError> {
         let mut origin = file.origin.clone();
-        origin.resize(file.coefficients.len(), 0.0);
-        Ok(Self { model: Model::new(file.intercept, file.coefficients.clone(), origin)? })
+        origin.resize(file.schema.term_count(), 0.0);
+        let scores = match file.intercepts[..] {
+            [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?),
+            _ => Scores::Classes(MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?),
+        };
+        Ok(Self { scores })
     }
 
-    /// The model.
+    /// The intercept of every score for the columns as given: one of two labels, else one per label.
     #[must_use]
-    pub fn model(&self) -> &Model {
-        &self.model
+    pub fn intercepts(&self) -> Vec<f64> {
+        match &self.scores {
+            Scores::LogOdds(model) => vec![model.intercept()],
+            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
+        }
     }
 
-    /// Log-odds of each row, offsets included; `None` for rows that the schema's policies leave unscored.
+    /// Probabilities per row: 1 for two labels, that of the positive one; else one per label.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        match &self.scores {
+            Scores::LogOdds(_) => 1,
+            Scores::Classes(model) => model.classes(),
+        }
+    }
+
+    /// Log-odds of the positive one of two labels for each row, offsets included; `None` for rows that the schema's policies
+    /// leave unscored.
+    ///
+    /// # Errors
+    /// [`TableError`] if the model has more labels, or the rows were coded by another schema.
+    pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
+        match &self.scores {
+            Scores::LogOdds(model) => {
+                log_odds(model, rows, executor).map(|(margins, unscored)| marked(margins, &unscored, 1))
+            }
+            Scores::Classes(model) => Err(TableError::ManyLabels { labels: model.classes() }),
+        }
+    }
+
+    /// [`Scorer::width`] probabilities of each row, row by row; `None` for rows that the schema's policies leave unscored.
     ///
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
-    pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
-        let features = features(rows.numeric, rows.rows, rows.numeric_columns.len(), rows.categorical)?;
-        let mut margins = self.model.margins(&features, executor)?;
-        if let Some(offset) = &rows.offset {
-            margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
+    pub fn probabilities(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
+        const CHUNK: usize = 1 << 14; // enough for a thread to be worth its while
+        match &self.scores {
+            Scores::LogOdds(model) => {
+                let (mut values, unscored) = log_odds(model, rows, executor)?;
+                executor
+                    .fill(&mut values, CHUNK, |_, values| values.iter_mut().for_each(|value| *value = sigmoid(*value)));
+                Ok(marked(values, &unscored, 1))
+            }
+            Scores::Classes(model) => {
+                let features = features(rows.numeric, rows.rows, rows.numeric_columns.len(), rows.categorical)?;
+                Ok(marked(model.probabilities(&features, executor)?, &rows.unscored, model.classes()))
+            }
         }
-        let mut margins: Vec<Option<f64>> = margins.into_iter().map(Some).collect();
-        rows.unscored.iter().for_each(|&row| margins[row as usize] = None);
-        Ok(margins)
     }
+}
+
+/// Log-odds with their offsets, and the rows that shall have none.
+fn log_odds(model: &Model, rows: PredictionRows, executor: &Executor) -> Result<(Vec<f64>, Vec<u32>), TableError> {
+    let features = features(rows.numeric, rows.rows, rows.numeric_columns.len(), rows.categorical)?;
+    let mut margins = model.margins(&features, executor)?;
+    if let Some(offset) = &rows.offset {
+        margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
+    }
+    Ok((margins, rows.unscored))
+}
+
+/// `width` values per row, without those of `unscored` rows.
+fn marked(values: Vec<f64>, unscored: &[u32], width: usize) -> Vec<Option<f64>> {
+    let mut values: Vec<Option<f64>> = values.into_iter().map(Some).collect();
+    unscored.iter().for_each(|&row| values[row as usize * width..][..width].fill(None));
+    values
 }
 
 fn features(

@@ -89,7 +89,7 @@ impl Warning {
                     quoted(&name(alias.column))
                 )
             }
-            Self::Separated => "the features separate the two labels completely: the likelihood has no maximum, \
+            Self::Separated => "the features separate the labels completely: the likelihood has no maximum, \
                 coefficients grow without limit and the ones reported mean nothing"
                 .to_owned(),
             Self::Growing { columns } => {

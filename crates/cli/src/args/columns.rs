@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Columns")]
 pub struct ColumnArgs {
-    /// The yes/no column to predict
+    /// The column to predict: of two labels, such as yes and no, or of up to 256
     #[arg(long, value_name = "COL")]
     pub target: String,
-    /// The label that counts as 1 [default: the last of the sorted labels]
+    /// The label of two that counts as 1 [default: the last of the sorted labels]
     #[arg(long, value_name = "LABEL", allow_hyphen_values = true)]
     pub positive: Option<String>,
     /// The features [default: every column but target, weights, offset]. A name with a comma is quoted, here and below,

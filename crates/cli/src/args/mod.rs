@@ -108,7 +108,8 @@ pub struct PredictArgs {
     /// Append interval bounds at this confidence (they come with standard errors, which this version does not compute)
     #[arg(long, value_name = "P", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub interval: Option<f64>,
-    /// Append a label: the positive one where the probability is at least T
+    /// Append a label: the positive one of two where its probability is at least T. (Of more labels the most probable one is
+    /// appended without asking)
     #[arg(long, value_name = "T", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub threshold: Option<f64>,
     /// Write the new columns alone

@@ -9,7 +9,7 @@ use crate::number::{bound, figures, shortest};
 use crate::report::{self, passes, seconds};
 use crate::shown;
 use crate::text_table::TextTable;
-use logodds::Fit;
+use logodds::optim::Solution;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -18,8 +18,8 @@ impl Races {
         self.auto.as_ref().is_some_and(|(method, _)| *method == race.method)
     }
 
-    fn above(&self, fit: &Fit) -> f64 {
-        let above = fit.solution.value() - self.best;
+    fn above(&self, end: &Solution) -> f64 {
+        let above = end.value() - self.best;
         if above > 0.0 { above / self.best } else { 0.0 }
     }
 }
@@ -50,16 +50,15 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
     ]);
     for race in &races.races {
         let name = if races.is_auto(race) { format!("{} (auto)", race.method) } else { race.method.name().to_owned() };
-        match &race.fit {
-            Ok(fit) => {
-                let solution = &fit.solution;
-                let (above, forecast) = (races.above(fit), fit.choice.forecast);
+        match &race.end {
+            Ok(solution) => {
+                let above = races.above(solution);
                 let cells = vec![
                     solution.status.name().to_owned(),
                     solution.iterations.to_string(),
                     passes(solution.passes),
                     seconds(solution.seconds),
-                    forecast.map_or("-".to_owned(), |forecast| seconds(forecast.seconds(fit.threads))),
+                    race.forecast.map_or("-".to_owned(), |forecast| seconds(forecast.seconds)),
                     bound(solution.certificate.bound / solution.value()),
                     if above == 0.0 { "0".to_owned() } else { format!("{above:.1e}") },
                 ];
@@ -160,36 +159,33 @@ pub fn json(out: &mut dyn Write, races: &Races) -> io::Result<()> {
 }
 
 fn solver<'a>(races: &Races, race: &'a Race) -> Solver<'a> {
-    let outcome = |fit: &Fit| {
-        let solution = &fit.solution;
-        Outcome {
-            status: solution.status.name(),
-            iterations: solution.iterations,
-            passes: solution.passes,
-            seconds: solution.seconds,
-            forecast: document::Forecast::of(fit),
-            value: solution.value(),
-            bound: solution.certificate.bound,
-            relative_bound: solution.certificate.bound / solution.value(),
-            kind: solution.certificate.kind.name(),
-            above_best: races.above(fit),
-            trace: solution
-                .trace
-                .iter()
-                .map(|p| Point {
-                    iteration: p.iteration,
-                    passes: p.passes,
-                    seconds: p.seconds,
-                    value: p.value,
-                    bound: p.bound,
-                })
-                .collect(),
-        }
+    let outcome = |solution: &Solution| Outcome {
+        status: solution.status.name(),
+        iterations: solution.iterations,
+        passes: solution.passes,
+        seconds: solution.seconds,
+        forecast: race.forecast,
+        value: solution.value(),
+        bound: solution.certificate.bound,
+        relative_bound: solution.certificate.bound / solution.value(),
+        kind: solution.certificate.kind.name(),
+        above_best: races.above(solution),
+        trace: solution
+            .trace
+            .iter()
+            .map(|p| Point {
+                iteration: p.iteration,
+                passes: p.passes,
+                seconds: p.seconds,
+                value: p.value,
+                bound: p.bound,
+            })
+            .collect(),
     };
     Solver {
         solver: race.method.name(),
         auto: races.is_auto(race),
-        error: race.fit.as_ref().err().map(String::as_str),
-        result: race.fit.as_ref().ok().map(outcome),
+        error: race.end.as_ref().err().map(String::as_str),
+        result: race.end.as_ref().ok().map(outcome),
     }
 }

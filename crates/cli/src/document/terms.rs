@@ -13,26 +13,42 @@ pub struct TermRow<'a> {
     pub column: Option<usize>,
     /// Its level, for a categorical column.
     pub level: Option<&'a str>,
-    /// The coefficient for the columns as given.
-    pub estimate: f64,
+    /// Its place in the design matrix; none for the intercept.
+    place: Option<usize>,
     /// A remark; a coefficient with one is held at 0.
     pub note: Option<&'a str>,
     /// Smallest and largest value in training.
     pub range: Option<(f64, f64)>,
 }
 
-/// The rows of the table. `intercept` is that of the columns as given.
-pub fn term_rows(file: &ModelFile, intercept: f64) -> Vec<TermRow<'_>> {
+impl TermRow<'_> {
+    /// The coefficient of score `k` for the columns as given. `intercepts` are those of the columns as given.
+    pub fn estimate(&self, file: &ModelFile, intercepts: &[f64], k: usize) -> f64 {
+        let found = match self.place {
+            None => intercepts.get(k),
+            Some(j) => file.coefficients_of(k).get(j),
+        };
+        found.copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// The scores whose coefficients are shown, with their labels: the only one of two labels, which needs none, and those of more
+/// labels but for one that all others are relative to.
+pub fn scores(file: &ModelFile) -> Vec<(usize, Option<&str>)> {
+    match file.intercepts.len() {
+        0 | 1 => vec![(0, None)],
+        classes => (usize::from(file.has_base())..classes)
+            .map(|k| (k, file.schema.labels.get(k).map(String::as_str)))
+            .collect(),
+    }
+}
+
+/// The rows of the table.
+pub fn term_rows(file: &ModelFile) -> Vec<TermRow<'_>> {
     let mut order: Vec<_> = file.schema.terms().into_iter().enumerate().collect();
     order.sort_by_key(|(_, term)| (term.column, term.level));
-    let first = TermRow {
-        term: "(intercept)".to_owned(),
-        column: None,
-        level: None,
-        estimate: intercept,
-        note: None,
-        range: None,
-    };
+    let first =
+        TermRow { term: "(intercept)".to_owned(), column: None, level: None, place: None, note: None, range: None };
     let rest = order.into_iter().map(|(j, term)| TermRow {
         level: match (file.schema.columns.get(term.column).map(|c| &c.kind), term.level) {
             (Some(ColumnKind::Categorical { levels }), Some(level)) => levels.get(level).map(String::as_str),
@@ -40,7 +56,7 @@ pub fn term_rows(file: &ModelFile, intercept: f64) -> Vec<TermRow<'_>> {
         },
         term: term.name,
         column: Some(term.column),
-        estimate: file.coefficients.get(j).copied().unwrap_or(f64::NAN),
+        place: Some(j),
         note: file.notes.get(j).and_then(Option::as_deref),
         range: file.ranges.get(j).copied().flatten(),
     });

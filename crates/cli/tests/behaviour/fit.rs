@@ -161,7 +161,7 @@ const SEPARATED: &str = "x,y\n1,0\n2,0\n3,0\n4,1\n5,1\n6,1\n";
 fn separation_is_4_with_a_remedy() {
     let ran = Folder::with(SEPARATED).fit("").ends(4);
     assert!(ran.stdout.contains("not certified (separated)"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("separate the two labels") && ran.stderr.contains("--penalty l2"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("separate the labels") && ran.stderr.contains("--penalty l2"), "{}", ran.stderr);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The command as its users meet it: one test per behaviour, exit codes and words included.
 
 mod advice;
+mod classes;
 mod compare;
 mod fit;
 mod interrupted;

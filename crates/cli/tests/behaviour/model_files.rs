@@ -1,6 +1,6 @@
 //! Model files that are none, or are no longer whole: exit code 6, in plain words.
 
-use crate::support::{Folder, people};
+use crate::support::{Folder, example, people};
 
 /// A folder whose `m.model` has been changed.
 fn with_model(change: impl FnOnce(&mut Vec<u8>)) -> Folder {
@@ -90,4 +90,22 @@ fn inspect_shows_the_texts_for_missing_cells() {
     assert!(shown.contains("missing  an empty cell, ?, n/a\n"), "{shown}");
     let json = folder.run("inspect m.model --json").ok().json();
     assert_eq!(json["schema"]["na"], serde_json::json!(["", "?", "n/a"]));
+}
+
+/// A file that version 1 wrote, and what version 1 made of it (crates/io/tests/data/README.md).
+#[test]
+fn a_file_of_version_1_predicts_the_same_bits() {
+    let kept = |name: &str| format!("{}/../io/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (model, data) = (kept("birthwt_v1.logodds"), example("birthwt.csv"));
+    let old = std::fs::read_to_string(kept("birthwt_v1.csv")).unwrap();
+    let new = Folder::new().run(&format!("predict {model} {data} --only")).ok().stdout;
+    let numbers = |text: &str| text.lines().skip(1).map(|p| p.parse::<f64>().unwrap()).collect::<Vec<_>>();
+    assert_eq!(numbers(&new).len(), 189);
+    // The bits are those of the platform that wrote the file.
+    if cfg!(all(target_arch = "x86_64", target_os = "linux")) {
+        assert_eq!(new, old);
+    }
+    assert!(numbers(&new).iter().zip(numbers(&old)).all(|(new, old)| (new - old).abs() < 1e-14));
+    let json = Folder::new().run(&format!("inspect {model} --json")).ok().json();
+    assert_eq!((&json["data"]["positives"], &json["data"]["class_rows"][0]), (&59.into(), &130.into()));
 }

@@ -45,8 +45,9 @@ fn two_columns_of_one_name() {
 }
 
 #[test]
-fn a_target_with_three_labels() {
-    people_and("31,Ulm,maybe").fit("").refused(3, &["\"y\" has 3 labels", "\"maybe\" (1 row)", "Recode"]);
+fn a_target_with_a_label_for_every_row() {
+    let names = "age,y\n30,Ada\n31,Bob\n32,Eve\n33,Ada\n34,Kim\n";
+    Folder::with(names).fit("").refused(3, &["\"y\" has 4 labels in 5 rows", "\"Ada\" (2 rows)", "Recode"]);
 }
 
 #[test]

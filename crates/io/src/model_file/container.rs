@@ -70,9 +70,9 @@ pub(crate) fn unwrap(bytes: &[u8]) -> Result<(u16, &[u8]), ModelProblem> {
     }
     match header {
         Header { version: 0, .. } => Err(ModelProblem::Damaged { what: "it has no format version" }),
-        // Version 1 has no flags; one that it does not know may change what the payload means.
-        Header { version: 1, flags: 1.., .. } => {
-            Err(ModelProblem::Damaged { what: "it has flags that format 1 does not have" })
+        // These versions have no flags; one that is not known may change what the payload means.
+        Header { version: 1 | 2, flags: 1.., .. } => {
+            Err(ModelProblem::Damaged { what: "it has flags that its format does not have" })
         }
         Header { version, .. } => Ok((version, payload)),
     }

@@ -85,12 +85,15 @@ pub enum Contents {
         /// Which.
         what: &'static str,
     },
-    /// Levels or labels that are not sorted, or not distinct.
+    /// Levels that are not sorted, or labels that are not distinct.
     #[error("the levels of column {} are not in order", quoted(.column))]
     Levels {
         /// The column.
         column: String,
     },
+    /// The first of several labels, to which all others are relative, has a coefficient.
+    #[error("the label that all others are relative to has coefficients of its own")]
+    Base,
     /// Two columns, or roles, of one name.
     #[error("two columns are named {}", quoted(.name))]
     Names {

@@ -4,17 +4,20 @@
 //! from an origin, so that a column at 1e9 with unit spread keeps its bits. Boolean columns have an
 //! origin as well (usually 0), indicators of levels have none. The intercept on the user's scale,
 //! `intercept − Σⱼ coefficientⱼ · originⱼ`, is derived for printing and never used for scoring.
+//!
+//! Two labels have one score, the log-odds of the positive one; more have one each, whose softmax is their probabilities. Those
+//! are determined up to a common score: without a penalty the first label's is 0, with one they sum to 0.
 
 use crate::schema::Schema;
 
-/// A fitted model with its record. Term order is that of [`Schema::terms`].
+/// A fitted model with its record. Term order is that of [`Schema::terms`], label order that of [`Schema::labels`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelFile {
     /// Columns, levels, labels, policies.
     pub schema: Schema,
-    /// The intercept at the origin.
-    pub intercept: f64,
-    /// One per term.
+    /// The intercept at the origin of every score.
+    pub intercepts: Vec<f64>,
+    /// One per score and term: those of the first score, then of the next.
     pub coefficients: Vec<f64>,
     /// One per numeric (or boolean) column, in the order of [`Schema::numeric_columns`].
     pub origin: Vec<f64>,
@@ -36,8 +39,21 @@ pub struct ModelFile {
     pub created: u64,
     /// The version of logodds that made it.
     pub logodds_version: String,
-    /// Covariance of (intercept, coefficients): the lower triangle, row by row.
+    /// Covariance of (intercept, coefficients): the lower triangle, row by row. Of two labels alone.
     pub covariance: Option<Vec<f64>>,
+}
+
+impl ModelFile {
+    /// The coefficients of score `k`; none if there is no such score.
+    pub fn coefficients_of(&self, k: usize) -> &[f64] {
+        let terms = self.coefficients.len() / self.intercepts.len().max(1);
+        self.coefficients.get(k * terms..(k + 1) * terms).unwrap_or_default()
+    }
+
+    /// Whether scores of more than two labels are relative to that of the first.
+    pub fn has_base(&self) -> bool {
+        self.intercepts.len() > 1 && self.objective.lambda == 0.0
+    }
 }
 
 /// The objective: mean weighted log loss + λ · penalty.
@@ -106,12 +122,12 @@ pub struct DataRecord {
     pub dropped_missing: u64,
     /// Feature columns.
     pub features: u64,
-    /// Rows with the positive label.
-    pub positives: u64,
     /// Sum of weights.
     pub weight: f64,
-    /// Sum of weights of rows with the positive label.
-    pub positive_weight: f64,
+    /// Rows of positive weight, by label. (A file of version 1 counts the positive label's alone; the other has all other rows.)
+    pub class_rows: Vec<u64>,
+    /// Sum of weights, by label.
+    pub class_weights: Vec<f64>,
 }
 
 /// Summary statistics; `None` where one does not apply.

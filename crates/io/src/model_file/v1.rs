@@ -1,8 +1,8 @@
-//! Format version 1, frozen.
+//! Format version 1, frozen: models of two labels. It is read, and no longer written.
 //!
 //! These structs are the format: bincode writes fields in order, without names. Never change a
-//! field here; a change of what is stored is a `ModelV2` beside this, and `tests/data` keeps a file
-//! of every version. Integers and floats are fixed-width little endian, a string or vector is a u64
+//! field here; a change of what is stored is a struct of a later version beside this (which shares those
+//! that stay as they are), and `tests/data` keeps a file of every version. Integers and floats are fixed-width little endian, a string or vector is a u64
 //! length and its elements, an option is one byte and its value, an enum is a u32 index. No vector
 //! has elements of size zero, which a short file could ask for by the billion.
 
@@ -13,6 +13,7 @@ use super::model::{
 };
 use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
 use bincode::config::{Configuration, Fixint, LittleEndian, standard};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub(crate) const CONFIG: Configuration<LittleEndian, Fixint> =
@@ -20,7 +21,7 @@ pub(crate) const CONFIG: Configuration<LittleEndian, Fixint> =
 
 /// Decodes a payload, all of it. The limit that bincode checks before it allocates is the next of
 /// three above the payload's length, so that a small file cannot ask for much memory.
-pub(crate) fn decode(payload: &[u8]) -> Result<ModelV1, ModelProblem> {
+pub(crate) fn decode<M: DeserializeOwned>(payload: &[u8]) -> Result<M, ModelProblem> {
     const SMALL: usize = 1 << 20;
     const MIDDLE: usize = 1 << 24;
     const LARGE: usize = MAX_PAYLOAD as usize;
@@ -39,7 +40,7 @@ pub(crate) fn decode(payload: &[u8]) -> Result<ModelV1, ModelProblem> {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct ModelV1 {
     schema: SchemaV1,
     intercept: f64,
@@ -57,7 +58,7 @@ pub(crate) struct ModelV1 {
     covariance: Option<Vec<f64>>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct SchemaV1 {
     target: String,
     labels: (String, String),
@@ -70,7 +71,7 @@ struct SchemaV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ColumnV1 {
+pub(super) struct ColumnV1 {
     name: String,
     kind: KindV1,
 }
@@ -83,20 +84,20 @@ enum KindV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-enum MissingV1 {
+pub(super) enum MissingV1 {
     Error,
     Drop,
 }
 
 #[derive(Serialize, Deserialize)]
-enum UnseenV1 {
+pub(super) enum UnseenV1 {
     Error,
     Base,
     Missing,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ObjectiveV1 {
+pub(super) struct ObjectiveV1 {
     penalty: String,
     lambda: f64,
     l1_ratio: f64,
@@ -111,7 +112,7 @@ struct CertificateV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-struct FitV1 {
+pub(super) struct FitV1 {
     solver: String,
     reason: String,
     status: String,
@@ -126,7 +127,7 @@ struct FitV1 {
     threads: u64,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct DataV1 {
     files: Vec<String>,
     rows: u64,
@@ -139,7 +140,7 @@ struct DataV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-struct StatisticsV1 {
+pub(super) struct StatisticsV1 {
     log_likelihood: Option<f64>,
     null_log_likelihood: Option<f64>,
     deviance: Option<f64>,
@@ -151,40 +152,18 @@ struct StatisticsV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-struct WarningV1 {
+pub(super) struct WarningV1 {
     code: String,
     message: String,
     columns: Vec<String>,
     remedies: Vec<String>,
 }
 
-impl From<&ModelFile> for ModelV1 {
-    fn from(m: &ModelFile) -> ModelV1 {
-        let m = m.clone();
-        ModelV1 {
-            schema: m.schema.into(),
-            intercept: m.intercept,
-            coefficients: m.coefficients,
-            origin: m.origin,
-            objective: m.objective.into(),
-            fit: m.fit.into(),
-            data: m.data.into(),
-            statistics: m.statistics.into(),
-            notes: m.notes,
-            ranges: m.ranges,
-            warnings: m.warnings.into_iter().map(Into::into).collect(),
-            created: m.created,
-            logodds_version: m.logodds_version,
-            covariance: m.covariance,
-        }
-    }
-}
-
 impl From<ModelV1> for ModelFile {
     fn from(m: ModelV1) -> ModelFile {
         ModelFile {
             schema: m.schema.into(),
-            intercept: m.intercept,
+            intercepts: vec![m.intercept],
             coefficients: m.coefficients,
             origin: m.origin,
             objective: m.objective.into(),
@@ -197,70 +176,85 @@ impl From<ModelV1> for ModelFile {
             created: m.created,
             logodds_version: m.logodds_version,
             covariance: m.covariance,
-        }
-    }
-}
-
-impl From<Schema> for SchemaV1 {
-    fn from(s: Schema) -> SchemaV1 {
-        let [negative, positive] = s.labels;
-        let column = |c: ColumnSchema| ColumnV1 {
-            name: c.name,
-            kind: match c.kind {
-                ColumnKind::Numeric => KindV1::Numeric,
-                ColumnKind::Boolean { labels: [no, yes] } => KindV1::Boolean(no, yes),
-                ColumnKind::Categorical { levels } => KindV1::Categorical(levels),
-            },
-        };
-        SchemaV1 {
-            target: s.target,
-            labels: (negative, positive),
-            columns: s.columns.into_iter().map(column).collect(),
-            weights: s.weights,
-            offset: s.offset,
-            missing: match s.missing {
-                Missing::Error => MissingV1::Error,
-                Missing::Drop => MissingV1::Drop,
-            },
-            unseen: match s.unseen {
-                Unseen::Error => UnseenV1::Error,
-                Unseen::Base => UnseenV1::Base,
-                Unseen::Missing => UnseenV1::Missing,
-            },
-            na: s.na,
         }
     }
 }
 
 impl From<SchemaV1> for Schema {
     fn from(s: SchemaV1) -> Schema {
-        let column = |c: ColumnV1| ColumnSchema {
+        Schema {
+            target: s.target,
+            labels: vec![s.labels.0, s.labels.1],
+            columns: s.columns.into_iter().map(Into::into).collect(),
+            weights: s.weights,
+            offset: s.offset,
+            missing: s.missing.into(),
+            unseen: s.unseen.into(),
+            na: s.na,
+        }
+    }
+}
+
+impl From<DataV1> for DataRecord {
+    fn from(d: DataV1) -> DataRecord {
+        DataRecord {
+            files: d.files,
+            rows: d.rows,
+            rows_used: d.rows_used,
+            dropped_missing: d.dropped_missing,
+            features: d.features,
+            weight: d.weight,
+            // A file with more positive rows than rows fails the check that follows.
+            class_rows: vec![d.rows_used.saturating_sub(d.positives), d.positives],
+            class_weights: vec![(d.weight - d.positive_weight).max(0.0), d.positive_weight],
+        }
+    }
+}
+
+impl From<ColumnSchema> for ColumnV1 {
+    fn from(c: ColumnSchema) -> ColumnV1 {
+        ColumnV1 {
+            name: c.name,
+            kind: match c.kind {
+                ColumnKind::Numeric => KindV1::Numeric,
+                ColumnKind::Boolean { labels: [no, yes] } => KindV1::Boolean(no, yes),
+                ColumnKind::Categorical { levels } => KindV1::Categorical(levels),
+            },
+        }
+    }
+}
+
+impl From<ColumnV1> for ColumnSchema {
+    fn from(c: ColumnV1) -> ColumnSchema {
+        ColumnSchema {
             name: c.name,
             kind: match c.kind {
                 KindV1::Numeric => ColumnKind::Numeric,
                 KindV1::Boolean(no, yes) => ColumnKind::Boolean { labels: [no, yes] },
                 KindV1::Categorical(levels) => ColumnKind::Categorical { levels },
             },
-        };
-        Schema {
-            target: s.target,
-            labels: [s.labels.0, s.labels.1],
-            columns: s.columns.into_iter().map(column).collect(),
-            weights: s.weights,
-            offset: s.offset,
-            missing: match s.missing {
-                MissingV1::Error => Missing::Error,
-                MissingV1::Drop => Missing::Drop,
-            },
-            unseen: match s.unseen {
-                UnseenV1::Error => Unseen::Error,
-                UnseenV1::Base => Unseen::Base,
-                UnseenV1::Missing => Unseen::Missing,
-            },
-            na: s.na,
         }
     }
 }
+
+/// An enum and its frozen twin, variant by variant, both ways.
+macro_rules! twin_enums {
+    ($policy:ident, $frozen:ident { $($variant:ident),* }) => {
+        impl From<$policy> for $frozen {
+            fn from(p: $policy) -> $frozen {
+                match p { $($policy::$variant => $frozen::$variant),* }
+            }
+        }
+        impl From<$frozen> for $policy {
+            fn from(p: $frozen) -> $policy {
+                match p { $($frozen::$variant => $policy::$variant),* }
+            }
+        }
+    };
+}
+
+twin_enums!(Missing, MissingV1 { Error, Drop });
+twin_enums!(Unseen, UnseenV1 { Error, Base, Missing });
 
 /// A struct and its frozen twin, field by field, both ways.
 macro_rules! twins {
@@ -297,7 +291,6 @@ twins!(
         threads
     }
 );
-twins!(DataRecord, DataV1 { files, rows, rows_used, dropped_missing, features, positives, weight, positive_weight });
 twins!(
     StatisticsRecord,
     StatisticsV1 { log_likelihood, null_log_likelihood, deviance, null_deviance, df, aic, bic, mcfadden_r2 }

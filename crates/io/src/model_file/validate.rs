@@ -4,23 +4,32 @@
 
 use super::error::Contents;
 use super::model::ModelFile;
+use crate::labels::LABELS;
 use crate::schema::{ColumnKind, Schema};
 use std::collections::HashSet;
 
 pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     schema(&model.schema)?;
     let terms = model.schema.term_count() as u64;
+    let labels = model.schema.labels.len();
+    let scores = if labels == 2 { 1 } else { labels as u64 };
     let numeric = model.schema.columns.iter().filter(|c| c.is_numeric()).count() as u64;
-    count("coefficients", model.coefficients.len(), terms)?;
+    count("intercepts", model.intercepts.len(), scores)?;
+    count("coefficients", model.coefficients.len(), terms.saturating_mul(scores))?;
     count("origins", model.origin.len(), numeric)?;
     count("notes", model.notes.len(), terms)?;
     count("ranges", model.ranges.len(), terms)?;
     if let Some(covariance) = &model.covariance {
-        count("covariances", covariance.len(), (terms + 1) * (terms + 2) / 2)?;
+        let expected = if scores == 1 { (terms + 1) * (terms + 2) / 2 } else { 0 };
+        count("covariances", covariance.len(), expected)?;
         finite("a covariance", covariance)?;
     }
-    finite("the intercept", &[model.intercept])?;
+    finite("an intercept", &model.intercepts)?;
     finite("a coefficient", &model.coefficients)?;
+    let mut of_first = model.intercepts.iter().take(1).chain(model.coefficients_of(0));
+    if model.has_base() && of_first.any(|coefficient| *coefficient != 0.0) {
+        return Err(Contents::Base);
+    }
     finite("an origin", &model.origin)?;
     for &(low, high) in model.ranges.iter().flatten() {
         finite("a range", &[low, high])?;
@@ -32,7 +41,7 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     size("the time", fit.seconds)?;
     size("the number of passes", fit.passes)?;
     size("the sum of weights", data.weight)?;
-    size("the sum of positive weights", data.positive_weight)?;
+    data.class_weights.iter().try_for_each(|&weight| size("a label's sum of weights", weight))?;
     a_number("the objective", fit.value)?;
     a_number("the log loss", fit.log_loss)?;
     a_number("the certificate", fit.certificate.bound)?;
@@ -55,9 +64,11 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     if sum != data.rows {
         return Err(Contents::Count { what: "rows", found: data.rows, expected: sum });
     }
-    if data.positives > data.rows_used {
-        let (found, expected) = (data.positives, data.rows_used);
-        return Err(Contents::Count { what: "positive rows", found, expected });
+    count("counts of rows", data.class_rows.len(), labels as u64)?;
+    count("sums of weights", data.class_weights.len(), labels as u64)?;
+    let rows = data.class_rows.iter().fold(0u64, |sum, rows| sum.saturating_add(*rows));
+    if rows > data.rows_used {
+        return Err(Contents::Count { what: "rows of all labels", found: rows, expected: data.rows_used });
     }
     Ok(())
 }
@@ -70,7 +81,12 @@ fn schema(schema: &Schema) -> Result<(), Contents> {
             return Err(Contents::Names { name: name.clone() });
         }
     }
-    if schema.labels[0] == schema.labels[1] {
+    let labels = schema.labels.len();
+    if !(2..=LABELS).contains(&labels) {
+        let expected = if labels < 2 { 2 } else { LABELS as u64 };
+        return Err(Contents::Count { what: "labels", found: labels as u64, expected });
+    }
+    if schema.labels.iter().collect::<HashSet<_>>().len() < labels {
         return Err(Contents::Levels { column: schema.target.clone() });
     }
     for column in &schema.columns {

@@ -1,4 +1,6 @@
-//! One model that uses every field: the content of `data/model_v1.logodds`.
+//! Models that use every field: the contents of `data/model_v1.logodds`, `data/model_v2.logodds` and, of three labels,
+//! `data/classes_v2.logodds`.
+#![allow(dead_code)] // each test crate uses its part
 
 use logodds_io::model_file::*;
 use logodds_io::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
@@ -9,7 +11,7 @@ pub fn sample() -> ModelFile {
     ModelFile {
         schema: Schema {
             target: text("low"),
-            labels: [text("no"), text("yes")],
+            labels: vec![text("no"), text("yes")],
             columns: vec![
                 column("age", ColumnKind::Numeric),
                 column("race", ColumnKind::Categorical { levels: vec![text("a"), text("b"), text("ç")] }),
@@ -21,7 +23,7 @@ pub fn sample() -> ModelFile {
             unseen: Unseen::Base,
             na: vec![text(""), text("n/a")],
         },
-        intercept: -1.25,
+        intercepts: vec![-1.25],
         coefficients: vec![0.1, -0.0, f64::MIN_POSITIVE, 1e300],
         origin: vec![1e9, 0.0],
         objective: ObjectiveRecord { penalty: text("l2"), lambda: 0.01, l1_ratio: 0.0, standardize: true },
@@ -45,9 +47,9 @@ pub fn sample() -> ModelFile {
             rows_used: 180,
             dropped_missing: 9,
             features: 3,
-            positives: 59,
             weight: 180.5,
-            positive_weight: 59.5,
+            class_rows: vec![121, 59],
+            class_weights: vec![121.0, 59.5],
         },
         statistics: StatisticsRecord { log_likelihood: Some(-100.5), df: Some(5.0), ..Default::default() },
         notes: vec![None, Some(text("constant")), None, None],
@@ -62,4 +64,18 @@ pub fn sample() -> ModelFile {
         logodds_version: text("0.1.0"),
         covariance: Some((0..15).map(f64::from).collect()),
     }
+}
+
+/// Three labels, without a penalty: scores relative to the first.
+pub fn sample_of_classes() -> ModelFile {
+    let mut model = sample();
+    model.schema.labels = ["a, b", "c", "d\"e"].map(String::from).to_vec();
+    model.schema.offset = None;
+    model.intercepts = vec![0.0, -1.25, 1e-300];
+    model.coefficients = vec![0.0, 0.0, 0.0, 0.0, 0.1, -0.0, f64::MIN_POSITIVE, 1e300, 1.0, 2.0, 3.0, 4.0];
+    model.objective = ObjectiveRecord { penalty: "none".to_string(), lambda: 0.0, l1_ratio: 0.0, standardize: false };
+    model.data.class_rows = vec![100, 79, 1];
+    model.data.class_weights = vec![100.0, 79.5, 1.0];
+    model.covariance = None;
+    model
 }
