@@ -36,6 +36,34 @@ impl<'t> Dictionary<'t> {
         }
     }
 
+    /// Appends the rows of another.
+    pub fn absorb(&mut self, other: &Dictionary<'_>) {
+        let mut code = |text: &[u8], count: &u64| {
+            let code = self.code(text);
+            self.counts[code as usize] += count;
+            code
+        };
+        let map: Vec<u32> = other.texts.iter().zip(&other.counts).map(|(text, count)| code(text, count)).collect();
+        self.codes.extend(other.codes.iter().map(|&code| map[code as usize]));
+    }
+
+    /// The code of a text, which is kept if it is new.
+    fn code(&mut self, text: &[u8]) -> u32 {
+        let next = self.texts.len() as u32;
+        let code = match short(text) {
+            Some(key) => *self.short.entry(key).or_insert(next),
+            None => match self.long.get(text) {
+                Some(&code) => code,
+                None => *self.long.entry(Cow::Owned(text.to_vec())).or_insert(next),
+            },
+        };
+        if code == next {
+            self.texts.push(Cow::Owned(text.to_vec()));
+            self.counts.push(0);
+        }
+        code
+    }
+
     /// Appends a row.
     #[inline]
     pub fn push(&mut self, text: Cow<'t, [u8]>) {

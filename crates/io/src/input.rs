@@ -1,19 +1,20 @@
-//! Files in memory with their headers understood, before any value is parsed.
+//! Files with their headers understood, before any value is parsed.
 //!
 //! Two steps (`Input::open`, then `Input::parse`), so that a specification or a model can be checked
 //! against the column names first: a typo in `--target` is told before a bad cell is.
 
+use crate::bytes::Bytes;
 use crate::excerpt::quoted;
 use crate::header;
 use crate::options::{Format, ReadOptions};
 use crate::read_error::{Place, ReadError};
-use crate::source::Source;
+use crate::source::{Source, unread};
 
-/// One decompressed text.
+/// One decompressed text, in memory or still in its file.
 #[derive(Debug)]
 pub(crate) struct Text {
     pub name: String,
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// After the byte order mark, where the header (or the first record) starts.
     pub start: usize,
     /// Where the first record after the header may start.
@@ -21,6 +22,11 @@ pub(crate) struct Text {
 }
 
 impl Text {
+    /// Loads what the text still has in its file.
+    pub fn load(&self) -> Result<(), ReadError> {
+        self.bytes.load().map_err(|source| unread(&self.name, source))
+    }
+
     /// The place of the byte at `at`.
     pub fn place(&self, at: usize) -> Place {
         let before = &self.bytes[..at.min(self.bytes.len())];
@@ -55,8 +61,7 @@ impl Input {
         let mut input = Input { texts: Vec::new(), names: Vec::new(), delimiter, has_header: options.header };
         for source in sources {
             let name = source.name();
-            let bytes = source.load()?;
-            let (text, names) = header::read(name, bytes, delimiter, options.header)?;
+            let (text, names) = header::open(name, source.open()?, delimiter, options.header)?;
             match input.texts.first() {
                 None => input.names = names,
                 Some(first) => same_header(&first.name, &input.names, &text.name, &names)?,

@@ -49,6 +49,7 @@
 //! weights, missing cells, unseen levels), [`model_file::ModelFileError`], [`WriteError`].
 
 mod atomic;
+mod bytes;
 mod comma;
 mod data_error;
 mod dictionary;
@@ -74,9 +75,11 @@ mod schema;
 mod source;
 mod spec;
 mod split;
+mod stream;
 mod svmlight;
 mod table;
 mod verdict;
+mod waves;
 
 pub use atomic::{WriteError, write_atomically};
 pub use data_error::DataError;
