@@ -2,6 +2,10 @@
 //!
 //! Rows are scored side by side and written in order. A probability is written in the shortest digits that read back as
 //! the same float, so that a saved model gives the same bits through a file. A row without a probability has empty cells.
+//!
+//! The input is read, scored and written a stretch at a time, and never held as a whole. Where something is wrong with a
+//! row, the input is read again as a whole, for a message that counts all there is to correct. A file is written whole or not
+//! at all; on standard output, rows of earlier stretches may stand before the message.
 
 use crate::args::PredictArgs;
 use crate::failure::{FINE, Failure};
@@ -20,6 +24,8 @@ use std::io::{self, Write};
 const CHUNK: usize = 4_096;
 /// Chunks that wait to be written: the memory that output takes.
 const CHUNKS: usize = 64;
+/// Bytes of input that are scored at a time by one thread.
+const PIECE: usize = 512 << 10;
 
 /// Run it.
 ///
@@ -44,18 +50,66 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     model.schema.apply(&mut options);
     // The model's texts for a missing cell, and the user's besides.
     options.na.extend(args.input.na.iter().flatten().map(|text| text.trim().to_owned()));
+    options.piece_bytes = PIECE;
+
+    let mut written = Written::default();
+    let one = executor(1)?;
+    let score = |table: &Table| {
+        let rows = model.schema.encode_for_prediction(table).ok()?;
+        let margins = scorer.margins(rows, &one).ok()?;
+        Some((margins.len(), shape.rows(table, 0, &margins)))
+    };
+    let to_stdout = args.output.as_os_str() == "-";
+    let streamed = send(args, |out| {
+        shape.header(out, &input)?;
+        let mut failure = None;
+        let ended = input.in_parts(&options, score, |texts| {
+            let write = |(rows, text): &(usize, Vec<u8>)| out.write_all(text).map(|()| written.rows += rows);
+            failure = texts.iter().try_for_each(write).err();
+            failure.is_none()
+        });
+        written.ended = ended || failure.is_some();
+        match failure {
+            Some(failure) => Err(failure),
+            // A file with some of its rows is no file.
+            None if !ended && !to_stdout => Err(io::Error::other("there is more to say")),
+            None => Ok(()),
+        }
+    });
+    if written.ended || !matches!(streamed, Ok(()) | Err(Failure::World(_))) {
+        return streamed.map(|()| FINE);
+    }
+
+    let mut header = Vec::new();
+    let _ = shape.header(&mut header, &input); // a vector takes it
     let table = input.parse(&options)?;
     let rows = model.schema.encode_for_prediction(&table)?;
-    let executor = Executor::new(threads::used(args.threads)).map_err(|error| Failure::World(error.to_string()))?;
+    let executor = executor(threads::used(args.threads))?;
     let margins = scorer.margins(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
-
-    let write = |out: &mut dyn Write| shape.write(out, &table, &margins);
-    if args.output.as_os_str() == "-" {
-        output::stdout(write)?
-    } else {
-        write_atomically(&args.output, write)?
-    }
+    let first = if to_stdout { written.rows } else { 0 };
+    send(args, |out| {
+        if !to_stdout {
+            out.write_all(&header)?;
+        }
+        shape.write(out, &table, first, &margins[first..])
+    })?;
     Ok(FINE)
+}
+
+/// How far writing in stretches came.
+#[derive(Default)]
+struct Written {
+    rows: usize,
+    /// To its end, or to that of what can be written.
+    ended: bool,
+}
+
+fn executor(threads: usize) -> Result<Executor, Failure> {
+    Executor::new(threads).map_err(|error| Failure::World(error.to_string()))
+}
+
+fn send(args: &PredictArgs, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    if args.output.as_os_str() == "-" { output::stdout(write) } else { Ok(write_atomically(&args.output, write)?) }
 }
 
 fn check(args: &PredictArgs, problems: &mut Problems) {
@@ -81,6 +135,8 @@ struct Shape {
     threshold: Option<f64>,
     /// The labels as cells: negative, positive.
     labels: [String; 2],
+    delimiter: u8,
+    line_end: &'static [u8],
 }
 
 /// What of the input is passed through.
@@ -113,34 +169,40 @@ impl Shape {
                 "the input has a column {name:?} already, and two of one name could not be told apart; use --only or --id COL, or rename it"
             )));
         }
-        Ok(Self { given, threshold: args.threshold, labels: labels.clone() })
+        let (delimiter, line_end) = (input.delimiter(), input.line_end());
+        let labels = labels.each_ref().map(|label| quote(label, delimiter).into_owned());
+        Ok(Self { given, threshold: args.threshold, labels, delimiter, line_end })
     }
 
-    fn write(&self, out: &mut dyn Write, table: &Table, margins: &[Option<f64>]) -> io::Result<()> {
-        let delimiter = table.delimiter();
-        if let Some(header) = table.header() {
-            match self.given {
-                Given::Everything => out.write_all(header)?,
-                Given::Column(k) => out.write_all(quote(&table.names()[k], delimiter).as_bytes())?,
-                Given::Nothing => {}
-            }
-            if !matches!(self.given, Given::Nothing) {
-                out.write_all(&[delimiter])?;
-            }
-            out.write_all(b"probability")?;
-            if self.threshold.is_some() {
-                out.write_all(&[delimiter])?;
-                out.write_all(b"label")?;
-            }
-            out.write_all(table.line_end())?;
+    fn header(&self, out: &mut dyn Write, input: &Input) -> io::Result<()> {
+        let Some(header) = input.header() else {
+            return Ok(());
+        };
+        let delimiter = [self.delimiter];
+        match self.given {
+            Given::Everything => out.write_all(header)?,
+            Given::Column(k) => out.write_all(quote(&input.names()[k], self.delimiter).as_bytes())?,
+            Given::Nothing => {}
         }
-        let labels = self.labels.each_ref().map(|label| quote(label, delimiter).into_owned());
+        if !matches!(self.given, Given::Nothing) {
+            out.write_all(&delimiter)?;
+        }
+        out.write_all(b"probability")?;
+        if self.threshold.is_some() {
+            out.write_all(&delimiter)?;
+            out.write_all(b"label")?;
+        }
+        out.write_all(self.line_end)
+    }
+
+    /// Rows `first..` of the table.
+    fn write(&self, out: &mut dyn Write, table: &Table, first: usize, margins: &[Option<f64>]) -> io::Result<()> {
         for (k, group) in margins.chunks(CHUNK * CHUNKS).enumerate() {
-            let first = k * CHUNK * CHUNKS;
+            let first = first + k * CHUNK * CHUNKS;
             let texts: Vec<Vec<u8>> = group
                 .par_chunks(CHUNK)
                 .enumerate()
-                .map(|(c, margins)| self.rows(table, first + c * CHUNK, margins, &labels))
+                .map(|(c, margins)| self.rows(table, first + c * CHUNK, margins))
                 .collect();
             for text in texts {
                 out.write_all(&text)?;
@@ -149,8 +211,8 @@ impl Shape {
         Ok(())
     }
 
-    fn rows(&self, table: &Table, first: usize, margins: &[Option<f64>], labels: &[String; 2]) -> Vec<u8> {
-        let (delimiter, line_end) = (table.delimiter(), table.line_end());
+    fn rows(&self, table: &Table, first: usize, margins: &[Option<f64>]) -> Vec<u8> {
+        let (delimiter, line_end) = (self.delimiter, self.line_end);
         let mut out = Vec::with_capacity(margins.len() * 64);
         for (row, margin) in (first..).zip(margins) {
             match self.given {
@@ -168,7 +230,7 @@ impl Shape {
             if let Some(threshold) = self.threshold {
                 out.push(delimiter);
                 if let Some(p) = probability {
-                    out.extend_from_slice(labels[usize::from(p >= threshold)].as_bytes());
+                    out.extend_from_slice(self.labels[usize::from(p >= threshold)].as_bytes());
                 }
             }
             out.extend_from_slice(line_end);

@@ -8,6 +8,7 @@ use crate::excerpt::quoted;
 use crate::header;
 use crate::options::{Format, ReadOptions};
 use crate::read_error::{Place, ReadError};
+use crate::record;
 use crate::source::{Source, unread};
 
 /// One decompressed text, in memory or still in its file.
@@ -25,6 +26,20 @@ impl Text {
     /// Loads what the text still has in its file.
     pub fn load(&self) -> Result<(), ReadError> {
         self.bytes.load().map_err(|source| unread(&self.name, source))
+    }
+
+    /// The header without its line end.
+    pub fn header(&self) -> &[u8] {
+        record::without_line_end(&self.bytes.head()[self.start..self.body], self.body == self.bytes.size())
+    }
+
+    /// How lines end: LF or CRLF.
+    pub fn line_end(&self) -> &'static [u8] {
+        let bytes = self.bytes.head();
+        match memchr::memchr(b'\n', bytes) {
+            Some(i) if i > 0 && bytes[i - 1] == b'\r' => b"\r\n",
+            _ => b"\n",
+        }
     }
 
     /// The place of the byte at `at`.
@@ -74,6 +89,21 @@ impl Input {
     /// The column names, in file order.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The byte between cells.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The header of the first file as it stands, without its line end; `None` without a header.
+    pub fn header(&self) -> Option<&[u8]> {
+        self.texts.first().filter(|_| self.has_header).map(Text::header)
+    }
+
+    /// How the first file ends its lines: LF or CRLF.
+    pub fn line_end(&self) -> &'static [u8] {
+        self.texts.first().map_or(b"\n", Text::line_end)
     }
 
     /// The names of the sources, in order.

@@ -143,21 +143,12 @@ impl Table {
 
     /// How the first file ends its lines: LF or CRLF.
     pub fn line_end(&self) -> &'static [u8] {
-        let Some(first) = self.texts.first() else {
-            return b"\n";
-        };
-        let bytes = first.text.bytes.head();
-        match memchr::memchr(b'\n', bytes) {
-            Some(i) if i > 0 && bytes[i - 1] == b'\r' => b"\r\n",
-            _ => b"\n",
-        }
+        self.texts.first().map_or(b"\n", |first| first.text.line_end())
     }
 
     /// The header of the first file as it stands, without its line end; `None` without a header.
     pub fn header(&self) -> Option<&[u8]> {
-        let text = &self.texts.first().filter(|_| self.has_header)?.text;
-        let at_end = text.body == text.bytes.len();
-        Some(record::without_line_end(&text.bytes[text.start..text.body], at_end))
+        self.texts.first().filter(|_| self.has_header).map(|first| first.text.header())
     }
 
     /// A row as it stands in its file, without its line end; empty if there is no such row.

@@ -1,10 +1,10 @@
 //! Named columns: from a coded table to a fit, from a fit to a model file, from a model file to scores.
 //!
-//! The design matrix has the columns of [`Schema::terms`], in that order: numbers first, row-major, then one part per
+//! The design matrix has the columns of [`Schema::terms`], in that order: numbers first, as they lie in the table, then one part per
 //! categorical column, as codes.
 
 use crate::{Fit, LogisticRegression};
-use logodds_core::{Categorical, DataError, Dense, Executor, Features, InMemory, Model, ModelError, Part, Penalty};
+use logodds_core::{Categorical, DataError, DenseColumns, Executor, Features, InMemory, Model, ModelError, Part, Penalty};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
@@ -61,7 +61,7 @@ impl Training {
     /// [`TableError::Data`] if lengths or codes do not agree, which a table coded by `logodds-io` rules out.
     pub fn new(encoded: Encoded) -> Result<Self, TableError> {
         let features =
-            features(encoded.numeric, encoded.rows_used, encoded.numeric_columns.len(), encoded.categorical)?;
+            features(encoded.numeric, encoded.rows_used, encoded.categorical)?;
         let mut data = InMemory::new(features, encoded.y)?;
         if let Some(weights) = encoded.weights {
             data = data.with_weights(weights)?;
@@ -221,7 +221,7 @@ impl Scorer {
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
     pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
-        let features = features(rows.numeric, rows.rows, rows.numeric_columns.len(), rows.categorical)?;
+        let features = features(rows.numeric, rows.rows, rows.categorical)?;
         let mut margins = self.model.margins(&features, executor)?;
         if let Some(offset) = &rows.offset {
             margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
@@ -233,14 +233,13 @@ impl Scorer {
 }
 
 fn features(
-    numeric: Vec<f64>,
+    numeric: Vec<Vec<f64>>,
     rows: usize,
-    columns: usize,
     categorical: Vec<Codes>,
 ) -> Result<Features<'static>, TableError> {
     let mut parts = Vec::with_capacity(categorical.len() + 1);
-    if columns > 0 || categorical.is_empty() {
-        parts.push(Part::F64(Dense::from_rows(numeric, rows, columns)?));
+    if !numeric.is_empty() || categorical.is_empty() {
+        parts.push(Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?));
     }
     for codes in categorical {
         parts.push(Part::Categorical(Categorical::new(codes.codes, codes.levels)?));
