@@ -142,7 +142,8 @@ fn table() -> (usize, usize, Vec<f64>, Vec<u8>) {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 11) as f64 / (1u64 << 53) as f64
     };
-    let values: Vec<f64> = (0..n * p).map(|k| (uniform() - 0.5) * 10f64.powi((k % p) as i32 - 3) + (k % p) as f64).collect();
+    let values: Vec<f64> =
+        (0..n * p).map(|k| (uniform() - 0.5) * 10f64.powi((k % p) as i32 - 3) + (k % p) as f64).collect();
     let labels = (0..n).map(|i| u8::from(uniform() < 1.0 / (1.0 + (-(values[i * p] * 600.0)).exp()))).collect();
     (n, p, values, labels)
 }

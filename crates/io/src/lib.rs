@@ -74,6 +74,7 @@ mod purpose;
 mod read_error;
 mod record;
 mod schema;
+mod simd;
 mod source;
 mod spec;
 mod split;

@@ -71,7 +71,8 @@ pub(crate) fn read(
         rows.push(total - first);
     }
     let kinds = types.par_iter().zip(columns);
-    let columns: Option<Vec<Column>> = kinds.map(|(kind, column)| column.settle(kind.unwrap_or_default(), na)).collect();
+    let columns: Option<Vec<Column>> =
+        kinds.map(|(kind, column)| column.settle(kind.unwrap_or_default(), na)).collect();
     Some(Streamed { columns: columns?, rows })
 }
 

@@ -4,7 +4,9 @@
 //! categorical column, as codes.
 
 use crate::{Fit, LogisticRegression};
-use logodds_core::{Categorical, DataError, DenseColumns, Executor, Features, InMemory, Model, ModelError, Part, Penalty};
+use logodds_core::{
+    Categorical, DataError, DenseColumns, Executor, Features, InMemory, Model, ModelError, Part, Penalty,
+};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
@@ -60,8 +62,7 @@ impl Training {
     /// # Errors
     /// [`TableError::Data`] if lengths or codes do not agree, which a table coded by `logodds-io` rules out.
     pub fn new(encoded: Encoded) -> Result<Self, TableError> {
-        let features =
-            features(encoded.numeric, encoded.rows_used, encoded.categorical)?;
+        let features = features(encoded.numeric, encoded.rows_used, encoded.categorical)?;
         let mut data = InMemory::new(features, encoded.y)?;
         if let Some(weights) = encoded.weights {
             data = data.with_weights(weights)?;
@@ -232,11 +233,7 @@ impl Scorer {
     }
 }
 
-fn features(
-    numeric: Vec<Vec<f64>>,
-    rows: usize,
-    categorical: Vec<Codes>,
-) -> Result<Features<'static>, TableError> {
+fn features(numeric: Vec<Vec<f64>>, rows: usize, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
     let mut parts = Vec::with_capacity(categorical.len() + 1);
     if !numeric.is_empty() || categorical.is_empty() {
         parts.push(Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?));

@@ -83,7 +83,9 @@ pub(super) fn add_moments<T: Scalar>(x: Block<'_, T>, weights: &[f64], into: &mu
         #[inline(always)]
         fn run<V: Vector>(self) {
             let Self(x, weights, into, at) = self;
-            (0..x.origin.len()).for_each(|j| moments::<T, V>(x, j, weights, into, at));
+            for j in 0..x.origin.len() {
+                moments::<T, V>(x, j, weights, into, at);
+            }
         }
     }
     dispatch(Moments(x, weights, into, at));
@@ -140,34 +142,35 @@ fn add_dots<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize, r: 
     }
 }
 
-/// Column `j`. A row of weight 0 has no extremes.
+/// Column `j`.
 #[inline(always)]
 fn moments<T: Scalar, V: Vector>(x: Block<'_, T>, j: usize, weights: &[f64], into: &mut ColumnSums, at: usize) {
-    let ([(chunks, rest)], o, zero) = (x.chunks::<1>(j), V::splat(x.origin[j]), V::splat(0.0));
-    let (mut sum, mut squares) = (zero, zero);
-    let (mut min, mut max) = (V::splat(f64::INFINITY), V::splat(f64::NEG_INFINITY));
-    let mut add = |value: V, weight: V| {
-        let weighted = value.mul(weight);
-        sum = sum.add(weighted);
-        squares = weighted.fma(value, squares);
-        min = zero.if_less(weight, value.min(min), min);
-        max = zero.if_less(weight, value.max(max), max);
-    };
+    let ([(chunks, rest)], o) = (x.chunks::<1>(j), V::splat(x.origin[j]));
+    let mut sums = [V::splat(0.0), V::splat(0.0), V::splat(f64::INFINITY), V::splat(f64::NEG_INFINITY)];
     let (weights, rest_weights) = weights.as_chunks::<LANES>();
     for (values, weights) in chunks.iter().zip(weights) {
-        add(T::load::<V>(values).sub(o), V::load(weights));
+        moment::<V>(T::load::<V>(values).sub(o), V::load(weights), &mut sums);
     }
     if !rest.is_empty() {
-        add(T::load_part::<V>(rest).sub(o), V::load_part(rest_weights));
+        moment::<V>(T::load_part::<V>(rest).sub(o), V::load_part(rest_weights), &mut sums);
     }
-    let lanes = |v: V| {
-        let mut lanes = [0.0; LANES];
-        v.store(&mut lanes);
-        lanes
-    };
+    let (mut min, mut max) = ([0.0; LANES], [0.0; LANES]);
+    sums[2].store(&mut min);
+    sums[3].store(&mut max);
     let at = at + j;
-    into.sum[at] += sum.sum();
-    into.squares[at] += squares.sum();
-    into.min[at] = lanes(min).into_iter().fold(into.min[at], f64::min);
-    into.max[at] = lanes(max).into_iter().fold(into.max[at], f64::max);
+    into.sum[at] += sums[0].sum();
+    into.squares[at] += sums[1].sum();
+    into.min[at] = min.into_iter().fold(into.min[at], f64::min);
+    into.max[at] = max.into_iter().fold(into.max[at], f64::max);
+}
+
+/// Adds eight rows to sum, squares, minimum and maximum; a row of weight 0 has no extremes. (No closure: it would be compiled
+/// without the instructions of the function around it.)
+#[inline(always)]
+fn moment<V: Vector>(value: V, weight: V, sums: &mut [V; 4]) {
+    let (weighted, zero) = (value.mul(weight), V::splat(0.0));
+    sums[0] = sums[0].add(weighted);
+    sums[1] = weighted.fma(value, sums[1]);
+    sums[2] = zero.if_less(weight, value.min(sums[2]), sums[2]);
+    sums[3] = zero.if_less(weight, value.max(sums[3]), sums[3]);
 }

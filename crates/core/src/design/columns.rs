@@ -6,7 +6,7 @@
 //!
 //! Blocks of rows are short (16 KiB of X, see [`crate::Shape::rows_per_block`]), so the piece of each column that a block needs
 //! stays in the cache between the two products; with longer blocks a pass over hundreds of columns was a third slower. A
-//! Gram matrix wants rows: a block is turned over once, on the stack of what is hot anyway, and then is [`Dense`].
+//! Gram matrix wants rows: a block, which is in the cache by then, is turned over once and then is [`Dense`].
 //!
 //! Sums are taken in another order than over the same numbers stored by rows, so fits may differ in the last bits; both are
 //! certified, and each is the same for any number of threads.
@@ -99,7 +99,8 @@ impl<'a, T: Scalar> DenseColumns<'a, T> {
         if let Some(values) = view.reversed_axes().to_slice() {
             return Self::from_columns(values, nrows, ncols);
         }
-        let columns: Option<Vec<&'a [T]>> = (0..ncols).map(|j| view.index_axis_move(ndarray::Axis(1), j).to_slice()).collect();
+        let columns: Option<Vec<&'a [T]>> =
+            (0..ncols).map(|j| view.index_axis_move(ndarray::Axis(1), j).to_slice()).collect();
         Self::from_each(columns.ok_or(DataError::Layout)?, nrows)
     }
 
@@ -137,8 +138,8 @@ impl<'a, T: Scalar> DenseColumns<'a, T> {
         let (nrows, ncols) = (self.rows.len(), self.origin.len());
         let mut values = vec![0.0; nrows * ncols];
         for (j, origin) in self.origin.iter().enumerate() {
-            for (value, x) in values[j..].iter_mut().step_by(ncols).zip(self.block().column(j)) {
-                *value = x.widen() - origin;
+            for (row, x) in values.chunks_exact_mut(ncols).zip(self.block().column(j)) {
+                row[j] = x.widen() - origin;
             }
         }
         Dense::centred(values, nrows, ncols)

@@ -274,7 +274,8 @@ impl DesignMatrix for Split<'_> {
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
-        let parts: Vec<(usize, Cow<'_, Part<'_>>)> = self.parts.iter().map(|(at, part)| (*at, part.by_rows())).collect();
+        let parts: Vec<(usize, Cow<'_, Part<'_>>)> =
+            self.parts.iter().map(|(at, part)| (*at, part.by_rows())).collect();
         for (k, (below_at, below)) in parts.iter().enumerate() {
             below.matrix().add_sandwich(d, h, at + below_at);
             for (right_at, right) in &parts[..k] {
