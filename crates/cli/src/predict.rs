@@ -61,18 +61,17 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     };
     let to_stdout = args.output.as_os_str() == "-";
     let streamed = send(args, |out| {
-        shape.header(out, &input)?;
         let mut failure = None;
         let ended = input.in_parts(&options, score, |texts| {
-            let write = |(rows, text): &(usize, Vec<u8>)| out.write_all(text).map(|()| written.rows += rows);
-            failure = texts.iter().try_for_each(write).err();
+            failure = shape.stretch(out, &input, &texts, &mut written).err();
             failure.is_none()
         });
         written.ended = ended || failure.is_some();
         match failure {
             Some(failure) => Err(failure),
+            None if ended => shape.stretch(out, &input, &[], &mut written), // the header of an input without rows
             // A file with some of its rows is no file.
-            None if !ended && !to_stdout => Err(io::Error::other("there is more to say")),
+            None if !to_stdout => Err(io::Error::other("there is more to say")),
             None => Ok(()),
         }
     });
@@ -82,16 +81,16 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
 
     let mut header = Vec::new();
     let _ = shape.header(&mut header, &input); // a vector takes it
+    let written = if to_stdout { written } else { Written::default() };
     let table = input.parse(&options)?;
     let rows = model.schema.encode_for_prediction(&table)?;
     let executor = executor(threads::used(args.threads))?;
     let margins = scorer.margins(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
-    let first = if to_stdout { written.rows } else { 0 };
     send(args, |out| {
-        if !to_stdout {
+        if !written.header {
             out.write_all(&header)?;
         }
-        shape.write(out, &table, first, &margins[first..])
+        shape.write(out, &table, written.rows, &margins[written.rows..])
     })?;
     Ok(FINE)
 }
@@ -99,6 +98,7 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
 /// How far writing in stretches came.
 #[derive(Default)]
 struct Written {
+    header: bool,
     rows: usize,
     /// To its end, or to that of what can be written.
     ended: bool,
@@ -172,6 +172,20 @@ impl Shape {
         let (delimiter, line_end) = (input.delimiter(), input.line_end());
         let labels = labels.each_ref().map(|label| quote(label, delimiter).into_owned());
         Ok(Self { given, threshold: args.threshold, labels, delimiter, line_end })
+    }
+
+    /// Rows that are ready, after the header if they are the first.
+    fn stretch(
+        &self,
+        out: &mut dyn Write,
+        input: &Input,
+        texts: &[(usize, Vec<u8>)],
+        written: &mut Written,
+    ) -> io::Result<()> {
+        if !std::mem::replace(&mut written.header, true) {
+            self.header(out, input)?;
+        }
+        texts.iter().try_for_each(|(rows, text)| out.write_all(text).map(|()| written.rows += rows))
     }
 
     fn header(&self, out: &mut dyn Write, input: &Input) -> io::Result<()> {

@@ -45,7 +45,7 @@ pub(crate) fn plain_decimal(text: &[u8], at: usize, delimiter: u8) -> Option<(f6
 }
 
 /// Bytes 0 … k − 1 of sixteen.
-const FIRST: [u128; 17] = {
+pub(crate) const FIRST: [u128; 17] = {
     let mut masks = [0; 17];
     let mut k = 0;
     while k < 16 {

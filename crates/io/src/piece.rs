@@ -126,7 +126,7 @@ pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'
                     dictionary.push(record::cell(text, at, delimiter).0);
                 }
                 Cells::Text(dictionary) => {
-                    dictionary.push(Cow::Borrowed(&text[at..record::before_cr(text, at, end)]));
+                    dictionary.push_range(text, at, record::before_cr(text, at, end));
                 }
                 Cells::Skip => {}
             }
