@@ -3,7 +3,7 @@
 mod common;
 
 use common::{read_with, source};
-use logodds_io::{ColumnType, Columns, Input, ReadOptions, Source, Table};
+use logodds_io::{Column, ColumnData, ColumnType, Columns, Input, ReadOptions, Source, Table};
 use std::io::Write;
 
 /// Six megabytes: numbers, labels short and long, missing cells, quoted line ends, CRLF, blank lines.
@@ -35,6 +35,16 @@ fn from_disk(file: &tempfile::NamedTempFile, options: &ReadOptions) -> Result<Ta
     Table::read(vec![Source::Path(file.path().into())], options).map_err(|e| e.to_string().replace(&name, "t.csv"))
 }
 
+/// Equal to the bit, missing numbers too.
+fn alike(a: &[Column], b: &[Column]) -> bool {
+    let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    let column = |(a, b): (&Column, &Column)| match (&a.data, &b.data) {
+        (ColumnData::Numeric(x), ColumnData::Numeric(z)) => bits(x) == bits(z) && a.missing == b.missing,
+        _ => a == b,
+    };
+    a.len() == b.len() && a.iter().zip(b).all(column)
+}
+
 #[test]
 fn a_large_file_is_the_table_that_its_bytes_are() {
     let bytes = text(160_000);
@@ -45,7 +55,7 @@ fn a_large_file_is_the_table_that_its_bytes_are() {
         let options = ReadOptions { piece_bytes, ..ReadOptions::default() };
         let table = from_disk(&file, &options).unwrap();
         assert_eq!((table.rows(), table.names()), (160_000, whole.names()));
-        assert!(table.columns() == whole.columns());
+        assert!(alike(table.columns(), whole.columns()));
         // The text is still at hand.
         for row in [0, 1, 1009, 80_000, 159_999] {
             assert_eq!(table.record(row), whole.record(row));

@@ -5,13 +5,16 @@
 
 use crate::{Fit, LogisticRegression};
 use logodds_core::{
-    Categorical, DataError, DenseColumns, Executor, Features, InMemory, Model, ModelError, Part, Penalty,
+    Categorical, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, ModelError, Part, Penalty,
 };
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
 use logodds_io::{Codes, Encoded, PredictionRows, Schema, Term};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Numbers of a table that is turned into rows.
+const SMALL: usize = 1 << 16;
 
 /// A coded table, ready to be fitted.
 pub struct Training {
@@ -57,12 +60,20 @@ impl From<ModelError> for TableError {
 }
 
 impl Training {
-    /// Take over the vectors of a coded table; nothing is copied.
+    /// Take over the vectors of a coded table. Nothing is copied, but that a small table (half a megabyte of numbers) is
+    /// turned into rows: it stays in the cache, where Hessians, which want rows, are most of a fit.
     ///
     /// # Errors
     /// [`TableError::Data`] if lengths or codes do not agree, which a table coded by `logodds-io` rules out.
     pub fn new(encoded: Encoded) -> Result<Self, TableError> {
-        let features = features(encoded.numeric, encoded.rows_used, encoded.categorical)?;
+        let (rows, columns) = (encoded.rows_used, encoded.numeric.len());
+        let needed = columns > 0 || encoded.categorical.is_empty();
+        let numbers = if rows * columns <= SMALL {
+            Part::F64(Dense::from_rows(by_rows(&encoded.numeric, rows), rows, columns)?)
+        } else {
+            Part::ColumnsF64(DenseColumns::from_each(encoded.numeric, rows)?)
+        };
+        let features = features(needed.then_some(numbers), encoded.categorical)?;
         let mut data = InMemory::new(features, encoded.y)?;
         if let Some(weights) = encoded.weights {
             data = data.with_weights(weights)?;
@@ -222,7 +233,10 @@ impl Scorer {
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
     pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
-        let features = features(rows.numeric, rows.rows, rows.categorical)?;
+        // Always by columns: a row has the same bits in a table of any size.
+        let needed = !rows.numeric.is_empty() || rows.categorical.is_empty();
+        let numbers = Part::ColumnsF64(DenseColumns::from_each(rows.numeric, rows.rows)?);
+        let features = features(needed.then_some(numbers), rows.categorical)?;
         let mut margins = self.model.margins(&features, executor)?;
         if let Some(offset) = &rows.offset {
             margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
@@ -233,13 +247,16 @@ impl Scorer {
     }
 }
 
-fn features(numeric: Vec<Vec<f64>>, rows: usize, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
-    let mut parts = Vec::with_capacity(categorical.len() + 1);
-    if !numeric.is_empty() || categorical.is_empty() {
-        parts.push(Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?));
-    }
+/// The numbers beside one part per categorical column.
+fn features(numbers: Option<Part<'static>>, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
+    let mut parts: Vec<Part<'static>> = numbers.into_iter().collect();
     for codes in categorical {
         parts.push(Part::Categorical(Categorical::new(codes.codes, codes.levels)?));
     }
     Ok(Features::new(parts)?)
+}
+
+/// Columns as rows end to end.
+fn by_rows(columns: &[Vec<f64>], rows: usize) -> Vec<f64> {
+    (0..rows).flat_map(|i| columns.iter().map(move |column| column[i])).collect()
 }
