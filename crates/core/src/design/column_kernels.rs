@@ -121,8 +121,8 @@ fn add_products<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize,
 fn add_dots<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize, r: &[f64], g: &mut [f64]) {
     let columns = x.chunks::<C>(j);
     let (mut o, mut sums) = ([V::splat(0.0); C], [V::splat(0.0); C]);
-    for c in 0..C {
-        o[c] = V::splat(x.origin[j + c]);
+    for (o, origin) in o.iter_mut().zip(&x.origin[j..]) {
+        *o = V::splat(*origin);
     }
     let (chunks, rest) = r.as_chunks::<LANES>();
     for (k, r) in chunks.iter().enumerate() {
