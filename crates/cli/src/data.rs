@@ -1,8 +1,8 @@
 //! From files to a training set, for the verbs that fit.
 //!
 //! Flags and column names are checked before any cell is read, and their problems told together. The text of the files
-//! is kept until the plan is made, because only it knows on which line a row stands; then it is dropped, and the fit
-//! has the memory to itself.
+//! (or the way back to it, for a large one) is kept until the plan is made, because only it knows on which line a row
+//! stands; then it is dropped, and the fit has the memory to itself.
 
 use crate::failure::Failure;
 use crate::number::shortest;
@@ -53,8 +53,8 @@ pub fn load(
     let input = opened?;
     let files = input.files();
     columns.apply(&mut options);
-    let table = input.parse(&options)?;
-    let mut encoded = columns.encode(&table)?;
+    let mut table = input.parse(&options)?;
+    let mut encoded = columns.encode_taking(&mut table)?;
     let rows = encoded.rows.take();
     let places = Places { table, rows };
     let training = match Training::new(encoded) {

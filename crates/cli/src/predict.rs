@@ -2,6 +2,10 @@
 //!
 //! Rows are scored side by side and written in order. A probability is written in the shortest digits that read back as
 //! the same float, so that a saved model gives the same bits through a file. A row without a probability has empty cells.
+//!
+//! The input is read, scored and written a stretch at a time, and never held as a whole. Where something is wrong with a
+//! row, the input is read again as a whole, for a message that counts all there is to correct. A file is written whole or not
+//! at all; on standard output, rows of earlier stretches may stand before the message.
 
 use crate::args::PredictArgs;
 use crate::failure::{FINE, Failure};
@@ -19,6 +23,8 @@ use std::io::{self, Write};
 const CHUNK: usize = 4_096;
 /// Chunks that wait to be written: the memory that output takes.
 const CHUNKS: usize = 64;
+/// Bytes of input that are scored at a time by one thread.
+const PIECE: usize = 512 << 10;
 
 /// Run it.
 ///
@@ -43,19 +49,67 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     model.schema.apply(&mut options);
     // The model's texts for a missing cell, and the user's besides.
     options.na.extend(args.input.na.iter().flatten().map(|text| text.trim().to_owned()));
+    options.piece_bytes = PIECE;
+
+    let mut written = Written::default();
+    let one = executor(1)?;
+    let score = |table: &Table| {
+        let rows = model.schema.encode_for_prediction(table).ok()?;
+        let probabilities = scorer.probabilities(rows, &one).ok()?;
+        Some((probabilities.len() / shape.width, shape.rows(table, 0, &probabilities)))
+    };
+    let to_stdout = args.output.as_os_str() == "-";
+    let streamed = send(args, |out| {
+        let mut failure = None;
+        let ended = input.in_parts(&options, score, |texts| {
+            failure = shape.stretch(out, &input, &texts, &mut written).err();
+            failure.is_none()
+        });
+        written.ended = ended || failure.is_some();
+        match failure {
+            Some(failure) => Err(failure),
+            None if ended => shape.stretch(out, &input, &[], &mut written), // the header of an input without rows
+            // A file with some of its rows is no file.
+            None if !to_stdout => Err(io::Error::other("there is more to say")),
+            None => Ok(()),
+        }
+    });
+    if written.ended || !matches!(streamed, Ok(()) | Err(Failure::World(_))) {
+        return streamed.map(|()| FINE);
+    }
+
+    let mut header = Vec::new();
+    let _ = shape.header(&mut header, &input); // a vector takes it
+    let written = if to_stdout { written } else { Written::default() };
     let table = input.parse(&options)?;
     let rows = model.schema.encode_for_prediction(&table)?;
-    let executor = Executor::new(threads::used(args.threads)).map_err(|error| Failure::World(error.to_string()))?;
+    let executor = executor(threads::used(args.threads))?;
     let probabilities =
         scorer.probabilities(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
-
-    let write = |out: &mut dyn Write| shape.write(out, &table, &probabilities);
-    if args.output.as_os_str() == "-" {
-        output::stdout(write)?
-    } else {
-        write_atomically(&args.output, write)?
-    }
+    send(args, |out| {
+        if !written.header {
+            out.write_all(&header)?;
+        }
+        shape.write(out, &table, written.rows, &probabilities[written.rows * shape.width..])
+    })?;
     Ok(FINE)
+}
+
+/// How far writing in stretches came.
+#[derive(Default)]
+struct Written {
+    header: bool,
+    rows: usize,
+    /// To its end, or to that of what can be written.
+    ended: bool,
+}
+
+fn executor(threads: usize) -> Result<Executor, Failure> {
+    Executor::new(threads).map_err(|error| Failure::World(error.to_string()))
+}
+
+fn send(args: &PredictArgs, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    if args.output.as_os_str() == "-" { output::stdout(write) } else { Ok(write_atomically(&args.output, write)?) }
 }
 
 fn check(args: &PredictArgs, problems: &mut Problems) {
@@ -83,7 +137,10 @@ struct Shape {
     /// The names of the new columns.
     new: Vec<String>,
     label: Label,
+    /// The labels as cells.
     labels: Vec<String>,
+    delimiter: u8,
+    line_end: &'static [u8],
 }
 
 /// The label that is appended.
@@ -159,36 +216,56 @@ impl Shape {
                 "the input has a column {name:?} already, and two of one name could not be told apart; use --only or --id COL, or rename it"
             )));
         }
-        Ok(Self { given, width, new, label, labels: labels.clone() })
+        let (delimiter, line_end) = (input.delimiter(), input.line_end());
+        let labels = labels.iter().map(|label| quote(label, delimiter).into_owned()).collect();
+        Ok(Self { given, width, new, label, labels, delimiter, line_end })
     }
 
-    fn write(&self, out: &mut dyn Write, table: &Table, probabilities: &[Option<f64>]) -> io::Result<()> {
-        let delimiter = table.delimiter();
-        if let Some(header) = table.header() {
-            match self.given {
-                Given::Everything => out.write_all(header)?,
-                Given::Column(k) => out.write_all(quote(&table.names()[k], delimiter).as_bytes())?,
-                Given::Nothing => {}
-            }
-            if !matches!(self.given, Given::Nothing) {
-                out.write_all(&[delimiter])?;
-            }
-            for (k, name) in self.new.iter().enumerate() {
-                if k > 0 {
-                    out.write_all(&[delimiter])?;
-                }
-                out.write_all(quote(name, delimiter).as_bytes())?;
-            }
-            out.write_all(table.line_end())?;
+    /// Rows that are ready, after the header if they are the first.
+    fn stretch(
+        &self,
+        out: &mut dyn Write,
+        input: &Input,
+        texts: &[(usize, Vec<u8>)],
+        written: &mut Written,
+    ) -> io::Result<()> {
+        if !std::mem::replace(&mut written.header, true) {
+            self.header(out, input)?;
         }
-        let labels: Vec<String> = self.labels.iter().map(|label| quote(label, delimiter).into_owned()).collect();
+        texts.iter().try_for_each(|(rows, text)| out.write_all(text).map(|()| written.rows += rows))
+    }
+
+    fn header(&self, out: &mut dyn Write, input: &Input) -> io::Result<()> {
+        let Some(header) = input.header() else {
+            return Ok(());
+        };
+        let delimiter = [self.delimiter];
+        match self.given {
+            Given::Everything => out.write_all(header)?,
+            Given::Column(k) => out.write_all(quote(&input.names()[k], self.delimiter).as_bytes())?,
+            Given::Nothing => {}
+        }
+        if !matches!(self.given, Given::Nothing) {
+            out.write_all(&delimiter)?;
+        }
+        for (k, name) in self.new.iter().enumerate() {
+            if k > 0 {
+                out.write_all(&delimiter)?;
+            }
+            out.write_all(quote(name, self.delimiter).as_bytes())?;
+        }
+        out.write_all(self.line_end)
+    }
+
+    /// Rows `first..` of the table.
+    fn write(&self, out: &mut dyn Write, table: &Table, first: usize, probabilities: &[Option<f64>]) -> io::Result<()> {
         let chunk = (CHUNK / self.width).max(1);
         for (k, group) in probabilities.chunks(chunk * CHUNKS * self.width).enumerate() {
-            let first = k * chunk * CHUNKS;
+            let first = first + k * chunk * CHUNKS;
             let texts: Vec<Vec<u8>> = group
                 .par_chunks(chunk * self.width)
                 .enumerate()
-                .map(|(c, probabilities)| self.rows(table, first + c * chunk, probabilities, &labels))
+                .map(|(c, probabilities)| self.rows(table, first + c * chunk, probabilities))
                 .collect();
             for text in texts {
                 out.write_all(&text)?;
@@ -197,8 +274,8 @@ impl Shape {
         Ok(())
     }
 
-    fn rows(&self, table: &Table, first: usize, probabilities: &[Option<f64>], labels: &[String]) -> Vec<u8> {
-        let (delimiter, line_end) = (table.delimiter(), table.line_end());
+    fn rows(&self, table: &Table, first: usize, probabilities: &[Option<f64>]) -> Vec<u8> {
+        let (delimiter, line_end) = (self.delimiter, self.line_end);
         let mut out = Vec::with_capacity(probabilities.len() * 64);
         for (row, probabilities) in (first..).zip(probabilities.chunks_exact(self.width)) {
             match self.given {
@@ -221,7 +298,7 @@ impl Shape {
                 out.push(delimiter);
             }
             if let Some(k) = self.label.of(probabilities) {
-                out.extend_from_slice(labels[k].as_bytes());
+                out.extend_from_slice(self.labels[k].as_bytes());
             }
             out.extend_from_slice(line_end);
         }

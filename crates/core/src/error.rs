@@ -105,7 +105,7 @@ pub enum DataError {
         /// What is wrong with it.
         what: &'static str,
     },
-    /// A matrix whose rows do not lie in memory one after another.
+    /// A matrix that lies in memory neither row by row nor column by column.
     Layout,
     /// A penalty strength that is negative, NaN or beyond 10¹⁰⁰.
     Lambda(f64),
@@ -172,7 +172,7 @@ impl fmt::Display for DataError {
             }
             Self::Layout => write!(
                 f,
-                "the matrix is not in row-major order; pass a standard-layout array (`as_standard_layout()` makes one)"
+                "the matrix does not lie in memory in the order asked for; pass a standard-layout array (`as_standard_layout()` makes one) or, where columns are accepted, one in Fortran order"
             ),
             Self::Lambda(value) => {
                 write!(f, "penalty strength lambda is {value:e}; it must be a number from 0 to 1e100")

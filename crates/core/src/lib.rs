@@ -56,7 +56,9 @@ pub mod special;
 pub mod sum;
 
 pub use blocks::{Block, InMemory, RowBlocks, Shape};
-pub use design::{Categorical, Csr, Dense, DesignMatrix, Features, Part, Scaled, SparseColumns, Split, SymMatrix};
+pub use design::{
+    Categorical, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Scaled, SparseColumns, Split, SymMatrix,
+};
 pub use error::{DataError, EvalError};
 pub use loss::{log_loss, margin, probability};
 pub use model::{Model, ModelError};

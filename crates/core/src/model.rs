@@ -113,8 +113,8 @@ impl Model {
         self.scores(features, executor, sigmoids)
     }
 
-    /// Log-odds of every row. A row's bits do not depend on the rows around it; of a single dense part they are those of
-    /// [`Model::margin`].
+    /// Log-odds of every row. A row's bits do not depend on the rows around it; of a single dense row-major part they are
+    /// those of [`Model::margin`].
     ///
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.

@@ -3,25 +3,24 @@
 //! Codes are local to the piece and are replaced by positions in the sorted union of all pieces
 //! (`infer`), so the order of appearance, and with it the cut into pieces, leaves no trace.
 //!
-//! Most levels are short. A text of up to 16 bytes is its length and two words, exactly, so that
-//! looking it up compares integers; longer ones are compared as texts. foldhash instead of SipHash:
-//! hashing was a third of the time of reading (and it is seeded per process, so that keys chosen to
-//! collide in one run do not in the next).
+//! Most levels are short. A text of up to 16 bytes is one number, exactly, so that looking it up compares
+//! integers and no branch depends on its length; longer ones are compared as texts. foldhash instead of
+//! SipHash: hashing was a third of the time of reading (and it is seeded per process, so that keys chosen to
+//! collide in one run do not in the next, as are the short ones).
 
+use crate::number::FIRST;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 type Map<K> = HashMap<K, u32, foldhash::fast::RandomState>;
-
-/// A text of up to 16 bytes: length, and words that overlap as they must.
-type Short = (usize, u64, u64);
 
 /// Distinct texts with counts, and a code per row.
 pub(crate) struct Dictionary<'t> {
     pub codes: Vec<u32>,
     pub texts: Vec<Cow<'t, [u8]>>,
     pub counts: Vec<u64>,
-    short: Map<Short>,
+    short: ShortTexts,
     long: Map<Cow<'t, [u8]>>,
 }
 
@@ -31,51 +30,133 @@ impl<'t> Dictionary<'t> {
             codes: Vec::with_capacity(rows),
             texts: Vec::new(),
             counts: Vec::new(),
-            short: Map::default(),
+            short: ShortTexts::new(),
             long: Map::default(),
         }
     }
 
-    /// Appends a row.
-    #[inline]
-    pub fn push(&mut self, text: Cow<'t, [u8]>) {
-        // Fits: a table has fewer rows than u32::MAX, or is refused when pieces are joined.
-        let next = self.texts.len() as u32;
-        let code = match short(&text) {
-            Some(key) => *self.short.entry(key).or_insert(next),
-            None => match self.long.get(&text) {
-                Some(&code) => code,
-                None => *self.long.entry(text.clone()).or_insert(next),
-            },
+    /// Appends the rows of another.
+    pub fn absorb(&mut self, other: &Dictionary<'_>) {
+        let mut code = |text: &[u8], count: &u64| {
+            let code = self.code(text);
+            self.counts[code as usize] += count;
+            code
         };
-        if code == next {
-            self.texts.push(text);
-            self.counts.push(0);
-        }
+        let map: Vec<u32> = other.texts.iter().zip(&other.counts).map(|(text, count)| code(text, count)).collect();
+        self.codes.extend(other.codes.iter().map(|&code| map[code as usize]));
+    }
+
+    /// The code of a text, which is kept if it is new.
+    fn code(&mut self, text: &[u8]) -> u32 {
+        self.code_of(short(text), text.len(), || Cow::Owned(text.to_vec()))
+    }
+
+    /// Appends a row.
+    pub fn push(&mut self, text: Cow<'t, [u8]>) {
+        let code = self.code_of(short(&text), text.len(), || text);
         self.counts[code as usize] += 1;
         self.codes.push(code);
     }
+
+    /// Appends the row `text[at..end]`.
+    #[inline]
+    pub fn push_range(&mut self, text: &'t [u8], at: usize, end: usize) {
+        let ahead = text.get(at..).and_then(|rest| rest.first_chunk::<16>());
+        let key = match ahead {
+            Some(bytes) => u128::from_le_bytes(*bytes) & FIRST[(end - at).min(16)],
+            None => short(&text[at..end]),
+        };
+        let code = self.code_of(key, end - at, || Cow::Borrowed(&text[at..end]));
+        self.counts[code as usize] += 1;
+        self.codes.push(code);
+    }
+
+    #[inline]
+    fn code_of(&mut self, key: u128, length: usize, text: impl FnOnce() -> Cow<'t, [u8]>) -> u32 {
+        // Fits: a table has fewer rows than u32::MAX, or is refused when pieces are joined.
+        let next = self.texts.len() as u32;
+        if length <= 16 {
+            let code = self.short.code(key, next);
+            if code == next {
+                self.texts.push(text());
+                self.counts.push(0);
+            }
+            return code;
+        }
+        let text = text();
+        if let Some(&code) = self.long.get(&text) {
+            return code;
+        }
+        self.long.insert(text.clone(), next);
+        self.texts.push(text);
+        self.counts.push(0);
+        next
+    }
 }
 
-#[inline]
-fn short(text: &[u8]) -> Option<Short> {
-    let (first, last) = match text.len() {
-        0 => (0, 0),
-        n @ 1..=3 => {
-            let bytes = [text[0], text[n / 2], text[n - 1], 0];
-            (u64::from(u32::from_le_bytes(bytes)), 0)
+/// A text of up to 16 bytes as a number, zeros behind it. No two are alike: a text with a NUL is refused as a whole.
+fn short(text: &[u8]) -> u128 {
+    let mut bytes = [0; 16];
+    let length = text.len().min(16);
+    bytes[..length].copy_from_slice(&text[..length]);
+    u128::from_le_bytes(bytes)
+}
+
+/// Codes of short texts: open addressing, at most half full (D. E. Knuth, *The Art of Computer Programming* 3, 2nd ed.,
+/// Addison-Wesley 1998, §6.4, algorithm L).
+struct ShortTexts {
+    keys: Vec<u128>,
+    /// One more than the code; 0 where there is none.
+    codes: Vec<u32>,
+    used: usize,
+    seeds: [u64; 2],
+}
+
+impl ShortTexts {
+    fn new() -> ShortTexts {
+        let state = foldhash::fast::RandomState::default();
+        let seeds = [state.hash_one(1), state.hash_one(2)];
+        ShortTexts { keys: vec![0; 64], codes: vec![0; 64], used: 0, seeds }
+    }
+
+    /// The code of `key`, which is `next` if it is new.
+    #[inline]
+    fn code(&mut self, key: u128, next: u32) -> u32 {
+        let slot = self.slot(key);
+        if self.codes[slot] != 0 {
+            return self.codes[slot] - 1;
         }
-        4..=7 => {
-            let (a, b) = (text.first_chunk::<4>()?, text.last_chunk::<4>()?);
-            (u64::from(u32::from_le_bytes(*a)), u64::from(u32::from_le_bytes(*b)))
+        self.insert(slot, key, next);
+        next
+    }
+
+    /// Where `key` is, or may be put.
+    #[inline]
+    fn slot(&self, key: u128) -> usize {
+        let last = self.codes.len() - 1;
+        // The two halves multiplied, and the halves of the product combined, as in foldhash.
+        let product = u128::from(key as u64 ^ self.seeds[0]) * u128::from((key >> 64) as u64 ^ self.seeds[1]);
+        let mut slot = (product as u64 ^ (product >> 64) as u64) as usize & last;
+        while self.codes[slot] != 0 && self.keys[slot] != key {
+            slot = (slot + 1) & last;
         }
-        8..=16 => {
-            let (a, b) = (text.first_chunk::<8>()?, text.last_chunk::<8>()?);
-            (u64::from_le_bytes(*a), u64::from_le_bytes(*b))
+        slot
+    }
+
+    #[cold]
+    fn insert(&mut self, slot: usize, key: u128, code: u32) {
+        (self.keys[slot], self.codes[slot]) = (key, code + 1);
+        self.used += 1;
+        if 2 * self.used > self.codes.len() {
+            let size = 2 * self.codes.len();
+            let keys = std::mem::replace(&mut self.keys, vec![0; size]);
+            let codes = std::mem::replace(&mut self.codes, vec![0; size]);
+            for (key, code) in keys.into_iter().zip(codes).filter(|(_, code)| *code != 0) {
+                let slot = self.slot(key);
+                (self.keys[slot], self.codes[slot]) = (key, code);
+            }
         }
-        _ => return None,
-    };
-    Some((text.len(), first, last))
+    }
 }
 
 #[cfg(test)]
@@ -85,10 +166,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_come_back(rows in proptest::collection::vec("[ab]{0,18}", 0..60)) {
+        fn texts_come_back(rows in proptest::collection::vec("[ab]{0,18}", 0..300)) {
             let mut dictionary = Dictionary::with_capacity(0);
             for row in &rows {
                 dictionary.push(Cow::Borrowed(row.as_bytes()));
+            }
+            // The same as ranges of one text.
+            let (joined, mut ranges) = (rows.concat(), Dictionary::with_capacity(0));
+            let mut at = 0;
+            for row in &rows {
+                ranges.push_range(joined.as_bytes(), at, at + row.len());
+                at += row.len();
+            }
+            prop_assert_eq!((&ranges.codes, &ranges.texts), (&dictionary.codes, &dictionary.texts));
+            // And taken over by another, which knows some already.
+            let mut both = Dictionary::with_capacity(0);
+            rows.iter().rev().take(3).for_each(|row| both.push(Cow::Borrowed(row.as_bytes())));
+            both.absorb(&dictionary);
+            let absorbed = both.codes.iter().skip(both.codes.len() - rows.len());
+            for (row, &code) in rows.iter().zip(absorbed) {
+                prop_assert_eq!(row.as_bytes(), &both.texts[code as usize][..]);
             }
             for (row, &code) in rows.iter().zip(&dictionary.codes) {
                 prop_assert_eq!(row.as_bytes(), &dictionary.texts[code as usize][..]);

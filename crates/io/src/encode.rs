@@ -1,7 +1,8 @@
 //! From a table to what a fit takes: plain vectors, and the schema that explains them.
 //!
-//! Numbers leave in row-major order, because a pass visits rows; categories leave as codes, never
-//! as one-hot columns. Rows with missing cells are refused or left out before anything else is
+//! Numbers leave column by column, as they were read, and [`FitColumns::encode_taking`] does not even copy
+//! them; categories leave as codes, never as one-hot columns. Refused: row-major numbers, a copy of the
+//! largest thing there is. Rows with missing cells are refused or left out before anything else is
 //! looked at: levels and labels that only such rows have do not exist.
 
 use crate::data_error::DataError;
@@ -37,8 +38,8 @@ pub struct Encoded {
     pub dropped_missing: usize,
     /// Table rows in use, ascending; `None` when all are.
     pub rows: Option<Vec<u32>>,
-    /// Numbers, row-major: `rows_used × numeric_columns.len()`.
-    pub numeric: Vec<f64>,
+    /// Numbers, a column after the other, `rows_used` long.
+    pub numeric: Vec<Vec<f64>>,
     /// Indices in [`Schema::columns`] of the columns of `numeric`.
     pub numeric_columns: Vec<usize>,
     /// The categorical columns.
@@ -66,6 +67,25 @@ pub enum EncodeError {
 impl FitColumns {
     /// Codes a table that was read with the options of [`FitColumns::apply`].
     pub fn encode(&self, table: &Table) -> Result<Encoded, EncodeError> {
+        let (mut encoded, sources) = self.all_but_numbers(table)?;
+        encoded.numeric = sources.par_iter().map(|&k| gathered(table, k, encoded.rows.as_deref())).collect();
+        Ok(encoded)
+    }
+
+    /// The same, moving the numbers out of the table, which is left without values: its rows still have their places and
+    /// records. Where it fails the table is as it was.
+    pub fn encode_taking(&self, table: &mut Table) -> Result<Encoded, EncodeError> {
+        let (mut encoded, sources) = self.all_but_numbers(table)?;
+        encoded.numeric = match encoded.rows.as_deref() {
+            Some(rows) => sources.par_iter().map(|&k| gathered(table, k, Some(rows))).collect(),
+            None => sources.iter().map(|&k| taken(table, k)).collect(),
+        };
+        table.columns.iter_mut().for_each(|column| column.data = ColumnData::Skipped);
+        Ok(encoded)
+    }
+
+    /// Everything but the numbers, and the table columns that these are.
+    fn all_but_numbers(&self, table: &Table) -> Result<(Encoded, Vec<usize>), EncodeError> {
         self.check(table.names())?;
         let at = |name: &String| table.position(name);
         let features: Vec<usize> = self.features(table.names()).into_iter().filter_map(at).collect();
@@ -105,7 +125,6 @@ impl FitColumns {
         for &k in weights.iter().chain(&offset) {
             finite(table, k, &rows, Purpose::Measure)?;
         }
-        let numeric = row_major(table, &sources, &rows);
         let (labels, y) = match target {
             Some(k) => {
                 let positive = self.positive.as_deref();
@@ -114,7 +133,7 @@ impl FitColumns {
             None => Default::default(),
         };
         let weights = weights.map(|k| column_of_weights(table, k, &rows)).transpose()?;
-        let offset = offset.map(|k| row_major(table, &[k], &rows));
+        let offset = offset.map(|k| gathered(table, k, Some(&rows)));
         let schema = Schema {
             target: self.target.clone(),
             labels,
@@ -128,19 +147,20 @@ impl FitColumns {
         if let Some((name, terms)) = schema.same_name() {
             return Err(DataError::SameTerm { file: first_file(table), name, terms }.into());
         }
-        Ok(Encoded {
+        let encoded = Encoded {
             schema,
             rows_read,
             rows_used: rows.len(),
             dropped_missing: rows_read - rows.len(),
             rows: kept,
-            numeric,
+            numeric: Vec::new(),
             numeric_columns,
             categorical,
             y,
             weights,
             offset,
-        })
+        };
+        Ok((encoded, sources))
     }
 
     /// The rows without missing cells in `used`; `None` when that is all of them.
@@ -244,27 +264,26 @@ pub(crate) fn finite(table: &Table, k: usize, rows: &[u32], purpose: Purpose) ->
     })
 }
 
-/// Columns side by side, a row after the other.
-pub(crate) fn row_major(table: &Table, columns: &[usize], rows: &[u32]) -> Vec<f64> {
-    const ROWS: usize = 1024; // a block of rows at a time: columns are read, and rows written, in cache
-    let width = columns.len();
-    let mut out = vec![0.0; rows.len() * width];
-    if width == 0 {
-        return out;
+/// Numbers of the rows in `rows`, or of all.
+pub(crate) fn gathered(table: &Table, k: usize, rows: Option<&[u32]>) -> Vec<f64> {
+    let column = &table.columns()[k];
+    match (rows, &column.data) {
+        (None, ColumnData::Numeric(values)) => values.clone(),
+        (None, _) => (0..table.rows() as u32).map(|row| value(column, row)).collect(),
+        (Some(rows), _) => rows.iter().map(|&row| value(column, row)).collect(),
     }
-    out.par_chunks_mut(ROWS * width).zip(rows.par_chunks(ROWS)).for_each(|(out, rows)| {
-        for (j, &k) in columns.iter().enumerate() {
-            let column = &table.columns()[k];
-            for (cell, &row) in out[j..].iter_mut().step_by(width).zip(rows) {
-                *cell = value(column, row);
-            }
-        }
-    });
-    out
+}
+
+/// Numbers of all rows, moved out if they can be.
+pub(crate) fn taken(table: &mut Table, k: usize) -> Vec<f64> {
+    match &mut table.columns[k].data {
+        ColumnData::Numeric(values) => std::mem::take(values),
+        _ => gathered(table, k, None),
+    }
 }
 
 fn column_of_weights(table: &Table, k: usize, rows: &[u32]) -> Result<Vec<f64>, DataError> {
-    let weights = row_major(table, &[k], rows);
+    let weights = gathered(table, k, Some(rows));
     let negative = |w: &f64| *w < 0.0;
     let column = table.names()[k].clone();
     if let Some(i) = weights.iter().position(negative) {

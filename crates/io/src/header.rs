@@ -3,10 +3,12 @@
 //! What is no table shows here, and is refused before names are built for it: a binary file has a
 //! first "line" of gigabytes, and names take thirty times its bytes.
 
+use crate::bytes::Bytes;
 use crate::excerpt::size;
 use crate::input::Text;
 use crate::read_error::ReadError;
 use crate::record;
+use crate::source::{read_whole, unread};
 use crate::split::{self, OpenQuote};
 use std::collections::HashMap;
 
@@ -19,6 +21,27 @@ const NAME: usize = 64 << 10;
 /// Bytes in which the first line end is looked for.
 const LOOK: usize = 64 << 10;
 
+/// The text of a source with its names: of a file that is not in memory its head is enough, unless there is something to say
+/// about the whole of it.
+pub(crate) fn open(
+    name: String,
+    bytes: Bytes,
+    delimiter: u8,
+    has_header: bool,
+) -> Result<(Text, Vec<String>), ReadError> {
+    let filed = match bytes {
+        Bytes::Held(bytes) => return read(name, bytes, delimiter, has_header),
+        Bytes::Filed(filed) => filed,
+    };
+    if let Ok((text, names)) = read(name.clone(), filed.head.clone(), delimiter, has_header)
+        && extent(&text, delimiter).is_ok_and(|(_, next)| next < filed.head.len())
+    {
+        return Ok((Text { bytes: Bytes::Filed(filed), ..text }, names));
+    }
+    let whole = read_whole(&filed.file, filed.length).map_err(|source| unread(&name, source))?;
+    read(name, whole, delimiter, has_header)
+}
+
 /// The text of a source with its names. An empty name becomes `c1`, `c2`, … by its position, as all
 /// do without a header.
 pub(crate) fn read(
@@ -29,7 +52,7 @@ pub(crate) fn read(
 ) -> Result<(Text, Vec<String>), ReadError> {
     let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let start = record::skip_blank_lines(&bytes, bom);
-    let mut text = Text { name, bytes, start, body: start };
+    let mut text = Text { name, bytes: Bytes::Held(bytes), start, body: start };
     let rest = &text.bytes[start..];
     if rest.trim_ascii().is_empty() {
         return Err(ReadError::Empty { file: text.name });
@@ -122,7 +145,7 @@ fn duplicate(names: &[String]) -> Option<(usize, usize)> {
 
 /// The error for a byte that is not UTF-8 on the line of `at`.
 pub(crate) fn not_utf8(text: &Text, at: usize, column: String, byte: u8) -> ReadError {
-    let utf16 = matches!(text.bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    let utf16 = matches!(text.bytes.head()[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
     let (hint, from) = if utf16 { (" The file looks like UTF-16.", "UTF-16") } else { ("", "WINDOWS-1252") };
     ReadError::NotUtf8 { place: text.place(at), column, byte, hint, from }
 }

@@ -1,19 +1,21 @@
-//! Files in memory with their headers understood, before any value is parsed.
+//! Files with their headers understood, before any value is parsed.
 //!
 //! Two steps (`Input::open`, then `Input::parse`), so that a specification or a model can be checked
 //! against the column names first: a typo in `--target` is told before a bad cell is.
 
+use crate::bytes::Bytes;
 use crate::excerpt::quoted;
 use crate::header;
 use crate::options::{Format, ReadOptions};
 use crate::read_error::{Place, ReadError};
-use crate::source::Source;
+use crate::record;
+use crate::source::{Source, unread};
 
-/// One decompressed text.
+/// One decompressed text, in memory or still in its file.
 #[derive(Debug)]
 pub(crate) struct Text {
     pub name: String,
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// After the byte order mark, where the header (or the first record) starts.
     pub start: usize,
     /// Where the first record after the header may start.
@@ -21,6 +23,25 @@ pub(crate) struct Text {
 }
 
 impl Text {
+    /// Loads what the text still has in its file.
+    pub fn load(&self) -> Result<(), ReadError> {
+        self.bytes.load().map_err(|source| unread(&self.name, source))
+    }
+
+    /// The header without its line end.
+    pub fn header(&self) -> &[u8] {
+        record::without_line_end(&self.bytes.head()[self.start..self.body], self.body == self.bytes.size())
+    }
+
+    /// How lines end: LF or CRLF.
+    pub fn line_end(&self) -> &'static [u8] {
+        let bytes = self.bytes.head();
+        match memchr::memchr(b'\n', bytes) {
+            Some(i) if i > 0 && bytes[i - 1] == b'\r' => b"\r\n",
+            _ => b"\n",
+        }
+    }
+
     /// The place of the byte at `at`.
     pub fn place(&self, at: usize) -> Place {
         let before = &self.bytes[..at.min(self.bytes.len())];
@@ -55,8 +76,7 @@ impl Input {
         let mut input = Input { texts: Vec::new(), names: Vec::new(), delimiter, has_header: options.header };
         for source in sources {
             let name = source.name();
-            let bytes = source.load()?;
-            let (text, names) = header::read(name, bytes, delimiter, options.header)?;
+            let (text, names) = header::open(name, source.open()?, delimiter, options.header)?;
             match input.texts.first() {
                 None => input.names = names,
                 Some(first) => same_header(&first.name, &input.names, &text.name, &names)?,
@@ -69,6 +89,21 @@ impl Input {
     /// The column names, in file order.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The byte between cells.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The header of the first file as it stands, without its line end; `None` without a header.
+    pub fn header(&self) -> Option<&[u8]> {
+        self.texts.first().filter(|_| self.has_header).map(Text::header)
+    }
+
+    /// How the first file ends its lines: LF or CRLF.
+    pub fn line_end(&self) -> &'static [u8] {
+        self.texts.first().map_or(b"\n", Text::line_end)
     }
 
     /// The names of the sources, in order.

@@ -31,7 +31,7 @@
 //! assert_eq!(data.y, [0, 1, 1]);
 //! let terms: Vec<_> = data.schema.terms().into_iter().map(|t| t.name).collect();
 //! assert_eq!(terms, ["age", "smoker", "city=Rome"]); // the base of `city` is Oslo
-//! assert_eq!(data.numeric, [40.0, 1.0, 61.0, 0.0, 55.0, 0.0]); // row by row: age, smoker
+//! assert_eq!(data.numeric, [[40.0, 61.0, 55.0], [1.0, 0.0, 0.0]]); // age, smoker
 //! assert_eq!(data.categorical[0].codes, [1, 0, 1]);
 //! assert_eq!(table.record(1), b"61,Oslo,false,yes"); // as it stands in the file
 //! # Ok(())
@@ -39,7 +39,8 @@
 //! ```
 //!
 //! A prediction does the same with `Schema::apply`, `Schema::check` and
-//! `Schema::encode_for_prediction`, and writes [`Table::header`] and [`Table::record`] through.
+//! `Schema::encode_for_prediction`, and writes [`Table::header`] and [`Table::record`] through; of a file of any
+//! size in little memory with [`Input::in_parts`].
 //!
 //! Sparse rows come from svmlight (libsvm) text, which has no names and no schema: [`read_svmlight`].
 //!
@@ -49,6 +50,7 @@
 //! weights, missing cells, unseen levels), [`model_file::ModelFileError`], [`WriteError`].
 
 mod atomic;
+mod bytes;
 mod comma;
 mod data_error;
 mod dictionary;
@@ -65,18 +67,22 @@ mod not_numbers;
 mod number;
 mod options;
 mod parse;
+mod parts;
 mod piece;
 mod predict;
 mod purpose;
 mod read_error;
 mod record;
 mod schema;
+mod simd;
 mod source;
 mod spec;
 mod split;
+mod stream;
 mod svmlight;
 mod table;
 mod verdict;
+mod waves;
 
 pub use atomic::{WriteError, write_atomically};
 pub use data_error::{DataError, NoClasses};

@@ -52,7 +52,7 @@ impl NotNumbers {
                 texts.push(cell);
             }
         }
-        let first = table.texts.iter().filter(|t| !t.starts.is_empty()).map(|t| t.first_row);
+        let first = table.texts.iter().filter(|t| t.rows > 0).map(|t| t.first_row);
         let header = !table.has_header && rows.iter().map(|&r| r as usize).eq(first.take(rows.len()));
         NotNumbers {
             place: table.place(rows.first().map_or(0, |&r| r as usize)),

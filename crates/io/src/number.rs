@@ -3,6 +3,8 @@
 //! A plain decimal with digits d ≤ 2⁵³ and k ≤ 22 places after the point is d / 10ᵏ: both are exact
 //! doubles, so one IEEE division rounds correctly (Clinger, "How to read floating point numbers
 //! accurately", PLDI 1990). At most 19 digits are taken, so d fits a u64 before it is compared.
+//! Where the end of a cell is known and it has 16 bytes at most, as nearly all have, the digits are decoded
+//! all at once, with no branch that depends on them ([`short_decimal`]).
 //! Everything else (exponents, long digits, blanks, `inf`) goes to fast-float2, which agrees with
 //! `str::parse::<f64>` to the last bit; a property test holds both to that.
 
@@ -42,6 +44,62 @@ pub(crate) fn plain_decimal(text: &[u8], at: usize, delimiter: u8) -> Option<(f6
     Some((if negative { -size } else { size }, i))
 }
 
+/// Bytes 0 … k − 1 of sixteen.
+pub(crate) const FIRST: [u128; 17] = {
+    let mut masks = [0; 17];
+    let mut k = 0;
+    while k < 16 {
+        masks[k + 1] = masks[k] << 8 | 0xff;
+        k += 1;
+    }
+    masks
+};
+
+/// The plain decimal that is `text[at..end]`, if it has 16 bytes at most and there are 16 before `end`; `None` if the cell is
+/// anything else.
+///
+/// The sixteen bytes that end with the cell are taken as one number, first byte lowest; what is before the cell becomes
+/// zeros, and what is before the point moves up over it.
+#[inline]
+pub(crate) fn short_decimal(text: &[u8], at: usize, end: usize) -> Option<f64> {
+    const ONES: u128 = u128::MAX / 0xff;
+    let bytes = text.get(..end)?.last_chunk::<16>()?;
+    let negative = *text.get(at)? == b'-';
+    let length = end.wrapping_sub(at).wrapping_sub(usize::from(negative));
+    if length > 16 {
+        return None;
+    }
+    let digits = (u128::from_le_bytes(*bytes) ^ (0x30 * ONES)) & !FIRST[16 - length];
+    // A byte that is 0 gets its high bit, and false ones are above it only (Hacker's Delight, §6-1).
+    let off = digits ^ (ONES * u128::from(b'.' ^ 0x30));
+    let point = off.wrapping_sub(ONES) & !off & (0x80 * ONES);
+    // 16 where there is none.
+    let place = (point.trailing_zeros() / 8) as usize;
+    let before = digits & FIRST[place];
+    let after = digits & !FIRST[(place + 1).min(16)];
+    let has_point = point != 0;
+    let digits = if has_point { before << 8 | after } else { digits };
+    let places = if has_point { 15 - place } else { 0 };
+    // The first digits are the high ones, and lie in the low bytes.
+    let (high, low) = (digits as u64, (digits >> 64) as u64);
+    let none = |x: u64| (x.wrapping_add(0x7676_7676_7676_7676) | x) & 0x8080_8080_8080_8080 == 0;
+    let mantissa = eight_digits(high) * 100_000_000 + eight_digits(low);
+    if !none(high) || !none(low) || length == usize::from(has_point) || mantissa > 1 << 53 {
+        return None;
+    }
+    let size = mantissa as f64 / POWERS[places];
+    Some(f64::from_bits(size.to_bits() | u64::from(negative) << 63))
+}
+
+/// The number that eight bytes from 0 to 9 spell, first byte lowest.
+#[inline]
+fn eight_digits(x: u64) -> u64 {
+    let x = x.wrapping_mul(10).wrapping_add(x >> 8); // pairs
+    let high = (x & 0x0000_00ff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
+    let low = ((x >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
+    high.wrapping_add(low) >> 32
+}
+
 /// Appends the digits at `at` to `mantissa` (modulo 2⁶⁴), and where they end.
 ///
 /// Eight at a time (Lemire, "Number parsing at a gigabyte per second", 2021, §3): the loop over
@@ -74,11 +132,7 @@ fn leading_digits(word: u64) -> (u64, usize) {
     if count == 0 {
         return (0, 0);
     }
-    let x = x << (64 - 8 * count); // right-aligned: zeros come first
-    let x = x.wrapping_mul(10).wrapping_add(x >> 8); // pairs
-    let high = (x & 0x0000_00ff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
-    let low = ((x >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
-    (high.wrapping_add(low) >> 32, count)
+    (eight_digits(x << (64 - 8 * count)), count) // right-aligned: zeros come first
 }
 
 /// Any decimal number that std would parse, infinities included, NaN refused.
@@ -97,6 +151,16 @@ mod tests {
         assert_eq!(decimal(text.as_bytes()).map(f64::to_bits), std, "{text}");
         if let Some((v, end)) = plain_decimal(text.as_bytes(), 0, b',') {
             assert_eq!((Some(v.to_bits()), end), (std, text.len()), "{text}");
+        }
+        // The same with bytes before it, so that there are sixteen.
+        for before in ["0123456789.-4567", "----------------", "1"] {
+            let text_at = format!("{before}{text}");
+            if let Some(v) = short_decimal(text_at.as_bytes(), before.len(), text_at.len()) {
+                assert_eq!(Some(v.to_bits()), std, "{text}");
+            } else {
+                let plain = plain_decimal(text.as_bytes(), 0, b',').is_some();
+                assert!(!plain || text.len() > 16 || before.len() + text.len() < 16, "{text}: not decoded");
+            }
         }
         // The same with bytes behind it, so that eight at a time are taken to the end.
         let alone = plain_decimal(text.as_bytes(), 0, b',').map(|(v, end)| (v.to_bits(), end));

@@ -15,6 +15,7 @@ use crate::purpose::Purpose;
 use crate::read_error::ReadError;
 use crate::record;
 use crate::split::{self, OpenQuote};
+use crate::stream::{self, Streamed};
 use crate::table::{Column, ColumnData, MISSING, Table, TableText};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -33,16 +34,21 @@ impl Input {
         let na = Na::new(&options.na);
         let types: Vec<Option<ColumnType>> =
             self.names.iter().map(|n| options.columns.wants(n).then(|| options.type_of(n))).collect();
+        let plan = match self.texts.first() {
+            Some(text) => infer::guess(text.bytes.head(), text.body, self.delimiter, &types, &na),
+            None => return Err(ReadError::NoInput),
+        };
+        // What the common way does not understand, the other explains.
+        if let Some(streamed) = stream::read(&self, &plan, &na, options.piece_bytes, &types) {
+            return Ok(self.streamed(streamed, options));
+        }
         let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
         for (k, text) in self.texts.iter().enumerate() {
+            text.load()?;
             let cut = split::pieces(&text.bytes, text.body, self.delimiter, options.piece_bytes)
                 .map_err(|OpenQuote(at)| ReadError::OpenQuote { place: text.place(at) })?;
             pieces.extend(cut.into_iter().map(|range| (k, range)));
         }
-        let plan = match self.texts.first() {
-            Some(text) => infer::guess(&text.bytes, text.body, self.delimiter, &types, &na),
-            None => return Err(ReadError::NoInput),
-        };
         let parsed = self.run(&pieces, &plan, &na);
         self.faults(&pieces, &parsed)?;
 
@@ -72,6 +78,25 @@ impl Input {
         let mut table = self.table(&pieces, starts, settled, rows, &types)?;
         table.na = options.na.clone();
         Ok(table)
+    }
+
+    /// The table of what was read in stretches.
+    fn streamed(self, streamed: Streamed, options: &ReadOptions) -> Table {
+        let mut rows = 0;
+        let place = |(text, count)| {
+            rows += count;
+            TableText::new(text, rows - count, count)
+        };
+        let texts = self.texts.into_iter().zip(streamed.rows).map(place).collect();
+        Table {
+            texts,
+            names: self.names,
+            columns: streamed.columns,
+            rows,
+            delimiter: self.delimiter,
+            has_header: self.has_header,
+            na: options.na.clone(),
+        }
     }
 
     fn run<'t>(&'t self, pieces: &[(usize, Range<usize>)], plan: &[Plan], na: &Na) -> Vec<Parsed<'t>> {
@@ -127,16 +152,17 @@ impl Input {
         rows: usize,
         types: &[Option<ColumnType>],
     ) -> Result<Table, ReadError> {
-        let mut texts: Vec<TableText> =
-            self.texts.into_iter().map(|text| TableText { text, starts: Vec::new(), first_row: 0 }).collect();
+        let mut starts_of: Vec<Vec<u64>> = self.texts.iter().map(|_| Vec::new()).collect();
         for ((k, _), starts) in pieces.iter().zip(starts) {
-            texts[*k].starts.extend(starts);
+            starts_of[*k].extend(starts);
         }
         let mut row = 0;
-        for text in &mut texts {
-            text.first_row = row;
-            row += text.starts.len();
-        }
+        let place = |(text, starts): (Text, Vec<u64>)| {
+            let first = row;
+            row += starts.len();
+            TableText::new(text, first, starts.len()).with_starts(starts)
+        };
+        let texts = self.texts.into_iter().zip(starts_of).map(place).collect();
         let mut table = Table {
             texts,
             names: self.names,
@@ -178,7 +204,7 @@ fn settle(types: &[Option<ColumnType>], cells: Vec<Vec<Cells<'_>>>, first_rows: 
 }
 
 /// From columns within pieces to pieces within columns; record starts apart.
-fn transpose(parsed: Vec<Parsed<'_>>, columns: usize) -> (Vec<Vec<u64>>, Vec<Vec<Cells<'_>>>) {
+pub(crate) fn transpose(parsed: Vec<Parsed<'_>>, columns: usize) -> (Vec<Vec<u64>>, Vec<Vec<Cells<'_>>>) {
     let mut cells: Vec<Vec<Cells<'_>>> = (0..columns).map(|_| Vec::with_capacity(parsed.len())).collect();
     let mut starts = Vec::with_capacity(parsed.len());
     for piece in parsed {

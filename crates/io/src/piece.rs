@@ -1,12 +1,13 @@
 //! Parsing one piece of text by a plan: the loop where the time goes.
 //!
-//! One trip over the bytes: a number is decoded while its end is looked for. Faults (ragged
+//! Where cells end is found first, for the whole piece (`simd`); then they are decoded. Faults (ragged
 //! records, bytes that no text has) are noted and parsing goes on, so that the first fault of the
 //! file, and how many there are, does not depend on how it was cut.
 
 use crate::dictionary::Dictionary;
 use crate::number;
 use crate::record;
+use crate::simd;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -109,18 +110,26 @@ pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'
         Plan::Number => Cells::Number(Numbers { values: Vec::with_capacity(rows), ..Numbers::default() }),
         Plan::Text => Cells::Text(Dictionary::with_capacity(rows)),
     }));
+    let mut ends = Ends::new(&text[begin..], begin, delimiter);
+    ends.seek(at);
     while at < text.len() {
         let (start, mut end, mut taken) = (at, at, 0);
         for column in &mut out.columns {
-            end = match column {
-                Cells::Number(numbers) => number_cell(text, at, delimiter, na, numbers),
-                Cells::Text(dictionary) => {
-                    let (cell, end) = record::cell(text, at, delimiter);
-                    dictionary.push(cell);
-                    end
+            end = ends.next();
+            if text.get(at) == Some(&b'"') {
+                end = record::cell(text, at, delimiter).1;
+                ends.seek(end + 1);
+            }
+            match column {
+                Cells::Number(numbers) => number_cell(text, at, end, delimiter, na, numbers),
+                Cells::Text(dictionary) if text.get(at) == Some(&b'"') => {
+                    dictionary.push(record::cell(text, at, delimiter).0);
                 }
-                Cells::Skip => record::cell(text, at, delimiter).1,
-            };
+                Cells::Text(dictionary) => {
+                    dictionary.push_range(text, at, record::before_cr(text, at, end));
+                }
+                Cells::Skip => {}
+            }
             taken += 1;
             if text.get(end) != Some(&delimiter) {
                 break;
@@ -128,12 +137,17 @@ pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'
             at = end + 1;
         }
         out.starts.push(start as u64);
-        if taken == plan.len() && text.get(end) != Some(&delimiter) {
-            at = end + 1;
+        let next = if taken == plan.len() && text.get(end) != Some(&delimiter) {
+            end + 1
         } else {
-            at = ragged(text, start, delimiter, taken, &mut out, &mut fault);
+            let next = ragged(text, start, delimiter, taken, &mut out, &mut fault);
+            ends.seek(next);
+            next
+        };
+        at = record::skip_blank_lines(text, next);
+        if at != next {
+            ends.seek(at);
         }
-        at = record::skip_blank_lines(text, at);
     }
     out.fault = fault;
     out
@@ -174,20 +188,23 @@ fn ragged(
     next
 }
 
+/// The number in the cell `text[at..end]`.
 #[inline]
-fn number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut Numbers) -> usize {
-    if !na.any_number
-        && let Some((value, end)) = number::plain_decimal(text, at, delimiter)
-    {
-        out.values.push(value);
-        return end;
+fn number_cell(text: &[u8], at: usize, end: usize, delimiter: u8, na: &Na, out: &mut Numbers) {
+    match number::short_decimal(text, at, end) {
+        Some(value) if !na.any_number => out.values.push(value),
+        _ => other_number_cell(text, at, delimiter, na, out),
     }
-    other_number_cell(text, at, delimiter, na, out)
 }
 
 #[inline(never)]
-fn other_number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut Numbers) -> usize {
-    let (cell, end) = record::cell(text, at, delimiter);
+fn other_number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut Numbers) {
+    if !na.any_number
+        && let Some((value, _)) = number::plain_decimal(text, at, delimiter)
+    {
+        return out.values.push(value);
+    }
+    let (cell, _) = record::cell(text, at, delimiter);
     let row = out.values.len() as u32;
     if na.is(&cell) {
         out.missing.push(row);
@@ -198,7 +215,48 @@ fn other_number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut N
         out.bad.push(row);
         out.values.push(f64::NAN);
     }
-    end
+}
+
+/// The separators of a piece, one after the other. Those inside quotes are among them; whoever meets a quote seeks past them.
+struct Ends {
+    words: Vec<u64>,
+    /// What is left of word `word`.
+    bits: u64,
+    word: usize,
+    begin: usize,
+    end: usize,
+}
+
+impl Ends {
+    /// Of `piece`, which begins at `begin`.
+    fn new(piece: &[u8], begin: usize, delimiter: u8) -> Ends {
+        let mut words = Vec::new();
+        simd::separators(piece, delimiter, &mut words);
+        let bits = words.first().copied().unwrap_or(0);
+        Ends { words, bits, word: 0, begin, end: begin + piece.len() }
+    }
+
+    /// The next one, or the end of the piece.
+    #[inline]
+    fn next(&mut self) -> usize {
+        while self.bits == 0 {
+            self.word += 1;
+            match self.words.get(self.word) {
+                Some(&bits) => self.bits = bits,
+                None => return self.end,
+            }
+        }
+        let at = 64 * self.word + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        self.begin + at
+    }
+
+    /// The next one will be at `at` or behind it.
+    fn seek(&mut self, at: usize) {
+        let at = at - self.begin;
+        self.word = at / 64;
+        self.bits = self.words.get(self.word).map_or(0, |bits| bits & (u64::MAX << (at % 64)));
+    }
 }
 
 /// Rows that fit if all are as long as the first: only a capacity.

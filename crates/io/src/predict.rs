@@ -6,7 +6,7 @@
 //! the result away. Refused: leaving such rows out; a prediction has one output row per input row.
 
 use crate::data_error::DataError;
-use crate::encode::{Codes, finite, first_file, row_major};
+use crate::encode::{Codes, finite, first_file, gathered};
 use crate::excerpt::ITEMS;
 use crate::names::nearest;
 use crate::not_numbers::NotNumbers;
@@ -22,8 +22,8 @@ use std::collections::HashSet;
 pub struct PredictionRows {
     /// The number of rows.
     pub rows: usize,
-    /// Numbers, row-major: `rows × numeric_columns.len()`.
-    pub numeric: Vec<f64>,
+    /// Numbers, a column after the other, `rows` long.
+    pub numeric: Vec<Vec<f64>>,
     /// Indices in [`Schema::columns`] of the columns of `numeric`.
     pub numeric_columns: Vec<usize>,
     /// The categorical columns.
@@ -95,25 +95,22 @@ impl Schema {
                 finite(table, k, &all, Purpose::Prediction)?;
             }
         }
-        let width = numbers.len();
-        let mut numeric = row_major(table, &numbers, &all);
+        let mut numeric: Vec<Vec<f64>> = numbers.iter().map(|&k| gathered(table, k, None)).collect();
         for (j, codes) in booleans {
-            for (cell, code) in numeric.iter_mut().skip(j).step_by(width).zip(codes) {
-                *cell = f64::from(code);
-            }
+            numeric[j] = codes.into_iter().map(f64::from).collect();
         }
         let mut offset = match offset {
             Some(k) => {
                 numeric_data(table, k)?;
                 finite(table, k, &all, Purpose::Prediction)?;
-                Some(row_major(table, &[k], &all))
+                Some(gathered(table, k, None))
             }
             None => None,
         };
         let unscored: Vec<u32> = (0u32..).zip(&unscored).filter(|(_, u)| **u).map(|(row, _)| row).collect();
         for &row in &unscored {
             let row = row as usize;
-            numeric[row * width..(row + 1) * width].fill(0.0);
+            numeric.iter_mut().for_each(|column| column[row] = 0.0);
             if let Some(offset) = &mut offset {
                 offset[row] = 0.0;
             }

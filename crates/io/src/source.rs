@@ -2,11 +2,13 @@
 //!
 //! Compression is told by the first bytes, not by the suffix: gzip and zstd begin with bytes that no
 //! UTF-8 text begins with, so a renamed file and a pipe work too. A `.gz` or `.zst` that lacks them
-//! is an error, not text. Refused: memory maps (`unsafe`, and a file cut short while it is read
-//! would be a bus error instead of a message) and streaming (a `Table` keeps its text so that cells
-//! can be passed through byte for byte).
+//! is an error, not text. A large plain file is only opened here, and parsed as it is read (`waves`).
+//! Refused: memory maps (`unsafe`, and a file cut short while it is read would be a bus error instead
+//! of a message).
 
+use crate::bytes::{Bytes, Filed};
 use crate::read_error::ReadError;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -41,6 +43,16 @@ impl Source {
         }
     }
 
+    /// The bytes, decompressed; those of a large plain file are left where they are.
+    pub(crate) fn open(self) -> Result<Bytes, ReadError> {
+        if let Source::Path(path) = &self
+            && let Some(filed) = large_plain_file(path).map_err(|source| unread(&self.name(), source))?
+        {
+            return Ok(Bytes::Filed(filed));
+        }
+        self.load().map(Bytes::Held)
+    }
+
     /// All the bytes, decompressed.
     pub(crate) fn load(self) -> Result<Vec<u8>, ReadError> {
         let file = self.name();
@@ -63,36 +75,69 @@ impl Source {
     }
 }
 
-/// A file's bytes. A large one is read in parts side by side: most of the time goes into copying
-/// and into first touching the memory, which more threads do faster.
+/// Bytes of a file that is too small to leave where it is.
 #[cfg(unix)]
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    use rayon::prelude::*;
+const LARGE: u64 = 4 << 20;
+
+/// Bytes of the head of a large file: its header, and records enough to guess at columns.
+#[cfg(unix)]
+const HEAD: usize = 1 << 20;
+
+/// A file that is large and not compressed; pipes and devices tell no length.
+#[cfg(unix)]
+fn large_plain_file(path: &Path) -> io::Result<Option<Filed>> {
     use std::os::unix::fs::FileExt;
-    const PART: usize = 4 << 20;
-    let file = std::fs::File::open(path)?;
+    let file = File::open(path)?;
     let about = file.metadata()?;
-    let length = usize::try_from(about.len()).unwrap_or(usize::MAX);
-    // Pipes and devices tell no length, and a small file is not worth it.
-    if !about.is_file() || length <= PART {
-        let mut bytes = Vec::with_capacity(length.min(PART));
-        (&file).read_to_end(&mut bytes)?;
-        return Ok(bytes);
+    if !about.is_file() || about.len() <= LARGE {
+        return Ok(None);
     }
-    // Asked first: `vec!` would abort, and growing a vector would touch its memory on one thread.
-    Vec::<u8>::new().try_reserve_exact(length)?;
-    let mut bytes = vec![0; length];
-    bytes.par_chunks_mut(PART).enumerate().try_for_each(|(k, part)| file.read_exact_at(part, (k * PART) as u64))?;
-    Ok(bytes)
+    let mut head = vec![0; HEAD];
+    file.read_exact_at(&mut head, 0)?;
+    if compression(&head, &path.to_string_lossy()).is_some() { Ok(None) } else { Filed::new(file, head).map(Some) }
 }
 
 #[cfg(not(unix))]
+fn large_plain_file(_: &Path) -> io::Result<Option<Filed>> {
+    Ok(None)
+}
+
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    std::fs::read(path)
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    let length = usize::try_from(about.len()).unwrap_or(usize::MAX);
+    if about.is_file() {
+        return read_whole(&file, length);
+    }
+    let mut bytes = Vec::new();
+    (&file).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A file's bytes. A large one is read in parts side by side: most of the time goes into copying
+/// and into first touching the memory, which more threads do faster.
+pub(crate) fn read_whole(file: &File, length: usize) -> io::Result<Vec<u8>> {
+    const PART: usize = 4 << 20;
+    // Asked first: `vec!` would abort, and growing a vector would touch its memory on one thread.
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length)?;
+    if length <= PART || cfg!(not(unix)) {
+        { file }.read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    #[cfg(unix)]
+    {
+        use rayon::prelude::*;
+        use std::os::unix::fs::FileExt;
+        drop(bytes);
+        bytes = vec![0; length];
+        bytes.par_chunks_mut(PART).enumerate().try_for_each(|(k, part)| file.read_exact_at(part, (k * PART) as u64))?;
+    }
+    Ok(bytes)
 }
 
 /// What a failure to read means.
-fn unread(file: &str, source: io::Error) -> ReadError {
+pub(crate) fn unread(file: &str, source: io::Error) -> ReadError {
     let file = file.to_string();
     match source.kind() {
         io::ErrorKind::OutOfMemory => ReadError::OutOfMemory { file },
@@ -101,24 +146,35 @@ fn unread(file: &str, source: io::Error) -> ReadError {
 }
 
 fn decompress(raw: Vec<u8>, file: &str) -> Result<Vec<u8>, ReadError> {
-    let lower = file.to_ascii_lowercase();
     let mut text = Vec::new();
-    if raw.starts_with(&[0x1f, 0x8b]) || lower.ends_with(".gz") {
+    let Some(method) = compression(&raw, file) else {
+        return Ok(raw);
+    };
+    if method == "gzip" {
         // A guess that saves copies. Where it asks for too much, growing as needed may still do.
         let _ = text.try_reserve(raw.len().saturating_mul(3));
         // Several members in a row are one file (bgzip, `cat a.gz b.gz`).
         flate2::bufread::MultiGzDecoder::new(&raw[..])
             .read_to_end(&mut text)
-            .map_err(|source| undecoded(file, "gzip", source))?;
-        Ok(text)
-    } else if raw.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || lower.ends_with(".zst") {
+            .map_err(|source| undecoded(file, method, source))?;
+    } else {
         zstd::stream::read::Decoder::with_buffer(&raw[..])
             // Files of `zstd --long`, whose window the decoder refuses unless it is told.
             .and_then(|mut d| d.window_log_max(31).and_then(|()| d.read_to_end(&mut text)))
-            .map_err(|source| undecoded(file, "zstd", source))?;
-        Ok(text)
+            .map_err(|source| undecoded(file, method, source))?;
+    }
+    Ok(text)
+}
+
+/// How a file is compressed, told by its first bytes, or else by its name.
+fn compression(head: &[u8], file: &str) -> Option<&'static str> {
+    let lower = file.to_ascii_lowercase();
+    if head.starts_with(&[0x1f, 0x8b]) || lower.ends_with(".gz") {
+        Some("gzip")
+    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || lower.ends_with(".zst") {
+        Some("zstd")
     } else {
-        Ok(raw)
+        None
     }
 }
 

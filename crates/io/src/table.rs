@@ -1,8 +1,8 @@
 //! Typed columns over the text they came from.
 //!
-//! The text is kept: a record can be passed through byte for byte, a line number is counted only
-//! when an error needs it, and a column can be read again with another type. Drop the table once
-//! it is encoded. Refused: a cell-by-cell enum (16 bytes and a branch per value).
+//! The text is kept, or read again from a large file when it is asked for: a record can be passed
+//! through byte for byte, a line number is counted only when an error needs it, and a column can be
+//! read again with another type. Drop the table once it is encoded. Refused: a cell-by-cell enum (16 bytes and a branch per value).
 //!
 //! How a type is inferred from the cells that are not missing:
 //! - all are numbers: numeric. `inf` is a number here (and refused later, with its place), `nan` is
@@ -23,6 +23,7 @@ use crate::input::Text;
 use crate::read_error::Place;
 use crate::record;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The code of a missing cell.
 pub const MISSING: u32 = u32::MAX;
@@ -63,12 +64,38 @@ pub struct Column {
     pub missing: Vec<u32>,
 }
 
-/// A file's text with the start of each record in it.
+/// A file's text and the rows in it.
 #[derive(Debug)]
 pub(crate) struct TableText {
     pub text: Text,
-    pub starts: Vec<u64>,
+    pub rows: usize,
     pub first_row: usize,
+    /// Where each record starts; looked for when somebody asks.
+    starts: OnceLock<Vec<u64>>,
+}
+
+impl TableText {
+    pub fn new(text: Text, first_row: usize, rows: usize) -> TableText {
+        TableText { text, rows, first_row, starts: OnceLock::new() }
+    }
+
+    pub fn with_starts(self, starts: Vec<u64>) -> TableText {
+        TableText { starts: OnceLock::from(starts), ..self }
+    }
+
+    fn starts(&self, delimiter: u8) -> &[u64] {
+        self.starts.get_or_init(|| {
+            let bytes: &[u8] = &self.text.bytes;
+            let mut starts = Vec::with_capacity(self.rows);
+            let mut at = record::skip_blank_lines(bytes, self.text.body);
+            while at < bytes.len() {
+                starts.push(at as u64);
+                let next = record::each_cell(bytes, at, delimiter, |_| ());
+                at = record::skip_blank_lines(bytes, next);
+            }
+            starts
+        })
+    }
 }
 
 /// Rows of typed columns. See the module for how types are inferred.
@@ -116,21 +143,12 @@ impl Table {
 
     /// How the first file ends its lines: LF or CRLF.
     pub fn line_end(&self) -> &'static [u8] {
-        let Some(first) = self.texts.first() else {
-            return b"\n";
-        };
-        let bytes = &first.text.bytes;
-        match memchr::memchr(b'\n', bytes) {
-            Some(i) if i > 0 && bytes[i - 1] == b'\r' => b"\r\n",
-            _ => b"\n",
-        }
+        self.texts.first().map_or(b"\n", |first| first.text.line_end())
     }
 
     /// The header of the first file as it stands, without its line end; `None` without a header.
     pub fn header(&self) -> Option<&[u8]> {
-        let text = &self.texts.first().filter(|_| self.has_header)?.text;
-        let at_end = text.body == text.bytes.len();
-        Some(record::without_line_end(&text.bytes[text.start..text.body], at_end))
+        self.texts.first().filter(|_| self.has_header).map(|first| first.text.header())
     }
 
     /// A row as it stands in its file, without its line end; empty if there is no such row.
@@ -170,8 +188,9 @@ impl Table {
         let k = self.texts.partition_point(|t| t.first_row <= row).checked_sub(1)?;
         let text = &self.texts[k];
         let i = row - text.first_row;
-        let start = *text.starts.get(i)? as usize;
-        let next = text.starts.get(i + 1).map_or(text.text.bytes.len(), |&n| n as usize);
+        let starts = text.starts(self.delimiter);
+        let start = *starts.get(i)? as usize;
+        let next = starts.get(i + 1).map_or(text.text.bytes.len(), |&n| n as usize);
         Some((text, start, next))
     }
 }

@@ -41,7 +41,7 @@ fn a_fit() {
     let labels = ["false", "true"].map(String::from);
     assert_eq!(kinds, [ColumnKind::Numeric, ColumnKind::Categorical { levels }, ColumnKind::Boolean { labels }]);
     assert_eq!(data.numeric_columns, [0, 2]);
-    assert_eq!(data.numeric, [30.0, 1.0, 40.0, 0.0, 50.0, 1.0]);
+    assert_eq!(data.numeric, [[30.0, 40.0, 50.0], [1.0, 0.0, 1.0]]);
     assert_eq!((&data.categorical[0].codes[..], data.categorical[0].levels), (&[0, 2, 1][..], 3));
     assert_eq!(data.y, [0, 1, 0]);
     assert_eq!(data.weights, Some(vec![1.0, 2.0, 0.0]));
@@ -105,7 +105,7 @@ fn predictions_match_by_name() {
     let schema = fit(TRAIN, &spec()).unwrap().schema;
     let new = "o,extra,smoke,zip,age\n1,?,false,1,33\n2,?,true,01,44.5\n";
     let rows = predict(&schema, new).unwrap();
-    assert_eq!((rows.rows, rows.numeric), (2, vec![33.0, 0.0, 44.5, 1.0]));
+    assert_eq!((rows.rows, rows.numeric), (2, vec![vec![33.0, 44.5], vec![0.0, 1.0]]));
     assert_eq!(rows.categorical[0].codes, [2, 0]);
     assert_eq!((rows.offset, rows.unscored), (Some(vec![1.0, 2.0]), vec![]));
     assert_eq!(rows.numeric_columns, [0, 2]);
@@ -145,7 +145,7 @@ fn levels_never_seen() {
     schema.unseen = Unseen::Base;
     let rows = predict(&schema, new).unwrap();
     assert_eq!((&rows.categorical[0].codes[..], rows.unscored.len()), (&[2, 0, 0][..], 0));
-    assert_eq!(rows.numeric, [1.0, 1.0, 1.0, 1.0, 1.0, 0.0]);
+    assert_eq!(rows.numeric, [[1.0, 1.0, 1.0], [1.0, 1.0, 0.0]]);
     schema.unseen = Unseen::Missing;
     assert_eq!(predict(&schema, new).unwrap().unscored, [1, 2]);
 }
@@ -156,7 +156,7 @@ fn missing_cells_at_prediction() {
     let new = "age,zip,smoke,o\n,1,true,0\n1,NA,true,3\n1,1,false,0\n";
     let rows = predict(&schema, new).unwrap();
     assert_eq!(rows.unscored, [0, 1]);
-    assert_eq!(rows.numeric, [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    assert_eq!(rows.numeric, [[0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]);
     assert_eq!(rows.offset, Some(vec![0.0, 0.0, 0.0]));
     schema.missing = Missing::Error;
     let e = predict(&schema, new).unwrap_err();

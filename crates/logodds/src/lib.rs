@@ -44,7 +44,7 @@ pub use logodds_io as io;
 pub use logodds_optim as optim;
 
 pub use logodds_core::{
-    Categorical, Csr, DataError, Dense, Executor, Features, InMemory, Model, MultinomialModel, Part, Penalty, log_loss,
-    log_sigmoid, log1pexp, logit, probability, sigmoid,
+    Categorical, Csr, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, MultinomialModel, Part,
+    Penalty, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -1,19 +1,22 @@
 //! Named columns: from a coded table to a fit, from a fit to a model file, from a model file to scores.
 //!
-//! The design matrix has the columns of [`Schema::terms`], in that order: numbers first, row-major, then one part per
+//! The design matrix has the columns of [`Schema::terms`], in that order: numbers first, as they lie in the table, then one part per
 //! categorical column, as codes.
 
 use crate::record::Recorded;
 use crate::{Fit, LogisticRegression, labels};
 use logodds_core::{
-    Categorical, DataError, Dense, Executor, Features, InMemory, Model, ModelError, MultinomialModel, Part, Penalty,
-    sigmoid,
+    Categorical, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, ModelError, MultinomialModel,
+    Part, Penalty, sigmoid,
 };
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
 use logodds_io::{Codes, Encoded, PredictionRows, Schema, Term};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Numbers of a table that is turned into rows.
+const SMALL: usize = 1 << 16;
 
 /// A coded table, ready to be fitted.
 pub struct Training {
@@ -67,13 +70,20 @@ impl From<ModelError> for TableError {
 }
 
 impl Training {
-    /// Take over the vectors of a coded table; nothing is copied.
+    /// Take over the vectors of a coded table. Nothing is copied, but that a small table (half a megabyte of numbers) is
+    /// turned into rows: it stays in the cache, where Hessians, which want rows, are most of a fit.
     ///
     /// # Errors
     /// [`TableError::Data`] if lengths or codes do not agree, which a table coded by `logodds-io` rules out.
     pub fn new(encoded: Encoded) -> Result<Self, TableError> {
-        let features =
-            features(encoded.numeric, encoded.rows_used, encoded.numeric_columns.len(), encoded.categorical)?;
+        let (rows, columns) = (encoded.rows_used, encoded.numeric.len());
+        let needed = columns > 0 || encoded.categorical.is_empty();
+        let numbers = if rows * columns <= SMALL {
+            Part::F64(Dense::from_rows(by_rows(&encoded.numeric, rows), rows, columns)?)
+        } else {
+            Part::ColumnsF64(DenseColumns::from_each(encoded.numeric, rows)?)
+        };
+        let features = features(needed.then_some(numbers), encoded.categorical)?;
         let mut data = match encoded.schema.labels.len() {
             classes @ 3.. => InMemory::of_classes(features, encoded.y, classes)?,
             _ => InMemory::new(features, encoded.y)?,
@@ -283,17 +293,16 @@ impl Scorer {
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
     pub fn probabilities(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
-        const CHUNK: usize = 1 << 14; // enough for a thread to be worth its while
         match &self.scores {
             Scores::LogOdds(model) => {
                 let (mut values, unscored) = log_odds(model, rows, executor)?;
-                executor
-                    .fill(&mut values, CHUNK, |_, values| values.iter_mut().for_each(|value| *value = sigmoid(*value)));
+                values.iter_mut().for_each(|value| *value = sigmoid(*value));
                 Ok(marked(values, &unscored, 1))
             }
             Scores::Classes(model) => {
-                let features = features(rows.numeric, rows.rows, rows.numeric_columns.len(), rows.categorical)?;
-                Ok(marked(model.probabilities(&features, executor)?, &rows.unscored, model.classes()))
+                let unscored = rows.unscored;
+                let features = scored(rows.numeric, rows.rows, rows.categorical)?;
+                Ok(marked(model.probabilities(&features, executor)?, &unscored, model.classes()))
             }
         }
     }
@@ -301,7 +310,7 @@ impl Scorer {
 
 /// Log-odds with their offsets, and the rows that shall have none.
 fn log_odds(model: &Model, rows: PredictionRows, executor: &Executor) -> Result<(Vec<f64>, Vec<u32>), TableError> {
-    let features = features(rows.numeric, rows.rows, rows.numeric_columns.len(), rows.categorical)?;
+    let features = scored(rows.numeric, rows.rows, rows.categorical)?;
     let mut margins = model.margins(&features, executor)?;
     if let Some(offset) = &rows.offset {
         margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
@@ -316,18 +325,23 @@ fn marked(values: Vec<f64>, unscored: &[u32], width: usize) -> Vec<Option<f64>> 
     values
 }
 
-fn features(
-    numeric: Vec<f64>,
-    rows: usize,
-    columns: usize,
-    categorical: Vec<Codes>,
-) -> Result<Features<'static>, TableError> {
-    let mut parts = Vec::with_capacity(categorical.len() + 1);
-    if columns > 0 || categorical.is_empty() {
-        parts.push(Part::F64(Dense::from_rows(numeric, rows, columns)?));
-    }
+/// The features of rows to be scored: always by columns, so that a row has the same bits in a table of any size.
+fn scored(numeric: Vec<Vec<f64>>, rows: usize, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
+    let needed = !numeric.is_empty() || categorical.is_empty();
+    let numbers = Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?);
+    features(needed.then_some(numbers), categorical)
+}
+
+/// The numbers beside one part per categorical column.
+fn features(numbers: Option<Part<'static>>, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
+    let mut parts: Vec<Part<'static>> = numbers.into_iter().collect();
     for codes in categorical {
         parts.push(Part::Categorical(Categorical::new(codes.codes, codes.levels)?));
     }
     Ok(Features::new(parts)?)
+}
+
+/// Columns as rows end to end.
+fn by_rows(columns: &[Vec<f64>], rows: usize) -> Vec<f64> {
+    (0..rows).flat_map(|i| columns.iter().map(move |column| column[i])).collect()
 }

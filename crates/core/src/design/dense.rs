@@ -18,6 +18,13 @@ pub struct Dense<'a, T: Scalar = f64> {
     ahead: &'a [T],
 }
 
+impl Dense<'static> {
+    /// Rows whose origin has been subtracted.
+    pub(super) fn centred(values: Vec<f64>, nrows: usize, ncols: usize) -> Dense<'static> {
+        Dense { values: Cow::Owned(values), nrows, ncols, origin: Cow::Owned(vec![0.0; ncols]), ahead: &[] }
+    }
+}
+
 impl<'a, T: Scalar> Dense<'a, T> {
     /// A matrix of `ncols` columns from its rows laid end to end.
     ///
@@ -32,7 +39,8 @@ impl<'a, T: Scalar> Dense<'a, T> {
         Ok(Self { values, nrows, ncols, origin: Cow::Owned(vec![0.0; ncols]), ahead: &[] })
     }
 
-    /// A borrowed `ndarray` view in standard layout: rows end to end.
+    /// A borrowed `ndarray` view in standard layout: rows end to end. [`Features::from_view`](super::Features::from_view) takes
+    /// either order.
     ///
     /// # Errors
     /// [`DataError::Layout`] for column-major or otherwise strided views.

@@ -1,8 +1,9 @@
 //! Several parts of X side by side: the columns of a table, each in the storage that suits it.
 
 use super::kernels::{self, Rows};
-use super::{Categorical, ColumnSums, Csr, Dense, DesignMatrix, SymMatrix};
+use super::{Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Scalar, SymMatrix};
 use crate::DataError;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -14,6 +15,10 @@ pub enum Part<'a> {
     F64(Dense<'a, f64>),
     /// Dense columns stored as f32.
     F32(Dense<'a, f32>),
+    /// Dense columns stored as f64, each end to end.
+    ColumnsF64(DenseColumns<'a, f64>),
+    /// Dense columns stored as f32, each end to end.
+    ColumnsF32(DenseColumns<'a, f32>),
     /// One categorical column.
     Categorical(Categorical<'a>),
     /// Sparse columns stored as f64.
@@ -38,6 +43,8 @@ impl Part<'_> {
         match self {
             Self::F64(x) => x,
             Self::F32(x) => x,
+            Self::ColumnsF64(x) => x,
+            Self::ColumnsF32(x) => x,
             Self::Categorical(x) => x,
             Self::SparseF64(x) => x,
             Self::SparseF32(x) => x,
@@ -52,7 +59,7 @@ impl Part<'_> {
             Some(SparseColumns { columns: columns.clone(), most, mean: stored as f64 / matrix.nrows().max(1) as f64 })
         };
         match self {
-            Self::F64(_) | Self::F32(_) => None,
+            Self::F64(_) | Self::F32(_) | Self::ColumnsF64(_) | Self::ColumnsF32(_) => None,
             Self::Categorical(_) => Some(SparseColumns { columns, most: 1, mean: 1.0 }),
             Self::SparseF64(x) => counted(x.stored(), x.longest_row()),
             Self::SparseF32(x) => counted(x.stored(), x.longest_row()),
@@ -64,9 +71,22 @@ impl Part<'_> {
         match self {
             Self::F64(x) => Part::F64(x.rows_before(range, origin, next)),
             Self::F32(x) => Part::F32(x.rows_before(range, origin, next)),
+            Self::ColumnsF64(x) => Part::ColumnsF64(x.rows(range, origin)),
+            Self::ColumnsF32(x) => Part::ColumnsF32(x.rows(range, origin)),
             Self::Categorical(x) => Part::Categorical(x.rows(range)),
             Self::SparseF64(x) => Part::SparseF64(x.rows(range)),
             Self::SparseF32(x) => Part::SparseF32(x.rows(range)),
+        }
+    }
+}
+
+impl<'a> Part<'a> {
+    /// The part with dense columns turned into rows, which products of columns want.
+    fn by_rows(&self) -> Cow<'_, Part<'a>> {
+        match self {
+            Self::ColumnsF64(x) => Cow::Owned(Part::F64(x.by_rows())),
+            Self::ColumnsF32(x) => Cow::Owned(Part::F64(x.by_rows())),
+            _ => Cow::Borrowed(self),
         }
     }
 }
@@ -100,6 +120,21 @@ impl<'a> Features<'a> {
     #[must_use]
     pub fn none(nrows: usize) -> Self {
         Self { parts: Vec::new(), nrows, ncols: 0 }
+    }
+
+    /// A borrowed `ndarray` view of f64 or f32 whose rows or whose columns are contiguous; nothing is copied.
+    ///
+    /// # Errors
+    /// [`DataError::Layout`] for any other view.
+    #[cfg(feature = "ndarray")]
+    pub fn from_view<T: Scalar>(view: ndarray::ArrayView2<'a, T>) -> Result<Self, DataError>
+    where
+        Self: From<Dense<'a, T>> + From<DenseColumns<'a, T>>,
+    {
+        match Dense::from_view(view) {
+            Err(DataError::Layout) => DenseColumns::from_view(view).map(Self::from),
+            rows => rows.map(Self::from),
+        }
     }
 
     /// The parts.
@@ -189,6 +224,18 @@ impl<'a> From<Dense<'a, f32>> for Features<'a> {
     }
 }
 
+impl<'a> From<DenseColumns<'a, f64>> for Features<'a> {
+    fn from(x: DenseColumns<'a, f64>) -> Self {
+        Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::ColumnsF64(x)] }
+    }
+}
+
+impl<'a> From<DenseColumns<'a, f32>> for Features<'a> {
+    fn from(x: DenseColumns<'a, f32>) -> Self {
+        Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::ColumnsF32(x)] }
+    }
+}
+
 impl<'a> From<Csr<'a, f64>> for Features<'a> {
     fn from(x: Csr<'a, f64>) -> Self {
         Self { nrows: x.nrows(), ncols: x.ncols(), parts: vec![Part::SparseF64(x)] }
@@ -223,7 +270,9 @@ impl Split<'_> {
         for (_, part) in &self.parts {
             match part {
                 Part::Categorical(x) => (categoricals, indicators) = (categoricals + 1, indicators + x.ncols()),
-                Part::F64(_) | Part::F32(_) => dense += part.matrix().ncols(),
+                Part::F64(_) | Part::F32(_) | Part::ColumnsF64(_) | Part::ColumnsF32(_) => {
+                    dense += part.matrix().ncols();
+                }
                 Part::SparseF64(_) | Part::SparseF32(_) => return false,
             }
         }
@@ -241,6 +290,8 @@ impl Split<'_> {
             match part {
                 Part::F64(x) => x.copy_into(values, self.ncols, *at),
                 Part::F32(x) => x.copy_into(values, self.ncols, *at),
+                Part::ColumnsF64(x) => x.by_rows().copy_into(values, self.ncols, *at),
+                Part::ColumnsF32(x) => x.by_rows().copy_into(values, self.ncols, *at),
                 Part::Categorical(x) => {
                     for (row, column) in values.chunks_exact_mut(self.ncols).zip(x.columns()) {
                         if let Some(column) = column {
@@ -311,9 +362,11 @@ impl DesignMatrix for Split<'_> {
         if self.is_expanded_sooner() {
             return self.add_expanded(d, h, at);
         }
-        for (k, (below_at, below)) in self.parts.iter().enumerate() {
+        let parts: Vec<(usize, Cow<'_, Part<'_>>)> =
+            self.parts.iter().map(|(at, part)| (*at, part.by_rows())).collect();
+        for (k, (below_at, below)) in parts.iter().enumerate() {
             below.matrix().add_sandwich(d, h, at + below_at);
-            for (right_at, right) in &self.parts[..k] {
+            for (right_at, right) in &parts[..k] {
                 add_cross(below, right, d, h, at + below_at, at + right_at);
             }
         }

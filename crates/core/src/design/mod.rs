@@ -17,7 +17,9 @@
 //! separate `*_sparse` twins of each algorithm: a new storage implements this trait and everything works.
 
 mod categorical;
+mod column_kernels;
 mod column_sums;
+mod columns;
 mod csr;
 mod dense;
 mod features;
@@ -29,6 +31,7 @@ mod symmetric;
 
 pub use categorical::Categorical;
 pub use column_sums::ColumnSums;
+pub use columns::DenseColumns;
 pub use csr::Csr;
 pub use dense::Dense;
 pub use features::{Features, Part, SparseColumns, Split};

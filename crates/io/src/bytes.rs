@@ -1,0 +1,94 @@
+//! The bytes of a text: in memory, or in a file that is read a second time only if somebody asks.
+//!
+//! A large file is parsed as it is read (`waves`), and its text is not kept. What still needs it is rare: the line of a row
+//! that is refused, a record to pass through, a column to read as another type. All of these see a slice, which is loaded
+//! when it is first looked at. Where the file has changed since it was opened, the slice is empty: a line number in another
+//! text would be wrong.
+
+use std::fs::File;
+use std::io;
+use std::ops::Deref;
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+/// Bytes that can be looked at.
+#[derive(Debug)]
+pub(crate) enum Bytes {
+    /// In memory.
+    Held(Vec<u8>),
+    /// In a plain file.
+    Filed(Filed),
+}
+
+/// A plain file, opened.
+#[derive(Debug)]
+pub(crate) struct Filed {
+    pub file: File,
+    pub length: usize,
+    modified: Option<SystemTime>,
+    /// Its first bytes.
+    pub head: Vec<u8>,
+    text: OnceLock<Vec<u8>>,
+}
+
+impl Filed {
+    /// `head`: the first bytes of `file`.
+    pub fn new(file: File, head: Vec<u8>) -> io::Result<Filed> {
+        let about = file.metadata()?;
+        let length = usize::try_from(about.len()).unwrap_or(usize::MAX);
+        Ok(Filed { file, length, modified: about.modified().ok(), head, text: OnceLock::new() })
+    }
+
+    fn read(&self) -> io::Result<Vec<u8>> {
+        let about = self.file.metadata()?;
+        if about.len() != self.length as u64 || about.modified().ok() != self.modified {
+            return Err(io::Error::other("the file changed while it was read"));
+        }
+        crate::source::read_whole(&self.file, self.length)
+    }
+}
+
+impl Bytes {
+    /// Loads what is not in memory yet.
+    pub fn load(&self) -> io::Result<()> {
+        if let Bytes::Filed(filed) = self
+            && filed.text.get().is_none()
+        {
+            let _ = filed.text.set(filed.read()?);
+        }
+        Ok(())
+    }
+
+    /// How many there are.
+    pub fn size(&self) -> usize {
+        match self {
+            Bytes::Held(bytes) => bytes.len(),
+            Bytes::Filed(filed) => filed.length,
+        }
+    }
+
+    /// The first bytes, as many as are at hand.
+    pub fn head(&self) -> &[u8] {
+        match self {
+            Bytes::Held(bytes) => bytes,
+            Bytes::Filed(filed) => filed.text.get().unwrap_or(&filed.head),
+        }
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Bytes::Held(bytes) => bytes,
+            Bytes::Filed(filed) => filed.text.get_or_init(|| filed.read().unwrap_or_default()),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::Held(bytes)
+    }
+}
