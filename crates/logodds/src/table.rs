@@ -325,10 +325,11 @@ fn marked(values: Vec<f64>, unscored: &[u32], width: usize) -> Vec<Option<f64>> 
     values
 }
 
-/// The features of rows to be scored: always by columns, so that a row has the same bits in a table of any size.
+/// The features of rows to be scored: always by rows, so that a row has the bits of [`Model::margin`] and of every earlier
+/// version, in a table of any size.
 fn scored(numeric: Vec<Vec<f64>>, rows: usize, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
     let needed = !numeric.is_empty() || categorical.is_empty();
-    let numbers = Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?);
+    let numbers = Part::F64(Dense::from_rows(by_rows(&numeric, rows), rows, numeric.len())?);
     features(needed.then_some(numbers), categorical)
 }
 
@@ -343,5 +344,9 @@ fn features(numbers: Option<Part<'static>>, categorical: Vec<Codes>) -> Result<F
 
 /// Columns as rows end to end.
 fn by_rows(columns: &[Vec<f64>], rows: usize) -> Vec<f64> {
-    (0..rows).flat_map(|i| columns.iter().map(move |column| column[i])).collect()
+    let mut out = vec![0.0; rows * columns.len()];
+    for (j, column) in columns.iter().enumerate() {
+        out.iter_mut().skip(j).step_by(columns.len()).zip(column).for_each(|(out, x)| *out = *x);
+    }
+    out
 }
