@@ -73,8 +73,8 @@ fn gradient_and_hessian_are_those_of_finite_differences() {
             let mut product = vec![0.0; risk.dim()];
             let unit: Vec<f64> = (0..risk.dim()).map(|i| f64::from(u8::from(i == j))).collect();
             operator.apply(&unit, &mut product).unwrap();
-            for i in 0..risk.dim() {
-                assert!((product[i] - hessian.get(i, j)).abs() < 1e-14, "{classes} {i} {j}");
+            for (i, product) in product.into_iter().enumerate() {
+                assert!((product - hessian.get(i, j)).abs() < 1e-14, "{classes} {i} {j}");
                 let curvature = (up.gradient[i] - down.gradient[i]) / (2.0 * h);
                 assert!((curvature - hessian.get(i, j)).abs() < 1e-8, "{classes} {i} {j}");
             }

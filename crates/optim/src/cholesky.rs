@@ -6,6 +6,7 @@
 //! best any diagonal scaling can reach (A. van der Sluis, *Numer. Math.* 14, 1969).
 
 use faer::linalg::triangular_inverse::invert_lower_triangular;
+use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{MatMut, MatRef, Par};
 use logodds_core::SymMatrix;
 
@@ -127,6 +128,31 @@ impl Cholesky {
         let mut u = v.to_vec();
         self.back_substitute(&mut u);
         u
+    }
+
+    /// [`Cholesky::whiten_gradient`] of several vectors end to end, in place: L is read once for all of them.
+    pub fn whiten_gradients(&self, vectors: &mut [f64]) {
+        for vector in vectors.chunks_exact_mut(self.n.max(1)) {
+            vector.iter_mut().zip(&self.root).for_each(|(b, r)| *b /= r);
+        }
+        let (lower, vectors) = self.with(vectors);
+        solve_lower_triangular_in_place(lower, vectors, Par::Seq);
+    }
+
+    /// [`Cholesky::unwhiten_point`] of several vectors end to end, in place.
+    pub fn unwhiten_points(&self, vectors: &mut [f64]) {
+        let (lower, columns) = self.with(vectors);
+        solve_upper_triangular_in_place(lower.transpose(), columns, Par::Seq);
+        for vector in vectors.chunks_exact_mut(self.n.max(1)) {
+            vector.iter_mut().zip(&self.root).for_each(|(x, r)| *x /= r);
+        }
+    }
+
+    /// The factor, and vectors as the columns of a matrix.
+    fn with<'a>(&'a self, vectors: &'a mut [f64]) -> (MatRef<'a, f64>, MatMut<'a, f64>) {
+        let count = vectors.len() / self.n.max(1);
+        let lower = MatRef::from_row_major_slice(&self.lower, self.n, self.n);
+        (lower, MatMut::from_column_major_slice_mut(vectors, self.n, count))
     }
 
     /// `√(bᵀ H⁻¹ b)`.

@@ -1,6 +1,6 @@
 //! L-BFGS: argmin's two-loop recursion, with a line search that can end.
 //!
-//! D. Liu, J. Nocedal, *On the limited memory BFGS method*, Math. Programming 45, 1989; ten pairs. It runs in coordinates
+//! D. Liu, J. Nocedal, *On the limited memory BFGS method*, Math. Programming 45, 1989; twenty pairs. It runs in coordinates
 //! that make the identity a good first metric, see `whitening`.
 //!
 //! argmin's own line searches stall near the optimum or never return. This one brackets the minimum of the convex
@@ -14,7 +14,7 @@ use argmin::solver::linesearch::LineSearch;
 use argmin::solver::quasinewton::LBFGS;
 
 /// Pairs (s, y) remembered.
-const MEMORY: usize = 10;
+const MEMORY: usize = 20;
 /// Trial points of one line search.
 const TRIALS: usize = 20;
 /// Share of the predicted decrease that is enough (Hager & Zhang's δ).
@@ -22,7 +22,7 @@ const DECREASE: f64 = 0.1;
 /// Share of the initial slope that may be left (Hager & Zhang's σ).
 const SLOPE_LEFT: f64 = 0.9;
 
-/// L-BFGS. About one pass a step, memory O(10 p).
+/// L-BFGS. About one pass a step, memory O(40 p).
 #[must_use]
 pub fn lbfgs() -> ArgminSolver<LBFGS<WolfeSearch, Vector, Vector, f64>, ()> {
     ArgminSolver::new("lbfgs", || LBFGS::new(WolfeSearch::default(), MEMORY)).whitened()

@@ -88,33 +88,55 @@ impl Whitening {
 
     /// `T⁻¹ u`.
     pub(crate) fn whiten_point(&self, u: &[f64]) -> Vec<f64> {
-        self.apply(u, |u, root| u * root, Cholesky::whiten_point)
+        self.apply(
+            u,
+            |u, root| u * root,
+            Cholesky::whiten_point,
+            |factor, hot| {
+                for block in hot.chunks_exact_mut(factor.order()) {
+                    let changed = factor.whiten_point(block);
+                    block.copy_from_slice(&changed);
+                }
+            },
+        )
     }
 
     /// `T v`.
     pub(crate) fn unwhiten_point(&self, v: &[f64]) -> Vec<f64> {
-        self.apply(v, |v, root| v / root, Cholesky::unwhiten_point)
+        self.apply(v, |v, root| v / root, Cholesky::unwhiten_point, Cholesky::unwhiten_points)
     }
 
     /// `Tᵀ g`.
     pub(crate) fn whiten_gradient(&self, g: &[f64]) -> Vec<f64> {
-        self.apply(g, |g, root| g / root, Cholesky::whiten_gradient)
+        self.apply(g, |g, root| g / root, Cholesky::whiten_gradient, Cholesky::whiten_gradients)
     }
 
-    /// Within each block by `single` or, in the hot coordinates, by `change`; then by `change` across the blocks.
-    fn apply(&self, x: &[f64], single: fn(f64, f64) -> f64, change: fn(&Cholesky, &[f64]) -> Vec<f64>) -> Vec<f64> {
+    /// Within each block by `single` or, in the hot coordinates, by the factor: `one` block alone, or `many`; then by `one` across
+    /// the blocks.
+    fn apply(
+        &self,
+        x: &[f64],
+        single: fn(f64, f64) -> f64,
+        one: fn(&Cholesky, &[f64]) -> Vec<f64>,
+        many: fn(&Cholesky, &mut [f64]),
+    ) -> Vec<f64> {
         let width = self.root.len();
-        let mut out = Vec::with_capacity(x.len());
-        for x in x.chunks_exact(width) {
-            let start = out.len();
-            out.extend(x.iter().zip(&self.root).map(|(x, root)| single(*x, *root)));
-            let hot: Vec<f64> = self.hot.iter().map(|&j| x[j]).collect();
-            self.hot.iter().zip(change(&self.factor, &hot)).for_each(|(&j, x)| out[start + j] = x);
+        let blocks = x.chunks_exact(width);
+        let mut out: Vec<f64> =
+            blocks.clone().flat_map(|x| x.iter().zip(&self.root)).map(|(x, root)| single(*x, *root)).collect();
+        let mut hot: Vec<f64> = blocks.flat_map(|x| self.hot.iter().map(|&j| x[j])).collect();
+        if self.classes.is_some() {
+            many(&self.factor, &mut hot);
+        } else {
+            hot = one(&self.factor, &hot);
+        }
+        for (out, hot) in out.chunks_exact_mut(width).zip(hot.chunks_exact(self.hot.len())) {
+            self.hot.iter().zip(hot).for_each(|(&j, x)| out[j] = *x);
         }
         if let Some(classes) = &self.classes {
             for j in 0..width {
                 let across: Vec<f64> = out.iter().skip(j).step_by(width).copied().collect();
-                out.iter_mut().skip(j).step_by(width).zip(change(classes, &across)).for_each(|(out, x)| *out = x);
+                out.iter_mut().skip(j).step_by(width).zip(one(classes, &across)).for_each(|(out, x)| *out = x);
             }
         }
         out

@@ -8,6 +8,8 @@
 //! too; only the loads are shared. Tiles of rows × vectors stay in registers, as in a matrix product (Goto & van de Geijn,
 //! *Anatomy of High-Performance Matrix Multiplication*, ACM TOMS 34(3), 2008): with one vector a row is loaded for one
 //! multiplication per entry and memory is the limit, with ten it is arithmetic.
+// Tiles are indexed in two directions; iterators over one of them hide the other.
+#![allow(clippy::needless_range_loop)]
 
 use super::Scalar;
 use super::kernels::{Ahead, Rows};
