@@ -1,8 +1,9 @@
 //! Multinomial fits against finite differences, against the binary model, and against one another.
 
+use logodds::LogisticRegression;
 use logodds::core::{
     Categorical, Csr, Dense, EmpiricalRisk, Executor, Features, InMemory, MultinomialRisk, Objective, Order, Part,
-    Penalty,
+    Penalty, RowBlocks,
 };
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
 
@@ -150,4 +151,32 @@ fn the_bits_do_not_depend_on_threads() {
     for threads in [2, 3, 7] {
         assert_eq!(fit(threads), one);
     }
+}
+
+#[test]
+fn one_vs_rest_is_as_many_binary_fits_whose_shares_sum_to_one() {
+    let data = mixed(400, 3);
+    let specification = LogisticRegression { penalty: Penalty::l2(0.01), threads: 1, ..Default::default() };
+    let fits = specification.fit_one_vs_rest(&data).unwrap();
+    assert!(fits.is_certified() && fits.fits.len() == 3);
+    let labels: Vec<u8> = data.labels().iter().map(|&y| u8::from(y == 1)).collect();
+    let weights: Vec<f64> = mixed_weights(&data);
+    let own = InMemory::new(data.features().borrowed(), labels).unwrap().with_weights(weights).unwrap();
+    assert_eq!(specification.fit(&own).unwrap().model, fits.fits[1].model);
+    let shares = fits.probabilities(data.features(), &Executor::sequential()).unwrap();
+    let of_one = fits.fits[1].model.probabilities(data.features(), &Executor::sequential()).unwrap();
+    for (row, p) in shares.chunks(3).zip(of_one) {
+        assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-15);
+        assert!(row[1] <= p * 3.0 && row.iter().all(|share| (0.0..=1.0).contains(share)));
+    }
+}
+
+/// The weights of [`mixed`], which a data set does not give back.
+fn mixed_weights(data: &InMemory<'_>) -> Vec<f64> {
+    let mut weights = Vec::new();
+    let origin = vec![0.0; data.shape().columns];
+    for k in 0..data.shape().blocks() {
+        data.visit(k, &origin, &mut |block| weights.extend(block.weights.unwrap_or_default())).unwrap();
+    }
+    weights
 }

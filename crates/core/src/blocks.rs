@@ -234,6 +234,20 @@ impl<'a> InMemory<'a> {
         Ok(self)
     }
 
+    /// The same rows, labelled 1 where they are of class `class` and 0 elsewhere. Features and weights are borrowed.
+    #[must_use]
+    pub fn against_the_rest(&self, class: u8) -> InMemory<'_> {
+        let labels: Vec<u8> = self.labels.iter().map(|&y| u8::from(y == class)).collect();
+        InMemory {
+            features: self.features.borrowed(),
+            labels: labels.into(),
+            weights: self.weights.as_deref().map(Cow::Borrowed),
+            offset: self.offset.as_deref().map(Cow::Borrowed),
+            classes: 2,
+            block_rows: Shape::rows_per_block(self.features.nrows(), self.features.row_entries()),
+        }
+    }
+
     /// The features.
     #[must_use]
     pub fn features(&self) -> &Features<'a> {

@@ -24,6 +24,7 @@
 mod diagnosis;
 mod fit;
 mod labels;
+mod one_vs_rest;
 mod record;
 mod risk;
 mod specification;
@@ -32,6 +33,7 @@ mod table;
 mod warning;
 
 pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
+pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
 pub use risk::{NullFit, Risk};
 pub use specification::{LogisticRegression, SpecError, SpecProblem};

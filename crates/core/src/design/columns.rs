@@ -127,6 +127,11 @@ impl<'a, T: Scalar> DenseColumns<'a, T> {
         }
     }
 
+    /// The same matrix, borrowed.
+    pub(super) fn borrowed(&self) -> DenseColumns<'_, T> {
+        self.rows(0..self.rows.len(), &self.origin)
+    }
+
     /// The entry at row `i`, column `j`, minus the origin.
     #[must_use]
     pub fn get(&self, i: usize, j: usize) -> f64 {

@@ -86,6 +86,11 @@ impl<'a, T: Scalar> Dense<'a, T> {
         Dense { ahead: ahead.unwrap_or_default(), ..self.rows(range, origin) }
     }
 
+    /// The same matrix, borrowed.
+    pub(super) fn borrowed(&self) -> Dense<'_, T> {
+        self.rows(0..self.nrows, &self.origin)
+    }
+
     /// The entry at row `i`, column `j`, minus the origin.
     #[must_use]
     pub fn get(&self, i: usize, j: usize) -> f64 {

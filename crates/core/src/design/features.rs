@@ -66,6 +66,18 @@ impl Part<'_> {
         }
     }
 
+    fn borrowed(&self) -> Part<'_> {
+        match self {
+            Self::F64(x) => Part::F64(x.borrowed()),
+            Self::F32(x) => Part::F32(x.borrowed()),
+            Self::ColumnsF64(x) => Part::ColumnsF64(x.borrowed()),
+            Self::ColumnsF32(x) => Part::ColumnsF32(x.borrowed()),
+            Self::Categorical(x) => Part::Categorical(x.rows(0..x.nrows())),
+            Self::SparseF64(x) => Part::SparseF64(x.rows(0..x.nrows())),
+            Self::SparseF32(x) => Part::SparseF32(x.rows(0..x.nrows())),
+        }
+    }
+
     /// Rows `range`, before `next`.
     fn rows<'b>(&'b self, range: Range<usize>, origin: &'b [f64], next: Range<usize>) -> Part<'b> {
         match self {
@@ -141,6 +153,12 @@ impl<'a> Features<'a> {
     #[must_use]
     pub fn parts(&self) -> &[Part<'a>] {
         &self.parts
+    }
+
+    /// The same columns, borrowed.
+    #[must_use]
+    pub fn borrowed(&self) -> Features<'_> {
+        Features { parts: self.parts.iter().map(Part::borrowed).collect(), nrows: self.nrows, ncols: self.ncols }
     }
 
     /// Number of rows.
