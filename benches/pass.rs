@@ -4,11 +4,12 @@
 //!
 //! Bytes are those of the stored matrix (4 per code of a categorical column), so the figure compares with the speed of
 //! memory. About 64 MB each, more than a cache of one's own holds: 20, 50 and 200 dense columns as f64 and as f32, and four
-//! categorical columns that stand for the same number of indicator columns.
+//! categorical columns that stand for the same number of indicator columns; the same numbers by columns; and, for several classes, f32
+//! images. A plain sum over the same memory is timed beside them: the roof.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use logodds::core::{EmpiricalRisk, Objective, Order};
-use logodds::{Categorical, Dense, Executor, Features, InMemory, Part, Penalty};
+use logodds::core::{EmpiricalRisk, MultinomialRisk, Objective, Order};
+use logodds::{Categorical, Dense, DenseColumns, Executor, Features, InMemory, Part, Penalty};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::hint::black_box;
@@ -44,11 +45,72 @@ fn cases() -> Result<Vec<Case>, logodds::DataError> {
             cases.push(Case { name: format!("{kind}/p={columns}"), bytes, data });
             Ok(())
         };
+        add("f64 by columns", 8 * size, Features::new(vec![Part::ColumnsF64(by_columns(&values, rows, columns)?)])?)?;
         add("f64", 8 * size, Dense::from_rows(values, rows, columns)?.into())?;
         add("f32", 4 * size, Dense::from_rows(narrow, rows, columns)?.into())?;
         add("categorical", (4 * rows * CATEGORICALS) as u64, coded)?;
     }
     Ok(cases)
+}
+
+/// The same matrix by columns.
+fn by_columns(values: &[f64], rows: usize, columns: usize) -> Result<DenseColumns<'static>, logodds::DataError> {
+    let turned: Vec<f64> = (0..columns).flat_map(|j| values.iter().skip(j).step_by(columns)).copied().collect();
+    DenseColumns::from_columns(turned, rows, columns)
+}
+
+/// A plain sum over 64 MB on each thread's share: what memory can do.
+fn roof(criterion: &mut Criterion) {
+    let numbers = vec![1.0f64; NUMBERS];
+    let mut group = criterion.benchmark_group("plain sum");
+    group.sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_secs(1));
+    group.throughput(Throughput::Bytes(8 * NUMBERS as u64));
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    for threads in [1, all] {
+        group.bench_function(BenchmarkId::new("f64", format!("threads={threads}")), |bencher| {
+            bencher.iter(|| {
+                std::thread::scope(|scope| {
+                    let parts = numbers.chunks(NUMBERS.div_ceil(threads));
+                    let sums: Vec<_> = parts.map(|part| scope.spawn(|| sum(black_box(part)))).collect();
+                    sums.into_iter().filter_map(|sum| sum.join().ok()).sum::<f64>()
+                })
+            });
+        });
+    }
+    group.finish();
+}
+
+/// In 32 lanes, so that additions do not wait for one another.
+fn sum(numbers: &[f64]) -> f64 {
+    let mut lanes = [0.0; 32];
+    for chunk in numbers.as_chunks::<32>().0 {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, x)| *lane += x);
+    }
+    lanes.iter().sum()
+}
+
+/// Several outputs: ten classes on f32 rows.
+fn classes(criterion: &mut Criterion) {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(3);
+    let (rows, columns, classes) = (10_000, 784, 10);
+    let values: Vec<f32> = (0..rows * columns).map(|_| random.random_range(0.0..1.0)).collect();
+    let labels: Vec<u8> = (0..rows).map(|_| random.random_range(0..classes as u8)).collect();
+    let x = Dense::from_rows(values, rows, columns).expect("the shape fits");
+    let data = InMemory::of_classes(x, labels, classes).expect("the labels fit");
+    let mut group = criterion.benchmark_group("classes");
+    group.sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_secs(1));
+    // Multiplications and additions of the two products with m = 9 vectors.
+    group.throughput(Throughput::Elements((4 * rows * columns * (classes - 1)) as u64));
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    for threads in [1, all] {
+        let executor = Executor::new(threads).expect("a pool of threads starts");
+        let risk = MultinomialRisk::new(&data, Penalty::l2(1e-4), executor).expect("the data are valid");
+        let u = vec![0.01; risk.dim()];
+        group.bench_function(BenchmarkId::new("gradient/f32/K=10", format!("threads={threads}")), |bencher| {
+            bencher.iter(|| risk.evaluate(black_box(&u), Order::Gradient));
+        });
+    }
+    group.finish();
 }
 
 fn pass(criterion: &mut Criterion) {
@@ -74,5 +136,5 @@ fn pass(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, pass);
+criterion_group!(benches, roof, pass, classes);
 criterion_main!(benches);

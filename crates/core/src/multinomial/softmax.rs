@@ -250,9 +250,9 @@ mod tests {
                 for (c, expected) in q.of_classes(&r).into_iter().enumerate() {
                     assert!((scratch.contrasts[c * stride + i] - expected).abs() < 1e-13, "{classes} {i} {c}");
                 }
-                for k in 0..classes {
-                    assert!((scratch.probabilities[k * stride + i] - p[k]).abs() < 1e-14);
-                    assert!((scratch.complements[k * stride + i] - (1.0 - p[k])).abs() < 1e-14);
+                for (k, p) in p.into_iter().enumerate() {
+                    assert!((scratch.probabilities[k * stride + i] - p).abs() < 1e-14);
+                    assert!((scratch.complements[k * stride + i] - (1.0 - p)).abs() < 1e-14);
                 }
             }
             assert!((sums.loss - loss).abs() < 1e-12 * loss, "{classes}: {} {loss}", sums.loss);
