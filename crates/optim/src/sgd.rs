@@ -11,9 +11,9 @@
 //! **Rate.** Steps need a length and a decay. Where M is close to the Hessian, both are known: the curvature is 1, and
 //! `η_t = 1 / (ℓ + t/4)` falls as 1/t, as it must for a strongly convex function, but four times slower than 1/(μt), so that a
 //! curvature of an eighth is still enough (F. Bach, E. Moulines, NIPS 2011, Theorem 1, for what happens if it is not). ℓ is the expected
-//! smoothness ([`Smoothness`]), measured with a second gradient of the same batch for one step in eight, for the first
+//! smoothness (`stochastic::smoothness`), measured with a second gradient of the same batch for one step in eight, for the first
 //! ones, and for any whose gradient is larger than all that were measured. M is from a sample at the start, and the Hessian at the best
-//! average before epochs 2, 3, 4, 8, 16, …, if that is affordable ([`Coordinates`]).
+//! average before epochs 2, 3, 4, 8, 16, …, if that is affordable (`stochastic::coordinates`).
 //!
 //! Where nothing is known of the Hessian, η = 1 / (2 ℓ √epoch): at most 1/L for the largest curvature L met.
 //!

@@ -11,12 +11,12 @@
 //! Lacoste-Julien, NIPS 2014). SAGA keeps the last gradient of every batch, where SVRG computes a second one; a step here
 //! ends with the whole gradient anyway, since a certificate needs it. So the anchor is free, and so is its memory.
 //!
-//! **Metric.** M is the Hessian of a sample at the start ([`Coordinates`]), so that ∇²F is close to the identity. Where a step
+//! **Metric.** M is the Hessian of a sample at the start (`stochastic::coordinates`), so that ∇²F is close to the identity. Where a step
 //! gains fewer digits of ‖∇F‖² a pass than it would with a Hessian of the new anchor, by what the last one gave and what
 //! it costs, M is renewed. (R. Gower, D. Goldfarb, P. Richtárik, *Stochastic Block BFGS*, ICML 2016, precondition SVRG in
 //! the same place.)
 //!
-//! **Step.** η = 1/(2ℓ), ℓ the expected smoothness ([`Smoothness`]), which the two gradients of a batch show for free, before the
+//! **Step.** η = 1/(2ℓ), ℓ the expected smoothness (`stochastic::smoothness`), which the two gradients of a batch show for free, before the
 //! step is taken. Averages of the last half of the path (R. Frostig et al., *Competing with the ERM in a Single Pass*, COLT
 //! 2015) let the noise of a constant step cancel.
 //!

@@ -1,7 +1,7 @@
 //! Several parts of X side by side: the columns of a table, each in the storage that suits it.
 
 use super::kernels::{self, Rows};
-use super::{Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Scalar, SymMatrix};
+use super::{Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -139,7 +139,7 @@ impl<'a> Features<'a> {
     /// # Errors
     /// [`DataError::Layout`] for any other view.
     #[cfg(feature = "ndarray")]
-    pub fn from_view<T: Scalar>(view: ndarray::ArrayView2<'a, T>) -> Result<Self, DataError>
+    pub fn from_view<T: super::Scalar>(view: ndarray::ArrayView2<'a, T>) -> Result<Self, DataError>
     where
         Self: From<Dense<'a, T>> + From<DenseColumns<'a, T>>,
     {

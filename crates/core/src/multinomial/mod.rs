@@ -57,7 +57,7 @@ impl<'a> MultinomialRisk<'a> {
     /// The risk of `data` under `penalty`. One pass looks at the labels, one or two at X.
     ///
     /// # Errors
-    /// [`DataError`] if the data or the penalty cannot be fitted; any error of a pass.
+    /// [`DataError`](crate::DataError) if the data or the penalty cannot be fitted; any error of a pass.
     pub fn new(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let counts = ClassCounts::of(data, &executor)?;
         let moments = Moments::of(data, &executor)?;

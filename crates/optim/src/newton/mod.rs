@@ -15,7 +15,7 @@
 //! √(p/m) for m rows. (2) A step's contraction, the ratio of ‖g‖ in the norm of M⁻¹ after and before, says how good M
 //! is (C. Kelley, *Iterative Methods for Linear and Nonlinear Equations*, SIAM 1995, §5.4.2, the Shamanskii method): while
 //! it is small M is kept and a trial costs a gradient; where it is not, the next M is computed afresh. (3) What such steps
-//! tell of the curvature is not lost: M is updated by their secants ([`crate::secants`]).
+//! tell of the curvature is not lost: M is updated by their secants (`secants`).
 
 mod start;
 
