@@ -235,11 +235,11 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         writeln!(out, "not certified ({}): {}", fit.status, distance(file, &relative))?;
     }
     let work = format!(
-        "{}, {} {}, {} s",
+        "{}, {} {}, {}",
         count(fit.iterations, "iteration"),
         passes(fit.passes),
         if fit.passes == 1.0 { "pass" } else { "passes" },
-        seconds(fit.seconds)
+        span(fit.seconds)
     );
     let seed =
         if matches!(fit.solver.as_str(), "sgd" | "saga") { format!(", seed {}", fit.seed) } else { String::new() };
@@ -256,11 +256,11 @@ pub fn foreseen<M, N>(out: &mut dyn Write, fit: &Fit<M, N>) -> io::Result<()> {
     let solution = &fit.solution;
     writeln!(
         out,
-        "            forecast {} passes, {} s; took {}, {} s",
+        "            forecast {} passes, {}; took {}, {}",
         passes((10.0 * forecast.passes).round() / 10.0),
-        seconds(forecast.seconds(fit.threads)),
+        span(forecast.seconds(fit.threads)),
         passes(solution.passes),
-        seconds(solution.seconds)
+        span(solution.seconds)
     )
 }
 
@@ -287,6 +287,11 @@ fn count(n: u64, what: &str) -> String {
 /// Passes: whole where they are.
 pub fn passes(passes: f64) -> String {
     if passes.fract() == 0.0 { format!("{passes:.0}") } else { format!("{passes:.1}") }
+}
+
+/// A time with its unit.
+fn span(seconds: f64) -> String {
+    if seconds < 0.0995 { format!("{:.2} ms", 1e3 * seconds) } else { format!("{seconds:.3} s") }
 }
 
 /// Seconds, to the millisecond.

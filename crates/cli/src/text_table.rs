@@ -44,7 +44,7 @@ impl TextTable {
         let columns: Vec<Alignment> = (1..self.titles.len()).map(|j| self.alignment(j)).collect();
         let numbers: usize = columns.iter().map(|column| column.width + GAP).sum();
         let longest = self.names().map(width).max().unwrap_or(0).max(width(&self.titles[0]));
-        let names = longest.min(WIDTH.saturating_sub(numbers)).max(12);
+        let names = longest.min(WIDTH.saturating_sub(numbers).max(16)).max(12);
         let mut line = pad_right(&self.titles[0], names);
         for (title, column) in self.titles[1..].iter().zip(&columns) {
             line.push_str(&" ".repeat(GAP + column.width - width(title)));

@@ -320,7 +320,8 @@ fn log_odds(model: &Model, rows: PredictionRows, executor: &Executor) -> Result<
 
 /// `width` values per row, without those of `unscored` rows.
 fn marked(values: Vec<f64>, unscored: &[u32], width: usize) -> Vec<Option<f64>> {
-    let mut values: Vec<Option<f64>> = values.into_iter().map(Some).collect();
+    // Numbers beyond all bounds may leave nothing to be said of a row: ∞ − ∞.
+    let mut values: Vec<Option<f64>> = values.into_iter().map(|p| Some(p).filter(|p| !p.is_nan())).collect();
     unscored.iter().for_each(|&row| values[row as usize * width..][..width].fill(None));
     values
 }

@@ -32,6 +32,8 @@ const SPARSE_DENSE: f64 = 0.5e-9;
 const SPARSE_SPARSE: f64 = 1.2e-9;
 /// Seconds of an entry of a dense column and one of several outputs: both products of a pass, at 35 GFLOP/s.
 const DENSE_OUTPUT: f64 = 0.11e-9;
+/// Seconds of a row's weight, scaling and packing for one block of the Hessian of several outputs.
+const OUTPUT_PAIR: f64 = 20e-9;
 /// Seconds of a multiplication of a factorisation.
 const FACTOR: f64 = 0.07e-9;
 /// Seconds of an entry of a vector in a solver's own arithmetic.
@@ -116,7 +118,10 @@ impl Costs {
             pass: n * (entries + blocks * ROW) + OVERHEAD,
             hessian: pairs
                 * n
-                * (DENSE_DENSE * dense * dense + SPARSE_DENSE * dense * stored + SPARSE_SPARSE * stored * stored),
+                * (if blocks > 1.0 { OUTPUT_PAIR } else { 0.0 }
+                    + DENSE_DENSE * dense * dense
+                    + SPARSE_DENSE * dense * stored
+                    + SPARSE_SPARSE * stored * stored),
             factor: FACTOR * p.powi(3) / 3.0,
             radius_entry: 2.0 * DENSE_DENSE * dense + SPARSE_SPARSE * stored,
             penalised: geometry.is_some_and(|g| {

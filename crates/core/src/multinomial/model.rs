@@ -109,13 +109,29 @@ impl MultinomialModel {
     }
 }
 
-/// Margins to probabilities, in place.
+/// Margins to probabilities, in place; margins that have overflown share what there is, and one that is not a number makes all of
+/// them so.
 fn softmax(margins: &mut [f64]) {
     let largest = margins.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for margin in margins.iter_mut() {
-        *margin = (*margin - largest).exp();
+        *margin = if *margin == largest { 1.0 } else { (*margin - largest).exp() };
         sum += *margin;
     }
     margins.iter_mut().for_each(|e| *e /= sum);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn margins_that_overflow_still_give_probabilities() {
+        let model = MultinomialModel::new(vec![0.0; 3], vec![2.0, 2.0, -1.0], vec![0.0]).unwrap();
+        assert_eq!(model.probabilities_of(&[1.7e308]).unwrap(), [0.5, 0.5, 0.0]);
+        assert_eq!(model.probabilities_of(&[-1.7e308]).unwrap(), [0.0, 0.0, 1.0]);
+        // ∞ − ∞ within a margin: nothing is known of the row.
+        let model = MultinomialModel::new(vec![0.0; 2], vec![2.0, -2.0, 1.0, 1.0], vec![0.0; 2]).unwrap();
+        assert!(model.probabilities_of(&[1.7e308, 1.7e308]).unwrap().iter().all(|p| p.is_nan()));
+    }
 }
