@@ -15,7 +15,7 @@ def missing():
 def names(task):
     """The tools for a problem, those that are not installed left out."""
     tools = {"fit": ["scikit-learn newton-cholesky", "scikit-learn lbfgs", "glum irls-ls", "glum lbfgs"],
-             "classes": [f"scikit-learn {solver}{kind}" for solver in ("newton-cg", "lbfgs") for kind in ("", " f32")],
+             "classes": ["scikit-learn newton-cg", "scikit-learn newton-cg f32", "scikit-learn lbfgs f32"],
              "sparse": ["scikit-learn liblinear", "scikit-learn newton-cg", "scikit-learn lbfgs", "scikit-learn saga", "snapml"]}
     return [name for name in tools[task] if name.split()[0] not in missing()]
 

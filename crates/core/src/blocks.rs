@@ -184,7 +184,8 @@ impl<'a> InMemory<'a> {
     }
 
     /// Features and labels of `classes` classes (0 to `classes` − 1; 256 classes at most), one label per row: for
-    /// [`MultinomialRisk`](crate::MultinomialRisk).
+    /// [`MultinomialRisk`](crate::MultinomialRisk). Blocks have fewer rows than those of [`InMemory::new`], so the last bits of a binary
+    /// fit to the same data may differ.
     ///
     /// # Errors
     /// [`DataError::Length`], [`DataError::Label`] or [`DataError::ManyClasses`].

@@ -146,7 +146,7 @@ impl fmt::Display for DataError {
             Self::ClassOffsets => {
                 write!(
                     f,
-                    "an offset moves all classes alike and changes nothing; leave it out with more than two classes"
+                    "an offset moves the margins of all classes alike and changes nothing; leave it out of a multinomial fit"
                 )
             }
             Self::NotBinary { classes } => {

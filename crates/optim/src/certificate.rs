@@ -321,7 +321,13 @@ fn moved_about_means(geometry: &Geometry, intercept: f64, shift: f64) -> f64 {
 fn about_means(geometry: &Geometry, mean: f64, deviation: f64) -> f64 {
     /// Means and deviations are computed numbers too.
     const ROUNDED: f64 = 1.0 + 1e-6;
-    let moved = |j: usize| mean * geometry.mean[j].abs() + deviation * geometry.deviation[j];
+    // A variance computed about 0, as that of sparse columns is, has the rounding of the mean square.
+    let unit = f64::EPSILON * (geometry.additions as f64 + 8.0);
+    let spread = |j: usize| {
+        let variance = geometry.deviation[j].powi(2);
+        (variance + unit * (variance + geometry.mean[j].powi(2))).sqrt()
+    };
+    let moved = |j: usize| mean * geometry.mean[j].abs() + deviation * spread(j);
     // Of several outputs one block: the moves are bounded in the norm over all of them.
     let block = geometry.ridge.len() / geometry.blocks();
     let sum: f64 = (1..block).map(|j| moved(j).powi(2) / geometry.ridge[j]).sum();

@@ -24,13 +24,14 @@ pub use contrasts::Contrasts;
 pub use counts::ClassCounts;
 pub use model::MultinomialModel;
 
+use crate::Shape;
 use crate::alias::Columns;
 use crate::blocks::Strided;
 use crate::design::Scaled;
 use crate::moments::Moments;
 use crate::objective::NullCurvature;
 use crate::risk::{HESSIAN_BYTES, geometry, scale};
-use crate::sum::runs_for;
+use crate::sum::{runs, runs_for};
 use crate::{
     EvalError, Evaluation, Executor, Expansion, Geometry, ModelError, Objective, Order, Penalty, RowBlocks, RowSum,
     SymMatrix,
@@ -40,6 +41,7 @@ use gram::{GramSum, NOT_CHOSEN};
 use intercepts::curvature_and_step;
 use pass::{SoftmaxPartial, SoftmaxSum, pairs};
 use std::f64::consts::SQRT_2;
+use std::ops::Range;
 
 /// The penalised mean log loss of a data set of K classes, as a function of scaled contrasts.
 pub struct MultinomialRisk<'a> {
@@ -65,7 +67,7 @@ impl<'a> MultinomialRisk<'a> {
         let scale = (0..moments.mean.len()).map(|j| scale(&moments, &ridge, j)).collect();
         let scaled = Scaled::new(scale, (0..ridge.len()).collect());
         let contrasts = Contrasts::new(data.classes());
-        let geometry = repeated(geometry(data, &moments, 0.0, &ridge, &scaled), &contrasts);
+        let geometry = repeated(geometry(data, &moments, 0.0, &ridge, &scaled), &contrasts, data.shape());
         Ok(Self { data, executor, contrasts, moments, counts, ridge, scaled, geometry })
     }
 
@@ -77,7 +79,7 @@ impl<'a> MultinomialRisk<'a> {
         let free = (0..columns).filter(|j| !held.contains(j)).collect();
         self.scaled = Scaled::new(scale, free);
         let one = geometry(self.data, &self.moments, 0.0, &self.ridge, &self.scaled);
-        self.geometry = repeated(one, &self.contrasts);
+        self.geometry = repeated(one, &self.contrasts, self.data.shape());
         self
     }
 
@@ -188,14 +190,17 @@ impl<'a> MultinomialRisk<'a> {
 
     /// Sums over rows, divided by `weight`, plus the penalty.
     fn finish(&self, u: &[f64], sums: SoftmaxPartial, weight: f64) -> Evaluation {
-        let (m, block) = (self.contrasts.dim(), self.scaled.dim());
+        let m = self.contrasts.dim();
         let residual: Vec<f64> = sums.residual.iter().map(|r| r / weight).collect();
         let mut curvatures = vec![0.0; m * m];
         for ((k, l), sum) in pairs(m).zip(&sums.curvatures) {
             (curvatures[k * m + l], curvatures[l * m + k]) = (sum / weight, sum / weight);
         }
+        // The sandwich cancels: what its terms' rounding may hide is measured by their size.
+        let size = curvatures.iter().map(|c| c.abs()).sum::<f64>();
+        let hidden = (4 * m + self.geometry.additions) as f64 * f64::EPSILON * size;
         self.contrasts.sandwich(&mut curvatures);
-        let (intercept_curvature, intercept_step) = curvature_and_step(&curvatures, &residual);
+        let (intercept_curvature, intercept_step) = curvature_and_step(&curvatures, &residual, hidden);
         let mut evaluation = Evaluation {
             value: sums.loss / weight + self.penalty_at(u),
             gradient: Vec::new(),
@@ -205,18 +210,23 @@ impl<'a> MultinomialRisk<'a> {
             separation: sums.lead,
         };
         if let Some(sum) = sums.gradient {
-            let p = self.ridge.len();
-            let mut gradient = Vec::with_capacity(m * block);
-            for (c, residual) in sums.residual.iter().enumerate() {
-                gradient.extend(self.scaled.gradient(*residual, &sum[c * p..(c + 1) * p]));
-            }
-            for ((g, ridge), u) in gradient.iter_mut().zip(&self.geometry.ridge).zip(u) {
-                *g = *g / weight + ridge * u;
-            }
-            evaluation.gradient = gradient;
+            evaluation.gradient = self.gradient(u, &sums.residual, &sum, weight);
         }
         evaluation.hessian = sums.hessian.map(|blocks| self.hessian(&blocks, weight));
         evaluation
+    }
+
+    /// The gradient from sums over rows of the residuals, alone and times the columns.
+    fn gradient(&self, u: &[f64], residual: &[f64], sum: &[f64], weight: f64) -> Vec<f64> {
+        let p = self.ridge.len();
+        let mut gradient = Vec::with_capacity(self.dim());
+        for (c, residual) in residual.iter().enumerate() {
+            gradient.extend(self.scaled.gradient(*residual, &sum[c * p..(c + 1) * p]));
+        }
+        for ((g, ridge), u) in gradient.iter_mut().zip(&self.geometry.ridge).zip(u) {
+            *g = *g / weight + ridge * u;
+        }
+        gradient
     }
 
     /// The Hessian from its blocks relative to the last class.
@@ -250,8 +260,11 @@ impl<'a> MultinomialRisk<'a> {
 }
 
 /// What is known of one block of coordinates, for all of them: a unit of a contrast parts the margins of two classes by at most √2.
-fn repeated(one: Geometry, contrasts: &Contrasts) -> Geometry {
+fn repeated(one: Geometry, contrasts: &Contrasts, shape: Shape) -> Geometry {
     let blocks = contrasts.dim();
+    // The widest of the passes is added up in the fewest runs, and so in the longest chains.
+    let width = (blocks * shape.columns).saturating_mul(blocks * shape.columns);
+    let chain = shape.blocks().div_ceil(runs(shape, width).max(1)) * shape.block_rows + 8;
     let block = one.row_bound.len();
     let shifted = |c: usize| one.sparse.iter().map(move |(r, most)| (r.start + c * block..r.end + c * block, *most));
     Geometry {
@@ -262,6 +275,7 @@ fn repeated(one: Geometry, contrasts: &Contrasts) -> Geometry {
         ridge: one.ridge.repeat(blocks),
         mean: one.mean.repeat(blocks),
         deviation: one.deviation.repeat(blocks),
+        additions: one.additions.max(chain),
         outputs: contrasts.classes(),
         ..one
     }
@@ -299,6 +313,17 @@ impl Objective for MultinomialRisk<'_> {
         self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         Ok(self.finish(u, sums, self.counts.total_weight / self.batches() as f64))
+    }
+
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let pass = self.pass(u, Order::Gradient);
+        let mut sums = pass.zero();
+        for k in batches.clone() {
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+        }
+        let weight = self.counts.total_weight * batches.len() as f64 / self.batches() as f64;
+        Ok(sums.gradient.map_or_else(Vec::new, |sum| self.gradient(u, &sums.residual, &sum, weight)))
     }
 
     fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError> {
@@ -341,6 +366,10 @@ impl Objective for MultinomialRisk<'_> {
 
     fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
         self.check(u, Order::Gradient)?;
+        let bytes = (self.rows() as u64).saturating_mul(8 * self.contrasts.classes() as u64);
+        if bytes > HESSIAN_BYTES {
+            return Ok(None);
+        }
         let keeping = KeepingSum { pass: self.pass(u, Order::Gradient) };
         let (sums, probabilities) = self.executor.sum(self.data, &self.moments.origin, &keeping)?;
         let evaluation = self.finish(u, sums, self.counts.total_weight);

@@ -196,8 +196,8 @@ impl Kernel for Softmax<'_> {
 fn log_of_one_plus<V: Vector>(x: V) -> V {
     let one = V::splat(1.0);
     let (mut rest, mut sum, mut powers) = (x, x.add(one), V::splat(0.0));
-    // Each at most halves its logarithm's range; 256 needs them all.
-    for (power, exponent) in [(16.0, 4.0), (4.0, 2.0), (4.0, 2.0), (2.0, 1.0), (2.0, 1.0)] {
+    // From below 256 to at most 16, to 4 and, where it was 16, to below 4 again, to below 2.
+    for (power, exponent) in [(16.0, 4.0), (4.0, 2.0), (4.0, 2.0), (2.0, 1.0)] {
         let reduced = sum.mul(V::splat(1.0 / power));
         let bound = V::splat(power);
         rest = sum.if_less(bound, rest, reduced.sub(one));
