@@ -235,8 +235,15 @@ impl Kernel for Sigmoids<'_> {
         for chunk in chunks {
             At::margin(V::splat(1.0), V::load(chunk)).residual.store(chunk);
         }
-        if !rest.is_empty() {
-            At::margin(V::splat(1.0), V::load_part(rest)).residual.store_part(rest);
+        match rest {
+            [] => {}
+            // One row alone: no trip through memory for seven numbers that are not there.
+            [only] => {
+                let mut chunk = [0.0; LANES];
+                At::margin(V::splat(1.0), V::splat(*only)).residual.store(&mut chunk);
+                *only = chunk[0];
+            }
+            _ => At::margin(V::splat(1.0), V::load_part(rest)).residual.store_part(rest),
         }
     }
 }
