@@ -16,7 +16,8 @@ from report import note, table
 from worker import TooSlow, Worker
 
 TARGET = 1e-6
-LADDER = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10]
+TARGETS = [1e-3, TARGET, 1e-10]
+LADDER = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12]
 
 
 def missed(gap, target):
