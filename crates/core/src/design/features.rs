@@ -282,7 +282,7 @@ thread_local! {
 impl Split<'_> {
     /// Whether categoricals have so few levels that XᵀDX of their indicators, as of dense columns, costs less than sums over the
     /// levels. An addition to an entry found by its codes takes as long as some 72 multiplications of a dense product, and a
-    /// dense row added to a level's 9 a column (measured).
+    /// dense row added to a level's 9 a column (an estimate; docs/solvers.md has the gain on German credit).
     fn is_expanded_sooner(&self) -> bool {
         let (mut categoricals, mut indicators, mut dense) = (0, 0, 0);
         for (_, part) in &self.parts {
