@@ -389,7 +389,7 @@ impl OutputGap {
 /// Whether only the intercepts of several outputs stand between an iterate and a duality gap of `wanted`.
 pub(crate) fn lacks_centring(at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
     let size = |j: usize| at.evaluation.gradient[j].abs();
-    geometry.outputs > 1 && OutputGap::new(at, geometry, size).is_some_and(|gap| 0.5 * gap.own <= 0.5 * wanted)
+    geometry.outputs > 1 && OutputGap::new(at, geometry, size).is_some_and(|gap| 0.5 * gap.own <= 0.9 * wanted)
 }
 
 /// The best bound at an iterate, given a Hessian if there is one.
