@@ -65,6 +65,6 @@ pub use model::{Model, ModelError};
 pub use multinomial::{ClassCounts, Contrasts, MultinomialModel, MultinomialRisk};
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
-pub use risk::EmpiricalRisk;
+pub use risk::{EmpiricalRisk, RowDerivatives, RowLoss};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
 pub use sum::{Executor, RowSum};

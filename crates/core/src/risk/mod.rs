@@ -15,6 +15,7 @@ mod curvature;
 mod geometry;
 mod largest_norm;
 mod pass;
+mod row_loss;
 mod sub_hessian;
 
 use crate::alias::Columns;
@@ -32,6 +33,7 @@ use curvature::{Curvature, KeepingSum};
 pub(crate) use geometry::{geometry, scale};
 use largest_norm::LargestNorm;
 use pass::{RiskPartial, RiskSum};
+pub use row_loss::{RowDerivatives, RowLoss};
 use std::ops::Range;
 use sub_hessian::{NOT_CHOSEN, SubHessianSum};
 

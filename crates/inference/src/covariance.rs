@@ -1,0 +1,68 @@
+//! The covariance of the coefficients, and of anything linear in them.
+//!
+//! ```text
+//! Var(c_0 b + Σ_j c_j w_j) = z' V z       V the covariance of (b_o, w),  z = (c_0, c − c_0 o),  b = b_o − Σ_j w_j o_j
+//! ```
+//!
+//! As for the model itself, the intercept is kept at the origin o of the fit: for a column of dates that of x = 0 is
+//! far outside the data, and its variance the difference of large numbers.
+
+use crate::sandwich::Estimator;
+use logodds_core::SymMatrix;
+
+/// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Covariance {
+    estimator: Estimator,
+    matrix: SymMatrix,
+    origin: Vec<f64>,
+    held: Vec<bool>,
+}
+
+impl Covariance {
+    /// Of `(b_o, w)`: `matrix` of order p + 1, its origin and whether each column is held at 0, both of length p. `None` if the
+    /// lengths differ.
+    #[must_use]
+    pub fn new(estimator: Estimator, matrix: SymMatrix, origin: Vec<f64>, held: Vec<bool>) -> Option<Self> {
+        let agree = matrix.order() == origin.len() + 1 && held.len() == origin.len();
+        agree.then_some(Self { estimator, matrix, origin, held })
+    }
+
+    /// How it was estimated.
+    #[must_use]
+    pub fn estimator(&self) -> Estimator {
+        self.estimator
+    }
+
+    /// V: the intercept at the origin first.
+    #[must_use]
+    pub fn matrix(&self) -> &SymMatrix {
+        &self.matrix
+    }
+
+    /// Standard error of the intercept of x = 0.
+    #[must_use]
+    pub fn intercept_std_error(&self) -> f64 {
+        self.std_error_of(1.0, &vec![0.0; self.origin.len()])
+    }
+
+    /// Standard error of coefficient `j`; `None` if it is held at 0 or there is no such column.
+    #[must_use]
+    pub fn std_error(&self, j: usize) -> Option<f64> {
+        let held = *self.held.get(j)?;
+        (!held).then(|| self.matrix.get(j + 1, j + 1).max(0.0).sqrt())
+    }
+
+    /// Standard error of `c_0 b + Σ c_j w_j`, with b the intercept of x = 0: of the log-odds of a row with `c_0 = 1`, of a contrast
+    /// of coefficients with `c_0 = 0`. NaN if `c` has not one number per column.
+    #[must_use]
+    pub fn std_error_of(&self, c0: f64, c: &[f64]) -> f64 {
+        if c.len() != self.origin.len() {
+            return f64::NAN;
+        }
+        let z: Vec<f64> =
+            std::iter::once(c0).chain(c.iter().zip(&self.origin).map(|(c, o)| c - c0 * o)).collect();
+        let product = self.matrix.matvec(&z);
+        z.iter().zip(&product).map(|(z, v)| z * v).sum::<f64>().max(0.0).sqrt()
+    }
+}

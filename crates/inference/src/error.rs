@@ -1,0 +1,69 @@
+//! Why there is no covariance.
+
+use logodds_core::EvalError;
+use std::fmt;
+
+/// Why there is no covariance.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum InferenceError {
+    /// A pass over the data failed.
+    Eval(EvalError),
+    /// The information is singular: the data do not determine the coefficients.
+    Singular,
+    /// The matrix would be too large.
+    TooWide {
+        /// Coefficients, the intercept included.
+        unknowns: usize,
+        /// As many as are allowed.
+        most: usize,
+    },
+    /// Clusters were asked for, and rows have none.
+    NoClusters,
+    /// A single cluster, or as many coefficients as rows: nothing is left to estimate a scatter from.
+    TooFew {
+        /// Clusters or rows.
+        units: f64,
+        /// As many are needed, at least.
+        needed: f64,
+    },
+    /// One cluster number per row is needed.
+    Length {
+        /// Cluster numbers.
+        found: usize,
+        /// Rows.
+        expected: usize,
+    },
+}
+
+impl fmt::Display for InferenceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Eval(error) => error.fmt(f),
+            Self::Singular => write!(f, "the information is singular: the data do not determine every coefficient"),
+            Self::TooWide { unknowns, most } => {
+                write!(f, "a covariance of {unknowns} coefficients is not computed; {most} are the most")
+            }
+            Self::NoClusters => write!(f, "standard errors by cluster need a cluster for every row"),
+            Self::TooFew { units, needed } => {
+                write!(f, "{units} rows or clusters are too few for this covariance; it needs {needed} at least")
+            }
+            Self::Length { found, expected } => write!(f, "{found} clusters for {expected} rows"),
+        }
+    }
+}
+
+impl std::error::Error for InferenceError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Eval(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<EvalError> for InferenceError {
+    fn from(error: EvalError) -> Self {
+        Self::Eval(error)
+    }
+}

@@ -1,0 +1,24 @@
+//! What an optimum means: how far its coefficients, and the probabilities they give, may be from the truth.
+//!
+//! Everything here is computed at the optimum of an [`EmpiricalRisk`](logodds_core::EmpiricalRisk), by sums over row blocks, so it
+//! holds for any design matrix and has the same bits for any number of threads.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`covariance`] | the covariance of the coefficients, and of anything linear in them |
+//! | [`information`] | it from the model: the inverse of Fisher's information |
+//! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
+//! | [`wald`] | z, p and intervals from an estimate and its standard error |
+//! | [`normal`] | the normal distribution's tail and quantile |
+
+pub mod covariance;
+mod error;
+pub mod information;
+pub mod normal;
+pub mod sandwich;
+pub mod wald;
+
+pub use covariance::Covariance;
+pub use error::InferenceError;
+pub use sandwich::{Clusters, Estimator, WeightKind, covariance};
+pub use wald::Wald;

@@ -1,0 +1,286 @@
+//! The covariance by the scatter of the scores: right where the model's variance is not.
+//!
+//! ```text
+//! V = (WH)⁻¹ M (WH)⁻¹        M = factor · Σ_i a_i z_i z_i'        W = Σω
+//! ```
+//!
+//! | estimator | a_i | factor | source |
+//! |---|---|---|---|
+//! | HC0 | s_i² | 1 | P. Huber, *5th Berkeley Symposium*, 1967; H. White, *Econometrica* 48, 1980 |
+//! | HC1 | s_i² | n / (n − k) | J. MacKinnon, H. White, *J. Econometrics* 29, 1985 |
+//! | HC3 | s_i² / (1 − h_i)² | 1 | the same; h_i = ω_i p_i (1 − p_i) z_i' (WH)⁻¹ z_i |
+//! | cluster | sums of s_i z_i over clusters | G / (G − 1) | K. Liang, S. Zeger, *Biometrika* 73, 1986 |
+//! | sampling | s_i² | n / (n − 1) | D. Binder, *Int. Statist. Review* 51, 1983 |
+//!
+//! s_i = ω_i (p_i − y_i). These are the numbers of R's `sandwich` (`vcovHC`, `vcovCL`) and, for sampling weights, `survey`. A row of
+//! frequency weight ω stands for ω equal rows: a_i is ω_i (p_i − y_i)² then, h_i that of one of them, and n = Σω. n counts rows of positive
+//! weight else; k coefficients, the intercept included.
+
+use crate::InferenceError;
+use crate::covariance::Covariance;
+use crate::information::{Information, gram, unscaled};
+use logodds_core::{Block, EmpiricalRisk, Objective, RowDerivatives, RowLoss, RowSum, SymMatrix};
+
+/// How a covariance is estimated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Estimator {
+    /// From the model: the inverse of the information.
+    #[default]
+    Model,
+    /// White's, without a correction for small samples.
+    Hc0,
+    /// White's times n / (n − k).
+    Hc1,
+    /// By residuals that each row would have if the others alone were fitted, about.
+    Hc3,
+    /// By sums of scores over clusters of rows.
+    Cluster,
+    /// White's times n / (n − 1): for weights that are inverse probabilities of a row's being in the sample.
+    Sampling,
+}
+
+impl Estimator {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Model, Self::Hc0, Self::Hc1, Self::Hc3, Self::Cluster, Self::Sampling];
+
+    /// Its name in tables, JSON and model files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Hc0 => "hc0",
+            Self::Hc1 => "hc1",
+            Self::Hc3 => "hc3",
+            Self::Cluster => "cluster",
+            Self::Sampling => "sampling",
+        }
+    }
+}
+
+/// What a weight says of its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum WeightKind {
+    /// So many equal rows.
+    Frequency,
+    /// The inverse of the probability that the row is in the sample.
+    Sampling,
+    /// How precise the row is: R's prior weights. Of rows without weights, too.
+    #[default]
+    Precision,
+}
+
+/// The cluster of every row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clusters {
+    of_row: Vec<u32>,
+    count: usize,
+}
+
+impl Clusters {
+    /// A number per row; equal numbers are one cluster.
+    #[must_use]
+    pub fn new(of_row: Vec<u32>) -> Self {
+        let mut seen: Vec<u32> = of_row.clone();
+        seen.sort_unstable();
+        seen.dedup();
+        let place = |id: u32| seen.partition_point(|s| *s < id) as u32;
+        Self { of_row: of_row.into_iter().map(place).collect(), count: seen.len() }
+    }
+
+    /// Number of clusters.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// The covariance of intercept and coefficients at the optimum `u`.
+///
+/// # Errors
+/// [`InferenceError`] if there is none, or a pass fails.
+pub fn covariance(
+    risk: &EmpiricalRisk<'_>,
+    u: &[f64],
+    estimator: Estimator,
+    weights: WeightKind,
+    clusters: Option<&Clusters>,
+) -> Result<Covariance, InferenceError> {
+    let information = Information::at(risk, u)?;
+    let total = risk.null().total_weight;
+    if estimator == Estimator::Model {
+        return unscaled(risk, &information.inverse, 1.0 / total, estimator);
+    }
+    let n = if weights == WeightKind::Frequency { total } else { risk.null().rows as f64 };
+    let k = risk.dim() as f64;
+    let scatter = |correction: f64, leverages: Option<Vec<(f64, Vec<f64>)>>| -> Result<_, InferenceError> {
+        let sum = ScoreScatter {
+            loss: risk.row_loss(u),
+            columns: risk.moments().origin.len(),
+            frequency: weights == WeightKind::Frequency,
+            leverages,
+            total,
+        };
+        let meat = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?.meat;
+        Ok((risk.scaled().hessian(&meat), correction))
+    };
+    let enough = |units: f64, needed: f64| {
+        if units >= needed { Ok(()) } else { Err(InferenceError::TooFew { units, needed }) }
+    };
+    let (meat, correction) = match estimator {
+        Estimator::Model | Estimator::Hc0 => scatter(1.0, None)?,
+        Estimator::Hc1 => {
+            enough(n, k + 1.0)?;
+            scatter(n / (n - k), None)?
+        }
+        Estimator::Sampling => {
+            enough(n, 2.0)?;
+            scatter(n / (n - 1.0), None)?
+        }
+        Estimator::Hc3 => {
+            let root = information.factor.inverse_root();
+            scatter(1.0, Some(root.iter().map(|b| risk.scaled().coefficients(b)).collect()))?
+        }
+        Estimator::Cluster => {
+            let clusters = clusters.ok_or(InferenceError::NoClusters)?;
+            let groups = clusters.count as f64;
+            enough(groups, 2.0)?;
+            (cluster_scatter(risk, u, clusters)?, groups / (groups - 1.0))
+        }
+    };
+    let filled = sandwiched(&information.inverse, &meat);
+    unscaled(risk, &filled, correction / (total * total), estimator)
+}
+
+/// `A M A` of symmetric matrices.
+fn sandwiched(a: &SymMatrix, m: &SymMatrix) -> SymMatrix {
+    let n = a.order();
+    let full = |s: &SymMatrix| -> Vec<f64> { (0..n * n).map(|k| s.get(k / n, k % n)).collect() };
+    let (a, m) = (full(a), full(m));
+    // Rows of A M, then of (A M) A: row by row, so that the inner loop runs along rows.
+    let times = |left: &[f64], right: &[f64]| -> Vec<f64> {
+        let mut out = vec![0.0; n * n];
+        for (row, out) in left.chunks(n.max(1)).zip(out.chunks_mut(n.max(1))) {
+            for (x, right) in row.iter().zip(right.chunks(n.max(1))) {
+                out.iter_mut().zip(right).for_each(|(out, r)| *out += x * r);
+            }
+        }
+        out
+    };
+    let product = times(&times(&a, &m), &a);
+    let mut sum = SymMatrix::zeros(n);
+    for i in 0..n {
+        sum.row_mut(i).iter_mut().enumerate().for_each(|(j, s)| *s = product[i * n + j]);
+    }
+    sum
+}
+
+/// Σ a_i z_i z_i'.
+struct ScoreScatter {
+    loss: RowLoss,
+    columns: usize,
+    frequency: bool,
+    /// Vectors b_k, as intercept and coefficients, with Σ b_k b_k' = H⁻¹: for leverages.
+    leverages: Option<Vec<(f64, Vec<f64>)>>,
+    total: f64,
+}
+
+struct Scatter {
+    meat: SymMatrix,
+    /// Σ a_i z_ij, the intercept's row.
+    cross: Vec<f64>,
+    rows: RowDerivatives,
+    squares: Vec<f64>,
+    products: Vec<f64>,
+}
+
+impl RowSum for ScoreScatter {
+    type Partial = Scatter;
+
+    fn zero(&self) -> Scatter {
+        Scatter {
+            meat: SymMatrix::zeros(self.columns + 1),
+            cross: vec![0.0; self.columns],
+            rows: RowDerivatives::default(),
+            squares: Vec::new(),
+            products: Vec::new(),
+        }
+    }
+
+    fn add(&self, block: &Block<'_>, into: &mut Scatter) {
+        let Scatter { meat, cross, rows, squares, products } = into;
+        self.loss.derivatives(block, rows);
+        squares.clear();
+        squares.extend(rows.residuals.iter().map(|s| s * s));
+        let weight = |i: usize| block.weights.map_or(1.0, |weights| weights[i]);
+        if self.frequency {
+            for (i, square) in squares.iter_mut().enumerate() {
+                *square = if weight(i) > 0.0 { *square / weight(i) } else { 0.0 };
+            }
+        }
+        if let Some(basis) = &self.leverages {
+            products.resize(squares.len(), 0.0);
+            let mut norms = vec![0.0; squares.len()];
+            for (intercept, coefficients) in basis {
+                block.x.matvec(coefficients, products);
+                norms.iter_mut().zip(&*products).for_each(|(norm, x)| *norm += (x + intercept) * (x + intercept));
+            }
+            for (i, (square, norm)) in squares.iter_mut().zip(&norms).enumerate() {
+                let curvature = rows.curvatures[i] / if self.frequency { weight(i).max(f64::MIN_POSITIVE) } else { 1.0 };
+                let left = 1.0 - curvature * norm / self.total;
+                *square /= left * left;
+            }
+        }
+        let total: f64 = squares.iter().sum();
+        meat.row_mut(0)[0] += total;
+        block.x.add_transpose_matvec(squares, cross);
+        block.x.add_sandwich(squares, meat, 1);
+        // The intercept's row is written once, at the end of every block: it is small beside the sandwich.
+        for (j, cross) in cross.iter_mut().enumerate() {
+            meat.row_mut(j + 1)[0] += std::mem::take(cross);
+        }
+    }
+
+    fn merge(&self, left: &mut Scatter, right: Scatter) {
+        left.meat.add(&right.meat);
+    }
+
+    fn width(&self) -> usize {
+        (self.columns + 1) * (self.columns + 1)
+    }
+}
+
+/// Σ_g S_g S_g', S_g the sum of the scores of cluster g, in the solver's coordinates. One thread: clusters may lie anywhere.
+fn cluster_scatter(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> Result<SymMatrix, InferenceError> {
+    let (data, origin) = (risk.data(), &risk.moments().origin);
+    let shape = data.shape();
+    if clusters.of_row.len() != shape.rows {
+        return Err(InferenceError::Length { found: clusters.of_row.len(), expected: shape.rows });
+    }
+    let order = risk.dim();
+    // Columns to places among the scores; those held at 0 have none.
+    let mut places = vec![None; shape.columns];
+    for (k, &j) in risk.scaled().free().iter().enumerate() {
+        places[j] = Some((k + 1, risk.scaled().scale(j)));
+    }
+    let mut scores = vec![0.0; clusters.count * order];
+    let loss = risk.row_loss(u);
+    let mut rows = RowDerivatives::default();
+    for k in 0..shape.blocks() {
+        data.visit(k, origin, &mut |block| {
+            loss.derivatives(&block, &mut rows);
+            for (i, score) in rows.residuals.iter().enumerate() {
+                let cluster = clusters.of_row[block.first_row + i] as usize;
+                let sums = &mut scores[cluster * order..][..order];
+                sums[0] += score;
+                block.x.for_each_entry(i, &mut |j, value| {
+                    if let Some((place, scale)) = places[j] {
+                        sums[place] += score * value / scale;
+                    }
+                });
+            }
+        })?;
+    }
+    gram(scores, order)
+}
