@@ -37,6 +37,7 @@
 //! | [`null`] | the intercept-only model, offsets included |
 //! | [`alias`] | columns that are linear combinations of earlier ones |
 //! | [`model`] | a fitted model, which scores rows |
+//! | [`score`] | a probability with its interval, for one row at a time |
 
 pub mod alias;
 pub mod blocks;
@@ -51,6 +52,7 @@ pub mod objective;
 pub mod penalty;
 pub mod risk;
 mod sample;
+pub mod score;
 mod simd;
 pub mod special;
 pub mod sum;
@@ -66,5 +68,6 @@ pub use multinomial::{ClassCounts, Contrasts, MultinomialModel, MultinomialRisk}
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
 pub use risk::{EmpiricalRisk, RowDerivatives, RowLoss};
+pub use score::{Extrapolation, Score, ScoringModel};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
 pub use sum::{Executor, RowSum};

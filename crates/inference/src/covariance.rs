@@ -17,6 +17,7 @@ pub struct Covariance {
     matrix: SymMatrix,
     origin: Vec<f64>,
     held: Vec<bool>,
+    largest: f64,
 }
 
 impl Covariance {
@@ -25,13 +26,31 @@ impl Covariance {
     #[must_use]
     pub fn new(estimator: Estimator, matrix: SymMatrix, origin: Vec<f64>, held: Vec<bool>) -> Option<Self> {
         let agree = matrix.order() == origin.len() + 1 && held.len() == origin.len();
-        agree.then_some(Self { estimator, matrix, origin, held })
+        agree.then_some(Self { estimator, matrix, origin, held, largest: f64::INFINITY })
+    }
+
+    /// With the largest variance of the log-odds of a row in training.
+    #[must_use]
+    pub fn with_largest(self, largest: f64) -> Self {
+        Self { largest, ..self }
+    }
+
+    /// The largest variance of the log-odds of a row in training, ∞ if it is not known: beyond it a model extrapolates.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        self.largest
     }
 
     /// How it was estimated.
     #[must_use]
     pub fn estimator(&self) -> Estimator {
         self.estimator
+    }
+
+    /// The lower triangle of V, row by row: what a model file and a [`ScoringModel`](logodds_core::ScoringModel) hold.
+    #[must_use]
+    pub fn lower_triangle(&self) -> Vec<f64> {
+        (0..self.matrix.order()).flat_map(|i| self.matrix.row(i)).copied().collect()
     }
 
     /// V: the intercept at the origin first.
@@ -60,8 +79,7 @@ impl Covariance {
         if c.len() != self.origin.len() {
             return f64::NAN;
         }
-        let z: Vec<f64> =
-            std::iter::once(c0).chain(c.iter().zip(&self.origin).map(|(c, o)| c - c0 * o)).collect();
+        let z: Vec<f64> = std::iter::once(c0).chain(c.iter().zip(&self.origin).map(|(c, o)| c - c0 * o)).collect();
         let product = self.matrix.matvec(&z);
         z.iter().zip(&product).map(|(z, v)| z * v).sum::<f64>().max(0.0).sqrt()
     }

@@ -18,6 +18,8 @@ pub enum InferenceError {
         /// As many as are allowed.
         most: usize,
     },
+    /// Of more than two labels.
+    ManyLabels,
     /// Clusters were asked for, and rows have none.
     NoClusters,
     /// A single cluster, or as many coefficients as rows: nothing is left to estimate a scatter from.
@@ -44,6 +46,7 @@ impl fmt::Display for InferenceError {
             Self::TooWide { unknowns, most } => {
                 write!(f, "a covariance of {unknowns} coefficients is not computed; {most} are the most")
             }
+            Self::ManyLabels => write!(f, "standard errors of more than two labels are not computed"),
             Self::NoClusters => write!(f, "standard errors by cluster need a cluster for every row"),
             Self::TooFew { units, needed } => {
                 write!(f, "{units} rows or clusters are too few for this covariance; it needs {needed} at least")

@@ -9,11 +9,13 @@
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
+//! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
 pub mod covariance;
 mod error;
 pub mod information;
+pub mod measures;
 pub mod normal;
 pub mod sandwich;
 pub mod wald;

@@ -36,7 +36,7 @@ pub enum Estimator {
     Hc3,
     /// By sums of scores over clusters of rows.
     Cluster,
-    /// White's times n / (n − 1): for weights that are inverse probabilities of a row's being in the sample.
+    /// White's times n / (n − 1), for weights that are inverse probabilities of a row's being in the sample.
     Sampling,
 }
 
@@ -110,7 +110,9 @@ pub fn covariance(
     let information = Information::at(risk, u)?;
     let total = risk.null().total_weight;
     if estimator == Estimator::Model {
-        return unscaled(risk, &information.inverse, 1.0 / total, estimator);
+        let largest = risk.max_row_norm(&information.factor.inverse_root())?;
+        let covariance = unscaled(risk, &information.inverse, 1.0 / total, estimator)?;
+        return Ok(covariance.with_largest(largest.map_or(f64::INFINITY, |largest| largest / total)));
     }
     let n = if weights == WeightKind::Frequency { total } else { risk.null().rows as f64 };
     let k = risk.dim() as f64;
@@ -227,7 +229,8 @@ impl RowSum for ScoreScatter {
                 norms.iter_mut().zip(&*products).for_each(|(norm, x)| *norm += (x + intercept) * (x + intercept));
             }
             for (i, (square, norm)) in squares.iter_mut().zip(&norms).enumerate() {
-                let curvature = rows.curvatures[i] / if self.frequency { weight(i).max(f64::MIN_POSITIVE) } else { 1.0 };
+                let curvature =
+                    rows.curvatures[i] / if self.frequency { weight(i).max(f64::MIN_POSITIVE) } else { 1.0 };
                 let left = 1.0 - curvature * norm / self.total;
                 *square /= left * left;
             }

@@ -4,6 +4,7 @@ use crate::diagnosis::{growing, outliers};
 use crate::risk::Risk;
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
+use crate::uncertainty::{Inference, infer};
 use crate::warning::Warning;
 use logodds_core::alias::{Alias, aliases};
 use logodds_core::moments::Moments;
@@ -12,6 +13,7 @@ use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, MultinomialModel,
     MultinomialRisk, Penalty, RowBlocks,
 };
+use logodds_inference::InferenceError;
 use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -203,7 +205,10 @@ impl<R: Risk> Plan<'_, R> {
                 warnings.push(Warning::NotCertified { status, relative_bound });
             }
         }
+        let request = self.specification.inference.as_ref();
+        let inference = request.map(|request| infer(risk, &solution, self.is_penalised(), request)).transpose()?;
         Ok(Fit {
+            inference,
             model: risk.model(&solution.point, self.is_penalised())?,
             choice: self.choice,
             statistics,
@@ -231,6 +236,8 @@ pub struct Fit<M = Model, N = NullModel> {
     pub choice: Choice,
     /// Likelihood and what derives from it.
     pub statistics: Statistics,
+    /// What the optimum means, if that was asked for.
+    pub inference: Option<Inference>,
     /// What a user should know.
     pub warnings: Vec<Warning>,
     /// Coefficients held at 0.
@@ -270,6 +277,8 @@ pub enum FitError {
     Solve(SolveError),
     /// The coefficients are not finite.
     Model(ModelError),
+    /// What was asked of the optimum does not fit the data.
+    Inference(InferenceError),
 }
 
 impl FitError {
@@ -290,6 +299,7 @@ impl std::fmt::Display for FitError {
             Self::Eval(error) => error.fmt(f),
             Self::Solve(error) => error.fmt(f),
             Self::Model(error) => error.fmt(f),
+            Self::Inference(error) => error.fmt(f),
         }
     }
 }
@@ -301,6 +311,7 @@ impl std::error::Error for FitError {
             Self::Eval(error) => Some(error),
             Self::Solve(error) => Some(error),
             Self::Model(error) => Some(error),
+            Self::Inference(error) => Some(error),
         }
     }
 }

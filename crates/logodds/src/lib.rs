@@ -30,6 +30,7 @@ mod risk;
 mod specification;
 mod statistics;
 mod table;
+mod uncertainty;
 mod warning;
 
 pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
@@ -39,9 +40,11 @@ pub use risk::{NullFit, Risk};
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;
 pub use table::{Scorer, TableError, Training};
+pub use uncertainty::{Inference, InferenceRequest, Withheld};
 pub use warning::Warning;
 
 pub use logodds_core as core;
+pub use logodds_inference as inference;
 pub use logodds_io as io;
 pub use logodds_optim as optim;
 
@@ -49,4 +52,5 @@ pub use logodds_core::{
     Categorical, Csr, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, MultinomialModel, Part,
     Penalty, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
+pub use logodds_inference::{Clusters, Covariance, Estimator, WeightKind};
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -1,8 +1,12 @@
 //! What a plan needs of a risk, whether of two classes or of more.
 
+use crate::InferenceRequest;
 use logodds_core::alias::Columns;
 use logodds_core::null::NullModel;
-use logodds_core::{ClassCounts, EmpiricalRisk, Model, ModelError, MultinomialModel, MultinomialRisk, Objective};
+use logodds_core::{
+    ClassCounts, EmpiricalRisk, EvalError, Model, ModelError, MultinomialModel, MultinomialRisk, Objective,
+};
+use logodds_inference::{Covariance, InferenceError, covariance, measures};
 
 /// The model with intercepts alone, as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +45,16 @@ pub trait Risk: Objective + Sized {
     fn null(&self) -> Self::Null;
     /// The model with intercepts alone.
     fn null_fit(&self) -> NullFit;
+    /// The covariance of the coefficients at the optimum `u`.
+    ///
+    /// # Errors
+    /// [`InferenceError`] if there is none, or a pass fails.
+    fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError>;
+    /// Tjur's coefficient of discrimination, of two labels.
+    ///
+    /// # Errors
+    /// If the pass fails.
+    fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError>;
 }
 
 impl Risk for EmpiricalRisk<'_> {
@@ -68,6 +82,12 @@ impl Risk for EmpiricalRisk<'_> {
     fn null_fit(&self) -> NullFit {
         let null = EmpiricalRisk::null(self);
         NullFit { log_loss: null.log_loss, total_weight: null.total_weight, rows: null.rows }
+    }
+    fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
+        covariance(self, u, request.estimator, request.weights, request.clusters.as_ref())
+    }
+    fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
+        measures::tjur(self, u).map(Some)
     }
 }
 
@@ -97,5 +117,11 @@ impl Risk for MultinomialRisk<'_> {
     fn null_fit(&self) -> NullFit {
         let counts = self.counts();
         NullFit { log_loss: counts.log_loss, total_weight: counts.total_weight, rows: counts.rows.iter().sum() }
+    }
+    fn covariance(&self, _: &[f64], _: &InferenceRequest) -> Result<Covariance, InferenceError> {
+        Err(InferenceError::ManyLabels)
+    }
+    fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
+        Ok(None)
     }
 }

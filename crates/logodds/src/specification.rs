@@ -5,7 +5,7 @@ use logodds_optim::{Method, Silent};
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Fit, FitError, MultinomialFit, Plan};
+use crate::{Fit, FitError, InferenceRequest, MultinomialFit, Plan};
 
 /// A logistic regression to be fitted.
 ///
@@ -28,6 +28,8 @@ pub struct LogisticRegression {
     pub max_time: Option<Duration>,
     /// Seed of stochastic solvers.
     pub seed: u64,
+    /// Standard errors and what goes with them; none by default, as they take a Hessian at the optimum.
+    pub inference: Option<InferenceRequest>,
     /// Threads; 0, the default, is one per processor. The result does not depend on it, to the last bit.
     pub threads: usize,
 }
@@ -41,6 +43,7 @@ impl Default for LogisticRegression {
             max_iterations: None,
             max_time: None,
             seed: 0,
+            inference: None,
             threads: 0,
         }
     }

@@ -10,6 +10,8 @@
 //! intercept alone explains everything, ℓ_0 = 0, there is nothing to take a share of and no R². AIC: H. Akaike, 1974; BIC: G. Schwarz, *Ann. Statist.* 6, 1978; McFadden, in *Frontiers in Econometrics*, 1974.
 //! A penalised fit has no count of free coefficients, so k, AIC and BIC are absent then.
 
+use logodds_inference::measures::nagelkerke;
+
 /// Likelihood and what derives from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Statistics {
@@ -31,6 +33,8 @@ pub struct Statistics {
     pub bic: Option<f64>,
     /// McFadden's pseudo-R²; `None` if the intercept alone (with the offsets) leaves no loss.
     pub mcfadden_r2: Option<f64>,
+    /// Nagelkerke's pseudo-R²; `None` likewise.
+    pub nagelkerke_r2: Option<f64>,
 }
 
 impl Statistics {
@@ -48,16 +52,21 @@ impl Statistics {
             df,
             aic: criterion(2.0),
             bic: None,
+            nagelkerke_r2: None,
             mcfadden_r2: (null_log_likelihood != 0.0).then(|| 1.0 - log_likelihood / null_log_likelihood),
         }
         .of_observations(rows as f64)
     }
 
-    /// The same for `n` observations, on which BIC alone depends. With frequency weights a row stands for as many
+    /// The same for `n` observations, on which BIC and Nagelkerke's R² depend. With frequency weights a row stands for as many
     /// observations as its weight says, and n is the sum of the weights, so that a table of counts gives what its rows
     /// written out would.
     #[must_use]
     pub fn of_observations(self, n: f64) -> Self {
-        Self { bic: self.df.map(|df| n.ln() * df as f64 + self.deviance), ..self }
+        Self {
+            bic: self.df.map(|df| n.ln() * df as f64 + self.deviance),
+            nagelkerke_r2: nagelkerke(self.log_likelihood, self.null_log_likelihood, n),
+            ..self
+        }
     }
 }

@@ -1,0 +1,66 @@
+//! Shares of explanation: pseudo-R².
+//!
+//! ```text
+//! Nagelkerke   (1 − exp(2 (ℓ₀ − ℓ) / n)) / (1 − exp(2 ℓ₀ / n))
+//! Tjur         mean p of the rows with label 1 − mean p of those with label 0
+//! ```
+//!
+//! N. Nagelkerke, *Biometrika* 78, 1991 (Cox and Snell's measure over its largest value); T. Tjur, *The American Statistician* 63,
+//! 2009. Means are weighted.
+
+use logodds_core::{Block, EmpiricalRisk, EvalError, RowDerivatives, RowLoss, RowSum};
+
+/// Nagelkerke's R² of n observations; `None` where the intercept alone explains everything.
+#[must_use]
+pub fn nagelkerke(log_likelihood: f64, null_log_likelihood: f64, n: f64) -> Option<f64> {
+    let most = -(2.0 * null_log_likelihood / n).exp_m1();
+    (most > 0.0).then(|| -(2.0 * (null_log_likelihood - log_likelihood) / n).exp_m1() / most)
+}
+
+/// Tjur's coefficient of discrimination at the point `u`, in one pass.
+///
+/// # Errors
+/// [`EvalError`] if the pass fails.
+pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<f64, EvalError> {
+    let sum = Probabilities { loss: risk.row_loss(u) };
+    let sums = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
+    let mean = |k: usize| sums.probability[k] / sums.weight[k];
+    Ok(mean(1) - mean(0))
+}
+
+struct Probabilities {
+    loss: RowLoss,
+}
+
+#[derive(Default)]
+struct ByLabel {
+    probability: [f64; 2],
+    weight: [f64; 2],
+    rows: RowDerivatives,
+}
+
+impl RowSum for Probabilities {
+    type Partial = ByLabel;
+
+    fn zero(&self) -> ByLabel {
+        ByLabel::default()
+    }
+
+    fn add(&self, block: &Block<'_>, into: &mut ByLabel) {
+        self.loss.derivatives(block, &mut into.rows);
+        for (i, (label, residual)) in block.labels.iter().zip(&into.rows.residuals).enumerate() {
+            let weight = block.weights.map_or(1.0, |weights| weights[i]);
+            let class = usize::from(*label == 1);
+            // ω p from ω (p − y).
+            into.probability[class] += residual + weight * f64::from(*label);
+            into.weight[class] += weight;
+        }
+    }
+
+    fn merge(&self, left: &mut ByLabel, right: ByLabel) {
+        for k in 0..2 {
+            left.probability[k] += right.probability[k];
+            left.weight[k] += right.weight[k];
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! When standard errors are given, and when they are withheld.
+//!
+//! A standard error tells how far the maximum of a likelihood would move if the data were drawn again. Where there is no maximum
+//! (separation, dependent columns), where the fit stopped short of it, or where a penalty moved it, the same formula gives
+//! numbers that mean nothing of the kind: they are withheld, and the reason is told.
+
+use crate::{Fit, FitError, Risk};
+use logodds_inference::{Clusters, Covariance, Estimator, InferenceError, WeightKind};
+use logodds_optim::{Solution, Status};
+
+/// What is asked for, beside the fit itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InferenceRequest {
+    /// How the covariance is estimated.
+    pub estimator: Estimator,
+    /// What weights say of their rows.
+    pub weights: WeightKind,
+    /// The cluster of every row, for [`Estimator::Cluster`].
+    pub clusters: Option<Clusters>,
+}
+
+impl InferenceRequest {
+    /// By `estimator`, of rows with weights (if they have any) that are precisions.
+    #[must_use]
+    pub fn new(estimator: Estimator) -> Self {
+        Self { estimator, weights: WeightKind::default(), clusters: None }
+    }
+}
+
+/// What an optimum means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inference {
+    /// The covariance of the coefficients, or why there is none.
+    pub covariance: Result<Covariance, Withheld>,
+    /// Tjur's coefficient of discrimination; of two labels.
+    pub tjur_r2: Option<f64>,
+}
+
+/// Why there are no standard errors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Withheld {
+    /// Penalised coefficients are biased, and a penalty has no sampling distribution.
+    Penalised,
+    /// The likelihood has no maximum.
+    Separated,
+    /// The fit is not certified to be at the maximum.
+    NotCertified,
+    /// The data do not determine the coefficients.
+    Singular,
+    /// The matrix would be too large.
+    TooWide {
+        /// Coefficients, the intercept included.
+        unknowns: usize,
+        /// As many are the most.
+        most: usize,
+    },
+    /// Too few rows or clusters for the estimator.
+    TooFew {
+        /// There are so many.
+        units: f64,
+        /// So many are needed.
+        needed: f64,
+    },
+    /// More than two labels.
+    ManyLabels,
+}
+
+impl std::fmt::Display for Withheld {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Penalised => write!(
+                f,
+                "no standard errors: a penalty biases coefficients towards 0, and p-values would pretend otherwise"
+            ),
+            Self::Separated => write!(f, "no standard errors: the likelihood has no maximum"),
+            Self::NotCertified => write!(f, "no standard errors: the fit is not certified to be at the maximum"),
+            Self::Singular => write!(f, "no standard errors: the data do not determine every coefficient"),
+            Self::TooWide { unknowns, most } => {
+                write!(f, "no standard errors: they are computed of up to {most} coefficients, and here are {unknowns}")
+            }
+            Self::TooFew { units, needed } => {
+                write!(f, "no standard errors: {units} rows or clusters, where {needed} are needed at least")
+            }
+            Self::ManyLabels => write!(f, "no standard errors: of more than two labels they are not computed"),
+        }
+    }
+}
+
+/// Inference at the end of a fit.
+///
+/// # Errors
+/// [`FitError`] if a pass fails, or clusters do not fit the rows.
+pub(crate) fn infer<R: Risk>(
+    risk: &R,
+    solution: &Solution,
+    penalised: bool,
+    request: &InferenceRequest,
+) -> Result<Inference, FitError> {
+    let tjur_r2 = risk.tjur_r2(&solution.point)?;
+    let withheld = |reason| Ok(Inference { covariance: Err(reason), tjur_r2 });
+    match solution.status {
+        _ if penalised => return withheld(Withheld::Penalised),
+        Status::Converged => {}
+        Status::Separated => return withheld(Withheld::Separated),
+        Status::Singular => return withheld(Withheld::Singular),
+        _ => return withheld(Withheld::NotCertified),
+    }
+    let covariance = match risk.covariance(&solution.point, request) {
+        Ok(covariance) => Ok(covariance),
+        Err(InferenceError::Eval(error)) => return Err(FitError::Eval(error)),
+        Err(InferenceError::TooWide { unknowns, most }) => Err(Withheld::TooWide { unknowns, most }),
+        Err(InferenceError::TooFew { units, needed }) => Err(Withheld::TooFew { units, needed }),
+        Err(InferenceError::ManyLabels) => Err(Withheld::ManyLabels),
+        Err(InferenceError::Singular) => Err(Withheld::Singular),
+        Err(error) => return Err(FitError::Inference(error)),
+    };
+    Ok(Inference { covariance, tjur_r2 })
+}
+
+impl<M, N> Fit<M, N> {
+    /// The covariance of the coefficients, if it was asked for and there is one.
+    #[must_use]
+    pub fn covariance(&self) -> Option<&Covariance> {
+        self.inference.as_ref()?.covariance.as_ref().ok()
+    }
+}
