@@ -5,12 +5,15 @@
 //! Floats have 17 significant digits; what JSON has no number for (an infinite odds ratio) is null.
 
 mod terms;
+mod uncertainty;
 mod write;
 
 pub use terms::{TermRow, scores, term_rows};
+pub use uncertainty::Uncertainty;
 pub use write::{to_writer, whole};
 
-use logodds::io::model_file::{StatisticsRecord, WarningRecord};
+use logodds::Wald;
+use logodds::io::model_file::{InferenceRecord, WarningRecord};
 use logodds::io::{ColumnKind, Missing, ModelFile, Unseen};
 use serde::Serialize;
 
@@ -22,6 +25,7 @@ pub struct Document<'a> {
     fit: Fit<'a>,
     coefficients: Vec<Coefficient<'a>>,
     statistics: Statistics,
+    inference: Option<Inference<'a>>,
     warnings: Vec<Warning<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Schema<'a>>,
@@ -135,6 +139,18 @@ struct Statistics {
     aic: Option<f64>,
     bic: Option<f64>,
     mcfadden_r2: Option<f64>,
+    nagelkerke_r2: Option<f64>,
+    tjur_r2: Option<f64>,
+}
+
+/// How standard errors were computed, or why they were not.
+#[derive(Debug, Serialize)]
+struct Inference<'a> {
+    covariance: &'a str,
+    weight_kind: &'a str,
+    clusters: Option<u64>,
+    confidence: f64,
+    withheld: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -226,7 +242,8 @@ impl<'a> Document<'a> {
                 forecast: None,
             },
             coefficients: coefficients(file, intercepts),
-            statistics: statistics(&file.statistics),
+            statistics: statistics(file),
+            inference: file.inference.as_ref().map(inference),
             warnings: file.warnings.iter().map(warning).collect(),
             schema: None,
             model: None,
@@ -253,10 +270,15 @@ impl<'a> Document<'a> {
 fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coefficient<'a>> {
     // Of several labels without a base no two are compared by one number.
     let has_odds = file.intercepts.len() == 1 || file.has_base();
+    let uncertainty = &Uncertainty::of(file);
     let of_score = |(k, class): (usize, Option<&'a str>)| {
         let rows = term_rows(file).into_iter();
-        rows.map(move |row| coefficient(file, row.estimate(file, intercepts, k), class, has_odds, row))
-            .collect::<Vec<_>>()
+        rows.map(move |row| {
+            let estimate = row.estimate(file, intercepts, k);
+            let wald = uncertainty.as_ref().and_then(|uncertainty| uncertainty.wald(&row, estimate));
+            coefficient(file, estimate, wald, class, has_odds, row)
+        })
+        .collect::<Vec<_>>()
     };
     scores(file).into_iter().flat_map(of_score).collect()
 }
@@ -264,6 +286,7 @@ fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coefficient<
 fn coefficient<'a>(
     file: &'a ModelFile,
     estimate: f64,
+    wald: Option<Wald>,
     class: Option<&'a str>,
     has_odds: bool,
     row: TermRow<'a>,
@@ -273,20 +296,31 @@ fn coefficient<'a>(
         level: row.level,
         class,
         estimate,
-        std_error: None,
-        statistic: None,
-        p_value: None,
-        lower: None,
-        upper: None,
+        std_error: wald.map(|wald| wald.std_error),
+        statistic: wald.map(|wald| wald.statistic),
+        p_value: wald.map(|wald| wald.p_value),
+        lower: wald.map(|wald| wald.lower),
+        upper: wald.map(|wald| wald.upper),
         odds_ratio: (has_odds && row.note.is_none()).then(|| estimate.exp()),
-        odds_ratio_lower: None,
-        odds_ratio_upper: None,
+        odds_ratio_lower: wald.map(|wald| wald.lower.exp()),
+        odds_ratio_upper: wald.map(|wald| wald.upper.exp()),
         note: row.note,
         term: row.term,
     }
 }
 
-fn statistics(record: &StatisticsRecord) -> Statistics {
+fn inference(record: &InferenceRecord) -> Inference<'_> {
+    Inference {
+        covariance: &record.estimator,
+        weight_kind: &record.weights,
+        clusters: record.clusters,
+        confidence: record.confidence,
+        withheld: record.withheld.as_deref(),
+    }
+}
+
+fn statistics(file: &ModelFile) -> Statistics {
+    let (record, inference) = (&file.statistics, file.inference.as_ref());
     Statistics {
         log_likelihood: record.log_likelihood,
         null_log_likelihood: record.null_log_likelihood,
@@ -296,6 +330,8 @@ fn statistics(record: &StatisticsRecord) -> Statistics {
         aic: record.aic,
         bic: record.bic,
         mcfadden_r2: record.mcfadden_r2,
+        nagelkerke_r2: inference.and_then(|inference| inference.nagelkerke_r2),
+        tjur_r2: inference.and_then(|inference| inference.tjur_r2),
     }
 }
 

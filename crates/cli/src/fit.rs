@@ -23,8 +23,8 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut problems = Problems::default();
     let options = specification::read_options(&args.input, &mut problems);
     let columns = specification::fit_columns(&args.columns, &mut problems);
-    let regression = specification::regression(&args.objective, &args.solve, &mut problems);
-    specification::inference(args, &mut problems);
+    let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
+    regression.inference = specification::inference(args, &mut problems);
     specification::once(&args.input, &mut problems);
     if let Some(path) = &args.model {
         target::check_model(path, &args.input.data, &mut problems);

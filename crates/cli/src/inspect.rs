@@ -45,6 +45,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
     writeln!(out)?;
     report::terms(out, file, intercepts)?;
     writeln!(out)?;
+    report::inference(out, file)?;
     report::objective(out, file)?;
     report::statistics(out, file)?;
     writeln!(out)?;

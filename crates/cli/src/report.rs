@@ -3,7 +3,7 @@
 //! Everything is read from the record that the model file keeps, so `fit` and a later `inspect` show the same words and
 //! numbers. Six significant digits: all of them are in the JSON document and in the file.
 
-use crate::document::{TermRow, scores, term_rows};
+use crate::document::{TermRow, Uncertainty, scores, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
 use crate::text_table::TextTable;
@@ -12,6 +12,8 @@ use logodds::io::{ColumnKind, ModelFile};
 use std::io::{self, Write};
 
 const DIGITS: usize = 6;
+/// Figures of what judges an estimate.
+const JUDGED: usize = 4;
 /// Labels with a column of their own; more have their terms one label after another.
 const COLUMNS: usize = 4;
 /// Characters of a label above a column.
@@ -26,6 +28,7 @@ pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Res
     writeln!(out)?;
     terms(out, file, intercepts)?;
     writeln!(out)?;
+    inference(out, file)?;
     objective(out, file)?;
     statistics(out, file)?;
     writeln!(out)?;
@@ -120,6 +123,9 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
         rows(&mut table, file, scores.len(), "", &|row| scores.iter().map(|(k, _)| cell(row, *k)).collect());
         return table.write(out);
     }
+    if let Some(uncertainty) = Uncertainty::of(file) {
+        return judged_terms(out, file, intercepts, &uncertainty);
+    }
     let has_odds = file.intercepts.len() == 1 || file.has_base();
     let titles = ["term", "estimate", "odds ratio"];
     let mut table = TextTable::new(if has_odds { &titles } else { &titles[..2] });
@@ -135,6 +141,54 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
         rows(&mut table, file, 1 + usize::from(has_odds), if label.is_some() { "  " } else { "" }, &cells);
     }
     table.write(out)
+}
+
+/// The table with standard errors, z, p, and odds ratios with their intervals.
+fn judged_terms(
+    out: &mut dyn Write,
+    file: &ModelFile,
+    intercepts: &[f64],
+    uncertainty: &Uncertainty,
+) -> io::Result<()> {
+    let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * uncertainty.confidence)));
+    let titles = ["term", "estimate", "std error", "z", "p", "odds ratio", &ends[0], &ends[1]];
+    let mut table = TextTable::new(&titles);
+    let cells = |row: &TermRow<'_>| {
+        let estimate = row.estimate(file, intercepts, 0);
+        let known = uncertainty.wald(row, estimate).map(|wald| {
+            let numbers = [wald.std_error, wald.statistic].map(|x| figures(x, JUDGED));
+            let odds = [estimate, wald.lower, wald.upper].map(|x| figures(x.exp(), JUDGED));
+            let [std_error, z] = numbers;
+            let [odds, lower, upper] = odds;
+            vec![figures(estimate, DIGITS), std_error, z, p_value(wald.p_value), odds, lower, upper]
+        });
+        known.unwrap_or_else(|| vec!["—".to_owned(); 7])
+    };
+    rows(&mut table, file, 7, "", &cells);
+    table.write(out)
+}
+
+/// A p-value: three figures, as far as any are worth telling.
+fn p_value(p: f64) -> String {
+    if p < 1e-16 { "<1e-16".to_owned() } else { figures(p, 3) }
+}
+
+/// How standard errors came about, or why there are none.
+///
+/// # Errors
+/// Those of the writer.
+pub fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let Some(record) = &file.inference else { return Ok(()) };
+    if let Some(reason) = &record.withheld {
+        return writeln!(out, "errors      {}", shown::line(reason));
+    }
+    let how = match record.estimator.as_str() {
+        "model" => "from the model (inverse information)".to_owned(),
+        "sampling" => "by the sandwich, for sampling weights (n / (n − 1))".to_owned(),
+        "cluster" => format!("by the sandwich over {} clusters", record.clusters.unwrap_or_default()),
+        other => format!("by the sandwich ({})", other.to_uppercase()),
+    };
+    writeln!(out, "errors      {how}; intervals are of the odds ratio, at {}%", shortest(100.0 * record.confidence))
 }
 
 /// A row per term, `width` cells each, under headings for categorical columns.
@@ -198,13 +252,19 @@ pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
 /// Those of the writer.
 pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let s = &file.statistics;
+    let inference = file.inference.as_ref();
+    let more = [
+        ("Nagelkerke", inference.and_then(|inference| inference.nagelkerke_r2)),
+        ("Tjur", inference.and_then(|inference| inference.tjur_r2)),
+    ];
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));
     writeln!(
         out,
-        "likelihood  log-likelihood {} (intercept alone {}), McFadden R² {}",
+        "likelihood  log-likelihood {} (intercept alone {}), R²: McFadden {}{}",
         show(s.log_likelihood),
         show(s.null_log_likelihood),
-        s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4))
+        s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4)),
+        more.map(|(name, r2)| r2.map_or(String::new(), |r2| format!(", {name} {}", figures(r2, 4)))).concat()
     )?;
     let criteria = match (s.aic, s.df) {
         (Some(aic), Some(df)) => {

@@ -5,12 +5,12 @@
 
 use crate::args::{
     ColumnArgs, Covariance, FitArgs, InputArgs, InputFormat, Interval, MissingPolicy, ObjectiveArgs, PenaltyName,
-    SolveArgs, SolverName, UnseenPolicy, spelling,
+    SolveArgs, SolverName, UnseenPolicy, WeightKind, spelling,
 };
 use crate::number::shortest;
 use crate::{same_file, threads};
 use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
-use logodds::{LogisticRegression, Method, Penalty};
+use logodds::{Estimator, InferenceRequest, LogisticRegression, Method, Penalty};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -193,23 +193,37 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
         max_iterations: solve.max_iterations,
         max_time,
         seed: solve.seed,
+        inference: None,
         threads: threads::used(solve.threads),
     }
 }
 
-/// What `fit` alone has: flags about inference, most of which wait for standard errors.
-pub fn inference(args: &FitArgs, problems: &mut Problems) {
+/// What `fit` alone has: standard errors and intervals.
+pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceRequest> {
     let confidence = args.confidence;
     problems.when(!(confidence > 0.0 && confidence < 1.0), || {
         format!("--confidence {}: it must lie between 0 and 1, such as 0.95", shortest(confidence))
     });
-    if args.covariance != Covariance::Model {
-        problems.not_built(&format!("--covariance {}", spelling(&args.covariance)), "leave it out");
-    }
     if args.ci != Interval::Wald {
         problems.not_built("--ci profile", "leave it out");
     }
-    if args.cluster.is_some() {
+    if args.cluster.is_some() || args.covariance == Covariance::Cluster {
         problems.not_built("--cluster", "leave it out");
     }
+    let weights = match args.columns.weight_kind {
+        Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
+        Some(WeightKind::Sampling) => logodds::WeightKind::Sampling,
+        Some(WeightKind::Precision) | None => logodds::WeightKind::Precision,
+    };
+    let estimator = match args.covariance {
+        Covariance::None => return None,
+        // What the model says of the variance of a row means nothing if its weight is not of its variance.
+        Covariance::Model if weights == logodds::WeightKind::Sampling => Estimator::Sampling,
+        Covariance::Model => Estimator::Model,
+        Covariance::Hc0 => Estimator::Hc0,
+        Covariance::Hc1 => Estimator::Hc1,
+        Covariance::Hc3 => Estimator::Hc3,
+        Covariance::Cluster => Estimator::Cluster,
+    };
+    Some(InferenceRequest { estimator, weights, clusters: None, confidence })
 }

@@ -71,6 +71,18 @@ pub enum WeightKind {
     Precision,
 }
 
+impl WeightKind {
+    /// Its name in flags, JSON and model files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Frequency => "frequency",
+            Self::Sampling => "sampling",
+            Self::Precision => "precision",
+        }
+    }
+}
+
 /// The cluster of every row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clusters {

@@ -39,7 +39,7 @@ pub use record::Recorded;
 pub use risk::{NullFit, Risk};
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;
-pub use table::{Scorer, TableError, Training};
+pub use table::{Scorer, TableError, Training, covariance_of};
 pub use uncertainty::{Inference, InferenceRequest, Withheld};
 pub use warning::Warning;
 
@@ -52,5 +52,5 @@ pub use logodds_core::{
     Categorical, Csr, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, MultinomialModel, Part,
     Penalty, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
-pub use logodds_inference::{Clusters, Covariance, Estimator, WeightKind};
+pub use logodds_inference::{Clusters, Covariance, Estimator, Wald, WeightKind};
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -7,10 +7,12 @@ use crate::record::Recorded;
 use crate::{Fit, LogisticRegression, labels};
 use logodds_core::{
     Categorical, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, ModelError, MultinomialModel,
-    Part, Penalty, sigmoid,
+    Part, Penalty, SymMatrix, sigmoid,
 };
+use logodds_inference::{Covariance, Estimator};
 use logodds_io::model_file::{
-    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
+    CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
+    WarningRecord,
 };
 use logodds_io::{Codes, Encoded, PredictionRows, Schema, Term};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -139,6 +141,20 @@ impl Training {
         self.schema.single_level().into_iter().map(|k| self.schema.columns[k].name.as_str())
     }
 
+    fn inference<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>) -> Option<InferenceRecord> {
+        let (request, inference) = (specification.inference.as_ref()?, fit.inference.as_ref()?);
+        Some(InferenceRecord {
+            estimator: request.estimator.name().to_owned(),
+            weights: request.weights.name().to_owned(),
+            clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
+            confidence: request.confidence,
+            largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),
+            withheld: inference.covariance.as_ref().err().map(ToString::to_string),
+            nagelkerke_r2: fit.statistics.nagelkerke_r2,
+            tjur_r2: inference.tjur_r2,
+        })
+    }
+
     /// Everything a model file holds. `files` are the names of the sources.
     #[must_use]
     pub fn model_file<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>, files: Vec<String>) -> ModelFile
@@ -224,9 +240,29 @@ impl Training {
                 .collect(),
             created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
-            covariance: None,
+            covariance: fit.covariance().map(Covariance::lower_triangle),
+            inference: self.inference(specification, fit),
         }
     }
+}
+
+/// The covariance in a model file, if there is one.
+#[must_use]
+pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
+    let (triangle, record) = (file.covariance.as_ref()?, file.inference.as_ref()?);
+    let terms = file.schema.term_count();
+    let estimator = Estimator::ALL.into_iter().find(|estimator| estimator.name() == record.estimator)?;
+    let mut matrix = SymMatrix::zeros(terms + 1);
+    let mut rest = triangle.as_slice();
+    for i in 0..=terms {
+        let (row, after) = rest.split_at_checked(i + 1)?;
+        matrix.row_mut(i).copy_from_slice(row);
+        rest = after;
+    }
+    let mut origin = file.origin.clone();
+    origin.resize(terms, 0.0);
+    let held = file.notes.iter().map(Option::is_some).collect();
+    Some(Covariance::new(estimator, matrix, origin, held)?.with_largest(record.largest_variance))
 }
 
 /// A model file at work: rows in, probabilities out.

@@ -17,13 +17,15 @@ pub struct InferenceRequest {
     pub weights: WeightKind,
     /// The cluster of every row, for [`Estimator::Cluster`].
     pub clusters: Option<Clusters>,
+    /// Confidence of intervals, between 0 and 1.
+    pub confidence: f64,
 }
 
 impl InferenceRequest {
-    /// By `estimator`, of rows with weights (if they have any) that are precisions.
+    /// By `estimator`, with intervals of 95 %, of rows with weights (if they have any) that are precisions.
     #[must_use]
     pub fn new(estimator: Estimator) -> Self {
-        Self { estimator, weights: WeightKind::default(), clusters: None }
+        Self { estimator, weights: WeightKind::default(), clusters: None, confidence: 0.95 }
     }
 }
 

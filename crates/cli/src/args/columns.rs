@@ -28,8 +28,8 @@ pub struct ColumnArgs {
     /// Column of row weights
     #[arg(long, value_name = "COL")]
     pub weights: Option<String>,
-    /// What weights count. BIC counts rows, or with frequency the sum of the weights; standard errors, which this version
-    /// does not compute, will differ too
+    /// What weights count. With frequency, n is their sum; with sampling, standard errors are by the sandwich;
+    /// precision, as without this flag, takes a weight of 3 for a row three times as precise
     #[arg(long, value_enum, value_name = "KIND")]
     pub weight_kind: Option<WeightKind>,
     /// Column of offsets, added to the log-odds

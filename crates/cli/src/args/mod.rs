@@ -60,7 +60,7 @@ pub struct FitArgs {
     pub objective: ObjectiveArgs,
     #[command(flatten)]
     pub solve: SolveArgs,
-    /// Confidence of intervals (they come with standard errors, which this version does not compute)
+    /// Confidence of intervals
     #[arg(
         long, value_name = "P", default_value_t = 0.95, value_parser = values::number, allow_hyphen_values = true,
         help_heading = "Inference"

@@ -102,15 +102,14 @@ pub enum SolverName {
 pub enum Covariance {
     /// From the model: the inverse of the information
     Model,
-    /// Sandwich.
-    #[value(hide = true)]
+    /// By the sandwich, right also where the model's variance is not
     Hc0,
-    /// Sandwich.
-    #[value(hide = true)]
+    /// The same times n / (n − k)
     Hc1,
-    /// Sandwich.
-    #[value(hide = true)]
+    /// The same with residuals over 1 − leverage: for few rows
     Hc3,
+    /// No standard errors
+    None,
     /// Sandwich by clusters.
     #[value(hide = true)]
     Cluster,

@@ -22,6 +22,11 @@ pub struct TermRow<'a> {
 }
 
 impl TermRow<'_> {
+    /// Its place in the design matrix; none for the intercept.
+    pub fn place(&self) -> Option<usize> {
+        self.place
+    }
+
     /// The coefficient of score `k` for the columns as given. `intercepts` are those of the columns as given.
     pub fn estimate(&self, file: &ModelFile, intercepts: &[f64], k: usize) -> f64 {
         let found = match self.place {

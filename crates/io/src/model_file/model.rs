@@ -41,6 +41,8 @@ pub struct ModelFile {
     pub logodds_version: String,
     /// Covariance of (intercept, coefficients): the lower triangle, row by row. Of two labels alone.
     pub covariance: Option<Vec<f64>>,
+    /// What the optimum means; `None` if that was not asked for.
+    pub inference: Option<InferenceRecord>,
 }
 
 impl ModelFile {
@@ -54,6 +56,27 @@ impl ModelFile {
     pub fn has_base(&self) -> bool {
         self.intercepts.len() > 1 && self.objective.lambda == 0.0
     }
+}
+
+/// How the covariance was estimated, or why there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InferenceRecord {
+    /// `model`, `hc0`, ….
+    pub estimator: String,
+    /// What weights say of their rows: `frequency`, `sampling`, `precision`.
+    pub weights: String,
+    /// Number of clusters, if the estimator is by clusters.
+    pub clusters: Option<u64>,
+    /// Confidence of intervals.
+    pub confidence: f64,
+    /// The largest variance of the log-odds of a row in training; infinite if it is not known.
+    pub largest_variance: f64,
+    /// Why there is no covariance.
+    pub withheld: Option<String>,
+    /// Nagelkerke's R².
+    pub nagelkerke_r2: Option<f64>,
+    /// Tjur's coefficient of discrimination.
+    pub tjur_r2: Option<f64>,
 }
 
 /// The objective: mean weighted log loss + λ · penalty.

@@ -176,6 +176,7 @@ impl From<ModelV1> for ModelFile {
             created: m.created,
             logodds_version: m.logodds_version,
             covariance: m.covariance,
+            inference: None,
         }
     }
 }

@@ -89,6 +89,7 @@ impl From<ModelV2> for ModelFile {
             created: m.created,
             logodds_version: m.logodds_version,
             covariance: m.covariance,
+            inference: None,
         }
     }
 }

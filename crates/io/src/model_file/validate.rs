@@ -24,6 +24,12 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
         count("covariances", covariance.len(), expected)?;
         finite("a covariance", covariance)?;
     }
+    if let Some(inference) = &model.inference {
+        size("the confidence", inference.confidence)?;
+        a_number("the largest variance", inference.largest_variance)?;
+        a_number("Nagelkerke's R²", inference.nagelkerke_r2.unwrap_or_default())?;
+        a_number("Tjur's R²", inference.tjur_r2.unwrap_or_default())?;
+    }
     finite("an intercept", &model.intercepts)?;
     finite("a coefficient", &model.coefficients)?;
     let mut of_first = model.intercepts.iter().take(1).chain(model.coefficients_of(0));

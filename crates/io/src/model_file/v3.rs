@@ -1,0 +1,65 @@
+//! Format version 3, frozen: version 2, and what the optimum means.
+
+use super::model::{InferenceRecord, ModelFile};
+use super::v2::ModelV2;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ModelV3 {
+    model: ModelV2,
+    inference: Option<InferenceV3>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct InferenceV3 {
+    estimator: String,
+    weights: String,
+    clusters: Option<u64>,
+    confidence: f64,
+    largest_variance: f64,
+    withheld: Option<String>,
+    nagelkerke_r2: Option<f64>,
+    tjur_r2: Option<f64>,
+}
+
+impl From<&ModelFile> for ModelV3 {
+    fn from(m: &ModelFile) -> ModelV3 {
+        ModelV3 { model: ModelV2::from(m), inference: m.inference.clone().map(Into::into) }
+    }
+}
+
+impl From<ModelV3> for ModelFile {
+    fn from(m: ModelV3) -> ModelFile {
+        ModelFile { inference: m.inference.map(Into::into), ..m.model.into() }
+    }
+}
+
+impl From<InferenceRecord> for InferenceV3 {
+    fn from(r: InferenceRecord) -> InferenceV3 {
+        InferenceV3 {
+            estimator: r.estimator,
+            weights: r.weights,
+            clusters: r.clusters,
+            confidence: r.confidence,
+            largest_variance: r.largest_variance,
+            withheld: r.withheld,
+            nagelkerke_r2: r.nagelkerke_r2,
+            tjur_r2: r.tjur_r2,
+        }
+    }
+}
+
+impl From<InferenceV3> for InferenceRecord {
+    fn from(r: InferenceV3) -> InferenceRecord {
+        InferenceRecord {
+            estimator: r.estimator,
+            weights: r.weights,
+            clusters: r.clusters,
+            confidence: r.confidence,
+            largest_variance: r.largest_variance,
+            withheld: r.withheld,
+            nagelkerke_r2: r.nagelkerke_r2,
+            tjur_r2: r.tjur_r2,
+        }
+    }
+}
