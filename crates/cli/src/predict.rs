@@ -15,7 +15,7 @@ use crate::specification::{self, Problems};
 use crate::{output, target, threads};
 use logodds::io::model_file::load;
 use logodds::io::{Input, Schema, Table, quote, write_atomically};
-use logodds::{Executor, Scorer};
+use logodds::{Executor, Scorer, TableError};
 use rayon::prelude::*;
 use std::io::{self, Write};
 
@@ -40,7 +40,14 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     target::check_folder(Some(&args.output))?;
     threads::start(args.threads);
     let model = load(&args.model)?;
-    let scorer = Scorer::new(&model).map_err(|error| Failure::Model(format!("{}: {error}", args.model.display())))?;
+    let scorer = match args.interval {
+        None => Scorer::new(&model),
+        Some(confidence) => Scorer::with_interval(&model, confidence),
+    };
+    let scorer = scorer.map_err(|error| match error {
+        TableError::NoCovariance { .. } => Failure::usage(format!("--interval: {}: {error}", args.model.display())),
+        error => Failure::Model(format!("{}: {error}", args.model.display())),
+    })?;
 
     let input = Input::open(specification::sources(&args.input), &options)?;
     let shape = Shape::new(args, &input, &model.schema)?;
@@ -113,10 +120,11 @@ fn send(args: &PredictArgs, write: impl FnOnce(&mut dyn Write) -> io::Result<()>
 }
 
 fn check(args: &PredictArgs, problems: &mut Problems) {
-    problems.when(args.interval.is_some(), || {
-        "--interval is not built yet: it needs standard errors, which this version does not compute; leave it out"
-            .to_owned()
-    });
+    if let Some(confidence) = args.interval {
+        problems.when(!(confidence > 0.0 && confidence < 1.0), || {
+            format!("--interval {}: it must lie between 0 and 1, such as 0.95", shortest(confidence))
+        });
+    }
     if let Some(threshold) = args.threshold {
         problems.when(!(0.0..=1.0).contains(&threshold), || {
             format!("--threshold {}: it must be a probability, from 0 to 1", shortest(threshold))
@@ -190,6 +198,9 @@ impl Shape {
             }
         };
         let mut new = match labels.len() {
+            2 if args.interval.is_some() => {
+                ["probability", "probability_lower", "probability_upper"].map(str::to_owned).to_vec()
+            }
             2 => vec!["probability".to_owned()],
             _ => labels.iter().map(|label| format!("probability_{label}")).collect(),
         };

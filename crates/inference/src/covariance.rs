@@ -8,7 +8,7 @@
 //! far outside the data, and its variance the difference of large numbers.
 
 use crate::sandwich::Estimator;
-use logodds_core::SymMatrix;
+use logodds_core::{EvalError, Features, InMemory, RowBlocks, SymMatrix};
 
 /// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros).
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +70,43 @@ impl Covariance {
     pub fn std_error(&self, j: usize) -> Option<f64> {
         let held = *self.held.get(j)?;
         (!held).then(|| self.matrix.get(j + 1, j + 1).max(0.0).sqrt())
+    }
+
+    /// Standard error of the log-odds of every row. A row costs the square of its entries that are not structurally 0.
+    ///
+    /// # Errors
+    /// [`EvalError`] if the features have another number of columns.
+    pub fn of_rows(&self, features: Features<'_>) -> Result<Vec<f64>, EvalError> {
+        let (rows, columns) = (features.nrows(), features.ncols());
+        if columns != self.origin.len() {
+            return Err(EvalError::Dimension { found: columns, expected: self.origin.len() });
+        }
+        // Blocks come with labels, which are not looked at.
+        let data = InMemory::new(features, vec![0; rows]).map_err(EvalError::Data)?;
+        let mut errors = Vec::with_capacity(rows);
+        let mut entries = Vec::new();
+        for k in 0..data.shape().blocks() {
+            data.visit(k, &self.origin, &mut |block| {
+                for i in 0..block.labels.len() {
+                    entries.clear();
+                    entries.push((0, 1.0));
+                    block.x.for_each_entry(i, &mut |j, value| entries.push((j + 1, value)));
+                    errors.push(self.variance_of_entries(&entries).max(0.0).sqrt());
+                }
+            })?;
+        }
+        Ok(errors)
+    }
+
+    /// z' V z of the entries of z that are not 0, in order.
+    fn variance_of_entries(&self, entries: &[(usize, f64)]) -> f64 {
+        let mut total = 0.0;
+        for (k, &(j, z)) in entries.iter().enumerate() {
+            let row = self.matrix.row(j);
+            let below: f64 = entries[..k].iter().map(|&(i, x)| x * row[i]).sum();
+            total += z * (2.0 * below + z * row[j]);
+        }
+        total
     }
 
     /// Standard error of `c_0 b + Σ c_j w_j`, with b the intercept of x = 0: of the log-odds of a row with `c_0 = 1`, of a contrast

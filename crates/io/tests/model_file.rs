@@ -6,7 +6,7 @@ mod sample;
 use logodds_io::model_file::{FORMAT_VERSION, ModelProblem, SaveError, from_bytes, load, save, to_bytes};
 use logodds_io::write_atomically;
 use proptest::prelude::*;
-use sample::{sample, sample_of_classes};
+use sample::{sample, sample_of_classes, sample_with_inference};
 use std::path::{Path, PathBuf};
 
 fn golden(name: &str) -> PathBuf {
@@ -27,7 +27,7 @@ fn wrapped(version: u16, flags: u16, payload: &[u8]) -> Vec<u8> {
 
 #[test]
 fn round_trip_is_bit_equal() {
-    for (model, zero) in [(sample(), 1), (sample_of_classes(), 5)] {
+    for (model, zero) in [(sample(), 1), (sample_with_inference(), 1), (sample_of_classes(), 5)] {
         let bytes = to_bytes(&model).unwrap();
         let back = from_bytes(&bytes).unwrap();
         assert_eq!(back, model);
@@ -53,7 +53,14 @@ fn file_of_version_1() {
 fn files_of_version_2() {
     for (name, model) in [("model_v2.logodds", sample()), ("classes_v2.logodds", sample_of_classes())] {
         assert_eq!(load(&golden(name)).unwrap(), model);
-        if FORMAT_VERSION == 2 {
+    }
+}
+
+#[test]
+fn files_of_version_3() {
+    for (name, model) in [("model_v3.logodds", sample_with_inference()), ("classes_v3.logodds", sample_of_classes())] {
+        assert_eq!(load(&golden(name)).unwrap(), model);
+        if FORMAT_VERSION == 3 {
             assert_eq!(std::fs::read(golden(name)).unwrap(), to_bytes(&model).unwrap());
         }
     }

@@ -9,6 +9,7 @@ use logodds_core::{
     Categorical, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, ModelError, MultinomialModel,
     Part, Penalty, SymMatrix, sigmoid,
 };
+use logodds_inference::normal::two_sided_quantile;
 use logodds_inference::{Covariance, Estimator};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
@@ -38,6 +39,11 @@ pub enum TableError {
     Data(DataError),
     /// The coefficients do not make a model, or do not fit the rows.
     Model(ModelError),
+    /// Intervals from a model without a covariance.
+    NoCovariance {
+        /// Why it has none.
+        reason: Option<String>,
+    },
     /// Log-odds of a model of more than two labels.
     ManyLabels {
         /// Its labels.
@@ -50,6 +56,11 @@ impl std::fmt::Display for TableError {
         match self {
             Self::Data(error) => error.fmt(f),
             Self::Model(error) => error.fmt(f),
+            Self::NoCovariance { reason: Some(reason) } => write!(f, "the model has no intervals to give: {reason}"),
+            Self::NoCovariance { reason: None } => write!(
+                f,
+                "the model has no intervals to give: it was fitted without standard errors; fit it again without --covariance none"
+            ),
             Self::ManyLabels { labels } => {
                 write!(f, "a model of {labels} labels has no log-odds of one; ask for probabilities")
             }
@@ -148,6 +159,9 @@ impl Training {
             weights: request.weights.name().to_owned(),
             clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
             confidence: request.confidence,
+            interval_kind: "wald".to_owned(),
+            intervals: Vec::new(),
+            tests: Vec::new(),
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),
             withheld: inference.covariance.as_ref().err().map(ToString::to_string),
             nagelkerke_r2: fit.statistics.nagelkerke_r2,
@@ -271,10 +285,16 @@ pub struct Scorer {
 }
 
 enum Scores {
-    /// Log-odds of the positive of two labels.
-    LogOdds(Model),
+    /// Log-odds of the positive of two labels, with the interval asked for.
+    LogOdds(Model, Option<Interval>),
     /// A score per label.
     Classes(MultinomialModel),
+}
+
+/// The covariance of a model, and the normal quantile of a confidence.
+struct Interval {
+    covariance: Covariance,
+    quantile: f64,
 }
 
 impl Scorer {
@@ -286,26 +306,46 @@ impl Scorer {
         let mut origin = file.origin.clone();
         origin.resize(file.schema.term_count(), 0.0);
         let scores = match file.intercepts[..] {
-            [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?),
+            [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?, None),
             _ => Scores::Classes(MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?),
         };
         Ok(Self { scores })
+    }
+
+    /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers a row, the
+    /// probability, the lower and the upper end.
+    ///
+    /// # Errors
+    /// As for [`Scorer::new`]; [`TableError::NoCovariance`] if the file has no covariance.
+    pub fn with_interval(file: &ModelFile, confidence: f64) -> Result<Self, TableError> {
+        let scorer = Self::new(file)?;
+        let covariance = covariance_of(file).ok_or_else(|| TableError::NoCovariance {
+            reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
+        })?;
+        match scorer.scores {
+            Scores::LogOdds(model, _) => {
+                let interval = Interval { covariance, quantile: two_sided_quantile(confidence) };
+                Ok(Self { scores: Scores::LogOdds(model, Some(interval)) })
+            }
+            Scores::Classes(_) => Err(TableError::NoCovariance { reason: None }),
+        }
     }
 
     /// The intercept of every score for the columns as given: one of two labels, else one per label.
     #[must_use]
     pub fn intercepts(&self) -> Vec<f64> {
         match &self.scores {
-            Scores::LogOdds(model) => vec![model.intercept()],
+            Scores::LogOdds(model, _) => vec![model.intercept()],
             Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
         }
     }
 
-    /// Probabilities per row: 1 for two labels, that of the positive one; else one per label.
+    /// Numbers per row: 1 for two labels, the probability of the positive one, or 3 with its interval; else one per label.
     #[must_use]
     pub fn width(&self) -> usize {
         match &self.scores {
-            Scores::LogOdds(_) => 1,
+            Scores::LogOdds(_, None) => 1,
+            Scores::LogOdds(_, Some(_)) => 3,
             Scores::Classes(model) => model.classes(),
         }
     }
@@ -317,7 +357,7 @@ impl Scorer {
     /// [`TableError`] if the model has more labels, or the rows were coded by another schema.
     pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
         match &self.scores {
-            Scores::LogOdds(model) => {
+            Scores::LogOdds(model, _) => {
                 log_odds(model, rows, executor).map(|(margins, unscored)| marked(margins, &unscored, 1))
             }
             Scores::Classes(model) => Err(TableError::ManyLabels { labels: model.classes() }),
@@ -330,7 +370,8 @@ impl Scorer {
     /// [`TableError`] if the rows were coded by another schema.
     pub fn probabilities(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
         match &self.scores {
-            Scores::LogOdds(model) => {
+            Scores::LogOdds(model, Some(interval)) => with_intervals(model, interval, rows, executor),
+            Scores::LogOdds(model, None) => {
                 let (mut values, unscored) = log_odds(model, rows, executor)?;
                 values.iter_mut().for_each(|value| *value = sigmoid(*value));
                 Ok(marked(values, &unscored, 1))
@@ -342,6 +383,29 @@ impl Scorer {
             }
         }
     }
+}
+
+/// Probabilities with both ends of their intervals.
+fn with_intervals(
+    model: &Model,
+    interval: &Interval,
+    rows: PredictionRows,
+    executor: &Executor,
+) -> Result<Vec<Option<f64>>, TableError> {
+    let PredictionRows { rows: n, numeric, categorical, offset, unscored, .. } = rows;
+    let features = scored(numeric, n, categorical)?;
+    let mut margins = model.margins(&features, executor)?;
+    // An offset is known: it moves the log-odds and leaves their standard error.
+    if let Some(offset) = &offset {
+        margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
+    }
+    let expected = model.coefficients().len();
+    let errors = interval.covariance.of_rows(features).map_err(|_| ModelError::Length { found: 0, expected })?;
+    let ends = |(margin, error): (f64, f64)| {
+        let reach = interval.quantile * error;
+        [sigmoid(margin), sigmoid(margin - reach), sigmoid(margin + reach)]
+    };
+    Ok(marked(margins.into_iter().zip(errors).flat_map(ends).collect(), &unscored, 3))
 }
 
 /// Log-odds with their offsets, and the rows that shall have none.

@@ -19,7 +19,7 @@ mod validate;
 pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
 pub use model::{
     CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
-    WarningRecord,
+    TestRecord, WarningRecord,
 };
 
 use crate::atomic::write_atomically;

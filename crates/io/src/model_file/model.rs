@@ -58,6 +58,19 @@ impl ModelFile {
     }
 }
 
+/// A likelihood-ratio test: the fit against the same without a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestRecord {
+    /// The column.
+    pub column: String,
+    /// Twice the difference of the log-likelihoods.
+    pub statistic: f64,
+    /// Coefficients that the column has.
+    pub df: u64,
+    /// The probability of as large a statistic if they are all 0.
+    pub p_value: f64,
+}
+
 /// How the covariance was estimated, or why there is none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InferenceRecord {
@@ -69,6 +82,13 @@ pub struct InferenceRecord {
     pub clusters: Option<u64>,
     /// Confidence of intervals.
     pub confidence: f64,
+    /// `wald`, computed from the covariance, or `profile`.
+    pub interval_kind: String,
+    /// Lower and upper ends that do not follow from the covariance: of the intercept for the columns as given, then of every term.
+    /// Infinite where there is none. Empty for `wald`.
+    pub intervals: Vec<(f64, f64)>,
+    /// Likelihood-ratio tests of whole columns.
+    pub tests: Vec<TestRecord>,
     /// The largest variance of the log-odds of a row in training; infinite if it is not known.
     pub largest_variance: f64,
     /// Why there is no covariance.

@@ -1,6 +1,6 @@
 //! Format version 3, frozen: version 2, and what the optimum means.
 
-use super::model::{InferenceRecord, ModelFile};
+use super::model::{InferenceRecord, ModelFile, TestRecord};
 use super::v2::ModelV2;
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +16,21 @@ struct InferenceV3 {
     weights: String,
     clusters: Option<u64>,
     confidence: f64,
+    interval_kind: String,
+    intervals: Vec<(f64, f64)>,
+    tests: Vec<TestV3>,
     largest_variance: f64,
     withheld: Option<String>,
     nagelkerke_r2: Option<f64>,
     tjur_r2: Option<f64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TestV3 {
+    column: String,
+    statistic: f64,
+    df: u64,
+    p_value: f64,
 }
 
 impl From<&ModelFile> for ModelV3 {
@@ -41,6 +52,9 @@ impl From<InferenceRecord> for InferenceV3 {
             weights: r.weights,
             clusters: r.clusters,
             confidence: r.confidence,
+            interval_kind: r.interval_kind,
+            intervals: r.intervals,
+            tests: r.tests.into_iter().map(Into::into).collect(),
             largest_variance: r.largest_variance,
             withheld: r.withheld,
             nagelkerke_r2: r.nagelkerke_r2,
@@ -56,10 +70,25 @@ impl From<InferenceV3> for InferenceRecord {
             weights: r.weights,
             clusters: r.clusters,
             confidence: r.confidence,
+            interval_kind: r.interval_kind,
+            intervals: r.intervals,
+            tests: r.tests.into_iter().map(Into::into).collect(),
             largest_variance: r.largest_variance,
             withheld: r.withheld,
             nagelkerke_r2: r.nagelkerke_r2,
             tjur_r2: r.tjur_r2,
         }
+    }
+}
+
+impl From<TestRecord> for TestV3 {
+    fn from(t: TestRecord) -> TestV3 {
+        TestV3 { column: t.column, statistic: t.statistic, df: t.df, p_value: t.p_value }
+    }
+}
+
+impl From<TestV3> for TestRecord {
+    fn from(t: TestV3) -> TestRecord {
+        TestRecord { column: t.column, statistic: t.statistic, df: t.df, p_value: t.p_value }
     }
 }

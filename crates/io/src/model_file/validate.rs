@@ -26,6 +26,17 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     }
     if let Some(inference) = &model.inference {
         size("the confidence", inference.confidence)?;
+        if !inference.intervals.is_empty() {
+            count("intervals", inference.intervals.len(), terms + 1)?;
+        }
+        for &(low, high) in &inference.intervals {
+            a_number("an interval", low)?;
+            a_number("an interval", high)?;
+        }
+        for test in &inference.tests {
+            a_number("a test's statistic", test.statistic)?;
+            a_number("a test's p-value", test.p_value)?;
+        }
         a_number("the largest variance", inference.largest_variance)?;
         a_number("Nagelkerke's R²", inference.nagelkerke_r2.unwrap_or_default())?;
         a_number("Tjur's R²", inference.tjur_r2.unwrap_or_default())?;

@@ -1,5 +1,5 @@
 //! Models that use every field: the contents of `data/model_v1.logodds`, `data/model_v2.logodds` and, of three labels,
-//! `data/classes_v2.logodds`.
+//! `data/classes_v2.logodds`; with inference, of `data/model_v3.logodds`.
 #![allow(dead_code)] // each test crate uses its part
 
 use logodds_io::model_file::*;
@@ -63,6 +63,28 @@ pub fn sample() -> ModelFile {
         created: 1_795_000_000,
         logodds_version: text("0.1.0"),
         covariance: Some((0..15).map(f64::from).collect()),
+        inference: None,
+    }
+}
+
+/// The same with what version 3 adds.
+pub fn sample_with_inference() -> ModelFile {
+    let text = |t: &str| t.to_string();
+    ModelFile {
+        inference: Some(InferenceRecord {
+            estimator: text("cluster"),
+            weights: text("frequency"),
+            clusters: Some(12),
+            confidence: 0.9,
+            interval_kind: text("profile"),
+            intervals: vec![(-1.0, f64::INFINITY), (0.5, 1.5), (0.0, 0.0), (-2.0, -1.0), (f64::NEG_INFINITY, 0.25)],
+            tests: vec![TestRecord { column: text("age"), statistic: 3.5, df: 1, p_value: 0.0625 }],
+            largest_variance: 0.25,
+            withheld: None,
+            nagelkerke_r2: Some(0.3),
+            tjur_r2: Some(0.2),
+        }),
+        ..sample()
     }
 }
 
