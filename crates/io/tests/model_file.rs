@@ -87,11 +87,12 @@ fn messages_tell_what_is_wrong() {
     flipped[200] ^= 1;
     assert!(said(&flipped).contains("checksum"));
     assert!(said(&[&good[..], b"x"].concat()).contains("follow its end"));
-    let newer = said(&wrapped(3, 5, b"anything"));
-    assert!(newer.contains("newer") && newer.contains("format 3") && newer.contains("Upgrade"), "{newer}");
+    let newer = said(&wrapped(4, 5, b"anything"));
+    assert!(newer.contains("newer") && newer.contains("format 4") && newer.contains("Upgrade"), "{newer}");
     assert!(said(&wrapped(0, 0, b"")).contains("no format version"));
     let older = std::fs::read(golden("model_v1.logodds")).unwrap();
-    for (version, good) in [(1, older), (2, good)] {
+    let second = std::fs::read(golden("model_v2.logodds")).unwrap();
+    for (version, good) in [(1, older), (2, second), (3, good)] {
         assert!(said(&wrapped(version, 1, &good[24..])).contains("flags"));
         assert!(said(&wrapped(version, 0, &[&good[24..], &[0]].concat())).contains("end before"));
     }
