@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test crate uses its part
 
 pub mod double_double;
+pub mod inference;
 
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::{LogisticRegression, Penalty, Training};
