@@ -171,8 +171,31 @@ fn a_probability_column_already_there() {
 }
 
 #[test]
-fn intervals_wait_for_standard_errors() {
-    Folder::fitted().run("predict m.model data.csv --interval 0.95").refused(2, &["--interval is not built yet"]);
+fn intervals_lie_around_their_probabilities() {
+    let folder = Folder::fitted();
+    let text = folder.run("predict m.model data.csv --only --interval 0.95").ok().stdout;
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("probability,probability_lower,probability_upper"));
+    let rows: Vec<Vec<f64>> = lines.map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect()).collect();
+    assert_eq!(rows.len(), 40);
+    for row in &rows {
+        assert!(0.0 < row[1] && row[1] < row[0] && row[0] < row[2] && row[2] < 1.0, "{row:?}");
+    }
+    let narrower = folder.run("predict m.model data.csv --only --interval 0.5").ok().stdout;
+    for (row, line) in rows.iter().zip(narrower.lines().skip(1)) {
+        let inner: Vec<f64> = line.split(',').map(|cell| cell.parse().unwrap()).collect();
+        assert!(inner[0] == row[0] && row[1] < inner[1] && inner[2] < row[2], "{row:?} {inner:?}");
+    }
+}
+
+#[test]
+fn intervals_are_refused_where_there_are_no_standard_errors() {
+    let folder = Folder::with(people(40));
+    folder.fit("--penalty l2 --lambda 0.1 -m m.model -q").ok();
+    folder.run("predict m.model data.csv --interval 0.95").refused(2, &["--interval", "no standard errors", "penalty"]);
+    folder.fit("--covariance none -m m.model -q").ok();
+    folder.run("predict m.model data.csv --interval 0.95").refused(2, &["--interval", "without standard errors"]);
+    folder.run("predict m.model data.csv --interval 1.5").refused(2, &["--interval 1.5", "between 0 and 1"]);
 }
 
 #[test]

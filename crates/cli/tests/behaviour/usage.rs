@@ -56,8 +56,6 @@ fn what_is_not_built_yet_says_so() {
         "--solver coordinate-descent",
         "--missing mean",
         "--missing indicator",
-        "--covariance hc0",
-        "--covariance hc3",
         "--covariance cluster",
         "--ci profile",
         "--cluster city",
@@ -68,10 +66,20 @@ fn what_is_not_built_yet_says_so() {
 }
 
 #[test]
-fn flags_that_wait_for_standard_errors_are_accepted() {
+fn every_covariance_goes_with_every_kind_of_weight() {
     let folder = Folder::with("x,w,y\n1,2,0\n2,1,1\n3,2,0\n4,1,1\n");
     for kind in ["frequency", "sampling", "precision"] {
-        folder.fit(&format!("--weights w --weight-kind {kind} --confidence 0.9 --covariance model --ci wald")).ok();
+        for covariance in ["model", "hc0", "hc1", "hc3"] {
+            let flags =
+                format!("--weights w --weight-kind {kind} --confidence 0.9 --covariance {covariance} --ci wald");
+            let json = folder.fit(&format!("{flags} --json")).ok().json();
+            // Weights that say how a row was drawn say nothing of its variance.
+            let used = if (kind, covariance) == ("sampling", "model") { "sampling" } else { covariance };
+            assert_eq!(json["inference"]["covariance"], used);
+            assert!(json["coefficients"][1]["std_error"].as_f64().unwrap() > 0.0);
+        }
+        let json = folder.fit(&format!("--weights w --weight-kind {kind} --covariance none --json")).ok().json();
+        assert!(json["inference"].is_null() && json["coefficients"][1]["std_error"].is_null());
     }
 }
 
