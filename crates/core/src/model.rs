@@ -8,7 +8,7 @@
 //! 1.7e12 (milliseconds since 1970) `w·x` alone would lose five digits of the margin. [`Model::intercept`] is the
 //! intercept for x as given, which is what a table prints; scores do not use it.
 
-use crate::design::kernels::{self, Rows};
+use crate::design::scores::Row;
 use crate::design::{DesignMatrix, Features};
 use crate::loss::block::sigmoids;
 use crate::{Executor, Shape};
@@ -84,24 +84,30 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Length`] if the row has another length than p.
+    #[inline]
     pub fn margin(&self, row: &[f64]) -> Result<f64, ModelError> {
-        if row.len() != self.coefficients.len() {
-            return Err(ModelError::Length { found: row.len(), expected: self.coefficients.len() });
-        }
-        let mut eta = [0.0];
-        let rows = Rows { values: row, nrows: 1, origin: &self.origin, ahead: &[] };
-        kernels::matvec(rows, &self.coefficients, &mut eta);
-        Ok(eta[0] + self.intercept_at_origin)
+        self.row(row).map(|row| row.margin())
     }
 
-    /// Probability of a positive outcome for one row of p features.
+    /// Probability of a positive outcome for one row of p features. Allocates nothing.
     ///
     /// # Errors
     /// [`ModelError::Length`] if the row has another length than p.
+    #[inline]
     pub fn probability(&self, row: &[f64]) -> Result<f64, ModelError> {
-        let mut p = [self.margin(row)?];
-        sigmoids(&mut p);
-        Ok(p[0])
+        self.row(row).map(|row| row.probability())
+    }
+
+    #[inline]
+    fn row<'a>(&'a self, x: &'a [f64]) -> Result<Row<'a>, ModelError> {
+        self.check(x.len())?;
+        Ok(Row { x, origin: &self.origin, w: &self.coefficients, intercept: self.intercept_at_origin })
+    }
+
+    #[inline]
+    fn check(&self, found: usize) -> Result<(), ModelError> {
+        let expected = self.coefficients.len();
+        if found == expected { Ok(()) } else { Err(ModelError::Length { found, expected }) }
     }
 
     /// Probabilities of every row, by the same bits as [`Model::probability`] where [`Model::margins`] are those of

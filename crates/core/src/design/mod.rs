@@ -27,6 +27,7 @@ pub(crate) mod kernels;
 mod many;
 mod scalar;
 mod scaled;
+pub(crate) mod scores;
 mod symmetric;
 
 pub use categorical::Categorical;

@@ -14,7 +14,7 @@
 //! Refused: adding logarithms as one logarithm of a running product. It saves the series, but losses below 10⁻¹⁶ vanish in
 //! it, and with them the truth about data that are nearly separated.
 
-use crate::simd::{Kernel, LANES, Vector, dispatch};
+use crate::simd::{Arithmetic, Kernel, LANES, Vector, dispatch};
 
 /// Rows to be looked at: labels (0 or 1), weights (1 if absent), offsets (0 if absent) and `x·w`.
 #[derive(Clone, Copy)]
@@ -200,7 +200,7 @@ struct At<V> {
     curvature: V,
 }
 
-impl<V: Vector> At<V> {
+impl<V: Arithmetic> At<V> {
     #[inline(always)]
     fn margin(sign: V, eta: V) -> Self {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
@@ -215,6 +215,12 @@ impl<V: Vector> At<V> {
         let loss = against.max(zero).add(two_artanh(e.mul(one_e.mul(both))));
         Self { loss, residual: sign.mul(p_against), curvature: small.mul(large) }
     }
+}
+
+/// The probability 1 / (1 + e^−η): the residual of label 0.
+#[inline(always)]
+pub(crate) fn sigmoid<A: Arithmetic>(eta: A) -> A {
+    At::margin(A::splat(1.0), eta).residual
 }
 
 /// Margins to probabilities 1 / (1 + e^−η), in place; within 4 ulp, and the same for a number whatever stands beside it.
@@ -233,24 +239,15 @@ impl Kernel for Sigmoids<'_> {
     fn run<V: Vector>(self) {
         let (chunks, rest) = self.eta.as_chunks_mut::<LANES>();
         for chunk in chunks {
-            At::margin(V::splat(1.0), V::load(chunk)).residual.store(chunk);
+            sigmoid(V::load(chunk)).store(chunk);
         }
-        match rest {
-            [] => {}
-            // One row alone: no trip through memory for seven numbers that are not there.
-            [only] => {
-                let mut chunk = [0.0; LANES];
-                At::margin(V::splat(1.0), V::splat(*only)).residual.store(&mut chunk);
-                *only = chunk[0];
-            }
-            _ => At::margin(V::splat(1.0), V::load_part(rest)).residual.store_part(rest),
-        }
+        sigmoid(V::load_part(rest)).store_part(rest);
     }
 }
 
 /// e^x for x ≤ 0, NaN for NaN.
 #[inline(always)]
-pub(crate) fn exp_of_negative<V: Vector>(x: V) -> V {
+pub(crate) fn exp_of_negative<V: Arithmetic>(x: V) -> V {
     /// 1.5 · 2⁵²: adding it leaves the nearest integer in the lowest bits.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     /// log 2 in two parts; k times the first, which ends in 21 zero bits, is exact (fdlibm, e_exp.c).
@@ -267,7 +264,7 @@ pub(crate) fn exp_of_negative<V: Vector>(x: V) -> V {
 
 /// `2 artanh(s)` for 0 ≤ s ≤ 1/3.
 #[inline(always)]
-pub(crate) fn two_artanh<V: Vector>(s: V) -> V {
+pub(crate) fn two_artanh<V: Arithmetic>(s: V) -> V {
     let z = s.mul(s);
     // The 1 of the series apart, so that its product with s is rounded once.
     let twice = s.add(s);
@@ -277,7 +274,7 @@ pub(crate) fn two_artanh<V: Vector>(s: V) -> V {
 /// A polynomial, the highest coefficient first: the even and the odd powers apart, which halves the chain of operations that
 /// wait for each other.
 #[inline(always)]
-fn horner<V: Vector, const N: usize>(coefficients: &[f64; N], x: V) -> V {
+fn horner<V: Arithmetic, const N: usize>(coefficients: &[f64; N], x: V) -> V {
     let square = x.mul(x);
     // Those whose power has the parity of the highest, and the others.
     let (mut first, mut second) = (V::splat(coefficients[0]), V::splat(coefficients[1]));

@@ -4,7 +4,7 @@
 //! this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
 #![allow(unsafe_code)]
 
-use super::{Kernel, LANES, Vector};
+use super::{Arithmetic, Kernel, Lane, LANES, Vector};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -30,60 +30,12 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
     kernel.run::<Avx2>()
 }
 
-impl Vector for Avx2 {
-    const TILE: usize = 4;
-
+impl Arithmetic for Avx2 {
     #[inline(always)]
     fn splat(x: f64) -> Self {
         // SAFETY: see the module.
         let all = unsafe { _mm256_set1_pd(x) };
         Self(all, all)
-    }
-    #[inline(always)]
-    fn load(from: &[f64; LANES]) -> Self {
-        // SAFETY: see the module; eight numbers are there to be read.
-        unsafe { Self(_mm256_loadu_pd(from.as_ptr()), _mm256_loadu_pd(from.as_ptr().add(4))) }
-    }
-    #[inline(always)]
-    fn load_f32(from: &[f32; LANES]) -> Self {
-        // SAFETY: see the module; eight numbers are there to be read.
-        unsafe {
-            let low = _mm_loadu_ps(from.as_ptr());
-            let high = _mm_loadu_ps(from.as_ptr().add(4));
-            Self(_mm256_cvtps_pd(low), _mm256_cvtps_pd(high))
-        }
-    }
-    #[inline(always)]
-    fn load_u8(from: &[u8; LANES]) -> Self {
-        // SAFETY: see the module.
-        unsafe {
-            let eight = _mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)));
-            let (low, high) = (_mm256_castsi256_si128(eight), _mm256_extracti128_si256::<1>(eight));
-            Self(_mm256_cvtepi32_pd(low), _mm256_cvtepi32_pd(high))
-        }
-    }
-    #[inline(always)]
-    fn load_part(from: &[f64]) -> Self {
-        let (low, high) = mask(from.len());
-        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
-        unsafe { Self(_mm256_maskload_pd(from.as_ptr(), low), _mm256_maskload_pd(from.as_ptr().wrapping_add(4), high)) }
-    }
-    #[inline(always)]
-    fn store_part(self, to: &mut [f64]) {
-        let (low, high) = mask(to.len());
-        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
-        unsafe {
-            _mm256_maskstore_pd(to.as_mut_ptr(), low, self.0);
-            _mm256_maskstore_pd(to.as_mut_ptr().wrapping_add(4), high, self.1);
-        }
-    }
-    #[inline(always)]
-    fn store(self, to: &mut [f64; LANES]) {
-        // SAFETY: see the module; there is room for eight numbers.
-        unsafe {
-            _mm256_storeu_pd(to.as_mut_ptr(), self.0);
-            _mm256_storeu_pd(to.as_mut_ptr().add(4), self.1);
-        }
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
@@ -145,6 +97,58 @@ impl Vector for Avx2 {
             let low = _mm256_add_epi64(_mm256_slli_epi64::<52>(_mm256_castpd_si256(shifted.0)), bias);
             let high = _mm256_add_epi64(_mm256_slli_epi64::<52>(_mm256_castpd_si256(shifted.1)), bias);
             self.mul(Self(_mm256_castsi256_pd(low), _mm256_castsi256_pd(high)))
+        }
+    }
+}
+
+impl Vector for Avx2 {
+    type Lane = Lane<true>;
+    const TILE: usize = 4;
+
+    #[inline(always)]
+    fn load(from: &[f64; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe { Self(_mm256_loadu_pd(from.as_ptr()), _mm256_loadu_pd(from.as_ptr().add(4))) }
+    }
+    #[inline(always)]
+    fn load_f32(from: &[f32; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe {
+            let low = _mm_loadu_ps(from.as_ptr());
+            let high = _mm_loadu_ps(from.as_ptr().add(4));
+            Self(_mm256_cvtps_pd(low), _mm256_cvtps_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn load_u8(from: &[u8; LANES]) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let eight = _mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)));
+            let (low, high) = (_mm256_castsi256_si128(eight), _mm256_extracti128_si256::<1>(eight));
+            Self(_mm256_cvtepi32_pd(low), _mm256_cvtepi32_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn load_part(from: &[f64]) -> Self {
+        let (low, high) = mask(from.len());
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
+        unsafe { Self(_mm256_maskload_pd(from.as_ptr(), low), _mm256_maskload_pd(from.as_ptr().wrapping_add(4), high)) }
+    }
+    #[inline(always)]
+    fn store_part(self, to: &mut [f64]) {
+        let (low, high) = mask(to.len());
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
+        unsafe {
+            _mm256_maskstore_pd(to.as_mut_ptr(), low, self.0);
+            _mm256_maskstore_pd(to.as_mut_ptr().wrapping_add(4), high, self.1);
+        }
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        // SAFETY: see the module; there is room for eight numbers.
+        unsafe {
+            _mm256_storeu_pd(to.as_mut_ptr(), self.0);
+            _mm256_storeu_pd(to.as_mut_ptr().add(4), self.1);
         }
     }
     #[inline(always)]
