@@ -223,12 +223,14 @@ pub(crate) fn sigmoid<A: Arithmetic>(eta: A) -> A {
     At::margin(A::splat(1.0), eta).residual
 }
 
-/// Margins to probabilities 1 / (1 + e^−η), in place; within 4 ulp, and the same for a number whatever stands beside it.
-pub(crate) fn sigmoids(eta: &mut [f64]) {
-    dispatch(Sigmoids { eta });
+/// `x·w` to probabilities 1 / (1 + e^−η), η = x·w + `intercept`, in place; within 4 ulp, and the same for a number whatever
+/// stands beside it.
+pub(crate) fn sigmoids(eta: &mut [f64], intercept: f64) {
+    dispatch(Sigmoids { eta, intercept });
 }
 
 struct Sigmoids<'a> {
+    intercept: f64,
     eta: &'a mut [f64],
 }
 
@@ -237,11 +239,20 @@ impl Kernel for Sigmoids<'_> {
 
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let (chunks, rest) = self.eta.as_chunks_mut::<LANES>();
-        for chunk in chunks {
-            sigmoid(V::load(chunk)).store(chunk);
-        }
-        sigmoid(V::load_part(rest)).store_part(rest);
+        sigmoids_of::<V>(self.eta, self.intercept);
+    }
+}
+
+/// [`sigmoids`], within a kernel.
+#[inline(always)]
+pub(crate) fn sigmoids_of<V: Vector>(eta: &mut [f64], intercept: f64) {
+    let intercept = V::splat(intercept);
+    let (chunks, rest) = eta.as_chunks_mut::<LANES>();
+    for chunk in chunks {
+        sigmoid(V::load(chunk).add(intercept)).store(chunk);
+    }
+    if !rest.is_empty() {
+        sigmoid(V::load_part(rest).add(intercept)).store_part(rest);
     }
 }
 
@@ -358,7 +369,7 @@ mod tests {
         let (eta, p): (Vec<f64>, Vec<f64>) = golden("sigmoid").into_iter().unzip();
         for path in 0..3 {
             let mut found = eta.clone();
-            if on_every_path(Sigmoids { eta: &mut found }, path).is_none() {
+            if on_every_path(Sigmoids { eta: &mut found, intercept: 0.0 }, path).is_none() {
                 continue;
             }
             for ((eta, found), p) in eta.iter().zip(&found).zip(&p) {
@@ -367,12 +378,12 @@ mod tests {
                     "{path}: {eta} {found:e}"
                 );
                 let mut alone = [*eta];
-                let _ = on_every_path(Sigmoids { eta: &mut alone }, path);
+                let _ = on_every_path(Sigmoids { eta: &mut alone, intercept: 0.0 }, path);
                 assert_eq!(alone[0].to_bits(), found.to_bits());
             }
         }
         let mut nan = [f64::NAN, 0.0];
-        sigmoids(&mut nan);
+        sigmoids(&mut nan, 0.0);
         assert!(nan[0].is_nan() && nan[1] == 0.5);
     }
 

@@ -4,7 +4,8 @@
 //! FMA): vectors of this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
 #![allow(unsafe_code)]
 
-use super::{Arithmetic, Kernel, Lane, LANES, Vector};
+use super::avx2::store_sums;
+use super::{Arithmetic, Kernel, LANES, Lane, Vector};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -132,5 +133,19 @@ impl Vector for Avx512 {
             let two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd::<1>(four));
             _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
         }
+    }
+    #[inline(always)]
+    fn sums(of: [Self; 4], to: &mut [f64; 4]) {
+        let [a, b, c, d] = of;
+        store_sums([a.halves(), b.halves(), c.halves(), d.halves()], to);
+    }
+}
+
+impl Avx512 {
+    /// The sums of lanes l and l + 4.
+    #[inline(always)]
+    fn halves(self) -> __m256d {
+        // SAFETY: see the module.
+        unsafe { _mm256_add_pd(_mm512_castpd512_pd256(self.0), _mm512_extractf64x4_pd::<1>(self.0)) }
     }
 }

@@ -74,6 +74,12 @@ pub trait Vector: Arithmetic {
     /// The sum of the lanes, in pairs: `((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))`.
     fn sum(self) -> f64;
 
+    /// [`Vector::sum`] of each.
+    #[inline(always)]
+    fn sums(of: [Self; 4], to: &mut [f64; 4]) {
+        *to = of.map(Self::sum);
+    }
+
     /// Fewer than a chunk, 0 beyond.
     #[inline(always)]
     fn load_part(from: &[f64]) -> Self {

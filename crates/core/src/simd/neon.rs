@@ -3,7 +3,7 @@
 //! Every unsafe block is a call of an intrinsic whose only condition is NEON, which every 64-bit ARM processor has.
 #![allow(unsafe_code)]
 
-use super::{Arithmetic, Kernel, Lane, LANES, Vector};
+use super::{Arithmetic, Kernel, LANES, Lane, Vector};
 use std::arch::aarch64::*;
 
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Vectors as arrays: any processor, and the referee of the others.
 
-use super::{Arithmetic, Lane, LANES, Vector};
+use super::{Arithmetic, LANES, Lane, Vector};
 
 /// Eight f64 in an array.
 #[derive(Clone, Copy)]
