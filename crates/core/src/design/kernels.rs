@@ -124,7 +124,7 @@ fn matvec_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, w: &[f64], eta: &mut [f6
 /// Rows whose sigmoids are taken together: enough to hide each other's latency.
 const TOGETHER: usize = 64;
 
-/// Products and sigmoids by turns, so that memory is never long idle: 0.85 of the time of one after the other for all rows of a
+/// Products and sigmoids by turns, so that memory is never long idle: 0.87 of the time of one after the other for all rows of a
 /// call (`benches/predict.rs`).
 #[inline(always)]
 fn probabilities_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, w: &[f64], intercept: f64, out: &mut [f64]) {
