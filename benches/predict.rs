@@ -1,4 +1,4 @@
-//! Scoring: one row, and a million.
+//! Scoring: one row, and a million, stored as f64 and as f32; into new memory, and into memory that is kept.
 //!
 //!     cargo bench --bench predict
 
@@ -16,20 +16,35 @@ fn predict(criterion: &mut Criterion) {
     group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     for columns in [20, 30] {
         let Ok(model) = Model::new(0.1, numbers(columns), numbers(columns)) else { return };
+        // Independent rows overlap in the processor; the second figure is the time from a row to its answer.
         let row = numbers(columns);
         group.throughput(Throughput::Elements(1));
         group.bench_function(BenchmarkId::new("one row", columns), |bencher| {
             bencher.iter(|| model.probability(black_box(&row)));
         });
+        let mut waiting = row.clone();
+        group.bench_function(BenchmarkId::new("one row, after the one before", columns), |bencher| {
+            bencher.iter(|| waiting[0] = model.probability(black_box(&waiting)).unwrap_or(0.0));
+        });
         let rows = 1_000_000;
-        let Ok(x) = Dense::from_rows(numbers(rows * columns), rows, columns) else { return };
-        let features = Features::from(x);
+        let x = numbers(rows * columns);
+        let narrow: Vec<f32> = x.iter().map(|x| *x as f32).collect();
+        let wide = Dense::from_rows(x, rows, columns).map(Features::from);
+        let narrow = Dense::from_rows(narrow, rows, columns).map(Features::from);
+        let (Ok(wide), Ok(narrow)) = (wide, narrow) else { return };
+        let mut kept = vec![0.0; rows];
         group.throughput(Throughput::Elements(rows as u64));
         for threads in [1, 2] {
             let Ok(executor) = Executor::new(threads) else { return };
-            group.bench_function(BenchmarkId::new(format!("a million rows, {threads} threads"), columns), |bencher| {
-                bencher.iter(|| model.margins(black_box(&features), &executor));
-            });
+            for (stored, features) in [("f64", &wide), ("f32", &narrow)] {
+                let name = format!("a million rows, {stored}, {threads} threads");
+                group.bench_function(BenchmarkId::new(&name, columns), |bencher| {
+                    bencher.iter(|| model.probabilities(black_box(features), &executor));
+                });
+                group.bench_function(BenchmarkId::new(format!("{name}, kept memory"), columns), |bencher| {
+                    bencher.iter(|| model.probabilities_into(black_box(features), &executor, &mut kept));
+                });
+            }
         }
     }
     group.finish();

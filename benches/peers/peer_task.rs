@@ -206,29 +206,47 @@ fn pass(options: &Options) -> Outcome<Value> {
     }))
 }
 
-/// Probabilities of all rows, and of one row at a time.
+/// Probabilities of all rows, stored as f64 and as f32, into new memory and into memory that is kept; and of one row at a time.
 fn predict(options: &Options) -> Outcome<Value> {
     const CALLS: usize = 100_000;
     let (rows, columns): (usize, usize) = (options.positional(0)?.parse()?, options.positional(1)?.parse()?);
     let x: Vec<f64> = (0..rows * columns).map(|i| (i as f64 * 0.618).fract() - 0.5).collect();
+    let narrow: Vec<f32> = x.iter().map(|x| *x as f32).collect();
     let w = (0..columns).map(|j| (j as f64).sin()).collect();
-    let model = Model::new(-0.5, w, vec![0.0; columns])?;
-    let features = Features::from(Dense::from_rows(&x[..], rows, columns)?);
+    // An origin as a fit has one: the means of the columns.
+    let model = Model::new(-0.5, w, vec![0.01; columns])?;
+    let wide = Features::from(Dense::from_rows(&x[..], rows, columns)?);
+    let narrow = Features::from(Dense::from_rows(&narrow[..], rows, columns)?);
     let executor = Executor::new(0)?;
-    let (mut batch, mut one) = (Vec::new(), Vec::new());
+    let mut kept = vec![0.0; rows];
+    let (mut batch, mut into, mut batch_f32, mut into_f32, mut one) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.repeats.max(1) {
+        for (features, new, old) in [(&wide, &mut batch, &mut into), (&narrow, &mut batch_f32, &mut into_f32)] {
+            let start = Instant::now();
+            std::hint::black_box(model.probabilities(features, &executor)?);
+            new.push(start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            model.probabilities_into(features, &executor, std::hint::black_box(&mut kept))?;
+            old.push(start.elapsed().as_secs_f64());
+        }
         let start = Instant::now();
-        let p = model.probabilities(&features, &executor)?;
-        batch.push(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        let mut sum = p[0];
+        let mut sum = 0.0;
         for row in x.chunks_exact(columns).take(CALLS) {
             sum += model.probability(row)?;
         }
         one.push(start.elapsed().as_secs_f64() / rows.min(CALLS) as f64);
         std::hint::black_box(sum);
     }
-    Ok(json!({ "task": "predict", "seconds": batch, "batch_seconds": batch, "row_seconds": one }))
+    Ok(json!({
+        "task": "predict",
+        "seconds": batch,
+        "batch_seconds": batch,
+        "into_seconds": into,
+        "batch_f32_seconds": batch_f32,
+        "into_f32_seconds": into_f32,
+        "row_seconds": one,
+    }))
 }
 
 /// Opening the file to a typed table.

@@ -50,7 +50,9 @@ indptr u64, columns u32, values f64, little-endian, columns rising within a row)
      "intercept": b, "coefficients": [...], "status": "converged", "bound": g, "passes": k,     for fit and sparse
      "value": F, "gradient_norm": g,      optional, for pass: at w = 0.01 everywhere, b = 0 (checked here)
      "extra": bytes,            optional: memory at the peak of the fits above what was held before them
-     "batch_seconds": [...], "row_seconds": [...],     for predict: all rows, and one row
+     "batch_seconds": [...], "into_seconds": [...],    for predict: all rows, into new memory and into memory that is kept,
+     "batch_f32_seconds": [...], "into_f32_seconds": [...],     the same of rows stored as f32,
+     "row_seconds": [...],                             and one row
      "rows": n, "columns": p}             optional, for csv (checked here)
 
 Unknown keys are ignored. No such example, or a failing one: the rows "logodds" are left out with a plain note.

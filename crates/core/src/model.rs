@@ -8,10 +8,9 @@
 //! 1.7e12 (milliseconds since 1970) `w·x` alone would lose five digits of the margin. [`Model::intercept`] is the
 //! intercept for x as given, which is what a table prints; scores do not use it.
 
-use crate::design::kernels::{self, Rows};
+use crate::Executor;
+use crate::design::row::Row;
 use crate::design::{DesignMatrix, Features};
-use crate::loss::block::sigmoids;
-use crate::{Executor, Shape};
 use std::fmt;
 
 /// Coefficients, and the origin they are relative to.
@@ -84,24 +83,30 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Length`] if the row has another length than p.
+    #[inline]
     pub fn margin(&self, row: &[f64]) -> Result<f64, ModelError> {
-        if row.len() != self.coefficients.len() {
-            return Err(ModelError::Length { found: row.len(), expected: self.coefficients.len() });
-        }
-        let mut eta = [0.0];
-        let rows = Rows { values: row, nrows: 1, origin: &self.origin, ahead: &[] };
-        kernels::matvec(rows, &self.coefficients, &mut eta);
-        Ok(eta[0] + self.intercept_at_origin)
+        self.row(row).map(|row| row.margin())
     }
 
-    /// Probability of a positive outcome for one row of p features.
+    /// Probability of a positive outcome for one row of p features. Allocates nothing.
     ///
     /// # Errors
     /// [`ModelError::Length`] if the row has another length than p.
+    #[inline]
     pub fn probability(&self, row: &[f64]) -> Result<f64, ModelError> {
-        let mut p = [self.margin(row)?];
-        sigmoids(&mut p);
-        Ok(p[0])
+        self.row(row).map(|row| row.probability())
+    }
+
+    #[inline]
+    fn row<'a>(&'a self, x: &'a [f64]) -> Result<Row<'a>, ModelError> {
+        self.check(x.len())?;
+        Ok(Row { x, origin: &self.origin, w: &self.coefficients, intercept: self.intercept_at_origin })
+    }
+
+    #[inline]
+    fn check(&self, found: usize) -> Result<(), ModelError> {
+        let expected = self.coefficients.len();
+        if found == expected { Ok(()) } else { Err(ModelError::Length { found, expected }) }
     }
 
     /// Probabilities of every row, by the same bits as [`Model::probability`] where [`Model::margins`] are those of
@@ -110,7 +115,27 @@ impl Model {
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.
     pub fn probabilities(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
-        self.scores(features, executor, sigmoids)
+        let mut p = vec![0.0; features.nrows()];
+        self.probabilities_into(features, executor, &mut p)?;
+        Ok(p)
+    }
+
+    /// [`Model::probabilities`], written to `p`, one number per row. Of a million dense rows of 20 f32 a fifth of the time of
+    /// [`Model::probabilities`] is the system's, which hands out new memory page by page: who scores again and again keeps `p`.
+    ///
+    /// # Errors
+    /// [`ModelError::Length`] if the features have another number of columns than p, [`ModelError::Rows`] if `p` has another
+    /// length than there are rows.
+    pub fn probabilities_into(
+        &self,
+        features: &Features<'_>,
+        executor: &Executor,
+        p: &mut [f64],
+    ) -> Result<(), ModelError> {
+        let score = |x: &dyn DesignMatrix, p: &mut [f64]| {
+            x.probabilities(&self.coefficients, self.intercept_at_origin, p);
+        };
+        self.scores(features, executor, p, &score)
     }
 
     /// Log-odds of every row. A row's bits do not depend on the rows around it; of a single dense row-major part they are
@@ -119,28 +144,35 @@ impl Model {
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.
     pub fn margins(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
-        self.scores(features, executor, |_| {})
+        let mut eta = vec![0.0; features.nrows()];
+        let score = |x: &dyn DesignMatrix, eta: &mut [f64]| {
+            x.matvec(&self.coefficients, eta);
+            eta.iter_mut().for_each(|eta| *eta += self.intercept_at_origin);
+        };
+        self.scores(features, executor, &mut eta, &score)?;
+        Ok(eta)
     }
 
-    /// `link` of the log-odds, block by block.
+    /// `score` of every row, some hundred rows at a time: a row is read once, so they need not fit a cache.
     fn scores(
         &self,
         features: &Features<'_>,
         executor: &Executor,
-        link: impl Fn(&mut [f64]) + Sync,
-    ) -> Result<Vec<f64>, ModelError> {
-        if features.ncols() != self.coefficients.len() {
-            return Err(ModelError::Length { found: features.ncols(), expected: self.coefficients.len() });
+        out: &mut [f64],
+        score: &(dyn Fn(&dyn DesignMatrix, &mut [f64]) + Sync),
+    ) -> Result<(), ModelError> {
+        /// Numbers read by a thread at a time: some 10 µs of work.
+        const ENTRIES: usize = 1 << 14;
+        self.check(features.ncols())?;
+        let rows = features.nrows();
+        if out.len() != rows {
+            return Err(ModelError::Rows { found: out.len(), expected: rows });
         }
-        let mut eta = vec![0.0; features.nrows()];
-        let chunk = Shape::rows_per_block(features.nrows(), features.row_entries());
-        executor.fill(&mut eta, chunk, |start, eta| {
-            let rows = features.rows(start..start + eta.len(), &self.origin);
-            rows.matvec(&self.coefficients, eta);
-            eta.iter_mut().for_each(|eta| *eta += self.intercept_at_origin);
-            link(eta);
+        let at_once = (ENTRIES / features.row_entries().max(1)).clamp(16, 512);
+        executor.fill(out, at_once, |start, out| {
+            features.visit(start..start + out.len(), &self.origin, 0..0, &mut |x| score(x, out));
         });
-        Ok(eta)
+        Ok(())
     }
 }
 
@@ -155,6 +187,13 @@ pub enum ModelError {
         /// Length expected.
         expected: usize,
     },
+    /// Room for another number of rows than there are.
+    Rows {
+        /// Rows there is room for.
+        found: usize,
+        /// Rows expected.
+        expected: usize,
+    },
     /// A coefficient that is NaN or infinite.
     NonFinite(f64),
 }
@@ -163,6 +202,9 @@ impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length { found, expected } => write!(f, "{found} features given, the model has {expected}"),
+            Self::Rows { found, expected } => {
+                write!(f, "room for {found} probabilities given, there are {expected} rows")
+            }
             Self::NonFinite(value) => write!(f, "a model cannot hold the coefficient {value}"),
         }
     }

@@ -104,7 +104,8 @@ impl Executor {
         F: Fn(usize, &mut [f64]) + Sync,
     {
         #[cfg(feature = "rayon")]
-        if self.pool.is_some() {
+        // One chunk is not worth waking a thread.
+        if self.pool.is_some() && out.len() > chunk {
             use rayon::prelude::*;
             return self.within(|| out.par_chunks_mut(chunk).enumerate().for_each(|(k, out)| f(k * chunk, out)));
         }

@@ -136,6 +136,10 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
         kernels::matvec(self.kernel_rows(), w, eta);
     }
 
+    fn probabilities(&self, w: &[f64], intercept: f64, p: &mut [f64]) {
+        kernels::probabilities(self.kernel_rows(), w, intercept, p);
+    }
+
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
         kernels::add_transpose_matvec(self.kernel_rows(), r, g);
     }

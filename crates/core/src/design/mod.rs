@@ -25,9 +25,12 @@ mod dense;
 mod features;
 pub(crate) mod kernels;
 mod many;
+pub(crate) mod row;
 mod scalar;
 mod scaled;
 mod symmetric;
+
+use crate::loss::block::sigmoids;
 
 pub use categorical::Categorical;
 pub use column_sums::ColumnSums;
@@ -50,6 +53,11 @@ pub trait DesignMatrix: Sync {
     fn ncols(&self) -> usize;
     /// `eta ← X w`; `w` has length `ncols`, `eta` length `nrows`.
     fn matvec(&self, w: &[f64], eta: &mut [f64]);
+    /// `p ← 1 / (1 + e^−η)`, `η = X w + intercept`: bit by bit the sigmoid of what [`DesignMatrix::matvec`] finds.
+    fn probabilities(&self, w: &[f64], intercept: f64, p: &mut [f64]) {
+        self.matvec(w, p);
+        sigmoids(p, intercept);
+    }
     /// `g ← g + Xᵀ r`; `r` has length `nrows`, `g` length `ncols`.
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]);
     /// `eta[c · stride + i] ← Σ_j x_ij w[c · pitch + j]` for as many vectors as `eta` has room for; `pitch ≥ ncols`, `stride ≥

@@ -14,7 +14,7 @@
 //! Refused: adding logarithms as one logarithm of a running product. It saves the series, but losses below 10⁻¹⁶ vanish in
 //! it, and with them the truth about data that are nearly separated.
 
-use crate::simd::{Kernel, LANES, Vector, dispatch};
+use crate::simd::{Arithmetic, Kernel, LANES, Vector, dispatch};
 
 /// Rows to be looked at: labels (0 or 1), weights (1 if absent), offsets (0 if absent) and `x·w`.
 #[derive(Clone, Copy)]
@@ -200,7 +200,7 @@ struct At<V> {
     curvature: V,
 }
 
-impl<V: Vector> At<V> {
+impl<V: Arithmetic> At<V> {
     #[inline(always)]
     fn margin(sign: V, eta: V) -> Self {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
@@ -217,12 +217,20 @@ impl<V: Vector> At<V> {
     }
 }
 
-/// Margins to probabilities 1 / (1 + e^−η), in place; within 4 ulp, and the same for a number whatever stands beside it.
-pub(crate) fn sigmoids(eta: &mut [f64]) {
-    dispatch(Sigmoids { eta });
+/// The probability 1 / (1 + e^−η): the residual of label 0.
+#[inline(always)]
+pub(crate) fn sigmoid<A: Arithmetic>(eta: A) -> A {
+    At::margin(A::splat(1.0), eta).residual
+}
+
+/// `x·w` to probabilities 1 / (1 + e^−η), η = x·w + `intercept`, in place; within 4 ulp, and the same for a number whatever
+/// stands beside it.
+pub(crate) fn sigmoids(eta: &mut [f64], intercept: f64) {
+    dispatch(Sigmoids { eta, intercept });
 }
 
 struct Sigmoids<'a> {
+    intercept: f64,
     eta: &'a mut [f64],
 }
 
@@ -231,26 +239,26 @@ impl Kernel for Sigmoids<'_> {
 
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let (chunks, rest) = self.eta.as_chunks_mut::<LANES>();
-        for chunk in chunks {
-            At::margin(V::splat(1.0), V::load(chunk)).residual.store(chunk);
-        }
-        match rest {
-            [] => {}
-            // One row alone: no trip through memory for seven numbers that are not there.
-            [only] => {
-                let mut chunk = [0.0; LANES];
-                At::margin(V::splat(1.0), V::splat(*only)).residual.store(&mut chunk);
-                *only = chunk[0];
-            }
-            _ => At::margin(V::splat(1.0), V::load_part(rest)).residual.store_part(rest),
-        }
+        sigmoids_of::<V>(self.eta, self.intercept);
+    }
+}
+
+/// [`sigmoids`], within a kernel.
+#[inline(always)]
+pub(crate) fn sigmoids_of<V: Vector>(eta: &mut [f64], intercept: f64) {
+    let intercept = V::splat(intercept);
+    let (chunks, rest) = eta.as_chunks_mut::<LANES>();
+    for chunk in chunks {
+        sigmoid(V::load(chunk).add(intercept)).store(chunk);
+    }
+    if !rest.is_empty() {
+        sigmoid(V::load_part(rest).add(intercept)).store_part(rest);
     }
 }
 
 /// e^x for x ≤ 0, NaN for NaN.
 #[inline(always)]
-pub(crate) fn exp_of_negative<V: Vector>(x: V) -> V {
+pub(crate) fn exp_of_negative<V: Arithmetic>(x: V) -> V {
     /// 1.5 · 2⁵²: adding it leaves the nearest integer in the lowest bits.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     /// log 2 in two parts; k times the first, which ends in 21 zero bits, is exact (fdlibm, e_exp.c).
@@ -267,7 +275,7 @@ pub(crate) fn exp_of_negative<V: Vector>(x: V) -> V {
 
 /// `2 artanh(s)` for 0 ≤ s ≤ 1/3.
 #[inline(always)]
-pub(crate) fn two_artanh<V: Vector>(s: V) -> V {
+pub(crate) fn two_artanh<V: Arithmetic>(s: V) -> V {
     let z = s.mul(s);
     // The 1 of the series apart, so that its product with s is rounded once.
     let twice = s.add(s);
@@ -277,7 +285,7 @@ pub(crate) fn two_artanh<V: Vector>(s: V) -> V {
 /// A polynomial, the highest coefficient first: the even and the odd powers apart, which halves the chain of operations that
 /// wait for each other.
 #[inline(always)]
-fn horner<V: Vector, const N: usize>(coefficients: &[f64; N], x: V) -> V {
+fn horner<V: Arithmetic, const N: usize>(coefficients: &[f64; N], x: V) -> V {
     let square = x.mul(x);
     // Those whose power has the parity of the highest, and the others.
     let (mut first, mut second) = (V::splat(coefficients[0]), V::splat(coefficients[1]));
@@ -361,7 +369,7 @@ mod tests {
         let (eta, p): (Vec<f64>, Vec<f64>) = golden("sigmoid").into_iter().unzip();
         for path in 0..3 {
             let mut found = eta.clone();
-            if on_every_path(Sigmoids { eta: &mut found }, path).is_none() {
+            if on_every_path(Sigmoids { eta: &mut found, intercept: 0.0 }, path).is_none() {
                 continue;
             }
             for ((eta, found), p) in eta.iter().zip(&found).zip(&p) {
@@ -370,12 +378,12 @@ mod tests {
                     "{path}: {eta} {found:e}"
                 );
                 let mut alone = [*eta];
-                let _ = on_every_path(Sigmoids { eta: &mut alone }, path);
+                let _ = on_every_path(Sigmoids { eta: &mut alone, intercept: 0.0 }, path);
                 assert_eq!(alone[0].to_bits(), found.to_bits());
             }
         }
         let mut nan = [f64::NAN, 0.0];
-        sigmoids(&mut nan);
+        sigmoids(&mut nan, 0.0);
         assert!(nan[0].is_nan() && nan[1] == 0.5);
     }
 

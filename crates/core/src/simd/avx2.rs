@@ -4,7 +4,7 @@
 //! this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
 #![allow(unsafe_code)]
 
-use super::{Kernel, LANES, Vector};
+use super::{Arithmetic, Kernel, LANES, Lane, Vector};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -12,6 +12,9 @@ struct Avx2(__m256d, __m256d);
 
 /// Eight ones and eight zeros: from `8 − n` on, a mask of the first n lanes.
 static MASK: [i64; 2 * LANES] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+
+/// The same for numbers of 32 bits.
+static NARROW_MASK: [i32; 2 * LANES] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// Masks of lanes 0 to 3 and 4 to 7, of which the first `n` are set.
 #[inline(always)]
@@ -30,60 +33,12 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
     kernel.run::<Avx2>()
 }
 
-impl Vector for Avx2 {
-    const TILE: usize = 4;
-
+impl Arithmetic for Avx2 {
     #[inline(always)]
     fn splat(x: f64) -> Self {
         // SAFETY: see the module.
         let all = unsafe { _mm256_set1_pd(x) };
         Self(all, all)
-    }
-    #[inline(always)]
-    fn load(from: &[f64; LANES]) -> Self {
-        // SAFETY: see the module; eight numbers are there to be read.
-        unsafe { Self(_mm256_loadu_pd(from.as_ptr()), _mm256_loadu_pd(from.as_ptr().add(4))) }
-    }
-    #[inline(always)]
-    fn load_f32(from: &[f32; LANES]) -> Self {
-        // SAFETY: see the module; eight numbers are there to be read.
-        unsafe {
-            let low = _mm_loadu_ps(from.as_ptr());
-            let high = _mm_loadu_ps(from.as_ptr().add(4));
-            Self(_mm256_cvtps_pd(low), _mm256_cvtps_pd(high))
-        }
-    }
-    #[inline(always)]
-    fn load_u8(from: &[u8; LANES]) -> Self {
-        // SAFETY: see the module.
-        unsafe {
-            let eight = _mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)));
-            let (low, high) = (_mm256_castsi256_si128(eight), _mm256_extracti128_si256::<1>(eight));
-            Self(_mm256_cvtepi32_pd(low), _mm256_cvtepi32_pd(high))
-        }
-    }
-    #[inline(always)]
-    fn load_part(from: &[f64]) -> Self {
-        let (low, high) = mask(from.len());
-        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
-        unsafe { Self(_mm256_maskload_pd(from.as_ptr(), low), _mm256_maskload_pd(from.as_ptr().wrapping_add(4), high)) }
-    }
-    #[inline(always)]
-    fn store_part(self, to: &mut [f64]) {
-        let (low, high) = mask(to.len());
-        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
-        unsafe {
-            _mm256_maskstore_pd(to.as_mut_ptr(), low, self.0);
-            _mm256_maskstore_pd(to.as_mut_ptr().wrapping_add(4), high, self.1);
-        }
-    }
-    #[inline(always)]
-    fn store(self, to: &mut [f64; LANES]) {
-        // SAFETY: see the module; there is room for eight numbers.
-        unsafe {
-            _mm256_storeu_pd(to.as_mut_ptr(), self.0);
-            _mm256_storeu_pd(to.as_mut_ptr().add(4), self.1);
-        }
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
@@ -147,6 +102,70 @@ impl Vector for Avx2 {
             self.mul(Self(_mm256_castsi256_pd(low), _mm256_castsi256_pd(high)))
         }
     }
+}
+
+impl Vector for Avx2 {
+    type Lane = Lane<true>;
+    const TILE: usize = 4;
+
+    #[inline(always)]
+    fn load(from: &[f64; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe { Self(_mm256_loadu_pd(from.as_ptr()), _mm256_loadu_pd(from.as_ptr().add(4))) }
+    }
+    #[inline(always)]
+    fn load_f32(from: &[f32; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe {
+            let low = _mm_loadu_ps(from.as_ptr());
+            let high = _mm_loadu_ps(from.as_ptr().add(4));
+            Self(_mm256_cvtps_pd(low), _mm256_cvtps_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn load_u8(from: &[u8; LANES]) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let eight = _mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)));
+            let (low, high) = (_mm256_castsi256_si128(eight), _mm256_extracti128_si256::<1>(eight));
+            Self(_mm256_cvtepi32_pd(low), _mm256_cvtepi32_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn load_part(from: &[f64]) -> Self {
+        let (low, high) = mask(from.len());
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
+        unsafe { Self(_mm256_maskload_pd(from.as_ptr(), low), _mm256_maskload_pd(from.as_ptr().wrapping_add(4), high)) }
+    }
+    #[inline(always)]
+    fn load_part_f32(from: &[f32]) -> Self {
+        let mask = &NARROW_MASK[LANES - from.len().min(LANES)..][..LANES];
+        // SAFETY: see the module; eight masks are there to be read, lanes beyond the slice are masked, and masked lanes are not
+        // read.
+        unsafe {
+            let (low, high) = (_mm_loadu_si128(mask.as_ptr().cast()), _mm_loadu_si128(mask.as_ptr().add(4).cast()));
+            let low = _mm_maskload_ps(from.as_ptr(), low);
+            let high = _mm_maskload_ps(from.as_ptr().wrapping_add(4), high);
+            Self(_mm256_cvtps_pd(low), _mm256_cvtps_pd(high))
+        }
+    }
+    #[inline(always)]
+    fn store_part(self, to: &mut [f64]) {
+        let (low, high) = mask(to.len());
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
+        unsafe {
+            _mm256_maskstore_pd(to.as_mut_ptr(), low, self.0);
+            _mm256_maskstore_pd(to.as_mut_ptr().wrapping_add(4), high, self.1);
+        }
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        // SAFETY: see the module; there is room for eight numbers.
+        unsafe {
+            _mm256_storeu_pd(to.as_mut_ptr(), self.0);
+            _mm256_storeu_pd(to.as_mut_ptr().add(4), self.1);
+        }
+    }
     #[inline(always)]
     fn sum(self) -> f64 {
         // SAFETY: see the module.
@@ -155,5 +174,30 @@ impl Vector for Avx2 {
             let two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd::<1>(four));
             _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
         }
+    }
+    #[inline(always)]
+    fn sums(of: [Self; 4], to: &mut [f64; 4]) {
+        let [a, b, c, d] = of;
+        store_sums([a.halves(), b.halves(), c.halves(), d.halves()], to);
+    }
+}
+
+impl Avx2 {
+    /// The sums of lanes l and l + 4.
+    #[inline(always)]
+    fn halves(self) -> __m256d {
+        // SAFETY: see the module.
+        unsafe { _mm256_add_pd(self.0, self.1) }
+    }
+}
+
+/// Write `(0 + 2) + (1 + 3)` of each.
+#[inline(always)]
+pub(super) fn store_sums([a, b, c, d]: [__m256d; 4], to: &mut [f64; 4]) {
+    // SAFETY: see the module; there is room for four numbers.
+    unsafe {
+        let ac = _mm256_add_pd(_mm256_permute2f128_pd::<0x20>(a, c), _mm256_permute2f128_pd::<0x31>(a, c));
+        let bd = _mm256_add_pd(_mm256_permute2f128_pd::<0x20>(b, d), _mm256_permute2f128_pd::<0x31>(b, d));
+        _mm256_storeu_pd(to.as_mut_ptr(), _mm256_add_pd(_mm256_unpacklo_pd(ac, bd), _mm256_unpackhi_pd(ac, bd)));
     }
 }

@@ -4,7 +4,8 @@
 //! FMA): vectors of this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
 #![allow(unsafe_code)]
 
-use super::{Kernel, LANES, Vector};
+use super::avx2::store_sums;
+use super::{Arithmetic, Kernel, LANES, Lane, Vector};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -19,51 +20,11 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
     kernel.run::<Avx512>()
 }
 
-impl Vector for Avx512 {
-    const TILE: usize = 8;
-
+impl Arithmetic for Avx512 {
     #[inline(always)]
     fn splat(x: f64) -> Self {
         // SAFETY: see the module.
         Self(unsafe { _mm512_set1_pd(x) })
-    }
-    #[inline(always)]
-    fn load(from: &[f64; LANES]) -> Self {
-        // SAFETY: see the module; eight numbers are there to be read.
-        Self(unsafe { _mm512_loadu_pd(from.as_ptr()) })
-    }
-    #[inline(always)]
-    fn load_f32(from: &[f32; LANES]) -> Self {
-        // SAFETY: see the module; eight numbers are there to be read.
-        Self(unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(from.as_ptr())) })
-    }
-    #[inline(always)]
-    fn load_u8(from: &[u8; LANES]) -> Self {
-        // SAFETY: see the module.
-        Self(unsafe { _mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)))) })
-    }
-    #[inline(always)]
-    fn load_part(from: &[f64]) -> Self {
-        let mask = ((1u32 << from.len().min(LANES)) - 1) as u8;
-        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
-        Self(unsafe { _mm512_maskz_loadu_pd(mask, from.as_ptr()) })
-    }
-    #[inline(always)]
-    fn load_part_f32(from: &[f32]) -> Self {
-        let mask = ((1u32 << from.len().min(LANES)) - 1) as u16;
-        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
-        Self(unsafe { _mm512_cvtps_pd(_mm512_castps512_ps256(_mm512_maskz_loadu_ps(mask, from.as_ptr()))) })
-    }
-    #[inline(always)]
-    fn store(self, to: &mut [f64; LANES]) {
-        // SAFETY: see the module; there is room for eight numbers.
-        unsafe { _mm512_storeu_pd(to.as_mut_ptr(), self.0) }
-    }
-    #[inline(always)]
-    fn store_part(self, to: &mut [f64]) {
-        let mask = ((1u32 << to.len().min(LANES)) - 1) as u8;
-        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
-        unsafe { _mm512_mask_storeu_pd(to.as_mut_ptr(), mask, self.0) }
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
@@ -119,6 +80,50 @@ impl Vector for Avx512 {
             _mm512_mul_pd(self.0, _mm512_castsi512_pd(power))
         })
     }
+}
+
+impl Vector for Avx512 {
+    type Lane = Lane<true>;
+    const TILE: usize = 8;
+
+    #[inline(always)]
+    fn load(from: &[f64; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        Self(unsafe { _mm512_loadu_pd(from.as_ptr()) })
+    }
+    #[inline(always)]
+    fn load_f32(from: &[f32; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        Self(unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(from.as_ptr())) })
+    }
+    #[inline(always)]
+    fn load_u8(from: &[u8; LANES]) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(_mm_set1_epi64x(i64::from_le_bytes(*from)))) })
+    }
+    #[inline(always)]
+    fn load_part(from: &[f64]) -> Self {
+        let mask = ((1u32 << from.len().min(LANES)) - 1) as u8;
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
+        Self(unsafe { _mm512_maskz_loadu_pd(mask, from.as_ptr()) })
+    }
+    #[inline(always)]
+    fn load_part_f32(from: &[f32]) -> Self {
+        let mask = ((1u32 << from.len().min(LANES)) - 1) as u16;
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not read.
+        Self(unsafe { _mm512_cvtps_pd(_mm512_castps512_ps256(_mm512_maskz_loadu_ps(mask, from.as_ptr()))) })
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        // SAFETY: see the module; there is room for eight numbers.
+        unsafe { _mm512_storeu_pd(to.as_mut_ptr(), self.0) }
+    }
+    #[inline(always)]
+    fn store_part(self, to: &mut [f64]) {
+        let mask = ((1u32 << to.len().min(LANES)) - 1) as u8;
+        // SAFETY: see the module; lanes beyond the slice are masked, and masked lanes are not written.
+        unsafe { _mm512_mask_storeu_pd(to.as_mut_ptr(), mask, self.0) }
+    }
     #[inline(always)]
     fn sum(self) -> f64 {
         // SAFETY: see the module.
@@ -128,5 +133,19 @@ impl Vector for Avx512 {
             let two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd::<1>(four));
             _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
         }
+    }
+    #[inline(always)]
+    fn sums(of: [Self; 4], to: &mut [f64; 4]) {
+        let [a, b, c, d] = of;
+        store_sums([a.halves(), b.halves(), c.halves(), d.halves()], to);
+    }
+}
+
+impl Avx512 {
+    /// The sums of lanes l and l + 4.
+    #[inline(always)]
+    fn halves(self) -> __m256d {
+        // SAFETY: see the module.
+        unsafe { _mm256_add_pd(_mm512_castpd512_pd256(self.0), _mm512_extractf64x4_pd::<1>(self.0)) }
     }
 }

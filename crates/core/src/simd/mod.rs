@@ -15,6 +15,7 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod lane;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 #[cfg(any(test, not(target_arch = "aarch64")))]
@@ -23,25 +24,15 @@ mod portable;
 #[cfg(any(test, not(target_arch = "aarch64")))]
 use portable::Portable;
 
+pub(crate) use lane::Lane;
+
 /// Lanes of a vector: one AVX-512 register, two of AVX2, four of SSE2 or NEON.
 pub(crate) const LANES: usize = 8;
 
-/// Eight f64. Methods are lane by lane unless they say otherwise.
-pub trait Vector: Copy {
-    /// Rows of a tile of a matrix product that fit in the registers, 4 or 8.
-    const TILE: usize;
-
+/// What is done lane by lane: by a [`Vector`], or by one [`Lane`] alone with the same bits.
+pub trait Arithmetic: Copy {
     /// All lanes `x`.
     fn splat(x: f64) -> Self;
-    /// A chunk.
-    fn load(from: &[f64; LANES]) -> Self;
-    /// A chunk of f32, widened.
-    fn load_f32(from: &[f32; LANES]) -> Self;
-    /// A chunk of labels, 0.0 or 1.0.
-    fn load_u8(from: &[u8; LANES]) -> Self;
-    /// Write a chunk.
-    fn store(self, to: &mut [f64; LANES]);
-
     /// `self + other`.
     fn add(self, other: Self) -> Self;
     /// `self − other`.
@@ -62,9 +53,32 @@ pub trait Vector: Copy {
     fn if_less(self, bound: Self, yes: Self, no: Self) -> Self;
     /// `self · 2^k` where k is the integer in the low bits of `shifted`, see [`crate::loss::block`]; −1022 ≤ k ≤ 1023.
     fn scale(self, shifted: Self) -> Self;
+}
+
+/// Eight f64.
+pub trait Vector: Arithmetic {
+    /// One of its lanes.
+    type Lane: Arithmetic + Into<f64>;
+    /// Rows of a tile of a matrix product that fit in the registers, 4 or 8.
+    const TILE: usize;
+
+    /// A chunk.
+    fn load(from: &[f64; LANES]) -> Self;
+    /// A chunk of f32, widened.
+    fn load_f32(from: &[f32; LANES]) -> Self;
+    /// A chunk of labels, 0.0 or 1.0.
+    fn load_u8(from: &[u8; LANES]) -> Self;
+    /// Write a chunk.
+    fn store(self, to: &mut [f64; LANES]);
 
     /// The sum of the lanes, in pairs: `((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))`.
     fn sum(self) -> f64;
+
+    /// [`Vector::sum`] of each.
+    #[inline(always)]
+    fn sums(of: [Self; 4], to: &mut [f64; 4]) {
+        *to = of.map(Self::sum);
+    }
 
     /// Fewer than a chunk, 0 beyond.
     #[inline(always)]

@@ -3,7 +3,7 @@
 //! Every unsafe block is a call of an intrinsic whose only condition is NEON, which every 64-bit ARM processor has.
 #![allow(unsafe_code)]
 
-use super::{Kernel, LANES, Vector};
+use super::{Arithmetic, Kernel, LANES, Lane, Vector};
 use std::arch::aarch64::*;
 
 #[derive(Clone, Copy)]
@@ -45,58 +45,12 @@ macro_rules! select {
     };
 }
 
-impl Vector for Neon {
-    const TILE: usize = 4;
-
+impl Arithmetic for Neon {
     #[inline(always)]
     fn splat(x: f64) -> Self {
         // SAFETY: see the module.
         let all = unsafe { vdupq_n_f64(x) };
         Self(all, all, all, all)
-    }
-    #[inline(always)]
-    fn load(from: &[f64; LANES]) -> Self {
-        let at = from.as_ptr();
-        // SAFETY: see the module; eight numbers are there to be read.
-        unsafe { Self(vld1q_f64(at), vld1q_f64(at.add(2)), vld1q_f64(at.add(4)), vld1q_f64(at.add(6))) }
-    }
-    #[inline(always)]
-    fn load_f32(from: &[f32; LANES]) -> Self {
-        // SAFETY: see the module; eight numbers are there to be read.
-        unsafe {
-            let (low, high) = (vld1q_f32(from.as_ptr()), vld1q_f32(from.as_ptr().add(4)));
-            Self(
-                vcvt_f64_f32(vget_low_f32(low)),
-                vcvt_high_f64_f32(low),
-                vcvt_f64_f32(vget_low_f32(high)),
-                vcvt_high_f64_f32(high),
-            )
-        }
-    }
-    #[inline(always)]
-    fn load_u8(from: &[u8; LANES]) -> Self {
-        // SAFETY: see the module; eight bytes are there to be read.
-        unsafe {
-            let wide = vmovl_u8(vld1_u8(from.as_ptr()));
-            let (low, high) = (vmovl_u16(vget_low_u16(wide)), vmovl_high_u16(wide));
-            Self(
-                vcvtq_f64_u64(vmovl_u32(vget_low_u32(low))),
-                vcvtq_f64_u64(vmovl_high_u32(low)),
-                vcvtq_f64_u64(vmovl_u32(vget_low_u32(high))),
-                vcvtq_f64_u64(vmovl_high_u32(high)),
-            )
-        }
-    }
-    #[inline(always)]
-    fn store(self, to: &mut [f64; LANES]) {
-        let at = to.as_mut_ptr();
-        // SAFETY: see the module; there is room for eight numbers.
-        unsafe {
-            vst1q_f64(at, self.0);
-            vst1q_f64(at.add(2), self.1);
-            vst1q_f64(at.add(4), self.2);
-            vst1q_f64(at.add(6), self.3);
-        }
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
@@ -146,6 +100,56 @@ impl Vector for Neon {
             }
         }
         self.mul(Self(power(shifted.0), power(shifted.1), power(shifted.2), power(shifted.3)))
+    }
+}
+
+impl Vector for Neon {
+    type Lane = Lane<true>;
+    const TILE: usize = 4;
+
+    #[inline(always)]
+    fn load(from: &[f64; LANES]) -> Self {
+        let at = from.as_ptr();
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe { Self(vld1q_f64(at), vld1q_f64(at.add(2)), vld1q_f64(at.add(4)), vld1q_f64(at.add(6))) }
+    }
+    #[inline(always)]
+    fn load_f32(from: &[f32; LANES]) -> Self {
+        // SAFETY: see the module; eight numbers are there to be read.
+        unsafe {
+            let (low, high) = (vld1q_f32(from.as_ptr()), vld1q_f32(from.as_ptr().add(4)));
+            Self(
+                vcvt_f64_f32(vget_low_f32(low)),
+                vcvt_high_f64_f32(low),
+                vcvt_f64_f32(vget_low_f32(high)),
+                vcvt_high_f64_f32(high),
+            )
+        }
+    }
+    #[inline(always)]
+    fn load_u8(from: &[u8; LANES]) -> Self {
+        // SAFETY: see the module; eight bytes are there to be read.
+        unsafe {
+            let wide = vmovl_u8(vld1_u8(from.as_ptr()));
+            let (low, high) = (vmovl_u16(vget_low_u16(wide)), vmovl_high_u16(wide));
+            Self(
+                vcvtq_f64_u64(vmovl_u32(vget_low_u32(low))),
+                vcvtq_f64_u64(vmovl_high_u32(low)),
+                vcvtq_f64_u64(vmovl_u32(vget_low_u32(high))),
+                vcvtq_f64_u64(vmovl_high_u32(high)),
+            )
+        }
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        let at = to.as_mut_ptr();
+        // SAFETY: see the module; there is room for eight numbers.
+        unsafe {
+            vst1q_f64(at, self.0);
+            vst1q_f64(at.add(2), self.1);
+            vst1q_f64(at.add(4), self.2);
+            vst1q_f64(at.add(6), self.3);
+        }
     }
     #[inline(always)]
     fn sum(self) -> f64 {

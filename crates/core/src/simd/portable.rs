@@ -1,6 +1,6 @@
 //! Vectors as arrays: any processor, and the referee of the others.
 
-use super::{LANES, Vector};
+use super::{Arithmetic, LANES, Lane, Vector};
 
 /// Eight f64 in an array.
 #[derive(Clone, Copy)]
@@ -16,28 +16,10 @@ impl Portable {
     }
 }
 
-impl Vector for Portable {
-    const TILE: usize = 4;
-
+impl Arithmetic for Portable {
     #[inline(always)]
     fn splat(x: f64) -> Self {
         Self([x; LANES])
-    }
-    #[inline(always)]
-    fn load(from: &[f64; LANES]) -> Self {
-        Self(*from)
-    }
-    #[inline(always)]
-    fn load_f32(from: &[f32; LANES]) -> Self {
-        Self(from.map(f64::from))
-    }
-    #[inline(always)]
-    fn load_u8(from: &[u8; LANES]) -> Self {
-        Self(from.map(f64::from))
-    }
-    #[inline(always)]
-    fn store(self, to: &mut [f64; LANES]) {
-        *to = self.0;
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
@@ -79,6 +61,28 @@ impl Vector for Portable {
     #[inline(always)]
     fn scale(self, shifted: Self) -> Self {
         self.with(shifted, |x, k| x * f64::from_bits((k.to_bits() << 52).wrapping_add(1023 << 52)))
+    }
+}
+
+impl Vector for Portable {
+    type Lane = Lane<FUSED>;
+    const TILE: usize = 4;
+
+    #[inline(always)]
+    fn load(from: &[f64; LANES]) -> Self {
+        Self(*from)
+    }
+    #[inline(always)]
+    fn load_f32(from: &[f32; LANES]) -> Self {
+        Self(from.map(f64::from))
+    }
+    #[inline(always)]
+    fn load_u8(from: &[u8; LANES]) -> Self {
+        Self(from.map(f64::from))
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        *to = self.0;
     }
     #[inline(always)]
     fn sum(self) -> f64 {

@@ -50,6 +50,9 @@ impl Kernel for Everything {
             out.extend(part);
         }
         out.push(a.sum());
+        let mut sums = [0.0; 4];
+        V::sums([a, b, c, a.sub(b)], &mut sums);
+        out.extend(sums);
         let mut fused = [0.0; LANES];
         a.fma(b, c).store(&mut fused);
         (out, fused)
