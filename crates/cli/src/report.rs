@@ -252,20 +252,24 @@ pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
 /// Those of the writer.
 pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let s = &file.statistics;
-    let inference = file.inference.as_ref();
-    let more = [
-        ("Nagelkerke", inference.and_then(|inference| inference.nagelkerke_r2)),
-        ("Tjur", inference.and_then(|inference| inference.tjur_r2)),
-    ];
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));
     writeln!(
         out,
-        "likelihood  log-likelihood {} (intercept alone {}), R²: McFadden {}{}",
+        "likelihood  log-likelihood {} (intercept alone {}), McFadden R² {}",
         show(s.log_likelihood),
         show(s.null_log_likelihood),
         s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4)),
-        more.map(|(name, r2)| r2.map_or(String::new(), |r2| format!(", {name} {}", figures(r2, 4)))).concat()
     )?;
+    let others = file.inference.as_ref().map(|inference| {
+        [("Nagelkerke", inference.nagelkerke_r2), ("Tjur", inference.tjur_r2)]
+            .into_iter()
+            .filter_map(|(name, r2)| Some(format!("{name} {}", figures(r2?, 4))))
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    if let Some(others) = others.filter(|others| !others.is_empty()) {
+        writeln!(out, "other R²    {others}")?;
+    }
     let criteria = match (s.aic, s.df) {
         (Some(aic), Some(df)) => {
             format!("; AIC {}, BIC {} ({})", figures(aic, DIGITS), show(s.bic), count(df as u64, "coefficient"))

@@ -208,7 +208,8 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
         problems.not_built("--ci profile", "leave it out");
     }
     if args.cluster.is_some() || args.covariance == Covariance::Cluster {
-        problems.not_built("--cluster", "leave it out");
+        let flag = if args.cluster.is_some() { "--cluster" } else { "--covariance cluster" };
+        problems.not_built(flag, "leave it out");
     }
     let weights = match args.columns.weight_kind {
         Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
