@@ -17,11 +17,12 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
-#[cfg(any(test, not(target_arch = "aarch64")))]
 mod portable;
+mod single;
 
 #[cfg(any(test, not(target_arch = "aarch64")))]
 use portable::Portable;
+pub(crate) use single::{Line, SINGLES, Single};
 
 /// Lanes of a vector: one AVX-512 register, two of AVX2, four of SSE2 or NEON.
 pub(crate) const LANES: usize = 8;
@@ -30,6 +31,8 @@ pub(crate) const LANES: usize = 8;
 pub trait Vector: Copy {
     /// Rows of a tile of a matrix product that fit in the registers, 4 or 8.
     const TILE: usize;
+    /// As many registers of f32.
+    type Single: Single;
 
     /// All lanes `x`.
     fn splat(x: f64) -> Self;
@@ -65,6 +68,16 @@ pub trait Vector: Copy {
 
     /// The sum of the lanes, in pairs: `((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))`.
     fn sum(self) -> f64;
+
+    /// The sums of eight vectors, each as [`Vector::sum`] gives it.
+    #[inline(always)]
+    fn sums(of: [Self; LANES]) -> Self {
+        let mut sums = [0.0; LANES];
+        for (sum, vector) in sums.iter_mut().zip(of) {
+            *sum = vector.sum();
+        }
+        Self::load(&sums)
+    }
 
     /// Fewer than a chunk, 0 beyond.
     #[inline(always)]

@@ -3,6 +3,7 @@
 //! Every unsafe block is a call of an intrinsic whose only condition is NEON, which every 64-bit ARM processor has.
 #![allow(unsafe_code)]
 
+use super::portable::PortableSingle;
 use super::{Kernel, LANES, Vector};
 use std::arch::aarch64::*;
 
@@ -47,6 +48,7 @@ macro_rules! select {
 
 impl Vector for Neon {
     const TILE: usize = 4;
+    type Single = PortableSingle;
 
     #[inline(always)]
     fn splat(x: f64) -> Self {
