@@ -1,6 +1,8 @@
 //! Vectors as arrays: any processor, and the referee of the others.
 
-use super::{LANES, SINGLES, Single, Vector};
+#[cfg(any(test, not(target_arch = "aarch64")))]
+use super::Vector;
+use super::{LANES, SINGLES, Single};
 
 /// Eight f64 in an array.
 #[cfg(any(test, not(target_arch = "aarch64")))]
