@@ -66,7 +66,9 @@ fn roof(criterion: &mut Criterion) {
     group.sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_secs(1));
     group.throughput(Throughput::Bytes(8 * NUMBERS as u64));
     let all = std::thread::available_parallelism().map_or(1, usize::from);
-    for threads in [1, all] {
+    let mut threads = vec![1, all];
+    threads.dedup();
+    for threads in threads {
         group.bench_function(BenchmarkId::new("f64", format!("threads={threads}")), |bencher| {
             bencher.iter(|| {
                 std::thread::scope(|scope| {
@@ -102,13 +104,21 @@ fn classes(criterion: &mut Criterion) {
     // Multiplications and additions of the two products with m = 9 vectors.
     group.throughput(Throughput::Elements((4 * rows * columns * (classes - 1)) as u64));
     let all = std::thread::available_parallelism().map_or(1, usize::from);
-    for threads in [1, all] {
+    let mut threads = vec![1, all];
+    threads.dedup();
+    for threads in threads {
         let executor = Executor::new(threads).expect("a pool of threads starts");
         let risk = MultinomialRisk::new(&data, Penalty::l2(1e-4), executor).expect("the data are valid");
         let u = vec![0.01; risk.dim()];
         group.bench_function(BenchmarkId::new("gradient/f32/K=10", format!("threads={threads}")), |bencher| {
             bencher.iter(|| risk.evaluate(black_box(&u), Order::Gradient));
         });
+        group.bench_function(
+            BenchmarkId::new("in single precision/f32/K=10", format!("threads={threads}")),
+            |bencher| {
+                bencher.iter(|| risk.approximate(black_box(&u)));
+            },
+        );
     }
     group.finish();
 }

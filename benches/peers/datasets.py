@@ -146,6 +146,17 @@ def csv_file(rows, labelled):
     return path
 
 
+def csv_numbers(rows, cols):
+    """Normal numbers "%.5f"."""
+    import polars as pl
+    path, = paths(f"numbers_{rows}x{cols}", "csv")
+    if not os.path.exists(path):
+        rng = np.random.default_rng(7)
+        pl.DataFrame({f"x{j:02d}": rng.standard_normal(rows) for j in range(cols)}).write_csv(path + ".part", float_precision=5)
+        os.replace(path + ".part", path)
+    return path
+
+
 def golden(case):
     """A case of tests/golden: treatment coding as there: numeric if every cell is, else levels in byte order, the
     first the base."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """logodds beside other tools, on one machine, in one run.
 
-    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6,T7,T8] [--rounds N] [--no-ours]
+    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6,T7,T8,T9] [--rounds N] [--no-ours]
 
 Makes its own virtual environment (target/peers-venv) and its data (target/peers-data, seeded), runs the tools
 in turn, `rounds` times, and reports medians. A full run with every task rewrites benches/peers/RESULTS.md;
@@ -18,6 +18,7 @@ in turn, `rounds` times, and reports medians. A full run with every task rewrite
         whole processes, to each tool's own default tolerance; and their peak memory
     T7  multinomial: 60,000 images of 28 x 28, 10 classes, f32, L2 with lambda = 1e-4, to the same three
     T8  probabilities from a fitted model, 20 numbers a row: a million rows, and one row at a time
+    T9  a CSV of 1 GB: 2,300,000 x 51 numbers "%.5f"
 
 Rules. (1) One referee: every tool hands back its intercept and coefficients, and the objective is computed from
 them here, in numpy f64; nobody's own claim counts. The optimum of T1 and T5 is the best found, refined by Newton
@@ -66,8 +67,8 @@ import warnings
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(ROOT, "target", "peers-venv")
-PACKAGES = ["scikit-learn", "glum", "polars", "pandas", "pyarrow", "onnx", "onnxruntime"]
-TASKS = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8"]
+PACKAGES = ["scikit-learn", "glum", "polars", "pandas", "pyarrow", "onnx", "onnxruntime", "duckdb"]
+TASKS = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9"]
 
 
 def enter_venv():
@@ -100,7 +101,7 @@ def measure(chosen, quick, rounds):
         parts.append(tasks.pass_table(problem, rounds))
         parts += tasks.fit_tables(f"T1: fit {n:,} x 50 f64", problem, tasks.TARGETS, rounds, 1, limit)
     if "T2" in chosen:
-        parts.append(tasks.csv_table(datasets.csv_file(1_000_000 // scale, labelled=False), rounds))
+        parts.append(tasks.csv_table("T2", datasets.csv_file(1_000_000 // scale, labelled=False), rounds))
     if "T3" in chosen:
         with open(os.path.join(ROOT, "tests", "golden", "optima.json"), encoding="utf-8") as f:
             cases = json.load(f)["cases"]
@@ -125,6 +126,8 @@ def measure(chosen, quick, rounds):
         parts += tasks.fit_tables(f"T7: multinomial, {problem.rows:,} x 784 f32, 10 classes", problem, tasks.TARGETS, rounds, 1, limit)
     if "T8" in chosen:
         parts.append(predict.table_of(1_000_000 // scale, 20, rounds))
+    if "T9" in chosen:
+        parts.append(tasks.csv_table("T9", datasets.csv_numbers(2_300_000 // scale, 51), rounds))
     return parts
 
 

@@ -4,7 +4,7 @@
 //! disk or another machine behind the same trait. The size of a block depends on the shape of the data alone, never on
 //! threads, so the order of additions, and with it every bit of every result, is fixed by the data.
 
-use crate::design::{DesignMatrix, Features, SparseColumns};
+use crate::design::{DesignMatrix, Features, Part, SparseColumns};
 use crate::{DataError, EvalError};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -110,6 +110,11 @@ pub trait RowBlocks: Sync {
 
     /// Whether rows have offsets.
     fn has_offset(&self) -> bool {
+        false
+    }
+
+    /// Whether all columns are dense and stored as f32.
+    fn is_single(&self) -> bool {
         false
     }
 }
@@ -313,5 +318,9 @@ impl RowBlocks for InMemory<'_> {
 
     fn has_offset(&self) -> bool {
         self.offset.is_some()
+    }
+
+    fn is_single(&self) -> bool {
+        matches!(self.features.parts(), [Part::F32(_)])
     }
 }

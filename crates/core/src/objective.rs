@@ -106,6 +106,16 @@ pub trait Objective {
     /// If the data cannot be read, or a Hessian asked for is too large.
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError>;
 
+    /// Value and gradient at `u` from a faster pass in single precision, for choosing the next point alone: nothing may be concluded
+    /// from them. `None` if there is no such pass, or its range or digits do not suffice here.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        let _ = u;
+        Ok(None)
+    }
+
     /// Number of batches stochastic methods can draw from; the mean of all batches' functions is the objective.
     fn batches(&self) -> usize {
         1

@@ -9,6 +9,8 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 use thiserror::Error;
 
 /// A file could not be written. The file that had the name before, if any, is as it was.
@@ -72,10 +74,11 @@ fn replace(
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     // Its path is removed when it is dropped before `persist`.
-    let mut temporary = builder.tempfile_in(folder)?;
-    let mut out = BufWriter::new(temporary.as_file_mut());
+    let temporary = builder.tempfile_in(folder)?;
+    let mut out = BufWriter::new(Syncing::new(temporary.as_file()));
     write(&mut out)?;
     out.flush()?;
+    out.get_mut().finish()?;
     drop(out);
     if let Some(permissions) = permissions {
         temporary.as_file().set_permissions(permissions)?;
@@ -83,6 +86,63 @@ fn replace(
     temporary.as_file().sync_all()?;
     temporary.persist(&target).map_err(|e| e.error)?;
     sync_folder(folder)
+}
+
+/// Bytes of a file between one request to bring it to the disk and the next.
+const SYNCED: usize = 32 << 20;
+
+/// A file that is on its way to the disk while it is still written: a large one that waits for its last byte waits long.
+struct Syncing<'f> {
+    file: &'f File,
+    unsynced: usize,
+    /// Whoever waits for the disk, from the first request on. The receiver takes one request while it is busy with another.
+    thread: Option<(SyncSender<()>, JoinHandle<io::Result<()>>)>,
+}
+
+impl<'f> Syncing<'f> {
+    fn new(file: &'f File) -> Self {
+        Syncing { file, unsynced: 0, thread: None }
+    }
+
+    fn request(&mut self) -> io::Result<()> {
+        if self.thread.is_none() {
+            let (file, (sender, requests)) = (self.file.try_clone()?, sync_channel(1));
+            // Where there is no thread to be had, all waits for the end.
+            let wait = move || requests.iter().try_for_each(|()| file.sync_data());
+            self.thread = std::thread::Builder::new().spawn(wait).ok().map(|thread| (sender, thread));
+        }
+        if let Some((sender, _)) = &self.thread {
+            let _ = sender.try_send(()); // full: the request before asks for the same
+        }
+        Ok(())
+    }
+
+    /// What the disk said. A failure is told once, to whoever asks first: here, not in the sync that follows.
+    fn finish(&mut self) -> io::Result<()> {
+        match self.thread.take() {
+            None => Ok(()),
+            Some((sender, thread)) => {
+                drop(sender);
+                thread.join().unwrap_or_else(|_| Err(io::Error::other("the thread that waits for the disk ended")))
+            }
+        }
+    }
+}
+
+impl Write for Syncing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = { self.file }.write(bytes)?;
+        self.unsynced += written;
+        if self.unsynced >= SYNCED {
+            self.unsynced = 0;
+            self.request()?;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        { self.file }.flush()
+    }
 }
 
 #[cfg(unix)]

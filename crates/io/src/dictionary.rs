@@ -9,88 +9,105 @@
 //! collide in one run do not in the next, as are the short ones).
 
 use crate::number::FIRST;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 type Map<K> = HashMap<K, u32, foldhash::fast::RandomState>;
 
-/// Distinct texts with counts, and a code per row.
-pub(crate) struct Dictionary<'t> {
+/// Distinct texts, and a code per row.
+pub(crate) struct Dictionary {
     pub codes: Vec<u32>,
-    pub texts: Vec<Cow<'t, [u8]>>,
-    pub counts: Vec<u64>,
+    /// The distinct texts end to end, and where each ends.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
     short: ShortTexts,
-    long: Map<Cow<'t, [u8]>>,
+    long: Map<Vec<u8>>,
 }
 
-impl<'t> Dictionary<'t> {
+impl Dictionary {
     pub fn with_capacity(rows: usize) -> Self {
         Dictionary {
             codes: Vec::with_capacity(rows),
-            texts: Vec::new(),
-            counts: Vec::new(),
+            bytes: Vec::new(),
+            ends: Vec::new(),
             short: ShortTexts::new(),
             long: Map::default(),
         }
     }
 
-    /// Appends the rows of another.
-    pub fn absorb(&mut self, other: &Dictionary<'_>) {
-        let mut code = |text: &[u8], count: &u64| {
-            let code = self.code(text);
-            self.counts[code as usize] += count;
-            code
-        };
-        let map: Vec<u32> = other.texts.iter().zip(&other.counts).map(|(text, count)| code(text, count)).collect();
+    /// How many distinct texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The distinct texts, by code.
+    pub fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len()).map(|code| self.text(code))
+    }
+
+    fn text(&self, code: usize) -> &[u8] {
+        let begin = if code == 0 { 0 } else { self.ends[code - 1] };
+        &self.bytes[begin..self.ends[code]]
+    }
+
+    /// How many rows have each text, by code.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.len()];
+        self.codes.iter().for_each(|&code| counts[code as usize] += 1);
+        counts
+    }
+
+    /// Appends the rows of another. `map` holds the codes here of the texts there, as far as they are known.
+    pub fn absorb(&mut self, other: &Dictionary, map: &mut Vec<u32>) {
+        for code in map.len()..other.len() {
+            let text = other.text(code);
+            map.push(self.code_of(short(text), text));
+        }
         self.codes.extend(other.codes.iter().map(|&code| map[code as usize]));
     }
 
-    /// The code of a text, which is kept if it is new.
-    fn code(&mut self, text: &[u8]) -> u32 {
-        self.code_of(short(text), text.len(), || Cow::Owned(text.to_vec()))
-    }
-
     /// Appends a row.
-    pub fn push(&mut self, text: Cow<'t, [u8]>) {
-        let code = self.code_of(short(&text), text.len(), || text);
-        self.counts[code as usize] += 1;
+    pub fn push(&mut self, text: &[u8]) {
+        let code = self.code_of(short(text), text);
         self.codes.push(code);
     }
 
     /// Appends the row `text[at..end]`.
     #[inline]
-    pub fn push_range(&mut self, text: &'t [u8], at: usize, end: usize) {
+    pub fn push_range(&mut self, text: &[u8], at: usize, end: usize) {
         let ahead = text.get(at..).and_then(|rest| rest.first_chunk::<16>());
         let key = match ahead {
             Some(bytes) => u128::from_le_bytes(*bytes) & FIRST[(end - at).min(16)],
             None => short(&text[at..end]),
         };
-        let code = self.code_of(key, end - at, || Cow::Borrowed(&text[at..end]));
-        self.counts[code as usize] += 1;
+        let code = self.code_of(key, &text[at..end]);
         self.codes.push(code);
     }
 
+    /// The code of a text, which is kept if it is new.
     #[inline]
-    fn code_of(&mut self, key: u128, length: usize, text: impl FnOnce() -> Cow<'t, [u8]>) -> u32 {
+    fn code_of(&mut self, key: u128, text: &[u8]) -> u32 {
         // Fits: a table has fewer rows than u32::MAX, or is refused when pieces are joined.
-        let next = self.texts.len() as u32;
-        if length <= 16 {
+        let next = self.ends.len() as u32;
+        if text.len() <= 16 {
             let code = self.short.code(key, next);
             if code == next {
-                self.texts.push(text());
-                self.counts.push(0);
+                self.keep(text);
             }
             return code;
         }
-        let text = text();
-        if let Some(&code) = self.long.get(&text) {
+        if let Some(&code) = self.long.get(text) {
             return code;
         }
-        self.long.insert(text.clone(), next);
-        self.texts.push(text);
-        self.counts.push(0);
+        self.long.insert(text.to_vec(), next);
+        self.keep(text);
         next
+    }
+
+    #[cold]
+    fn keep(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.ends.push(self.bytes.len());
     }
 }
 
@@ -167,9 +184,10 @@ mod tests {
     proptest! {
         #[test]
         fn texts_come_back(rows in proptest::collection::vec("[ab]{0,18}", 0..300)) {
+            let texts = |dictionary: &Dictionary| dictionary.texts().map(<[u8]>::to_vec).collect::<Vec<_>>();
             let mut dictionary = Dictionary::with_capacity(0);
             for row in &rows {
-                dictionary.push(Cow::Borrowed(row.as_bytes()));
+                dictionary.push(row.as_bytes());
             }
             // The same as ranges of one text.
             let (joined, mut ranges) = (rows.concat(), Dictionary::with_capacity(0));
@@ -178,21 +196,29 @@ mod tests {
                 ranges.push_range(joined.as_bytes(), at, at + row.len());
                 at += row.len();
             }
-            prop_assert_eq!((&ranges.codes, &ranges.texts), (&dictionary.codes, &dictionary.texts));
-            // And taken over by another, which knows some already.
+            prop_assert_eq!((&ranges.codes, texts(&ranges)), (&dictionary.codes, texts(&dictionary)));
+            // And taken over by another, which knows some already; and more of it once more.
             let mut both = Dictionary::with_capacity(0);
-            rows.iter().rev().take(3).for_each(|row| both.push(Cow::Borrowed(row.as_bytes())));
-            both.absorb(&dictionary);
-            let absorbed = both.codes.iter().skip(both.codes.len() - rows.len());
-            for (row, &code) in rows.iter().zip(absorbed) {
-                prop_assert_eq!(row.as_bytes(), &both.texts[code as usize][..]);
+            let mut map = Vec::new();
+            rows.iter().rev().take(3).for_each(|row| both.push(row.as_bytes()));
+            both.absorb(&dictionary, &mut map);
+            let mut again = rows.clone();
+            ranges.codes.clear();
+            for row in ["b", "new", "a text of more than 16 bytes"] {
+                again.push(row.to_string());
+                ranges.push(row.as_bytes());
+            }
+            both.absorb(&ranges, &mut map);
+            let absorbed = both.codes.iter().skip(both.codes.len() - again.len());
+            for (row, &code) in again.iter().zip(absorbed) {
+                prop_assert_eq!(row.as_bytes(), both.text(code as usize));
             }
             for (row, &code) in rows.iter().zip(&dictionary.codes) {
-                prop_assert_eq!(row.as_bytes(), &dictionary.texts[code as usize][..]);
+                prop_assert_eq!(row.as_bytes(), dictionary.text(code as usize));
             }
-            prop_assert_eq!(dictionary.counts.iter().sum::<u64>(), rows.len() as u64);
+            prop_assert_eq!(dictionary.counts().iter().sum::<u64>(), rows.len() as u64);
             let distinct: std::collections::HashSet<_> = rows.iter().collect();
-            prop_assert_eq!(dictionary.texts.len(), distinct.len());
+            prop_assert_eq!(dictionary.len(), distinct.len());
         }
     }
 }

@@ -4,6 +4,7 @@
 //! on the counts of the whole column, so neither the look nor the cut into pieces can change it.
 //! A column that was taken for numbers and is not is read a second time as texts.
 
+use crate::dictionary::Dictionary;
 use crate::number;
 use crate::options::ColumnType;
 use crate::piece::{Cells, Na, Plan};
@@ -52,7 +53,7 @@ pub(crate) fn guess(text: &[u8], body: usize, delimiter: u8, types: &[Option<Col
 }
 
 /// Joins one column's pieces; `first_rows[k]` is the row where piece k begins.
-pub(crate) fn settle(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usize], na: &Na) -> Settled {
+pub(crate) fn settle(kind: ColumnType, pieces: Vec<Cells>, first_rows: &[usize], na: &Na) -> Settled {
     match pieces.first() {
         Some(Cells::Number(_)) => settle_numbers(kind, pieces, first_rows),
         Some(Cells::Text(_)) => settle_texts(kind, pieces, na),
@@ -66,7 +67,7 @@ pub(crate) fn settle(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usi
     }
 }
 
-fn settle_numbers(kind: ColumnType, pieces: Vec<Cells<'_>>, first_rows: &[usize]) -> Settled {
+fn settle_numbers(kind: ColumnType, pieces: Vec<Cells>, first_rows: &[usize]) -> Settled {
     let rows: usize = pieces.iter().map(|p| if let Cells::Number(n) = p { n.values.len() } else { 0 }).sum();
     let mut values = Vec::with_capacity(rows);
     let (mut missing, mut bad) = (Vec::new(), Vec::new());
@@ -97,12 +98,12 @@ struct Level {
     code: u32,
 }
 
-fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
+fn settle_texts(kind: ColumnType, pieces: Vec<Cells>, na: &Na) -> Settled {
     let pieces: Vec<_> =
         pieces.into_iter().filter_map(|p| if let Cells::Text(d) = p { Some(d) } else { None }).collect();
     let mut levels: HashMap<&[u8], Level, foldhash::fast::RandomState> = HashMap::default();
     for piece in &pieces {
-        for (text, &count) in piece.texts.iter().zip(&piece.counts) {
+        for (text, count) in piece.texts().zip(piece.counts()) {
             levels
                 .entry(text)
                 .or_insert_with(|| Level {
@@ -126,32 +127,25 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
             level.code = code as u32;
         }
     }
-    // Per piece, from local code to what the caller needs of the level.
-    let per_row = |of: &dyn Fn(&Level) -> u32| -> Vec<u32> {
-        let mut out = Vec::with_capacity(pieces.iter().map(|p| p.codes.len()).sum());
-        for piece in &pieces {
-            let map: Vec<u32> = piece.texts.iter().map(|t| levels.get(&t[..]).map_or(MISSING, of)).collect();
-            out.extend(piece.codes.iter().map(|&c| map[c as usize]));
-        }
-        out
-    };
-    let codes = per_row(&|l| l.code);
-    let rows_with = |codes: &[u32], wanted: u32| -> Vec<u32> {
-        (0u32..).zip(codes).filter(|&(_, &c)| c == wanted).map(|(r, _)| r).collect()
-    };
-    let missing = rows_with(&codes, MISSING);
     if verdict == Verdict::FaultyNumbers {
-        let bad = per_row(&|l| u32::from(!l.missing && l.number.is_none()));
+        let bad = per_row(&pieces, |t| u32::from(levels.get(t).is_some_and(|l| !l.missing && l.number.is_none())));
         return Settled::NotNumbers(rows_with(&bad, 1));
     }
+    let values: Vec<f64> = match verdict {
+        Verdict::Numbers => sorted.iter().map(|&t| levels.get(t).and_then(|l| l.number).unwrap_or(f64::NAN)).collect(),
+        _ => Vec::new(),
+    };
+    let text = |t: &&[u8]| String::from_utf8_lossy(t).into_owned();
+    let texts: Vec<String> = if verdict == Verdict::Numbers { Vec::new() } else { sorted.iter().map(text).collect() };
+    let code_of: Vec<Vec<u32>> =
+        pieces.iter().map(|p| p.texts().map(|t| levels.get(t).map_or(MISSING, |l| l.code)).collect()).collect();
+    drop(levels);
+    let codes = recoded(pieces, &code_of);
+    let missing = rows_with(&codes, MISSING);
     let data = if verdict == Verdict::Numbers {
-        let value = |t: &&[u8]| levels.get(t).and_then(|l| l.number).unwrap_or(f64::NAN);
-        let values: Vec<f64> = sorted.iter().map(value).collect();
         let of = |&c: &u32| values.get(c as usize).copied().unwrap_or(f64::NAN);
         ColumnData::Numeric(codes.iter().map(of).collect())
     } else {
-        let text = |t: &&[u8]| String::from_utf8_lossy(t).into_owned();
-        let texts: Vec<String> = sorted.iter().map(text).collect();
         let pair = BOOLEANS.iter().find(|p| kind == ColumnType::Auto && texts == p[..]);
         match pair {
             Some(p) => ColumnData::Boolean { codes, labels: p.map(str::to_string) },
@@ -159,4 +153,34 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells<'_>>, na: &Na) -> Settled {
         }
     };
     Settled::Column(Column { data, missing })
+}
+
+fn rows_with(codes: &[u32], wanted: u32) -> Vec<u32> {
+    (0u32..).zip(codes).filter(|&(_, &c)| c == wanted).map(|(r, _)| r).collect()
+}
+
+/// What each row's text means.
+fn per_row(pieces: &[Dictionary], of: impl Fn(&[u8]) -> u32) -> Vec<u32> {
+    let mut out = Vec::with_capacity(pieces.iter().map(|p| p.codes.len()).sum());
+    for piece in pieces {
+        let map: Vec<u32> = piece.texts().map(&of).collect();
+        out.extend(piece.codes.iter().map(|&c| map[c as usize]));
+    }
+    out
+}
+
+/// The codes of all rows, each replaced by what its piece's map says; in place where there is one piece.
+fn recoded(mut pieces: Vec<Dictionary>, maps: &[Vec<u32>]) -> Vec<u32> {
+    let rows: usize = pieces.iter().map(|piece| piece.codes.len()).sum();
+    let mut codes = Vec::new();
+    for (piece, map) in pieces.iter_mut().zip(maps) {
+        piece.codes.iter_mut().for_each(|code| *code = map[*code as usize]);
+        if codes.is_empty() {
+            codes = std::mem::take(&mut piece.codes);
+            codes.reserve_exact(rows - codes.len());
+        } else {
+            codes.extend_from_slice(&piece.codes);
+        }
+    }
+    codes
 }

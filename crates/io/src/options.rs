@@ -120,7 +120,7 @@ impl Default for ReadOptions {
             na: vec![String::new(), "NA".to_string()],
             columns: Columns::All,
             types: Vec::new(),
-            piece_bytes: 1 << 20,
+            piece_bytes: 256 << 10,
         }
     }
 }

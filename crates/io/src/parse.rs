@@ -99,14 +99,14 @@ impl Input {
         }
     }
 
-    fn run<'t>(&'t self, pieces: &[(usize, Range<usize>)], plan: &[Plan], na: &Na) -> Vec<Parsed<'t>> {
+    fn run(&self, pieces: &[(usize, Range<usize>)], plan: &[Plan], na: &Na) -> Vec<Parsed> {
         let grammar = Grammar { delimiter: self.delimiter, plan, na };
         let parse = |(k, range): &(usize, Range<usize>)| piece::parse(&self.texts[*k].bytes, range.clone(), &grammar);
         pieces.par_iter().map(parse).collect()
     }
 
     /// The first fault of the first faulty file.
-    fn faults(&self, pieces: &[(usize, Range<usize>)], parsed: &[Parsed<'_>]) -> Result<(), ReadError> {
+    fn faults(&self, pieces: &[(usize, Range<usize>)], parsed: &[Parsed]) -> Result<(), ReadError> {
         let Some((fault, k, piece)) =
             pieces.iter().zip(parsed).find_map(|((k, _), piece)| piece.fault.map(|fault| (fault, *k, piece)))
         else {
@@ -195,8 +195,8 @@ impl Input {
     }
 }
 
-fn settle(types: &[Option<ColumnType>], cells: Vec<Vec<Cells<'_>>>, first_rows: &[usize], na: &Na) -> Vec<Settled> {
-    let one = |(kind, pieces): (&Option<ColumnType>, Vec<Cells<'_>>)| match kind {
+fn settle(types: &[Option<ColumnType>], cells: Vec<Vec<Cells>>, first_rows: &[usize], na: &Na) -> Vec<Settled> {
+    let one = |(kind, pieces): (&Option<ColumnType>, Vec<Cells>)| match kind {
         Some(kind) => infer::settle(*kind, pieces, first_rows, na),
         None => Settled::Column(Column { data: ColumnData::Skipped, missing: Vec::new() }),
     };
@@ -204,8 +204,8 @@ fn settle(types: &[Option<ColumnType>], cells: Vec<Vec<Cells<'_>>>, first_rows: 
 }
 
 /// From columns within pieces to pieces within columns; record starts apart.
-pub(crate) fn transpose(parsed: Vec<Parsed<'_>>, columns: usize) -> (Vec<Vec<u64>>, Vec<Vec<Cells<'_>>>) {
-    let mut cells: Vec<Vec<Cells<'_>>> = (0..columns).map(|_| Vec::with_capacity(parsed.len())).collect();
+pub(crate) fn transpose(parsed: Vec<Parsed>, columns: usize) -> (Vec<Vec<u64>>, Vec<Vec<Cells>>) {
+    let mut cells: Vec<Vec<Cells>> = (0..columns).map(|_| Vec::with_capacity(parsed.len())).collect();
     let mut starts = Vec::with_capacity(parsed.len());
     for piece in parsed {
         starts.push(piece.starts);

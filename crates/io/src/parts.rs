@@ -31,7 +31,7 @@ impl Input {
         let part = Parts { input: self, options, types: &types, plan: &plan, na: &na };
         let mut made: Vec<T> = Vec::new();
         for text in &self.texts {
-            let read = each_stretch(text, self.delimiter, options.piece_bytes, |bytes, pieces| {
+            let read = each_stretch(text, self.delimiter, options.piece_bytes, |bytes, pieces, _| {
                 let (mut next, mut goes_on) = (None, true);
                 rayon::in_place_scope(|scope| {
                     scope.spawn(|_| {

@@ -1,14 +1,15 @@
 //! Parsing one piece of text by a plan: the loop where the time goes.
 //!
-//! Where cells end is found first, for the whole piece (`simd`); then they are decoded. Faults (ragged
+//! Most records are regular and are read a window at a time (`regular`). For the others, where cells end is found first, for the
+//! whole piece (`simd`); then they are decoded one by one. Faults (ragged
 //! records, bytes that no text has) are noted and parsing goes on, so that the first fault of the
 //! file, and how many there are, does not depend on how it was cut.
 
 use crate::dictionary::Dictionary;
 use crate::number;
 use crate::record;
+use crate::regular::Windows;
 use crate::simd;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// What to do with the cells of a column.
@@ -24,7 +25,7 @@ pub(crate) enum Plan {
 pub(crate) struct Na {
     texts: Vec<Vec<u8>>,
     /// Some of them reads as a number (`--na -999`), so that every number must be compared.
-    any_number: bool,
+    pub any_number: bool,
 }
 
 impl Na {
@@ -57,10 +58,10 @@ pub(crate) struct Numbers {
     pub bad: Vec<u32>,
 }
 
-pub(crate) enum Cells<'t> {
+pub(crate) enum Cells {
     Skip,
     Number(Numbers),
-    Text(Dictionary<'t>),
+    Text(Dictionary),
 }
 
 /// A fault at a byte of the text.
@@ -88,31 +89,101 @@ impl Fault {
 }
 
 /// The content of one piece.
-pub(crate) struct Parsed<'t> {
+pub(crate) struct Parsed {
     /// Where each record starts in the text.
     pub starts: Vec<u64>,
-    pub columns: Vec<Cells<'t>>,
+    pub columns: Vec<Cells>,
     pub fault: Option<Fault>,
     pub ragged: u64,
 }
 
-/// Parses `text[range]`.
-pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'_>) -> Parsed<'t> {
-    let Grammar { delimiter, plan, na } = *grammar;
+impl Parsed {
+    /// Nothing yet, of columns by `plan`.
+    pub fn empty(plan: &[Plan]) -> Parsed {
+        let cells = |plan: &Plan| match plan {
+            Plan::Skip => Cells::Skip,
+            Plan::Number => Cells::Number(Numbers::default()),
+            Plan::Text => Cells::Text(Dictionary::with_capacity(0)),
+        };
+        Parsed { starts: Vec::new(), columns: plan.iter().map(cells).collect(), fault: None, ragged: 0 }
+    }
+
+    /// Without rows, but with the memory and the dictionaries it has.
+    fn clear(&mut self) {
+        for column in &mut self.columns {
+            match column {
+                Cells::Skip => {}
+                Cells::Number(Numbers { values, missing, bad }) => {
+                    values.clear();
+                    missing.clear();
+                    bad.clear();
+                }
+                Cells::Text(dictionary) => dictionary.codes.clear(),
+            }
+        }
+        self.starts.clear();
+        (self.fault, self.ragged) = (None, 0);
+    }
+}
+
+/// Parses `text[range]`, anew.
+pub(crate) fn parse(text: &[u8], range: Range<usize>, grammar: &Grammar<'_>) -> Parsed {
+    let mut out = Parsed::empty(grammar.plan);
+    let fault = not_text(&text[range.clone()], range.start);
+    parse_into(text, range, grammar, fault, &mut out);
+    out
+}
+
+/// Parses `text[range]` instead of what `out` holds, whose dictionaries go on to know the texts they know. `fault`: the first
+/// byte that belongs in no text.
+pub(crate) fn parse_into(
+    text: &[u8],
+    range: Range<usize>,
+    grammar: &Grammar<'_>,
+    mut fault: Option<Fault>,
+    out: &mut Parsed,
+) {
+    let Grammar { delimiter, .. } = *grammar;
     let begin = range.start;
-    let mut fault = not_text(&text[range.clone()], begin);
     let text = &text[..range.end]; // ends with a line end, or with the text
     let mut at = record::skip_blank_lines(text, begin);
+    out.clear();
     let rows = rows_guess(text, at);
-    let mut out = Parsed { starts: Vec::with_capacity(rows), columns: Vec::new(), fault: None, ragged: 0 };
-    out.columns.extend(plan.iter().map(|p| match p {
-        Plan::Skip => Cells::Skip,
-        Plan::Number => Cells::Number(Numbers { values: Vec::with_capacity(rows), ..Numbers::default() }),
-        Plan::Text => Cells::Text(Dictionary::with_capacity(rows)),
-    }));
-    let mut ends = Ends::new(&text[begin..], begin, delimiter);
-    ends.seek(at);
+    out.starts.reserve(rows);
+    for column in &mut out.columns {
+        match column {
+            Cells::Skip => {}
+            Cells::Number(numbers) => numbers.values.reserve(rows),
+            Cells::Text(dictionary) => dictionary.codes.reserve(rows),
+        }
+    }
+    let mut windows = Windows::new((text.len() - begin) / rows.max(1));
+    let mut ends = None;
     while at < text.len() {
+        if let Some(next) = windows.take(text, at, grammar, out) {
+            at = record::skip_blank_lines(text, next);
+            continue;
+        }
+        let ends = ends.get_or_insert_with(|| Ends::new(&text[begin..], begin, delimiter));
+        let to = text.len().min(at + windows.size);
+        at = cell_by_cell(text, at, to, grammar, ends, out, &mut fault);
+    }
+    out.fault = fault;
+}
+
+/// Reads records from `at` on, until one ends at `to` or behind it: those that `regular` does not read. Where it ends.
+fn cell_by_cell(
+    text: &[u8],
+    mut at: usize,
+    to: usize,
+    grammar: &Grammar<'_>,
+    ends: &mut Ends,
+    out: &mut Parsed,
+    fault: &mut Option<Fault>,
+) -> usize {
+    let Grammar { delimiter, plan, .. } = *grammar;
+    ends.seek(at);
+    while at < to {
         let (start, mut end, mut taken) = (at, at, 0);
         for column in &mut out.columns {
             end = ends.next();
@@ -121,9 +192,9 @@ pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'
                 ends.seek(end + 1);
             }
             match column {
-                Cells::Number(numbers) => number_cell(text, at, end, delimiter, na, numbers),
+                Cells::Number(numbers) => number_cell(text, at, end, grammar, numbers),
                 Cells::Text(dictionary) if text.get(at) == Some(&b'"') => {
-                    dictionary.push(record::cell(text, at, delimiter).0);
+                    dictionary.push(&record::cell(text, at, delimiter).0);
                 }
                 Cells::Text(dictionary) => {
                     dictionary.push_range(text, at, record::before_cr(text, at, end));
@@ -140,7 +211,7 @@ pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'
         let next = if taken == plan.len() && text.get(end) != Some(&delimiter) {
             end + 1
         } else {
-            let next = ragged(text, start, delimiter, taken, &mut out, &mut fault);
+            let next = ragged(text, start, delimiter, taken, out, fault);
             ends.seek(next);
             next
         };
@@ -149,12 +220,11 @@ pub(crate) fn parse<'t>(text: &'t [u8], range: Range<usize>, grammar: &Grammar<'
             ends.seek(at);
         }
     }
-    out.fault = fault;
-    out
+    at
 }
 
 /// The first byte that belongs in no text; `begin` is where `piece` begins.
-fn not_text(piece: &[u8], begin: usize) -> Option<Fault> {
+pub(crate) fn not_text(piece: &[u8], begin: usize) -> Option<Fault> {
     let valid = std::str::from_utf8(piece).map_or_else(|e| e.valid_up_to(), str::len);
     match memchr::memchr(0, &piece[..valid]) {
         Some(nul) => Some(Fault::Nul { at: begin + nul }),
@@ -169,7 +239,7 @@ fn ragged(
     start: usize,
     delimiter: u8,
     taken: usize,
-    out: &mut Parsed<'_>,
+    out: &mut Parsed,
     fault: &mut Option<Fault>,
 ) -> usize {
     let mut found = 0;
@@ -177,7 +247,7 @@ fn ragged(
     for column in out.columns.iter_mut().skip(taken) {
         match column {
             Cells::Number(numbers) => numbers.values.push(f64::NAN),
-            Cells::Text(dictionary) => dictionary.push(Cow::Borrowed(b"")),
+            Cells::Text(dictionary) => dictionary.push(b""),
             Cells::Skip => {}
         }
     }
@@ -190,31 +260,32 @@ fn ragged(
 
 /// The number in the cell `text[at..end]`.
 #[inline]
-fn number_cell(text: &[u8], at: usize, end: usize, delimiter: u8, na: &Na, out: &mut Numbers) {
-    match number::short_decimal(text, at, end) {
-        Some(value) if !na.any_number => out.values.push(value),
-        _ => other_number_cell(text, at, delimiter, na, out),
-    }
+fn number_cell(text: &[u8], at: usize, end: usize, grammar: &Grammar<'_>, out: &mut Numbers) {
+    let value = match number::short_decimal(text, at, end) {
+        Some(value) if !grammar.na.any_number => value,
+        _ => number_in(text, at, grammar, out.values.len() as u32, out),
+    };
+    out.values.push(value);
 }
 
+/// The number in the cell at `at`, whatever is there. NaN, and a note about `row`, where it is missing or no number.
 #[inline(never)]
-fn other_number_cell(text: &[u8], at: usize, delimiter: u8, na: &Na, out: &mut Numbers) {
+pub(crate) fn number_in(text: &[u8], at: usize, grammar: &Grammar<'_>, row: u32, out: &mut Numbers) -> f64 {
+    let Grammar { delimiter, na, .. } = *grammar;
     if !na.any_number
         && let Some((value, _)) = number::plain_decimal(text, at, delimiter)
     {
-        return out.values.push(value);
+        return value;
     }
     let (cell, _) = record::cell(text, at, delimiter);
-    let row = out.values.len() as u32;
     if na.is(&cell) {
         out.missing.push(row);
-        out.values.push(f64::NAN);
     } else if let Some(value) = number::decimal(cell.trim_ascii()) {
-        out.values.push(value);
+        return value;
     } else {
         out.bad.push(row);
-        out.values.push(f64::NAN);
     }
+    f64::NAN
 }
 
 /// The separators of a piece, one after the other. Those inside quotes are among them; whoever meets a quote seeks past them.

@@ -3,8 +3,16 @@
 //! Knowing where a cell ends before it is decoded takes the end out of the chain of dependent operations: cells are then
 //! decoded side by side by an out-of-order processor, not one after the other.
 //!
-//! This file and nothing else in the crate is unsafe: intrinsics behind a safe function, tested against the portable body.
+//! This module, and one line of `huge_pages`, is all that is unsafe in the crate: intrinsics behind safe functions, tested against the portable bodies.
 #![allow(unsafe_code)]
+
+mod cells;
+mod decimals;
+mod kinds;
+
+pub(crate) use cells::cell_ends;
+pub(crate) use decimals::decimals;
+pub(crate) use kinds::{Kinds, kinds};
 
 /// Bits of the bytes that are `delimiter` or a line feed; beyond the text, none.
 pub(crate) fn separators(text: &[u8], delimiter: u8, into: &mut Vec<u64>) {
@@ -21,11 +29,11 @@ pub(crate) fn separators(text: &[u8], delimiter: u8, into: &mut Vec<u64>) {
             // SAFETY: the processor has just said so.
             unsafe { x86::avx2(blocks, delimiter, into) };
         } else {
-            into.extend(blocks.iter().map(|block| portable(block, delimiter)));
+            into.extend(blocks.iter().map(|block| portable(block, delimiter, b'\n')));
         }
     }
     #[cfg(not(target_arch = "x86_64"))]
-    into.extend(blocks.iter().map(|block| portable(block, delimiter)));
+    into.extend(blocks.iter().map(|block| portable(block, delimiter, b'\n')));
     if !rest.is_empty() {
         let bits = rest.iter().enumerate().map(|(k, &b)| u64::from(b == delimiter || b == b'\n') << k);
         into.push(bits.fold(0, |all, bit| all | bit));
@@ -34,14 +42,14 @@ pub(crate) fn separators(text: &[u8], delimiter: u8, into: &mut Vec<u64>) {
 
 /// Eight bytes at a time: a byte that is wanted becomes 0 by exclusive or; the high bits of bytes that are 0 are gathered by a
 /// product (H. S. Warren, *Hacker's Delight*, 2nd ed., Addison-Wesley 2012, §6-1 and §7-5).
-fn portable(block: &[u8; 64], delimiter: u8) -> u64 {
+fn portable(block: &[u8; 64], delimiter: u8, other: u8) -> u64 {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     let zeros = |x: u64| !(((x & LOW) + LOW) | x | LOW);
-    let (delimiters, line_feeds) = (u64::from_le_bytes([delimiter; 8]), u64::from_le_bytes([b'\n'; 8]));
+    let [delimiters, others] = [delimiter, other].map(|byte| u64::from_le_bytes([byte; 8]));
     let mut bits = 0;
     for (k, word) in block.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
-        let found = zeros(word ^ delimiters) | zeros(word ^ line_feeds);
+        let found = zeros(word ^ delimiters) | zeros(word ^ others);
         bits |= ((found >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * k);
     }
     bits
@@ -90,7 +98,7 @@ mod tests {
             prop_assert_eq!(&found, &naive);
             let (blocks, _) = text.as_chunks::<64>();
             let naive = &naive[..blocks.len()];
-            prop_assert_eq!(&blocks.iter().map(|block| portable(block, b',')).collect::<Vec<_>>(), naive);
+            prop_assert_eq!(&blocks.iter().map(|block| portable(block, b',', b'\n')).collect::<Vec<_>>(), naive);
             #[cfg(target_arch = "x86_64")]
             if std::arch::is_x86_feature_detected!("avx2") {
                 let mut found = Vec::new();

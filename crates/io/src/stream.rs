@@ -6,11 +6,11 @@
 //! the whole text and finds the words for it.
 
 use crate::dictionary::Dictionary;
+use crate::huge_pages;
 use crate::infer::{self, Settled};
 use crate::input::Input;
 use crate::options::ColumnType;
-use crate::parse::transpose;
-use crate::piece::{self, Cells, Grammar, Na, Numbers, Plan};
+use crate::piece::{self, Cells, Grammar, Na, Numbers, Parsed, Plan};
 use crate::table::{Column, ColumnData, MISSING};
 use crate::waves::{Odd, each_stretch};
 use rayon::prelude::*;
@@ -24,8 +24,15 @@ pub(crate) struct Streamed {
 /// A column so far.
 enum Growing {
     Skip,
-    Numbers { values: Vec<f64>, missing: Vec<u32> },
-    Texts(Dictionary<'static>),
+    Numbers {
+        values: Vec<f64>,
+        missing: Vec<u32>,
+    },
+    /// `maps[k]`: the codes of what slot k knows.
+    Texts {
+        dictionary: Dictionary,
+        maps: Vec<Vec<u32>>,
+    },
 }
 
 /// Reads all texts of `input` by `plan`; `None` if there is anything to explain.
@@ -42,20 +49,30 @@ pub(crate) fn read(
         .map(|plan| match plan {
             Plan::Skip => Growing::Skip,
             Plan::Number => Growing::Numbers { values: Vec::new(), missing: Vec::new() },
-            Plan::Text => Growing::Texts(Dictionary::with_capacity(0)),
+            Plan::Text => Growing::Texts { dictionary: Dictionary::with_capacity(0), maps: Vec::new() },
         })
         .collect();
+    let mut slots: Vec<Parsed> = Vec::new();
     let bytes: usize = input.texts.iter().map(|text| text.bytes.size()).sum();
     let (mut rows, mut total) = (Vec::with_capacity(input.texts.len()), 0);
     for text in &input.texts {
         let first = total;
-        each_stretch(text, input.delimiter, piece_bytes, |text, pieces| {
-            let parsed: Vec<_> = pieces.into_par_iter().map(|range| piece::parse(text, range, &grammar)).collect();
+        each_stretch(text, input.delimiter, piece_bytes, |text, pieces, kinds| {
+            // What piece k was parsed into is used again for piece k of the next stretch: memory that is touched for the first time
+            // is dear, and a dictionary that knows its levels is not.
+            if slots.len() < pieces.len() {
+                slots.resize_with(pieces.len(), || Parsed::empty(plan));
+            }
+            let parsed = &mut slots[..pieces.len()];
+            parsed.par_iter_mut().zip(pieces).for_each(|(parsed, range)| {
+                let fault = if kinds.odd { piece::not_text(&text[range.clone()], range.start) } else { None };
+                piece::parse_into(text, range, &grammar, fault, parsed);
+            });
             if parsed.iter().any(|piece| piece.fault.is_some()) {
                 return Err(Odd);
             }
             let mut at = Vec::with_capacity(parsed.len());
-            for piece in &parsed {
+            for piece in parsed.iter() {
                 at.push(total);
                 total += piece.starts.len();
             }
@@ -64,8 +81,11 @@ pub(crate) fn read(
             }
             // All rows to come, as far as one can tell; a guess that is too small costs a copy, one too large nothing.
             let room = (bytes as f64 / text.len().max(1) as f64 * (total - first) as f64 * 1.03) as usize;
-            let (_, cells) = transpose(parsed, plan.len());
-            columns.par_iter_mut().zip(cells).try_for_each(|(column, cells)| column.take(cells, &at, room))
+            let parsed: &[Parsed] = parsed;
+            let column = |(j, column): (usize, &mut Growing)| column.take(parsed, j, &at, room);
+            columns.par_iter_mut().enumerate().try_for_each(column)?;
+            slots.iter_mut().flat_map(|slot| &mut slot.columns).for_each(forget);
+            Ok(())
         })
         .ok()?;
         rows.push(total - first);
@@ -77,21 +97,28 @@ pub(crate) fn read(
 }
 
 impl Growing {
-    /// Appends what pieces hold of this column; `at[k]` is the row where piece k begins.
-    fn take(&mut self, pieces: Vec<Cells<'_>>, at: &[usize], room: usize) -> Result<(), Odd> {
-        for (cells, &first) in pieces.into_iter().zip(at) {
-            match (&mut *self, cells) {
+    /// Appends what pieces hold of column `j`; `at[k]` is the row where piece k begins.
+    fn take(&mut self, pieces: &[Parsed], j: usize, at: &[usize], room: usize) -> Result<(), Odd> {
+        for (k, (piece, &first)) in pieces.iter().zip(at).enumerate() {
+            match (&mut *self, &piece.columns[j]) {
                 (Growing::Numbers { values, missing }, Cells::Number(Numbers { values: new, missing: lacks, bad })) => {
                     if !bad.is_empty() {
                         return Err(Odd);
                     }
-                    if values.is_empty() {
-                        values.reserve_exact(room.max(new.len()));
-                    }
-                    values.extend_from_slice(&new);
+                    make_room(values, room.max(new.len()));
+                    values.extend_from_slice(new);
                     missing.extend(lacks.iter().map(|row| first as u32 + row));
                 }
-                (Growing::Texts(dictionary), Cells::Text(new)) => dictionary.absorb(&new),
+                (Growing::Texts { dictionary, maps }, Cells::Text(new)) => {
+                    make_room(&mut dictionary.codes, room.max(new.codes.len()));
+                    if maps.len() <= k {
+                        maps.resize_with(k + 1, Vec::new);
+                    }
+                    dictionary.absorb(new, &mut maps[k]);
+                    if is_large(new) {
+                        maps[k].clear();
+                    }
+                }
                 _ => {}
             }
         }
@@ -102,10 +129,35 @@ impl Growing {
         match self {
             Growing::Skip => Some(Column { data: ColumnData::Skipped, missing: Vec::new() }),
             Growing::Numbers { values, missing } => Some(Column { data: ColumnData::Numeric(values), missing }),
-            Growing::Texts(dictionary) => match infer::settle(kind, vec![Cells::Text(dictionary)], &[0], na) {
+            Growing::Texts { dictionary, .. } => match infer::settle(kind, vec![Cells::Text(dictionary)], &[0], na) {
                 Settled::Column(column) => Some(column),
                 Settled::NotNumbers(_) | Settled::AsTexts => None,
             },
         }
+    }
+}
+
+/// Distinct texts that a piece's dictionary keeps for the next stretch at most: a column of names that are all different would be
+/// held as often as there are pieces.
+const KEPT: usize = 4096;
+
+fn is_large(dictionary: &Dictionary) -> bool {
+    dictionary.len() > KEPT
+}
+
+/// Empties a dictionary that is too large to be kept.
+fn forget(cells: &mut Cells) {
+    if let Cells::Text(dictionary) = cells
+        && is_large(dictionary)
+    {
+        *dictionary = Dictionary::with_capacity(0);
+    }
+}
+
+/// Memory for all rows to come, before the first.
+fn make_room<T>(rows: &mut Vec<T>, room: usize) {
+    if rows.is_empty() {
+        rows.reserve_exact(room);
+        huge_pages::advise(rows);
     }
 }

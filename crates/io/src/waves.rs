@@ -9,6 +9,7 @@
 
 use crate::bytes::{Bytes, Filed};
 use crate::input::Text;
+use crate::simd::{self, Kinds};
 use crate::split::{self, OpenQuote};
 use memchr::{memchr, memrchr};
 use rayon::prelude::*;
@@ -25,12 +26,13 @@ const PART: usize = 256 << 10;
 #[derive(Debug)]
 pub(crate) struct Odd;
 
-/// Calls `each` with stretches of whole records, in order, and the pieces of about `piece` bytes that they consist of.
+/// Calls `each` with stretches of whole records, in order, the pieces of about `piece` bytes that they consist of, and what kinds
+/// of bytes are there.
 pub(crate) fn each_stretch(
     text: &Text,
     delimiter: u8,
     piece: usize,
-    mut each: impl FnMut(&[u8], Vec<Range<usize>>) -> Result<(), Odd>,
+    mut each: impl FnMut(&[u8], Vec<Range<usize>>, Kinds) -> Result<(), Odd>,
 ) -> Result<(), Odd> {
     let piece = piece.max(1);
     let stretch = piece.saturating_mul(PIECES);
@@ -39,8 +41,9 @@ pub(crate) fn each_stretch(
             let mut from = text.body;
             while from < bytes.len() {
                 let to = from.saturating_add(stretch).min(bytes.len());
-                let (pieces, used) = cut(&bytes[from..to], to == bytes.len(), delimiter, piece)?;
-                each(&bytes[from..from + used], pieces)?;
+                let kinds = bytes[from..to].par_chunks(PART).map(simd::kinds).reduce(Kinds::default, Kinds::or);
+                let (pieces, used) = cut(&bytes[from..to], to == bytes.len(), kinds, delimiter, piece)?;
+                each(&bytes[from..from + used], pieces, kinds)?;
                 from += used;
             }
             Ok(())
@@ -48,12 +51,14 @@ pub(crate) fn each_stretch(
         Bytes::Filed(filed) => {
             let mut buffer = vec![0; stretch.min(filed.length)];
             let (mut kept, mut from) = (0, text.body);
+            let mut kinds_kept = Kinds::default();
             while from < filed.length || kept > 0 {
                 let filled = kept + (buffer.len() - kept).min(filed.length - from);
-                fill(filed, from, &mut buffer[kept..filled])?;
+                let kinds = fill(filed, from, &mut buffer[kept..filled])?.or(kinds_kept);
                 from += filled - kept;
-                let (pieces, used) = cut(&buffer[..filled], from == filed.length, delimiter, piece)?;
-                each(&buffer[..used], pieces)?;
+                let (pieces, used) = cut(&buffer[..filled], from == filed.length, kinds, delimiter, piece)?;
+                each(&buffer[..used], pieces, kinds)?;
+                kinds_kept = simd::kinds(&buffer[used..filled]);
                 buffer.copy_within(used..filled, 0);
                 kept = filled - used;
             }
@@ -63,21 +68,24 @@ pub(crate) fn each_stretch(
 }
 
 #[cfg(unix)]
-fn fill(filed: &Filed, from: usize, buffer: &mut [u8]) -> Result<(), Odd> {
+fn fill(filed: &Filed, from: usize, buffer: &mut [u8]) -> Result<Kinds, Odd> {
     use std::os::unix::fs::FileExt;
-    let read = |(k, part): (usize, &mut [u8])| filed.file.read_exact_at(part, (from + k * PART) as u64);
-    buffer.par_chunks_mut(PART).enumerate().try_for_each(read).map_err(|_| Odd)
+    let read = |(k, part): (usize, &mut [u8])| {
+        filed.file.read_exact_at(part, (from + k * PART) as u64).map(|()| simd::kinds(part))
+    };
+    let both = |a: Kinds, b: Kinds| Ok(a.or(b));
+    buffer.par_chunks_mut(PART).enumerate().map(read).try_reduce(Kinds::default, both).map_err(|_| Odd)
 }
 
 /// Elsewhere no file is left unread.
 #[cfg(not(unix))]
-fn fill(_: &Filed, _: usize, _: &mut [u8]) -> Result<(), Odd> {
+fn fill(_: &Filed, _: usize, _: &mut [u8]) -> Result<Kinds, Odd> {
     Err(Odd)
 }
 
 /// The pieces of the whole records in `text`, which begins one and, if `last`, is all that is left; and where these end.
-fn cut(text: &[u8], last: bool, delimiter: u8, piece: usize) -> Result<(Vec<Range<usize>>, usize), Odd> {
-    if text.par_chunks(PART).any(|part| memchr(b'"', part).is_some()) {
+fn cut(text: &[u8], last: bool, kinds: Kinds, delimiter: u8, piece: usize) -> Result<(Vec<Range<usize>>, usize), Odd> {
+    if kinds.quote {
         return cut_quoted(text, last, delimiter, piece);
     }
     let used = if last { text.len() } else { memrchr(b'\n', text).ok_or(Odd)? + 1 };
@@ -126,7 +134,7 @@ mod tests {
             let begins = |at: usize| at == 0 || (bytes[at - 1] == b'\n' && closed(at));
             let text = Text { name: String::new(), bytes: bytes.clone().into(), start: 0, body: 0 };
             let (mut seen, mut starts) = (Vec::new(), Vec::new());
-            let ended = each_stretch(&text, b',', piece, |stretch, pieces| {
+            let ended = each_stretch(&text, b',', piece, |stretch, pieces, _| {
                 starts.extend(pieces.iter().map(|p| seen.len() + p.start));
                 let joined: Vec<u8> = pieces.iter().flat_map(|p| stretch[p.clone()].to_vec()).collect();
                 assert_eq!(joined, stretch);

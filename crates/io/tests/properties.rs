@@ -44,6 +44,19 @@ fn rows(table: &Table) -> Vec<Vec<String>> {
     (0..table.rows()).map(|row| columns.iter().map(|c| cell(row, c)).collect()).collect()
 }
 
+/// A number as people and programs write it, or a missing one.
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => (-1e5f64..1e5, 0usize..9).prop_map(|(v, places)| format!("{v:.places$}")),
+        1 => any::<f64>().prop_filter("a number", |v| !v.is_nan()).prop_map(|v| format!("{v:e}")),
+        1 => (-1f64..1.0).prop_map(|v| v.to_string()),
+        1 => "-?0{0,3}[0-9]{1,20}\\.?[0-9]{0,4}",
+        1 => "[-+]?\\.[0-9]{1,20}(e-?[0-9]{1,2})?",
+        1 => Just("NA".to_string()),
+        1 => Just(String::new()),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -112,6 +125,39 @@ proptest! {
             }
             (Err(a), Err(b)) => prop_assert_eq!(a, b),
             (a, b) => prop_assert!(false, "{:?} {:?}", a.map(|t| t.rows()), b.map(|t| t.rows())),
+        }
+    }
+
+    /// Every number is what the standard library reads, and every other cell is missing, in windows that are regular and in those
+    /// that are not: with quotation marks, CRLF, blank lines, and records that begin anywhere in a block of 64 bytes.
+    #[test]
+    fn numbers_are_those_of_the_standard_library(
+        records in prop::collection::vec((number(), "[a-z]{0,40}", number()), 1..120),
+        odd in prop::collection::vec((0usize..120, prop_oneof![Just("\""), Just("\n"), Just(" ")]), 0..3),
+        crlf in any::<bool>(), ended in any::<bool>(), piece in prop_oneof![1usize..200, Just(1 << 18)],
+    ) {
+        let line_end = if crlf { "\r\n" } else { "\n" };
+        let mut text = format!("a,t,b{line_end}");
+        for (k, (a, t, b)) in records.iter().enumerate() {
+            let sign = odd.iter().find(|(at, _)| *at == k).map_or("", |(_, sign)| *sign);
+            let (before, around) = if sign == "\n" { (line_end, "") } else { ("", sign) };
+            let end = if ended || k + 1 < records.len() { line_end } else { "" };
+            text += &format!("{before}{around}{a}{around},{t},{b}{end}");
+        }
+        let types = [("a", ColumnType::Numeric), ("t", ColumnType::Categorical), ("b", ColumnType::Numeric)];
+        let types = types.map(|(name, kind)| (name.to_string(), kind)).to_vec();
+        let table = read_with(&text, &ReadOptions { types, piece_bytes: piece, ..ReadOptions::default() }).unwrap();
+        prop_assert_eq!(table.rows(), records.len());
+        let given: [Vec<&String>; 2] =
+            [records.iter().map(|(a, _, _)| a).collect(), records.iter().map(|(_, _, b)| b).collect()];
+        for (given, k) in given.iter().zip([0, 2]) {
+            let column = &table.columns()[k];
+            let ColumnData::Numeric(values) = &column.data else { panic!("{:?}", column.data) };
+            for (row, (cell, value)) in given.iter().zip(values).enumerate() {
+                prop_assert_eq!(column.missing.contains(&(row as u32)), cell.is_empty() || *cell == "NA");
+                let std = cell.parse::<f64>().unwrap_or(f64::NAN);
+                prop_assert!(std.to_bits() == value.to_bits() || std.is_nan() && value.is_nan(), "{} {}", cell, value);
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::whitening::Whitening;
 use argmin::core::{CostFunction, Error, Gradient, Hessian, IterState, Problem, State};
 use logodds_core::{EvalError, Evaluation, Objective, Order};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::rc::Rc;
 
@@ -39,9 +39,18 @@ struct Shared<'a> {
     objective: &'a dyn Objective,
     /// The coordinates argmin works in, if they are not those of the objective.
     whitening: Option<Whitening>,
-    /// A point of argmin's, and what is true there, in the objective's coordinates.
-    last: RefCell<Option<(Vector, Order, Evaluation)>>,
+    /// Whether approximate values and gradients will do.
+    approximate: Cell<bool>,
+    last: RefCell<Option<Last>>,
     error: RefCell<Option<EvalError>>,
+}
+
+/// A point of argmin's, and what is true there, in the objective's coordinates.
+struct Last {
+    point: Vector,
+    order: Order,
+    evaluation: Evaluation,
+    approximate: bool,
 }
 
 impl Shared<'_> {
@@ -51,17 +60,18 @@ impl Shared<'_> {
     }
 
     /// Everything up to `order` at argmin's point `v`, without a pass if it was just computed.
-    fn with<R>(&self, v: &[f64], order: Order, f: impl FnOnce(&Evaluation) -> R) -> Result<R, Error> {
-        if let Some((point, known, evaluation)) = &*self.last.borrow()
-            && *known >= order
-            && point == v
+    fn with<R>(&self, v: &[f64], order: Order, f: impl FnOnce(&Last) -> R) -> Result<R, Error> {
+        if let Some(last) = &*self.last.borrow()
+            && last.order >= order
+            && last.point == v
         {
-            return Ok(f(evaluation));
+            return Ok(f(last));
         }
-        match self.objective.evaluate(&self.point(v), order) {
-            Ok(evaluation) => {
-                let result = f(&evaluation);
-                *self.last.borrow_mut() = Some((v.to_vec(), order, evaluation));
+        match self.evaluate(&self.point(v), order) {
+            Ok((evaluation, approximate)) => {
+                let last = Last { point: v.to_vec(), order, evaluation, approximate };
+                let result = f(&last);
+                *self.last.borrow_mut() = Some(last);
                 Ok(result)
             }
             Err(error) => {
@@ -71,6 +81,25 @@ impl Shared<'_> {
             }
         }
     }
+
+    /// Everything up to `order` at the objective's point `u`, approximate or not.
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<(Evaluation, bool), EvalError> {
+        if self.approximate.get() && order <= Order::Gradient {
+            if let Some(evaluation) = self.objective.approximate(u)? {
+                return Ok((evaluation, true));
+            }
+            self.approximate.set(false);
+        }
+        Ok((self.objective.evaluate(u, order)?, false))
+    }
+
+    /// A gradient in argmin's coordinates.
+    fn gradient(&self, evaluation: &Evaluation) -> Vector {
+        match &self.whitening {
+            Some(whitening) => whitening.whiten_gradient(&evaluation.gradient),
+            None => evaluation.gradient.clone(),
+        }
+    }
 }
 
 impl CostFunction for ArgminProblem<'_> {
@@ -78,7 +107,7 @@ impl CostFunction for ArgminProblem<'_> {
     type Output = f64;
     fn cost(&self, u: &Vector) -> Result<f64, Error> {
         // The gradient is always wanted next, and costs little on top of the margins.
-        self.shared.with(u, Order::Gradient, |at| at.value)
+        self.shared.with(u, Order::Gradient, |at| at.evaluation.value)
     }
 }
 
@@ -86,12 +115,7 @@ impl Gradient for ArgminProblem<'_> {
     type Param = Vector;
     type Gradient = Vector;
     fn gradient(&self, u: &Vector) -> Result<Vector, Error> {
-        let whitening = &self.shared.whitening;
-        let own = |at: &Evaluation| match whitening {
-            Some(whitening) => whitening.whiten_gradient(&at.gradient),
-            None => at.gradient.clone(),
-        };
-        self.shared.with(u, Order::Gradient, own)
+        self.shared.with(u, Order::Gradient, |at| self.shared.gradient(&at.evaluation))
     }
 }
 
@@ -100,7 +124,7 @@ impl Hessian for ArgminProblem<'_> {
     type Hessian = Matrix;
     fn hessian(&self, u: &Vector) -> Result<Matrix, Error> {
         self.shared.with(u, Order::Hessian, |at| {
-            let hessian = at.hessian.as_ref();
+            let hessian = at.evaluation.hessian.as_ref();
             (0..u.len()).map(|i| (0..u.len()).map(|j| hessian.map_or(f64::NAN, |h| h.get(i, j))).collect()).collect()
         })
     }
@@ -149,24 +173,45 @@ where
 
     fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
         let whitening = if self.whitened { Whitening::of(objective, &u0)? } else { None };
-        let evaluation = objective.evaluate(&u0, Order::Gradient)?;
+        let v0 = whitening.as_ref().map_or_else(|| u0.clone(), |whitening| whitening.whiten_point(&u0));
+        let shared = Rc::new(Shared {
+            approximate: Cell::new(whitening.is_some() && certifies_by_gradients(objective)),
+            objective,
+            whitening,
+            last: RefCell::new(None),
+            error: RefCell::new(None),
+        });
+        let (evaluation, approximate) = shared.evaluate(&u0, Order::Gradient)?;
         if !evaluation.value.is_finite() {
             return Err(SolveError::Start);
         }
-        let v0 = whitening.as_ref().map_or_else(|| u0.clone(), |whitening| whitening.whiten_point(&u0));
-        let shared = Rc::new(Shared {
-            objective,
-            whitening,
-            last: RefCell::new(Some((v0.clone(), Order::Gradient, evaluation.clone()))),
-            error: RefCell::new(None),
-        });
+        let last = Last { point: v0.clone(), order: Order::Gradient, evaluation: evaluation.clone(), approximate };
+        *shared.last.borrow_mut() = Some(last);
         let mut problem = Problem::new(ArgminProblem { shared: Rc::clone(&shared) });
         let mut solver = (self.make)();
-        let state = ArgminState::<H>::new().param(v0);
+        let state = ArgminState::<H>::new().param(v0.clone());
         let (mut state, _) = solver.init(&mut problem, state).map_err(|error| failure(&shared, error))?;
         state.update();
-        Ok(Box::new(Running { solver, problem, state: Some(state), shared, best: u0, evaluation, idle: 0 }))
+        Ok(Box::new(Running {
+            solver,
+            problem,
+            state: Some(state),
+            shared,
+            whitened: v0,
+            best: u0,
+            evaluation,
+            approximate,
+            idle: 0,
+        }))
     }
+}
+
+/// Whether every column has a penalty, so that no Hessian is needed to certify.
+fn certifies_by_gradients(objective: &dyn Objective) -> bool {
+    objective.geometry().is_some_and(|geometry| {
+        let block = geometry.ridge.len() / geometry.blocks();
+        geometry.outputs > 1 && (0..geometry.ridge.len()).all(|j| j.is_multiple_of(block) || geometry.ridge[j] > 0.0)
+    })
 }
 
 /// The objective's own error if there was one, else argmin's.
@@ -180,8 +225,12 @@ struct Running<'a, S, H> {
     /// `None` once the solver has ended itself.
     state: Option<ArgminState<H>>,
     shared: Rc<Shared<'a>>,
+    /// The best point so far, in argmin's coordinates and in the objective's.
+    whitened: Vector,
     best: Vector,
     evaluation: Evaluation,
+    /// Whether that is approximate.
+    approximate: bool,
     idle: usize,
 }
 
@@ -195,6 +244,54 @@ where
 {
     fn step(&mut self) -> Result<Progress, SolveError> {
         let Some(state) = self.state.take() else { return Ok(Progress::Stalled) };
+        let steps = state.iter;
+        let progress = self.advance(state)?;
+        if progress == Progress::Stalled && self.shared.approximate.get() {
+            // Rounding in f32 may be what stopped it. The memory is the solver's own, and stays.
+            self.problem = Problem::new(ArgminProblem { shared: Rc::clone(&self.shared) });
+            let mut state = ArgminState::new();
+            state.iter = steps;
+            self.state = Some(state);
+            self.make_exact()?;
+            return Ok(Progress::Moved);
+        }
+        if self.approximate && self.is_at_noise() {
+            self.make_exact()?;
+        }
+        Ok(progress)
+    }
+
+    fn make_exact(&mut self) -> Result<(), SolveError> {
+        if !self.shared.approximate.replace(false) && !self.approximate {
+            return Ok(());
+        }
+        self.evaluation = self.shared.objective.evaluate(&self.best, Order::Gradient)?;
+        (self.approximate, self.idle) = (false, 0);
+        let (point, evaluation) = (self.whitened.clone(), self.evaluation.clone());
+        if let Some(state) = self.state.take() {
+            let (gradient, cost) = (self.shared.gradient(&evaluation), evaluation.value);
+            self.state = Some(state.param(point.clone()).cost(cost).gradient(gradient));
+        }
+        *self.shared.last.borrow_mut() = Some(Last { point, order: Order::Gradient, evaluation, approximate: false });
+        Ok(())
+    }
+
+    fn iterate(&self) -> Iterate<'_> {
+        let factor = self.shared.whitening.as_ref().and_then(Whitening::factor);
+        Iterate {
+            metric: factor.map(|factor| Metric { factor, of: None }),
+            approximate: self.approximate,
+            ..Iterate::new(&self.best, &self.evaluation)
+        }
+    }
+}
+
+impl<'a, S, H> Running<'a, S, H>
+where
+    S: argmin::core::Solver<ArgminProblem<'a>, ArgminState<H>>,
+    H: Clone,
+{
+    fn advance(&mut self, state: ArgminState<H>) -> Result<Progress, SolveError> {
         let outcome = self.solver.next_iter(&mut self.problem, state);
         if let Some(error) = self.shared.error.borrow_mut().take() {
             return Err(error.into());
@@ -209,24 +306,29 @@ where
         let Some(point) = state.get_param().filter(|u| u.iter().all(|u| u.is_finite())) else {
             return Ok(Progress::Stalled);
         };
-        let at = self.shared.with(point, Order::Gradient, Evaluation::clone).map_err(|e| failure(&self.shared, e))?;
+        let known = |at: &Last| (at.evaluation.clone(), at.approximate);
+        let at = self.shared.with(point, Order::Gradient, known).map_err(|e| failure(&self.shared, e))?;
+        let (at, approximate) = at;
         let level = self.evaluation.value + 4.0 * f64::EPSILON * self.evaluation.value.abs();
         let square = |at: &Evaluation| at.gradient.iter().map(|g| g * g).sum::<f64>();
         let better = at.value < self.evaluation.value || (at.value <= level && square(&at) < square(&self.evaluation));
         self.idle = if better { 0 } else { self.idle + 1 };
         if better {
+            self.whitened.clone_from(point);
             self.best = self.shared.point(point);
-            self.evaluation = at;
+            (self.evaluation, self.approximate) = (at, approximate);
         }
         self.state = Some(state);
         Ok(if self.idle >= IDLE { Progress::Stalled } else { Progress::Moved })
     }
 
-    fn iterate(&self) -> Iterate<'_> {
-        let factor = self.shared.whitening.as_ref().and_then(Whitening::factor);
-        Iterate {
-            metric: factor.map(|factor| Metric { factor, of: None }),
-            ..Iterate::new(&self.best, &self.evaluation)
-        }
+    /// Whether an approximate gradient is so small that its rounding begins to matter.
+    fn is_at_noise(&self) -> bool {
+        let Some(geometry) = self.shared.objective.geometry() else { return true };
+        let Some(gradient) = self.state.as_ref().and_then(|state| state.get_gradient()) else { return false };
+        let decrement = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+        let terms = geometry.row_bound.iter().zip(&self.best).map(|(a, u)| (a * u).powi(2)).sum::<f64>();
+        let noise = 0.5 * f64::from(f32::EPSILON) * (geometry.row_entries as f64 * terms).sqrt();
+        decrement <= noise
     }
 }

@@ -254,6 +254,13 @@ pub(crate) fn value_noise(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
     sums + margin_noise(at.point, geometry)
 }
 
+/// The same of a value whose margins were computed in single precision: of terms that may be twice as large, as the origin is
+/// rounded too, and chains that are no longer.
+pub(crate) fn single_value_noise(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
+    let coarser = 2.0 * f64::from(f32::EPSILON) / f64::EPSILON;
+    value_noise(at, geometry) + coarser * margin_noise(at.point, geometry)
+}
+
 /// An upper bound on the mean variance of a unit of margin under the model: with one output that is the mean of ℓ″ ≤ 1/4; with
 /// several, the variance about the own class's margin is at most 1 − p_y, which is at most the loss.
 fn mean_curvature(at: &Iterate<'_>, geometry: &Geometry) -> f64 {

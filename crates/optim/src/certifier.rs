@@ -7,7 +7,8 @@
 
 use crate::auto::{hessian_is_cheap, hessian_passes};
 use crate::certificate::{
-    Anchor, Certificate, CertificateKind, certify, duality_gap, lacks_centring, margin_noise, value_noise,
+    Anchor, Certificate, CertificateKind, certify, duality_gap, lacks_centring, margin_noise, single_value_noise,
+    value_noise,
 };
 use crate::cholesky::Cholesky;
 use crate::solver::{Iterate, SolveError};
@@ -33,6 +34,8 @@ pub(crate) struct Certifier<'a> {
     last_gap: f64,
     /// The best lower bound on the minimum so far, and its kind.
     least: Option<(f64, CertificateKind)>,
+    /// The best that an approximate iterate has promised, and the point that would have to be evaluated exactly to make it one.
+    promise: Option<(f64, Vec<f64>)>,
 }
 
 impl<'a> Certifier<'a> {
@@ -47,6 +50,7 @@ impl<'a> Certifier<'a> {
             singular: false,
             last_gap: f64::INFINITY,
             least: None,
+            promise: None,
         }
     }
 
@@ -139,7 +143,11 @@ impl<'a> Certifier<'a> {
         const STEPS: usize = 3;
         let wanted = self.tolerance * at.evaluation.value;
         let Some(geometry) = self.objective.geometry() else { return Ok(None) };
-        if !lacks_centring(at, geometry, wanted) || self.bound(at).bound <= wanted {
+        if !lacks_centring(at, geometry, wanted) {
+            return Ok(None);
+        }
+        let bound = if at.approximate { duality_gap(at, geometry) } else { self.bound(at).bound };
+        if bound <= wanted {
             return Ok(None);
         }
         let block = at.point.len() / geometry.blocks();
@@ -159,6 +167,44 @@ impl<'a> Certifier<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// What can be said at an iterate that is approximate: its value, with all that rounding may hide, above what is known of the
+    /// minimum from others.
+    pub(crate) fn meanwhile(&self, at: &Iterate<'_>) -> Certificate {
+        let (least, kind) =
+            self.least.filter(|(least, _)| *least > 0.0).unwrap_or((0.0, CertificateKind::Nonnegativity));
+        let noise = self.objective.geometry().map_or(f64::INFINITY, |geometry| single_value_noise(at, geometry));
+        let gradient_norm = square(&at.evaluation.gradient).sqrt();
+        Certificate { bound: at.evaluation.value + noise - least, kind, gradient_norm }
+    }
+
+    /// Whether an exact evaluation of an iterate that is approximate could be expected to certify it, or to be needed to. If it would
+    /// take the lower bound of an earlier one, that is evaluated here.
+    pub(crate) fn may_conclude(&mut self, at: &Iterate<'_>) -> Result<bool, SolveError> {
+        let Some(geometry) = self.objective.geometry() else { return Ok(true) };
+        let (value, gap) = (at.evaluation.value, duality_gap(at, geometry));
+        let wanted = self.tolerance * value;
+        if gap <= wanted
+            || self.meanwhile(at).bound <= wanted
+            || lacks_centring(at, geometry, wanted)
+            || !self.gap_is_cheaper(geometry) && self.is_promising(at, geometry, wanted)
+        {
+            return Ok(true);
+        }
+        match &self.promise {
+            Some((least, point)) if value - least <= wanted => {
+                let evaluation = self.objective.evaluate(point, Order::Gradient)?;
+                let point = point.clone();
+                self.bound(&Iterate::new(&point, &evaluation));
+                Ok(true)
+            }
+            Some((least, _)) if value - gap <= *least => Ok(false),
+            _ => {
+                self.promise = gap.is_finite().then(|| (value - gap, at.point.to_vec())).or(self.promise.take());
+                Ok(false)
+            }
+        }
     }
 
     /// Whether a Hessian at this iterate could be expected to certify it.

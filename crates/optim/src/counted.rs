@@ -44,6 +44,11 @@ impl Objective for Counted<'_> {
         self.count(1.0);
         self.inner().evaluate(u, order)
     }
+    fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        let found = self.inner().approximate(u)?;
+        self.count(if found.is_some() { 1.0 } else { 0.0 });
+        Ok(found)
+    }
     fn batches(&self) -> usize {
         self.inner().batches()
     }

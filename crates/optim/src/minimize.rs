@@ -149,11 +149,16 @@ pub fn minimize(
     let mut progress = Progress::Moved;
     let mut k = 0;
     let mut centred = None;
-    let (mut status, certificate) = loop {
+    let (mut status, mut certificate) = loop {
         let at = iteration.iterate();
         let from_better = certifier.centre(&at)?;
+        if at.approximate && from_better.is_none() && certifier.may_conclude(&at)? {
+            iteration.make_exact()?;
+        }
+        let at = iteration.iterate();
         let certificate = match &from_better {
             Some((_, _, certificate)) => *certificate,
+            None if at.approximate => certifier.meanwhile(&at),
             None => certifier.check(&at)?,
         };
         let bound = certificate.bound;
@@ -193,6 +198,10 @@ pub fn minimize(
         progress = iteration.step()?;
         k += 1;
     };
+    if centred.is_none() && iteration.iterate().approximate {
+        iteration.make_exact()?;
+        certificate = certifier.bound(&iteration.iterate());
+    }
     let at = iteration.iterate();
     let (point, evaluation) = centred.unwrap_or_else(|| (at.point.to_vec(), at.evaluation.clone()));
     let mut end = End { point, evaluation, certificate };

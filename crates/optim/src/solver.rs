@@ -30,6 +30,15 @@ pub trait Iteration {
 
     /// Where the solver is. Always the best point it would return, with everything known there.
     fn iterate(&self) -> Iterate<'_>;
+
+    /// Evaluate the objective exactly where the solver is, and from here on: for a solver that chooses its way by
+    /// [`Objective::approximate`].
+    ///
+    /// # Errors
+    /// [`SolveError`] if the objective could not be evaluated.
+    fn make_exact(&mut self) -> Result<(), SolveError> {
+        Ok(())
+    }
 }
 
 /// A point with what is known there.
@@ -41,13 +50,15 @@ pub struct Iterate<'a> {
     pub evaluation: &'a Evaluation,
     /// A factored Hessian, if the solver has one.
     pub metric: Option<Metric<'a>>,
+    /// Whether value and gradient are from [`Objective::approximate`], so that they prove nothing.
+    pub approximate: bool,
 }
 
 impl<'a> Iterate<'a> {
     /// A point, its value and its gradient.
     #[must_use]
     pub fn new(point: &'a [f64], evaluation: &'a Evaluation) -> Self {
-        Self { point, evaluation, metric: None }
+        Self { point, evaluation, metric: None, approximate: false }
     }
 }
 

@@ -1,8 +1,8 @@
-//! Dense rows, stored as f64 or f32; all arithmetic is in f64.
+//! Dense rows, stored as f64 or f32; arithmetic is in f64, but for [`SingleRows`].
 
 use super::kernels::{self, Rows};
 use super::many;
-use super::{Categorical, ColumnSums, DesignMatrix, Scalar, SymMatrix};
+use super::{Categorical, ColumnSums, DesignMatrix, Scalar, SingleRows, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -162,6 +162,11 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
 
     fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64)) {
         (0..self.ncols).for_each(|j| f(j, self.get(i, j)));
+    }
+
+    fn single_rows(&self) -> Option<SingleRows<'_>> {
+        let (values, ahead) = (T::singles(&self.values)?, T::singles(self.ahead)?);
+        Some(SingleRows::new(Rows { values, ahead, nrows: self.nrows, origin: &self.origin }))
     }
 
     fn non_finite(&self) -> Option<(usize, usize, f64)> {

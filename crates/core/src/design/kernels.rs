@@ -142,7 +142,7 @@ fn products<T: Scalar, V: Vector>(x: &mut &[T], origin: &[f64], w: &[f64], eta: 
     let (groups, rest) = eta.as_chunks_mut::<4>();
     for group in groups {
         ahead.fetch();
-        V::sums(lanes::<T, V, 4>(x, origin, w), group);
+        V::sums_of_four(lanes::<T, V, 4>(x, origin, w), group);
     }
     for eta in rest {
         let [sum] = lanes::<T, V, 1>(x, origin, w);

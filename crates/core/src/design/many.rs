@@ -110,6 +110,18 @@ impl<T: Scalar> Matmul<'_, T> {
                 }
             }
         }
+        if R == LANES {
+            for k in 0..C {
+                let mut column = [sums[0][k]; LANES];
+                for r in 0..R {
+                    column[r] = sums[r][k];
+                }
+                if let Some(to) = self.eta[(c + k) * self.stride + i..].first_chunk_mut() {
+                    V::sums(column).store(to);
+                }
+            }
+            return;
+        }
         for r in 0..R {
             for k in 0..C {
                 self.eta[(c + k) * self.stride + i + r] = sums[r][k].sum();

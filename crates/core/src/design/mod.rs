@@ -28,6 +28,7 @@ mod many;
 pub(crate) mod row;
 mod scalar;
 mod scaled;
+mod single;
 mod symmetric;
 
 use crate::loss::block::sigmoids;
@@ -40,6 +41,8 @@ pub use dense::Dense;
 pub use features::{Features, Part, SparseColumns, Split};
 pub use scalar::Scalar;
 pub use scaled::Scaled;
+pub use single::SingleRows;
+pub(crate) use single::move_sums;
 pub use symmetric::SymMatrix;
 
 /// A block of rows of X (origin subtracted).
@@ -80,6 +83,10 @@ pub trait DesignMatrix: Sync {
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize);
     /// Call `f(column, value)` for the entries of row `i` that are not structurally 0, in the order of the columns.
     fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64));
+    /// The rows as they are stored, if that is as f32 alone: for products in single precision.
+    fn single_rows(&self) -> Option<SingleRows<'_>> {
+        None
+    }
     /// Row, column and value of the first stored entry that is NaN or infinite.
     fn non_finite(&self) -> Option<(usize, usize, f64)>;
 }

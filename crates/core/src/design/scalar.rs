@@ -1,4 +1,4 @@
-//! What dense matrices store: f64 or f32. All arithmetic is in f64.
+//! What dense matrices store: f64 or f32. Arithmetic is in f64, but for products that are told to be approximate.
 
 mod sealed {
     use crate::simd::{LANES, Vector};
@@ -8,6 +8,8 @@ mod sealed {
         fn load<V: Vector>(from: &[Self; LANES]) -> V;
         /// Fewer than a chunk, 0 beyond.
         fn load_part<V: Vector>(from: &[Self]) -> V;
+        /// The same numbers, if they are f32.
+        fn singles(numbers: &[Self]) -> Option<&[f32]>;
     }
 
     impl Sealed for f64 {
@@ -19,6 +21,9 @@ mod sealed {
         fn load_part<V: Vector>(from: &[Self]) -> V {
             V::load_part(from)
         }
+        fn singles(_: &[Self]) -> Option<&[f32]> {
+            None
+        }
     }
 
     impl Sealed for f32 {
@@ -29,6 +34,9 @@ mod sealed {
         #[inline(always)]
         fn load_part<V: Vector>(from: &[Self]) -> V {
             V::load_part_f32(from)
+        }
+        fn singles(numbers: &[Self]) -> Option<&[f32]> {
+            Some(numbers)
         }
     }
 }

@@ -18,6 +18,7 @@ mod gram;
 mod intercepts;
 mod model;
 mod pass;
+mod single;
 mod softmax;
 
 pub use contrasts::Contrasts;
@@ -40,6 +41,7 @@ use curvature::{Curvature, KeepingSum};
 use gram::{GramSum, NOT_CHOSEN};
 use intercepts::curvature_and_step;
 use pass::{SoftmaxPartial, SoftmaxSum, pairs};
+use single::SingleSum;
 use std::f64::consts::SQRT_2;
 use std::ops::Range;
 
@@ -290,6 +292,15 @@ impl Objective for MultinomialRisk<'_> {
         self.check(u, order)?;
         let sums = self.executor.sum(self.data, &self.moments.origin, &self.pass(u, order))?;
         Ok(self.finish(u, sums, self.counts.total_weight))
+    }
+
+    fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let Some(sum) = SingleSum::new(self, u) else { return Ok(None) };
+        let sums = sum.finished(self.executor.sum(self.data, &self.moments.origin, &sum)?);
+        let evaluation = self.finish(u, sums, self.counts.total_weight);
+        let finite = evaluation.value.is_finite() && evaluation.gradient.iter().all(|g| g.is_finite());
+        Ok(finite.then_some(evaluation))
     }
 
     fn rows(&self) -> usize {

@@ -30,7 +30,7 @@ pub(super) struct SoftmaxPartial {
     pub gradient: Option<Vec<f64>>,
     /// Blocks (k, l), l ≤ k < m, without the signs of those with l < k: row 0 is that of the intercepts.
     pub hessian: Option<Vec<SymMatrix>>,
-    scratch: Scratch,
+    pub scratch: Scratch,
     weights: Vec<f64>,
     cross: Vec<f64>,
 }
@@ -40,6 +40,21 @@ impl SoftmaxPartial {
     pub(super) fn probabilities(&self, rows: usize) -> impl Iterator<Item = &[f64]> {
         let stride = self.scratch.stride.max(1);
         self.scratch.probabilities.chunks_exact(stride).map(move |p| &p[..rows])
+    }
+}
+
+impl SoftmaxSum {
+    /// What is to be added of a block beside products of its columns, once the scratch space holds its margins; there are residuals
+    /// in their place then.
+    pub(super) fn add_at_margins(&self, rows: usize, sums: &mut SoftmaxPartial) {
+        let scratch = &mut sums.scratch;
+        let at = scratch.softmax(&self.contrasts, &self.intercepts);
+        sums.loss += at.loss;
+        sums.lead = sums.lead.min(at.lead);
+        for (sum, residuals) in sums.residual.iter_mut().zip(scratch.contrasts.chunks_exact(scratch.stride)) {
+            *sum += residuals[..rows].iter().sum::<f64>();
+        }
+        scratch.add_class_curvatures(&mut sums.curvatures);
     }
 }
 
@@ -68,18 +83,13 @@ impl RowSum for SoftmaxSum {
     }
 
     fn add(&self, block: &Block<'_>, sums: &mut SoftmaxPartial) {
-        let SoftmaxPartial { scratch, weights, cross, .. } = sums;
         let rows = block.labels.len();
+        let scratch = &mut sums.scratch;
         scratch.prepare(block.labels, block.weights, &self.contrasts);
         let stride = scratch.stride;
         block.x.matmul(&self.coefficients, self.columns, &mut scratch.contrasts, stride);
-        let at = scratch.softmax(&self.contrasts, &self.intercepts);
-        sums.loss += at.loss;
-        sums.lead = sums.lead.min(at.lead);
-        for (sum, residuals) in sums.residual.iter_mut().zip(scratch.contrasts.chunks_exact(stride)) {
-            *sum += residuals[..rows].iter().sum::<f64>();
-        }
-        scratch.add_class_curvatures(&mut sums.curvatures);
+        self.add_at_margins(rows, sums);
+        let SoftmaxPartial { scratch, weights, cross, .. } = sums;
         if let Some(gradient) = &mut sums.gradient {
             block.x.add_transpose_matmul(&scratch.contrasts, stride, gradient, self.columns);
         }

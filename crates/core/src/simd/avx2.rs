@@ -4,7 +4,7 @@
 //! this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
 #![allow(unsafe_code)]
 
-use super::{Arithmetic, Kernel, LANES, Lane, Vector};
+use super::{Arithmetic, Kernel, LANES, Lane, SINGLES, Single, Vector};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -106,6 +106,7 @@ impl Arithmetic for Avx2 {
 
 impl Vector for Avx2 {
     type Lane = Lane<true>;
+    type Single = Avx2Single;
     const TILE: usize = 4;
 
     #[inline(always)]
@@ -176,7 +177,7 @@ impl Vector for Avx2 {
         }
     }
     #[inline(always)]
-    fn sums(of: [Self; 4], to: &mut [f64; 4]) {
+    fn sums_of_four(of: [Self; 4], to: &mut [f64; 4]) {
         let [a, b, c, d] = of;
         store_sums([a.halves(), b.halves(), c.halves(), d.halves()], to);
     }
@@ -199,5 +200,79 @@ pub(super) fn store_sums([a, b, c, d]: [__m256d; 4], to: &mut [f64; 4]) {
         let ac = _mm256_add_pd(_mm256_permute2f128_pd::<0x20>(a, c), _mm256_permute2f128_pd::<0x31>(a, c));
         let bd = _mm256_add_pd(_mm256_permute2f128_pd::<0x20>(b, d), _mm256_permute2f128_pd::<0x31>(b, d));
         _mm256_storeu_pd(to.as_mut_ptr(), _mm256_add_pd(_mm256_unpacklo_pd(ac, bd), _mm256_unpackhi_pd(ac, bd)));
+    }
+}
+
+/// Sixteen f32: lanes 0 to 7, and 8 to 15.
+#[derive(Clone, Copy)]
+pub(super) struct Avx2Single(__m256, __m256);
+
+impl Single for Avx2Single {
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        // SAFETY: see the module.
+        let all = unsafe { _mm256_set1_ps(x) };
+        Self(all, all)
+    }
+    #[inline(always)]
+    fn load(from: &[f32; SINGLES]) -> Self {
+        // SAFETY: see the module; sixteen numbers are there to be read.
+        unsafe { Self(_mm256_loadu_ps(from.as_ptr()), _mm256_loadu_ps(from.as_ptr().add(LANES))) }
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f32; SINGLES]) {
+        // SAFETY: see the module; there is room for sixteen numbers.
+        unsafe {
+            _mm256_storeu_ps(to.as_mut_ptr(), self.0);
+            _mm256_storeu_ps(to.as_mut_ptr().add(LANES), self.1);
+        }
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_sub_ps(self.0, other.0), _mm256_sub_ps(self.1, other.1)) }
+    }
+    #[inline(always)]
+    fn fma(self, factor: Self, term: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_fmadd_ps(self.0, factor.0, term.0), _mm256_fmadd_ps(self.1, factor.1, term.1)) }
+    }
+    #[inline(always)]
+    fn sums(of: [Self; LANES], to: &mut [f64; LANES]) {
+        let first = Self::pairs(Self::quarters(of[0], of[1]), Self::quarters(of[4], of[5]));
+        let last = Self::pairs(Self::quarters(of[2], of[3]), Self::quarters(of[6], of[7]));
+        // SAFETY: see the module; there is room for eight numbers.
+        unsafe {
+            // (0 4 2 6 | 1 5 3 7)
+            let mixed = _mm256_shuffle_ps::<0x44>(first, last);
+            let (even, odd) = (_mm256_castps256_ps128(mixed), _mm256_extractf128_ps::<1>(mixed));
+            let (low, high) = (_mm_unpacklo_ps(even, odd), _mm_unpackhi_ps(even, odd));
+            _mm256_storeu_pd(to.as_mut_ptr(), _mm256_cvtps_pd(_mm_movelh_ps(low, high)));
+            _mm256_storeu_pd(to.as_mut_ptr().add(4), _mm256_cvtps_pd(_mm_movehl_ps(high, low)));
+        }
+    }
+}
+
+impl Avx2Single {
+    /// `(v_k + v_{k+4}) + (v_{k+8} + v_{k+12})`, k < 4, of each of two vectors.
+    #[inline(always)]
+    fn quarters(a: Self, b: Self) -> __m256 {
+        // SAFETY: see the module.
+        unsafe {
+            let low = _mm256_add_ps(_mm256_permute2f128_ps::<0x20>(a.0, b.0), _mm256_permute2f128_ps::<0x31>(a.0, b.0));
+            let high =
+                _mm256_add_ps(_mm256_permute2f128_ps::<0x20>(a.1, b.1), _mm256_permute2f128_ps::<0x31>(a.1, b.1));
+            _mm256_add_ps(low, high)
+        }
+    }
+
+    /// The sums of the quarters of a and b, in the first two lanes of each half.
+    #[inline(always)]
+    fn pairs(a: __m256, b: __m256) -> __m256 {
+        // SAFETY: see the module.
+        unsafe {
+            let sums = _mm256_add_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+            _mm256_add_ps(sums, _mm256_permute_ps::<0x4E>(sums))
+        }
     }
 }

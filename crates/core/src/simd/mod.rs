@@ -18,11 +18,12 @@ mod avx512;
 mod lane;
 #[cfg(target_arch = "aarch64")]
 mod neon;
-#[cfg(any(test, not(target_arch = "aarch64")))]
 mod portable;
+mod single;
 
 #[cfg(any(test, not(target_arch = "aarch64")))]
 use portable::Portable;
+pub(crate) use single::{Line, SINGLES, Single};
 
 pub(crate) use lane::Lane;
 
@@ -61,6 +62,8 @@ pub trait Vector: Arithmetic {
     type Lane: Arithmetic + Into<f64>;
     /// Rows of a tile of a matrix product that fit in the registers, 4 or 8.
     const TILE: usize;
+    /// As many registers of f32.
+    type Single: Single;
 
     /// A chunk.
     fn load(from: &[f64; LANES]) -> Self;
@@ -74,10 +77,20 @@ pub trait Vector: Arithmetic {
     /// The sum of the lanes, in pairs: `((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))`.
     fn sum(self) -> f64;
 
-    /// [`Vector::sum`] of each.
+    /// [`Vector::sum`] of each of four.
     #[inline(always)]
-    fn sums(of: [Self; 4], to: &mut [f64; 4]) {
+    fn sums_of_four(of: [Self; 4], to: &mut [f64; 4]) {
         *to = of.map(Self::sum);
+    }
+
+    /// The sums of eight vectors, each as [`Vector::sum`] gives it.
+    #[inline(always)]
+    fn sums(of: [Self; LANES]) -> Self {
+        let mut sums = [0.0; LANES];
+        for (sum, vector) in sums.iter_mut().zip(of) {
+            *sum = vector.sum();
+        }
+        Self::load(&sums)
     }
 
     /// Fewer than a chunk, 0 beyond.

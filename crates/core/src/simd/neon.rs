@@ -3,6 +3,7 @@
 //! Every unsafe block is a call of an intrinsic whose only condition is NEON, which every 64-bit ARM processor has.
 #![allow(unsafe_code)]
 
+use super::portable::PortableSingle;
 use super::{Arithmetic, Kernel, LANES, Lane, Vector};
 use std::arch::aarch64::*;
 
@@ -105,6 +106,7 @@ impl Arithmetic for Neon {
 
 impl Vector for Neon {
     type Lane = Lane<true>;
+    type Single = PortableSingle;
     const TILE: usize = 4;
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 //! Each instruction set against arrays.
 
-use super::{Kernel, LANES, Vector, on_every_path};
+use super::{Kernel, LANES, SINGLES, Single, Vector, on_every_path};
 
 type Chunk = [f64; LANES];
 
@@ -39,6 +39,7 @@ impl Kernel for Everything {
             a.max(b),
             a.if_less(b, c, a),
             a.scale(shifted),
+            V::sums([a, b, c, a.add(b), b.sub(a), c.mul(b), a.abs(), b.max(c)]),
         ];
         let mut out = Vec::new();
         for vector in all {
@@ -51,7 +52,7 @@ impl Kernel for Everything {
         }
         out.push(a.sum());
         let mut sums = [0.0; 4];
-        V::sums([a, b, c, a.sub(b)], &mut sums);
+        V::sums_of_four([a, b, c, a.sub(b)], &mut sums);
         out.extend(sums);
         let mut fused = [0.0; LANES];
         a.fma(b, c).store(&mut fused);
@@ -103,6 +104,54 @@ fn all_instruction_sets_agree() {
             assert_eq!(Some(bits(&exact)), expected);
             let reference: Chunk = std::array::from_fn(|l| a[l].mul_add(b[l], c[l]));
             assert_eq!(bits(&fused), bits(&reference));
+        }
+    }
+}
+
+/// Operations on f32, then those that round twice without a fused multiply-add.
+#[derive(Clone)]
+struct EverythingSingle {
+    numbers: [[f32; SINGLES]; LANES],
+    part: usize,
+}
+
+impl Kernel for EverythingSingle {
+    type Output = (Vec<f32>, [f64; LANES], [f32; SINGLES]);
+
+    #[inline(always)]
+    fn run<V: Vector>(self) -> Self::Output {
+        let mut eight = [V::Single::splat(self.numbers[0][0]); LANES];
+        for (vector, numbers) in eight.iter_mut().zip(&self.numbers) {
+            *vector = V::Single::load(numbers);
+        }
+        let part = V::Single::load_part(&self.numbers[1][..self.part]);
+        let mut out = Vec::new();
+        for vector in [V::Single::splat(self.numbers[0][3]), eight[2], part, eight[0].sub(eight[1])] {
+            let mut chunk = [0.0; SINGLES];
+            vector.store(&mut chunk);
+            out.extend(chunk);
+        }
+        let (mut sums, mut fused) = ([0.0; LANES], [0.0; SINGLES]);
+        V::Single::sums(eight, &mut sums);
+        eight[0].fma(eight[1], eight[2]).store(&mut fused);
+        (out, sums, fused)
+    }
+}
+
+#[test]
+fn all_instruction_sets_agree_on_single_precision() {
+    let mut random = Numbers(36_243_606_988_675_129);
+    for _ in 0..2_000 {
+        let numbers = std::array::from_fn(|_| std::array::from_fn(|_| random.number() as f32));
+        let kernel = EverythingSingle { numbers, part: random.below(SINGLES as u64) as usize };
+        let bits =
+            |x: &[f32]| -> Vec<u32> { x.iter().map(|x| if x.is_nan() { u32::MAX } else { x.to_bits() }).collect() };
+        let narrow = |x: [f64; LANES]| bits(&x.map(|x| x as f32));
+        let expected = on_every_path(kernel.clone(), 0).map(|(exact, sums, _)| (bits(&exact), narrow(sums)));
+        let [a, b, c, ..] = numbers;
+        for (exact, sums, fused) in (1..3).filter_map(|path| on_every_path(kernel.clone(), path)) {
+            assert_eq!(Some((bits(&exact), narrow(sums))), expected);
+            assert_eq!(bits(&fused), bits(&std::array::from_fn::<f32, SINGLES, _>(|l| a[l].mul_add(b[l], c[l]))));
         }
     }
 }

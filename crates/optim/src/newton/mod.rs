@@ -195,7 +195,7 @@ impl Iteration for NewtonIteration<'_> {
 
     fn iterate(&self) -> Iterate<'_> {
         let metric = self.factored.as_ref().map(|f| Metric { factor: &f.factor, of: f.of.as_deref() });
-        Iterate { point: &self.point, evaluation: &self.evaluation, metric }
+        Iterate { metric, ..Iterate::new(&self.point, &self.evaluation) }
     }
 }
 

@@ -1,0 +1,144 @@
+//! Value and gradient with products in single precision, for choosing the next point alone.
+//!
+//! Coefficients, origin and residuals are rounded to f32, X is as it is stored; loss and exponentials, and sums over many rows, are
+//! in f64 as ever. The origin's rounding to õ is made up for, as it moves the margins of all rows alike:
+//!
+//! ```text
+//! Σ_j (x_ij − o_j) w_j = Σ_j (x_ij − õ_j) w_j + Σ_j (õ_j − o_j) w_j        Σ_i r_i (x_ij − o_j) = Σ_i r_i (x_ij − õ_j) + (õ_j − o_j) Σ_i r_i
+//! ```
+
+use super::MultinomialRisk;
+use super::pass::{SoftmaxPartial, SoftmaxSum};
+use crate::blocks::Block;
+use crate::design::move_sums;
+use crate::simd::Line;
+use crate::{Order, RowSum};
+
+/// Columns and cells (rows times columns) below which the products are too small a part of a fit.
+const COLUMNS: usize = 32;
+const CELLS: usize = 1 << 18;
+/// Numbers beyond this, or its inverse, leave too little of the range of f32 (10³⁸) to products and sums.
+const LARGE: f64 = 1e15;
+/// Rows whose products are added up in f32 before they are moved to f64.
+const ROWS: usize = 256;
+
+/// One pass at one point.
+pub(super) struct SingleSum {
+    pass: SoftmaxSum,
+    origin: Vec<Line>,
+    /// õ − o.
+    moved: Vec<f64>,
+    /// One contrast after another, in whole lines.
+    coefficients: Vec<Line>,
+}
+
+impl SingleSum {
+    /// At `u`; `None` if the data are not stored as f32, are few, or if anything is outside of the range of f32.
+    pub(super) fn new(risk: &MultinomialRisk<'_>, u: &[f64]) -> Option<Self> {
+        let shape = risk.data.shape();
+        let many = shape.columns >= COLUMNS && shape.rows.saturating_mul(shape.columns) >= CELLS;
+        if !many || !risk.data.is_single() {
+            return None;
+        }
+        let moments = &risk.moments;
+        let fits = |j: usize| {
+            let size = moments.max_abs(j);
+            let held = risk.scaled.free().binary_search(&j).is_err();
+            size.max(moments.origin[j].abs()) <= LARGE && (held || size >= 1.0 / LARGE)
+        };
+        if !(0..shape.columns).all(fits) {
+            return None;
+        }
+        let mut pass = risk.pass(u, Order::Gradient);
+        if pass.coefficients.iter().any(|w| w.is_nan() || w.abs() > LARGE) {
+            return None;
+        }
+        let mut origin = Vec::new();
+        Line::extend(&mut origin, &moments.origin);
+        let rounded = |x: &f64| f64::from(*x as f32);
+        let moved: Vec<f64> = moments.origin.iter().map(|o| rounded(o) - o).collect();
+        let mut coefficients = Vec::new();
+        for (w, intercept) in pass.coefficients.chunks_exact(shape.columns).zip(&mut pass.intercepts) {
+            Line::extend(&mut coefficients, w);
+            *intercept += w.iter().zip(&moved).map(|(w, moved)| rounded(w) * moved).sum::<f64>();
+        }
+        Some(Self { pass, origin, moved, coefficients })
+    }
+}
+
+/// The sums of some rows.
+pub(super) struct SinglePartial {
+    sums: SoftmaxPartial,
+    columns: usize,
+    residuals: Vec<f32>,
+    /// Of the last rows, not in `sums` yet.
+    gradient: Vec<Line>,
+    rows: usize,
+}
+
+impl SinglePartial {
+    fn move_sums(&mut self) {
+        if let Some(gradient) = &mut self.sums.gradient {
+            move_sums(&mut self.gradient, gradient, self.columns);
+        }
+        self.rows = 0;
+    }
+}
+
+impl RowSum for SingleSum {
+    type Partial = SinglePartial;
+
+    fn zero(&self) -> SinglePartial {
+        SinglePartial {
+            sums: self.pass.zero(),
+            columns: self.pass.columns,
+            residuals: Vec::new(),
+            gradient: vec![Line::ZERO; self.coefficients.len()],
+            rows: 0,
+        }
+    }
+
+    fn add(&self, block: &Block<'_>, into: &mut SinglePartial) {
+        let Some(x) = block.x.single_rows() else {
+            into.sums.loss = f64::NAN;
+            return;
+        };
+        let rows = block.labels.len();
+        let scratch = &mut into.sums.scratch;
+        scratch.prepare(block.labels, block.weights, &self.pass.contrasts);
+        let stride = scratch.stride;
+        x.matmul(&self.origin, &self.coefficients, &mut scratch.contrasts, stride);
+        self.pass.add_at_margins(rows, &mut into.sums);
+        into.residuals.clear();
+        into.residuals.extend(into.sums.scratch.contrasts.iter().map(|r| *r as f32));
+        x.add_transpose_matmul(&self.origin, &into.residuals, stride, &mut into.gradient);
+        into.rows += rows;
+        if into.rows >= ROWS {
+            into.move_sums();
+        }
+    }
+
+    fn merge(&self, left: &mut SinglePartial, mut right: SinglePartial) {
+        left.move_sums();
+        right.move_sums();
+        self.pass.merge(&mut left.sums, right.sums);
+    }
+
+    fn width(&self) -> usize {
+        self.pass.width()
+    }
+}
+
+impl SingleSum {
+    /// The sums as [`SoftmaxSum`] gives them.
+    pub(super) fn finished(&self, mut sums: SinglePartial) -> SoftmaxPartial {
+        sums.move_sums();
+        let mut sums = sums.sums;
+        if let Some(gradient) = &mut sums.gradient {
+            for (gradient, residual) in gradient.chunks_exact_mut(self.pass.columns).zip(&sums.residual) {
+                gradient.iter_mut().zip(&self.moved).for_each(|(g, moved)| *g += moved * residual);
+            }
+        }
+        sums
+    }
+}
