@@ -60,7 +60,8 @@ fn norm(x: &[f64]) -> f64 {
 
 #[test]
 fn an_approximation_is_near_wherever_the_columns_lie() {
-    let places: [(fn(usize) -> f64, fn(usize) -> f64); 3] = [
+    type OfColumn = fn(usize) -> f64;
+    let places: [(OfColumn, OfColumn); 3] = [
         (|_| 0.0, |_| 1.0),
         // Numbers of 24 bits that share most of them.
         (|j| if j % 2 == 0 { 1e6 } else { -3.0 }, |j| if j % 2 == 0 { 7.0 } else { 0.1 }),

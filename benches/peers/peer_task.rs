@@ -1,7 +1,7 @@
 //! One measurement of ours for `benches/peers/run.py`; the protocol is told at the top of that file.
 //!
 //! ```text
-//! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
+//! peer_task fit  X.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME] [--errors 1]
 //! peer_task sparse INDPTR.u64 COLUMNS.u32 VALUES.f64 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
 //! peer_task classes X.f32 y.u8 ROWS COLS --lambda L --tolerance T --repeats R [--solver NAME]
 //! peer_task pass X.f64 y.u8 ROWS COLS --lambda L --repeats R
@@ -15,7 +15,9 @@
 
 use logodds::core::{EmpiricalRisk, Objective, Order, RowBlocks};
 use logodds::io::{Input, ReadOptions, Source};
-use logodds::{Csr, Dense, Executor, Features, InMemory, LogisticRegression, Method, Model, Penalty};
+use logodds::{
+    Csr, Dense, Estimator, Executor, Features, InMemory, InferenceRequest, LogisticRegression, Method, Model, Penalty,
+};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -45,11 +47,13 @@ struct Options {
     tolerance: f64,
     repeats: usize,
     solver: Option<Method>,
+    errors: bool,
 }
 
 impl Options {
     fn of(arguments: &[String]) -> Outcome<Self> {
-        let mut options = Self { positional: Vec::new(), lambda: 0.0, tolerance: 1e-8, repeats: 1, solver: None };
+        let mut options =
+            Self { positional: Vec::new(), lambda: 0.0, tolerance: 1e-8, repeats: 1, solver: None, errors: false };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             let mut value = || rest.next().ok_or_else(|| format!("{argument} needs a value"));
@@ -57,6 +61,7 @@ impl Options {
                 "--lambda" => options.lambda = value()?.parse()?,
                 "--tolerance" => options.tolerance = value()?.parse()?,
                 "--solver" => options.solver = Some(value()?.parse()?),
+                "--errors" => options.errors = value()? != "0",
                 "--repeats" => options.repeats = value()?.parse()?,
                 _ => options.positional.push(argument.clone()),
             }
@@ -77,6 +82,7 @@ impl Options {
             penalty: self.penalty(),
             tolerance: self.tolerance,
             method: self.solver,
+            inference: self.errors.then(|| InferenceRequest::new(Estimator::Model)),
             ..Default::default()
         }
     }
@@ -135,6 +141,10 @@ fn status(key: &str) -> Option<u64> {
 fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
     let specification = options.specification();
     let (seconds, extra, fit) = measured(options, || specification.fit(data))?;
+    let std_errors = fit.covariance().map(|covariance| {
+        let columns = (0..fit.model.coefficients().len()).map(|j| covariance.std_error(j));
+        std::iter::once(Some(covariance.intercept_std_error())).chain(columns).collect::<Vec<_>>()
+    });
     Ok(json!({
         "task": "fit",
         "seconds": seconds,
@@ -145,6 +155,7 @@ fn fit(options: &Options, data: &InMemory<'_>) -> Outcome<Value> {
         "bound": fit.solution.certificate.bound,
         "passes": fit.solution.passes,
         "solver": fit.solution.solver,
+        "std_errors": std_errors,
     }))
 }
 

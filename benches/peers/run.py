@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """logodds beside other tools, on one machine, in one run.
 
-    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6,T7,T8,T9] [--rounds N] [--no-ours]
+    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6,T7,T8,T9,T10] [--rounds N] [--no-ours]
 
 Makes its own virtual environment (target/peers-venv) and its data (target/peers-data, seeded), runs the tools
 in turn, `rounds` times, and reports medians. A full run with every task rewrites benches/peers/RESULTS.md;
@@ -19,6 +19,7 @@ in turn, `rounds` times, and reports medians. A full run with every task rewrite
     T7  multinomial: 60,000 images of 28 x 28, 10 classes, f32, L2 with lambda = 1e-4, to the same three
     T8  probabilities from a fitted model, 20 numbers a row: a million rows, and one row at a time
     T9  a CSV of 1 GB: 2,300,000 x 51 numbers "%.5f"
+    T10 dense 500,000 x 30, maximum likelihood with the standard error of every coefficient
 
 Rules. (1) One referee: every tool hands back its intercept and coefficients, and the objective is computed from
 them here, in numpy f64; nobody's own claim counts. The optimum of T1 and T5 is the best found, refined by Newton
@@ -67,8 +68,8 @@ import warnings
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(ROOT, "target", "peers-venv")
-PACKAGES = ["scikit-learn", "glum", "polars", "pandas", "pyarrow", "onnx", "onnxruntime", "duckdb"]
-TASKS = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9"]
+PACKAGES = ["scikit-learn", "glum", "polars", "pandas", "pyarrow", "onnx", "onnxruntime", "duckdb", "statsmodels"]
+TASKS = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10"]
 
 
 def enter_venv():
@@ -87,6 +88,7 @@ def enter_venv():
 def measure(chosen, quick, rounds):
     """The tables of the tasks in `chosen`."""
     import datasets
+    import errors
     import peers
     import predict
     import tasks
@@ -128,6 +130,8 @@ def measure(chosen, quick, rounds):
         parts.append(predict.table_of(1_000_000 // scale, 20, rounds))
     if "T9" in chosen:
         parts.append(tasks.csv_table("T9", datasets.csv_numbers(2_300_000 // scale, 51), rounds))
+    if "T10" in chosen:
+        parts.append(errors.errors_table(datasets.dense(500_000 // scale, 30, 0.0), rounds))
     return parts
 
 

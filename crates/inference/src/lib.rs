@@ -5,7 +5,7 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`covariance`] | the covariance of the coefficients, and of anything linear in them |
+//! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
