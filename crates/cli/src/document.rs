@@ -275,7 +275,7 @@ fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coefficient<
         let rows = term_rows(file).into_iter();
         rows.map(move |row| {
             let estimate = row.estimate(file, intercepts, k);
-            let wald = uncertainty.as_ref().and_then(|uncertainty| uncertainty.wald(&row, estimate));
+            let wald = uncertainty.as_ref().and_then(|uncertainty| uncertainty.wald(&row, k, estimate));
             coefficient(file, estimate, wald, class, has_odds, row)
         })
         .collect::<Vec<_>>()

@@ -114,6 +114,9 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
     } else if file.intercepts.len() > 1 {
         writeln!(out, "scores of the labels: coefficients of a term sum to 0, differences are log-odds")?;
     }
+    if let Some(uncertainty) = Uncertainty::of(file) {
+        return judged_terms(out, file, intercepts, &uncertainty);
+    }
     if file.intercepts.len() > 1 && scores.len() <= COLUMNS {
         let titles: Vec<String> =
             scores.iter().map(|(_, label)| shown::cut(label.unwrap_or_default(), TITLE)).collect();
@@ -122,9 +125,6 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
         let cell = |row: &TermRow<'_>, k: usize| figures(row.estimate(file, intercepts, k), DIGITS);
         rows(&mut table, file, scores.len(), "", &|row| scores.iter().map(|(k, _)| cell(row, *k)).collect());
         return table.write(out);
-    }
-    if let Some(uncertainty) = Uncertainty::of(file) {
-        return judged_terms(out, file, intercepts, &uncertainty);
     }
     let has_odds = file.intercepts.len() == 1 || file.has_base();
     let titles = ["term", "estimate", "odds ratio"];
@@ -153,19 +153,28 @@ fn judged_terms(
     let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * uncertainty.confidence)));
     let titles = ["term", "estimate", "std error", "z", "p", "odds ratio", &ends[0], &ends[1]];
     let mut table = TextTable::new(&titles);
-    let cells = |row: &TermRow<'_>| {
-        let estimate = row.estimate(file, intercepts, 0);
-        let known = uncertainty.wald(row, estimate).map(|wald| {
-            let numbers = [wald.std_error, wald.statistic].map(|x| figures(x, JUDGED));
-            let odds = [estimate, wald.lower, wald.upper].map(|x| figures(x.exp(), JUDGED));
-            let [std_error, z] = numbers;
-            let [odds, lower, upper] = odds;
-            vec![figures(estimate, DIGITS), std_error, z, p_value(wald.p_value), odds, lower, upper]
-        });
-        known.unwrap_or_else(|| vec!["—".to_owned(); 7])
-    };
-    rows(&mut table, file, 7, "", &cells);
+    for (k, label) in scores(file) {
+        if let Some(label) = label {
+            table.heading(shown::name(label));
+        }
+        let indent = if label.is_some() { "  " } else { "" };
+        let cells = |row: &TermRow<'_>| judged(row, k, file, intercepts, uncertainty);
+        rows(&mut table, file, 7, indent, &cells);
+    }
     table.write(out)
+}
+
+/// Estimate, standard error, z, p, odds ratio and its interval.
+fn judged(row: &TermRow<'_>, k: usize, file: &ModelFile, intercepts: &[f64], uncertainty: &Uncertainty) -> Vec<String> {
+    let estimate = row.estimate(file, intercepts, k);
+    let known = uncertainty.wald(row, k, estimate).map(|wald| {
+        let numbers = [wald.std_error, wald.statistic].map(|x| figures(x, JUDGED));
+        let odds = [estimate, wald.lower, wald.upper].map(|x| figures(x.exp(), JUDGED));
+        let [std_error, z] = numbers;
+        let [odds, lower, upper] = odds;
+        vec![figures(estimate, DIGITS), std_error, z, p_value(wald.p_value), odds, lower, upper]
+    });
+    known.unwrap_or_else(|| vec!["—".to_owned(); 7])
 }
 
 /// A p-value: three figures, as far as any are worth telling.

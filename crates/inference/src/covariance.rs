@@ -25,7 +25,20 @@ impl Covariance {
     /// lengths differ.
     #[must_use]
     pub fn new(estimator: Estimator, matrix: SymMatrix, origin: Vec<f64>, held: Vec<bool>) -> Option<Self> {
-        let agree = matrix.order() == origin.len() + 1 && held.len() == origin.len();
+        Self::of_scores(estimator, matrix, origin, held, 1)
+    }
+
+    /// The same for several scores: `matrix` has a block of order p + 1 for each. Methods without a score in their name are of the
+    /// first.
+    #[must_use]
+    pub fn of_scores(
+        estimator: Estimator,
+        matrix: SymMatrix,
+        origin: Vec<f64>,
+        held: Vec<bool>,
+        scores: usize,
+    ) -> Option<Self> {
+        let agree = matrix.order() == scores * (origin.len() + 1) && held.len() == origin.len();
         agree.then_some(Self { estimator, matrix, origin, held, largest: f64::INFINITY })
     }
 
@@ -62,14 +75,34 @@ impl Covariance {
     /// Standard error of the intercept of x = 0.
     #[must_use]
     pub fn intercept_std_error(&self) -> f64 {
-        self.std_error_of(1.0, &vec![0.0; self.origin.len()])
+        self.intercept_std_error_of_score(0)
+    }
+
+    /// The same for score `k`.
+    #[must_use]
+    pub fn intercept_std_error_of_score(&self, k: usize) -> f64 {
+        let first = k * (self.origin.len() + 1);
+        let entries: Vec<(usize, f64)> = std::iter::once((first, 1.0))
+            .chain(self.origin.iter().enumerate().map(|(j, o)| (first + 1 + j, -o)))
+            .collect();
+        if first >= self.matrix.order() {
+            return f64::NAN;
+        }
+        self.variance_of_entries(&entries).max(0.0).sqrt()
     }
 
     /// Standard error of coefficient `j`; `None` if it is held at 0 or there is no such column.
     #[must_use]
     pub fn std_error(&self, j: usize) -> Option<f64> {
+        self.std_error_of_score(0, j)
+    }
+
+    /// The same for score `k`.
+    #[must_use]
+    pub fn std_error_of_score(&self, k: usize, j: usize) -> Option<f64> {
         let held = *self.held.get(j)?;
-        (!held).then(|| self.matrix.get(j + 1, j + 1).max(0.0).sqrt())
+        let place = k * (self.origin.len() + 1) + j + 1;
+        (!held && place < self.matrix.order()).then(|| self.matrix.get(place, place).max(0.0).sqrt())
     }
 
     /// Standard error of the log-odds of every row. A row costs the square of its entries that are not structurally 0.
@@ -117,7 +150,7 @@ impl Covariance {
             return f64::NAN;
         }
         let z: Vec<f64> = std::iter::once(c0).chain(c.iter().zip(&self.origin).map(|(c, o)| c - c0 * o)).collect();
-        let product = self.matrix.matvec(&z);
-        z.iter().zip(&product).map(|(z, v)| z * v).sum::<f64>().max(0.0).sqrt()
+        let entries: Vec<(usize, f64)> = z.into_iter().enumerate().collect();
+        self.variance_of_entries(&entries).max(0.0).sqrt()
     }
 }

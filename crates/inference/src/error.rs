@@ -18,7 +18,7 @@ pub enum InferenceError {
         /// As many as are allowed.
         most: usize,
     },
-    /// Of more than two labels.
+    /// A sandwich of more than two labels.
     ManyLabels,
     /// Clusters were asked for, and rows have none.
     NoClusters,
@@ -46,7 +46,7 @@ impl fmt::Display for InferenceError {
             Self::TooWide { unknowns, most } => {
                 write!(f, "a covariance of {unknowns} coefficients is not computed; {most} are the most")
             }
-            Self::ManyLabels => write!(f, "standard errors of more than two labels are not computed"),
+            Self::ManyLabels => write!(f, "standard errors by the sandwich are not computed of more than two labels"),
             Self::NoClusters => write!(f, "standard errors by cluster need a cluster for every row"),
             Self::TooFew { units, needed } => {
                 write!(f, "{units} rows or clusters are too few for this covariance; it needs {needed} at least")

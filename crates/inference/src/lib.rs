@@ -5,6 +5,7 @@
 //!
 //! | module | idea |
 //! |---|---|
+//! | [`classes`] | the covariance of a multinomial model |
 //! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
@@ -12,6 +13,7 @@
 //! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
+pub mod classes;
 pub mod covariance;
 mod error;
 pub mod information;

@@ -132,7 +132,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.data.class_rows[0] = u64::MAX, "rows of all labels"),
         (|m| m.data.class_weights[2] = -1.0, "a label's sum of weights is negative"),
         (|m| m.data.class_weights.truncate(2), "sums of weights: 2, expected 3"),
-        (|m| m.covariance = Some(vec![1.0; 15]), "covariances: 15, expected 0"),
+        (|m| m.covariance = Some(vec![1.0; 15]), "covariances: 15, expected 55"),
     ];
     let of_two = changes.into_iter().map(|(change, said)| (sample(), change, said));
     let of_three = of_classes.into_iter().map(|(change, said)| (sample_of_classes(), change, said));

@@ -6,7 +6,8 @@ use logodds_core::null::NullModel;
 use logodds_core::{
     ClassCounts, EmpiricalRisk, EvalError, Model, ModelError, MultinomialModel, MultinomialRisk, Objective,
 };
-use logodds_inference::{Covariance, InferenceError, covariance, measures};
+use logodds_inference::classes::covariance_of_classes;
+use logodds_inference::{Covariance, Estimator, InferenceError, covariance, measures};
 
 /// The model with intercepts alone, as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -118,8 +119,11 @@ impl Risk for MultinomialRisk<'_> {
         let counts = self.counts();
         NullFit { log_loss: counts.log_loss, total_weight: counts.total_weight, rows: counts.rows.iter().sum() }
     }
-    fn covariance(&self, _: &[f64], _: &InferenceRequest) -> Result<Covariance, InferenceError> {
-        Err(InferenceError::ManyLabels)
+    fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
+        match request.estimator {
+            Estimator::Model => covariance_of_classes(self, u),
+            _ => Err(InferenceError::ManyLabels),
+        }
     }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
         Ok(None)

@@ -266,9 +266,11 @@ pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
     let (triangle, record) = (file.covariance.as_ref()?, file.inference.as_ref()?);
     let terms = file.schema.term_count();
     let estimator = Estimator::ALL.into_iter().find(|estimator| estimator.name() == record.estimator)?;
-    let mut matrix = SymMatrix::zeros(terms + 1);
+    let scores = file.schema.labels.len().saturating_sub(1);
+    let order = scores * (terms + 1);
+    let mut matrix = SymMatrix::zeros(order);
     let mut rest = triangle.as_slice();
-    for i in 0..=terms {
+    for i in 0..order {
         let (row, after) = rest.split_at_checked(i + 1)?;
         matrix.row_mut(i).copy_from_slice(row);
         rest = after;
@@ -276,7 +278,7 @@ pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
     let mut origin = file.origin.clone();
     origin.resize(terms, 0.0);
     let held = file.notes.iter().map(Option::is_some).collect();
-    Some(Covariance::new(estimator, matrix, origin, held)?.with_largest(record.largest_variance))
+    Some(Covariance::of_scores(estimator, matrix, origin, held, scores)?.with_largest(record.largest_variance))
 }
 
 /// A model file at work: rows in, probabilities out.
@@ -327,7 +329,9 @@ impl Scorer {
                 let interval = Interval { covariance, quantile: two_sided_quantile(confidence) };
                 Ok(Self { scores: Scores::LogOdds(model, Some(interval)) })
             }
-            Scores::Classes(_) => Err(TableError::NoCovariance { reason: None }),
+            Scores::Classes(_) => {
+                Err(TableError::NoCovariance { reason: Some("it has more than two labels".to_owned()) })
+            }
         }
     }
 

@@ -64,7 +64,7 @@ pub enum Withheld {
         /// So many are needed.
         needed: f64,
     },
-    /// More than two labels.
+    /// A sandwich of more than two labels.
     ManyLabels,
 }
 
@@ -84,7 +84,10 @@ impl std::fmt::Display for Withheld {
             Self::TooFew { units, needed } => {
                 write!(f, "no standard errors: {units} rows or clusters, where {needed} are needed at least")
             }
-            Self::ManyLabels => write!(f, "no standard errors: of more than two labels they are not computed"),
+            Self::ManyLabels => write!(
+                f,
+                "no standard errors: of more than two labels they come from the model alone; leave --covariance out"
+            ),
         }
     }
 }

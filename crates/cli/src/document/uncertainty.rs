@@ -17,11 +17,13 @@ impl Uncertainty {
         Some(Self { covariance: covariance_of(file)?, confidence: file.inference.as_ref()?.confidence })
     }
 
-    /// An estimate of the only score with its standard error; `None` for a coefficient held at 0.
-    pub fn wald(&self, row: &TermRow<'_>, estimate: f64) -> Option<Wald> {
+    /// An estimate of score `k` with its standard error; `None` for a coefficient held at 0. Of several scores the first is what the
+    /// others are relative to.
+    pub fn wald(&self, row: &TermRow<'_>, k: usize, estimate: f64) -> Option<Wald> {
+        let k = k.saturating_sub(1);
         let std_error = match row.place() {
-            None => self.covariance.intercept_std_error(),
-            Some(j) => self.covariance.std_error(j)?,
+            None => self.covariance.intercept_std_error_of_score(k),
+            Some(j) => self.covariance.std_error_of_score(k, j)?,
         };
         Some(Wald::new(estimate, std_error, self.confidence))
     }

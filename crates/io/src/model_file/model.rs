@@ -39,7 +39,8 @@ pub struct ModelFile {
     pub created: u64,
     /// The version of logodds that made it.
     pub logodds_version: String,
-    /// Covariance of (intercept, coefficients): the lower triangle, row by row. Of two labels alone.
+    /// Covariance of (intercept, coefficients): the lower triangle, row by row. Of more labels than two, those of all but the first,
+    /// one after the other.
     pub covariance: Option<Vec<f64>>,
     /// What the optimum means; `None` if that was not asked for.
     pub inference: Option<InferenceRecord>,

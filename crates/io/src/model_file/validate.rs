@@ -20,7 +20,9 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     count("notes", model.notes.len(), terms)?;
     count("ranges", model.ranges.len(), terms)?;
     if let Some(covariance) = &model.covariance {
-        let expected = if scores == 1 { (terms + 1) * (terms + 2) / 2 } else { 0 };
+        // Of several scores, all but the first, which the others are relative to.
+        let order = (labels as u64 - 1).saturating_mul(terms + 1);
+        let expected = order.saturating_mul(order + 1) / 2;
         count("covariances", covariance.len(), expected)?;
         finite("a covariance", covariance)?;
     }
