@@ -22,7 +22,8 @@ use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
 pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut problems = Problems::default();
     let options = specification::read_options(&args.input, &mut problems);
-    let columns = specification::fit_columns(&args.columns, &mut problems);
+    let mut columns = specification::fit_columns(&args.columns, &mut problems);
+    columns.cluster = args.cluster.clone();
     let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
     regression.inference = specification::inference(args, &mut problems);
     specification::once(&args.input, &mut problems);
@@ -38,6 +39,9 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     progress.about("reading");
     let Loaded { training, files, places } =
         data::load(specification::sources(&args.input), options, &columns, problems)?;
+    if let Some(request) = &mut regression.inference {
+        request.clusters = training.clusters().cloned();
+    }
     if training.has_classes() {
         let plan = places.plan(Plan::of_classes, &regression, &training)?;
         drop(places);

@@ -10,7 +10,7 @@ use logodds_core::{
     Part, Penalty, SymMatrix, sigmoid,
 };
 use logodds_inference::normal::two_sided_quantile;
-use logodds_inference::{Covariance, Estimator};
+use logodds_inference::{Clusters, Covariance, Estimator};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
     WarningRecord,
@@ -26,6 +26,7 @@ pub struct Training {
     schema: Schema,
     terms: Vec<Term>,
     data: InMemory<'static>,
+    clusters: Option<Clusters>,
     rows_read: usize,
     rows_used: usize,
     dropped_missing: usize,
@@ -101,6 +102,10 @@ impl Training {
             classes @ 3.. => InMemory::of_classes(features, encoded.y, classes)?,
             _ => InMemory::new(features, encoded.y)?,
         };
+        let clusters = encoded.clusters.map(|ids| match &encoded.weights {
+            Some(weights) => Clusters::weighted(ids, weights),
+            None => Clusters::new(ids),
+        });
         if let Some(weights) = encoded.weights {
             data = data.with_weights(weights)?;
         }
@@ -111,6 +116,7 @@ impl Training {
             terms: encoded.schema.terms(),
             schema: encoded.schema,
             data,
+            clusters,
             rows_read: encoded.rows_read,
             rows_used: encoded.rows_used,
             dropped_missing: encoded.dropped_missing,
@@ -121,6 +127,12 @@ impl Training {
     #[must_use]
     pub fn data(&self) -> &InMemory<'static> {
         &self.data
+    }
+
+    /// The clusters of the rows, if a column of them was named.
+    #[must_use]
+    pub fn clusters(&self) -> Option<&Clusters> {
+        self.clusters.as_ref()
     }
 
     /// Whether the target has more than two labels: data for [`Plan::of_classes`](crate::Plan::of_classes).

@@ -4,7 +4,7 @@
 //! (separation, dependent columns), where the fit stopped short of it, or where a penalty moved it, the same formula gives
 //! numbers that mean nothing of the kind: they are withheld, and the reason is told.
 
-use crate::{Fit, FitError, Risk};
+use crate::{Fit, FitError, Risk, Warning};
 use logodds_inference::{Clusters, Covariance, Estimator, InferenceError, WeightKind};
 use logodds_optim::{Solution, Status};
 
@@ -36,6 +36,20 @@ pub struct Inference {
     pub covariance: Result<Covariance, Withheld>,
     /// Tjur's coefficient of discrimination; of two labels.
     pub tjur_r2: Option<f64>,
+}
+
+/// Clusters below which standard errors by them are known to be too small (A. Cameron, D. Miller, *J. Human Resources* 50, 2015: few
+/// may mean anything from fewer than 20 to fewer than 50).
+const FEW_CLUSTERS: usize = 30;
+
+impl Inference {
+    /// What a user should know of it.
+    pub(crate) fn warnings(&self, request: &InferenceRequest) -> Vec<Warning> {
+        let by_cluster = self.covariance.is_ok() && request.estimator == Estimator::Cluster;
+        let clusters = request.clusters.as_ref().filter(|_| by_cluster).map(Clusters::count);
+        let few = clusters.filter(|&clusters| clusters < FEW_CLUSTERS);
+        few.map(|clusters| Warning::FewClusters { clusters }).into_iter().collect()
+    }
 }
 
 /// Why there are no standard errors.

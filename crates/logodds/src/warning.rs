@@ -37,6 +37,11 @@ pub enum Warning {
         /// The value.
         value: f64,
     },
+    /// Standard errors by few clusters.
+    FewClusters {
+        /// So many.
+        clusters: usize,
+    },
     /// The optimum was not certified.
     NotCertified {
         /// How the fit ended.
@@ -56,6 +61,7 @@ impl Warning {
             Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
             Self::Outlier { .. } => "outlier",
+            Self::FewClusters { .. } => "few-clusters",
             Self::NotCertified { .. } => "not-certified",
         }
     }
@@ -69,7 +75,7 @@ impl Warning {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
             Self::Growing { columns } => columns.clone(),
-            Self::Separated | Self::NotCertified { .. } => Vec::new(),
+            Self::Separated | Self::FewClusters { .. } | Self::NotCertified { .. } => Vec::new(),
         }
     }
 
@@ -109,6 +115,9 @@ impl Warning {
                     quoted(&name(*column)),
                     number(*value)
                 )
+            }
+            Self::FewClusters { clusters } => {
+                format!("standard errors rest on {clusters} clusters; of fewer than 30 they tend to be too small")
             }
             Self::NotCertified { status, relative_bound } => {
                 format!(

@@ -72,7 +72,8 @@ pub struct FitArgs {
     /// Kind of confidence interval
     #[arg(long, value_enum, default_value_t = Interval::Wald, help_heading = "Inference")]
     pub ci: Interval,
-    /// Column of clusters, for cluster-robust standard errors (not built yet)
+    /// Column of clusters: rows with equal cells belong together, and standard errors are by the sandwich over clusters. It
+    /// is no feature unless --features names it
     #[arg(long, value_name = "COL", help_heading = "Inference")]
     pub cluster: Option<String>,
     /// End with code 5, and save no model, if the data do not determine every coefficient

@@ -2,6 +2,7 @@
 
 mod advice;
 mod classes;
+mod clusters;
 mod compare;
 mod fit;
 mod interrupted;

@@ -36,6 +36,7 @@ impl Warning {
             Self::Separated | Self::Growing { .. } => {
                 vec![penalty, "drop or merge the columns or levels responsible".to_owned()]
             }
+            Self::FewClusters { .. } => Vec::new(),
             Self::NotCertified { status, relative_bound } => {
                 let tolerance =
                     format!("--tolerance {}, as rounding allows no smaller one", Self::rounded_up(*relative_bound));
