@@ -117,7 +117,16 @@ impl Covariance {
             return f64::NAN;
         }
         let z: Vec<f64> = std::iter::once(c0).chain(c.iter().zip(&self.origin).map(|(c, o)| c - c0 * o)).collect();
-        let product = self.matrix.matvec(&z);
+        self.std_error_of_gradient(&z)
+    }
+
+    /// `√(z' V z)`: the standard error of what has the gradient `z` by `(b_o, w)`, of length p + 1. NaN if it has another length.
+    #[must_use]
+    pub fn std_error_of_gradient(&self, z: &[f64]) -> f64 {
+        if z.len() != self.matrix.order() {
+            return f64::NAN;
+        }
+        let product = self.matrix.matvec(z);
         z.iter().zip(&product).map(|(z, v)| z * v).sum::<f64>().max(0.0).sqrt()
     }
 }

@@ -10,9 +10,13 @@
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
 //! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
+//! | [`diagnostics`] | what each row has to do with the fit: leverage, Cook's distance, residuals |
+//! | [`effects`] | average marginal effects: slopes and changes of probabilities |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
 pub mod covariance;
+pub mod diagnostics;
+pub mod effects;
 mod error;
 pub mod information;
 pub mod measures;
@@ -21,6 +25,8 @@ pub mod sandwich;
 pub mod wald;
 
 pub use covariance::Covariance;
+pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
+pub use effects::{Effect, EffectKind, effects};
 pub use error::InferenceError;
 pub use sandwich::{Clusters, Estimator, WeightKind, covariance};
 pub use wald::Wald;

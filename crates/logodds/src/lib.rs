@@ -52,5 +52,7 @@ pub use logodds_core::{
     Categorical, Csr, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, MultinomialModel, Part,
     Penalty, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
-pub use logodds_inference::{Clusters, Covariance, Estimator, Wald, WeightKind};
+pub use logodds_inference::{
+    Clusters, Covariance, Diagnostics, Effect, EffectKind, Estimator, RowDiagnostics, Wald, WeightKind,
+};
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};
