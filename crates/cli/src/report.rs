@@ -169,7 +169,7 @@ fn judged_terms(
 }
 
 /// A p-value: three figures, as far as any are worth telling.
-fn p_value(p: f64) -> String {
+pub fn p_value(p: f64) -> String {
     if p < 1e-16 { "<1e-16".to_owned() } else { figures(p, 3) }
 }
 

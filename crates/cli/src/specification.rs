@@ -225,6 +225,11 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
     problems.when(args.covariance == Covariance::Cluster && args.cluster.is_none(), || {
         "--covariance cluster needs the column that says which rows belong together; add --cluster COL".to_owned()
     });
+    for (flag, given) in [("--effects", args.effects), ("--diagnostics", args.diagnostics.is_some())] {
+        problems.when(given && args.covariance == Covariance::None, || {
+            format!("{flag} rests on the covariance of the coefficients; leave --covariance none out")
+        });
+    }
     let estimator = match args.covariance {
         Covariance::None => return None,
         Covariance::Model if args.cluster.is_some() => Estimator::Cluster,
@@ -236,5 +241,6 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
         Covariance::Hc3 => Estimator::Hc3,
         Covariance::Cluster => Estimator::Cluster,
     };
-    Some(InferenceRequest { weights, confidence, ..InferenceRequest::new(estimator) })
+    let (effects, diagnostics) = (args.effects, args.diagnostics.is_some());
+    Some(InferenceRequest { weights, confidence, effects, diagnostics, ..InferenceRequest::new(estimator) })
 }

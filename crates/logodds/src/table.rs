@@ -15,7 +15,8 @@ use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
     WarningRecord,
 };
-use logodds_io::{Codes, Encoded, PredictionRows, Schema, Term};
+use logodds_io::{Codes, ColumnKind, Encoded, PredictionRows, Schema, Term};
+use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Numbers of a table that is turned into rows.
@@ -133,6 +134,13 @@ impl Training {
     #[must_use]
     pub fn clusters(&self) -> Option<&Clusters> {
         self.clusters.as_ref()
+    }
+
+    /// Columns of the design matrix that are indicators, each range those of one column of the table: of levels against their base, or
+    /// of a boolean.
+    #[must_use]
+    pub fn indicators(&self) -> Vec<Range<usize>> {
+        indicators(&self.schema, &self.terms)
     }
 
     /// Whether the target has more than two labels: data for [`Plan::of_classes`](crate::Plan::of_classes).
@@ -270,6 +278,17 @@ impl Training {
             inference: self.inference(specification, fit),
         }
     }
+}
+
+/// Ranges of terms that are indicators, of one column each.
+fn indicators(schema: &Schema, terms: &[Term]) -> Vec<Range<usize>> {
+    let of_column = terms.chunk_by(|a, b| a.column == b.column).scan(0, |end, terms| {
+        let start = *end;
+        *end += terms.len();
+        Some((terms[0].column, start..*end))
+    });
+    let is_number = |column: usize| schema.columns.get(column).is_none_or(|c| c.kind == ColumnKind::Numeric);
+    of_column.filter(|(column, _)| !is_number(*column)).map(|(_, range)| range).collect()
 }
 
 /// The covariance in a model file, if there is one.

@@ -76,6 +76,12 @@ pub struct FitArgs {
     /// is no feature unless --features names it
     #[arg(long, value_name = "COL", help_heading = "Inference")]
     pub cluster: Option<String>,
+    /// Average marginal effects: by how much the probability changes per unit of a number, and from the base to a level
+    #[arg(long, help_heading = "Inference")]
+    pub effects: bool,
+    /// Write leverage, Cook's distance and residuals of every row here, and list the rows that move the fit most
+    #[arg(long, value_name = "FILE.csv", help_heading = "Inference")]
+    pub diagnostics: Option<PathBuf>,
     /// End with code 5, and save no model, if the data do not determine every coefficient
     #[arg(long, help_heading = "Output")]
     pub strict: bool,

@@ -4,6 +4,7 @@ mod advice;
 mod classes;
 mod clusters;
 mod compare;
+mod diagnostics;
 mod fit;
 mod interrupted;
 mod long_names;
