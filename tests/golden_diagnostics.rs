@@ -153,3 +153,26 @@ fn the_most_influential_rows_come_in_order() {
         assert_eq!(diagnostics.most_influential(usize::MAX).len(), all.len());
     }
 }
+
+#[test]
+fn variance_inflation_is_that_of_car() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/inference/vif.json");
+    let golden: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut seen = 0;
+    for case in inference_cases() {
+        for (key, together) in
+            [(case.name.clone(), vec![]), (format!("{}_race_gvif", case.name), std::iter::once(2..4).collect())]
+        {
+            let Some(expected) = golden[&key].as_array() else { continue };
+            let inference = InferenceRequest { weights: case.weights, ..asked(together) };
+            let fit = LogisticRegression { inference: Some(inference), ..Default::default() }.fit(&case.data).unwrap();
+            let found = fit.inference.unwrap().collinearity.unwrap();
+            assert_eq!(found.inflations.len(), expected.len());
+            for (one, expected) in found.inflations.iter().zip(expected) {
+                assert!(relative(one.gvif, expected.as_f64().unwrap()) < 1e-8, "{key}: {one:?} {expected}");
+            }
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 7);
+}

@@ -12,6 +12,7 @@ pub use terms::{TermRow, scores, term_rows};
 pub use uncertainty::Uncertainty;
 pub use write::{to_writer, whole};
 
+use crate::collinearity::Collinearity;
 use crate::effects::TermEffect;
 use crate::influence::Influential;
 use logodds::Wald;
@@ -28,6 +29,7 @@ pub struct Document<'a> {
     coefficients: Vec<Coefficient<'a>>,
     statistics: Statistics,
     inference: Option<Inference<'a>>,
+    collinearity: Option<Collinearity>,
     effects: Option<Vec<TermEffect>>,
     influential: Option<Vec<Influential>>,
     warnings: Vec<Warning<'a>>,
@@ -248,6 +250,7 @@ impl<'a> Document<'a> {
             coefficients: coefficients(file, intercepts),
             statistics: statistics(file),
             inference: file.inference.as_ref().map(inference),
+            collinearity: Collinearity::of(file),
             effects: None,
             influential: None,
             warnings: file.warnings.iter().map(warning).collect(),

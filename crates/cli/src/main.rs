@@ -6,6 +6,7 @@
 
 mod advice;
 mod args;
+mod collinearity;
 mod compare;
 mod data;
 mod date;

@@ -12,8 +12,10 @@
 //! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
 //! | [`diagnostics`] | what each row has to do with the fit: leverage, Cook's distance, residuals |
 //! | [`effects`] | average marginal effects: slopes and changes of probabilities |
+//! | [`collinearity`] | variance inflation and the condition of the information |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
+pub mod collinearity;
 pub mod covariance;
 pub mod diagnostics;
 pub mod effects;
@@ -24,6 +26,7 @@ pub mod normal;
 pub mod sandwich;
 pub mod wald;
 
+pub use collinearity::{Collinearity, Inflation};
 pub use covariance::Covariance;
 pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
 pub use effects::{Effect, EffectKind, effects};

@@ -39,7 +39,7 @@ pub use record::Recorded;
 pub use risk::{NullFit, Risk};
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;
-pub use table::{Scorer, TableError, Training, covariance_of};
+pub use table::{Scorer, TableError, Training, collinearity_of, covariance_of};
 pub use uncertainty::{Inference, InferenceRequest, Withheld};
 pub use warning::Warning;
 
@@ -53,6 +53,7 @@ pub use logodds_core::{
     Penalty, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_inference::{
-    Clusters, Covariance, Diagnostics, Effect, EffectKind, Estimator, RowDiagnostics, Wald, WeightKind,
+    Clusters, Collinearity, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation, RowDiagnostics, Wald,
+    WeightKind,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

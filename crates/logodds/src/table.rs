@@ -10,7 +10,7 @@ use logodds_core::{
     Part, Penalty, SymMatrix, sigmoid,
 };
 use logodds_inference::normal::two_sided_quantile;
-use logodds_inference::{Clusters, Covariance, Estimator};
+use logodds_inference::{Clusters, Collinearity, Covariance, Estimator, Inflation};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
     WarningRecord,
@@ -308,6 +308,24 @@ pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
     origin.resize(terms, 0.0);
     let held = file.notes.iter().map(Option::is_some).collect();
     Some(Covariance::new(estimator, matrix, origin, held)?.with_largest(record.largest_variance))
+}
+
+/// How far the columns of a model file can be told apart, if it has the covariance by the model: the name and the inflation of every column
+/// (of a category, of all its levels), and the condition of the information.
+#[must_use]
+pub fn collinearity_of(file: &ModelFile) -> Option<(Collinearity, Vec<String>)> {
+    let terms = file.schema.terms();
+    let found = Collinearity::of(&covariance_of(file)?, &indicators(&file.schema, &terms)).ok()?;
+    let name = |one: &Inflation| {
+        let term = terms.get(one.columns.start)?;
+        if one.columns.len() == 1 {
+            Some(term.name.clone())
+        } else {
+            Some(file.schema.columns.get(term.column)?.name.clone())
+        }
+    };
+    let names = found.inflations.iter().map(|one| name(one).unwrap_or_default()).collect();
+    Some((found, names))
 }
 
 /// A model file at work: rows in, probabilities out.

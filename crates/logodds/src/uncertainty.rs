@@ -5,7 +5,9 @@
 //! numbers that mean nothing of the kind: they are withheld, and the reason is told.
 
 use crate::{Fit, FitError, Risk, Warning};
-use logodds_inference::{Clusters, Covariance, Diagnostics, Effect, Estimator, InferenceError, WeightKind};
+use logodds_inference::{
+    Clusters, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, WeightKind,
+};
 use logodds_optim::{Solution, Status};
 use std::ops::Range;
 
@@ -52,6 +54,8 @@ pub struct Inference {
     pub covariance: Result<Covariance, Withheld>,
     /// Tjur's coefficient of discrimination; of two labels.
     pub tjur_r2: Option<f64>,
+    /// How far columns can be told apart, if the covariance is that by the model.
+    pub collinearity: Option<Collinearity>,
     /// Average marginal effects, if they were asked for and there is a covariance.
     pub effects: Option<Vec<Effect>>,
     /// What each row has to do with the fit, if that was asked for, or why that is not known. (A penalty does not stand in the way.)
@@ -62,13 +66,22 @@ pub struct Inference {
 /// may mean anything from fewer than 20 to fewer than 50).
 const FEW_CLUSTERS: usize = 30;
 
+/// Variance inflation beyond which columns are said to be nearly combinations of others: a correlation of 0.99995. Computation does not
+/// suffer there, interpretation does.
+const NEAR: f64 = 1e4;
+
 impl Inference {
     /// What a user should know of it.
     pub(crate) fn warnings(&self, request: &InferenceRequest) -> Vec<Warning> {
         let by_cluster = self.covariance.is_ok() && request.estimator == Estimator::Cluster;
         let clusters = request.clusters.as_ref().filter(|_| by_cluster).map(Clusters::count);
         let few = clusters.filter(|&clusters| clusters < FEW_CLUSTERS);
-        few.map(|clusters| Warning::FewClusters { clusters }).into_iter().collect()
+        let near = self.collinearity.as_ref().map_or(Vec::new(), |found| found.beyond(NEAR));
+        let near = near.first().map(|worst| Warning::NearCollinear {
+            columns: near.iter().flat_map(|one| one.columns.clone()).collect(),
+            inflation: worst.per_column(),
+        });
+        few.map(|clusters| Warning::FewClusters { clusters }).into_iter().chain(near).collect()
     }
 }
 
@@ -147,14 +160,16 @@ pub(crate) fn infer<R: Risk>(
     };
     let ended = if penalised { Err(Withheld::Penalised) } else { ended };
     if let Err(reason) = ended {
-        return Ok(Inference { covariance: Err(reason), tjur_r2, effects: None, diagnostics });
+        return Ok(Inference { covariance: Err(reason), tjur_r2, collinearity: None, effects: None, diagnostics });
     }
     let covariance = known(risk.covariance(&solution.point, request))?;
     let effects = match &covariance {
         Ok(covariance) if request.effects => known(risk.effects(&solution.point, covariance, request))?.ok(),
         _ => None,
     };
-    Ok(Inference { covariance, tjur_r2, effects, diagnostics })
+    let by_model = covariance.as_ref().ok();
+    let collinearity = by_model.and_then(|covariance| Collinearity::of(covariance, &request.indicators).ok());
+    Ok(Inference { covariance, tjur_r2, collinearity, effects, diagnostics })
 }
 
 /// What is known, or why it is not, unless something failed.

@@ -3,6 +3,7 @@
 mod advice;
 mod classes;
 mod clusters;
+mod collinearity;
 mod compare;
 mod diagnostics;
 mod fit;
