@@ -122,8 +122,12 @@ fn leverages_sum_to_the_coefficients_on_any_number_of_threads() {
     let n = y.len();
     let data = InMemory::new(Features::from(Dense::from_rows(x, n, 4).unwrap()), y).unwrap().with_weights(w).unwrap();
     let fit = |threads: usize, penalty: Penalty| {
-        let specification =
-            LogisticRegression { inference: Some(asked(vec![1..2])), threads, penalty, ..Default::default() };
+        let specification = LogisticRegression {
+            inference: Some(asked(std::iter::once(1..2).collect())),
+            threads,
+            penalty,
+            ..Default::default()
+        };
         specification.fit(&data).unwrap().inference.unwrap()
     };
     let one = fit(1, Penalty::None);
