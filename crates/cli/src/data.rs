@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::number::shortest;
 use crate::shown;
 use crate::specification::Problems;
-use logodds::io::{FitColumns, Input, ReadOptions, Source, Table};
+use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, Table};
 use logodds::{DataError, FitError, InMemory, LogisticRegression, Plan, TableError, Training};
 
 /// A coded data set, with the text it came from.
@@ -88,9 +88,18 @@ impl Places {
         })
     }
 
+    /// The number among the rows of the files, from 0, of a row in use.
+    pub fn row(&self, row: usize) -> usize {
+        self.rows.as_ref().map_or(row, |rows| rows.get(row).map_or(row, |&r| r as usize))
+    }
+
+    /// The file and line of a row in use.
+    pub fn place(&self, row: usize) -> Place {
+        self.table.place(self.row(row))
+    }
+
     fn of(&self, row: usize) -> String {
-        let row = self.rows.as_ref().map_or(row, |rows| rows.get(row).map_or(row, |&r| r as usize));
-        self.table.place(row).to_string()
+        self.place(row).to_string()
     }
 
     fn refusal(&self, error: &DataError, name: &dyn Fn(usize) -> String, labels: &[String]) -> Failure {

@@ -12,6 +12,9 @@ pub use terms::{TermRow, scores, term_rows};
 pub use uncertainty::Uncertainty;
 pub use write::{to_writer, whole};
 
+use crate::collinearity::Collinearity;
+use crate::effects::TermEffect;
+use crate::influence::Influential;
 use logodds::Wald;
 use logodds::io::model_file::{InferenceRecord, WarningRecord};
 use logodds::io::{ColumnKind, Missing, ModelFile, Unseen};
@@ -26,6 +29,9 @@ pub struct Document<'a> {
     coefficients: Vec<Coefficient<'a>>,
     statistics: Statistics,
     inference: Option<Inference<'a>>,
+    collinearity: Option<Collinearity>,
+    effects: Option<Vec<TermEffect>>,
+    influential: Option<Vec<Influential>>,
     warnings: Vec<Warning<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Schema<'a>>,
@@ -244,6 +250,9 @@ impl<'a> Document<'a> {
             coefficients: coefficients(file, intercepts),
             statistics: statistics(file),
             inference: file.inference.as_ref().map(inference),
+            collinearity: Collinearity::of(file),
+            effects: None,
+            influential: None,
             warnings: file.warnings.iter().map(warning).collect(),
             schema: None,
             model: None,
@@ -253,6 +262,12 @@ impl<'a> Document<'a> {
     /// With the forecast, which a model file does not keep.
     pub fn foreseen<M, N>(mut self, fit: &logodds::Fit<M, N>) -> Self {
         self.fit.forecast = Forecast::of(fit);
+        self
+    }
+
+    /// With average marginal effects and influential rows, which a model file does not keep either.
+    pub fn beside(mut self, effects: Option<Vec<TermEffect>>, influential: Option<Vec<Influential>>) -> Self {
+        (self.effects, self.influential) = (effects, influential);
         self
     }
 

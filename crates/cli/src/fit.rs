@@ -6,14 +6,16 @@
 
 use crate::advice::Advice;
 use crate::args::{FitArgs, WeightKind};
-use crate::data::{self, Loaded};
+use crate::data::{self, Loaded, Places};
 use crate::document::{Document, to_writer};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
+use crate::influence::Influential;
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{output, report, target, threads};
+use crate::{effects, influence, output, report, target, threads};
 use logodds::io::model_file::save;
 use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
+use std::path::Path;
 
 /// Run it.
 ///
@@ -22,15 +24,20 @@ use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
 pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut problems = Problems::default();
     let options = specification::read_options(&args.input, &mut problems);
-    let columns = specification::fit_columns(&args.columns, &mut problems);
+    let mut columns = specification::fit_columns(&args.columns, &mut problems);
+    columns.cluster = args.cluster.clone();
     let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
     regression.inference = specification::inference(args, &mut problems);
     specification::once(&args.input, &mut problems);
     if let Some(path) = &args.model {
         target::check_model(path, &args.input.data, &mut problems);
     }
+    if let Some(path) = &args.diagnostics {
+        target::check_diagnostics(path, &args.input.data, args.model.as_deref(), &mut problems);
+    }
     if problems.0.is_empty() {
         target::check_folder(args.model.as_deref())?;
+        target::check_folder(args.diagnostics.as_deref())?;
     }
     threads::start(args.solve.threads);
 
@@ -38,14 +45,16 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     progress.about("reading");
     let Loaded { training, files, places } =
         data::load(specification::sources(&args.input), options, &columns, problems)?;
+    if let Some(request) = &mut regression.inference {
+        request.clusters = training.clusters().cloned();
+        request.indicators = training.indicators();
+    }
     if training.has_classes() {
         let plan = places.plan(Plan::of_classes, &regression, &training)?;
-        drop(places);
-        fit(args, &regression, &training, plan, files, progress)
+        fit(args, &regression, &training, plan, places, files, progress)
     } else {
         let plan = places.plan(Plan::new, &regression, &training)?;
-        drop(places);
-        fit(args, &regression, &training, plan, files, progress)
+        fit(args, &regression, &training, plan, places, files, progress)
     }
 }
 
@@ -55,12 +64,15 @@ fn fit<R: Risk>(
     regression: &LogisticRegression,
     training: &Training,
     plan: Plan<'_, R>,
+    places: Places,
     files: Vec<String>,
     mut progress: Progress,
 ) -> Result<u8, Failure>
 where
     Fit<R::Model, R::Null>: Recorded,
 {
+    // Nobody else asks for lines any more, and the fit has the memory to itself.
+    let places = args.diagnostics.is_some().then_some(places);
     let advice = Advice::new(regression, training, &plan);
     progress.about(plan.choice().method.name());
     let mut fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
@@ -75,15 +87,23 @@ where
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
     }
+    let influential = match (&args.diagnostics, &places) {
+        (Some(path), Some(places)) => diagnosed(path, &fit, training, places)?,
+        _ => None,
+    };
     let intercepts = fit.intercepts();
+    let effects = effects::of(&file, fit.inference.as_ref());
     let printed = if args.json {
-        output::stdout(|out| to_writer(out, &Document::of_fit(&file, &intercepts).foreseen(&fit)))
+        let document = Document::of_fit(&file, &intercepts).foreseen(&fit).beside(effects, influential);
+        output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
     } else {
         output::stdout(|out| {
             report::fit(out, &file, &intercepts)?;
-            report::foreseen(out, &fit)
+            report::foreseen(out, &fit)?;
+            effects.iter().try_for_each(|effects| effects::show(out, &file, effects))?;
+            influential.iter().try_for_each(|rows| influence::show(out, rows))
         })
     };
     if !args.quiet {
@@ -96,6 +116,28 @@ where
         // The reader left, which says nothing about the fit.
         Ok(()) | Err(Failure::ClosedPipe) => Ok(ending(args, &fit, refused)),
         Err(failure) => Err(failure),
+    }
+}
+
+/// Write diagnostics, and give the rows that move the fit most; where there are none, say why.
+fn diagnosed<M, N>(
+    path: &Path,
+    fit: &Fit<M, N>,
+    training: &Training,
+    places: &Places,
+) -> Result<Option<Vec<Influential>>, Failure> {
+    match fit.inference.as_ref().and_then(|inference| inference.diagnostics.as_ref()) {
+        Some(Ok(diagnostics)) => {
+            influence::write(path, diagnostics, places)?;
+            Ok(Some(influence::influential(diagnostics, training, places)))
+        }
+        Some(Err(reason)) => {
+            let reason = reason.to_string();
+            let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
+            output::warning(&format!("no diagnostics were written to {}: {reason}", path.display()), &[]);
+            Ok(None)
+        }
+        None => Ok(None),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `logodds inspect`: everything a model file holds, for people or as JSON.
 
 use crate::args::InspectArgs;
+use crate::collinearity;
 use crate::document::{Document, missing, term_rows, to_writer, unseen};
 use crate::failure::{FINE, Failure};
 use crate::number::shortest;
@@ -46,6 +47,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
     report::terms(out, file, intercepts)?;
     writeln!(out)?;
     report::inference(out, file)?;
+    collinearity::show(out, file)?;
     report::objective(out, file)?;
     report::statistics(out, file)?;
     writeln!(out)?;

@@ -6,12 +6,15 @@
 
 mod advice;
 mod args;
+mod collinearity;
 mod compare;
 mod data;
 mod date;
 mod document;
+mod effects;
 mod failure;
 mod fit;
+mod influence;
 mod inspect;
 mod meta;
 mod names;

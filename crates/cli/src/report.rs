@@ -3,6 +3,7 @@
 //! Everything is read from the record that the model file keeps, so `fit` and a later `inspect` show the same words and
 //! numbers. Six significant digits: all of them are in the JSON document and in the file.
 
+use crate::collinearity;
 use crate::document::{TermRow, Uncertainty, scores, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
@@ -29,6 +30,7 @@ pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Res
     terms(out, file, intercepts)?;
     writeln!(out)?;
     inference(out, file)?;
+    collinearity::show(out, file)?;
     objective(out, file)?;
     statistics(out, file)?;
     writeln!(out)?;
@@ -178,7 +180,7 @@ fn judged(row: &TermRow<'_>, k: usize, file: &ModelFile, intercepts: &[f64], unc
 }
 
 /// A p-value: three figures, as far as any are worth telling.
-fn p_value(p: f64) -> String {
+pub fn p_value(p: f64) -> String {
     if p < 1e-16 { "<1e-16".to_owned() } else { figures(p, 3) }
 }
 

@@ -95,6 +95,8 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
         numeric: names(&args.numeric),
         weights: args.weights.clone(),
         offset: args.offset.clone(),
+        // `fit` alone has clusters.
+        cluster: None,
         missing,
         unseen: match args.unseen {
             UnseenPolicy::Error => Unseen::Error,
@@ -207,17 +209,30 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
     if args.ci != Interval::Wald {
         problems.not_built("--ci profile", "leave it out");
     }
-    if args.cluster.is_some() || args.covariance == Covariance::Cluster {
-        let flag = if args.cluster.is_some() { "--cluster" } else { "--covariance cluster" };
-        problems.not_built(flag, "leave it out");
-    }
     let weights = match args.columns.weight_kind {
         Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
         Some(WeightKind::Sampling) => logodds::WeightKind::Sampling,
         Some(WeightKind::Precision) | None => logodds::WeightKind::Precision,
     };
+    let clustered = matches!(args.covariance, Covariance::Model | Covariance::Cluster);
+    if let (Some(column), false) = (&args.cluster, clustered) {
+        let other = spelling(&args.covariance);
+        problems.0.push(format!(
+            "--cluster {column} asks for standard errors by cluster, and --covariance {other} for {}; leave one of them out",
+            if args.covariance == Covariance::None { "none" } else { "others" }
+        ));
+    }
+    problems.when(args.covariance == Covariance::Cluster && args.cluster.is_none(), || {
+        "--covariance cluster needs the column that says which rows belong together; add --cluster COL".to_owned()
+    });
+    for (flag, given) in [("--effects", args.effects), ("--diagnostics", args.diagnostics.is_some())] {
+        problems.when(given && args.covariance == Covariance::None, || {
+            format!("{flag} rests on the covariance of the coefficients; leave --covariance none out")
+        });
+    }
     let estimator = match args.covariance {
         Covariance::None => return None,
+        Covariance::Model if args.cluster.is_some() => Estimator::Cluster,
         // What the model says of the variance of a row means nothing if its weight is not of its variance.
         Covariance::Model if weights == logodds::WeightKind::Sampling => Estimator::Sampling,
         Covariance::Model => Estimator::Model,
@@ -226,5 +241,6 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
         Covariance::Hc3 => Estimator::Hc3,
         Covariance::Cluster => Estimator::Cluster,
     };
-    Some(InferenceRequest { estimator, weights, clusters: None, confidence })
+    let (effects, diagnostics) = (args.effects, args.diagnostics.is_some());
+    Some(InferenceRequest { weights, confidence, effects, diagnostics, ..InferenceRequest::new(estimator) })
 }

@@ -26,6 +26,24 @@ pub fn check_model(model: &Path, data: &[PathBuf], problems: &mut Problems) {
     }
 }
 
+/// Diagnostics go anywhere but in place of the data or the model.
+pub fn check_diagnostics(diagnostics: &Path, data: &[PathBuf], model: Option<&Path>, problems: &mut Problems) {
+    let name = diagnostics.display();
+    let mut replaced = |what: &str| {
+        problems.0.push(format!(
+            "--diagnostics {name}: this is the {what}, and diagnostics would replace it; choose another name"
+        ));
+    };
+    if data.iter().any(|data| same(data, diagnostics)) {
+        replaced("data");
+    } else if model.is_some_and(|model| model == diagnostics || same(model, diagnostics)) {
+        replaced("model");
+    }
+    problems.when(diagnostics.as_os_str() == "-", || {
+        "--diagnostics -: the table of the fit goes to stdout, and diagnostics to a file; name one".to_owned()
+    });
+}
+
 /// Predictions go anywhere but in place of their model; in place of the data they are the data with a column more.
 pub fn check_predictions(output: &Path, model: &Path, problems: &mut Problems) {
     const PACKED: [&str; 5] = ["gz", "zst", "bz2", "xz", "zip"];

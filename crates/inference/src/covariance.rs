@@ -150,7 +150,17 @@ impl Covariance {
             return f64::NAN;
         }
         let z: Vec<f64> = std::iter::once(c0).chain(c.iter().zip(&self.origin).map(|(c, o)| c - c0 * o)).collect();
-        let entries: Vec<(usize, f64)> = z.into_iter().enumerate().collect();
+        self.std_error_of_gradient(&z)
+    }
+
+    /// `√(z' V z)`: the standard error of what has the gradient `z` by `(b_o, w)` of the first score, of length p + 1. NaN if it has
+    /// another length.
+    #[must_use]
+    pub fn std_error_of_gradient(&self, z: &[f64]) -> f64 {
+        if z.len() != self.origin.len() + 1 {
+            return f64::NAN;
+        }
+        let entries: Vec<(usize, f64)> = z.iter().copied().enumerate().collect();
         self.variance_of_entries(&entries).max(0.0).sqrt()
     }
 }

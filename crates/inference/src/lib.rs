@@ -11,10 +11,16 @@
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
 //! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
+//! | [`diagnostics`] | what each row has to do with the fit: leverage, Cook's distance, residuals |
+//! | [`effects`] | average marginal effects: slopes and changes of probabilities |
+//! | [`collinearity`] | variance inflation and the condition of the information |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
 pub mod classes;
+pub mod collinearity;
 pub mod covariance;
+pub mod diagnostics;
+pub mod effects;
 mod error;
 pub mod information;
 pub mod measures;
@@ -22,7 +28,10 @@ pub mod normal;
 pub mod sandwich;
 pub mod wald;
 
+pub use collinearity::{Collinearity, Inflation};
 pub use covariance::Covariance;
+pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
+pub use effects::{Effect, EffectKind, effects};
 pub use error::InferenceError;
 pub use sandwich::{Clusters, Estimator, WeightKind, covariance};
 pub use wald::Wald;

@@ -101,6 +101,17 @@ impl Clusters {
         Self { of_row: of_row.into_iter().map(place).collect(), count: seen.len() }
     }
 
+    /// Of rows with weights: those of weight 0 make no cluster of their own. Lengths that differ are told by [`covariance`].
+    #[must_use]
+    pub fn weighted(mut of_row: Vec<u32>, weights: &[f64]) -> Self {
+        let counts = |i: usize| weights.get(i).is_none_or(|weight| *weight > 0.0);
+        if let Some(first) = (0..of_row.len()).find(|&i| counts(i)).map(|i| of_row[i]) {
+            // Their scores are 0, so any cluster that counts will do.
+            of_row.iter_mut().enumerate().filter(|(i, _)| !counts(*i)).for_each(|(_, id)| *id = first);
+        }
+        Self::new(of_row)
+    }
+
     /// Number of clusters.
     #[must_use]
     pub fn count(&self) -> usize {

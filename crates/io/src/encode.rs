@@ -12,6 +12,7 @@ use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use crate::spec::{FitColumns, SpecError};
 use crate::table::{Column, ColumnData, MISSING, Table};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use thiserror::Error;
 
 /// Codes of one categorical column.
@@ -50,6 +51,8 @@ pub struct Encoded {
     pub weights: Option<Vec<f64>>,
     /// Offsets, finite.
     pub offset: Option<Vec<f64>>,
+    /// A number per row that rows of the same cluster share.
+    pub clusters: Option<Vec<u32>>,
 }
 
 /// A fit's columns cannot be coded: the specification or the data.
@@ -92,8 +95,12 @@ impl FitColumns {
         let target = at(&self.target);
         let weights = self.weights.as_ref().and_then(at);
         let offset = self.offset.as_ref().and_then(at);
-        let mut used: Vec<usize> = [target, weights, offset].into_iter().flatten().chain(features.clone()).collect();
+        let cluster = self.cluster.as_ref().and_then(at);
+        let roles = [target, weights, offset, cluster];
+        let mut used: Vec<usize> = roles.into_iter().flatten().chain(features.clone()).collect();
         used.sort_unstable();
+        // A column of clusters may be a feature as well.
+        used.dedup();
         parsed(table, &used, [weights, offset])?;
         let rows_read = table.rows();
         if rows_read == 0 {
@@ -134,6 +141,7 @@ impl FitColumns {
         };
         let weights = weights.map(|k| column_of_weights(table, k, &rows)).transpose()?;
         let offset = offset.map(|k| gathered(table, k, Some(&rows)));
+        let clusters = cluster.map(|k| clusters(&table.columns()[k], &rows));
         let schema = Schema {
             target: self.target.clone(),
             labels,
@@ -159,6 +167,7 @@ impl FitColumns {
             y,
             weights,
             offset,
+            clusters,
         };
         Ok((encoded, sources))
     }
@@ -236,6 +245,25 @@ fn used_levels(codes: &[u32], levels: &[String], rows: &[u32]) -> (Vec<u32>, Vec
         kept.push(level.clone());
     }
     (rows.iter().map(|&r| map[codes[r as usize] as usize]).collect(), kept)
+}
+
+/// A number per row that equal cells share.
+fn clusters(column: &Column, rows: &[u32]) -> Vec<u32> {
+    match &column.data {
+        ColumnData::Boolean { codes, .. } | ColumnData::Categorical { codes, .. } => {
+            rows.iter().map(|&row| codes[row as usize]).collect()
+        }
+        ColumnData::Numeric(values) => {
+            let mut numbers: HashMap<u64, u32, foldhash::fast::RandomState> = HashMap::default();
+            let mut number = |row: &u32| {
+                let next = numbers.len() as u32;
+                let value = values[*row as usize] + 0.0; // -0 is 0
+                *numbers.entry(value.to_bits()).or_insert(next)
+            };
+            rows.iter().map(&mut number).collect()
+        }
+        ColumnData::Skipped => Vec::new(),
+    }
 }
 
 /// A numeric or boolean column's value in a row.

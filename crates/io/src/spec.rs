@@ -17,7 +17,7 @@ pub struct FitColumns {
     pub target: String,
     /// The label of two that counts as 1; by default the last of the sorted labels.
     pub positive: Option<String>,
-    /// The features; by default every column but target, weights, offset and `exclude`. An empty
+    /// The features; by default every column but target, weights, offset, cluster and `exclude`. An empty
     /// list is a model of the intercept alone.
     pub features: Option<Vec<String>>,
     /// Columns to leave out.
@@ -30,6 +30,9 @@ pub struct FitColumns {
     pub weights: Option<String>,
     /// The column of offsets.
     pub offset: Option<String>,
+    /// The column of clusters: rows with equal cells are one. It may be a feature too, if it is named as one; otherwise cells are
+    /// compared as texts, so that numbers of any length keep their digits.
+    pub cluster: Option<String>,
     /// What to do about missing cells.
     pub missing: Missing,
     /// What a prediction shall do about levels never seen.
@@ -117,11 +120,18 @@ pub struct SpecError {
 impl FitColumns {
     /// Tells `options` which columns to parse and how.
     pub fn apply(&self, options: &mut ReadOptions) {
-        let roles = [Some(&self.target), self.weights.as_ref(), self.offset.as_ref()];
+        let roles = [Some(&self.target), self.weights.as_ref(), self.offset.as_ref(), self.cluster.as_ref()];
         options.columns = match &self.features {
             Some(features) => Columns::Only(roles.into_iter().flatten().chain(features).cloned().collect()),
-            None => Columns::AllBut(self.exclude.clone()),
+            None => {
+                let skipped = self.exclude.iter().filter(|name| self.cluster.as_ref() != Some(name));
+                Columns::AllBut(skipped.cloned().collect())
+            }
         };
+        // Earlier than all others, so that a word of the user's on its type goes before.
+        if let (Some(name), false) = (&self.cluster, self.clusters_are_a_feature()) {
+            options.types.push((name.clone(), ColumnType::Categorical));
+        }
         let typed = |names: &[String], kind| names.iter().map(|n| (n.clone(), kind)).collect::<Vec<_>>();
         options.types.extend(typed(&self.categorical, ColumnType::Categorical));
         options.types.extend(typed(&self.numeric, ColumnType::Numeric));
@@ -130,10 +140,15 @@ impl FitColumns {
         }
     }
 
+    fn clusters_are_a_feature(&self) -> bool {
+        let named = |features: &Vec<String>| self.cluster.as_ref().is_some_and(|name| features.contains(name));
+        self.features.as_ref().is_some_and(named)
+    }
+
     /// The features among `names`, in their order.
     pub fn features<'a>(&self, names: &'a [String]) -> Vec<&'a String> {
-        let role =
-            |n: &String| *n == self.target || self.weights.as_ref() == Some(n) || self.offset.as_ref() == Some(n);
+        let others = [&self.weights, &self.offset, &self.cluster];
+        let role = |n: &String| *n == self.target || others.into_iter().any(|other| other.as_ref() == Some(n));
         match &self.features {
             Some(features) => names.iter().filter(|n| features.contains(n)).collect(),
             None => names.iter().filter(|n| !role(n) && !self.exclude.contains(n)).collect(),
@@ -145,7 +160,7 @@ impl FitColumns {
         let mut problems = Vec::new();
         let none = Vec::new();
         let one = |name: &Option<String>| name.clone().into_iter().collect::<Vec<_>>();
-        let options: [(&'static str, Vec<String>); 7] = [
+        let options: [(&'static str, Vec<String>); 8] = [
             ("--target", vec![self.target.clone()]),
             ("--features", self.features.as_ref().unwrap_or(&none).clone()),
             ("--exclude", self.exclude.clone()),
@@ -153,6 +168,7 @@ impl FitColumns {
             ("--numeric", self.numeric.clone()),
             ("--weights", one(&self.weights)),
             ("--offset", one(&self.offset)),
+            ("--cluster", one(&self.cluster)),
         ];
         for (option, given) in &options {
             let mut found = Vec::new();
@@ -173,11 +189,33 @@ impl FitColumns {
             problems.push(SpecProblem::OneColumn { delimiter });
         }
         // Roles that exclude each other: every pair here, by position in `options`.
-        const EXCLUSIVE: [(usize, usize); 11] =
-            [(0, 1), (0, 2), (0, 5), (0, 6), (1, 2), (1, 5), (1, 6), (2, 5), (2, 6), (3, 4), (5, 6)];
+        const EXCLUSIVE: [(usize, usize); 14] = [
+            (0, 1),
+            (0, 2),
+            (0, 5),
+            (0, 6),
+            (0, 7),
+            (1, 2),
+            (1, 5),
+            (1, 6),
+            (2, 5),
+            (2, 6),
+            (3, 4),
+            (5, 6),
+            (5, 7),
+            (6, 7),
+        ];
         const LABELS: [(usize, usize); 2] = [(3, 5), (3, 6)];
-        const ROLES: [&str; 7] =
-            ["the target", "a feature", "excluded", "categorical", "numeric", "the weights", "the offset"];
+        const ROLES: [&str; 8] = [
+            "the target",
+            "a feature",
+            "excluded",
+            "categorical",
+            "numeric",
+            "the weights",
+            "the offset",
+            "the clusters",
+        ];
         for (a, b) in EXCLUSIVE.into_iter().chain(LABELS) {
             let (first, second) = (ROLES[a], ROLES[b]);
             let both = options[a].1.iter().filter(|n| options[b].1.contains(n));

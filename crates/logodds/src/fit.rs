@@ -207,6 +207,9 @@ impl<R: Risk> Plan<'_, R> {
         }
         let request = self.specification.inference.as_ref();
         let inference = request.map(|request| infer(risk, &solution, self.is_penalised(), request)).transpose()?;
+        warnings.extend(
+            request.zip(inference.as_ref()).into_iter().flat_map(|(request, inference)| inference.warnings(request)),
+        );
         Ok(Fit {
             inference,
             model: risk.model(&solution.point, self.is_penalised())?,

@@ -27,6 +27,7 @@ mod labels;
 mod one_vs_rest;
 mod record;
 mod risk;
+mod scoring;
 mod specification;
 mod statistics;
 mod table;
@@ -37,9 +38,10 @@ pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
 pub use risk::{NullFit, Risk};
+pub use scoring::scoring_model_of;
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;
-pub use table::{Scorer, TableError, Training, covariance_of};
+pub use table::{Scorer, TableError, Training, collinearity_of, covariance_of};
 pub use uncertainty::{Inference, InferenceRequest, Withheld};
 pub use warning::Warning;
 
@@ -50,7 +52,10 @@ pub use logodds_optim as optim;
 
 pub use logodds_core::{
     Categorical, Csr, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, MultinomialModel, Part,
-    Penalty, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
+    Penalty, ScoringModel, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
-pub use logodds_inference::{Clusters, Covariance, Estimator, Wald, WeightKind};
+pub use logodds_inference::{
+    Clusters, Collinearity, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation, RowDiagnostics, Wald,
+    WeightKind,
+};
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -7,7 +7,9 @@ use logodds_core::{
     ClassCounts, EmpiricalRisk, EvalError, Model, ModelError, MultinomialModel, MultinomialRisk, Objective,
 };
 use logodds_inference::classes::covariance_of_classes;
-use logodds_inference::{Covariance, Estimator, InferenceError, covariance, measures};
+use logodds_inference::{
+    Covariance, Diagnostics, Effect, Estimator, InferenceError, covariance, diagnostics, effects, measures,
+};
 
 /// The model with intercepts alone, as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +53,21 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if there is none, or a pass fails.
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError>;
+    /// What each row has to do with the optimum `u`.
+    ///
+    /// # Errors
+    /// As for [`Risk::covariance`].
+    fn diagnostics(&self, u: &[f64], request: &InferenceRequest) -> Result<Diagnostics, InferenceError>;
+    /// Average marginal effects at the optimum `u`, with standard errors by `covariance`.
+    ///
+    /// # Errors
+    /// If the pass fails.
+    fn effects(
+        &self,
+        u: &[f64],
+        covariance: &Covariance,
+        request: &InferenceRequest,
+    ) -> Result<Vec<Effect>, InferenceError>;
     /// Tjur's coefficient of discrimination, of two labels.
     ///
     /// # Errors
@@ -86,6 +103,17 @@ impl Risk for EmpiricalRisk<'_> {
     }
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
         covariance(self, u, request.estimator, request.weights, request.clusters.as_ref())
+    }
+    fn diagnostics(&self, u: &[f64], request: &InferenceRequest) -> Result<Diagnostics, InferenceError> {
+        diagnostics(self, u, request.weights)
+    }
+    fn effects(
+        &self,
+        u: &[f64],
+        covariance: &Covariance,
+        request: &InferenceRequest,
+    ) -> Result<Vec<Effect>, InferenceError> {
+        effects(self, u, covariance, &request.indicators)
     }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
         measures::tjur(self, u).map(Some)
@@ -124,6 +152,12 @@ impl Risk for MultinomialRisk<'_> {
             Estimator::Model => covariance_of_classes(self, u),
             _ => Err(InferenceError::ManyLabels),
         }
+    }
+    fn diagnostics(&self, _: &[f64], _: &InferenceRequest) -> Result<Diagnostics, InferenceError> {
+        Err(InferenceError::ManyLabels)
+    }
+    fn effects(&self, _: &[f64], _: &Covariance, _: &InferenceRequest) -> Result<Vec<Effect>, InferenceError> {
+        Err(InferenceError::ManyLabels)
     }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
         Ok(None)

@@ -10,12 +10,13 @@ use logodds_core::{
     Part, Penalty, SymMatrix, sigmoid,
 };
 use logodds_inference::normal::two_sided_quantile;
-use logodds_inference::{Covariance, Estimator};
+use logodds_inference::{Clusters, Collinearity, Covariance, Estimator, Inflation};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
     WarningRecord,
 };
-use logodds_io::{Codes, Encoded, PredictionRows, Schema, Term};
+use logodds_io::{Codes, ColumnKind, Encoded, PredictionRows, Schema, Term};
+use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Numbers of a table that is turned into rows.
@@ -26,6 +27,7 @@ pub struct Training {
     schema: Schema,
     terms: Vec<Term>,
     data: InMemory<'static>,
+    clusters: Option<Clusters>,
     rows_read: usize,
     rows_used: usize,
     dropped_missing: usize,
@@ -101,6 +103,10 @@ impl Training {
             classes @ 3.. => InMemory::of_classes(features, encoded.y, classes)?,
             _ => InMemory::new(features, encoded.y)?,
         };
+        let clusters = encoded.clusters.map(|ids| match &encoded.weights {
+            Some(weights) => Clusters::weighted(ids, weights),
+            None => Clusters::new(ids),
+        });
         if let Some(weights) = encoded.weights {
             data = data.with_weights(weights)?;
         }
@@ -111,6 +117,7 @@ impl Training {
             terms: encoded.schema.terms(),
             schema: encoded.schema,
             data,
+            clusters,
             rows_read: encoded.rows_read,
             rows_used: encoded.rows_used,
             dropped_missing: encoded.dropped_missing,
@@ -121,6 +128,19 @@ impl Training {
     #[must_use]
     pub fn data(&self) -> &InMemory<'static> {
         &self.data
+    }
+
+    /// The clusters of the rows, if a column of them was named.
+    #[must_use]
+    pub fn clusters(&self) -> Option<&Clusters> {
+        self.clusters.as_ref()
+    }
+
+    /// Columns of the design matrix that are indicators, each range those of one column of the table: of levels against their base, or
+    /// of a boolean.
+    #[must_use]
+    pub fn indicators(&self) -> Vec<Range<usize>> {
+        indicators(&self.schema, &self.terms)
     }
 
     /// Whether the target has more than two labels: data for [`Plan::of_classes`](crate::Plan::of_classes).
@@ -260,6 +280,17 @@ impl Training {
     }
 }
 
+/// Ranges of terms that are indicators, of one column each.
+fn indicators(schema: &Schema, terms: &[Term]) -> Vec<Range<usize>> {
+    let of_column = terms.chunk_by(|a, b| a.column == b.column).scan(0, |end, terms| {
+        let start = *end;
+        *end += terms.len();
+        Some((terms[0].column, start..*end))
+    });
+    let is_number = |column: usize| schema.columns.get(column).is_none_or(|c| c.kind == ColumnKind::Numeric);
+    of_column.filter(|(column, _)| !is_number(*column)).map(|(_, range)| range).collect()
+}
+
 /// The covariance in a model file, if there is one.
 #[must_use]
 pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
@@ -279,6 +310,24 @@ pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
     origin.resize(terms, 0.0);
     let held = file.notes.iter().map(Option::is_some).collect();
     Some(Covariance::of_scores(estimator, matrix, origin, held, scores)?.with_largest(record.largest_variance))
+}
+
+/// How far the columns of a model file can be told apart, if it has the covariance by the model: the name and the inflation of every column
+/// (of a category, of all its levels), and the condition of the information.
+#[must_use]
+pub fn collinearity_of(file: &ModelFile) -> Option<(Collinearity, Vec<String>)> {
+    let terms = file.schema.terms();
+    let found = Collinearity::of(&covariance_of(file)?, &indicators(&file.schema, &terms)).ok()?;
+    let name = |one: &Inflation| {
+        let term = terms.get(one.columns.start)?;
+        if one.columns.len() == 1 {
+            Some(term.name.clone())
+        } else {
+            Some(file.schema.columns.get(term.column)?.name.clone())
+        }
+    };
+    let names = found.inflations.iter().map(|one| name(one).unwrap_or_default()).collect();
+    Some((found, names))
 }
 
 /// A model file at work: rows in, probabilities out.

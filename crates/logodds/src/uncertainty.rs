@@ -4,9 +4,12 @@
 //! (separation, dependent columns), where the fit stopped short of it, or where a penalty moved it, the same formula gives
 //! numbers that mean nothing of the kind: they are withheld, and the reason is told.
 
-use crate::{Fit, FitError, Risk};
-use logodds_inference::{Clusters, Covariance, Estimator, InferenceError, WeightKind};
+use crate::{Fit, FitError, Risk, Warning};
+use logodds_inference::{
+    Clusters, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, WeightKind,
+};
 use logodds_optim::{Solution, Status};
+use std::ops::Range;
 
 /// What is asked for, beside the fit itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,13 +22,28 @@ pub struct InferenceRequest {
     pub clusters: Option<Clusters>,
     /// Confidence of intervals, between 0 and 1.
     pub confidence: f64,
+    /// Columns of the design matrix that are the indicators of a category, each range those of one, in increasing order: their
+    /// effects are changes against the base level, and they are judged together where columns depend on each other.
+    pub indicators: Vec<Range<usize>>,
+    /// Whether every row's leverage, influence and residuals are wanted.
+    pub diagnostics: bool,
+    /// Whether average marginal effects are wanted.
+    pub effects: bool,
 }
 
 impl InferenceRequest {
     /// By `estimator`, with intervals of 95 %, of rows with weights (if they have any) that are precisions.
     #[must_use]
     pub fn new(estimator: Estimator) -> Self {
-        Self { estimator, weights: WeightKind::default(), clusters: None, confidence: 0.95 }
+        Self {
+            estimator,
+            weights: WeightKind::default(),
+            clusters: None,
+            confidence: 0.95,
+            indicators: Vec::new(),
+            diagnostics: false,
+            effects: false,
+        }
     }
 }
 
@@ -36,6 +54,35 @@ pub struct Inference {
     pub covariance: Result<Covariance, Withheld>,
     /// Tjur's coefficient of discrimination; of two labels.
     pub tjur_r2: Option<f64>,
+    /// How far columns can be told apart, if the covariance is that by the model.
+    pub collinearity: Option<Collinearity>,
+    /// Average marginal effects, if they were asked for and there is a covariance.
+    pub effects: Option<Vec<Effect>>,
+    /// What each row has to do with the fit, if that was asked for, or why that is not known. (A penalty does not stand in the way.)
+    pub diagnostics: Option<Result<Diagnostics, Withheld>>,
+}
+
+/// Clusters below which standard errors by them are known to be too small (A. Cameron, D. Miller, *J. Human Resources* 50, 2015: few
+/// may mean anything from fewer than 20 to fewer than 50).
+const FEW_CLUSTERS: usize = 30;
+
+/// Variance inflation beyond which columns are said to be nearly combinations of others: a correlation of 0.99995. Computation does not
+/// suffer there, interpretation does.
+const NEAR: f64 = 1e4;
+
+impl Inference {
+    /// What a user should know of it.
+    pub(crate) fn warnings(&self, request: &InferenceRequest) -> Vec<Warning> {
+        let by_cluster = self.covariance.is_ok() && request.estimator == Estimator::Cluster;
+        let clusters = request.clusters.as_ref().filter(|_| by_cluster).map(Clusters::count);
+        let few = clusters.filter(|&clusters| clusters < FEW_CLUSTERS);
+        let near = self.collinearity.as_ref().map_or(Vec::new(), |found| found.beyond(NEAR));
+        let near = near.first().map(|worst| Warning::NearCollinear {
+            columns: near.iter().flat_map(|one| one.columns.clone()).collect(),
+            inflation: worst.per_column(),
+        });
+        few.map(|clusters| Warning::FewClusters { clusters }).into_iter().chain(near).collect()
+    }
 }
 
 /// Why there are no standard errors.
@@ -103,24 +150,42 @@ pub(crate) fn infer<R: Risk>(
     request: &InferenceRequest,
 ) -> Result<Inference, FitError> {
     let tjur_r2 = risk.tjur_r2(&solution.point)?;
-    let withheld = |reason| Ok(Inference { covariance: Err(reason), tjur_r2 });
-    match solution.status {
-        _ if penalised => return withheld(Withheld::Penalised),
-        Status::Converged => {}
-        Status::Separated => return withheld(Withheld::Separated),
-        Status::Singular => return withheld(Withheld::Singular),
-        _ => return withheld(Withheld::NotCertified),
+    let ended = match solution.status {
+        Status::Converged => Ok(()),
+        Status::Separated => Err(Withheld::Separated),
+        Status::Singular => Err(Withheld::Singular),
+        _ => Err(Withheld::NotCertified),
+    };
+    let diagnostics = match ended {
+        _ if !request.diagnostics => None,
+        Ok(()) => Some(known(risk.diagnostics(&solution.point, request))?),
+        Err(reason) => Some(Err(reason)),
+    };
+    let ended = if penalised { Err(Withheld::Penalised) } else { ended };
+    if let Err(reason) = ended {
+        return Ok(Inference { covariance: Err(reason), tjur_r2, collinearity: None, effects: None, diagnostics });
     }
-    let covariance = match risk.covariance(&solution.point, request) {
-        Ok(covariance) => Ok(covariance),
+    let covariance = known(risk.covariance(&solution.point, request))?;
+    let effects = match &covariance {
+        Ok(covariance) if request.effects => known(risk.effects(&solution.point, covariance, request))?.ok(),
+        _ => None,
+    };
+    let by_model = covariance.as_ref().ok();
+    let collinearity = by_model.and_then(|covariance| Collinearity::of(covariance, &request.indicators).ok());
+    Ok(Inference { covariance, tjur_r2, collinearity, effects, diagnostics })
+}
+
+/// What is known, or why it is not, unless something failed.
+fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Withheld>, FitError> {
+    Ok(match found {
+        Ok(found) => Ok(found),
         Err(InferenceError::Eval(error)) => return Err(FitError::Eval(error)),
         Err(InferenceError::TooWide { unknowns, most }) => Err(Withheld::TooWide { unknowns, most }),
         Err(InferenceError::TooFew { units, needed }) => Err(Withheld::TooFew { units, needed }),
         Err(InferenceError::ManyLabels) => Err(Withheld::ManyLabels),
         Err(InferenceError::Singular) => Err(Withheld::Singular),
         Err(error) => return Err(FitError::Inference(error)),
-    };
-    Ok(Inference { covariance, tjur_r2 })
+    })
 }
 
 impl<M, N> Fit<M, N> {

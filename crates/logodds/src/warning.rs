@@ -37,6 +37,18 @@ pub enum Warning {
         /// The value.
         value: f64,
     },
+    /// Columns that are nearly combinations of each other.
+    NearCollinear {
+        /// The columns, worst first.
+        columns: Vec<usize>,
+        /// The largest variance inflation factor (per column of a category).
+        inflation: f64,
+    },
+    /// Standard errors by few clusters.
+    FewClusters {
+        /// So many.
+        clusters: usize,
+    },
     /// The optimum was not certified.
     NotCertified {
         /// How the fit ended.
@@ -56,6 +68,8 @@ impl Warning {
             Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
             Self::Outlier { .. } => "outlier",
+            Self::NearCollinear { .. } => "near-collinear",
+            Self::FewClusters { .. } => "few-clusters",
             Self::NotCertified { .. } => "not-certified",
         }
     }
@@ -68,8 +82,8 @@ impl Warning {
             Self::Aliased(alias) => {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
-            Self::Growing { columns } => columns.clone(),
-            Self::Separated | Self::NotCertified { .. } => Vec::new(),
+            Self::Growing { columns } | Self::NearCollinear { columns, .. } => columns.clone(),
+            Self::Separated | Self::FewClusters { .. } | Self::NotCertified { .. } => Vec::new(),
         }
     }
 
@@ -93,14 +107,15 @@ impl Warning {
                 coefficients grow without limit and the ones reported mean nothing"
                 .to_owned(),
             Self::Growing { columns } => {
-                let names: Vec<String> = columns.iter().take(LISTED).map(|&c| quoted(&name(c))).collect();
-                let more = match columns.len().saturating_sub(LISTED) {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
                 format!(
-                    "the coefficients of {}{more} keep growing: they probably separate some of the rows, so that no finite optimum exists",
-                    names.join(", ")
+                    "the coefficients of {} keep growing: they probably separate some of the rows, so that no finite optimum exists",
+                    listed(columns, name)
+                )
+            }
+            Self::NearCollinear { columns, inflation } => {
+                format!(
+                    "{} are nearly combinations of each other: variances of their coefficients are up to {inflation:.1e} times those of unrelated columns",
+                    listed(columns, name)
                 )
             }
             Self::Outlier { column, value } => {
@@ -109,6 +124,9 @@ impl Warning {
                     quoted(&name(*column)),
                     number(*value)
                 )
+            }
+            Self::FewClusters { clusters } => {
+                format!("standard errors rest on {clusters} clusters; of fewer than 30 they tend to be too small")
             }
             Self::NotCertified { status, relative_bound } => {
                 format!(
@@ -139,6 +157,15 @@ impl Warning {
             }
             _ => nearest,
         }
+    }
+}
+
+/// The first few names in quotes, and how many more there are.
+fn listed(columns: &[usize], name: &dyn Fn(usize) -> String) -> String {
+    let names: Vec<String> = columns.iter().take(LISTED).map(|&c| quoted(&name(c))).collect();
+    match columns.len().saturating_sub(LISTED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }
 

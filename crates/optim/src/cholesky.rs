@@ -173,6 +173,12 @@ impl Cholesky {
         inflation.iter().zip(&self.root).map(|(inflation, root)| inflation.sqrt() / root).collect()
     }
 
+    /// `log det H`.
+    #[must_use]
+    pub fn log_determinant(&self) -> f64 {
+        (0..self.n).map(|i| 2.0 * (self.lower[i * self.n + i] * self.root[i]).ln()).sum()
+    }
+
     /// `H_jj (H⁻¹)_jj`: how many times worse coordinate j is determined than if the others were known, at least 1. Costs
     /// n³/3 multiplications.
     #[must_use]

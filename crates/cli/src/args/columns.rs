@@ -12,7 +12,7 @@ pub struct ColumnArgs {
     /// The label of two that counts as 1 [default: the last of the sorted labels]
     #[arg(long, value_name = "LABEL", allow_hyphen_values = true)]
     pub positive: Option<String>,
-    /// The features [default: every column but target, weights, offset]. A name with a comma is quoted, here and below,
+    /// The features [default: every column but target, weights, offset, cluster]. A name with a comma is quoted, here and below,
     /// as in a CSV: 'x,"a,b"'
     #[arg(long, value_name = "A,B")]
     pub features: Option<Vec<String>>,

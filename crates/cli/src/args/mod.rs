@@ -72,9 +72,16 @@ pub struct FitArgs {
     /// Kind of confidence interval
     #[arg(long, value_enum, default_value_t = Interval::Wald, help_heading = "Inference")]
     pub ci: Interval,
-    /// Column of clusters, for cluster-robust standard errors (not built yet)
+    /// Column of clusters: rows with equal cells belong together, and standard errors are by the sandwich over clusters. It
+    /// is no feature unless --features names it
     #[arg(long, value_name = "COL", help_heading = "Inference")]
     pub cluster: Option<String>,
+    /// Average marginal effects: by how much the probability changes per unit of a number, and from the base to a level
+    #[arg(long, help_heading = "Inference")]
+    pub effects: bool,
+    /// Write leverage, Cook's distance and residuals of every row here, and list the rows that move the fit most
+    #[arg(long, value_name = "FILE.csv", help_heading = "Inference")]
+    pub diagnostics: Option<PathBuf>,
     /// End with code 5, and save no model, if the data do not determine every coefficient
     #[arg(long, help_heading = "Output")]
     pub strict: bool,

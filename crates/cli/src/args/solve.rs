@@ -110,8 +110,7 @@ pub enum Covariance {
     Hc3,
     /// No standard errors
     None,
-    /// Sandwich by clusters.
-    #[value(hide = true)]
+    /// By the sandwich over clusters of rows; needs --cluster
     Cluster,
 }
 

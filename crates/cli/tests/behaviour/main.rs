@@ -2,7 +2,10 @@
 
 mod advice;
 mod classes;
+mod clusters;
+mod collinearity;
 mod compare;
+mod diagnostics;
 mod fit;
 mod interrupted;
 mod long_names;

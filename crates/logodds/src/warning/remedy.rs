@@ -36,6 +36,14 @@ impl Warning {
             Self::Separated | Self::Growing { .. } => {
                 vec![penalty, "drop or merge the columns or levels responsible".to_owned()]
             }
+            Self::NearCollinear { columns, .. } => columns
+                .first()
+                .map(|&column| leave_out(column))
+                .unwrap_or_default()
+                .into_iter()
+                .chain([penalty])
+                .collect(),
+            Self::FewClusters { .. } => Vec::new(),
             Self::NotCertified { status, relative_bound } => {
                 let tolerance =
                     format!("--tolerance {}, as rounding allows no smaller one", Self::rounded_up(*relative_bound));

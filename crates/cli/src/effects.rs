@@ -1,0 +1,69 @@
+//! `fit --effects`: average marginal effects, as a table and in the document.
+
+use crate::document::term_rows;
+use crate::number::{figures, shortest};
+use crate::report::p_value;
+use crate::shown;
+use crate::text_table::TextTable;
+use logodds::io::ModelFile;
+use logodds::{Effect, EffectKind, Inference, Wald};
+use serde::Serialize;
+use std::io::{self, Write};
+
+const DIGITS: usize = 4;
+
+/// The effect of a term.
+#[derive(Debug, Serialize)]
+pub struct TermEffect {
+    term: String,
+    kind: &'static str,
+    estimate: f64,
+    std_error: f64,
+    statistic: f64,
+    p_value: f64,
+    lower: f64,
+    upper: f64,
+}
+
+/// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
+pub fn of(file: &ModelFile, inference: Option<&Inference>) -> Option<Vec<TermEffect>> {
+    let effects = inference?.effects.as_ref()?;
+    let confidence = file.inference.as_ref()?.confidence;
+    let found = |column: usize| effects.iter().find(|effect| effect.column == column);
+    let rows = term_rows(file).into_iter();
+    let known = rows.filter_map(|row| Some((found(row.place()?)?, row.term)));
+    Some(known.map(|(effect, term)| term_effect(term, effect, confidence)).collect())
+}
+
+fn term_effect(term: String, effect: &Effect, confidence: f64) -> TermEffect {
+    let wald = Wald::new(effect.estimate, effect.std_error, confidence);
+    TermEffect {
+        term,
+        kind: effect.kind.name(),
+        estimate: wald.estimate,
+        std_error: wald.std_error,
+        statistic: wald.statistic,
+        p_value: wald.p_value,
+        lower: wald.lower,
+        upper: wald.upper,
+    }
+}
+
+/// The table.
+///
+/// # Errors
+/// Those of the writer.
+pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect]) -> io::Result<()> {
+    let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
+    let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * confidence)));
+    writeln!(out)?;
+    let mut table = TextTable::new(&["average effect", "on probability", "std error", "z", "p", &ends[0], &ends[1]]);
+    for effect in effects {
+        let [estimate, std_error, z, lower, upper] =
+            [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
+                .map(|x| figures(x, DIGITS));
+        let note = if effect.kind == EffectKind::Change.name() { "against the base" } else { "per unit" };
+        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p_value(effect.p_value), lower, upper], note);
+    }
+    table.write(out)
+}
