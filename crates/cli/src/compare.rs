@@ -6,7 +6,7 @@
 mod show;
 
 use crate::advice::Advice;
-use crate::args::{CompareArgs, SolverName};
+use crate::args::{CompareArgs, PenaltyName, SolverName};
 use crate::data::{self, Loaded, Planner};
 use crate::document::Forecast;
 use crate::failure::{FINE, Failure, NOT_CERTIFIED};
@@ -52,6 +52,9 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let columns = specification::fit_columns(&args.columns, &mut problems);
     let regression = specification::regression(&args.objective, &args.solve, &mut problems);
     let methods = methods(args, &mut problems);
+    problems.when(args.objective.penalty == PenaltyName::Firth, || {
+        "--penalty firth has one solver, which there is nothing to race against; use fit".to_owned()
+    });
     specification::once(&args.input, &mut problems);
     if let Some(path) = &args.plot {
         target::check_plot(path, &args.input.data, &mut problems);

@@ -16,9 +16,12 @@ use crate::collinearity::Collinearity;
 use crate::effects::TermEffect;
 use crate::influence::Influential;
 use logodds::Wald;
-use logodds::io::model_file::{InferenceRecord, WarningRecord};
+use logodds::io::model_file::{InferenceRecord, TestRecord, WarningRecord};
 use logodds::io::{ColumnKind, Missing, ModelFile, Unseen};
 use serde::Serialize;
+
+/// The name of the intercept among terms.
+const INTERCEPT: &str = "(intercept)";
 
 /// The document.
 #[derive(Debug, Serialize)]
@@ -32,6 +35,8 @@ pub struct Document<'a> {
     collinearity: Option<Collinearity>,
     effects: Option<Vec<TermEffect>>,
     influential: Option<Vec<Influential>>,
+    tests: Vec<Test<'a>>,
+    contrasts: Vec<Contrast<'a>>,
     warnings: Vec<Warning<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Schema<'a>>,
@@ -156,7 +161,33 @@ struct Inference<'a> {
     weight_kind: &'a str,
     clusters: Option<u64>,
     confidence: f64,
+    interval_kind: &'a str,
     withheld: Option<&'a str>,
+}
+
+/// A likelihood-ratio test of a column.
+#[derive(Debug, Serialize)]
+struct Test<'a> {
+    column: &'a str,
+    statistic: f64,
+    df: u64,
+    p_value: f64,
+}
+
+/// A sum of factors times coefficients.
+#[derive(Debug, Serialize)]
+struct Contrast<'a> {
+    contrast: &'a str,
+    estimate: Option<f64>,
+    std_error: Option<f64>,
+    statistic: Option<f64>,
+    p_value: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    odds_ratio: Option<f64>,
+    odds_ratio_lower: Option<f64>,
+    odds_ratio_upper: Option<f64>,
+    note: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -253,6 +284,8 @@ impl<'a> Document<'a> {
             collinearity: Collinearity::of(file),
             effects: None,
             influential: None,
+            tests: tests(file).into_iter().map(test).collect(),
+            contrasts: Vec::new(),
             warnings: file.warnings.iter().map(warning).collect(),
             schema: None,
             model: None,
@@ -268,6 +301,12 @@ impl<'a> Document<'a> {
     /// With average marginal effects and influential rows, which a model file does not keep either.
     pub fn beside(mut self, effects: Option<Vec<TermEffect>>, influential: Option<Vec<Influential>>) -> Self {
         (self.effects, self.influential) = (effects, influential);
+        self
+    }
+
+    /// With the contrasts of the texts, which a model file does not keep.
+    pub fn contrasted<M, N>(mut self, texts: &'a [String], fit: &logodds::Fit<M, N>) -> Self {
+        self.contrasts = crate::contrast::shown(texts, fit).into_iter().map(contrast).collect();
         self
     }
 
@@ -324,12 +363,43 @@ fn coefficient<'a>(
     }
 }
 
+/// The tests of whole columns, in the order of the file's columns.
+pub fn tests(file: &ModelFile) -> Vec<&TestRecord> {
+    let tests = file.inference.as_ref().map_or(&[][..], |inference| &inference.tests);
+    let of_column = |name: &String| tests.iter().find(|test| test.column == *name);
+    // Tests of terms, the intercept's among them, may stand alone.
+    let is_asked = tests.first().is_some_and(|test| test.column != INTERCEPT);
+    file.schema.columns.iter().filter(|_| is_asked).filter_map(|column| of_column(&column.name)).collect()
+}
+
+fn test(record: &TestRecord) -> Test<'_> {
+    Test { column: &record.column, statistic: record.statistic, df: record.df, p_value: record.p_value }
+}
+
+fn contrast<'a>((text, estimate): (&'a str, Option<Wald>)) -> Contrast<'a> {
+    let of = |number: fn(&Wald) -> f64| estimate.as_ref().map(number);
+    Contrast {
+        contrast: text,
+        estimate: of(|wald| wald.estimate),
+        std_error: of(|wald| wald.std_error),
+        statistic: of(|wald| wald.statistic),
+        p_value: of(|wald| wald.p_value),
+        lower: of(|wald| wald.lower),
+        upper: of(|wald| wald.upper),
+        odds_ratio: of(|wald| wald.estimate.exp()),
+        odds_ratio_lower: of(|wald| wald.lower.exp()),
+        odds_ratio_upper: of(|wald| wald.upper.exp()),
+        note: estimate.is_none().then_some("not determined: a column is held at 0"),
+    }
+}
+
 fn inference(record: &InferenceRecord) -> Inference<'_> {
     Inference {
         covariance: &record.estimator,
         weight_kind: &record.weights,
         clusters: record.clusters,
         confidence: record.confidence,
+        interval_kind: &record.interval_kind,
         withheld: record.withheld.as_deref(),
     }
 }

@@ -12,7 +12,7 @@ use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::influence::Influential;
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{effects, influence, output, report, target, threads};
+use crate::{contrast, effects, influence, output, report, target, threads};
 use logodds::io::model_file::save;
 use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
 use std::path::Path;
@@ -45,9 +45,14 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     progress.about("reading");
     let Loaded { training, files, places } =
         data::load(specification::sources(&args.input), options, &columns, problems)?;
+    let contrasts = contrast::of(&args.contrast, &training).map_err(Failure::Usage)?;
     if let Some(request) = &mut regression.inference {
         request.clusters = training.clusters().cloned();
         request.indicators = training.indicators();
+        request.contrasts = contrasts;
+        if args.tests {
+            request.tests = training.columns_of_each();
+        }
     }
     if training.has_classes() {
         let plan = places.plan(Plan::of_classes, &regression, &training)?;
@@ -94,13 +99,14 @@ where
     let intercepts = fit.intercepts();
     let effects = effects::of(&file, fit.inference.as_ref());
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts).foreseen(&fit).beside(effects, influential);
+        let document = Document::of_fit(&file, &intercepts).foreseen(&fit);
+        let document = document.beside(effects, influential).contrasted(&args.contrast, &fit);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
     } else {
         output::stdout(|out| {
-            report::fit(out, &file, &intercepts)?;
+            report::fit(out, &file, &intercepts, &contrast::shown(&args.contrast, &fit))?;
             report::foreseen(out, &fit)?;
             effects.iter().try_for_each(|effects| effects::show(out, &file, effects))?;
             influential.iter().try_for_each(|rows| influence::show(out, rows))

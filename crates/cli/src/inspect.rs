@@ -46,6 +46,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
     writeln!(out)?;
     report::terms(out, file, intercepts)?;
     writeln!(out)?;
+    report::tests(out, file)?;
     report::inference(out, file)?;
     collinearity::show(out, file)?;
     report::objective(out, file)?;

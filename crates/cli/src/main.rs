@@ -8,6 +8,7 @@ mod advice;
 mod args;
 mod collinearity;
 mod compare;
+mod contrast;
 mod data;
 mod date;
 mod document;

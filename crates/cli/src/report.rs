@@ -8,8 +8,8 @@ use crate::document::{TermRow, Uncertainty, scores, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
 use crate::text_table::TextTable;
-use logodds::Fit;
 use logodds::io::{ColumnKind, ModelFile};
+use logodds::{Fit, Wald};
 use std::io::{self, Write};
 
 const DIGITS: usize = 6;
@@ -20,15 +20,22 @@ const COLUMNS: usize = 4;
 /// Characters of a label above a column.
 const TITLE: usize = 16;
 
-/// The whole report of a fit. `intercepts` are those of the columns as given.
+/// The whole report of a fit. `intercepts` are those of the columns as given; `contrasts` have the texts that they were asked for by.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
+pub fn fit(
+    out: &mut dyn Write,
+    file: &ModelFile,
+    intercepts: &[f64],
+    contrasts: &[(&str, Option<Wald>)],
+) -> io::Result<()> {
     data(out, file)?;
     writeln!(out)?;
     terms(out, file, intercepts)?;
     writeln!(out)?;
+    self::contrasts(out, file, contrasts)?;
+    tests(out, file)?;
     inference(out, file)?;
     collinearity::show(out, file)?;
     objective(out, file)?;
@@ -152,31 +159,79 @@ fn judged_terms(
     intercepts: &[f64],
     uncertainty: &Uncertainty,
 ) -> io::Result<()> {
-    let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * uncertainty.confidence)));
-    let titles = ["term", "estimate", "std error", "z", "p", "odds ratio", &ends[0], &ends[1]];
-    let mut table = TextTable::new(&titles);
+    let mut table = judged_table("term", uncertainty.confidence());
     for (k, label) in scores(file) {
         if let Some(label) = label {
             table.heading(shown::name(label));
         }
         let indent = if label.is_some() { "  " } else { "" };
-        let cells = |row: &TermRow<'_>| judged(row, k, file, intercepts, uncertainty);
+        let cells = |row: &TermRow<'_>| judged(uncertainty.wald(row, k, row.estimate(file, intercepts, k)));
         rows(&mut table, file, 7, indent, &cells);
     }
     table.write(out)
 }
 
-/// Estimate, standard error, z, p, odds ratio and its interval.
-fn judged(row: &TermRow<'_>, k: usize, file: &ModelFile, intercepts: &[f64], uncertainty: &Uncertainty) -> Vec<String> {
-    let estimate = row.estimate(file, intercepts, k);
-    let known = uncertainty.wald(row, k, estimate).map(|wald| {
-        let numbers = [wald.std_error, wald.statistic].map(|x| figures(x, JUDGED));
-        let odds = [estimate, wald.lower, wald.upper].map(|x| figures(x.exp(), JUDGED));
-        let [std_error, z] = numbers;
-        let [odds, lower, upper] = odds;
-        vec![figures(estimate, DIGITS), std_error, z, p_value(wald.p_value), odds, lower, upper]
-    });
-    known.unwrap_or_else(|| vec!["—".to_owned(); 7])
+/// An empty table of estimates with standard errors, z, p, and odds ratios with their intervals.
+fn judged_table(what: &str, confidence: f64) -> TextTable {
+    let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * confidence)));
+    TextTable::new(&[what, "estimate", "std error", "z", "p", "odds ratio", &ends[0], &ends[1]])
+}
+
+/// Its cells for an estimate, if there is one.
+fn judged(wald: Option<Wald>) -> Vec<String> {
+    let Some(wald) = wald else { return vec!["—".to_owned(); 7] };
+    let known = |x: f64, text: String| if x.is_nan() { "—".to_owned() } else { text };
+    let [std_error, z] = [wald.std_error, wald.statistic].map(|x| known(x, figures(x, JUDGED)));
+    let [odds, lower, upper] = [wald.estimate, wald.lower, wald.upper].map(|x| known(x, ratio(x.exp())));
+    vec![figures(wald.estimate, DIGITS), std_error, z, known(wald.p_value, p_value(wald.p_value)), odds, lower, upper]
+}
+
+/// An odds ratio; those of infinite coefficients, too.
+fn ratio(odds: f64) -> String {
+    if odds.is_infinite() { "∞".to_owned() } else { figures(odds, JUDGED) }
+}
+
+/// Contrasts, if any were asked for.
+fn contrasts(out: &mut dyn Write, file: &ModelFile, contrasts: &[(&str, Option<Wald>)]) -> io::Result<()> {
+    if contrasts.is_empty() {
+        return Ok(());
+    }
+    let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
+    let mut table = judged_table("contrast", confidence);
+    for (text, wald) in contrasts {
+        let note = if wald.is_none() { "not determined: a column is held at 0" } else { "" };
+        table.row(shown::name(text), judged(*wald), note);
+    }
+    table.write(out)?;
+    writeln!(out)
+}
+
+/// Likelihood-ratio tests of columns, if any were asked for.
+///
+/// # Errors
+/// Those of the writer.
+pub fn tests(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let tests = crate::document::tests(file);
+    if tests.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "tests of columns by the {}likelihood ratio", if is_firth(file) { "penalised " } else { "" })?;
+    let mut table = TextTable::new(&["column", "χ²", "df", "p"]);
+    for test in tests {
+        match test.df {
+            0 => table.row(shown::name(&test.column), vec!["—".to_owned(); 3], "held at 0"),
+            df => {
+                let cells = vec![figures(test.statistic, JUDGED), df.to_string(), p_value(test.p_value)];
+                table.row(shown::name(&test.column), cells, "");
+            }
+        }
+    }
+    table.write(out)?;
+    writeln!(out)
+}
+
+fn is_firth(file: &ModelFile) -> bool {
+    file.objective.penalty == "firth"
 }
 
 /// A p-value: three figures, as far as any are worth telling.
@@ -190,8 +245,17 @@ pub fn p_value(p: f64) -> String {
 /// Those of the writer.
 pub fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let Some(record) = &file.inference else { return Ok(()) };
+    let profiled = !record.intervals.is_empty();
+    let likelihood = if is_firth(file) { "penalised likelihood" } else { "likelihood" };
+    let confidence = shortest(100.0 * record.confidence);
     if let Some(reason) = &record.withheld {
-        return writeln!(out, "errors      {}", shown::line(reason));
+        writeln!(out, "errors      {}", shown::line(reason))?;
+        return match profiled {
+            true => {
+                writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%")
+            }
+            false => Ok(()),
+        };
     }
     let how = match record.estimator.as_str() {
         "model" => "from the model (inverse information)".to_owned(),
@@ -199,7 +263,12 @@ pub fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         "cluster" => format!("by the sandwich over {} clusters", record.clusters.unwrap_or_default()),
         other => format!("by the sandwich ({})", other.to_uppercase()),
     };
-    writeln!(out, "errors      {how}; intervals are of the odds ratio, at {}%", shortest(100.0 * record.confidence))
+    if !profiled {
+        return writeln!(out, "errors      {how}; intervals are of the odds ratio, at {confidence}%");
+    }
+    writeln!(out, "errors      {how}")?;
+    let tests = if is_firth(file) { "; z is the signed root of the likelihood ratio" } else { "" };
+    writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%{tests}")
 }
 
 /// A row per term, `width` cells each, under headings for categorical columns.
@@ -240,6 +309,11 @@ pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         return writeln!(out, "objective   mean log loss {}, no penalty", figures(record.log_loss, DIGITS));
     }
     let (value, loss) = (figures(record.value, DIGITS), figures(record.log_loss, DIGITS));
+    if is_firth(file) {
+        let prior = figures(record.log_loss - record.value, DIGITS);
+        writeln!(out, "objective   {value} = mean log loss {loss} − log of Jeffreys' prior per row {prior}")?;
+        return writeln!(out, "            Firth's fit: the coefficients have their first-order bias taken away");
+    }
     let penalty = figures(record.value - record.log_loss, DIGITS);
     writeln!(out, "objective   {value} = mean log loss {loss} + penalty {penalty}")?;
     let (columns, lambda) =
@@ -285,6 +359,7 @@ pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         (Some(aic), Some(df)) => {
             format!("; AIC {}, BIC {} ({})", figures(aic, DIGITS), show(s.bic), count(df as u64, "coefficient"))
         }
+        _ if is_firth(file) => "; no AIC or BIC: this is not the likelihood's maximum".to_owned(),
         _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),
     };
     writeln!(out, "deviance    {} (intercept alone {}){criteria}", show(s.deviance), show(s.null_deviance))
@@ -299,7 +374,17 @@ pub fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let certificate = &fit.certificate;
     // An objective of 0 has nothing to be relative to, and a bound of 0 no need of it.
     let relative = bound(if certificate.bound == 0.0 { 0.0 } else { certificate.bound / fit.value });
-    if fit.status == "converged" {
+    if certificate.kind == "score" {
+        let (norm, tolerance) = (bound(certificate.gradient_norm), fit.tolerance);
+        match fit.status.as_str() {
+            "converged" => writeln!(out, "converged: the modified score is {norm} standard errors from 0")?,
+            status => writeln!(
+                out,
+                "not converged ({status}): the modified score is {norm} standard errors from 0,\nwhere {tolerance:e} was asked for"
+            )?,
+        }
+        writeln!(out, "no bound on F − F*: with Jeffreys' prior F need not be convex")?;
+    } else if fit.status == "converged" {
         writeln!(
             out,
             "certified optimum: F − F* ≤ {} (relative {relative}), by {}",

@@ -10,7 +10,7 @@ use crate::args::{
 use crate::number::shortest;
 use crate::{same_file, threads};
 use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
-use logodds::{Estimator, InferenceRequest, LogisticRegression, Method, Penalty};
+use logodds::{Estimator, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -116,16 +116,23 @@ fn names(lists: &[String]) -> Vec<String> {
 pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
     let none_given = args.penalty == PenaltyName::None;
     match args.penalty {
-        PenaltyName::None | PenaltyName::L2 => {
+        PenaltyName::None | PenaltyName::L2 | PenaltyName::Firth => {
             problems.when(args.l1_ratio.is_some(), || {
                 "--l1-ratio belongs to --penalty elastic-net, which is not built yet".to_owned()
             });
         }
-        PenaltyName::L1 | PenaltyName::ElasticNet | PenaltyName::Firth => {
+        PenaltyName::L1 | PenaltyName::ElasticNet => {
             problems
                 .not_built(&format!("--penalty {}", spelling(&args.penalty)), "use --penalty l2 --lambda X, or none");
         }
     }
+    let firth = args.penalty == PenaltyName::Firth;
+    problems.when(args.lambda.is_some() && firth, || {
+        "--lambda: the penalty of --penalty firth has no strength to choose; leave it out".to_owned()
+    });
+    problems.when(args.standardize && firth, || {
+        "--standardize: --penalty firth is the same whatever the columns' scale; leave it out".to_owned()
+    });
     problems.when(args.lambda.is_some() && none_given, || {
         "--lambda is the strength of a penalty, and there is none; add --penalty l2".to_owned()
     });
@@ -169,6 +176,10 @@ pub fn method(name: SolverName, flag: &str, problems: &mut Problems) -> Option<M
 pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut Problems) -> LogisticRegression {
     let penalty = penalty(objective, problems);
     let method = method(solve.solver, "--solver", problems);
+    let firth = objective.penalty == PenaltyName::Firth;
+    problems.when(firth && solve.solver != SolverName::Auto, || {
+        format!("--solver {}: --penalty firth has a solver of its own; leave it out", spelling(&solve.solver))
+    });
     let tolerance = solve.tolerance;
     problems.when(!(tolerance > 0.0 && tolerance < 1.0), || {
         format!(
@@ -190,6 +201,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     threads::check(solve.threads, problems);
     LogisticRegression {
         penalty,
+        firth,
         method,
         tolerance,
         max_iterations: solve.max_iterations,
@@ -206,9 +218,7 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
     problems.when(!(confidence > 0.0 && confidence < 1.0), || {
         format!("--confidence {}: it must lie between 0 and 1, such as 0.95", shortest(confidence))
     });
-    if args.ci != Interval::Wald {
-        problems.not_built("--ci profile", "leave it out");
-    }
+    likelihood(args, problems);
     let weights = match args.columns.weight_kind {
         Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
         Some(WeightKind::Sampling) => logodds::WeightKind::Sampling,
@@ -241,6 +251,39 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
         Covariance::Hc3 => Estimator::Hc3,
         Covariance::Cluster => Estimator::Cluster,
     };
+    let intervals = match args.ci {
+        Interval::Wald => IntervalKind::Wald,
+        Interval::Profile => IntervalKind::Profile,
+    };
     let (effects, diagnostics) = (args.effects, args.diagnostics.is_some());
-    Some(InferenceRequest { weights, confidence, effects, diagnostics, ..InferenceRequest::new(estimator) })
+    Some(InferenceRequest { weights, confidence, effects, diagnostics, intervals, ..InferenceRequest::new(estimator) })
+}
+
+/// What rests on the likelihood, beside flags that leave none to rest on.
+fn likelihood(args: &FitArgs, problems: &mut Problems) {
+    let sampling = args.columns.weight_kind == Some(WeightKind::Sampling);
+    let asked = [
+        (args.ci == Interval::Profile, "--ci profile", "intervals"),
+        (args.tests, "--tests", "tests"),
+        (args.objective.penalty == PenaltyName::Firth, "--penalty firth", "estimates"),
+    ];
+    for (_, flag, what) in asked.into_iter().filter(|(asked, _, _)| *asked) {
+        let firth = flag == "--penalty firth";
+        problems.when(args.objective.penalty == PenaltyName::L2, || {
+            format!("{flag}: {what} rest on the likelihood, and with --penalty l2 its maximum is not what is estimated; leave one out")
+        });
+        problems.when(sampling, || {
+            format!("{flag}: {what} rest on the likelihood, and weights of kind sampling make none; leave one out")
+        });
+        problems.when(!firth && !matches!(args.covariance, Covariance::Model | Covariance::None), || {
+            let covariance = spelling(&args.covariance);
+            format!("{flag}: {what} rest on the model's likelihood, which --covariance {covariance} does not trust; leave one out")
+        });
+        problems.when(!firth && args.covariance == Covariance::None, || {
+            format!("{flag}: --covariance none asks for no {what}; leave one out")
+        });
+    }
+    problems.when(!args.contrast.is_empty() && args.covariance == Covariance::None, || {
+        "--contrast: --covariance none leaves its standard error out; leave one out".to_owned()
+    });
 }

@@ -29,6 +29,10 @@ pub enum InferenceError {
         /// As many are needed, at least.
         needed: f64,
     },
+    /// The likelihood's maximum was not found, or there is none.
+    NoMaximum,
+    /// The end of a profile-likelihood interval was not found.
+    NoEnd,
     /// One cluster number per row is needed.
     Length {
         /// Cluster numbers.
@@ -51,6 +55,8 @@ impl fmt::Display for InferenceError {
             Self::TooFew { units, needed } => {
                 write!(f, "{units} rows or clusters are too few for this covariance; it needs {needed} at least")
             }
+            Self::NoMaximum => write!(f, "the maximum of the likelihood was not found"),
+            Self::NoEnd => write!(f, "the end of an interval was not found: rounding hides where the likelihood falls"),
             Self::Length { found, expected } => write!(f, "{found} clusters for {expected} rows"),
         }
     }

@@ -10,28 +10,42 @@
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
+//! | [`profile`] | intervals from the likelihood itself |
+//! | [`likelihood_ratio`] | tests that coefficients are 0 |
+//! | [`contrast`] | linear combinations of coefficients |
+//! | [`firth`] | the fit with Jeffreys' prior |
+//! | `likelihood`, `ascent` | log-likelihoods, and the way up under linear equations |
 //! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
 //! | [`diagnostics`] | what each row has to do with the fit: leverage, Cook's distance, residuals |
 //! | [`effects`] | average marginal effects: slopes and changes of probabilities |
 //! | [`collinearity`] | variance inflation and the condition of the information |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
+mod ascent;
 pub mod classes;
 pub mod collinearity;
+pub mod contrast;
 pub mod covariance;
 pub mod diagnostics;
 pub mod effects;
 mod error;
+pub mod firth;
 pub mod information;
+mod likelihood;
+pub mod likelihood_ratio;
 pub mod measures;
 pub mod normal;
+pub mod profile;
 pub mod sandwich;
 pub mod wald;
 
 pub use collinearity::{Collinearity, Inflation};
+pub use contrast::Contrast;
 pub use covariance::Covariance;
 pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
 pub use effects::{Effect, EffectKind, effects};
 pub use error::InferenceError;
+pub use likelihood_ratio::LikelihoodRatio;
+pub use profile::Profile;
 pub use sandwich::{Clusters, Estimator, WeightKind, covariance};
 pub use wald::Wald;

@@ -14,7 +14,7 @@ use logodds_core::{
     MultinomialRisk, Penalty, RowBlocks,
 };
 use logodds_inference::InferenceError;
-use logodds_optim::{Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
+use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -92,6 +92,11 @@ impl<R: Risk> Plan<'_, R> {
         risk: impl FnOnce(Penalty, Executor) -> Result<R, EvalError>,
     ) -> Result<Self, FitError> {
         let mut problems = specification.problems();
+        if data.classes() > 2
+            && let Some(what) = specification.needs_two_labels()
+        {
+            problems.push(SpecProblem::NeedsTwoLabels { what });
+        }
         if !problems.is_empty() {
             return Err(SpecError { problems }.into());
         }
@@ -102,6 +107,10 @@ impl<R: Risk> Plan<'_, R> {
         let held: Vec<Held> = columns.filter(|&j| risk.columns().moments.is_constant(j)).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
         let choice = match specification.method {
+            _ if specification.firth => {
+                let reason = "Firth's fit has no other".to_owned();
+                Choice { method: Method::Newton, reason, forecast: None }
+            }
             None => choose(&risk, specification.tolerance),
             Some(method) => {
                 if method.needs_hessian() && !risk.has_hessian() {
@@ -151,7 +160,7 @@ impl<R: Risk> Plan<'_, R> {
     /// # Errors
     /// [`FitError`] if a pass fails.
     pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
-        let mut solution = self.solve(Duration::ZERO, observer)?;
+        let (mut solution, mut log_loss) = self.solve(Duration::ZERO, observer)?;
         let unresolved = matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit);
         if unresolved && !self.is_penalised() && self.risk.has_hessian() {
             let found = aliases(self.risk.columns())?;
@@ -160,32 +169,38 @@ impl<R: Risk> Plan<'_, R> {
                 let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
                 self.risk = self.risk.holding(&columns);
                 let before = solution;
-                solution = self.solve(Duration::from_secs_f64(before.seconds), observer)?;
+                (solution, log_loss) = self.solve(Duration::from_secs_f64(before.seconds), observer)?;
                 solution.passes += before.passes + 1.0;
                 solution.seconds += before.seconds;
             }
         }
-        self.finish(solution)
+        self.finish(solution, log_loss)
     }
 
     fn is_penalised(&self) -> bool {
         self.specification.penalty.lambda() > 0.0
     }
 
-    /// Minimise, `spent` of the time being gone.
-    fn solve(&self, spent: Duration, observer: &mut dyn Observer) -> Result<Solution, FitError> {
-        let solver = self.choice.method.solver(self.specification.seed);
+    /// Minimise, `spent` of the time being gone. Also the mean log loss at the end, without any penalty or prior.
+    fn solve(&self, spent: Duration, observer: &mut dyn Observer) -> Result<(Solution, f64), FitError> {
         let mut stop = self.stopping_rule();
         stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(spent));
-        Ok(minimize(&*solver, &self.risk, self.risk.start(), &stop, observer)?)
+        if self.specification.firth {
+            let fit = self.risk.firth(&stop, observer)?;
+            return Ok((fit.solution, fit.log_loss));
+        }
+        let solver = self.choice.method.solver(self.specification.seed);
+        let solution = minimize(&*solver, &self.risk, self.risk.start(), &stop, observer)?;
+        let log_loss = solution.value() - self.risk.penalty_at(&solution.point);
+        Ok((solution, log_loss))
     }
 
-    fn finish(self, solution: Solution) -> Result<Fit<R::Model, R::Null>, FitError> {
+    fn finish(self, solution: Solution, log_loss: f64) -> Result<Fit<R::Model, R::Null>, FitError> {
         let risk = &self.risk;
         let null = risk.null_fit();
-        let log_loss = solution.value() - risk.penalty_at(&solution.point);
         // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
-        let df = (!self.is_penalised() && solution.status != Status::Separated).then(|| risk.dim());
+        let is_maximum = !self.is_penalised() && !self.specification.firth && solution.status != Status::Separated;
+        let df = is_maximum.then(|| risk.dim());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
         warnings.extend(outliers(risk));
@@ -193,7 +208,11 @@ impl<R: Risk> Plan<'_, R> {
             Status::Converged => {}
             Status::Separated => warnings.push(Warning::Separated),
             status => {
-                let mut columns = if self.is_penalised() { Vec::new() } else { growing(risk, &solution.point)? };
+                let mut columns = if self.is_penalised() || self.specification.firth {
+                    Vec::new()
+                } else {
+                    growing(risk, &solution.point)?
+                };
                 // An outlier is explanation enough.
                 let outlier =
                     |j: &usize| warnings.iter().any(|w| matches!(w, Warning::Outlier { column, .. } if column == j));
@@ -206,7 +225,9 @@ impl<R: Risk> Plan<'_, R> {
             }
         }
         let request = self.specification.inference.as_ref();
-        let inference = request.map(|request| infer(risk, &solution, self.is_penalised(), request)).transpose()?;
+        let separated = warnings.iter().any(|w| matches!(w, Warning::Separated | Warning::Growing { .. }));
+        let infer = |request| infer(risk, &solution, &self.specification, request, separated);
+        let inference = request.map(infer).transpose()?;
         warnings.extend(
             request.zip(inference.as_ref()).into_iter().flat_map(|(request, inference)| inference.warnings(request)),
         );
@@ -322,6 +343,15 @@ impl std::error::Error for FitError {
 impl From<SpecError> for FitError {
     fn from(error: SpecError) -> Self {
         Self::Specification(error)
+    }
+}
+
+impl From<InferenceError> for FitError {
+    fn from(error: InferenceError) -> Self {
+        match error {
+            InferenceError::Eval(error) => Self::Eval(error),
+            other => Self::Inference(other),
+        }
     }
 }
 

@@ -24,6 +24,7 @@
 mod diagnosis;
 mod fit;
 mod labels;
+mod likelihood;
 mod one_vs_rest;
 mod record;
 mod risk;
@@ -35,6 +36,7 @@ mod uncertainty;
 mod warning;
 
 pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
+pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
 pub use risk::{NullFit, Risk};
@@ -42,7 +44,7 @@ pub use scoring::scoring_model_of;
 pub use specification::{LogisticRegression, SpecError, SpecProblem};
 pub use statistics::Statistics;
 pub use table::{Scorer, TableError, Training, collinearity_of, covariance_of};
-pub use uncertainty::{Inference, InferenceRequest, Withheld};
+pub use uncertainty::{Inference, InferenceRequest, IntervalKind, Withheld};
 pub use warning::Warning;
 
 pub use logodds_core as core;
@@ -55,7 +57,7 @@ pub use logodds_core::{
     Penalty, ScoringModel, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_inference::{
-    Clusters, Collinearity, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation, RowDiagnostics, Wald,
-    WeightKind,
+    Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
+    LikelihoodRatio, Profile, RowDiagnostics, Wald, WeightKind,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -7,9 +7,11 @@ use logodds_core::{
     ClassCounts, EmpiricalRisk, EvalError, Model, ModelError, MultinomialModel, MultinomialRisk, Objective,
 };
 use logodds_inference::classes::covariance_of_classes;
+use logodds_inference::firth::{self, FirthFit};
 use logodds_inference::{
-    Covariance, Diagnostics, Effect, Estimator, InferenceError, covariance, diagnostics, effects, measures,
+    Covariance, Diagnostics, Effect, Estimator, InferenceError, Profile, covariance, diagnostics, effects, measures,
 };
+use logodds_optim::{Observer, StoppingRule};
 
 /// The model with intercepts alone, as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +46,8 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`ModelError::NonFinite`] if the point is not finite.
     fn model(&self, u: &[f64], penalised: bool) -> Result<Self::Model, ModelError>;
+    /// `c_0 b + Σ_j c_j w_j` of the model of a point, b being the intercept of x = 0; of two labels.
+    fn linear(&self, u: &[f64], c0: f64, c: &[f64]) -> Option<f64>;
     /// Counts of the classes.
     fn null(&self) -> Self::Null;
     /// The model with intercepts alone.
@@ -68,6 +72,16 @@ pub trait Risk: Objective + Sized {
         covariance: &Covariance,
         request: &InferenceRequest,
     ) -> Result<Vec<Effect>, InferenceError>;
+    /// The likelihood about its maximum, which is near `u`; with Jeffreys' prior if `firth`.
+    ///
+    /// # Errors
+    /// [`InferenceError`] if there are more than two labels, there is no maximum, or a pass fails.
+    fn profile(&self, u: &[f64], firth: bool) -> Result<Profile<'_>, InferenceError>;
+    /// Firth's fit.
+    ///
+    /// # Errors
+    /// [`InferenceError`] if there are more than two labels, or a pass fails.
+    fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError>;
     /// Tjur's coefficient of discrimination, of two labels.
     ///
     /// # Errors
@@ -94,6 +108,12 @@ impl Risk for EmpiricalRisk<'_> {
     fn model(&self, u: &[f64], _: bool) -> Result<Model, ModelError> {
         EmpiricalRisk::model(self, u)
     }
+    fn linear(&self, u: &[f64], c0: f64, c: &[f64]) -> Option<f64> {
+        let model = EmpiricalRisk::model(self, u).ok()?;
+        // About the origin, where nothing cancels.
+        let of_columns = model.coefficients().iter().zip(model.origin()).zip(c).map(|((w, o), c)| w * (c - c0 * o));
+        Some(c0 * model.intercept_at_origin() + of_columns.sum::<f64>())
+    }
     fn null(&self) -> NullModel {
         *EmpiricalRisk::null(self)
     }
@@ -114,6 +134,12 @@ impl Risk for EmpiricalRisk<'_> {
         request: &InferenceRequest,
     ) -> Result<Vec<Effect>, InferenceError> {
         effects(self, u, covariance, &request.indicators)
+    }
+    fn profile(&self, u: &[f64], firth: bool) -> Result<Profile<'_>, InferenceError> {
+        if firth { Profile::firth(self, u) } else { Profile::plain(self, u) }
+    }
+    fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
+        firth::fit(self, stop, observer)
     }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
         measures::tjur(self, u).map(Some)
@@ -140,6 +166,9 @@ impl Risk for MultinomialRisk<'_> {
         let symmetric = MultinomialRisk::model(self, u)?;
         if penalised { Ok(symmetric) } else { symmetric.relative_to(0) }
     }
+    fn linear(&self, _: &[f64], _: f64, _: &[f64]) -> Option<f64> {
+        None
+    }
     fn null(&self) -> ClassCounts {
         self.counts().clone()
     }
@@ -157,6 +186,12 @@ impl Risk for MultinomialRisk<'_> {
         Err(InferenceError::ManyLabels)
     }
     fn effects(&self, _: &[f64], _: &Covariance, _: &InferenceRequest) -> Result<Vec<Effect>, InferenceError> {
+        Err(InferenceError::ManyLabels)
+    }
+    fn profile(&self, _: &[f64], _: bool) -> Result<Profile<'_>, InferenceError> {
+        Err(InferenceError::ManyLabels)
+    }
+    fn firth(&self, _: &StoppingRule, _: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
         Err(InferenceError::ManyLabels)
     }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {

@@ -5,7 +5,7 @@ use logodds_optim::{Method, Silent};
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Fit, FitError, InferenceRequest, MultinomialFit, Plan};
+use crate::{Fit, FitError, InferenceRequest, IntervalKind, MultinomialFit, Plan};
 
 /// A logistic regression to be fitted.
 ///
@@ -18,6 +18,9 @@ use crate::{Fit, FitError, InferenceRequest, MultinomialFit, Plan};
 pub struct LogisticRegression {
     /// The penalty; none by default.
     pub penalty: Penalty,
+    /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::firth)). The tolerance is then of the
+    /// modified score.
+    pub firth: bool,
     /// The solver; chosen from the data's shape by default.
     pub method: Option<Method>,
     /// Certified gap, relative to the objective, at which a fit counts as converged; 1e-10 by default.
@@ -38,6 +41,7 @@ impl Default for LogisticRegression {
     fn default() -> Self {
         Self {
             penalty: Penalty::None,
+            firth: false,
             method: None,
             tolerance: 1e-10,
             max_iterations: None,
@@ -78,7 +82,36 @@ impl LogisticRegression {
         if !(self.tolerance > 0.0 && self.tolerance < 1.0) {
             problems.push(SpecProblem::Tolerance(self.tolerance));
         }
+        if self.firth && lambda > 0.0 {
+            problems.push(SpecProblem::FirthAndPenalty);
+        }
+        if self.firth && self.method.is_some_and(|method| method != Method::Newton) {
+            problems.push(SpecProblem::FirthSolver);
+        }
+        if let Some(what) = self.needs_likelihood().filter(|_| lambda > 0.0) {
+            problems.push(SpecProblem::NeedsLikelihood { what });
+        }
         problems
+    }
+
+    /// What of the specification rests on the likelihood alone, if anything does.
+    fn needs_likelihood(&self) -> Option<&'static str> {
+        let request = self.inference.as_ref()?;
+        match () {
+            () if request.intervals == IntervalKind::Profile => Some("profile-likelihood intervals"),
+            () if !request.tests.is_empty() => Some("likelihood-ratio tests"),
+            () => None,
+        }
+    }
+
+    /// What of the specification is for two labels alone, if anything is.
+    pub(crate) fn needs_two_labels(&self) -> Option<&'static str> {
+        let contrasts = self.inference.as_ref().is_some_and(|request| !request.contrasts.is_empty());
+        match () {
+            () if self.firth => Some("Firth's fit"),
+            () if contrasts => Some("contrasts"),
+            () => self.needs_likelihood(),
+        }
     }
 }
 
@@ -90,6 +123,20 @@ pub enum SpecProblem {
     Lambda(f64),
     /// The tolerance is not between 0 and 1.
     Tolerance(f64),
+    /// Firth's prior beside a penalty.
+    FirthAndPenalty,
+    /// Firth's fit by a solver of its own choice.
+    FirthSolver,
+    /// Of a penalised likelihood.
+    NeedsLikelihood {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// Of more than two labels.
+    NeedsTwoLabels {
+        /// What was asked for.
+        what: &'static str,
+    },
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -108,6 +155,13 @@ impl fmt::Display for SpecProblem {
                     Short(*value)
                 )
             }
+            Self::FirthAndPenalty => write!(f, "Firth's fit has a prior of its own, beside which there is no penalty"),
+            Self::FirthSolver => write!(f, "Firth's fit is by Fisher scoring; leave the solver to it"),
+            Self::NeedsLikelihood { what } => write!(
+                f,
+                "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
+            ),
+            Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
             }

@@ -4,16 +4,16 @@
 //! categorical column, as codes.
 
 use crate::record::Recorded;
-use crate::{Fit, LogisticRegression, labels};
+use crate::{Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, labels};
 use logodds_core::{
     Categorical, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, ModelError, MultinomialModel,
     Part, Penalty, SymMatrix, sigmoid,
 };
 use logodds_inference::normal::two_sided_quantile;
-use logodds_inference::{Clusters, Collinearity, Covariance, Estimator, Inflation};
+use logodds_inference::{Clusters, Collinearity, Covariance, Estimator, Inflation, LikelihoodRatio};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
-    WarningRecord,
+    TestRecord, WarningRecord,
 };
 use logodds_io::{Codes, ColumnKind, Encoded, PredictionRows, Schema, Term};
 use std::ops::Range;
@@ -21,6 +21,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Numbers of a table that is turned into rows.
 const SMALL: usize = 1 << 16;
+/// The name of the intercept's test.
+const INTERCEPT: &str = "(intercept)";
 
 /// A coded table, ready to be fitted.
 pub struct Training {
@@ -174,19 +176,50 @@ impl Training {
 
     fn inference<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>) -> Option<InferenceRecord> {
         let (request, inference) = (specification.inference.as_ref()?, fit.inference.as_ref()?);
+        let nothing = FromLikelihood::default();
+        let likelihood = inference.likelihood.as_ref().unwrap_or(&nothing);
+        let withheld = inference.covariance.as_ref().err().or(inference.likelihood.as_ref().err());
         Some(InferenceRecord {
             estimator: request.estimator.name().to_owned(),
             weights: request.weights.name().to_owned(),
             clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
             confidence: request.confidence,
-            interval_kind: "wald".to_owned(),
-            intervals: Vec::new(),
-            tests: Vec::new(),
+            interval_kind: (if likelihood.intervals.is_empty() { IntervalKind::Wald } else { request.intervals })
+                .name()
+                .to_owned(),
+            tests: self.tests(request, likelihood),
+            intervals: likelihood.intervals.clone(),
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),
-            withheld: inference.covariance.as_ref().err().map(ToString::to_string),
+            withheld: withheld.map(ToString::to_string),
             nagelkerke_r2: fit.statistics.nagelkerke_r2,
             tjur_r2: inference.tjur_r2,
         })
+    }
+
+    /// The columns of the design matrix that belong together, one list per column of the table, for likelihood-ratio tests. A categorical
+    /// column with one level has none.
+    #[must_use]
+    pub fn columns_of_each(&self) -> Vec<Vec<usize>> {
+        let of = |column: usize| (0..self.terms.len()).filter(|&j| self.terms[j].column == column).collect();
+        (0..self.schema.columns.len()).map(of).filter(|columns: &Vec<usize>| !columns.is_empty()).collect()
+    }
+
+    /// Tests by the names of columns, then those of terms by theirs.
+    fn tests(&self, request: &InferenceRequest, likelihood: &FromLikelihood) -> Vec<TestRecord> {
+        let record = |name: String, test: &LikelihoodRatio| TestRecord {
+            column: name,
+            statistic: test.statistic,
+            df: test.df as u64,
+            p_value: test.p_value,
+        };
+        let column = |columns: &[usize]| {
+            let term = columns.first().and_then(|&j| self.terms.get(j));
+            term.and_then(|term| self.schema.columns.get(term.column)).map(|column| column.name.clone())
+        };
+        let of_columns = request.tests.iter().zip(&likelihood.tests);
+        let of_columns = of_columns.map(|(columns, test)| record(column(columns).unwrap_or_default(), test));
+        let names = std::iter::once(INTERCEPT.to_owned()).chain((0..self.terms.len()).map(|j| self.name(j)));
+        of_columns.chain(names.zip(&likelihood.of_terms).map(|(name, test)| record(name, test))).collect()
     }
 
     /// Everything a model file holds. `files` are the names of the sources.
@@ -208,7 +241,12 @@ impl Training {
             coefficients: fit.coefficients(),
             origin: fit.origin()[..self.schema.numeric_columns().len()].to_vec(),
             objective: ObjectiveRecord {
-                penalty: if specification.penalty == Penalty::None { "none" } else { "l2" }.to_owned(),
+                penalty: match specification.penalty {
+                    _ if specification.firth => "firth",
+                    Penalty::None => "none",
+                    _ => "l2",
+                }
+                .to_owned(),
                 lambda: specification.penalty.lambda(),
                 l1_ratio: 0.0,
                 standardize,

@@ -4,9 +4,10 @@
 //! (separation, dependent columns), where the fit stopped short of it, or where a penalty moved it, the same formula gives
 //! numbers that mean nothing of the kind: they are withheld, and the reason is told.
 
-use crate::{Fit, FitError, Risk, Warning};
+use crate::likelihood::{ContrastEstimate, FromLikelihood, contrast_estimates, from_likelihood};
+use crate::{Fit, FitError, LogisticRegression, Risk, Warning};
 use logodds_inference::{
-    Clusters, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, WeightKind,
+    Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, Estimator, InferenceError, WeightKind,
 };
 use logodds_optim::{Solution, Status};
 use std::ops::Range;
@@ -29,6 +30,34 @@ pub struct InferenceRequest {
     pub diagnostics: bool,
     /// Whether average marginal effects are wanted.
     pub effects: bool,
+    /// Where the ends of intervals come from.
+    pub intervals: IntervalKind,
+    /// Columns of the design matrix whose coefficients are tested together, by the likelihood ratio.
+    pub tests: Vec<Vec<usize>>,
+    /// Linear combinations of coefficients to be estimated, too.
+    pub contrasts: Vec<Contrast>,
+}
+
+/// Where the ends of an interval come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum IntervalKind {
+    /// Estimate ± quantile · standard error.
+    #[default]
+    Wald,
+    /// Where the likelihood's maximum has fallen by half of the χ² quantile.
+    Profile,
+}
+
+impl IntervalKind {
+    /// Its name in flags, JSON and model files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wald => "wald",
+            Self::Profile => "profile",
+        }
+    }
 }
 
 impl InferenceRequest {
@@ -43,6 +72,9 @@ impl InferenceRequest {
             indicators: Vec::new(),
             diagnostics: false,
             effects: false,
+            intervals: IntervalKind::Wald,
+            tests: Vec::new(),
+            contrasts: Vec::new(),
         }
     }
 }
@@ -54,6 +86,11 @@ pub struct Inference {
     pub covariance: Result<Covariance, Withheld>,
     /// Tjur's coefficient of discrimination; of two labels.
     pub tjur_r2: Option<f64>,
+    /// Intervals and tests by the likelihood, as far as they were asked for, or why there are none.
+    pub likelihood: Result<FromLikelihood, Withheld>,
+    /// The contrasts asked for; `None` for one that the data do not determine, because a column is held at 0. Without a covariance their
+    /// standard errors are NaN.
+    pub contrasts: Vec<Option<ContrastEstimate>>,
     /// How far columns can be told apart, if the covariance is that by the model.
     pub collinearity: Option<Collinearity>,
     /// Average marginal effects, if they were asked for and there is a covariance.
@@ -113,6 +150,10 @@ pub enum Withheld {
     },
     /// A sandwich of more than two labels.
     ManyLabels,
+    /// The maximum of the likelihood, or of that without some of the columns, was not found to the digits that intervals and tests need.
+    NoMaximum,
+    /// The end of an interval was not found to ten digits of its equation.
+    NoEnd,
 }
 
 impl std::fmt::Display for Withheld {
@@ -131,6 +172,12 @@ impl std::fmt::Display for Withheld {
             Self::TooFew { units, needed } => {
                 write!(f, "no standard errors: {units} rows or clusters, where {needed} are needed at least")
             }
+            Self::NoMaximum => {
+                write!(f, "no profile intervals or tests: a maximum of the likelihood was not found to enough digits")
+            }
+            Self::NoEnd => {
+                write!(f, "no profile intervals: rounding hides where the likelihood has fallen far enough")
+            }
             Self::ManyLabels => write!(
                 f,
                 "no standard errors: of more than two labels they come from the model alone; leave --covariance out"
@@ -139,17 +186,19 @@ impl std::fmt::Display for Withheld {
     }
 }
 
-/// Inference at the end of a fit.
+/// Inference at the end of a fit. `separated` says that coefficients grow without limit.
 ///
 /// # Errors
 /// [`FitError`] if a pass fails, or clusters do not fit the rows.
 pub(crate) fn infer<R: Risk>(
     risk: &R,
     solution: &Solution,
-    penalised: bool,
+    specification: &LogisticRegression,
     request: &InferenceRequest,
+    separated: bool,
 ) -> Result<Inference, FitError> {
     let tjur_r2 = risk.tjur_r2(&solution.point)?;
+    let point = &solution.point;
     let ended = match solution.status {
         Status::Converged => Ok(()),
         Status::Separated => Err(Withheld::Separated),
@@ -158,34 +207,41 @@ pub(crate) fn infer<R: Risk>(
     };
     let diagnostics = match ended {
         _ if !request.diagnostics => None,
-        Ok(()) => Some(known(risk.diagnostics(&solution.point, request))?),
+        Ok(()) => Some(known(risk.diagnostics(point, request))?),
         Err(reason) => Some(Err(reason)),
     };
-    let ended = if penalised { Err(Withheld::Penalised) } else { ended };
-    if let Err(reason) = ended {
-        return Ok(Inference { covariance: Err(reason), tjur_r2, collinearity: None, effects: None, diagnostics });
-    }
-    let covariance = known(risk.covariance(&solution.point, request))?;
+    let ended = if specification.penalty.lambda() > 0.0 { Err(Withheld::Penalised) } else { ended };
+    let covariance = match ended {
+        Err(reason) => Err(reason),
+        Ok(()) => known(risk.covariance(point, request))?,
+    };
+    // Along a separated direction the likelihood has a supremum, which intervals and tests can be taken from.
+    let likelihood = match ended.err().filter(|_| !separated) {
+        Some(reason) => Err(reason),
+        None => known(from_likelihood(risk, point, specification.firth, request))?,
+    };
     let effects = match &covariance {
-        Ok(covariance) if request.effects => known(risk.effects(&solution.point, covariance, request))?.ok(),
+        Ok(covariance) if request.effects => known(risk.effects(point, covariance, request))?.ok(),
         _ => None,
     };
     let by_model = covariance.as_ref().ok();
     let collinearity = by_model.and_then(|covariance| Collinearity::of(covariance, &request.indicators).ok());
-    Ok(Inference { covariance, tjur_r2, collinearity, effects, diagnostics })
+    let contrasts = contrast_estimates(risk, point, by_model, likelihood.as_ref().ok(), request);
+    Ok(Inference { covariance, tjur_r2, likelihood, contrasts, collinearity, effects, diagnostics })
 }
 
 /// What is known, or why it is not, unless something failed.
 fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Withheld>, FitError> {
-    Ok(match found {
-        Ok(found) => Ok(found),
-        Err(InferenceError::Eval(error)) => return Err(FitError::Eval(error)),
-        Err(InferenceError::TooWide { unknowns, most }) => Err(Withheld::TooWide { unknowns, most }),
-        Err(InferenceError::TooFew { units, needed }) => Err(Withheld::TooFew { units, needed }),
-        Err(InferenceError::ManyLabels) => Err(Withheld::ManyLabels),
-        Err(InferenceError::Singular) => Err(Withheld::Singular),
-        Err(error) => return Err(FitError::Inference(error)),
-    })
+    Ok(Err(match found {
+        Ok(found) => return Ok(Ok(found)),
+        Err(InferenceError::TooWide { unknowns, most }) => Withheld::TooWide { unknowns, most },
+        Err(InferenceError::TooFew { units, needed }) => Withheld::TooFew { units, needed },
+        Err(InferenceError::ManyLabels) => Withheld::ManyLabels,
+        Err(InferenceError::Singular) => Withheld::Singular,
+        Err(InferenceError::NoMaximum) => Withheld::NoMaximum,
+        Err(InferenceError::NoEnd) => Withheld::NoEnd,
+        Err(error) => return Err(error.into()),
+    }))
 }
 
 impl<M, N> Fit<M, N> {

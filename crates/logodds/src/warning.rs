@@ -128,6 +128,9 @@ impl Warning {
             Self::FewClusters { clusters } => {
                 format!("standard errors rest on {clusters} clusters; of fewer than 30 they tend to be too small")
             }
+            Self::NotCertified { status, relative_bound } if relative_bound.is_infinite() => {
+                format!("{}; nothing is known of how far the objective is above its minimum", status.sentence())
+            }
             Self::NotCertified { status, relative_bound } => {
                 format!(
                     "{}; the objective may be {} of itself above its minimum",

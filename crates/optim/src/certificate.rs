@@ -83,6 +83,8 @@ pub enum CertificateKind {
     DualityGap,
     /// The loss cannot be negative.
     Nonnegativity,
+    /// No bound: the gradient is at rounding level where F need not be convex (Firth's fit).
+    Score,
 }
 
 impl CertificateKind {
@@ -93,6 +95,7 @@ impl CertificateKind {
             Self::SelfConcordance => "self-concordance",
             Self::DualityGap => "duality-gap",
             Self::Nonnegativity => "nonnegativity",
+            Self::Score => "score",
         }
     }
 }

@@ -17,11 +17,12 @@ use std::collections::VecDeque;
 const MEMORY: usize = 10;
 
 /// The pairs (s, y) of the steps since M was factored.
-#[derive(Default)]
-pub(crate) struct Secants {
+#[derive(Clone, Debug, Default)]
+pub struct Secants {
     pairs: VecDeque<Pair>,
 }
 
+#[derive(Clone, Debug)]
 struct Pair {
     s: Vec<f64>,
     y: Vec<f64>,
@@ -30,7 +31,7 @@ struct Pair {
 
 impl Secants {
     /// Remember a step and the change of the gradient along it; pairs in which rounding hides the curvature are left out.
-    pub(crate) fn push(&mut self, s: Vec<f64>, y: Vec<f64>) {
+    pub fn push(&mut self, s: Vec<f64>, y: Vec<f64>) {
         let curvature = dot(&s, &y);
         if curvature.is_nan() || curvature <= f64::EPSILON * (dot(&s, &s) * dot(&y, &y)).sqrt() {
             return;
@@ -42,7 +43,8 @@ impl Secants {
     }
 
     /// `H g`, the step to be subtracted.
-    pub(crate) fn step(&self, factor: &Cholesky, g: &[f64]) -> Vec<f64> {
+    #[must_use]
+    pub fn step(&self, factor: &Cholesky, g: &[f64]) -> Vec<f64> {
         let mut q = g.to_vec();
         let alphas: Vec<f64> = (self.pairs.iter().rev())
             .map(|pair| {

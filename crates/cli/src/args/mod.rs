@@ -72,6 +72,13 @@ pub struct FitArgs {
     /// Kind of confidence interval
     #[arg(long, value_enum, default_value_t = Interval::Wald, help_heading = "Inference")]
     pub ci: Interval,
+    /// Test each column by the likelihood ratio, all levels of a categorical one together
+    #[arg(long, help_heading = "Inference")]
+    pub tests: bool,
+    /// Estimate a sum of factors times coefficients, such as 'age=10,race=2=-1': 10 times that of age less that of race=2. Terms
+    /// are called as in the table, the last = is before the factor, a name with a comma is quoted with its factor. Repeatable
+    #[arg(long, value_name = "TERM=FACTOR,…", allow_hyphen_values = true, help_heading = "Inference")]
+    pub contrast: Vec<String>,
     /// Column of clusters: rows with equal cells belong together, and standard errors are by the sandwich over clusters. It
     /// is no feature unless --features names it
     #[arg(long, value_name = "COL", help_heading = "Inference")]

@@ -70,8 +70,7 @@ pub enum PenaltyName {
     /// Both.
     #[value(hide = true)]
     ElasticNet,
-    /// Bias reduction.
-    #[value(hide = true)]
+    /// Firth's: Jeffreys' prior, which reduces bias and is finite where labels are separated
     Firth,
 }
 
@@ -119,8 +118,7 @@ pub enum Covariance {
 pub enum Interval {
     /// Estimate ± quantile × standard error
     Wald,
-    /// From the profile likelihood.
-    #[value(hide = true)]
+    /// Where the likelihood has fallen far enough, which needs no symmetry
     Profile,
 }
 

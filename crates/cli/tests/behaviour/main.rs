@@ -8,6 +8,7 @@ mod compare;
 mod diagnostics;
 mod fit;
 mod interrupted;
+mod likelihood;
 mod long_names;
 mod model_files;
 mod names_with_commas;

@@ -52,11 +52,9 @@ fn what_is_not_built_yet_says_so() {
     for flags in [
         "--penalty l1 --lambda 1",
         "--penalty elastic-net --lambda 1",
-        "--penalty firth",
         "--solver coordinate-descent",
         "--missing mean",
         "--missing indicator",
-        "--ci profile",
     ] {
         fit(flags).refused(2, &[flags.split(" --lambda").next().unwrap(), "is not built yet"]);
     }

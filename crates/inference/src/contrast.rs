@@ -1,0 +1,57 @@
+//! Anything linear in intercept and coefficients.
+//!
+//! ```text
+//! c_0 b + Σ_j c_j w_j  =  a·u + constant        b = u_0 − mean offset − Σ_j w_j o_j,   w_j = u_j / s_j
+//! ```
+
+use logodds_core::EmpiricalRisk;
+
+/// A linear combination of the intercept b of x = 0 and the coefficients w.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contrast {
+    /// c_0.
+    pub intercept: f64,
+    /// The columns of the design matrix that take part, with their c_j.
+    pub coefficients: Vec<(usize, f64)>,
+}
+
+impl Contrast {
+    /// The intercept.
+    #[must_use]
+    pub fn intercept() -> Self {
+        Self { intercept: 1.0, coefficients: Vec::new() }
+    }
+
+    /// The coefficient of column `j`.
+    #[must_use]
+    pub fn coefficient(j: usize) -> Self {
+        Self { intercept: 0.0, coefficients: vec![(j, 1.0)] }
+    }
+
+    /// c, one number per column.
+    #[must_use]
+    pub fn dense(&self, columns: usize) -> Vec<f64> {
+        let mut c = vec![0.0; columns];
+        for &(j, factor) in &self.coefficients {
+            if let Some(c) = c.get_mut(j) {
+                *c += factor;
+            }
+        }
+        c
+    }
+
+    /// In the solver's coordinates: a and the constant. `None` if a column that takes part is held at 0 or does not exist: its
+    /// coefficient is not determined.
+    pub(crate) fn in_coordinates(&self, risk: &EmpiricalRisk<'_>) -> Option<(Vec<f64>, f64)> {
+        let (scaled, origin) = (risk.scaled(), &risk.moments().origin);
+        let c = self.dense(origin.len());
+        let taking_part = |j: usize| c.get(j).is_some_and(|c| *c != 0.0);
+        let known = |j: usize| scaled.free().binary_search(&j).is_ok();
+        if self.coefficients.iter().any(|&(j, _)| j >= c.len() || (taking_part(j) && !known(j))) {
+            return None;
+        }
+        let of_columns = scaled.free().iter().map(|&j| (c[j] - self.intercept * origin[j]) / scaled.scale(j));
+        let a = std::iter::once(self.intercept).chain(of_columns).collect();
+        Some((a, -self.intercept * risk.null().offset_mean))
+    }
+}

@@ -1,0 +1,233 @@
+//! Firth's fit: the likelihood with Jeffreys' prior, which takes the first-order bias from the coefficients and is finite where the data
+//! are separated.
+//!
+//! ```text
+//! ℓ*(β) = ℓ(β) + ½ log det I(β)        I = Σ_i ω_i p_i (1 − p_i) z_i z_i'
+//! U*_j  = Σ_i (ω_i (y_i − p_i) + h_i (½ − p_i)) z_ij        h_i = ω_i p_i (1 − p_i) z_i' I⁻¹ z_i
+//! ```
+//!
+//! D. Firth, *Biometrika* 80, 1993; G. Heinze, M. Schemper, *Statistics in Medicine* 21, 2002; finite for columns of full rank: I. Kosmidis,
+//! D. Firth, *Biometrika* 108, 2021. A weight stands for so many equal rows. The prior depends on weights by their size and not by their
+//! ratios alone, as with any prior.
+//!
+//! Steps are `I⁻¹ U*`, Fisher's scoring, halved until ℓ* grows. They alone converge linearly, at a rate of about the mean leverage, or hardly
+//! at all where few rows are not saturated; secants of the steps make up for what I lacks of the Hessian. ℓ* is not known to be concave, so no bound on its distance from the maximum follows from its derivatives: what is certified is the modified
+//! score, its norm in the metric of I⁻¹, which is about the distance to the root in standard errors.
+
+use crate::InferenceError;
+use crate::ascent::{Ascent, Move};
+use crate::likelihood::{LogLikelihood, Point, check_width, scaled};
+use logodds_core::{Block, EmpiricalRisk, Evaluation, Objective, Order, RowDerivatives, RowLoss, RowSum};
+use logodds_optim::{
+    Certificate, CertificateKind, Cholesky, Iterate, Observer, Solution, Status, StoppingRule, TracePoint,
+};
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+/// ℓ*.
+pub(crate) struct Jeffreys<'a> {
+    pub risk: &'a EmpiricalRisk<'a>,
+}
+
+impl LogLikelihood for Jeffreys<'_> {
+    fn at(&self, u: Vec<f64>) -> Result<Option<Point>, InferenceError> {
+        let risk = self.risk;
+        let total = risk.null().total_weight;
+        let evaluation = risk.evaluate(&u, Order::Hessian)?;
+        let log_loss = evaluation.value;
+        let information = evaluation.hessian.map(|h| scaled(h, total)).ok_or(InferenceError::Singular)?;
+        let Ok(factor) = Cholesky::new(&information) else { return Ok(None) };
+        // The determinant of the information about (b, w), not about the solver's coordinates.
+        let units: f64 = risk.scaled().free().iter().map(|&j| risk.scaled().scale(j).ln()).sum();
+        let value = -total * log_loss + 0.5 * factor.log_determinant() + units;
+        if !value.is_finite() {
+            return Ok(None);
+        }
+        let basis = factor.inverse_root().iter().map(|b| risk.scaled().coefficients(b)).collect();
+        let sum = LeverageScore { loss: risk.row_loss(&u), basis, columns: risk.moments().origin.len() };
+        let sums = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
+        let correction = risk.scaled().gradient(sums.intercept, &sums.score);
+        let score = evaluation.gradient.iter().zip(correction).map(|(g, c)| c - total * g).collect();
+        Ok(Some(Point { u, value, score, factor, log_loss }))
+    }
+
+    fn is_newtons(&self) -> bool {
+        false
+    }
+}
+
+/// Σ_i h_i (½ − p_i) z_i.
+struct LeverageScore {
+    loss: RowLoss,
+    /// Vectors b_k, as intercept and coefficients, with Σ b_k b_k' = I⁻¹.
+    basis: Vec<(f64, Vec<f64>)>,
+    columns: usize,
+}
+
+struct Sums {
+    intercept: f64,
+    score: Vec<f64>,
+    rows: RowDerivatives,
+    products: Vec<f64>,
+    leverages: Vec<f64>,
+}
+
+impl RowSum for LeverageScore {
+    type Partial = Sums;
+
+    fn zero(&self) -> Sums {
+        Sums {
+            intercept: 0.0,
+            score: vec![0.0; self.columns],
+            rows: RowDerivatives::default(),
+            products: Vec::new(),
+            leverages: Vec::new(),
+        }
+    }
+
+    fn add(&self, block: &Block<'_>, into: &mut Sums) {
+        let Sums { intercept, score, rows, products, leverages } = into;
+        self.loss.derivatives(block, rows);
+        leverages.clear();
+        leverages.resize(block.labels.len(), 0.0);
+        products.resize(block.labels.len(), 0.0);
+        for (b, coefficients) in &self.basis {
+            block.x.matvec(coefficients, products);
+            leverages.iter_mut().zip(&*products).for_each(|(h, x)| *h += (x + b) * (x + b));
+        }
+        for (i, label) in block.labels.iter().enumerate() {
+            let weight = block.weights.map_or(1.0, |weights| weights[i]);
+            // ω p from ω (p − y).
+            let p = if weight > 0.0 { rows.residuals[i] / weight + f64::from(*label) } else { 0.5 };
+            leverages[i] *= rows.curvatures[i] * (0.5 - p);
+        }
+        *intercept += leverages.iter().sum::<f64>();
+        block.x.add_transpose_matvec(leverages, score);
+    }
+
+    fn merge(&self, left: &mut Sums, right: Sums) {
+        left.intercept += right.intercept;
+        left.score.iter_mut().zip(&right.score).for_each(|(l, r)| *l += r);
+    }
+
+    fn width(&self) -> usize {
+        self.columns
+    }
+}
+
+/// The end of a fit.
+#[derive(Clone, Debug)]
+pub struct FirthFit {
+    /// Value and gradient are of −ℓ* / Σω. The certificate has no bound (it is infinite): its `gradient_norm` is the norm of the modified score
+    /// in the metric of I⁻¹.
+    pub solution: Solution,
+    /// The mean log loss there, without the prior.
+    pub log_loss: f64,
+}
+
+/// Maximise ℓ* from the intercept alone, until the norm of the modified score is at most the tolerance. A `risk` with a penalty of its own
+/// keeps that in ℓ, which nobody asks for.
+///
+/// # Errors
+/// [`InferenceError::TooWide`]; [`InferenceError::Eval`] if a pass fails.
+pub fn fit(
+    risk: &EmpiricalRisk<'_>,
+    stop: &StoppingRule,
+    observer: &mut dyn Observer,
+) -> Result<FirthFit, InferenceError> {
+    check_width(risk)?;
+    let (begin, total) = (Instant::now(), risk.null().total_weight);
+    let likelihood = Counted { likelihood: Jeffreys { risk }, calls: 0.into() };
+    let passes = |calls: usize| 2.0 * calls as f64;
+    let Some(start) = likelihood.at(risk.start())? else { return undetermined(risk, begin) };
+    let mut ascent = Ascent::new(&likelihood, start, &[], &[]);
+    let mut trace = Vec::new();
+    let mut stuck = false;
+    let mut k = 0;
+    let (status, norm, evaluation) = loop {
+        let next = ascent.step().ok_or(InferenceError::Singular)?;
+        let at = &ascent.at;
+        let evaluation = Evaluation {
+            value: -at.value / total,
+            gradient: at.score.iter().map(|s| -s / total).collect(),
+            hessian: None,
+            intercept_curvature: 0.0,
+            intercept_step: Vec::new(),
+            separation: f64::NEG_INFINITY,
+        };
+        let seconds = begin.elapsed();
+        trace.push(TracePoint {
+            iteration: k,
+            passes: passes(likelihood.calls.get()),
+            seconds: seconds.as_secs_f64(),
+            value: evaluation.value,
+            bound: f64::INFINITY,
+        });
+        let mut watched = || observer.iteration(k, &Iterate::new(&at.u, &evaluation), f64::INFINITY);
+        let status = match () {
+            () if next.decrement <= stop.tolerance => Some(Status::Converged),
+            () if watched() == ControlFlow::Break(()) => Some(Status::Interrupted),
+            () if stuck => Some(Status::Stalled),
+            () if k >= stop.max_iterations => Some(Status::IterationLimit),
+            () if stop.max_time.is_some_and(|limit| seconds >= limit) => Some(Status::TimeLimit),
+            () => None,
+        };
+        if let Some(status) = status {
+            break (status, next.decrement, evaluation);
+        }
+        stuck = ascent.climb(&next)? == Move::Stuck;
+        k += 1;
+    };
+    let at = ascent.at;
+    let solution = Solution {
+        point: at.u,
+        evaluation,
+        certificate: Certificate { bound: f64::INFINITY, kind: CertificateKind::Score, gradient_norm: norm },
+        status,
+        solver: SOLVER,
+        iterations: k,
+        passes: passes(likelihood.calls.get()),
+        seconds: begin.elapsed().as_secs_f64(),
+        trace,
+    };
+    Ok(FirthFit { solution, log_loss: at.log_loss })
+}
+
+/// The name of what fits.
+pub const SOLVER: &str = "fisher-scoring";
+
+/// The information is singular at the very start: the columns are dependent.
+fn undetermined(risk: &EmpiricalRisk<'_>, begin: Instant) -> Result<FirthFit, InferenceError> {
+    let point = risk.start();
+    let evaluation = risk.evaluate(&point, Order::Gradient)?;
+    let log_loss = evaluation.value;
+    let solution = Solution {
+        point,
+        evaluation,
+        certificate: Certificate { bound: f64::INFINITY, kind: CertificateKind::Score, gradient_norm: f64::INFINITY },
+        status: Status::Singular,
+        solver: SOLVER,
+        iterations: 0,
+        passes: 2.0,
+        seconds: begin.elapsed().as_secs_f64(),
+        trace: Vec::new(),
+    };
+    Ok(FirthFit { solution, log_loss })
+}
+
+/// How often a likelihood was asked.
+struct Counted<'a> {
+    likelihood: Jeffreys<'a>,
+    calls: std::cell::Cell<usize>,
+}
+
+impl LogLikelihood for Counted<'_> {
+    fn at(&self, u: Vec<f64>) -> Result<Option<Point>, InferenceError> {
+        self.calls.set(self.calls.get() + 1);
+        self.likelihood.at(u)
+    }
+
+    fn is_newtons(&self) -> bool {
+        self.likelihood.is_newtons()
+    }
+}

@@ -1,0 +1,117 @@
+//! What an optimum means by the likelihood itself: profile intervals, likelihood-ratio tests, contrasts.
+//!
+//! A contrast is estimated with its standard error, and its interval is of the kind that the coefficients' are. After Firth's fit with
+//! profile intervals the tests are by the penalised likelihood ratio, too (G. Heinze, M. Schemper, *Statistics in Medicine* 21, 2002): the
+//! statistic of one coefficient or contrast is the signed root of the ratio's, whose tails are the normal's.
+
+use crate::{InferenceRequest, IntervalKind, Risk};
+use logodds_inference::normal::two_sided;
+use logodds_inference::{Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
+
+/// What was asked of the likelihood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FromLikelihood {
+    /// Both ends for the intercept of x = 0, then for every column; infinite where the likelihood does not fall enough, and for columns
+    /// held at 0. Empty if intervals are not of this kind.
+    pub intervals: Vec<(f64, f64)>,
+    /// The test of the intercept and of every column alone, after Firth's fit with profile intervals; else empty.
+    pub of_terms: Vec<LikelihoodRatio>,
+    /// The tests of groups of columns, in the order asked for.
+    pub tests: Vec<LikelihoodRatio>,
+    /// Intervals of the contrasts, and their tests after Firth's fit; `None` for one that the data do not determine. Empty if intervals are not
+    /// of this kind.
+    contrasts: Vec<Option<ContrastProfile>>,
+}
+
+/// An interval, and the test that the contrast is 0.
+type ContrastProfile = ((f64, f64), Option<LikelihoodRatio>);
+
+/// An estimated contrast: statistic and p-value are Wald's, or the signed root's after Firth's fit with profile intervals.
+pub type ContrastEstimate = Wald;
+
+pub(crate) fn from_likelihood<R: Risk>(
+    risk: &R,
+    point: &[f64],
+    firth: bool,
+    request: &InferenceRequest,
+) -> Result<FromLikelihood, InferenceError> {
+    let profiled = request.intervals == IntervalKind::Profile;
+    if !profiled && request.tests.is_empty() {
+        return Ok(FromLikelihood::default());
+    }
+    let profile = risk.profile(point, firth)?;
+    let tests = request.tests.iter().map(|columns| LikelihoodRatio::of_columns(&profile, columns));
+    let mut found = FromLikelihood { tests: tests.collect::<Result<_, _>>()?, ..FromLikelihood::default() };
+    if profiled {
+        let columns = 0..risk.columns().moments.origin.len();
+        let terms = std::iter::once(Contrast::intercept()).chain(columns.map(Contrast::coefficient));
+        for term in terms {
+            let of_term = interval_and_test(&profile, &term, firth, request.confidence)?;
+            let (interval, test) = of_term.unwrap_or(((f64::NEG_INFINITY, f64::INFINITY), None));
+            found.intervals.push(interval);
+            if firth {
+                let undetermined = LikelihoodRatio { statistic: 0.0, df: 0, p_value: 1.0 };
+                found.of_terms.push(test.unwrap_or(undetermined));
+            }
+        }
+        let contrasts = request.contrasts.iter();
+        let contrasts = contrasts.map(|contrast| interval_and_test(&profile, contrast, firth, request.confidence));
+        found.contrasts = contrasts.collect::<Result<_, _>>()?;
+    }
+    Ok(found)
+}
+
+fn interval_and_test(
+    profile: &Profile<'_>,
+    contrast: &Contrast,
+    firth: bool,
+    confidence: f64,
+) -> Result<Option<ContrastProfile>, InferenceError> {
+    let Some(interval) = profile.interval(contrast, confidence)? else { return Ok(None) };
+    let test = firth.then(|| LikelihoodRatio::new(profile, std::slice::from_ref(contrast))).transpose()?;
+    Ok(Some((interval, test)))
+}
+
+pub(crate) fn contrast_estimates<R: Risk>(
+    risk: &R,
+    point: &[f64],
+    covariance: Option<&Covariance>,
+    likelihood: Option<&FromLikelihood>,
+    request: &InferenceRequest,
+) -> Vec<Option<ContrastEstimate>> {
+    let columns = risk.columns();
+    let width = columns.moments.origin.len();
+    let estimate_of = |contrast: &Contrast| -> Option<ContrastEstimate> {
+        let known = |&(j, _): &(usize, f64)| columns.scaled.free().binary_search(&j).is_ok();
+        if !contrast.coefficients.iter().all(known) {
+            return None;
+        }
+        let c = contrast.dense(width);
+        let estimate = risk.linear(point, contrast.intercept, &c)?;
+        let std_error = covariance.map_or(f64::NAN, |covariance| covariance.std_error_of(contrast.intercept, &c));
+        Some(Wald::new(estimate, std_error, request.confidence))
+    };
+    let profiles = likelihood.iter().flat_map(|likelihood| &likelihood.contrasts).copied();
+    let pairs = request.contrasts.iter().zip(profiles.chain(std::iter::repeat(None)));
+    pairs
+        .map(|(contrast, profile)| {
+            let wald = estimate_of(contrast)?;
+            Some(match profile {
+                None => wald,
+                Some(((lower, upper), test)) => judged(Wald { lower, upper, ..wald }, test),
+            })
+        })
+        .collect()
+}
+
+/// With the signed root of a test of one degree of freedom, if there is one, in the place of Wald's statistic.
+#[must_use]
+pub fn judged(wald: Wald, test: Option<LikelihoodRatio>) -> Wald {
+    match test {
+        Some(test) => {
+            let statistic = test.statistic.sqrt().copysign(wald.estimate);
+            Wald { statistic, p_value: two_sided(statistic), ..wald }
+        }
+        None => wald,
+    }
+}
