@@ -20,7 +20,7 @@ use crate::sigmoid;
 /// let scoring = ScoringModel::new(model, vec![0.01, 0.0, 0.04], 1.959963984540054)?;
 /// let score = scoring.score(&[2.0])?;
 /// assert_eq!(score.probability, 0.5);
-/// assert!((score.upper - 0.548845).abs() < 1e-6 && (score.lower + score.upper - 1.0).abs() < 1e-15);
+/// assert!((score.upper - 0.548843).abs() < 1e-6 && (score.lower + score.upper - 1.0).abs() < 1e-15);
 /// # Ok::<(), logodds_core::ModelError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
