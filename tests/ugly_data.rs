@@ -1,6 +1,7 @@
 //! Data that break careless software: each gives a right answer or a clear error.
 
 use logodds::core::EvalError;
+use logodds::inference::separation::Verdict;
 use logodds::{
     Categorical, DataError, Dense, Features, Fit, FitError, Held, InMemory, LogisticRegression, Method, Part, Penalty,
     Status, Warning, sigmoid,
@@ -18,6 +19,11 @@ fn dense(columns: &[&[f64]]) -> Dense<'static> {
 
 fn fit(data: &InMemory<'_>) -> Fit {
     LogisticRegression::default().fit(data).unwrap()
+}
+
+/// What the fit says of separation, and of the columns responsible.
+fn separated_by(fit: &Fit) -> Option<(Verdict, Vec<usize>)> {
+    fit.separated_by().map(|separation| (separation.verdict, separation.columns()))
 }
 
 fn data_error(data: &InMemory<'_>) -> DataError {
@@ -100,7 +106,7 @@ fn complete_separation_is_told_not_converged() {
         let data = InMemory::new(dense(&[&AGE]), labels.clone()).unwrap();
         let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
         assert_eq!(fit.solution.status, Status::Separated, "{method}");
-        assert!(fit.warnings.contains(&Warning::Separated));
+        assert_eq!(separated_by(&fit), Some((Verdict::Complete, vec![0])));
         // With a ridge there is an optimum again.
         let ridge = LogisticRegression { penalty: Penalty::l2(0.01), method: Some(method), ..Default::default() };
         let fit = ridge.fit(&data).unwrap();
@@ -138,11 +144,7 @@ fn quasi_separation_is_not_certified_and_names_the_level() {
         let fit = LogisticRegression { method: Some(method), ..Default::default() }.fit(&data).unwrap();
         assert_ne!(fit.solution.status, Status::Converged, "{method}");
         assert!(!fit.is_identified());
-        assert!(
-            fit.warnings.iter().any(|w| *w == Warning::Growing { columns: vec![1] }),
-            "{method}: {:?}",
-            fit.warnings
-        );
+        assert_eq!(separated_by(&fit), Some((Verdict::QuasiComplete, vec![1])), "{method}");
     }
 }
 
@@ -346,7 +348,9 @@ fn a_code_for_missing_cells_is_an_outlier() {
     let fit = fit(&InMemory::new(dense(&[&x]), labels).unwrap());
     assert!(fit.warnings.contains(&Warning::Outlier { column: 0, value: 999_999_999.0 }), "{:?}", fit.warnings);
     assert!(
-        !fit.warnings.iter().any(|w| matches!(w, Warning::Growing { .. } | Warning::Separated)),
+        !fit.warnings
+            .iter()
+            .any(|w| matches!(w, Warning::Separation(_) | Warning::Growing { .. } | Warning::Separated)),
         "{:?}",
         fit.warnings
     );

@@ -4,10 +4,12 @@
 //! Fields are never renamed, only added; one that does not apply to this fit, or is not computed by this version, is null.
 //! Floats have 17 significant digits; what JSON has no number for (an infinite odds ratio) is null.
 
+mod separation;
 mod terms;
 mod uncertainty;
 mod write;
 
+pub use separation::{Separation, TermLimit, limits};
 pub use terms::{TermRow, scores, term_rows};
 pub use uncertainty::Uncertainty;
 pub use write::{to_writer, whole};
@@ -37,6 +39,7 @@ pub struct Document<'a> {
     influential: Option<Vec<Influential>>,
     tests: Vec<Test<'a>>,
     contrasts: Vec<Contrast<'a>>,
+    separation: Option<Separation>,
     warnings: Vec<Warning<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Schema<'a>>,
@@ -286,6 +289,7 @@ impl<'a> Document<'a> {
             influential: None,
             tests: tests(file).into_iter().map(test).collect(),
             contrasts: Vec::new(),
+            separation: None,
             warnings: file.warnings.iter().map(warning).collect(),
             schema: None,
             model: None,
@@ -301,6 +305,12 @@ impl<'a> Document<'a> {
     /// With average marginal effects and influential rows, which a model file does not keep either.
     pub fn beside(mut self, effects: Option<Vec<TermEffect>>, influential: Option<Vec<Influential>>) -> Self {
         (self.effects, self.influential) = (effects, influential);
+        self
+    }
+
+    /// With what separates the labels, which a model file keeps as a warning alone.
+    pub fn separated<M, N>(mut self, file: &ModelFile, fit: &logodds::Fit<M, N>) -> Self {
+        self.separation = Separation::of(file, fit);
         self
     }
 

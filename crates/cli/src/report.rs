@@ -4,7 +4,7 @@
 //! numbers. Six significant digits: all of them are in the JSON document and in the file.
 
 use crate::collinearity;
-use crate::document::{TermRow, Uncertainty, scores, term_rows};
+use crate::document::{TermLimit, TermRow, Uncertainty, scores, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
 use crate::text_table::TextTable;
@@ -422,6 +422,30 @@ pub fn foreseen<M, N>(out: &mut dyn Write, fit: &Fit<M, N>) -> io::Result<()> {
         passes(solution.passes),
         span(solution.seconds)
     )
+}
+
+/// Where coefficients go as the likelihood approaches a supremum that it does not reach.
+///
+/// # Errors
+/// Those of the writer.
+pub fn limits(out: &mut dyn Write, limits: &[TermLimit]) -> io::Result<()> {
+    if limits.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nthe likelihood has no maximum; as it approaches its supremum")?;
+    let mut table = TextTable::new(&["term", "limit", "std error"]);
+    for limit in limits {
+        let shown = match (limit.limit, limit.estimate) {
+            ("+inf", _) => "→ +∞".to_owned(),
+            ("-inf", _) => "→ −∞".to_owned(),
+            ("either", _) => "none".to_owned(),
+            ("undecided", _) => "?".to_owned(),
+            (_, estimate) => estimate.map_or("finite".to_owned(), |estimate| figures(estimate, DIGITS)),
+        };
+        let std_error = limit.std_error.map_or("—".to_owned(), |error| figures(error, JUDGED));
+        table.row(shown::name(&limit.term), vec![shown, std_error], "");
+    }
+    table.write(out)
 }
 
 /// What is known of an optimum that was not certified.

@@ -59,7 +59,8 @@ pub mod sum;
 
 pub use blocks::{Block, InMemory, RowBlocks, Shape};
 pub use design::{
-    Categorical, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Scaled, SparseColumns, Split, SymMatrix,
+    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Scaled, SparseColumns, Split,
+    SymMatrix,
 };
 pub use error::{DataError, EvalError};
 pub use loss::{log_loss, margin, probability};

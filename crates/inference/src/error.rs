@@ -18,6 +18,8 @@ pub enum InferenceError {
         /// As many as are allowed.
         most: usize,
     },
+    /// Rounding leaves open whether the labels are separated.
+    Undecided,
     /// A sandwich of more than two labels.
     ManyLabels,
     /// Clusters were asked for, and rows have none.
@@ -50,6 +52,7 @@ impl fmt::Display for InferenceError {
             Self::TooWide { unknowns, most } => {
                 write!(f, "a covariance of {unknowns} coefficients is not computed; {most} are the most")
             }
+            Self::Undecided => write!(f, "rounding leaves open whether the features separate the labels"),
             Self::ManyLabels => write!(f, "standard errors by the sandwich are not computed of more than two labels"),
             Self::NoClusters => write!(f, "standard errors by cluster need a cluster for every row"),
             Self::TooFew { units, needed } => {

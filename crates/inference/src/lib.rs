@@ -9,6 +9,7 @@
 //! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
+//! | [`separation`] | whether a maximum of the likelihood exists, and what keeps it from existing |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
 //! | [`profile`] | intervals from the likelihood itself |
 //! | [`likelihood_ratio`] | tests that coefficients are 0 |
@@ -37,6 +38,7 @@ pub mod measures;
 pub mod normal;
 pub mod profile;
 pub mod sandwich;
+pub mod separation;
 pub mod wald;
 
 pub use collinearity::{Collinearity, Inflation};
@@ -48,4 +50,5 @@ pub use error::InferenceError;
 pub use likelihood_ratio::LikelihoodRatio;
 pub use profile::Profile;
 pub use sandwich::{Clusters, Estimator, WeightKind, covariance};
+pub use separation::Separation;
 pub use wald::Wald;

@@ -1,6 +1,7 @@
 //! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
 
 use crate::diagnosis::{growing, outliers};
+use crate::existence::Existence;
 use crate::risk::Risk;
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
@@ -13,7 +14,8 @@ use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, MultinomialModel,
     MultinomialRisk, Penalty, RowBlocks,
 };
-use logodds_inference::InferenceError;
+use logodds_inference::separation::{OverlapFit, Verdict};
+use logodds_inference::{InferenceError, Separation};
 use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -198,21 +200,28 @@ impl<R: Risk> Plan<'_, R> {
     fn finish(self, solution: Solution, log_loss: f64) -> Result<Fit<R::Model, R::Null>, FitError> {
         let risk = &self.risk;
         let null = risk.null_fit();
+        // A maximum of another function says nothing of this.
+        let is_likelihood = !self.is_penalised() && !self.specification.firth;
+        let existence = if is_likelihood { Some(Existence::of(risk, &solution)?) } else { None };
+        let verdict = existence.as_ref().and_then(Existence::verdict);
+        let is_separated = solution.status == Status::Separated || verdict.is_some_and(|v| v != Verdict::None);
         // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
-        let is_maximum = !self.is_penalised() && !self.specification.firth && solution.status != Status::Separated;
-        let df = is_maximum.then(|| risk.dim());
+        let df = (is_likelihood && !is_separated).then(|| risk.dim());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
         warnings.extend(outliers(risk));
-        match solution.status {
-            Status::Converged => {}
-            Status::Separated => warnings.push(Warning::Separated),
-            status => {
-                let mut columns = if self.is_penalised() || self.specification.firth {
-                    Vec::new()
-                } else {
-                    growing(risk, &solution.point)?
-                };
+        let mut overlap = None;
+        match (solution.status, existence) {
+            // Reason enough why it is not certified.
+            (_, Some(Existence::Separated(separation, rest))) => {
+                overlap = rest;
+                warnings.push(Warning::Separation(separation));
+            }
+            (Status::Converged, _) => {}
+            (Status::Separated, _) => warnings.push(Warning::Separated),
+            (status, existence) => {
+                let suspect = existence == Some(Existence::Unknown);
+                let mut columns = if suspect { growing(risk, &solution.point)? } else { Vec::new() };
                 // An outlier is explanation enough.
                 let outlier =
                     |j: &usize| warnings.iter().any(|w| matches!(w, Warning::Outlier { column, .. } if column == j));
@@ -225,8 +234,8 @@ impl<R: Risk> Plan<'_, R> {
             }
         }
         let request = self.specification.inference.as_ref();
-        let separated = warnings.iter().any(|w| matches!(w, Warning::Separated | Warning::Growing { .. }));
-        let infer = |request| infer(risk, &solution, &self.specification, request, separated);
+        let suspected = warnings.iter().any(|warning| matches!(warning, Warning::Growing { .. }));
+        let infer = |request| infer(risk, &solution, &self.specification, request, (is_separated, suspected));
         let inference = request.map(infer).transpose()?;
         warnings.extend(
             request.zip(inference.as_ref()).into_iter().flat_map(|(request, inference)| inference.warnings(request)),
@@ -237,6 +246,8 @@ impl<R: Risk> Plan<'_, R> {
             choice: self.choice,
             statistics,
             warnings,
+            separation: verdict,
+            overlap,
             held: self.held,
             null: risk.null(),
             moments: risk.columns().moments.clone(),
@@ -264,6 +275,10 @@ pub struct Fit<M = Model, N = NullModel> {
     pub inference: Option<Inference>,
     /// What a user should know.
     pub warnings: Vec<Warning>,
+    /// Whether the labels are separated, if that is known: of two labels, without a penalty. [`Warning::Separation`] says by what.
+    pub separation: Option<Verdict>,
+    /// Where labels are separated quasi-completely, the finite limits of those coefficients that have one.
+    pub overlap: Option<OverlapFit>,
     /// Coefficients held at 0.
     pub held: Vec<Held>,
     /// The intercept-only model and the counts of rows.
@@ -281,10 +296,20 @@ impl<M, N> Fit<M, N> {
         self.solution.status == Status::Converged
     }
 
+    /// What separates the labels, if anything does.
+    #[must_use]
+    pub fn separated_by(&self) -> Option<&Separation> {
+        self.warnings.iter().find_map(|warning| match warning {
+            Warning::Separation(separation) => Some(&**separation),
+            _ => None,
+        })
+    }
+
     /// Whether the data determine every coefficient: nothing held at 0, no separation found.
     #[must_use]
     pub fn is_identified(&self) -> bool {
-        let separated = |w: &Warning| matches!(w, Warning::Separated | Warning::Growing { .. });
+        let separated =
+            |w: &Warning| matches!(w, Warning::Separation(_) | Warning::Separated | Warning::Growing { .. });
         self.held.is_empty() && self.solution.status != Status::Singular && !self.warnings.iter().any(separated)
     }
 }

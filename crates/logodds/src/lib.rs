@@ -22,6 +22,7 @@
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
 mod diagnosis;
+mod existence;
 mod fit;
 mod labels;
 mod likelihood;
@@ -58,6 +59,6 @@ pub use logodds_core::{
 };
 pub use logodds_inference::{
     Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
-    LikelihoodRatio, Profile, RowDiagnostics, Wald, WeightKind,
+    LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -8,8 +8,10 @@ use logodds_core::{
 };
 use logodds_inference::classes::covariance_of_classes;
 use logodds_inference::firth::{self, FirthFit};
+use logodds_inference::separation::{OverlapFit, overlap_fit, separation};
 use logodds_inference::{
-    Covariance, Diagnostics, Effect, Estimator, InferenceError, Profile, covariance, diagnostics, effects, measures,
+    Covariance, Diagnostics, Effect, Estimator, InferenceError, Profile, Separation, covariance, diagnostics, effects,
+    measures,
 };
 use logodds_optim::{Observer, StoppingRule};
 
@@ -82,6 +84,16 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if there are more than two labels, or a pass fails.
     fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError>;
+    /// Whether the features separate the labels, looked into from `u`, of two labels.
+    ///
+    /// # Errors
+    /// [`InferenceError`] if it is not decided, or a pass fails.
+    fn separation(&self, u: &[f64]) -> Result<Option<Separation>, InferenceError>;
+    /// What is still identified where the labels are separated.
+    ///
+    /// # Errors
+    /// If a pass fails.
+    fn overlap(&self, separation: &Separation) -> Result<Option<OverlapFit>, InferenceError>;
     /// Tjur's coefficient of discrimination, of two labels.
     ///
     /// # Errors
@@ -141,6 +153,12 @@ impl Risk for EmpiricalRisk<'_> {
     fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
         firth::fit(self, stop, observer)
     }
+    fn separation(&self, u: &[f64]) -> Result<Option<Separation>, InferenceError> {
+        separation(EmpiricalRisk::columns(self), Some(u)).map(Some)
+    }
+    fn overlap(&self, separation: &Separation) -> Result<Option<OverlapFit>, InferenceError> {
+        overlap_fit(self, separation)
+    }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
         measures::tjur(self, u).map(Some)
     }
@@ -193,6 +211,12 @@ impl Risk for MultinomialRisk<'_> {
     }
     fn firth(&self, _: &StoppingRule, _: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
         Err(InferenceError::ManyLabels)
+    }
+    fn separation(&self, _: &[f64]) -> Result<Option<Separation>, InferenceError> {
+        Ok(None)
+    }
+    fn overlap(&self, _: &Separation) -> Result<Option<OverlapFit>, InferenceError> {
+        Ok(None)
     }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
         Ok(None)

@@ -186,7 +186,7 @@ impl std::fmt::Display for Withheld {
     }
 }
 
-/// Inference at the end of a fit. `separated` says that coefficients grow without limit.
+/// Inference at the end of a fit whose labels are separated, or where coefficients that grow make one suspect that they are.
 ///
 /// # Errors
 /// [`FitError`] if a pass fails, or clusters do not fit the rows.
@@ -195,13 +195,13 @@ pub(crate) fn infer<R: Risk>(
     solution: &Solution,
     specification: &LogisticRegression,
     request: &InferenceRequest,
-    separated: bool,
+    (is_separated, suspected): (bool, bool),
 ) -> Result<Inference, FitError> {
     let tjur_r2 = risk.tjur_r2(&solution.point)?;
     let point = &solution.point;
     let ended = match solution.status {
+        _ if is_separated => Err(Withheld::Separated),
         Status::Converged => Ok(()),
-        Status::Separated => Err(Withheld::Separated),
         Status::Singular => Err(Withheld::Singular),
         _ => Err(Withheld::NotCertified),
     };
@@ -216,7 +216,7 @@ pub(crate) fn infer<R: Risk>(
         Ok(()) => known(risk.covariance(point, request))?,
     };
     // Along a separated direction the likelihood has a supremum, which intervals and tests can be taken from.
-    let likelihood = match ended.err().filter(|_| !separated) {
+    let likelihood = match ended.err().filter(|_| !is_separated && !suspected) {
         Some(reason) => Err(reason),
         None => known(from_likelihood(risk, point, specification.firth, request))?,
     };

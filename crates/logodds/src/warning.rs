@@ -2,9 +2,11 @@
 
 mod equation;
 mod remedy;
+mod separation;
 
 use equation::{equation, number};
 use logodds_core::alias::Alias;
+use logodds_inference::Separation;
 use logodds_optim::Status;
 
 /// Names that a sentence lists; [`Warning::columns`] has all.
@@ -23,7 +25,9 @@ pub enum Warning {
     },
     /// A column that is an exact linear combination of others; its coefficient is held at 0.
     Aliased(Alias),
-    /// The features separate the classes completely.
+    /// Columns, named, separate the labels, or some of the rows: the likelihood has no maximum.
+    Separation(Box<Separation>),
+    /// The features separate the classes completely; by which columns is not known.
     Separated,
     /// Coefficients that keep growing: probably some combination of columns separates part of the rows.
     Growing {
@@ -65,7 +69,7 @@ impl Warning {
         match self {
             Self::Constant { .. } => "constant",
             Self::Aliased(_) => "collinear",
-            Self::Separated => "separation",
+            Self::Separation(_) | Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
             Self::Outlier { .. } => "outlier",
             Self::NearCollinear { .. } => "near-collinear",
@@ -83,6 +87,7 @@ impl Warning {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
             Self::Growing { columns } | Self::NearCollinear { columns, .. } => columns.clone(),
+            Self::Separation(separation) => separation.columns(),
             Self::Separated | Self::FewClusters { .. } | Self::NotCertified { .. } => Vec::new(),
         }
     }
@@ -103,6 +108,7 @@ impl Warning {
                     quoted(&name(alias.column))
                 )
             }
+            Self::Separation(separation) => separation::message(separation, name),
             Self::Separated => "the features separate the labels completely: the likelihood has no maximum, \
                 coefficients grow without limit and the ones reported mean nothing"
                 .to_owned(),

@@ -169,7 +169,12 @@ const SEPARATED: &str = "x,y\n1,0\n2,0\n3,0\n4,1\n5,1\n6,1\n";
 fn separation_is_4_with_a_remedy() {
     let ran = Folder::with(SEPARATED).fit("").ends(4);
     assert!(ran.stdout.contains("not certified (separated)"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("separate the labels") && ran.stderr.contains("--penalty l2"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("\"x\" separates the labels: it is at most 3 in all 3 rows with label 0"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("Try --exclude \"x\", or --penalty firth, or --penalty l2"), "{}", ran.stderr);
 }
 
 #[test]
@@ -178,6 +183,44 @@ fn separation_under_strict_is_5_and_saves_nothing() {
     let ran = folder.fit("--strict -m m.model").ends(5);
     assert!(ran.stderr.contains("--strict") && ran.stderr.contains("no model was written"), "{}", ran.stderr);
     assert!(!folder.path("m.model").exists());
+}
+
+/// A level with one label, and a column that is fitted all the same.
+#[test]
+fn a_separated_level_is_named_with_the_limits_of_the_rest() {
+    let rows: String = (0..24)
+        .map(|i| {
+            let level = if i % 6 == 0 { "c" } else { ["a", "b"][usize::from(i % 3 == 1)] };
+            format!("{},{level},{}\n", i * 7 % 11, if level == "c" || i * 5 % 7 > 3 { "no" } else { "yes" })
+        })
+        .collect();
+    let folder = Folder::with(format!("x,g,y\n{rows}"));
+    let ran = folder.fit("").ends(4);
+    assert!(ran.stderr.contains("all 4 rows with \"g=c\" = 1 have label 0"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains(
+            "Try --exclude \"g\", or merge level \"c\" of \"g\" with another, or --penalty firth, or --penalty l2"
+        ),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stdout.contains("→ −∞"), "{}", ran.stdout);
+    let json: Value = serde_json::from_str(&folder.fit("--json").ends(4).stdout).unwrap();
+    let separation = &json["separation"];
+    assert_eq!(
+        (separation["verdict"].as_str(), separation["rows_separated"].as_u64()),
+        (Some("quasi-complete"), Some(4))
+    );
+    let limits: Vec<_> =
+        separation["limits"].as_array().unwrap().iter().map(|l| l["limit"].as_str().unwrap()).collect();
+    assert_eq!(limits, ["finite", "finite", "finite", "-inf"]);
+    assert!(separation["limits"][1]["std_error"].as_f64().unwrap() > 0.0);
+    assert_eq!(json["warnings"][0]["code"], "separation");
+    assert_eq!(json["warnings"][0]["columns"], serde_json::json!(["g=c"]));
+    folder.fit("--strict").ends(5);
+    // Not separated: said so.
+    let json: Value = serde_json::from_str(&folder.fit("--exclude g --json").ok().stdout).unwrap();
+    assert_eq!(json["separation"]["verdict"], "none");
 }
 
 fn twice() -> Folder {

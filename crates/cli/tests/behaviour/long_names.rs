@@ -14,9 +14,8 @@ fn a_long_level_is_cut_in_tables_and_whole_in_documents() {
     assert_eq!(json["coefficients"][3]["level"].as_str().map(str::len), Some(100_000));
 }
 
-#[test]
-fn a_warning_lists_a_few_names() {
-    // Levels that each have one label, but for two: most coefficients grow.
+/// Levels that each have one label, but for two, which have `mixed` labels.
+fn separated_levels(mixed: usize) -> Folder {
     let mut data = String::from("g,y\n");
     for i in 0..400 {
         let g = i % 40;
@@ -25,12 +24,28 @@ fn a_warning_lists_a_few_names() {
         } else if g < 38 {
             1
         } else {
-            i / 40 % 2
+            i / 40 % mixed
         };
         data.push_str(&format!("level {g:02} {},{y}\n", "-".repeat(200)));
     }
-    let folder = Folder::with(data);
-    let ran = folder.fit("--json").ends(4);
+    Folder::with(data)
+}
+
+#[test]
+fn a_warning_lists_a_few_names() {
+    let ran = separated_levels(2).fit("--json").ends(4);
+    let told = ran.stderr.lines().find(|line| line.contains("quasi-complete separation")).unwrap();
+    assert!(told.contains(" more columns or combinations separate") && told.chars().count() < 700, "{told}");
+    assert_eq!(told.matches("g=level").count(), 3, "{told}");
+    let json = ran.json();
+    let columns = json["warnings"][0]["columns"].as_array().unwrap();
+    assert!(columns.len() > 5 && columns.iter().all(|column| column.as_str().unwrap().len() > 200));
+}
+
+/// Of three labels, separation is suspected from coefficients that grow.
+#[test]
+fn a_warning_of_growing_coefficients_lists_a_few_names() {
+    let ran = separated_levels(3).fit("--json").ends(4);
     let growing = ran.stderr.lines().find(|line| line.contains("keep growing")).unwrap();
     assert!(growing.contains(" more keep growing") && growing.chars().count() < 700, "{growing}");
     assert_eq!(growing.matches("g=level").count(), 5, "{growing}");

@@ -20,7 +20,9 @@ pub struct ColumnSums {
 }
 
 impl ColumnSums {
-    pub(crate) fn new(columns: usize) -> Self {
+    /// Of no rows.
+    #[must_use]
+    pub fn new(columns: usize) -> Self {
         Self {
             rows: 0,
             weight: 0.0,
@@ -44,7 +46,8 @@ impl ColumnSums {
         }
     }
 
-    pub(crate) fn merge(&mut self, other: &Self) {
+    /// Add the sums of other rows.
+    pub fn merge(&mut self, other: &Self) {
         let combine = |left: &mut [f64], right: &[f64], f: fn(f64, f64) -> f64| {
             left.iter_mut().zip(right).for_each(|(l, r)| *l = f(*l, *r));
         };

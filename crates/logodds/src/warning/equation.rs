@@ -31,6 +31,30 @@ pub(super) fn equation(alias: &Alias, name: &dyn Fn(usize) -> String) -> String 
     text
 }
 
+/// `2 · "a" − "b"`, as far as it fits in a line.
+pub(super) fn sum(terms: &[(usize, f64)], name: &dyn Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    for (k, (column, coefficient)) in terms.iter().take(LISTED).enumerate() {
+        text.push_str(match (k, *coefficient < 0.0) {
+            (0, false) => "",
+            (0, true) => "−",
+            (_, false) => " + ",
+            (_, true) => " − ",
+        });
+        let size = coefficient.abs();
+        // Six digits are enough to see which columns weigh.
+        let size: f64 = format!("{size:.5e}").parse().unwrap_or(size);
+        if size != 1.0 {
+            text.push_str(&format!("{} · ", number(size)));
+        }
+        text.push_str(&quoted(&name(*column)));
+    }
+    if terms.len() > LISTED {
+        text.push_str(&format!(" + {} more terms", terms.len() - LISTED));
+    }
+    text
+}
+
 /// A number as people write it: hundreds of zeros are none.
 pub(super) fn number(x: f64) -> String {
     if x == 0.0 || (1e-5..1e16).contains(&x.abs()) { x.to_string() } else { format!("{x:e}") }

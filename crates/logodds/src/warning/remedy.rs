@@ -2,8 +2,8 @@
 //!
 //! Advice that was followed already is worse than none, so a caller that knows what ran says so.
 
-use super::Warning;
 use super::equation::number;
+use super::{LISTED, Warning};
 use crate::LogisticRegression;
 use logodds_optim::Status;
 
@@ -33,6 +33,19 @@ impl Warning {
                 std::iter::once(format!("--na={} --missing drop", number(*value))).chain(leave_out(*column)).collect()
             }
             Self::Aliased(alias) => leave_out(alias.column).into_iter().chain([penalty]).collect(),
+            Self::Separation(separation) => {
+                // Without any of them the others still separate: one remedy for all.
+                let mut leave: Vec<String> = Vec::new();
+                for &j in separation.without.iter().take(LISTED) {
+                    leave.extend(leave_out(j).into_iter().next().filter(|way| !leave.contains(way)));
+                }
+                let merge = match separation.without[..] {
+                    [only] => leave_out(only).into_iter().nth(1),
+                    _ => None,
+                };
+                let leave = (!leave.is_empty()).then(|| leave.join(" "));
+                leave.into_iter().chain(merge).chain(["--penalty firth".to_owned(), penalty]).collect()
+            }
             Self::Separated | Self::Growing { .. } => {
                 vec![penalty, "drop or merge the columns or levels responsible".to_owned()]
             }

@@ -1,0 +1,184 @@
+//! The columns responsible, and where they part the labels.
+//!
+//! A sum v = Σ c_j x_j of columns separates the labels, with the intercept, iff its ranges overlap in at most one point:
+//! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Of single columns that is decided for all at once, in one pass.
+
+use crate::InferenceError;
+use logodds_core::alias::Columns;
+use logodds_core::design::ColumnSums;
+use logodds_core::{Block, EvalError, RowSum};
+
+/// A sum of columns, large with label 1 and small with label 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Combination {
+    /// Columns and their coefficients, in the units of the data. A single column has coefficient 1 or −1.
+    pub terms: Vec<(usize, f64)>,
+    /// The largest sum in rows with label 0.
+    pub low: f64,
+    /// The smallest sum in rows with label 1: at least `low`.
+    pub high: f64,
+    /// Rows with label 0 that are below all rows with label 1.
+    pub below: usize,
+    /// Rows with label 1 that are above all rows with label 0.
+    pub above: usize,
+    /// The other rows: their sum is `low = high`.
+    pub between: usize,
+    /// Whether no column can be left out.
+    pub is_minimal: bool,
+    /// Whether it is a single column with the values 0 and 1.
+    pub is_indicator: bool,
+}
+
+impl Combination {
+    /// Whether all rows are separated.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.between == 0
+    }
+
+    /// Of these columns, as the data have it; `None` if the sum does not separate.
+    pub(super) fn of(
+        columns: Columns<'_>,
+        terms: Vec<(usize, f64)>,
+        is_minimal: bool,
+    ) -> Result<Option<Self>, InferenceError> {
+        /// Of the size of the terms: what rounding of a sum is far below.
+        const EQUAL: f64 = 1e-10;
+        let moments = columns.moments;
+        let mut coefficients = vec![0.0; columns.data.shape().columns];
+        terms.iter().for_each(|(j, c)| coefficients[*j] = *c);
+        let [zeros, ones] = columns.executor.sum(columns.data, &moments.origin, &Sums { coefficients })?;
+        let size: f64 = terms.iter().map(|(j, c)| c.abs() * moments.max_abs(*j)).sum();
+        // A column's own values are what they are.
+        let equal = if terms.len() == 1 { 0.0 } else { EQUAL * size };
+        let low = zeros.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let high = ones.iter().copied().fold(f64::INFINITY, f64::min);
+        if low > high + equal {
+            return Ok(None);
+        }
+        let below = zeros.iter().filter(|v| **v < high - equal).count();
+        let above = ones.iter().filter(|v| **v > low + equal).count();
+        let between = zeros.len() + ones.len() - below - above;
+        if below + above == 0 {
+            return Ok(None);
+        }
+        let shift: f64 = terms.iter().map(|(j, c)| c * moments.origin[*j]).sum();
+        let is_indicator = match terms[..] {
+            [(j, _)] => {
+                let (min, max) = (moments.min[j] + moments.origin[j], moments.max[j] + moments.origin[j]);
+                let near = |x: f64, y: f64| (x - y).abs() < 1e-12;
+                // Two values: their variance is the largest that the range allows.
+                let most = (moments.max[j] - moments.mean[j]) * (moments.mean[j] - moments.min[j]);
+                near(min, 0.0) && near(max, 1.0) && moments.variance[j] >= most * (1.0 - 1e-9)
+            }
+            _ => false,
+        };
+        let (low, high) = (low + shift, high + shift);
+        Ok(Some(Self { terms, low, high, below, above, between, is_minimal, is_indicator }))
+    }
+
+    /// The same columns with coefficients of few digits, if they separate as well.
+    pub(super) fn rounded(self, columns: Columns<'_>) -> Result<Self, InferenceError> {
+        let unit = self.terms.iter().map(|(_, c)| c.abs()).fold(f64::INFINITY, f64::min);
+        if self.terms.len() < 2 || !(unit.is_normal()) {
+            return Ok(self);
+        }
+        for digits in 0..4 {
+            let short = |c: f64| format!("{:.digits$e}", c / unit).parse().unwrap_or(c / unit);
+            let terms = self.terms.iter().map(|(j, c)| (*j, short(*c))).collect();
+            if let Some(short) = Self::of(columns, terms, self.is_minimal)?
+                && short.below + short.above >= self.below + self.above
+            {
+                return Ok(short);
+            }
+        }
+        let terms = self.terms.iter().map(|(j, c)| (*j, c / unit)).collect();
+        Ok(Self::of(columns, terms, self.is_minimal)?.unwrap_or(self))
+    }
+}
+
+/// The free columns that separate on their own, with the sign they do it with.
+pub(super) fn single(columns: Columns<'_>) -> Result<Vec<(usize, f64)>, EvalError> {
+    let Columns { data, executor, moments, scaled } = columns;
+    let mut labels = executor.sum(data, &moments.origin, &ByLabel { columns: data.shape().columns })?;
+    // Zeros that are not stored were not looked at.
+    for sparse in data.sparse_columns() {
+        for sums in &mut labels {
+            for j in sparse.columns.clone().filter(|&j| sums.seen[j] < sums.rows) {
+                sums.min[j] = sums.min[j].min(0.0);
+                sums.max[j] = sums.max[j].max(0.0);
+            }
+        }
+    }
+    let [zeros, ones] = &labels;
+    let sign = |j: usize| {
+        if zeros.max[j] <= ones.min[j] {
+            Some(1.0)
+        } else if ones.max[j] <= zeros.min[j] {
+            Some(-1.0)
+        } else {
+            None
+        }
+    };
+    let free = scaled.free().iter().filter(|&&j| !moments.is_constant(j));
+    Ok(free.filter_map(|&j| Some((j, sign(j)?))).collect())
+}
+
+/// The sums of rows with label 0, and of those with label 1.
+struct Sums {
+    coefficients: Vec<f64>,
+}
+
+impl RowSum for Sums {
+    type Partial = [Vec<f64>; 2];
+
+    fn zero(&self) -> Self::Partial {
+        [Vec::new(), Vec::new()]
+    }
+
+    fn add(&self, block: &Block<'_>, into: &mut Self::Partial) {
+        let mut sums = vec![0.0; block.labels.len()];
+        block.x.matvec(&self.coefficients, &mut sums);
+        for (i, sum) in sums.into_iter().enumerate() {
+            if block.weights.is_none_or(|weights| weights[i] > 0.0) {
+                into[usize::from(block.labels[i] == 1)].push(sum);
+            }
+        }
+    }
+
+    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
+        left.iter_mut().zip(right).for_each(|(left, mut right)| left.append(&mut right));
+    }
+}
+
+/// The ranges of the columns, by label.
+struct ByLabel {
+    columns: usize,
+}
+
+impl RowSum for ByLabel {
+    type Partial = [ColumnSums; 2];
+
+    fn zero(&self) -> Self::Partial {
+        [ColumnSums::new(self.columns), ColumnSums::new(self.columns)]
+    }
+
+    fn add(&self, block: &Block<'_>, into: &mut Self::Partial) {
+        for (label, sums) in into.iter_mut().enumerate() {
+            let there = |i: usize| {
+                usize::from(block.labels[i] == 1) == label && block.weights.is_none_or(|weights| weights[i] > 0.0)
+            };
+            let weights: Vec<f64> = (0..block.labels.len()).map(|i| f64::from(u8::from(there(i)))).collect();
+            sums.rows += weights.iter().filter(|weight| **weight > 0.0).count() as u64;
+            block.x.add_moments(&weights, sums, 0);
+        }
+    }
+
+    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
+        left.iter_mut().zip(right).for_each(|(left, right)| left.merge(&right));
+    }
+
+    fn width(&self) -> usize {
+        8 * self.columns
+    }
+}

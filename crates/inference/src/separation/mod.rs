@@ -1,0 +1,294 @@
+//! Whether the likelihood of an unpenalised fit has a maximum; if not, what keeps it from having one.
+//!
+//! ```text
+//! z_i = s_i (1, x_i),   s_i = 1 for label 1, −1 for label 0         C = { d : z_i·d ≥ 0 for all rows of positive weight }
+//!
+//! none             z_i·d = 0 for all i and all d in C: the likelihood has a maximum
+//! complete         some d has z_i·d > 0 for all i
+//! quasi-complete   otherwise: some d has z_i·d > 0 for some rows, and none for all
+//! ```
+//!
+//! (A. Albert, J. Anderson, *Biometrika* 71, 1984.) Along d the likelihood never falls, so if any row has z_i·d > 0 it rises for ever. The
+//! maximum at infinity belongs to a direction in the relative interior of C: the rows with z_i·d > 0 are those with probability 1 of
+//! their label, and the others, the overlap, have a maximum of their own. Coefficient j is finite iff d_j = 0 for all d in C, and goes to +∞ if d_j
+//! ≥ 0 for all of them, not all 0 (K. Konis, *Linear programming algorithms for detecting separated data*, thesis, Oxford, 2007).
+//!
+//! **How it is decided.** By linear programmes on the rows that matter ([`search`]), in centred columns of unit size. Every answer comes with what
+//! proves it ([`farkas`]): a direction, checked on all rows; or positive weights of rows that overlap, whose weighted sum is 0. A margin up
+//! to 1e-10 of the size of its terms counts as 0, as sums of decimal fractions leave some 1e-16 of them. Single columns are compared
+//! exactly. Where arithmetic cannot tell (the columns' spread is that of one value 10⁸ times as far out as the others), the answer is
+//! [`InferenceError::Undecided`].
+//!
+//! A fit certified by self-concordance needs none of this: its bound is finite only where a maximum exists.
+
+mod combination;
+mod farkas;
+mod overlap;
+mod rows;
+mod search;
+mod subspace;
+
+use crate::InferenceError;
+use combination::single;
+use logodds_core::alias::Columns;
+use search::{Face, Search};
+use subspace::Subspace;
+
+pub use combination::Combination;
+pub use overlap::{LimitEstimate, OverlapFit, overlap_fit};
+
+/// Coefficients up to which linear programmes are solved, the intercept included.
+pub const MOST: usize = 500;
+/// Combinations that are told.
+const TOLD: usize = 10;
+/// Columns up to which they are tried one by one for whether a combination needs them.
+const TRIED: usize = 60;
+
+/// Whether a maximum of the likelihood exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It does.
+    None,
+    /// It does not: some rows are separated.
+    QuasiComplete,
+    /// It does not: all rows are separated.
+    Complete,
+}
+
+impl Verdict {
+    /// Its name in tables and JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::QuasiComplete => "quasi-complete",
+            Self::Complete => "complete",
+        }
+    }
+}
+
+/// Where a coefficient goes as the likelihood approaches its supremum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// It has a finite limit, or is held.
+    Finite,
+    /// To +∞.
+    PlusInfinity,
+    /// To −∞.
+    MinusInfinity,
+    /// To no limit of its own: directions of either sign separate the same rows.
+    Either,
+    /// Rounding leaves it open: of the intercept of an x = 0 far from all rows.
+    Undecided,
+}
+
+/// What separates the labels, if anything does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Separation {
+    /// Whether a maximum of the likelihood exists.
+    pub verdict: Verdict,
+    /// Where the intercept (of x = 0) goes.
+    pub intercept: Limit,
+    /// Where the coefficient of every column goes.
+    pub coefficients: Vec<Limit>,
+    /// A direction that separates all rows that can be, in the solver's coordinates: empty if nothing separates.
+    pub direction: Vec<f64>,
+    /// The smallest combinations of columns that separate, each without the columns of those before; ten at most.
+    pub combinations: Vec<Combination>,
+    /// Columns without which nothing separates (if no more than ten combinations do).
+    pub without: Vec<usize>,
+    /// The rows (of positive weight) that are separated, in order.
+    pub separated: Vec<usize>,
+    /// How many rows of positive weight are not.
+    pub overlap: usize,
+    /// Columns that the overlap alone does not determine: those to be held in a fit of it, chosen so that all coefficients with finite limits
+    /// are free.
+    pub undetermined: Vec<usize>,
+}
+
+impl Separation {
+    fn none(columns: usize, rows: usize) -> Self {
+        Self {
+            verdict: Verdict::None,
+            intercept: Limit::Finite,
+            coefficients: vec![Limit::Finite; columns],
+            direction: Vec::new(),
+            combinations: Vec::new(),
+            without: Vec::new(),
+            separated: Vec::new(),
+            overlap: rows,
+            undetermined: Vec::new(),
+        }
+    }
+
+    /// The columns of all combinations, those told first, each once.
+    #[must_use]
+    pub fn columns(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> = Vec::new();
+        let told = self.combinations.iter().flat_map(|combination| combination.terms.iter().map(|(j, _)| j));
+        for j in told.chain(&self.without) {
+            if !columns.contains(j) {
+                columns.push(*j);
+            }
+        }
+        columns
+    }
+}
+
+/// Whether the labels are separated by the free columns, and by which. `at` is a point near where the fit ended, if there is
+/// one: its worst rows are looked at first.
+///
+/// # Errors
+/// [`InferenceError::TooWide`] beyond [`MOST`] coefficients, [`InferenceError::Undecided`] if the arithmetic fails, or a failed pass.
+pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation, InferenceError> {
+    let (unknowns, width) = (columns.scaled.dim(), columns.data.shape().columns);
+    if unknowns > MOST {
+        return Err(InferenceError::TooWide { unknowns, most: MOST });
+    }
+    let mut search = Search::new(columns, at)?;
+    let kept = search.independent()?;
+    let Some(face) = search.face(&kept)? else {
+        return Ok(Separation::none(width, search.there));
+    };
+
+    let separated: Vec<usize> = (0..face.separated.len()).filter(|&i| face.separated[i]).collect();
+    let overlap = search.there - separated.len();
+    let Columns { moments, scaled, .. } = columns;
+    let mut coefficients = vec![Limit::Finite; width];
+    for &k in kept.iter().filter(|&&k| k > 0) {
+        let mut unit = vec![0.0; unknowns];
+        unit[k] = 1.0;
+        coefficients[scaled.free()[k - 1]] = limit(&mut search, &face, unit, &kept)?;
+    }
+    // b = b_o − Σ_j o_j w_j
+    let about = scaled.free().iter().map(|&j| -moments.origin[j] / scaled.scale(j));
+    let mut at_zero: Vec<f64> = std::iter::once(1.0).chain(about).collect();
+    (0..unknowns).filter(|k| !kept.contains(k)).for_each(|k| at_zero[k] = 0.0);
+    let intercept = limit(&mut search, &face, at_zero, &kept)?;
+    let (combinations, without) = combinations(columns, &mut search)?;
+    Ok(Separation {
+        verdict: if overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete },
+        intercept,
+        undetermined: undetermined(columns, &face, &kept, &coefficients, search.space()),
+        coefficients,
+        direction: face.direction,
+        combinations,
+        without,
+        separated,
+        overlap,
+    })
+}
+
+/// Where the sum g·u goes along the directions of C.
+fn limit(search: &mut Search<'_>, face: &Face, mut g: Vec<f64>, kept: &[usize]) -> Result<Limit, InferenceError> {
+    let size = g.iter().map(|x| x.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    g.iter_mut().for_each(|x| *x /= size);
+    // All of the complement of the overlap's span is spanned by directions of C.
+    if !face.overlap.leaves(&g, kept) {
+        return Ok(Limit::Finite);
+    }
+    let falls = rows::dot(&g, &face.direction) < 0.0;
+    if falls {
+        g.iter_mut().for_each(|x| *x = -*x);
+    }
+    match search.has_sign(face, &g, kept) {
+        Ok(false) => Ok(Limit::Either),
+        Ok(true) => Ok(if falls { Limit::MinusInfinity } else { Limit::PlusInfinity }),
+        Err(InferenceError::Undecided) => Ok(Limit::Undecided),
+        Err(error) => Err(error),
+    }
+}
+
+/// The columns that the rows of the overlap make combinations of the intercept and others; those with finite limits come first,
+/// and so are not among them.
+fn undetermined(columns: Columns<'_>, face: &Face, kept: &[usize], limits: &[Limit], space: Subspace) -> Vec<usize> {
+    let column = |k: usize| columns.scaled.free()[k - 1];
+    let is_finite = |k: usize| k == 0 || limits[column(k)] == Limit::Finite;
+    let (first, last): (Vec<usize>, Vec<usize>) = kept.iter().partition(|&&k| is_finite(k));
+    let rows: Vec<usize> = (0..face.overlap.dim()).collect();
+    let mut span = space;
+    let dependent = |k: &usize| {
+        let entries: Vec<f64> = face.overlap.basis().iter().map(|q| q[*k]).collect();
+        !span.extend_within(&entries, &rows)
+    };
+    let mut held: Vec<usize> = first.into_iter().chain(last).filter(dependent).filter(|&k| k > 0).map(column).collect();
+    // Those that others determine in all rows.
+    held.extend((1..columns.scaled.dim()).filter(|k| !kept.contains(k)).map(column));
+    held.sort_unstable();
+    held
+}
+
+/// The smallest combinations, and columns that break them all. Single columns first; then of what separates without them, a
+/// combination that no column can be left out of; then of what separates without its last column.
+fn combinations(
+    columns: Columns<'_>,
+    search: &mut Search<'_>,
+) -> Result<(Vec<Combination>, Vec<usize>), InferenceError> {
+    let free = columns.scaled.free();
+    let mut told = Vec::new();
+    let mut without = Vec::new();
+    // Those that others determine, too: without the others they separate in their place.
+    let mut left: Vec<usize> = (0..columns.scaled.dim()).collect();
+    for (column, sign) in single(columns)? {
+        if told.len() < TOLD {
+            told.extend(Combination::of(columns, vec![(column, sign)], true)?);
+        }
+        without.push(column);
+        left.retain(|&k| k == 0 || free[k - 1] != column);
+    }
+    while told.len() < TOLD {
+        let (direction, is_minimal) = match search.direction(&left) {
+            Ok(Some(direction)) => smallest(search, direction)?,
+            Ok(None) => break,
+            // The verdict stands without them.
+            Err(InferenceError::Undecided) => break,
+            Err(error) => return Err(error),
+        };
+        let terms: Vec<(usize, f64)> = (1..direction.len())
+            .filter(|&k| direction[k] != 0.0)
+            .map(|k| (free[k - 1], direction[k] / columns.scaled.scale(free[k - 1])))
+            .collect();
+        let Some(&(last, _)) = terms.last() else { break };
+        if let Some(combination) = Combination::of(columns, terms, is_minimal)? {
+            told.push(combination.rounded(columns)?);
+        }
+        without.push(last);
+        left.retain(|&k| k == 0 || free[k - 1] != last);
+    }
+    Ok((told, without))
+}
+
+/// A direction with as few columns as can be had by leaving out one after the other, those of least effect first.
+fn smallest(search: &mut Search<'_>, mut direction: Vec<f64>) -> Result<(Vec<f64>, bool), InferenceError> {
+    clear(&mut direction);
+    let of = |direction: &[f64]| -> Vec<usize> { (1..direction.len()).filter(|&k| direction[k] != 0.0).collect() };
+    let mut untried = of(&direction);
+    if untried.len() > TRIED {
+        return Ok((direction, false));
+    }
+    loop {
+        untried.retain(|&k| direction[k] != 0.0);
+        let least = untried.iter().copied().min_by(|&a, &b| direction[a].abs().total_cmp(&direction[b].abs()));
+        let Some(least) = least else { return Ok((direction, true)) };
+        untried.retain(|&k| k != least);
+        let mut fewer = of(&direction);
+        fewer.retain(|&k| k != least);
+        fewer.insert(0, 0);
+        match search.direction(&fewer) {
+            Ok(Some(found)) => {
+                direction = found;
+                clear(&mut direction);
+            }
+            Ok(None) => {}
+            Err(InferenceError::Undecided) => return Ok((direction, false)),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Entries at rounding level are rounding.
+fn clear(direction: &mut [f64]) {
+    direction.iter_mut().filter(|d| d.abs() < 1e-11).for_each(|d| *d = 0.0);
+}
