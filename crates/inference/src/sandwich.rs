@@ -20,6 +20,7 @@ use crate::InferenceError;
 use crate::covariance::Covariance;
 use crate::information::{Information, gram, unscaled};
 use logodds_core::{Block, EmpiricalRisk, Objective, RowDerivatives, RowLoss, RowSum, SymMatrix};
+use std::collections::HashMap;
 
 /// How a covariance is estimated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -91,14 +92,16 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// A number per row; equal numbers are one cluster.
+    /// A number per row; equal numbers are one cluster. Which numbers they are changes nothing, not even the last bit: clusters are
+    /// counted as they first appear.
     #[must_use]
-    pub fn new(of_row: Vec<u32>) -> Self {
-        let mut seen: Vec<u32> = of_row.clone();
-        seen.sort_unstable();
-        seen.dedup();
-        let place = |id: u32| seen.partition_point(|s| *s < id) as u32;
-        Self { of_row: of_row.into_iter().map(place).collect(), count: seen.len() }
+    pub fn new(mut of_row: Vec<u32>) -> Self {
+        let mut places = HashMap::new();
+        for id in &mut of_row {
+            let next = places.len() as u32;
+            *id = *places.entry(*id).or_insert(next);
+        }
+        Self { of_row, count: places.len() }
     }
 
     /// Of rows with weights: those of weight 0 make no cluster of their own. Lengths that differ are told by [`covariance`].
