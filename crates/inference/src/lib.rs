@@ -9,16 +9,16 @@
 //! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
-//! | [`separation`] | whether a maximum of the likelihood exists, and what keeps it from existing |
+//! | [`separation`](mod@separation) | whether a maximum of the likelihood exists, and what keeps it from existing |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
 //! | [`profile`] | intervals from the likelihood itself |
 //! | [`likelihood_ratio`] | tests that coefficients are 0 |
-//! | [`contrast`] | linear combinations of coefficients |
+//! | [`contrast`](mod@contrast) | linear combinations of coefficients |
 //! | [`firth`] | the fit with Jeffreys' prior |
 //! | `likelihood`, `ascent` | log-likelihoods, and the way up under linear equations |
 //! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
-//! | [`diagnostics`] | what each row has to do with the fit: leverage, Cook's distance, residuals |
-//! | [`effects`] | average marginal effects: slopes and changes of probabilities |
+//! | [`diagnostics`](mod@diagnostics) | what each row has to do with the fit: leverage, Cook's distance, residuals |
+//! | [`effects`](mod@effects) | average marginal effects: slopes and changes of probabilities |
 //! | [`collinearity`] | variance inflation and the condition of the information |
 //! | [`normal`] | the normal distribution's tail and quantile |
 

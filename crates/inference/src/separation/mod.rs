@@ -13,8 +13,8 @@
 //! their label, and the others, the overlap, have a maximum of their own. Coefficient j is finite iff d_j = 0 for all d in C, and goes to +∞ if d_j
 //! ≥ 0 for all of them, not all 0 (K. Konis, *Linear programming algorithms for detecting separated data*, thesis, Oxford, 2007).
 //!
-//! **How it is decided.** By linear programmes on the rows that matter ([`search`]), in centred columns of unit size. Every answer comes with what
-//! proves it ([`farkas`]): a direction, checked on all rows; or positive weights of rows that overlap, whose weighted sum is 0. A margin up
+//! **How it is decided.** By linear programmes on the rows that matter (`search`), in centred columns of unit size. Every answer comes with what
+//! proves it (`farkas`): a direction, checked on all rows; or positive weights of rows that overlap, whose weighted sum is 0. A margin up
 //! to 1e-10 of the size of its terms counts as 0, as sums of decimal fractions leave some 1e-16 of them. Single columns are compared
 //! exactly. Where arithmetic cannot tell (the columns' spread is that of one value 10⁸ times as far out as the others), the answer is
 //! [`InferenceError::Undecided`].
