@@ -18,6 +18,7 @@ use super::rows::dot;
 use super::subspace::Subspace;
 use crate::InferenceError;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Solution, Variable};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What may be left of g, per entry; rows have largest entry 1.
 const RESIDUAL: f64 = 1e-8;
@@ -113,6 +114,8 @@ fn witness(rows: &[&[f64]], equal: &Subspace, target: &[f64], kept: &[usize]) ->
 }
 
 fn solved(problem: &Problem) -> Result<Solution, InferenceError> {
-    let outcome = problem.solve().map_err(|_| InferenceError::Undecided)?;
+    // By its own notes microlp may panic on a programme it cannot pivot; no data shall bring a program down.
+    let outcome = catch_unwind(AssertUnwindSafe(|| problem.solve())).map_err(|_| InferenceError::Undecided)?;
+    let outcome = outcome.map_err(|_| InferenceError::Undecided)?;
     outcome.into_solution().map_err(|_| InferenceError::Undecided)
 }

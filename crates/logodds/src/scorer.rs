@@ -1,0 +1,165 @@
+//! From a model file to scores: probabilities of rows that a schema has coded, with intervals if they are asked for.
+
+use crate::table::{TableError, by_rows, covariance_of, features};
+use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, sigmoid};
+use logodds_inference::Covariance;
+use logodds_inference::normal::two_sided_quantile;
+use logodds_io::model_file::ModelFile;
+use logodds_io::{Codes, PredictionRows};
+
+/// A model file at work: rows in, probabilities out.
+pub struct Scorer {
+    scores: Scores,
+}
+
+enum Scores {
+    /// Log-odds of the positive of two labels, with the interval asked for.
+    LogOdds(Model, Option<Interval>),
+    /// A score per label.
+    Classes(MultinomialModel),
+}
+
+/// The covariance of a model, and the normal quantile of a confidence.
+struct Interval {
+    covariance: Covariance,
+    quantile: f64,
+}
+
+impl Scorer {
+    /// The model of a file.
+    ///
+    /// # Errors
+    /// [`TableError::Model`] if its numbers do not make a model, which a file that loaded rules out.
+    pub fn new(file: &ModelFile) -> Result<Self, TableError> {
+        let mut origin = file.origin.clone();
+        origin.resize(file.schema.term_count(), 0.0);
+        let scores = match file.intercepts[..] {
+            [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?, None),
+            _ => Scores::Classes(MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?),
+        };
+        Ok(Self { scores })
+    }
+
+    /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers a row, the
+    /// probability, the lower and the upper end.
+    ///
+    /// # Errors
+    /// As for [`Scorer::new`]; [`TableError::NoCovariance`] if the file has no covariance.
+    pub fn with_interval(file: &ModelFile, confidence: f64) -> Result<Self, TableError> {
+        let scorer = Self::new(file)?;
+        let covariance = covariance_of(file).ok_or_else(|| TableError::NoCovariance {
+            reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
+        })?;
+        match scorer.scores {
+            Scores::LogOdds(model, _) => {
+                let interval = Interval { covariance, quantile: two_sided_quantile(confidence) };
+                Ok(Self { scores: Scores::LogOdds(model, Some(interval)) })
+            }
+            Scores::Classes(_) => {
+                Err(TableError::NoCovariance { reason: Some("it has more than two labels".to_owned()) })
+            }
+        }
+    }
+
+    /// The intercept of every score for the columns as given: one of two labels, else one per label.
+    #[must_use]
+    pub fn intercepts(&self) -> Vec<f64> {
+        match &self.scores {
+            Scores::LogOdds(model, _) => vec![model.intercept()],
+            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
+        }
+    }
+
+    /// Numbers per row: 1 for two labels, the probability of the positive one, or 3 with its interval; else one per label.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        match &self.scores {
+            Scores::LogOdds(_, None) => 1,
+            Scores::LogOdds(_, Some(_)) => 3,
+            Scores::Classes(model) => model.classes(),
+        }
+    }
+
+    /// Log-odds of the positive one of two labels for each row, offsets included; `None` for rows that the schema's policies
+    /// leave unscored.
+    ///
+    /// # Errors
+    /// [`TableError`] if the model has more labels, or the rows were coded by another schema.
+    pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
+        match &self.scores {
+            Scores::LogOdds(model, _) => {
+                log_odds(model, rows, executor).map(|(margins, unscored)| marked(margins, &unscored, 1))
+            }
+            Scores::Classes(model) => Err(TableError::ManyLabels { labels: model.classes() }),
+        }
+    }
+
+    /// [`Scorer::width`] probabilities of each row, row by row; `None` for rows that the schema's policies leave unscored.
+    ///
+    /// # Errors
+    /// [`TableError`] if the rows were coded by another schema.
+    pub fn probabilities(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
+        match &self.scores {
+            Scores::LogOdds(model, Some(interval)) => with_intervals(model, interval, rows, executor),
+            Scores::LogOdds(model, None) => {
+                let (mut values, unscored) = log_odds(model, rows, executor)?;
+                values.iter_mut().for_each(|value| *value = sigmoid(*value));
+                Ok(marked(values, &unscored, 1))
+            }
+            Scores::Classes(model) => {
+                let unscored = rows.unscored;
+                let features = scored(rows.numeric, rows.rows, rows.categorical)?;
+                Ok(marked(model.probabilities(&features, executor)?, &unscored, model.classes()))
+            }
+        }
+    }
+}
+
+/// Probabilities with both ends of their intervals.
+fn with_intervals(
+    model: &Model,
+    interval: &Interval,
+    rows: PredictionRows,
+    executor: &Executor,
+) -> Result<Vec<Option<f64>>, TableError> {
+    let PredictionRows { rows: n, numeric, categorical, offset, unscored, .. } = rows;
+    let features = scored(numeric, n, categorical)?;
+    let mut margins = model.margins(&features, executor)?;
+    // An offset is known: it moves the log-odds and leaves their standard error.
+    if let Some(offset) = &offset {
+        margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
+    }
+    let expected = model.coefficients().len();
+    let errors = interval.covariance.of_rows(features).map_err(|_| ModelError::Length { found: 0, expected })?;
+    let ends = |(margin, error): (f64, f64)| {
+        let reach = interval.quantile * error;
+        [sigmoid(margin), sigmoid(margin - reach), sigmoid(margin + reach)]
+    };
+    Ok(marked(margins.into_iter().zip(errors).flat_map(ends).collect(), &unscored, 3))
+}
+
+/// Log-odds with their offsets, and the rows that shall have none.
+fn log_odds(model: &Model, rows: PredictionRows, executor: &Executor) -> Result<(Vec<f64>, Vec<u32>), TableError> {
+    let features = scored(rows.numeric, rows.rows, rows.categorical)?;
+    let mut margins = model.margins(&features, executor)?;
+    if let Some(offset) = &rows.offset {
+        margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
+    }
+    Ok((margins, rows.unscored))
+}
+
+/// `width` values per row, without those of `unscored` rows.
+fn marked(values: Vec<f64>, unscored: &[u32], width: usize) -> Vec<Option<f64>> {
+    // Numbers beyond all bounds may leave nothing to be said of a row: ∞ − ∞.
+    let mut values: Vec<Option<f64>> = values.into_iter().map(|p| Some(p).filter(|p| !p.is_nan())).collect();
+    unscored.iter().for_each(|&row| values[row as usize * width..][..width].fill(None));
+    values
+}
+
+/// The features of rows to be scored: always by rows, so that a row has the bits of [`Model::margin`] and of every earlier
+/// version, in a table of any size.
+fn scored(numeric: Vec<Vec<f64>>, rows: usize, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
+    let needed = !numeric.is_empty() || categorical.is_empty();
+    let numbers = Part::F64(Dense::from_rows(by_rows(&numeric, rows), rows, numeric.len())?);
+    features(needed.then_some(numbers), categorical)
+}
