@@ -16,7 +16,7 @@ use std::time::Duration;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-fn table(file: &str, target: &str, positive: &str, categorical: &[&str]) -> Outcome<Training> {
+fn table(file: &str, target: &str, positive: &str, categorical: &[&str]) -> Outcome<Training<'static>> {
     let path = format!("{}/examples/data/{file}", env!("CARGO_MANIFEST_DIR"));
     let columns = FitColumns {
         target: target.into(),

@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// 1,000 loans, 20 columns of which 13 are categories: 48 coefficients.
-fn german_credit() -> Result<Training, Box<dyn std::error::Error>> {
+fn german_credit() -> Result<Training<'static>, Box<dyn std::error::Error>> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/german_credit.csv");
     let columns = FitColumns { target: "creditability".into(), positive: Some("bad".into()), ..Default::default() };
     let mut options = ReadOptions::default();

@@ -61,7 +61,7 @@ fn draw(path: &Path, gaps: &[(Method, Vec<(f64, f64)>)]) -> Outcome<()> {
     Ok(area.present()?)
 }
 
-fn german_credit() -> Outcome<Training> {
+fn german_credit() -> Outcome<Training<'static>> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/german_credit.csv");
     let columns = FitColumns { target: "creditability".into(), positive: Some("bad".into()), ..Default::default() };
     let mut options = ReadOptions::default();

@@ -11,7 +11,7 @@ use serde_json::Value;
 struct Case {
     json: Value,
     name: String,
-    training: Training,
+    training: Training<'static>,
     specification: LogisticRegression,
 }
 

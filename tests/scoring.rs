@@ -35,7 +35,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-fn credit() -> Training {
+fn credit() -> Training<'static> {
     read("examples/data/german_credit.csv", FitColumns { target: "creditability".into(), ..FitColumns::default() })
 }
 

@@ -36,12 +36,12 @@ fn synthetic(rows: usize, columns: usize) -> (Vec<f64>, Vec<u8>) {
     (x, labels)
 }
 
-fn german_credit() -> Training {
+fn german_credit() -> Training<'static> {
     let columns = FitColumns { target: "creditability".into(), positive: Some("bad".into()), ..Default::default() };
     read("examples/data/german_credit.csv", columns)
 }
 
-fn birthwt() -> Training {
+fn birthwt() -> Training<'static> {
     let columns = FitColumns {
         target: "low".into(),
         positive: Some("1".into()),

@@ -12,7 +12,7 @@ use std::path::Path;
 pub struct Case {
     pub name: String,
     pub json: Value,
-    pub training: Training,
+    pub training: Training<'static>,
     pub penalty: Penalty,
 }
 
@@ -66,7 +66,7 @@ pub fn number(value: &Value) -> f64 {
 }
 
 /// A file below the repository root, read and coded.
-pub fn read(file: &str, columns: FitColumns) -> Training {
+pub fn read(file: &str, columns: FitColumns) -> Training<'static> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let mut options = ReadOptions::default();
     columns.apply(&mut options);

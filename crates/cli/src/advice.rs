@@ -10,13 +10,17 @@ use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
 /// What remedies depend on.
 pub struct Advice<'a> {
     specification: &'a LogisticRegression,
-    training: &'a Training,
+    training: &'a Training<'static>,
     newton_applies: bool,
 }
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new<R: Risk>(specification: &'a LogisticRegression, training: &'a Training, plan: &Plan<'_, R>) -> Self {
+    pub fn new<R: Risk>(
+        specification: &'a LogisticRegression,
+        training: &'a Training<'static>,
+        plan: &Plan<'_, R>,
+    ) -> Self {
         Self { specification, training, newton_applies: plan.risk().has_hessian() }
     }
 

@@ -117,7 +117,7 @@ fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
 
 /// Race, whatever the number of labels. `plan` is one plan of the objective, and how to make others.
 fn race<'a, R: Risk>(
-    training: &'a Training,
+    training: &'a Training<'static>,
     files: Vec<String>,
     regression: &LogisticRegression,
     methods: &[Method],

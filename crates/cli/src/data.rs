@@ -14,7 +14,7 @@ use logodds::{DataError, FitError, InMemory, LogisticRegression, Plan, TableErro
 /// A coded data set, with the text it came from.
 pub struct Loaded {
     /// The data set.
-    pub training: Training,
+    pub training: Training<'static>,
     /// The names of the files.
     pub files: Vec<String>,
     /// Where its rows stand. Drop it once there is a plan.
@@ -77,7 +77,7 @@ impl Places {
         &self,
         plan: Planner<'a, R>,
         specification: &LogisticRegression,
-        training: &'a Training,
+        training: &'a Training<'static>,
     ) -> Result<Plan<'a, R>, Failure> {
         plan(specification, training.data()).map_err(|error| match (&error, error.data()) {
             (_, Some(data)) => self.refusal(data, &|j| training.name(j), &training.schema().labels),

@@ -67,7 +67,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 fn fit<R: Risk>(
     args: &FitArgs,
     regression: &LogisticRegression,
-    training: &Training,
+    training: &Training<'static>,
     plan: Plan<'_, R>,
     places: Places,
     files: Vec<String>,
@@ -130,7 +130,7 @@ where
 fn diagnosed<M, N>(
     path: &Path,
     fit: &Fit<M, N>,
-    training: &Training,
+    training: &Training<'static>,
     places: &Places,
 ) -> Result<Option<Vec<Influential>>, Failure> {
     match fit.inference.as_ref().and_then(|inference| inference.diagnostics.as_ref()) {

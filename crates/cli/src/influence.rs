@@ -31,7 +31,7 @@ pub struct Influential {
 }
 
 /// The rows with the largest distances of Cook's.
-pub fn influential(diagnostics: &Diagnostics, training: &Training, places: &Places) -> Vec<Influential> {
+pub fn influential(diagnostics: &Diagnostics, training: &Training<'static>, places: &Places) -> Vec<Influential> {
     let one = |i: usize| {
         let RowDiagnostics { probability, leverage, cooks_distance, .. } = *diagnostics.rows().get(i)?;
         let place = places.place(i);

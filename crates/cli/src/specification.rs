@@ -207,8 +207,8 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
         max_iterations: solve.max_iterations,
         max_time,
         seed: solve.seed,
-        inference: None,
         threads: threads::used(solve.threads),
+        ..LogisticRegression::default()
     }
 }
 

@@ -214,6 +214,8 @@ pub enum EvalError {
     },
     /// The thread pool could not be started.
     Threads(String),
+    /// Somebody raised the [`Interrupt`](crate::Interrupt).
+    Interrupted,
 }
 
 impl fmt::Display for EvalError {
@@ -231,6 +233,7 @@ impl fmt::Display for EvalError {
                 limit >> 20
             ),
             Self::Threads(reason) => write!(f, "the thread pool could not be started: {reason}"),
+            Self::Interrupted => write!(f, "interrupted"),
         }
     }
 }

@@ -43,6 +43,7 @@ pub mod alias;
 pub mod blocks;
 pub mod design;
 mod error;
+mod interrupt;
 pub mod loss;
 pub mod model;
 pub mod moments;
@@ -63,6 +64,7 @@ pub use design::{
     SymMatrix,
 };
 pub use error::{DataError, EvalError};
+pub use interrupt::Interrupt;
 pub use loss::{log_loss, margin, probability};
 pub use model::{Model, ModelError};
 pub use multinomial::{ClassCounts, Contrasts, MultinomialModel, MultinomialRisk};

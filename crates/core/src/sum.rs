@@ -8,7 +8,7 @@
 //! Refused: rayon's unordered `reduce`, whose result depends on which thread stole what.
 
 use crate::blocks::Block;
-use crate::{EvalError, RowBlocks, Shape};
+use crate::{EvalError, Interrupt, RowBlocks, Shape};
 
 /// A sum over rows: loss, gradient, Hessian, moments, metrics.
 pub trait RowSum: Sync {
@@ -31,6 +31,7 @@ pub trait RowSum: Sync {
 pub struct Executor {
     #[cfg(feature = "rayon")]
     pool: Option<std::sync::Arc<rayon::ThreadPool>>,
+    interrupt: Option<Interrupt>,
 }
 
 impl Executor {
@@ -52,7 +53,7 @@ impl Executor {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
-            .map(|pool| Self { pool: Some(std::sync::Arc::new(pool)) })
+            .map(|pool| Self { pool: Some(std::sync::Arc::new(pool)), interrupt: None })
             .map_err(|error| EvalError::Threads(error.to_string()))
     }
 
@@ -68,6 +69,12 @@ impl Executor {
         if cells <= FEW { Ok(Self::sequential()) } else { Self::new(threads) }
     }
 
+    /// Whose sums end with [`EvalError::Interrupted`] soon after `interrupt` is raised, within a pass.
+    #[must_use]
+    pub fn interrupted_by(self, interrupt: Option<Interrupt>) -> Self {
+        Self { interrupt, ..self }
+    }
+
     /// Number of threads.
     #[must_use]
     pub fn threads(&self) -> usize {
@@ -81,13 +88,16 @@ impl Executor {
     /// One pass: `sum` over all blocks of `data`, with `origin` subtracted from X.
     ///
     /// # Errors
-    /// The first error of a block, in block order.
+    /// The first error of a block, in block order; [`EvalError::Interrupted`] if somebody asked for that.
     pub fn sum<S: RowSum>(&self, data: &dyn RowBlocks, origin: &[f64], sum: &S) -> Result<S::Partial, EvalError> {
         let blocks = data.shape().blocks();
         if blocks == 0 {
             return Ok(sum.zero());
         }
         let run = |k: usize, runs: usize| -> Result<S::Partial, EvalError> {
+            if self.interrupt.as_ref().is_some_and(Interrupt::is_raised) {
+                return Err(EvalError::Interrupted);
+            }
             let mut partial = sum.zero();
             for block in k * blocks / runs..(k + 1) * blocks / runs {
                 data.visit(block, origin, &mut |block| sum.add(&block, &mut partial))?;

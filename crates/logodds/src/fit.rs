@@ -103,11 +103,17 @@ impl<R: Risk> Plan<'_, R> {
             return Err(SpecError { problems }.into());
         }
         let shape = data.shape();
-        let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?;
+        let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?
+            .interrupted_by(specification.interrupt.clone());
         let risk = risk(specification.penalty, executor)?;
         let columns = 0..data.shape().columns;
         let held: Vec<Held> = columns.filter(|&j| risk.columns().moments.is_constant(j)).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
+        if let Some(start) = specification.start.as_ref().filter(|start| risk.point(start).is_none()) {
+            let expected = risk.scores() * (shape.columns + 1);
+            problems.push(SpecProblem::Start { found: start.intercepts.len() + start.coefficients.len(), expected });
+            return Err(SpecError { problems }.into());
+        }
         let choice = match specification.method {
             _ if specification.firth => {
                 let reason = "Firth's fit has no other".to_owned();
@@ -192,7 +198,9 @@ impl<R: Risk> Plan<'_, R> {
             return Ok((fit.solution, fit.log_loss));
         }
         let solver = self.choice.method.solver(self.specification.seed);
-        let solution = minimize(&*solver, &self.risk, self.risk.start(), &stop, observer)?;
+        let start = self.specification.start.as_ref().and_then(|start| self.risk.point(start));
+        let start = start.unwrap_or_else(|| self.risk.start());
+        let solution = minimize(&*solver, &self.risk, start, &stop, observer)?;
         let log_loss = solution.value() - self.risk.penalty_at(&solution.point);
         Ok((solution, log_loss))
     }

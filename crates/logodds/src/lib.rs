@@ -44,7 +44,7 @@ pub use record::Recorded;
 pub use risk::{NullFit, Risk};
 pub use scorer::Scorer;
 pub use scoring::scoring_model_of;
-pub use specification::{LogisticRegression, SpecError, SpecProblem};
+pub use specification::{LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
 pub use table::{TableError, Training, collinearity_of, covariance_of};
 pub use uncertainty::{Inference, InferenceRequest, IntervalKind, Withheld};
@@ -56,8 +56,9 @@ pub use logodds_io as io;
 pub use logodds_optim as optim;
 
 pub use logodds_core::{
-    Categorical, Csr, DataError, Dense, DenseColumns, Executor, Features, InMemory, Model, MultinomialModel, Part,
-    Penalty, ScoringModel, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
+    Categorical, Csr, DataError, Dense, DenseColumns, EvalError, Executor, Features, InMemory, Interrupt, Model,
+    ModelError, MultinomialModel, Part, Penalty, ScoringModel, log_loss, log_sigmoid, log1pexp, logit, probability,
+    sigmoid,
 };
 pub use logodds_inference::{
     Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,

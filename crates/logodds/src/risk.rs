@@ -1,6 +1,6 @@
 //! What a plan needs of a risk, whether of two classes or of more.
 
-use crate::InferenceRequest;
+use crate::{InferenceRequest, Start};
 use logodds_core::alias::Columns;
 use logodds_core::null::NullModel;
 use logodds_core::{
@@ -40,6 +40,10 @@ pub trait Risk: Objective + Sized {
     fn columns(&self) -> Columns<'_>;
     /// Where solvers start.
     fn start(&self) -> Vec<f64>;
+    /// The point of given coefficients; `None` if they do not fit the data.
+    fn point(&self, start: &Start) -> Option<Vec<f64>>;
+    /// Scores that have coefficients: 1 for two labels, else the number of labels.
+    fn scores(&self) -> usize;
     /// The penalty at a point.
     fn penalty_at(&self, u: &[f64]) -> f64;
     /// The model of a point. Of K classes, without a penalty, relative to the first, whose coefficients are 0; with one, the
@@ -114,6 +118,13 @@ impl Risk for EmpiricalRisk<'_> {
     fn start(&self) -> Vec<f64> {
         EmpiricalRisk::start(self)
     }
+    fn point(&self, start: &Start) -> Option<Vec<f64>> {
+        let [intercept] = start.intercepts[..] else { return None };
+        EmpiricalRisk::point(self, intercept, &start.coefficients)
+    }
+    fn scores(&self) -> usize {
+        1
+    }
     fn penalty_at(&self, u: &[f64]) -> f64 {
         EmpiricalRisk::penalty_at(self, u)
     }
@@ -176,6 +187,14 @@ impl Risk for MultinomialRisk<'_> {
     }
     fn start(&self) -> Vec<f64> {
         MultinomialRisk::start(self)
+    }
+    fn point(&self, start: &Start) -> Option<Vec<f64>> {
+        let origin = vec![0.0; self.moments().mean.len()];
+        let model = MultinomialModel::new(start.intercepts.clone(), start.coefficients.clone(), origin).ok()?;
+        MultinomialRisk::point(self, &model)
+    }
+    fn scores(&self) -> usize {
+        self.counts().rows.len()
     }
     fn penalty_at(&self, u: &[f64]) -> f64 {
         MultinomialRisk::penalty_at(self, u)

@@ -1,6 +1,6 @@
 //! What to fit, as plain data; and everything that can be wrong with it, at once.
 
-use logodds_core::{InMemory, Penalty};
+use logodds_core::{InMemory, Interrupt, Penalty};
 use logodds_optim::{Method, Silent};
 use std::fmt;
 use std::time::Duration;
@@ -33,8 +33,23 @@ pub struct LogisticRegression {
     pub seed: u64,
     /// Standard errors and what goes with them; none by default, as they take a Hessian at the optimum.
     pub inference: Option<InferenceRequest>,
+    /// Where to start: the coefficients of an earlier fit, say. By default at the model with intercepts alone.
+    pub start: Option<Start>,
+    /// What stops the fit from another thread, within a pass over the data: it then ends with
+    /// [`EvalError::Interrupted`](logodds_core::EvalError::Interrupted). (An [`Observer`](crate::Observer) stops it between steps, and
+    /// keeps what there is.)
+    pub interrupt: Option<Interrupt>,
     /// Threads; 0, the default, is one per processor. The result does not depend on it, to the last bit.
     pub threads: usize,
+}
+
+/// Coefficients to start from, those of the columns as given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// The intercept of x = 0: of two labels one, of K labels K.
+    pub intercepts: Vec<f64>,
+    /// As many coefficients for each intercept as there are columns, those of the first label first.
+    pub coefficients: Vec<f64>,
 }
 
 impl Default for LogisticRegression {
@@ -48,6 +63,8 @@ impl Default for LogisticRegression {
             max_time: None,
             seed: 0,
             inference: None,
+            start: None,
+            interrupt: None,
             threads: 0,
         }
     }
@@ -137,6 +154,13 @@ pub enum SpecProblem {
         /// What was asked for.
         what: &'static str,
     },
+    /// Coefficients to start from that do not fit the data, or are not finite.
+    Start {
+        /// How many of them there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -162,6 +186,9 @@ impl fmt::Display for SpecProblem {
                 "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
             ),
             Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
+            Self::Start { found, expected } => {
+                write!(f, "a start needs {expected} finite coefficients, those of intercepts included, and has {found}")
+            }
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
             }

@@ -6,7 +6,7 @@
 use crate::record::Recorded;
 use crate::{Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, labels};
 use logodds_core::{
-    Categorical, DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, Penalty, SymMatrix,
+    Categorical, DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, Penalty, RowBlocks, SymMatrix,
 };
 use logodds_inference::{Clusters, Collinearity, Covariance, Estimator, Inflation, LikelihoodRatio};
 use logodds_io::model_file::{
@@ -23,10 +23,10 @@ const SMALL: usize = 1 << 16;
 const INTERCEPT: &str = "(intercept)";
 
 /// A coded table, ready to be fitted.
-pub struct Training {
+pub struct Training<'a> {
     schema: Schema,
     terms: Vec<Term>,
-    data: InMemory<'static>,
+    data: InMemory<'a>,
     clusters: Option<Clusters>,
     rows_read: usize,
     rows_used: usize,
@@ -84,7 +84,7 @@ impl From<ModelError> for TableError {
     }
 }
 
-impl Training {
+impl Training<'static> {
     /// Take over the vectors of a coded table. Nothing is copied, but that a small table (half a megabyte of numbers) is
     /// turned into rows: it stays in the cache, where Hessians, which want rows, are most of a fit.
     ///
@@ -123,10 +123,33 @@ impl Training {
             dropped_missing: encoded.dropped_missing,
         })
     }
+}
+
+impl<'a> Training<'a> {
+    /// Data whose columns are those of [`Schema::terms`], in that order, and whose classes are the schema's labels. Nothing is copied.
+    ///
+    /// # Errors
+    /// [`TableError::Model`] if the data have another number of columns than the schema has terms; [`TableError::Data`] if they have
+    /// another number of classes than it has labels.
+    pub fn of_features(schema: Schema, data: InMemory<'a>) -> Result<Self, TableError> {
+        let (rows, columns, terms) = (data.shape().rows, data.features().ncols(), schema.terms());
+        if terms.len() != columns {
+            return Err(ModelError::Length { found: columns, expected: terms.len() }.into());
+        }
+        if schema.labels.len() != data.classes() {
+            return Err(DataError::Length {
+                what: "the list of labels",
+                found: schema.labels.len(),
+                expected: data.classes(),
+            }
+            .into());
+        }
+        Ok(Self { terms, schema, data, clusters: None, rows_read: rows, rows_used: rows, dropped_missing: 0 })
+    }
 
     /// The data set.
     #[must_use]
-    pub fn data(&self) -> &InMemory<'static> {
+    pub fn data(&self) -> &InMemory<'a> {
         &self.data
     }
 

@@ -131,6 +131,25 @@ impl<'a> MultinomialRisk<'a> {
         u
     }
 
+    /// The point of a model; `None` if it has other classes or columns. Columns held at 0 are left out.
+    #[must_use]
+    pub fn point(&self, model: &MultinomialModel) -> Option<Vec<f64>> {
+        let (k, p) = (self.contrasts.classes(), self.ridge.len());
+        if model.classes() != k {
+            return None;
+        }
+        let classes: Vec<_> = (0..k).map(|k| model.class(k)).collect();
+        let at_origin = classes.iter().map(|class| class.margin(&self.moments.origin)).collect::<Result<Vec<f64>, _>>();
+        let intercepts = self.contrasts.of_classes(&at_origin.ok()?);
+        let of_column =
+            |j: usize| self.contrasts.of_classes(&classes.iter().map(|c| c.coefficients()[j]).collect::<Vec<_>>());
+        let by_column: Vec<Vec<f64>> = (0..p).map(of_column).collect();
+        let block = |(c, intercept): (usize, &f64)| {
+            self.scaled.point(*intercept, &by_column.iter().map(|theta| theta[c]).collect::<Vec<_>>())
+        };
+        Some(intercepts.iter().enumerate().flat_map(block).collect())
+    }
+
     /// The penalty at a point.
     #[must_use]
     pub fn penalty_at(&self, u: &[f64]) -> f64 {

@@ -84,6 +84,24 @@ impl MultinomialModel {
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.
     pub fn probabilities(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
+        self.of_rows(features, executor, softmax)
+    }
+
+    /// Margins of every row, K numbers each, row by row.
+    ///
+    /// # Errors
+    /// [`ModelError::Length`] if the features have another number of columns than p.
+    pub fn margins(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
+        self.of_rows(features, executor, |_| ())
+    }
+
+    /// What `made` makes of the K margins of every row.
+    fn of_rows(
+        &self,
+        features: &Features<'_>,
+        executor: &Executor,
+        made: impl Fn(&mut [f64]) + Sync,
+    ) -> Result<Vec<f64>, ModelError> {
         let k = self.classes.len();
         let Some(first) = self.classes.first() else { return Ok(Vec::new()) };
         let origin = first.origin();
@@ -102,7 +120,7 @@ impl MultinomialModel {
                 for (c, out) in out.iter_mut().enumerate() {
                     *out = margins[c * rows + i] + self.classes[c].intercept_at_origin();
                 }
-                softmax(out);
+                made(out);
             }
         });
         Ok(out)

@@ -122,6 +122,15 @@ impl<'a> EmpiricalRisk<'a> {
         u
     }
 
+    /// The point of a model, given by its intercept for the columns as given and its p coefficients; `None` if they are not p. Columns
+    /// held at 0 are left out.
+    #[must_use]
+    pub fn point(&self, intercept: f64, coefficients: &[f64]) -> Option<Vec<f64>> {
+        let model = Model::new(intercept, coefficients.to_vec(), vec![0.0; self.ridge.len()]).ok()?;
+        let at_origin = model.margin(&self.moments.origin).ok()?;
+        Some(self.scaled.point(at_origin + self.null.offset_mean, coefficients))
+    }
+
     /// The penalty at a point.
     #[must_use]
     pub fn penalty_at(&self, u: &[f64]) -> f64 {

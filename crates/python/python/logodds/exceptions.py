@@ -1,0 +1,49 @@
+"""One class per kind of failure.
+
+All derive from :class:`LogoddsError`, and from the built-in class that users of scikit-learn expect in its place, so
+that ``except ValueError`` keeps working.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ConvergenceWarning",
+    "DataError",
+    "FitError",
+    "LogoddsError",
+    "ModelFileError",
+    "NoStandardErrors",
+    "SpecificationError",
+]
+
+
+class LogoddsError(Exception):
+    """What this package raises of its own."""
+
+
+class SpecificationError(LogoddsError, ValueError):
+    """What was asked for cannot be: told before the data are looked at."""
+
+
+class DataError(LogoddsError, ValueError):
+    """The data cannot be fitted or scored; the message names the place and the remedy."""
+
+
+class FitError(LogoddsError, RuntimeError):
+    """A fit that could not be carried out, for want of memory or threads, say."""
+
+
+class NoStandardErrors(LogoddsError, AttributeError):
+    """Standard errors or intervals that there are not; the message says why, and what there is instead."""
+
+
+class ModelFileError(LogoddsError, ValueError):
+    """A model file that is damaged, too new, or none."""
+
+
+try:
+    from sklearn.exceptions import ConvergenceWarning
+except ImportError:
+
+    class ConvergenceWarning(UserWarning):  # type: ignore[no-redef]
+        """A fit that is not certified to be at the optimum."""

@@ -1,0 +1,110 @@
+//! A fit to arrays.
+
+use crate::error;
+use crate::interrupt::interruptible;
+use crate::matrix::Matrix;
+use crate::model::Model;
+use crate::progress::Told;
+use crate::specification::Specification;
+use logodds::io::{ColumnKind, ColumnSchema, Missing, ModelFile, Schema, Unseen};
+use logodds::{Fit, FitError, InMemory, Interrupt, LogisticRegression, Plan, Recorded, Risk, Training};
+use numpy::PyReadonlyArray1;
+use pyo3::prelude::*;
+
+/// Cells (rows times columns) up to which a fit stays on the calling thread: it takes a few milliseconds, and a thread is 50 µs of them.
+const FEW: usize = 100_000;
+
+/// What the columns and labels are called.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Names {
+    target: String,
+    labels: Vec<String>,
+    columns: Vec<String>,
+}
+
+impl Names {
+    fn schema(self) -> Schema {
+        let column = |name| ColumnSchema { name, kind: ColumnKind::Numeric };
+        Schema {
+            target: self.target,
+            labels: self.labels,
+            columns: self.columns.into_iter().map(column).collect(),
+            weights: None,
+            offset: None,
+            missing: Missing::Error,
+            unseen: Unseen::Error,
+            na: Vec::new(),
+        }
+    }
+}
+
+/// Fit to features `x`, labels `y` (codes from 0, in the order of `names["labels"]`), with a weight and an offset per row if given.
+/// `callback(iteration, value, bound)` is called after every step.
+#[pyfunction]
+#[pyo3(signature = (x, y, names, specification, weights=None, offset=None, callback=None))]
+#[allow(clippy::too_many_arguments)] // Python's
+pub(crate) fn fit_arrays<'py>(
+    py: Python<'py>,
+    x: &Bound<'py, PyAny>,
+    y: PyReadonlyArray1<'py, u8>,
+    names: Names,
+    specification: Specification<'py>,
+    weights: Option<PyReadonlyArray1<'py, f64>>,
+    offset: Option<PyReadonlyArray1<'py, f64>>,
+    callback: Option<Py<PyAny>>,
+) -> PyResult<Model> {
+    let matrix = Matrix::new(x)?;
+    let (rows, columns) = matrix.shape();
+    let refused = |error: &logodds::DataError| error::of_data(py, error);
+    let apart = |_| error::data(py, "labels, weights and offsets must be contiguous arrays".to_owned());
+    let (features, labels) = (matrix.features(py)?, y.as_slice().map_err(apart)?);
+    let mut data = match names.labels.len() {
+        classes @ 3.. => InMemory::of_classes(features, labels, classes),
+        _ => InMemory::new(features, labels),
+    }
+    .map_err(|error| refused(&error))?;
+    if let Some(weights) = &weights {
+        data = data.with_weights(weights.as_slice().map_err(apart)?).map_err(|error| refused(&error))?;
+    }
+    if let Some(offset) = &offset {
+        data = data.with_offset(offset.as_slice().map_err(apart)?).map_err(|error| refused(&error))?;
+    }
+    let training = Training::of_features(names.schema(), data).map_err(|error| error::of_table(py, &error))?;
+    let interrupt = Interrupt::default();
+    let regression = specification.regression(py, &interrupt)?;
+    let mut told = Told::new(callback);
+    let work = || run(&regression, &training, &mut told);
+    let ended =
+        if rows.saturating_mul(columns) <= FEW { py.detach(work) } else { interruptible(py, &interrupt, work)? };
+    if let Some(raised) = told.raised {
+        return Err(raised);
+    }
+    let file = ended.map_err(|error| error::of_fit(py, &error))?;
+    Model::new(file).map_err(|error| error::of_table(py, &error))
+}
+
+/// Fit, and put it on record.
+pub(crate) fn run(
+    regression: &LogisticRegression,
+    training: &Training<'_>,
+    told: &mut Told,
+) -> Result<ModelFile, FitError> {
+    if training.has_classes() {
+        recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
+    } else {
+        recorded(regression, training, Plan::new(regression, training.data())?, told)
+    }
+}
+
+fn recorded<R: Risk>(
+    regression: &LogisticRegression,
+    training: &Training<'_>,
+    plan: Plan<'_, R>,
+    told: &mut Told,
+) -> Result<ModelFile, FitError>
+where
+    Fit<R::Model, R::Null>: Recorded,
+{
+    Ok(training.model_file(regression, &plan.run(told)?, Vec::new()))
+}

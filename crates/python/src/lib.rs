@@ -1,0 +1,23 @@
+//! The engine under the Python package: arrays in, a model out.
+//!
+//! Python's side (`python/logodds`) speaks scikit-learn's and statsmodels' language and checks what their users expect to be
+//! checked; this side borrows arrays, runs the facade with the interpreter released, and turns its errors into the package's
+//! exceptions. Refused: mathematics of any kind here, and a second set of defaults.
+
+mod error;
+mod fit;
+mod interrupt;
+mod matrix;
+mod model;
+mod progress;
+mod record;
+mod specification;
+
+/// The engine.
+#[pyo3::pymodule]
+mod _engine {
+    #[pymodule_export]
+    use super::fit::fit_arrays;
+    #[pymodule_export]
+    use super::model::Model;
+}

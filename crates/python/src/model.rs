@@ -1,0 +1,172 @@
+//! A fitted model: what a model file holds, at work.
+
+use crate::matrix::Matrix;
+use crate::{error, record};
+use logodds::io::ModelFile;
+use logodds::io::model_file::{from_bytes, load, save, to_bytes};
+use logodds::{Executor, Features, ModelError, MultinomialModel, TableError, covariance_of};
+use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList};
+use std::path::PathBuf;
+
+/// A fitted model, which does not change.
+#[pyclass(frozen, module = "logodds._engine")]
+pub(crate) struct Model {
+    file: ModelFile,
+    scores: Scores,
+}
+
+enum Scores {
+    /// Of two labels: the log-odds of the second.
+    LogOdds(logodds::Model),
+    /// Of more: a score each.
+    Classes(MultinomialModel),
+}
+
+impl Model {
+    /// The model of a file.
+    ///
+    /// # Errors
+    /// [`TableError::Model`] if its numbers are no model.
+    pub fn new(file: ModelFile) -> Result<Self, TableError> {
+        let mut origin = file.origin.clone();
+        origin.resize(file.schema.term_count(), 0.0);
+        let scores = match file.intercepts[..] {
+            [intercept] => Scores::LogOdds(logodds::Model::new(intercept, file.coefficients.clone(), origin)?),
+            _ => {
+                let model = MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?;
+                Scores::Classes(model)
+            }
+        };
+        Ok(Self { file, scores })
+    }
+
+    fn executor(py: Python<'_>, features: &Features<'_>, threads: usize) -> PyResult<Executor> {
+        let cells = features.nrows().saturating_mul(features.ncols());
+        Executor::for_cells(threads, cells).map_err(|error| error::of_fit(py, &error.into()))
+    }
+}
+
+#[pymethods]
+impl Model {
+    /// Coefficients of every score, `(scores, columns)`: one score for two labels.
+    #[getter]
+    fn coefficients<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        let scores = self.file.intercepts.len();
+        self.file.coefficients.to_pyarray(py).reshape([scores, self.file.schema.term_count()])
+    }
+
+    /// The intercept of every score, for the columns as given.
+    #[getter]
+    fn intercepts<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        match &self.scores {
+            Scores::LogOdds(model) => [model.intercept()].to_pyarray(py),
+            Scores::Classes(model) => {
+                (0..model.classes()).map(|k| model.class(k).intercept()).collect::<Vec<f64>>().to_pyarray(py)
+            }
+        }
+    }
+
+    /// Standard errors of every score's intercept and coefficients, `(scores, 1 + columns)` (of more than two labels, of all scores but
+    /// the first), NaN where a coefficient is held at 0; `None` if there are none, see `withheld`.
+    #[getter]
+    fn standard_errors<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyArray2<f64>>>> {
+        let Some(covariance) = covariance_of(&self.file) else { return Ok(None) };
+        let (scores, columns) = (covariance.matrix().order(), self.file.schema.term_count());
+        let scores = scores / (columns + 1);
+        let of_score = |k: usize| {
+            let errors = (0..columns).map(|j| covariance.std_error_of_score(k, j).unwrap_or(f64::NAN));
+            std::iter::once(covariance.intercept_std_error_of_score(k)).chain(errors.collect::<Vec<_>>())
+        };
+        let errors: Vec<f64> = (0..scores).flat_map(of_score).collect();
+        errors.to_pyarray(py).reshape([scores, columns + 1]).map(Some)
+    }
+
+    /// Why there are no standard errors, if they were asked for.
+    #[getter]
+    fn withheld(&self) -> Option<&str> {
+        self.file.inference.as_ref()?.withheld.as_deref()
+    }
+
+    /// How the fit went.
+    #[getter]
+    fn fit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        record::fit(py, &self.file)
+    }
+
+    /// What a user should know of the fit.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        record::warnings(py, &self.file)
+    }
+
+    /// Scores of every row: log-odds, `(rows,)`, for two labels, else `(rows, labels)`.
+    #[pyo3(signature = (x, threads=0))]
+    fn margins<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>, threads: usize) -> PyResult<Bound<'py, PyAny>> {
+        let matrix = Matrix::new(x)?;
+        let features = matrix.features(py)?;
+        let executor = Self::executor(py, &features, threads)?;
+        let wrong = |error: ModelError| error::of_model(py, &error);
+        match &self.scores {
+            Scores::LogOdds(model) => {
+                let margins = py.detach(|| model.margins(&features, &executor)).map_err(wrong)?;
+                Ok(PyArray1::from_vec(py, margins).into_any())
+            }
+            Scores::Classes(model) => {
+                let margins = py.detach(|| model.margins(&features, &executor)).map_err(wrong)?;
+                Ok(PyArray1::from_vec(py, margins).reshape([features.nrows(), model.classes()])?.into_any())
+            }
+        }
+    }
+
+    /// Probabilities of every label for every row, `(rows, labels)`.
+    #[pyo3(signature = (x, threads=0))]
+    fn probabilities<'py>(
+        &self,
+        py: Python<'py>,
+        x: &Bound<'py, PyAny>,
+        threads: usize,
+    ) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        let matrix = Matrix::new(x)?;
+        let features = matrix.features(py)?;
+        let executor = Self::executor(py, &features, threads)?;
+        let (found, labels) = match &self.scores {
+            Scores::LogOdds(model) => (py.detach(|| model.both_probabilities(&features, &executor)), 2),
+            Scores::Classes(model) => (py.detach(|| model.probabilities(&features, &executor)), model.classes()),
+        };
+        let found = found.map_err(|error| error::of_model(py, &error))?;
+        PyArray1::from_vec(py, found).reshape([features.nrows(), labels])
+    }
+
+    /// The bytes of a model file.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = to_bytes(&self.file).map_err(|error| error::of_save(py, &error))?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// The model in the bytes of a model file.
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
+        let file = from_bytes(bytes).map_err(|problem| error::of_bytes(py, &problem))?;
+        Self::new(file).map_err(|error| error::of_table(py, &error))
+    }
+
+    /// Write a model file.
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| save(&path, &self.file)).map_err(|error| error::of_save(py, &error))
+    }
+
+    /// Read a model file.
+    #[staticmethod]
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let file = py.detach(|| load(&path)).map_err(|error| error::of_file(py, &error))?;
+        Self::new(file).map_err(|error| error::of_table(py, &error))
+    }
+
+    /// Pickled through the model file.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let make = slf.get_type().getattr("from_bytes")?;
+        Ok((make, (slf.get().to_bytes(slf.py())?,)))
+    }
+}
