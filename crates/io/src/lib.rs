@@ -7,6 +7,7 @@
 //! Source… ─ Input::open ─► names known ─ FitColumns::check ─► Input::parse ─► Table
 //! Table ─ FitColumns::encode ─► Encoded { schema, numeric, categorical, y, weights, offset }
 //! Table ─ Schema::encode_for_prediction ─► PredictionRows
+//! FrameColumn… ─ FitColumns::encode_frame ─► EncodedFrame (of columns in memory)
 //! Source ─ read_svmlight ─► Svmlight { labels, indptr, columns, values, … }
 //! ModelFile ⇄ model_file::{save, load}
 //! ```
@@ -57,6 +58,7 @@ mod dictionary;
 mod encode;
 mod excerpt;
 mod flag;
+mod frame;
 mod header;
 mod huge_pages;
 mod infer;
@@ -89,6 +91,7 @@ mod waves;
 pub use atomic::{WriteError, write_atomically};
 pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
+pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};
 pub use input::Input;
 pub use model_file::ModelFile;
 pub use names::split_names;
