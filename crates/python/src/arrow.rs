@@ -27,6 +27,7 @@ use logodds::io::FrameColumn;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods};
+use std::collections::HashSet;
 
 /// The columns of a data frame, each in one or more pieces.
 pub(crate) struct Columns {
@@ -83,9 +84,16 @@ impl Columns {
         self.rows
     }
 
+    /// Whether there are columns of all these names.
+    pub fn have(&self, names: &[&str]) -> bool {
+        let known: HashSet<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        names.iter().all(|name| known.contains(name))
+    }
+
     /// The columns, float64 borrowed; of those named only, if names are given.
-    pub fn frame(&self, wanted: Option<&dyn Fn(&str) -> bool>) -> Vec<FrameColumn<'_>> {
-        let is_wanted = |column: &&Column| wanted.is_none_or(|wanted| wanted(&column.name));
+    pub fn frame(&self, named: Option<&[&str]>) -> Vec<FrameColumn<'_>> {
+        let named: Option<HashSet<&str>> = named.map(|named| named.iter().copied().collect());
+        let is_wanted = |column: &&Column| named.as_ref().is_none_or(|named| named.contains(column.name.as_str()));
         self.columns.iter().filter(is_wanted).map(Column::cells).collect()
     }
 }

@@ -66,11 +66,12 @@ impl Roles {
         })
     }
 
-    /// Whether a column of this name is used, as far as that is known without the others.
-    fn uses(&self, name: &str) -> bool {
+    /// The columns named; `None` for all of them. Where one is not there, the nearest name is looked for among all.
+    fn named<'a>(&'a self, columns: &Columns) -> Option<Vec<&'a str>> {
         let roles = [Some(&self.target), self.weights.as_ref(), self.offset.as_ref(), self.cluster.as_ref()];
-        let named = |features: &Vec<String>| features.iter().any(|feature| feature == name);
-        self.features.as_ref().is_none_or(named) || roles.into_iter().flatten().any(|role| role == name)
+        let named: Vec<&str> =
+            self.features.as_ref()?.iter().chain(roles.into_iter().flatten()).map(String::as_str).collect();
+        columns.have(&named).then_some(named)
     }
 }
 
@@ -167,9 +168,9 @@ pub(crate) fn fit_frame<'py>(
     let fit_columns = roles.columns(py)?;
     let columns = Columns::new(frame)?;
     let coded = py.detach(|| {
-        let uses = |name: &str| roles.uses(name);
         let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
-        fit_columns.encode_frame(Frame::new(columns.frame(Some(&uses)), columns.rows(), booleans)?)
+        let used = columns.frame(roles.named(&columns).as_deref());
+        fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?)
     });
     let coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
     let matrix = matrix.map(Matrix::new).transpose()?;
@@ -311,11 +312,10 @@ pub(crate) fn predict_frame<'py>(
     let columns = Columns::new(frame)?;
     let schema = &model.file.schema;
     let rows = py.detach(|| {
-        let uses = |name: &str| schema.columns.iter().any(|c| c.name == name) || schema.offset.as_deref() == Some(name);
-        // All of them, if one is lacking: its nearest name is looked for among these.
-        let all = columns.frame(Some(&uses)).len() < schema.columns.len() + usize::from(schema.offset.is_some());
-        let wanted: Option<&dyn Fn(&str) -> bool> = if all { None } else { Some(&uses) };
-        let frame = Frame::new(columns.frame(wanted), columns.rows(), [&booleans.0, &booleans.1])?;
+        let needed = schema.columns.iter().map(|column| &column.name).chain(&schema.offset);
+        let needed: Vec<&str> = needed.map(String::as_str).collect();
+        let used = columns.frame(columns.have(&needed).then_some(&needed[..]));
+        let frame = Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?;
         schema.encode_frame(frame)
     });
     let rows = rows.map_err(|problem| error::of_frame(py, &problem))?;

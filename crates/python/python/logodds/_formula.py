@@ -36,7 +36,34 @@ class Formula(NamedTuple):
     @property
     def required(self) -> set[str]:
         """Names on the right, of columns or of the surroundings."""
-        return set(map(str, self.right.required_variables))
+        return required(self.right)
+
+
+def required(of: Any) -> set[str]:
+    """Names that a side of a formula, or a model specification, needs: of columns or of the surroundings."""
+    found = set(map(str, of.required_variables))
+    # formulaic 1.2 overlooks what stands in calls with keywords, as in bs(x, df=4).
+    for term in getattr(of, "formula", of):
+        for factor in term.factors:
+            if factor.eval_method.value == "python":
+                found |= _in_code(str(factor.expr))
+    return found - set(_transforms())
+
+
+def _in_code(code: str) -> set[str]:
+    # Names that are no identifiers stand in backticks.
+    quoted = re.findall(r"`([^`]*)`", code)
+    try:
+        tree = ast.parse(re.sub(r"`[^`]*`", "_", code), mode="eval")
+    except SyntaxError:
+        return set(quoted)
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {"_"} | set(quoted)
+
+
+def _transforms() -> Any:
+    import formulaic.transforms
+
+    return formulaic.transforms.TRANSFORMS
 
 
 class Matrix(NamedTuple):
@@ -92,7 +119,7 @@ def surroundings(formula: Formula, columns: Iterable[str], scopes: Iterable[Mapp
     """What the formula takes from where ``fit`` was called: functions, mostly."""
     wanted = formula.required - set(columns)
     if formula.left is not None:
-        wanted |= set(map(str, formula.left.required_variables)) - set(columns)
+        wanted |= required(formula.left) - set(columns)
     found: dict[str, Any] = {}
     for scope in scopes:
         found |= {name: scope[name] for name in wanted - set(found) if name in scope}
@@ -186,7 +213,7 @@ def _label(text: str) -> str:
 
 
 def _uncoloured(error: Exception) -> str:
-    text = re.sub(r"\x1b\[[0-9;]*m|⧛\[[0-9;]*m|⧚", "", str(error))
+    text = re.sub(r"\x1b?\[[0-9;]*m|[⧛⧚]", "", str(error))
     return " ".join(text.split())
 
 

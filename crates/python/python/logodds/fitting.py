@@ -228,7 +228,7 @@ def _of_matrix(
 ) -> Results:
     """Fit to the columns that formulaic makes."""
     single = [roles[role] for role in ("weights", "offset", "cluster") if roles[role] is not None]
-    left = [formula.target] if formula.left is None else sorted(map(str, formula.left.required_variables))
+    left = [formula.target] if formula.left is None else sorted(_formula.required(formula.left))
     names = _frames.names(source) or []
     data = _frames.to_pandas(_frames.select(source, {*formula.required, *left, *single}))
     data.columns = [str(name) for name in data.columns]

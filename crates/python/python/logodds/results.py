@@ -341,8 +341,8 @@ class Results:
         schema = self._record["schema"]
         known = _frames.names(data) or []
         offset = [name for name in [schema["offset"]] if name]
-        needed = [*sorted(set(map(str, self._spec.required_variables)) - set(self._context)), *offset]
-        lacking = [name for name in needed if name not in known and not _is_function(name)]
+        needed = [*sorted(_formula.required(self._spec) - set(self._context)), *offset]
+        lacking = [name for name in needed if name not in known]
         if lacking:
             from difflib import get_close_matches
 
@@ -424,12 +424,6 @@ class Results:
         reach = NormalDist().inv_cdf(0.5 + level / 2) * self._column("std_error")
         estimate = self._column("estimate")
         return estimate - reach, estimate + reach
-
-
-def _is_function(name: str) -> bool:
-    import formulaic.transforms
-
-    return name in formulaic.transforms.TRANSFORMS
 
 
 def _pandas() -> Any:
