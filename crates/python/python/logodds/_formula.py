@@ -166,7 +166,7 @@ def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", formulaic.errors.DataMismatchWarning)
         try:
-            return of.get_model_matrix(data, context=dict(context), **options)
+            return of.get_model_matrix(_plain(data), context=dict(context), **options)
         except formulaic.errors.DataMismatchWarning as error:
             text = str(error)
             unseen = re.search(r"\{.*\}", text)
@@ -174,6 +174,24 @@ def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -
             raise DataError(f"levels {level} were never seen by the fit; correct the cells, or leave the rows out") from None
         except formulaic.errors.FormulaicError as error:
             raise DataError(f"the formula cannot be worked out: {_uncoloured(error)}") from error
+
+
+def _plain(data: Any) -> Any:
+    """Columns of Arrow or of nullable types, without missing cells, as those of numpy that formulaic knows."""
+    import pandas
+
+    of_other_kinds = {}
+    for name in data.columns:
+        kind = data[name].dtype
+        if not isinstance(kind, pandas.api.extensions.ExtensionDtype):
+            continue
+        if pandas.api.types.is_bool_dtype(kind):
+            of_other_kinds[name] = data[name].astype(bool)
+        elif pandas.api.types.is_numeric_dtype(kind):
+            of_other_kinds[name] = data[name].astype(np.float64)
+        elif isinstance(kind, pandas.ArrowDtype):
+            of_other_kinds[name] = data[name].astype(object)
+    return data.assign(**of_other_kinds) if of_other_kinds else data
 
 
 def _without_intercept(built: Any, names: list[str]) -> tuple[Any, list[str]]:
