@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from statistics import NormalDist
 from typing import Any
@@ -41,8 +40,8 @@ def load(path: str | os.PathLike[str]) -> Results:
 class Results:
     """A fitted logistic regression, with everything that is known of it.
 
-    Made by :func:`logodds.fit` and :func:`logodds.load`. Terms are in the order of the columns, the intercept first. With
-    pandas imported, tables are its series and frames; otherwise dictionaries. Of more than two labels, coefficients are
+    Made by :func:`logodds.fit` and :func:`logodds.load`. Terms are in the order of the columns, the intercept first. Where
+    there is pandas, tables are its series and frames; otherwise dictionaries. Of more than two labels, coefficients are
     those of every label but the first, relative to which they are; tables are indexed by label and term.
 
     Attributes
@@ -427,5 +426,9 @@ class Results:
 
 
 def _pandas() -> Any:
-    """pandas, if somebody has imported it."""
-    return sys.modules.get("pandas")
+    """pandas, if it is there."""
+    try:
+        import pandas
+    except ImportError:
+        return None
+    return pandas
