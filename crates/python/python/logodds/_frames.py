@@ -40,8 +40,8 @@ def frame(data: Any) -> Any:
     if isinstance(data, Mapping):
         return _of_columns(dict(data))
     if isinstance(data, list | tuple) and all(isinstance(row, Mapping) for row in data):
-        names = dict.fromkeys(name for row in data for name in row)
-        return _of_columns({name: [row.get(name) for row in data] for name in names})
+        known = dict.fromkeys(name for row in data for name in row)
+        return _of_columns({name: [row.get(name) for row in data] for name in known})
     if hasattr(data, "__arrow_c_stream__"):
         return data
     raise DataError(f"data is {_a(data)}, which has no named columns: {_INSTEAD}")

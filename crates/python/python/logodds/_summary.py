@@ -6,6 +6,11 @@ import html
 import math
 from typing import Any
 
+#: A name, its cells (none for a heading), and a remark.
+Row = tuple[str, list[str] | None, str]
+#: Titles and rows.
+Table = tuple[list[str], list[Row]]
+
 _FIGURES = 6
 _JUDGED = 4
 
@@ -65,11 +70,11 @@ class Summary:
             lines.append("scores of the labels: coefficients of a term sum to 0, differences are log-odds")
         return lines
 
-    def _tables(self) -> list[tuple[list[str], list[tuple[str, list[str] | None, str]]]]:
+    def _tables(self) -> list[Table]:
         tables = [self._coefficients()]
         confidence = (self._record["inference"] or {}).get("confidence", math.nan)
         if self._results._contrasts:
-            rows = []
+            rows: list[Row] = []
             for contrast in self._results._contrasts:
                 known = not math.isnan(contrast["estimate"])
                 note = "" if known else "not determined: a column is held at 0"
@@ -84,7 +89,7 @@ class Summary:
             tables.append((["likelihood ratio", "χ²", "df", "p"], rows))
         return tables
 
-    def _coefficients(self) -> tuple[list[str], list[tuple[str, list[str] | None, str]]]:
+    def _coefficients(self) -> Table:
         record = self._record
         inference = record["inference"]
         columns = {column["name"]: column for column in record["schema"]["columns"]}
@@ -92,7 +97,7 @@ class Summary:
         titles = _titles("term", inference["confidence"]) if known and inference else ["term", "estimate", "odds ratio"]
         if not known and not record["has_odds"]:
             titles = titles[:2]
-        rows: list[tuple[str, list[str] | None, str]] = []
+        rows: list[Row] = []
         label, under = None, None
         for term in self._results._terms:
             if term["label"] != label:
@@ -226,7 +231,7 @@ def _count(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def _text(titles: list[str], rows: list[tuple[str, list[str] | None, str]]) -> str:
+def _text(titles: list[str], rows: list[Row]) -> str:
     """Columns of numbers aligned at the point, as the command does it."""
     names = min(max([len(titles[0]), 12, *(len(name) for name, cells, _ in rows if cells is not None)]), 40)
     columns = []
@@ -256,7 +261,7 @@ def _text(titles: list[str], rows: list[tuple[str, list[str] | None, str]]) -> s
     return "\n".join(out)
 
 
-def _html(titles: list[str], rows: list[tuple[str, list[str] | None, str]]) -> str:
+def _html(titles: list[str], rows: list[Row]) -> str:
     def cell(text: str, tag: str, align: str) -> str:
         return f'<{tag} style="text-align:{align}">{html.escape(text)}</{tag}>'
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from csv import reader
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from . import _engine, _formula, _frames
-from ._progress import progress
+from ._progress import Callback, progress
 from .exceptions import ConvergenceWarning, DataError, SpecificationError
 from .results import Results
 
@@ -46,7 +46,7 @@ def fit(
     max_iter: int | None = None,
     seed: int = 0,
     threads: int = 0,
-    callback: Callable[[int, float, float], None] | None = None,
+    callback: Callback | None = None,
     verbose: int = 0,
 ) -> Results:
     """Fit a logistic regression to the columns of a data frame, by maximum likelihood unless a penalty is named.
@@ -133,7 +133,7 @@ def fit(
     >>> list(interval)
     ['probability', 'lower', 'upper']
     """
-    given = _Given(weights, weight_kind, offset, cluster, penalty, lambda_, covariance, ci, tests, missing)
+    given = _Given(weights, weight_kind, cluster, penalty, lambda_, covariance, ci, tests, missing)
     problems = given.problems()
     problems += _numbers(lambda_, confidence, tol, max_iter, seed, threads)
     is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
@@ -163,7 +163,7 @@ def fit(
         "covariance": covariance,
         "confidence": float(confidence),
     }
-    roles = {
+    roles: dict[str, Any] = {
         "target": target,
         "positive": None if positive is None else str(positive),
         "features": None if features is None else _listed(features),
@@ -205,7 +205,7 @@ def fit(
     return results
 
 
-def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callback: Any) -> tuple[Any, list]:
+def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callback: Callback | None) -> tuple[Any, list]:
     if roles["features"] is not None:
         single = [roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None]
         chosen = _frames.select(source, [*roles["features"], *single])
@@ -224,7 +224,7 @@ def _of_matrix(
     asked: dict,
     texts: list[str],
     scopes: Iterable[Mapping[str, Any]],
-    callback: Any,
+    callback: Callback | None,
 ) -> Results:
     """Fit to the columns that formulaic makes."""
     single = [roles[role] for role in ("weights", "offset", "cluster") if roles[role] is not None]
@@ -310,11 +310,18 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
     return ~wrong
 
 
-class _Given:
-    """What goes together, as the command has it."""
+class _Given(NamedTuple):
+    """What must go together, as the command has it."""
 
-    def __init__(self, weights, weight_kind, offset, cluster, penalty, lambda_, covariance, ci, tests, missing) -> None:
-        self.__dict__.update({name: value for name, value in locals().items() if name != "self"})
+    weights: str | None
+    weight_kind: str | None
+    cluster: str | None
+    penalty: str | None
+    lambda_: float | None
+    covariance: str | None
+    ci: str
+    tests: bool
+    missing: str
 
     def problems(self) -> list[str]:
         found = []
@@ -329,7 +336,10 @@ class _Given:
         if self.covariance == "cluster" and self.cluster is None:
             found.append("covariance='cluster' needs the column that says which rows belong together: cluster=...")
         if self.cluster is not None and self.covariance not in ("model", "cluster"):
-            found.append(f"cluster={self.cluster!r} asks for standard errors by cluster, and covariance={self.covariance!r} for others; leave one out")
+            found.append(
+                f"cluster={self.cluster!r} asks for standard errors by cluster, and covariance={self.covariance!r} "
+                "for others; leave one out"
+            )
         if self.weight_kind not in _WEIGHT_KINDS:
             found.append(f"weight_kind={self.weight_kind!r}; there are {', '.join(map(repr, _WEIGHT_KINDS))}")
         if self.weight_kind is not None and self.weights is None:
@@ -361,7 +371,7 @@ def _numbers(lambda_, confidence, tol, max_iter, seed, threads) -> list[str]:
     if not (is_number(tol) and 0 < tol < 1):
         found.append(f"tol={tol!r}; it must lie between 0 and 1, such as 1e-10")
     for name, value in (("max_iter", max_iter), ("seed", seed), ("threads", threads)):
-        if not (value is None and name == "max_iter") and not (isinstance(value, Integral) and value >= 0):
+        if not (value is None and name == "max_iter") and not (isinstance(value, Integral) and int(value) >= 0):
             found.append(f"{name}={value!r}; it must be an integer from 0 on")
     return found
 
