@@ -90,11 +90,19 @@ impl Columns {
         names.iter().all(|name| known.contains(name))
     }
 
-    /// The columns, float64 borrowed; of those named only, if names are given.
-    pub fn frame(&self, named: Option<&[&str]>) -> Vec<FrameColumn<'_>> {
+    /// The columns, float64 borrowed; of those named only, if names are given. Integers of the column `identifiers` that float64 cannot
+    /// tell apart are texts.
+    pub fn frame(&self, named: Option<&[&str]>, identifiers: Option<&str>) -> Vec<FrameColumn<'_>> {
         let named: Option<HashSet<&str>> = named.map(|named| named.iter().copied().collect());
         let is_wanted = |column: &&Column| named.as_ref().is_none_or(|named| named.contains(column.name.as_str()));
-        self.columns.iter().filter(is_wanted).map(Column::cells).collect()
+        let wanted = self.columns.iter().filter(is_wanted);
+        let is_identifier = |column: &Column| identifiers == Some(column.name.as_str());
+        wanted
+            .map(|column| {
+                let texts = if is_identifier(column) { column.long_integers() } else { None };
+                texts.unwrap_or_else(|| column.cells())
+            })
+            .collect()
     }
 }
 
@@ -151,6 +159,24 @@ impl Column {
         FrameColumn::numbers(self.name.clone(), values, self.nulls())
     }
 
+    /// Integers as texts, if float64 cannot tell all of them apart.
+    fn long_integers(&self) -> Option<FrameColumn<'_>> {
+        /// The integer up to which float64 tells all apart, 2⁵³.
+        const EXACT: u64 = 1 << 53;
+        let texts: Vec<Option<String>> = match &self.kind {
+            DataType::Int64 => {
+                let cells = || self.pieces.iter().flat_map(|piece| piece.as_primitive::<Int64Type>().iter());
+                cells().flatten().any(|x| x.unsigned_abs() > EXACT).then(|| spell(cells()))?
+            }
+            DataType::UInt64 => {
+                let cells = || self.pieces.iter().flat_map(|piece| piece.as_primitive::<UInt64Type>().iter());
+                cells().flatten().any(|x| x > EXACT).then(|| spell(cells()))?
+            }
+            _ => return None,
+        };
+        Some(FrameColumn::texts(self.name.clone(), texts.iter().map(Option::as_deref)))
+    }
+
     /// Rows without a value.
     fn nulls(&self) -> Vec<u32> {
         let mut rows = Vec::new();
@@ -188,20 +214,24 @@ impl Column {
     }
 }
 
+fn spell<T: std::fmt::Display>(values: impl Iterator<Item = Option<T>>) -> Vec<Option<String>> {
+    values.map(|value| value.map(|value| value.to_string())).collect()
+}
+
 /// The values of a dictionary as texts; `None` if they are of another kind.
 fn spelled(values: &ArrayRef) -> Option<Vec<Option<String>>> {
     fn numbers<T: ArrowPrimitiveType>(values: &ArrayRef) -> Vec<Option<String>>
     where
         T::Native: std::fmt::Display,
     {
-        values.as_primitive::<T>().iter().map(|value| value.map(|value| value.to_string())).collect()
+        spell(values.as_primitive::<T>().iter())
     }
     let owned = |text: Option<&str>| text.map(str::to_owned);
     Some(match values.data_type() {
         DataType::Utf8 => values.as_string::<i32>().iter().map(owned).collect(),
         DataType::LargeUtf8 => values.as_string::<i64>().iter().map(owned).collect(),
         DataType::Utf8View => values.as_string_view().iter().map(owned).collect(),
-        DataType::Boolean => values.as_boolean().iter().map(|value| value.map(|value| value.to_string())).collect(),
+        DataType::Boolean => spell(values.as_boolean().iter()),
         DataType::Float64 => numbers::<Float64Type>(values),
         DataType::Float32 => numbers::<Float32Type>(values),
         DataType::Int8 => numbers::<Int8Type>(values),

@@ -169,7 +169,7 @@ pub(crate) fn fit_frame<'py>(
     let columns = Columns::new(frame)?;
     let coded = py.detach(|| {
         let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
-        let used = columns.frame(roles.named(&columns).as_deref());
+        let used = columns.frame(roles.named(&columns).as_deref(), roles.cluster.as_deref());
         fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?)
     });
     let coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
@@ -314,7 +314,7 @@ pub(crate) fn predict_frame<'py>(
     let rows = py.detach(|| {
         let needed = schema.columns.iter().map(|column| &column.name).chain(&schema.offset);
         let needed: Vec<&str> = needed.map(String::as_str).collect();
-        let used = columns.frame(columns.have(&needed).then_some(&needed[..]));
+        let used = columns.frame(columns.have(&needed).then_some(&needed[..]), None);
         let frame = Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?;
         schema.encode_frame(frame)
     });

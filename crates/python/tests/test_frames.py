@@ -111,6 +111,13 @@ def test_categoricals_are_their_levels_in_byte_order():
         assert list(found.params.index) == list(plain.params.index)
         assert (found.params == plain.params).all()
         assert (found.predict(frame) == plain.predict(columns)).all()
+    # In a formula, too.
+    crossed = logodds.fit("y ~ x * city", columns)
+    for frame in (in_pandas, in_polars):
+        found = logodds.fit("y ~ x * city", frame)
+        assert list(found.params.index) == list(crossed.params.index)
+        np.testing.assert_allclose(found.params, crossed.params, rtol=1e-9)
+        np.testing.assert_allclose(found.predict(frame), crossed.predict(columns), rtol=1e-9)
     numbers = pd.DataFrame(columns).assign(n=lambda f: f["n"].astype("category"))
     found = logodds.fit(numbers, target="y", features=["n"])
     assert list(found.params.index)[1:3] == ["n=1", "n=2"]
@@ -124,6 +131,30 @@ def test_numbers_of_any_type(kind):
     frame = pd.DataFrame(columns)
     found = logodds.fit(frame.assign(n=frame["n"].astype(kind)), target="y", features=["n"])
     assert (found.params == logodds.fit(frame, target="y", features=["n"]).params).all()
+
+
+def test_long_numbers_of_clusters_stay_apart():
+    frame = pd.DataFrame(example())
+    ids = 2**60 + np.arange(len(frame)) // 2
+    by_number = logodds.fit("y ~ x", frame.assign(g=ids), cluster="g")
+    by_text = logodds.fit("y ~ x", frame.assign(g=ids.astype(str)), cluster="g")
+    assert (by_number.bse == by_text.bse).all()
+    assert "over 60 clusters" in str(by_number.summary())
+
+
+def test_a_formula_of_many_levels_stays_sparse():
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame({"x": rng.normal(size=20_000), "g": rng.integers(0, 300, 20_000).astype(str)})
+    frame["y"] = (rng.random(20_000) < 1 / (1 + np.exp(-frame["x"]))).astype(int)
+    from logodds import _formula
+
+    made = _formula.matrix(_formula.parse("y ~ x + C(g)", frame.columns), frame, {})
+    assert made.values.nnz < 2.1 * len(frame)
+    by_formula = logodds.fit("y ~ x + C(g)", frame)
+    by_codes = logodds.fit("y ~ x + g", frame)
+    np.testing.assert_allclose(by_formula.params, by_codes.params, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(by_formula.predict(frame), by_codes.predict(frame), rtol=1e-6)
+    assert by_formula.predict(frame.head(50), interval=0.9).shape == (50, 3)
 
 
 def test_booleans():

@@ -177,7 +177,8 @@ def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -
 
 
 def _plain(data: Any) -> Any:
-    """Columns of Arrow or of nullable types, without missing cells, as those of numpy that formulaic knows."""
+    """Columns of Arrow or of nullable types, without missing cells, as those of numpy that formulaic knows; categories as in a
+    model file, whatever order they declare, so that a column has one base in every formula."""
     import pandas
 
     of_other_kinds = {}
@@ -185,13 +186,21 @@ def _plain(data: Any) -> Any:
         kind = data[name].dtype
         if not isinstance(kind, pandas.api.extensions.ExtensionDtype):
             continue
-        if pandas.api.types.is_bool_dtype(kind):
+        if isinstance(kind, pandas.CategoricalDtype):
+            of_other_kinds[name] = _in_byte_order(data[name])
+        elif pandas.api.types.is_bool_dtype(kind):
             of_other_kinds[name] = data[name].astype(bool)
         elif pandas.api.types.is_numeric_dtype(kind):
             of_other_kinds[name] = data[name].astype(np.float64)
         elif isinstance(kind, pandas.ArrowDtype):
             of_other_kinds[name] = data[name].astype(object)
     return data.assign(**of_other_kinds) if of_other_kinds else data
+
+
+def _in_byte_order(column: Any) -> Any:
+    column = column.cat.remove_unused_categories()
+    order = sorted(column.cat.categories, key=lambda level: str(level).encode())
+    return column.cat.set_categories(order, ordered=False)
 
 
 def _without_intercept(built: Any, names: list[str]) -> tuple[Any, list[str]]:

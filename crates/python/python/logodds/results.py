@@ -350,6 +350,8 @@ class Results:
             raise DataError(f"the model needs column {lacking[0]!r}, the data have none{hint}")
         used = [name for name in needed if name in known]
         pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
+        if used:
+            pandas_data.columns = [str(name) for name in pandas_data.columns]
         complete = complete_rows(pandas_data[used], schema["missing"], predicting=True)
         if complete is not None:
             pandas_data = pandas_data.loc[complete]
