@@ -227,14 +227,23 @@ def _of_matrix(
     callback: Callback | None,
 ) -> Results:
     """Fit to the columns that formulaic makes."""
-    single = [roles[role] for role in ("weights", "offset", "cluster") if roles[role] is not None]
-    left = [formula.target] if formula.left is None else sorted(_formula.required(formula.left))
-    names = _frames.names(source) or []
-    data = _frames.to_pandas(_frames.select(source, {*formula.required, *left, *single}))
-    data.columns = [str(name) for name in data.columns]
+    names = _frames.names(source)
+    if names is None:
+        source = _frames.to_pandas(source)
+        names = _frames.names(source) or []
     context = _formula.surroundings(formula, names, scopes)
-    absent = [name for name in [*(left if formula.left is None else []), *single] if name not in data.columns]
-    used = [name for name in data.columns if name in {*formula.required, *left, *single}]
+    _formula.unknown(formula, names, context)
+    single = {role: roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None}
+    if formula.left is not None:
+        del single["target"]
+    for role, name in single.items():
+        if name not in names:
+            raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
+    left = set() if formula.left is None else _formula.required(formula.left)
+    needed = {*formula.required, *left, *single.values()}
+    data = _frames.to_pandas(_frames.select(source, needed))
+    data.columns = [str(name) for name in data.columns]
+    used = [name for name in data.columns if name in needed]
     dropped = 0
     complete = complete_rows(data[used], roles["missing"], predicting=False)
     if complete is not None:
@@ -242,14 +251,9 @@ def _of_matrix(
         data = data.loc[complete]
     if not len(data):
         raise DataError("the data have no rows")
-    side = data[[name for name in dict.fromkeys([*(left if formula.left is None else []), *single]) if name in data]]
+    side = data[list(dict.fromkeys(single.values()))]
     if formula.left is not None:
         side = side.assign(**{formula.target: _formula.left(formula, data, context)})
-    elif absent:
-        # The engine tells what is not there.
-        side = data
-    if absent:
-        _engine.fit_frame(_frames.stream(side), {**roles, "features": []}, specification, {**asked, "contrasts": []})
     columns = _formula.matrix(formula, data, context)
     asked["groups"] = list(columns.terms.values())
     matrix = columns.values

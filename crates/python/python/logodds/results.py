@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Mapping
 from statistics import NormalDist
@@ -340,14 +341,12 @@ class Results:
         schema = self._record["schema"]
         known = _frames.names(data) or []
         offset = [name for name in [schema["offset"]] if name]
-        needed = [*sorted(_formula.required(self._spec) - set(self._context)), *offset]
+        needed = [*sorted(_formula.required(self._spec) - set(self._context) - set(dir(builtins))), *offset]
         lacking = [name for name in needed if name not in known]
         if lacking:
-            from difflib import get_close_matches
-
-            near = get_close_matches(lacking[0], known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise DataError(f"the model needs column {lacking[0]!r}, the data have none{hint}")
+            raise DataError(
+                f"the model needs column {lacking[0]!r}, the data have none{_formula.hint(lacking[0], known)}"
+            )
         used = [name for name in needed if name in known]
         pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
         if used:
