@@ -306,6 +306,7 @@ def test_steps_are_told_and_can_be_stopped():
         ({"contrasts": [{"agee": 1}]}, 'no term "agee"'),
         ({"missing": "mean"}, "'drop'"),
         ({"unseen": "new"}, '"base"'),
+        ({"formula_or_data": "low ~ age * smoke", "data": ..., "unseen": "base"}, "list of columns"),
     ],
 )
 def test_what_cannot_be_asked_for(given, message):

@@ -94,7 +94,7 @@ def fit(
     missing : {"error", "drop"}, default="error"
         What to do about rows with null or NaN in columns that are used. A prediction does the same: it gives NaN.
     unseen : {"error", "base", "missing"}, default="error"
-        What a prediction does about levels that the fit never saw.
+        What a prediction does about levels that the fit never saw. With columns that formulaic makes, "error" alone.
     solver : str, default="auto"
         "auto" chooses by the shape of the data; or "newton", "newton-cg", "lbfgs", "gradient-descent", "sgd", "saga".
     tol : float, default=1e-10
@@ -227,6 +227,10 @@ def _of_matrix(
     callback: Callback | None,
 ) -> Results:
     """Fit to the columns that formulaic makes."""
+    if roles["unseen"] == "base" or roles["unseen"] == "missing":
+        raise SpecificationError(
+            f"unseen={roles['unseen']!r} is for a formula that is a list of columns: formulaic refuses levels never seen"
+        )
     names = _frames.names(source)
     if names is None:
         source = _frames.to_pandas(source)
