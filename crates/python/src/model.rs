@@ -2,9 +2,10 @@
 
 use crate::matrix::Matrix;
 use crate::{error, record};
+use logodds::core::DesignMatrix;
 use logodds::io::ModelFile;
 use logodds::io::model_file::{from_bytes, load, save, to_bytes};
-use logodds::{Executor, Features, ModelError, MultinomialModel, TableError, covariance_of};
+use logodds::{DataError, Executor, Features, ModelError, MultinomialModel, TableError, covariance_of};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
@@ -40,6 +41,24 @@ impl Model {
             }
         };
         Ok(Self { file, scores })
+    }
+
+    /// Refuse rows that are not finite: looked for only where a result has what they leave behind, as `suspect` tells.
+    fn refuse_non_finite(
+        py: Python<'_>,
+        features: &Features<'_>,
+        found: &[f64],
+        suspect: impl Fn(&f64) -> bool,
+    ) -> PyResult<()> {
+        if !found.iter().any(suspect) {
+            return Ok(());
+        }
+        let origin = vec![0.0; features.ncols()];
+        match py.detach(|| features.rows(0..features.nrows(), &origin).non_finite()) {
+            Some((row, column, value)) => Err(error::of_data(py, &DataError::NonFinite { row, column, value })),
+            // Margins may overflow, and be so large that a probability is 0.
+            None => Ok(()),
+        }
     }
 
     fn executor(py: Python<'_>, features: &Features<'_>, threads: usize) -> PyResult<Executor> {
@@ -108,15 +127,16 @@ impl Model {
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
         let wrong = |error: ModelError| error::of_model(py, &error);
+        let margins = match &self.scores {
+            Scores::LogOdds(model) => py.detach(|| model.margins(&features, &executor)),
+            Scores::Classes(model) => py.detach(|| model.margins(&features, &executor)),
+        };
+        let margins = margins.map_err(wrong)?;
+        Self::refuse_non_finite(py, &features, &margins, |margin| !margin.is_finite())?;
+        let margins = PyArray1::from_vec(py, margins);
         match &self.scores {
-            Scores::LogOdds(model) => {
-                let margins = py.detach(|| model.margins(&features, &executor)).map_err(wrong)?;
-                Ok(PyArray1::from_vec(py, margins).into_any())
-            }
-            Scores::Classes(model) => {
-                let margins = py.detach(|| model.margins(&features, &executor)).map_err(wrong)?;
-                Ok(PyArray1::from_vec(py, margins).reshape([features.nrows(), model.classes()])?.into_any())
-            }
+            Scores::LogOdds(_) => Ok(margins.into_any()),
+            Scores::Classes(model) => Ok(margins.reshape([features.nrows(), model.classes()])?.into_any()),
         }
     }
 
@@ -136,6 +156,7 @@ impl Model {
             Scores::Classes(model) => (py.detach(|| model.probabilities(&features, &executor)), model.classes()),
         };
         let found = found.map_err(|error| error::of_model(py, &error))?;
+        Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() || *p == 0.0)?;
         PyArray1::from_vec(py, found).reshape([features.nrows(), labels])
     }
 
