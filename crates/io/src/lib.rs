@@ -51,6 +51,7 @@
 
 mod atomic;
 mod bytes;
+mod clusters;
 mod comma;
 mod data_error;
 mod dictionary;
