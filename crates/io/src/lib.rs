@@ -87,7 +87,7 @@ mod table;
 mod verdict;
 mod waves;
 
-pub use atomic::{WriteError, write_atomically};
+pub use atomic::{WriteError, abandon_writes, write_atomically};
 pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
 pub use input::Input;
