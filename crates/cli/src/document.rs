@@ -11,7 +11,7 @@ mod write;
 
 pub use separation::{Separation, TermLimit, limits};
 pub use terms::{TermRow, scores, term_rows};
-pub use uncertainty::Uncertainty;
+pub use uncertainty::{Drawn, Uncertainty};
 pub use write::{to_writer, whole};
 
 use crate::collinearity::Collinearity;
@@ -161,10 +161,16 @@ struct Statistics {
 #[derive(Debug, Serialize)]
 struct Inference<'a> {
     covariance: &'a str,
+    estimator: &'a str,
     weight_kind: &'a str,
     clusters: Option<u64>,
     confidence: f64,
     interval_kind: &'a str,
+    /// What intervals are, where they are no confidence intervals for the truth.
+    interval_meaning: Option<&'static str>,
+    replicates: Option<usize>,
+    failed: Option<usize>,
+    seed: Option<u64>,
     withheld: Option<&'a str>,
 }
 
@@ -283,7 +289,7 @@ impl<'a> Document<'a> {
             },
             coefficients: coefficients(file, intercepts),
             statistics: statistics(file),
-            inference: file.inference.as_ref().map(inference),
+            inference: file.inference.as_ref().map(|record| inference(file, record)),
             collinearity: Collinearity::of(file),
             effects: None,
             influential: None,
@@ -299,6 +305,16 @@ impl<'a> Document<'a> {
     /// With the forecast, which a model file does not keep.
     pub fn foreseen<M, N>(mut self, fit: &logodds::Fit<M, N>) -> Self {
         self.fit.forecast = Forecast::of(fit);
+        self
+    }
+
+    /// With how a bootstrap went, which a model file does not keep.
+    pub fn drawn<M, N>(mut self, fit: &logodds::Fit<M, N>) -> Self {
+        if let (Some(inference), Some(drawn)) = (&mut self.inference, Drawn::of(fit)) {
+            inference.replicates = Some(drawn.replicates);
+            inference.failed = Some(drawn.failed);
+            inference.seed = Some(drawn.seed);
+        }
         self
     }
 
@@ -366,8 +382,8 @@ fn coefficient<'a>(
         lower: wald.map(|wald| wald.lower),
         upper: wald.map(|wald| wald.upper),
         odds_ratio: (has_odds && row.note.is_none()).then(|| estimate.exp()),
-        odds_ratio_lower: wald.map(|wald| wald.lower.exp()),
-        odds_ratio_upper: wald.map(|wald| wald.upper.exp()),
+        odds_ratio_lower: wald.filter(|_| has_odds).map(|wald| wald.lower.exp()),
+        odds_ratio_upper: wald.filter(|_| has_odds).map(|wald| wald.upper.exp()),
         note: row.note,
         term: row.term,
     }
@@ -403,13 +419,30 @@ fn contrast<'a>((text, estimate): (&'a str, Option<Wald>)) -> Contrast<'a> {
     }
 }
 
-fn inference(record: &InferenceRecord) -> Inference<'_> {
+/// What intervals are, where they are no confidence intervals for the truth.
+fn interval_meaning(file: &ModelFile) -> Option<&'static str> {
+    let record = file.inference.as_ref().filter(|record| record.withheld.is_none())?;
+    match record.estimator.as_str() {
+        "penalized" => Some("interval of the posterior under the penalty as a prior; not a confidence interval"),
+        "bootstrap" if file.objective.lambda > 0.0 => {
+            Some("percentiles of penalised estimates from resampled cases, lambda as given; their bias is not in it")
+        }
+        _ => None,
+    }
+}
+
+fn inference<'a>(file: &'a ModelFile, record: &'a InferenceRecord) -> Inference<'a> {
     Inference {
         covariance: &record.estimator,
+        estimator: &record.estimator,
         weight_kind: &record.weights,
         clusters: record.clusters,
         confidence: record.confidence,
         interval_kind: &record.interval_kind,
+        interval_meaning: interval_meaning(file),
+        replicates: None,
+        failed: None,
+        seed: None,
         withheld: record.withheld.as_deref(),
     }
 }

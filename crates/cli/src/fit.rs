@@ -7,7 +7,7 @@
 use crate::advice::Advice;
 use crate::args::{FitArgs, WeightKind};
 use crate::data::{self, Loaded, Places};
-use crate::document::{Document, limits, to_writer};
+use crate::document::{Document, Drawn, limits, to_writer};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::influence::Influential;
 use crate::progress::Progress;
@@ -99,14 +99,14 @@ where
     let intercepts = fit.intercepts();
     let effects = effects::of(&file, fit.inference.as_ref());
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts).foreseen(&fit).separated(&file, &fit);
+        let document = Document::of_fit(&file, &intercepts).foreseen(&fit).separated(&file, &fit).drawn(&fit);
         let document = document.beside(effects, influential).contrasted(&args.contrast, &fit);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
     } else {
         output::stdout(|out| {
-            report::fit(out, &file, &intercepts, &contrast::shown(&args.contrast, &fit))?;
+            report::fit(out, &file, &intercepts, &contrast::shown(&args.contrast, &fit), Drawn::of(&fit))?;
             report::foreseen(out, &fit)?;
             report::limits(out, &limits(&file, &fit))?;
             effects.iter().try_for_each(|effects| effects::show(out, &file, effects))?;

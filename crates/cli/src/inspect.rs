@@ -47,7 +47,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
     report::terms(out, file, intercepts)?;
     writeln!(out)?;
     report::tests(out, file)?;
-    report::inference(out, file)?;
+    report::inference(out, file, None)?;
     collinearity::show(out, file)?;
     report::objective(out, file)?;
     report::statistics(out, file)?;
