@@ -281,7 +281,7 @@ pub fn inference(out: &mut dyn Write, file: &ModelFile, drawn: Option<Drawn>) ->
     let likelihood = if is_firth(file) { "penalised likelihood" } else { "likelihood" };
     let confidence = shortest(100.0 * record.confidence);
     if let Some(reason) = &record.withheld {
-        writeln!(out, "errors      {}", shown::line(reason))?;
+        writeln!(out, "errors      {}", broken(&shown::line(reason)))?;
         return match profiled {
             true => {
                 writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%")
@@ -303,6 +303,12 @@ pub fn inference(out: &mut dyn Write, file: &ModelFile, drawn: Option<Drawn>) ->
     writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%{tests}")
 }
 
+/// A long reason in two lines.
+fn broken(reason: &str) -> String {
+    const LONG: usize = 120;
+    if reason.chars().count() > LONG { reason.replacen("; ", "\n            ", 1) } else { reason.to_owned() }
+}
+
 /// What errors and intervals are that no tests go with.
 fn untested(out: &mut dyn Write, file: &ModelFile, drawn: Option<Drawn>) -> io::Result<()> {
     let Some(record) = &file.inference else { return Ok(()) };
@@ -316,7 +322,7 @@ fn untested(out: &mut dyn Write, file: &ModelFile, drawn: Option<Drawn>) -> io::
         );
     }
     let counted = drawn.map_or(String::new(), |drawn| {
-        let failed = if drawn.failed > 0 { format!(", {} of them left out", drawn.failed) } else { String::new() };
+        let failed = if drawn.failed > 0 { format!(" ({} left out)", drawn.failed) } else { String::new() };
         format!(" of {} replicates{failed}, seed {}", drawn.replicates, drawn.seed)
     });
     let cases = match record.clusters {
@@ -324,12 +330,12 @@ fn untested(out: &mut dyn Write, file: &ModelFile, drawn: Option<Drawn>) -> io::
         None => "the rows".to_owned(),
     };
     writeln!(out, "errors      by the bootstrap{counted}: refits to {cases} drawn with replacement")?;
-    let penalised = match file.objective.lambda > 0.0 {
-        true => " of the penalised estimate, λ as given: its bias is not in them; no z and no p",
-        false => "; no z and no p",
-    };
     let kind = if record.interval_kind == "percentile" { "percentiles" } else { "by the profile of the likelihood" };
-    writeln!(out, "intervals   {of}, {kind} at {confidence}%{penalised}")
+    writeln!(out, "intervals   {of}, {kind} at {confidence}%; no z and no p")?;
+    match file.objective.lambda > 0.0 {
+        true => writeln!(out, "            of the penalised estimate, with λ as given: its bias is not in them"),
+        false => Ok(()),
+    }
 }
 
 /// A row per term, `width` cells each, under headings for categorical columns.

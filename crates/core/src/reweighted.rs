@@ -10,7 +10,9 @@
 
 use crate::blocks::Block;
 use crate::design::SparseColumns;
-use crate::{EmpiricalRisk, EvalError, Evaluation, Executor, Geometry, MultinomialRisk, Objective, Order, RowBlocks, Shape};
+use crate::{
+    EmpiricalRisk, EvalError, Evaluation, Executor, Geometry, MultinomialRisk, Objective, Order, RowBlocks, Shape,
+};
 
 /// Data with other weights.
 struct Reweighted<'a> {

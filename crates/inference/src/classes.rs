@@ -8,7 +8,8 @@
 //! the order of intercept and columns. A. Agresti, *Categorical Data Analysis*, 3rd ed. 2013, §8.1.
 //!
 //! With a penalty H has it, and the coefficients w_k of all labels, which sum to 0, are a linear map of these:
-//! `w_k = β_k − (1/K) Σ_l β_l` ([`Covariance::std_error_about_mean`]). A ridge on all w_k is the same ridge on θ, so both are of one posterior.
+//! `w_k = β_k − (1/K) Σ_l β_l` ([`Covariance::std_error_about_mean`]). A ridge on all w_k is the same ridge on θ, so both are of one posterior:
+//! that of coefficients about their mean. (The mean itself changes no probability; its posterior is its prior, and in no error.)
 
 use crate::InferenceError;
 use crate::covariance::Covariance;

@@ -72,7 +72,10 @@ impl fmt::Display for InferenceError {
             }
             Self::NoReplicates => write!(f, "fewer than two replicates of a bootstrap have an optimum"),
             Self::Counts { most } => {
-                write!(f, "a bootstrap of frequency weights draws rows: they must be whole numbers that sum to {most} at most")
+                write!(
+                    f,
+                    "a bootstrap of frequency weights draws rows: they must be whole numbers that sum to {most} at most"
+                )
             }
             Self::TooManyReplicates { most } => {
                 write!(f, "of so many coefficients a bootstrap keeps {most} replicates at most")

@@ -47,16 +47,8 @@ pub enum Estimator {
 
 impl Estimator {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Model,
-        Self::Hc0,
-        Self::Hc1,
-        Self::Hc3,
-        Self::Cluster,
-        Self::Sampling,
-        Self::Penalised,
-        Self::Bootstrap,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Model, Self::Hc0, Self::Hc1, Self::Hc3, Self::Cluster, Self::Sampling, Self::Penalised, Self::Bootstrap];
 
     /// Its name in tables, JSON and model files.
     #[must_use]

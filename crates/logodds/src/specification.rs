@@ -197,7 +197,10 @@ impl fmt::Display for SpecProblem {
                 "the covariance under a penalty as a prior: sampling weights are no likelihood, so there is no posterior; a bootstrap draws their rows"
             ),
             Self::Replicates(replicates) => {
-                write!(f, "{replicates} replicates of a bootstrap; it must be from 2 to {MOST_REPLICATES}, such as 1000")
+                write!(
+                    f,
+                    "{replicates} replicates of a bootstrap; it must be from 2 to {MOST_REPLICATES}, such as 1000"
+                )
             }
             Self::FirthBootstrap => write!(f, "Firth's fit is not bootstrapped; its intervals are by the profile"),
             Self::NeedsLikelihood { what } => write!(

@@ -13,8 +13,8 @@ use crate::{Fit, FitError, LogisticRegression, Risk, Warning};
 use logodds_core::Executor;
 use logodds_inference::bootstrap;
 use logodds_inference::{
-    Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, Estimator, InferenceError, Resampling,
-    WeightKind,
+    Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, Estimator, InferenceError,
+    Resampling, WeightKind,
 };
 use logodds_optim::{Solution, Status};
 use std::ops::Range;
@@ -145,10 +145,9 @@ impl Inference {
     /// What a user should know of the replicates.
     fn of_replicates(&self, confidence: f64) -> impl Iterator<Item = Warning> {
         let given = self.bootstrap.as_ref().filter(|_| self.covariance.is_ok());
-        let failed = given.filter(|bootstrap| bootstrap.failed > 0).map(|bootstrap| Warning::FailedReplicates {
-            failed: bootstrap.failed,
-            replicates: bootstrap.replicates,
-        });
+        let failed = given
+            .filter(|bootstrap| bootstrap.failed > 0)
+            .map(|bootstrap| Warning::FailedReplicates { failed: bootstrap.failed, replicates: bootstrap.replicates });
         let (counted, needed) = (given.map(Bootstrap::counted), bootstrap::needed(confidence));
         let few = counted.filter(|&counted| counted < needed);
         failed.into_iter().chain(few.map(|replicates| Warning::FewReplicates { replicates, needed }))
@@ -211,22 +210,22 @@ impl std::fmt::Display for Withheld {
         match self {
             Self::Penalised => write!(
                 f,
-                "no standard errors: a penalty biases coefficients towards 0, and p-values would pretend otherwise; try --covariance penalized for intervals of the posterior under the penalty as a prior, or --bootstrap 1000 for the scatter of refits to resampled cases"
+                "no standard errors: a penalty biases coefficients towards 0, and p-values would pretend otherwise; try --covariance penalized (posterior, the penalty as prior), or --bootstrap 1000 (refits to resampled rows)"
             ),
             Self::Replicates { failed: Some(failed), replicates } => write!(
                 f,
-                "no standard errors: {failed} of {replicates} replicates of the bootstrap have no certified optimum (a label or level missing, or labels separated), and what is left is no picture of all"
+                "no standard errors: {failed} of {replicates} replicates of the bootstrap have no certified optimum; a label or level is missing, or labels are separated, and those left are no picture of all"
             ),
             Self::Replicates { failed: None, .. } => write!(
                 f,
-                "no standard errors: fewer than two replicates of the bootstrap have an optimum (a label or level missing, or labels separated)"
+                "no standard errors: fewer than two replicates of the bootstrap have an optimum; a label or level is missing, or labels are separated"
             ),
             Self::TooManyReplicates { most } => {
                 write!(f, "no standard errors: of so many coefficients {most} replicates of a bootstrap are the most")
             }
             Self::Counts { most } => write!(
                 f,
-                "no standard errors: a bootstrap of frequency weights draws rows, so they must be whole numbers that sum to {most} at most"
+                "no standard errors: a bootstrap of frequency weights draws rows; they must be whole numbers that sum to {most} at most"
             ),
             Self::Separated => write!(f, "no standard errors: the likelihood has no maximum"),
             Self::NotCertified => write!(f, "no standard errors: the fit is not certified to be at the maximum"),
@@ -280,8 +279,7 @@ pub(crate) fn infer<R: Risk>(
     let replicates = match ended {
         Ok(()) if request.estimator == Estimator::Bootstrap => {
             let (weights, clusters) = (request.weights, request.clusters.as_ref());
-            let resampling =
-                Resampling { replicates: request.replicates, seed: specification.seed, weights, clusters };
+            let resampling = Resampling { replicates: request.replicates, seed: specification.seed, weights, clusters };
             let executor = Executor::new(specification.threads)?;
             Some(known(risk.bootstrap(point, &resampling, is_penalised, &executor))?)
         }

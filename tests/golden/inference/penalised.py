@@ -2,8 +2,7 @@
 python3 tests/golden/inference/penalised.py   (pip install mpmath)
 
 Nothing of the program is used but the definition of the objective: the optimum by Newton's method from 0, the Hessian written out in the
-coefficients of the columns as given (of several labels, in those of all labels, with one more row and column that make the intercepts sum
-to 0), its inverse by elimination. Terms in file order, the intercept first; of several labels those of the first, then of the
+coefficients of the columns as given (of several labels, in those of all labels, with a term that makes the intercepts sum to 0), its inverse by elimination. Terms in file order, the intercept first; of several labels those of the first, then of the
 second, and so on.
 """
 import csv
@@ -74,10 +73,13 @@ def fit(x, y, classes, weights, ridge):
         raise RuntimeError("Newton's method did not end")
     covariance = h ** -1
     if k > 1:
-        # The row that was added gave the intercepts' common move a variance of 1; it has none.
+        # What is common to all labels changes no probability, and its posterior is its prior: errors are of coefficients about their mean.
+        about = matrix(n, n)
         for a in range(k):
             for b in range(k):
-                covariance[a * p, b * p] -= mpf(1) / k ** 2
+                for j in range(p):
+                    about[a * p + j, b * p + j] = (1 if a == b else 0) - mpf(1) / k
+        covariance = about * covariance * about.T
     return beta, covariance
 
 

@@ -124,6 +124,11 @@ impl Bootstrap {
         self.replicates - self.failed
     }
 
+    /// `(b_o, w)` of every score, one after another, of every replicate that counts, in the order drawn.
+    pub fn coefficients(&self) -> impl Iterator<Item = &[f64]> {
+        self.coefficients.chunks_exact(self.scores * (self.origin.len() + 1))
+    }
+
     /// The percentile interval of `c_0 b + Σ_j c_j w_j` of score `k`, b being the intercept of x = 0; NaN if `c` has not one number per
     /// column, or there is no such score.
     #[must_use]
@@ -134,7 +139,7 @@ impl Bootstrap {
         }
         let z: Vec<f64> = std::iter::once(c0).chain(c.iter().zip(&self.origin).map(|(c, o)| c - c0 * o)).collect();
         let of = |replicate: &[f64]| replicate[k * width..][..width].iter().zip(&z).map(|(w, z)| w * z).sum();
-        percentile::interval(self.coefficients.chunks_exact(self.scores * width).map(of).collect(), confidence)
+        percentile::interval(self.coefficients().map(of).collect(), confidence)
     }
 
     /// The percentile intervals of every score: of the intercept of x = 0, then of every column, infinite for one held at 0.
@@ -146,8 +151,7 @@ impl Bootstrap {
             Some(j) if self.held[j] => (f64::NEG_INFINITY, f64::INFINITY),
             Some(_) => {
                 let of = |replicate: &[f64]| replicate[k * (columns + 1) + place];
-                let width = self.scores * (columns + 1);
-                percentile::interval(self.coefficients.chunks_exact(width).map(of).collect(), confidence)
+                percentile::interval(self.coefficients().map(of).collect(), confidence)
             }
         };
         (0..self.scores).flat_map(|k| (0..=columns).map(move |place| of(k, place))).collect()
