@@ -161,10 +161,16 @@ struct Statistics {
 #[derive(Debug, Serialize)]
 struct Inference<'a> {
     covariance: &'a str,
+    estimator: &'a str,
     weight_kind: &'a str,
     clusters: Option<u64>,
     confidence: f64,
     interval_kind: &'a str,
+    /// What intervals are, where they are no confidence intervals for the truth.
+    interval_meaning: Option<&'static str>,
+    replicates: Option<u64>,
+    failed: Option<u64>,
+    seed: Option<u64>,
     withheld: Option<&'a str>,
 }
 
@@ -283,7 +289,7 @@ impl<'a> Document<'a> {
             },
             coefficients: coefficients(file, intercepts),
             statistics: statistics(file),
-            inference: file.inference.as_ref().map(inference),
+            inference: file.inference.as_ref().map(|record| inference(file, record)),
             collinearity: Collinearity::of(file),
             effects: None,
             influential: None,
@@ -355,8 +361,8 @@ fn coefficient<'a>(
         lower: wald.map(|wald| wald.lower),
         upper: wald.map(|wald| wald.upper),
         odds_ratio: (has_odds && row.note.is_none()).then(|| estimate.exp()),
-        odds_ratio_lower: wald.map(|wald| wald.lower.exp()),
-        odds_ratio_upper: wald.map(|wald| wald.upper.exp()),
+        odds_ratio_lower: wald.filter(|_| has_odds).map(|wald| wald.lower.exp()),
+        odds_ratio_upper: wald.filter(|_| has_odds).map(|wald| wald.upper.exp()),
         note: row.note,
         term: row.term,
     }
@@ -408,13 +414,30 @@ fn contrast<'a>(file: &ModelFile, record: &'a ContrastRecord) -> Contrast<'a> {
     }
 }
 
-fn inference(record: &InferenceRecord) -> Inference<'_> {
+/// What intervals are, where they are no confidence intervals for the truth.
+fn interval_meaning(file: &ModelFile) -> Option<&'static str> {
+    let record = file.inference.as_ref().filter(|record| record.withheld.is_none())?;
+    match record.estimator.as_str() {
+        "penalized" => Some("interval of the posterior under the penalty as a prior; not a confidence interval"),
+        "bootstrap" if file.objective.lambda > 0.0 => {
+            Some("percentiles of penalised estimates from resampled cases, lambda as given; their bias is not in it")
+        }
+        _ => None,
+    }
+}
+
+fn inference<'a>(file: &'a ModelFile, record: &'a InferenceRecord) -> Inference<'a> {
     Inference {
         covariance: &record.estimator,
+        estimator: &record.estimator,
         weight_kind: &record.weights,
         clusters: record.clusters,
         confidence: record.confidence,
         interval_kind: &record.interval_kind,
+        interval_meaning: interval_meaning(file),
+        replicates: record.replicates,
+        failed: record.failed,
+        seed: record.replicates.map(|_| file.fit.seed),
         withheld: record.withheld.as_deref(),
     }
 }

@@ -154,7 +154,13 @@ fn judged_terms(
     intercepts: &[f64],
     uncertainty: &Uncertainty,
 ) -> io::Result<()> {
-    let mut table = judged_table("term", uncertainty.confidence());
+    // Of several labels without a base no two are compared by one number.
+    let has_odds = file.intercepts.len() == 1 || file.has_base();
+    let ends = ends(uncertainty.confidence());
+    let mut table = match has_odds {
+        true => judged_table("term", uncertainty.confidence()),
+        false => TextTable::new(&["term", "estimate", "std error", &ends[0], &ends[1]]),
+    };
     for (k, label) in scores(file) {
         if let Some(label) = label {
             table.heading(shown::name(label));
@@ -162,27 +168,49 @@ fn judged_terms(
         let indent = if label.is_some() { "  " } else { "" };
         let cells = |row: &TermRow<'_>| {
             let shown = Shown::of(file, row, intercepts, k);
-            let mut cells = judged(uncertainty.wald(row, k, shown.number));
+            let wald = uncertainty.wald(row, k, shown.number);
+            if !has_odds {
+                return estimated(wald);
+            }
+            let mut cells = judged(wald);
             if shown.towards.is_some() {
                 (cells[0], cells[4]) = (shown.estimate(), shown.odds_ratio(JUDGED));
             }
             cells
         };
-        rows(&mut table, file, 7, indent, &cells);
+        rows(&mut table, file, if has_odds { 7 } else { 4 }, indent, &cells);
     }
     table.write(out)
 }
 
+/// The titles of both ends of an interval.
+fn ends(confidence: f64) -> [String; 2] {
+    ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * confidence)))
+}
+
+/// An estimate with its error and interval, and no more.
+fn estimated(wald: Option<Wald>) -> Vec<String> {
+    let Some(wald) = wald else { return vec!["—".to_owned(); 4] };
+    let judged = [wald.std_error, wald.lower, wald.upper].map(|x| figures(x, JUDGED));
+    std::iter::once(figures(wald.estimate, DIGITS)).chain(judged).collect()
+}
+
 /// An empty table of estimates with standard errors, z, p, and odds ratios with their intervals.
 fn judged_table(what: &str, confidence: f64) -> TextTable {
-    let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * confidence)));
+    let ends = ends(confidence);
     TextTable::new(&[what, "estimate", "std error", "z", "p", "odds ratio", &ends[0], &ends[1]])
 }
 
 /// Its cells for an estimate, if there is one.
 fn judged(wald: Option<Wald>) -> Vec<String> {
     let Some(wald) = wald else { return vec!["—".to_owned(); 7] };
-    let known = |x: f64, text: String| if x.is_nan() { "—".to_owned() } else { text };
+    // A test that there is none of is no number that is not known.
+    let unknown = |x: f64| x.is_nan() && wald.std_error.is_nan();
+    let known = |x: f64, text: String| match x.is_nan() {
+        true if unknown(x) => "—".to_owned(),
+        true => String::new(),
+        false => text,
+    };
     let [std_error, z] = [wald.std_error, wald.statistic].map(|x| known(x, figures(x, JUDGED)));
     let [odds, lower, upper] = [wald.estimate, wald.lower, wald.upper].map(|x| known(x, ratio(x.exp())));
     vec![figures(wald.estimate, DIGITS), std_error, z, known(wald.p_value, p_value(wald.p_value)), odds, lower, upper]
@@ -292,11 +320,14 @@ pub fn p_value(p: f64) -> String {
 /// Those of the writer.
 pub fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let Some(record) = &file.inference else { return Ok(()) };
+    if record.withheld.is_none() && matches!(record.estimator.as_str(), "penalized" | "bootstrap") {
+        return untested(out, file);
+    }
     let profiled = !record.intervals.is_empty();
     let likelihood = if is_firth(file) { "penalised likelihood" } else { "likelihood" };
     let confidence = shortest(100.0 * record.confidence);
     if let Some(reason) = &record.withheld {
-        writeln!(out, "errors      {}", shown::line(reason))?;
+        writeln!(out, "errors      {}", broken(&shown::line(reason)))?;
         return match profiled {
             true => {
                 writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%")
@@ -316,6 +347,42 @@ pub fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     writeln!(out, "errors      {how}")?;
     let tests = if is_firth(file) { "; z is the signed root of the likelihood ratio" } else { "" };
     writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%{tests}")
+}
+
+/// A long reason in two lines.
+fn broken(reason: &str) -> String {
+    const LONG: usize = 120;
+    if reason.chars().count() > LONG { reason.replacen("; ", "\n            ", 1) } else { reason.to_owned() }
+}
+
+/// What errors and intervals are that no tests go with.
+fn untested(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let Some(record) = &file.inference else { return Ok(()) };
+    let confidence = shortest(100.0 * record.confidence);
+    let of = if file.intercepts.len() == 1 || file.has_base() { "of the odds ratio" } else { "of the coefficients" };
+    if record.estimator == "penalized" {
+        writeln!(out, "errors      of the posterior under the penalty as a prior (inverse penalised information)")?;
+        return writeln!(
+            out,
+            "intervals   {of}, of that posterior, at {confidence}%: no confidence intervals, as estimates shrink; so no z and no p"
+        );
+    }
+    let counted = record.replicates.map_or(String::new(), |replicates| {
+        let failed = record.failed.filter(|failed| *failed > 0);
+        let failed = failed.map_or(String::new(), |failed| format!(" ({failed} left out)"));
+        format!(" of {replicates} replicates{failed}, seed {}", file.fit.seed)
+    });
+    let cases = match record.clusters {
+        Some(clusters) => format!("{clusters} clusters"),
+        None => "the rows".to_owned(),
+    };
+    writeln!(out, "errors      by the bootstrap{counted}: refits to {cases} drawn with replacement")?;
+    let kind = if record.interval_kind == "percentile" { "percentiles" } else { "by the profile of the likelihood" };
+    writeln!(out, "intervals   {of}, {kind} at {confidence}%; no z and no p")?;
+    match file.objective.lambda > 0.0 {
+        true => writeln!(out, "            of the penalised estimate, with λ as given: its bias is not in them"),
+        false => Ok(()),
+    }
 }
 
 /// A row per term, `width` cells each, under headings for categorical columns.

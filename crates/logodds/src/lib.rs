@@ -60,7 +60,7 @@ pub use logodds_core::{
     Penalty, ScoringModel, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_inference::{
-    Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
+    Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
     LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -178,23 +178,27 @@ impl Training {
         let nothing = FromLikelihood::default();
         let likelihood = inference.likelihood.as_ref().unwrap_or(&nothing);
         let withheld = inference.covariance.as_ref().err().or(inference.likelihood.as_ref().err());
+        let replicates = inference.bootstrap.as_ref().filter(|_| inference.covariance.is_ok());
+        let (kind, intervals) = match replicates {
+            _ if !likelihood.intervals.is_empty() => (IntervalKind::Profile, likelihood.intervals.clone()),
+            Some(bootstrap) => (IntervalKind::Percentile, bootstrap.intervals(request.confidence)),
+            None => (IntervalKind::Wald, Vec::new()),
+        };
         Some(InferenceRecord {
             estimator: request.estimator.name().to_owned(),
             weights: request.weights.name().to_owned(),
             clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
             confidence: request.confidence,
-            interval_kind: (if likelihood.intervals.is_empty() { IntervalKind::Wald } else { request.intervals })
-                .name()
-                .to_owned(),
+            interval_kind: kind.name().to_owned(),
             tests: self.tests(request, likelihood),
-            intervals: likelihood.intervals.clone(),
+            intervals,
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),
             withheld: withheld.map(ToString::to_string),
             nagelkerke_r2: fit.statistics.nagelkerke_r2,
             tjur_r2: inference.tjur_r2,
             contrasts: self.contrasts(request, &inference.contrasts),
-            replicates: None,
-            failed: None,
+            replicates: inference.bootstrap.as_ref().map(|bootstrap| bootstrap.replicates as u64),
+            failed: inference.bootstrap.as_ref().map(|bootstrap| bootstrap.failed as u64),
         })
     }
 

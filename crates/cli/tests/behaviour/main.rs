@@ -13,6 +13,7 @@ mod long_names;
 mod model_files;
 mod names_with_commas;
 mod numbers;
+mod penalised;
 mod predict;
 mod readable_input;
 mod refused_input;

@@ -29,7 +29,9 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     if let Some(inference) = &model.inference {
         size("the confidence", inference.confidence)?;
         if !inference.intervals.is_empty() {
-            count("intervals", inference.intervals.len(), terms + 1)?;
+            // Of every score but one that the others are relative to.
+            let shown = scores - u64::from(model.has_base());
+            count("intervals", inference.intervals.len(), shown.saturating_mul(terms + 1))?;
         }
         for &(low, high) in &inference.intervals {
             a_number("an interval", low)?;
