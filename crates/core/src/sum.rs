@@ -108,6 +108,16 @@ impl Executor {
         self.within(|| self.tree(0, runs, &|k| run(k, runs), &|left, right| sum.merge(left, right)))
     }
 
+    /// `f(0), …, f(count − 1)`, in that order, each computed by one thread.
+    pub fn map<T: Send>(&self, count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        #[cfg(feature = "rayon")]
+        if self.pool.is_some() {
+            use rayon::prelude::*;
+            return self.within(|| (0..count).into_par_iter().map(&f).collect());
+        }
+        (0..count).map(f).collect()
+    }
+
     /// Fill `out` in chunks of `chunk` numbers: `f(start, slice)` writes `out[start..start + slice.len()]`.
     pub fn fill<F>(&self, out: &mut [f64], chunk: usize, f: F)
     where

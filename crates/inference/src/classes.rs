@@ -1,4 +1,4 @@
-//! The covariance of a multinomial model without a penalty: every label's coefficients relative to the first label.
+//! The covariance of a multinomial model: every label's coefficients relative to the first label.
 //!
 //! ```text
 //! V_θ = (Ω H)⁻¹        β_k = (q_k − q_0)' θ        Cov(β_k, β_l) = Σ_c Σ_e (q_kc − q_0c)(q_le − q_0e) V_θ[c, e]
@@ -6,6 +6,10 @@
 //!
 //! H is the Hessian of the mean loss in contrasts θ, q_k the row of class k in their basis Q ([`Contrasts`]); blocks `V_θ[c, e]` have
 //! the order of intercept and columns. A. Agresti, *Categorical Data Analysis*, 3rd ed. 2013, §8.1.
+//!
+//! With a penalty H has it, and the coefficients w_k of all labels, which sum to 0, are a linear map of these:
+//! `w_k = β_k − (1/K) Σ_l β_l` ([`Covariance::std_error_about_mean`]). A ridge on all w_k is the same ridge on θ, so both are of one posterior:
+//! that of coefficients about their mean. (The mean itself changes no probability; its posterior is its prior, and in no error.)
 
 use crate::InferenceError;
 use crate::covariance::Covariance;
@@ -14,11 +18,16 @@ use crate::sandwich::Estimator;
 use logodds_core::{Contrasts, MultinomialRisk, Objective, Order, SymMatrix};
 use logodds_optim::Cholesky;
 
-/// The covariance by the model of intercepts and coefficients of all labels but the first, relative to it, at the optimum `u`.
+/// The covariance by the model of intercepts and coefficients of all labels but the first, relative to it, at the optimum `u`; called
+/// `estimator`, which is [`Estimator::Penalised`] where the risk has a penalty.
 ///
 /// # Errors
 /// [`InferenceError`] if there is none, or a pass fails.
-pub fn covariance_of_classes(risk: &MultinomialRisk<'_>, u: &[f64]) -> Result<Covariance, InferenceError> {
+pub fn covariance_of_classes(
+    risk: &MultinomialRisk<'_>,
+    u: &[f64],
+    estimator: Estimator,
+) -> Result<Covariance, InferenceError> {
     let unknowns = risk.dim();
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
@@ -26,7 +35,17 @@ pub fn covariance_of_classes(risk: &MultinomialRisk<'_>, u: &[f64]) -> Result<Co
     let hessian = risk.evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)?;
     let factor = Cholesky::new(&hessian).map_err(|_| InferenceError::Singular)?;
     let inverse = gram(factor.inverse_root().into_iter().flatten().collect(), unknowns)?;
+    relative_to_first(risk, &inverse, 1.0 / risk.counts().total_weight, estimator)
+}
 
+/// From a covariance of contrasts in the solver's coordinates to that of intercepts and coefficients relative to the first label, times
+/// `factor`.
+pub(crate) fn relative_to_first(
+    risk: &MultinomialRisk<'_>,
+    of_point: &SymMatrix,
+    factor: f64,
+    estimator: Estimator,
+) -> Result<Covariance, InferenceError> {
     let classes = risk.counts().rows.len();
     let contrasts = Contrasts::new(classes);
     let outputs = contrasts.dim();
@@ -39,7 +58,6 @@ pub fn covariance_of_classes(risk: &MultinomialRisk<'_>, u: &[f64]) -> Result<Co
     let (free, columns) = (scaled.free(), origin.len());
     let block = free.len() + 1;
     let place = |a: usize| a.checked_sub(1).map_or((0, 1.0), |a| (free[a] + 1, scaled.scale(free[a])));
-    let total = risk.counts().total_weight;
     let mut matrix = SymMatrix::zeros(outputs * (columns + 1));
     for k in 0..outputs {
         for l in 0..=k {
@@ -53,15 +71,15 @@ pub fn covariance_of_classes(risk: &MultinomialRisk<'_>, u: &[f64]) -> Result<Co
                     let mut sum = 0.0;
                     for c in 0..outputs {
                         for e in 0..outputs {
-                            sum += part(k, c) * part(l, e) * inverse.get(c * block + a, e * block + b);
+                            sum += part(k, c) * part(l, e) * of_point.get(c * block + a, e * block + b);
                         }
                     }
-                    matrix.row_mut(row)[column] = sum / (total * unit_i * unit_j);
+                    matrix.row_mut(row)[column] = factor * sum / (unit_i * unit_j);
                 }
             }
         }
     }
     let mut held = vec![true; columns];
     free.iter().for_each(|&j| held[j] = false);
-    Covariance::of_scores(Estimator::Model, matrix, origin, held, outputs).ok_or(InferenceError::Singular)
+    Covariance::of_scores(estimator, matrix, origin, held, outputs).ok_or(InferenceError::Singular)
 }

@@ -105,6 +105,31 @@ impl Covariance {
         (!held && place < self.matrix.order()).then(|| self.matrix.get(place, place).max(0.0).sqrt())
     }
 
+    /// Of coefficients relative to those of the first of K labels, the standard error of intercept (`None`, of x = 0) or coefficient `j` of
+    /// label `k` relative to the mean over all labels, as a penalty has them: of `w_k = β_k − (1/K) Σ_l β_l`. `None` if it is held at 0, or
+    /// there is no such column or label.
+    #[must_use]
+    pub fn std_error_about_mean(&self, k: usize, j: Option<usize>) -> Option<f64> {
+        let width = self.origin.len() + 1;
+        let labels = self.matrix.order() / width + 1;
+        if k >= labels || j.is_some_and(|j| self.held.get(j).is_none_or(|held| *held)) {
+            return None;
+        }
+        let mut entries = Vec::new();
+        for l in 1..labels {
+            let share = f64::from(u8::from(l == k)) - 1.0 / labels as f64;
+            let first = (l - 1) * width;
+            match j {
+                Some(j) => entries.push((first + 1 + j, share)),
+                None => {
+                    entries.push((first, share));
+                    entries.extend(self.origin.iter().enumerate().map(|(j, o)| (first + 1 + j, -o * share)));
+                }
+            }
+        }
+        Some(self.variance_of_entries(&entries).max(0.0).sqrt())
+    }
+
     /// Standard error of the log-odds of every row. A row costs the square of its entries that are not structurally 0.
     ///
     /// # Errors

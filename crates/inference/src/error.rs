@@ -31,6 +31,18 @@ pub enum InferenceError {
         /// As many are needed, at least.
         needed: f64,
     },
+    /// A bootstrap without at least two replicates that have an optimum.
+    NoReplicates,
+    /// Frequency weights that are no numbers of rows, or of too many, to draw from.
+    Counts {
+        /// Rows at most.
+        most: u64,
+    },
+    /// Replicates and coefficients are too many to be kept.
+    TooManyReplicates {
+        /// As many replicates are the most with so many coefficients.
+        most: usize,
+    },
     /// The likelihood's maximum was not found, or there is none.
     NoMaximum,
     /// The end of a profile-likelihood interval was not found.
@@ -57,6 +69,16 @@ impl fmt::Display for InferenceError {
             Self::NoClusters => write!(f, "standard errors by cluster need a cluster for every row"),
             Self::TooFew { units, needed } => {
                 write!(f, "{units} rows or clusters are too few for this covariance; it needs {needed} at least")
+            }
+            Self::NoReplicates => write!(f, "fewer than two replicates of a bootstrap have an optimum"),
+            Self::Counts { most } => {
+                write!(
+                    f,
+                    "a bootstrap of frequency weights draws rows: they must be whole numbers that sum to {most} at most"
+                )
+            }
+            Self::TooManyReplicates { most } => {
+                write!(f, "of so many coefficients a bootstrap keeps {most} replicates at most")
             }
             Self::NoMaximum => write!(f, "the maximum of the likelihood was not found"),
             Self::NoEnd => write!(f, "the end of an interval was not found: rounding hides where the likelihood falls"),

@@ -4,9 +4,10 @@
 //! V = ( Σ_i ω_i p_i (1 − p_i) z_i z_i' + Λ )⁻¹ = H⁻¹ / Σω        z_i = (1, x_i − o)
 //! ```
 //!
-//! H is the Hessian of the mean loss, factored in the solver's coordinates, where columns have unit size. With a penalty Λ this is the
-//! covariance of the Bayesian posterior near its mode with the penalty's normal prior (D. MacKay, *Neural Computation* 4,
-//! 1992), not that of an estimator over repeated samples: coefficients that shrink are biased.
+//! H is the Hessian of the mean loss, factored in the solver's coordinates, where columns have unit size. With a penalty,
+//! `Λ = Σω · diag(λ_j)` and nothing for the intercept, this is [`Estimator::Penalised`]: the covariance of the Bayesian posterior near its mode, the
+//! penalty read as a normal prior (D. MacKay, *Neural Computation* 4, 1992; S. Wood, *Generalized Additive Models*, 2nd ed. 2017,
+//! §6.10), not that of an estimator over repeated samples: coefficients that shrink are biased.
 
 use crate::InferenceError;
 use crate::covariance::Covariance;

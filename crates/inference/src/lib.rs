@@ -5,6 +5,7 @@
 //!
 //! | module | idea |
 //! |---|---|
+//! | [`bootstrap`](mod@bootstrap) | the scatter of refits to resampled cases |
 //! | [`classes`] | the covariance of a multinomial model |
 //! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
@@ -23,6 +24,7 @@
 //! | [`normal`] | the normal distribution's tail and quantile |
 
 mod ascent;
+pub mod bootstrap;
 pub mod classes;
 pub mod collinearity;
 pub mod contrast;
@@ -41,6 +43,7 @@ pub mod sandwich;
 pub mod separation;
 pub mod wald;
 
+pub use bootstrap::{Bootstrap, Resampling};
 pub use collinearity::{Collinearity, Inflation};
 pub use contrast::Contrast;
 pub use covariance::Covariance;

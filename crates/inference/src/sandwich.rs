@@ -39,11 +39,16 @@ pub enum Estimator {
     Cluster,
     /// White's times n / (n − 1), for weights that are inverse probabilities of a row's being in the sample.
     Sampling,
+    /// From the model with the penalty as a prior: the inverse of the penalised information ([`crate::information`]).
+    Penalised,
+    /// By the scatter of refits to resampled cases ([`crate::bootstrap`]).
+    Bootstrap,
 }
 
 impl Estimator {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Model, Self::Hc0, Self::Hc1, Self::Hc3, Self::Cluster, Self::Sampling];
+    pub const ALL: [Self; 8] =
+        [Self::Model, Self::Hc0, Self::Hc1, Self::Hc3, Self::Cluster, Self::Sampling, Self::Penalised, Self::Bootstrap];
 
     /// Its name in tables, JSON and model files.
     #[must_use]
@@ -55,7 +60,16 @@ impl Estimator {
             Self::Hc3 => "hc3",
             Self::Cluster => "cluster",
             Self::Sampling => "sampling",
+            Self::Penalised => "penalized",
+            Self::Bootstrap => "bootstrap",
         }
+    }
+
+    /// Whether an estimate over its standard error is a test that the coefficient is 0. Under a penalty it is not, as the estimate is biased;
+    /// and of a bootstrap the quantiles are given, which need no normal distribution.
+    #[must_use]
+    pub fn is_test(self) -> bool {
+        !matches!(self, Self::Penalised | Self::Bootstrap)
     }
 }
 
@@ -115,6 +129,11 @@ impl Clusters {
         Self::new(of_row)
     }
 
+    /// The cluster of every row, from 0.
+    pub(crate) fn of_rows(&self) -> &[u32] {
+        &self.of_row
+    }
+
     /// Number of clusters.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -122,7 +141,8 @@ impl Clusters {
     }
 }
 
-/// The covariance of intercept and coefficients at the optimum `u`.
+/// The covariance of intercept and coefficients at the optimum `u`. That of a bootstrap takes more than a point:
+/// [`crate::bootstrap`].
 ///
 /// # Errors
 /// [`InferenceError`] if there is none, or a pass fails.
@@ -135,7 +155,7 @@ pub fn covariance(
 ) -> Result<Covariance, InferenceError> {
     let information = Information::at(risk, u)?;
     let total = risk.null().total_weight;
-    if estimator == Estimator::Model {
+    if matches!(estimator, Estimator::Model | Estimator::Penalised) {
         let largest = risk.max_row_norm(&information.factor.inverse_root())?;
         let covariance = unscaled(risk, &information.inverse, 1.0 / total, estimator)?;
         return Ok(covariance.with_largest(largest.map_or(f64::INFINITY, |largest| largest / total)));
@@ -157,7 +177,8 @@ pub fn covariance(
         if units >= needed { Ok(()) } else { Err(InferenceError::TooFew { units, needed }) }
     };
     let (meat, correction) = match estimator {
-        Estimator::Model | Estimator::Hc0 => scatter(1.0, None)?,
+        Estimator::Bootstrap => return Err(InferenceError::NoReplicates),
+        Estimator::Model | Estimator::Penalised | Estimator::Hc0 => scatter(1.0, None)?,
         Estimator::Hc1 => {
             enough(n, k + 1.0)?;
             scatter(n / (n - k), None)?

@@ -61,7 +61,7 @@ pub use logodds_core::{
     sigmoid,
 };
 pub use logodds_inference::{
-    Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
+    Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
     LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -4,14 +4,14 @@ use crate::{InferenceRequest, Start};
 use logodds_core::alias::Columns;
 use logodds_core::null::NullModel;
 use logodds_core::{
-    ClassCounts, EmpiricalRisk, EvalError, Model, ModelError, MultinomialModel, MultinomialRisk, Objective,
+    ClassCounts, EmpiricalRisk, EvalError, Executor, Model, ModelError, MultinomialModel, MultinomialRisk, Objective,
 };
 use logodds_inference::classes::covariance_of_classes;
 use logodds_inference::firth::{self, FirthFit};
 use logodds_inference::separation::{OverlapFit, overlap_fit, separation};
 use logodds_inference::{
-    Covariance, Diagnostics, Effect, Estimator, InferenceError, Profile, Separation, covariance, diagnostics, effects,
-    measures,
+    Bootstrap, Covariance, Diagnostics, Effect, Estimator, InferenceError, Profile, Resampling, Separation, covariance,
+    diagnostics, effects, measures,
 };
 use logodds_optim::{Observer, StoppingRule};
 
@@ -63,6 +63,17 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if there is none, or a pass fails.
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError>;
+    /// Refits to resampled cases about the optimum `u`, one replicate a thread; `penalised` as for [`Risk::model`].
+    ///
+    /// # Errors
+    /// [`InferenceError`] if too few replicates have an optimum, or a pass fails.
+    fn bootstrap(
+        &self,
+        u: &[f64],
+        resampling: &Resampling<'_>,
+        penalised: bool,
+        executor: &Executor,
+    ) -> Result<Bootstrap, InferenceError>;
     /// What each row has to do with the optimum `u`.
     ///
     /// # Errors
@@ -147,6 +158,15 @@ impl Risk for EmpiricalRisk<'_> {
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
         covariance(self, u, request.estimator, request.weights, request.clusters.as_ref())
     }
+    fn bootstrap(
+        &self,
+        u: &[f64],
+        resampling: &Resampling<'_>,
+        _: bool,
+        executor: &Executor,
+    ) -> Result<Bootstrap, InferenceError> {
+        Bootstrap::new(self, u, resampling, executor)
+    }
     fn diagnostics(&self, u: &[f64], request: &InferenceRequest) -> Result<Diagnostics, InferenceError> {
         diagnostics(self, u, request.weights)
     }
@@ -215,9 +235,18 @@ impl Risk for MultinomialRisk<'_> {
     }
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
         match request.estimator {
-            Estimator::Model => covariance_of_classes(self, u),
+            estimator @ (Estimator::Model | Estimator::Penalised) => covariance_of_classes(self, u, estimator),
             _ => Err(InferenceError::ManyLabels),
         }
+    }
+    fn bootstrap(
+        &self,
+        u: &[f64],
+        resampling: &Resampling<'_>,
+        penalised: bool,
+        executor: &Executor,
+    ) -> Result<Bootstrap, InferenceError> {
+        Bootstrap::of_classes(self, u, resampling, penalised, executor)
     }
     fn diagnostics(&self, _: &[f64], _: &InferenceRequest) -> Result<Diagnostics, InferenceError> {
         Err(InferenceError::ManyLabels)

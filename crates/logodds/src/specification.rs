@@ -1,6 +1,8 @@
 //! What to fit, as plain data; and everything that can be wrong with it, at once.
 
 use logodds_core::{InMemory, Interrupt, Penalty};
+use logodds_inference::bootstrap::MOST_REPLICATES;
+use logodds_inference::{Estimator, WeightKind};
 use logodds_optim::{Method, Silent};
 use std::fmt;
 use std::time::Duration;
@@ -108,7 +110,29 @@ impl LogisticRegression {
         if let Some(what) = self.needs_likelihood().filter(|_| lambda > 0.0) {
             problems.push(SpecProblem::NeedsLikelihood { what });
         }
+        problems.extend(self.covariance_problems());
         problems
+    }
+
+    /// What is wrong with the covariance that is asked for.
+    fn covariance_problems(&self) -> impl Iterator<Item = SpecProblem> {
+        let request = self.inference.as_ref();
+        let by = |estimator: Estimator| request.filter(|request| request.estimator == estimator);
+        let found = |wrong: bool, problem: SpecProblem| wrong.then_some(problem);
+        let penalised = by(Estimator::Penalised).into_iter().flat_map(move |request| {
+            [
+                found(self.penalty.lambda() == 0.0, SpecProblem::NoPenalty),
+                found(request.weights == WeightKind::Sampling, SpecProblem::SamplingPrior),
+            ]
+        });
+        let bootstrap = by(Estimator::Bootstrap).into_iter().flat_map(move |request| {
+            let replicates = request.replicates;
+            [
+                found(!(2..=MOST_REPLICATES).contains(&replicates), SpecProblem::Replicates(replicates)),
+                found(self.firth, SpecProblem::FirthBootstrap),
+            ]
+        });
+        penalised.chain(bootstrap).flatten()
     }
 
     /// What of the specification rests on the likelihood alone, if anything does.
@@ -144,6 +168,14 @@ pub enum SpecProblem {
     FirthAndPenalty,
     /// Firth's fit by a solver of its own choice.
     FirthSolver,
+    /// The covariance under a penalty as a prior, where there is none.
+    NoPenalty,
+    /// The same of sampling weights, which make no likelihood for a prior to be beside.
+    SamplingPrior,
+    /// Too few or too many replicates.
+    Replicates(usize),
+    /// A bootstrap of Firth's fit.
+    FirthBootstrap,
     /// Of a penalised likelihood.
     NeedsLikelihood {
         /// What was asked for.
@@ -181,6 +213,20 @@ impl fmt::Display for SpecProblem {
             }
             Self::FirthAndPenalty => write!(f, "Firth's fit has a prior of its own, beside which there is no penalty"),
             Self::FirthSolver => write!(f, "Firth's fit is by Fisher scoring; leave the solver to it"),
+            Self::NoPenalty => {
+                write!(f, "the covariance under a penalty as a prior needs a penalty of L2 with a lambda above 0")
+            }
+            Self::SamplingPrior => write!(
+                f,
+                "the covariance under a penalty as a prior: sampling weights are no likelihood, so there is no posterior; a bootstrap draws their rows"
+            ),
+            Self::Replicates(replicates) => {
+                write!(
+                    f,
+                    "{replicates} replicates of a bootstrap; it must be from 2 to {MOST_REPLICATES}, such as 1000"
+                )
+            }
+            Self::FirthBootstrap => write!(f, "Firth's fit is not bootstrapped; its intervals are by the profile"),
             Self::NeedsLikelihood { what } => write!(
                 f,
                 "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"

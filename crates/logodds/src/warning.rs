@@ -53,6 +53,20 @@ pub enum Warning {
         /// So many.
         clusters: usize,
     },
+    /// Replicates of a bootstrap that have no certified optimum and are left out.
+    FailedReplicates {
+        /// So many.
+        failed: usize,
+        /// Of so many.
+        replicates: usize,
+    },
+    /// Fewer replicates than an interval of its confidence needs.
+    FewReplicates {
+        /// So many count.
+        replicates: usize,
+        /// So many are needed.
+        needed: usize,
+    },
     /// The optimum was not certified.
     NotCertified {
         /// How the fit ended.
@@ -74,6 +88,8 @@ impl Warning {
             Self::Outlier { .. } => "outlier",
             Self::NearCollinear { .. } => "near-collinear",
             Self::FewClusters { .. } => "few-clusters",
+            Self::FailedReplicates { .. } => "failed-replicates",
+            Self::FewReplicates { .. } => "few-replicates",
             Self::NotCertified { .. } => "not-certified",
         }
     }
@@ -88,7 +104,11 @@ impl Warning {
             }
             Self::Growing { columns } | Self::NearCollinear { columns, .. } => columns.clone(),
             Self::Separation(separation) => separation.columns(),
-            Self::Separated | Self::FewClusters { .. } | Self::NotCertified { .. } => Vec::new(),
+            Self::Separated
+            | Self::FewClusters { .. }
+            | Self::FailedReplicates { .. }
+            | Self::FewReplicates { .. }
+            | Self::NotCertified { .. } => Vec::new(),
         }
     }
 
@@ -134,6 +154,13 @@ impl Warning {
             Self::FewClusters { clusters } => {
                 format!("standard errors rest on {clusters} clusters; of fewer than 30 they tend to be too small")
             }
+            Self::FailedReplicates { failed, replicates } => format!(
+                "{failed} of {replicates} replicates have no certified optimum (a label or level missing, or labels separated) and were left out: \
+                    errors and intervals are of the others, and too narrow if anything"
+            ),
+            Self::FewReplicates { replicates, needed } => format!(
+                "the ends of intervals are the outermost of {replicates} replicates: this confidence needs {needed} at least, and 1000 to be steady"
+            ),
             Self::NotCertified { status, relative_bound } if relative_bound.is_infinite() => {
                 format!("{}; nothing is known of how far the objective is above its minimum", status.sentence())
             }

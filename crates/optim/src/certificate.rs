@@ -137,6 +137,12 @@ impl Anchor {
         &self.factor
     }
 
+    /// R, or a bound of it: the largest norm of a row in the metric of H⁻¹.
+    #[must_use]
+    pub fn radius(&self) -> f64 {
+        self.radius
+    }
+
     /// The point the Hessian belongs to.
     #[must_use]
     pub fn point(&self) -> &[f64] {

@@ -46,7 +46,7 @@ pub struct SolveArgs {
     /// not depend on it
     #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true)]
     pub threads: Option<usize>,
-    /// Seed of stochastic solvers
+    /// Seed of stochastic solvers and of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = values::seed, allow_hyphen_values = true)]
     pub seed: u64,
 }
@@ -111,6 +111,8 @@ pub enum Covariance {
     None,
     /// By the sandwich over clusters of rows; needs --cluster
     Cluster,
+    /// Of the posterior under the penalty as a prior: intervals without z and p; needs --penalty l2
+    Penalized,
 }
 
 /// A kind of interval by name.

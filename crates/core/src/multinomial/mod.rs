@@ -209,6 +209,19 @@ impl<'a> MultinomialRisk<'a> {
         Ok(())
     }
 
+    /// The objective on blocks of the data whose weights sum to `weight`.
+    pub(crate) fn evaluate_on(
+        &self,
+        (data, weight): (&dyn RowBlocks, f64),
+        executor: &Executor,
+        u: &[f64],
+        order: Order,
+    ) -> Result<Evaluation, EvalError> {
+        self.check(u, order)?;
+        let sums = executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
+        Ok(self.finish(u, sums, weight))
+    }
+
     /// Sums over rows, divided by `weight`, plus the penalty.
     fn finish(&self, u: &[f64], sums: SoftmaxPartial, weight: f64) -> Evaluation {
         let m = self.contrasts.dim();
@@ -308,9 +321,7 @@ impl Objective for MultinomialRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.check(u, order)?;
-        let sums = self.executor.sum(self.data, &self.moments.origin, &self.pass(u, order))?;
-        Ok(self.finish(u, sums, self.counts.total_weight))
+        self.evaluate_on((self.data, self.counts.total_weight), &self.executor, u, order)
     }
 
     fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {

@@ -172,13 +172,13 @@ impl<'a> EmpiricalRisk<'a> {
     /// The objective on blocks of the data whose weights sum to `weight`.
     pub(crate) fn evaluate_on(
         &self,
-        data: &dyn RowBlocks,
-        weight: f64,
+        (data, weight): (&dyn RowBlocks, f64),
+        executor: &Executor,
         u: &[f64],
         order: Order,
     ) -> Result<Evaluation, EvalError> {
         self.check(u, order)?;
-        let sums = self.executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
+        let sums = executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
         Ok(self.finish(u, sums, weight))
     }
 
@@ -281,7 +281,7 @@ impl Objective for EmpiricalRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.evaluate_on(self.data, self.null.total_weight, u, order)
+        self.evaluate_on((self.data, self.null.total_weight), &self.executor, u, order)
     }
 
     fn rows(&self) -> usize {

@@ -57,6 +57,10 @@ impl Warning {
                 .chain([penalty])
                 .collect(),
             Self::FewClusters { .. } => Vec::new(),
+            // With a penalty it is a label that is missing, which no other penalty mends.
+            Self::FailedReplicates { .. } if ran.penalty.lambda() > 0.0 => Vec::new(),
+            Self::FailedReplicates { .. } => vec![penalty],
+            Self::FewReplicates { needed, .. } => vec![format!("--bootstrap {}", (*needed).max(1_000))],
             Self::NotCertified { status, relative_bound } => {
                 let tolerance =
                     format!("--tolerance {}, as rounding allows no smaller one", Self::rounded_up(*relative_bound));
