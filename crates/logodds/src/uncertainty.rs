@@ -280,7 +280,7 @@ pub(crate) fn infer<R: Risk>(
         Ok(()) if request.estimator == Estimator::Bootstrap => {
             let (weights, clusters) = (request.weights, request.clusters.as_ref());
             let resampling = Resampling { replicates: request.replicates, seed: specification.seed, weights, clusters };
-            let executor = Executor::new(specification.threads)?;
+            let executor = Executor::new(specification.threads)?.interrupted_by(specification.interrupt.clone());
             Some(known(risk.bootstrap(point, &resampling, is_penalised, &executor))?)
         }
         _ => None,

@@ -195,9 +195,12 @@ impl Points {
             stream
         };
         let streams: Vec<Xoshiro256PlusPlus> = std::iter::repeat_with(stream).take(drawn).collect();
-        let refit = |r: usize| match cases.draw(streams[r].clone()) {
-            Some((weights, total)) => optimum.refit(&weights, total),
-            None => Ok(None),
+        let refit = |r: usize| {
+            executor.check()?;
+            match cases.draw(streams[r].clone()) {
+                Some((weights, total)) => optimum.refit(&weights, total),
+                None => Ok(None),
+            }
         };
         let refits: Result<Vec<Option<Vec<f64>>>, EvalError> = executor.map(drawn, refit).into_iter().collect();
         let found: Vec<Vec<f64>> = refits?.into_iter().flatten().collect();
