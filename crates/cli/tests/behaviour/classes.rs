@@ -181,6 +181,51 @@ fn a_label_named_like_a_column() {
 }
 
 #[test]
+fn every_probability_of_three_labels_has_its_interval_beside_it() {
+    let folder = Folder::with(rows(300, &SIZES));
+    folder.fit("-q -m m.model").ok();
+    let text = folder.run("predict m.model data.csv --only --interval 0.95").ok().stdout;
+    let (head, body) = text.split_once('\n').unwrap();
+    let names: Vec<String> =
+        SIZES.iter().flat_map(|l| ["", "_lower", "_upper"].map(|end| format!("probability_{l}{end}"))).collect();
+    assert_eq!(head, format!("{},label", names.join(",")));
+    let plain = folder.run("predict m.model data.csv --only").ok().stdout;
+    let narrower = folder.run("predict m.model data.csv --only --interval 0.5").ok().stdout;
+    let cells = |line: &str| -> Vec<f64> { line.split(',').take(9).map(|cell| cell.parse().unwrap()).collect() };
+    for ((line, plain), narrower) in body.lines().zip(plain.lines().skip(1)).zip(narrower.lines().skip(1)) {
+        let (wide, narrow) = (cells(line), cells(narrower));
+        for (wide, narrow) in wide.chunks(3).zip(narrow.chunks(3)) {
+            assert!(0.0 < wide[1] && wide[1] < narrow[1] && narrow[1] < wide[0], "{wide:?} {narrow:?}");
+            assert!(wide[0] < narrow[2] && narrow[2] < wide[2] && wide[2] < 1.0, "{wide:?} {narrow:?}");
+        }
+        // Probabilities and label do not depend on whether intervals stand between them.
+        let every_third: Vec<&str> = line.split(',').step_by(3).collect();
+        assert_eq!(every_third.join(","), plain);
+    }
+    for threads in [2, 3] {
+        let again = folder.run(&format!("predict m.model data.csv --only --interval 0.95 --threads {threads}"));
+        assert!(again.ok().stdout == text);
+    }
+}
+
+#[test]
+fn no_interval_of_three_labels_without_standard_errors() {
+    let folder = Folder::with(rows(300, &SIZES));
+    folder.fit("--penalty l2 --lambda 0.1 -m m.model -q").ok();
+    folder.run("predict m.model data.csv --interval 0.95").refused(2, &["--interval", "no standard errors", "penalty"]);
+}
+
+#[test]
+fn a_label_named_like_the_end_of_an_interval() {
+    let folder = Folder::with(rows(300, &["a", "a_lower", "b"]));
+    folder.fit("-q -m m.model").ok();
+    folder.run("predict m.model data.csv").ok();
+    folder
+        .run("predict m.model data.csv --interval 0.95")
+        .refused(2, &["--interval", "\"probability_a_lower\"", "something else"]);
+}
+
+#[test]
 fn rows_without_probabilities_have_empty_cells() {
     let folder = Folder::with(format!("{},Bonn,large\n", rows(300, &SIZES)));
     folder.fit("").refused(3, &["data.csv:302", "\"x\" has no value", "--missing drop"]);
@@ -189,6 +234,8 @@ fn rows_without_probabilities_have_empty_cells() {
     folder.write("new.csv", "x,city\nNA,Bonn\n1,Berlin\n1,Bonn\n");
     let out = folder.run("predict m.model new.csv").ok().stdout;
     assert!(out.contains("label\nNA,Bonn,,,,\n1,Berlin,,,,\n1,Bonn,0."), "{out}");
+    let out = folder.run("predict m.model new.csv --interval 0.9").ok().stdout;
+    assert!(out.contains("label\nNA,Bonn,,,,,,,,,,\n1,Berlin,,,,,,,,,,\n1,Bonn,0."), "{out}");
 }
 
 #[test]

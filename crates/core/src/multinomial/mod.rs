@@ -23,7 +23,7 @@ mod softmax;
 
 pub use contrasts::Contrasts;
 pub use counts::ClassCounts;
-pub use model::MultinomialModel;
+pub use model::{MultinomialModel, softmax};
 
 use crate::Shape;
 use crate::alias::Columns;
