@@ -5,7 +5,7 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`classes`] | the covariance of a multinomial model |
+//! | [`classes`] | the covariance of a multinomial model, by the model or by the scatter of its scores |
 //! | [`class_logits`](mod@class_logits) | how well the probability of each of several labels is known |
 //! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
@@ -25,6 +25,7 @@
 
 mod ascent;
 pub mod class_logits;
+mod class_scatter;
 pub mod classes;
 pub mod collinearity;
 pub mod contrast;

@@ -15,7 +15,7 @@ use logodds_core::{
     MultinomialRisk, Penalty, RowBlocks,
 };
 use logodds_inference::separation::{OverlapFit, Verdict};
-use logodds_inference::{InferenceError, Separation};
+use logodds_inference::{Estimator, InferenceError, Separation};
 use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -98,6 +98,10 @@ impl<R: Risk> Plan<'_, R> {
             && let Some(what) = specification.needs_two_labels()
         {
             problems.push(SpecProblem::NeedsTwoLabels { what });
+        }
+        let estimator = specification.inference.as_ref().map(|request| request.estimator);
+        if data.classes() > 2 && estimator == Some(Estimator::Hc3) {
+            problems.push(SpecProblem::NoLeverage);
         }
         if !problems.is_empty() {
             return Err(SpecError { problems }.into());

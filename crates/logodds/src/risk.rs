@@ -10,8 +10,7 @@ use logodds_inference::classes::covariance_of_classes;
 use logodds_inference::firth::{self, FirthFit};
 use logodds_inference::separation::{OverlapFit, overlap_fit, separation};
 use logodds_inference::{
-    Covariance, Diagnostics, Effect, Estimator, InferenceError, Profile, Separation, covariance, diagnostics, effects,
-    measures,
+    Covariance, Diagnostics, Effect, InferenceError, Profile, Separation, covariance, diagnostics, effects, measures,
 };
 use logodds_optim::{Observer, StoppingRule};
 
@@ -195,10 +194,7 @@ impl Risk for MultinomialRisk<'_> {
         NullFit { log_loss: counts.log_loss, total_weight: counts.total_weight, rows: counts.rows.iter().sum() }
     }
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
-        match request.estimator {
-            Estimator::Model => covariance_of_classes(self, u),
-            _ => Err(InferenceError::ManyLabels),
-        }
+        covariance_of_classes(self, u, request.estimator, request.weights, request.clusters.as_ref())
     }
     fn diagnostics(&self, _: &[f64], _: &InferenceRequest) -> Result<Diagnostics, InferenceError> {
         Err(InferenceError::ManyLabels)

@@ -209,6 +209,32 @@ fn every_probability_of_three_labels_has_its_interval_beside_it() {
 }
 
 #[test]
+fn three_labels_have_errors_by_the_sandwich() {
+    let folder = Folder::with(rows(300, &SIZES));
+    for (flags, estimator, words) in [
+        ("--covariance hc0", "hc0", "by the sandwich (HC0)"),
+        ("--covariance hc1", "hc1", "by the sandwich (HC1)"),
+        ("--cluster city", "cluster", "by the sandwich over 3 clusters"),
+    ] {
+        let shown = folder.fit(&format!("{flags} --features x -m m.model")).ok().stdout;
+        assert!(shown.contains(words), "{shown}");
+        let json = folder.fit(&format!("{flags} --features x --json")).ok().json();
+        assert_eq!(json["inference"]["covariance"], estimator);
+        let errors = json["coefficients"].as_array().unwrap().iter().map(|c| c["std_error"].as_f64().unwrap());
+        assert!(errors.clone().count() == 4 && errors.clone().all(|error| error > 0.0), "{json}");
+        // The file has the covariance, and intervals come of it.
+        folder.run("predict m.model data.csv --interval 0.95").ok();
+    }
+}
+
+#[test]
+fn what_three_labels_have_not_is_refused_before_the_fit() {
+    let folder = Folder::with(rows(300, &SIZES));
+    folder.fit("--covariance hc3").refused(2, &["HC3", "a matrix", "HC1"]);
+    folder.fit("--effects").refused(2, &["average marginal effects", "more than two labels"]);
+}
+
+#[test]
 fn no_interval_of_three_labels_without_standard_errors() {
     let folder = Folder::with(rows(300, &SIZES));
     folder.fit("--penalty l2 --lambda 0.1 -m m.model -q").ok();
