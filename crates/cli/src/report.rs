@@ -434,7 +434,13 @@ pub fn limits(out: &mut dyn Write, limits: &[TermLimit]) -> io::Result<()> {
     }
     writeln!(out, "\nthe likelihood has no maximum; as it approaches its supremum")?;
     let mut table = TextTable::new(&["term", "limit", "std error"]);
+    let mut under = &None;
     for limit in limits {
+        if let (Some(class), true) = (&limit.class, *under != limit.class) {
+            table.heading(shown::name(class));
+            under = &limit.class;
+        }
+        let indent = if limit.class.is_some() { "  " } else { "" };
         let shown = match (limit.limit, limit.estimate) {
             ("+inf", _) => "→ +∞".to_owned(),
             ("-inf", _) => "→ −∞".to_owned(),
@@ -443,7 +449,7 @@ pub fn limits(out: &mut dyn Write, limits: &[TermLimit]) -> io::Result<()> {
             (_, estimate) => estimate.map_or("finite".to_owned(), |estimate| figures(estimate, DIGITS)),
         };
         let std_error = limit.std_error.map_or("—".to_owned(), |error| figures(error, JUDGED));
-        table.row(shown::name(&limit.term), vec![shown, std_error], "");
+        table.row(format!("{indent}{}", shown::name(&limit.term)), vec![shown, std_error], "");
     }
     table.write(out)
 }

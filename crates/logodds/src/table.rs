@@ -229,6 +229,7 @@ impl Training {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
         let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
         let name = |j: usize| self.name(j);
+        let label = |k: usize| self.schema.labels.get(k).cloned().unwrap_or_else(|| k.to_string());
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
             notes[held.column()] = Some(held.note().to_owned());
@@ -296,7 +297,7 @@ impl Training {
                 .iter()
                 .map(|warning| WarningRecord {
                     code: warning.code().to_owned(),
-                    message: warning.message(&name),
+                    message: warning.message_of(&name, &label),
                     columns: warning.columns().into_iter().map(name).collect(),
                     remedies: warning.remedies(&name),
                 })

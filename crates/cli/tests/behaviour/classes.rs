@@ -365,8 +365,43 @@ fn a_price_is_no_class() {
 #[test]
 fn setosa_is_separated_and_said_so() {
     let ran = iris("").ends(4);
-    assert!(ran.stderr.contains("separate") && ran.stderr.contains("--penalty l2"), "{}", ran.stderr);
+    for words in [
+        "\"petal_length\" tells \"setosa\" from \"versicolor\" in all 100 rows",
+        "quasi-complete separation",
+        "50 of 150 rows are fitted perfectly",
+        "--penalty l2",
+    ] {
+        assert!(ran.stderr.contains(words), "{words:?} is not in:\n{}", ran.stderr);
+    }
+    let json = iris("--json").ends(4).json();
+    assert_eq!(json["separation"]["verdict"], "quasi-complete");
+    assert_eq!((&json["separation"]["rows_separated"], &json["separation"]["rows_overlap"]), (&50.into(), &100.into()));
+    let pairs = json["separation"]["pairs"].as_array().unwrap();
+    assert!(pairs.len() == 2 && pairs.iter().all(|pair| pair["labels"][0] == "setosa"), "{pairs:?}");
+    let limits = json["separation"]["limits"].as_array().unwrap();
+    assert!(limits.len() == 10 && limits[0]["class"] == "versicolor" && limits[5]["class"] == "virginica");
     iris("--strict").ends(5);
+}
+
+#[test]
+fn labels_that_overlap_have_a_verdict_too() {
+    let folder = Folder::with(rows(300, &SIZES));
+    assert_eq!(folder.fit("--json").ok().json()["separation"]["verdict"], "none");
+    folder.fit("--strict").ok();
+}
+
+#[test]
+fn three_labels_of_one_column_are_separated_completely() {
+    let text: String = (0..60).map(|i| format!("{},{}\n", i * 37 % 60, SIZES[i * 37 % 60 / 20])).collect();
+    let folder = Folder::with(format!("x,y\n{text}"));
+    let ran = folder.fit("-m m.model --strict").ends(5);
+    assert!(
+        ran.stderr.contains("complete separation") && ran.stderr.contains("\"x\" tells \"large\""),
+        "{}",
+        ran.stderr
+    );
+    assert!(!folder.path("m.model").exists());
+    assert_eq!(folder.fit("--json").ends(4).json()["separation"]["verdict"], "complete");
 }
 
 #[test]
