@@ -18,6 +18,9 @@ impl Random {
     }
 }
 
+/// The vectors of the cone of a row, with the label that each is about.
+type Others = Vec<(usize, Vec<i128>)>;
+
 struct Design {
     classes: usize,
     columns: Vec<Vec<i64>>,
@@ -40,7 +43,7 @@ impl Design {
                 });
             }
             // The label of the largest of some sums, ties and all, with more noise or less; or two of the labels at random.
-            let mut c = |r: &mut Random| -> Vec<i64> { (0..=p).map(|_| r.below(5) as i64 - 2).collect() };
+            let c = |r: &mut Random| -> Vec<i64> { (0..=p).map(|_| r.below(5) as i64 - 2).collect() };
             let scores: Vec<Vec<i64>> = (0..classes).map(|_| c(r)).collect();
             let noise = r.below(4);
             let labels: Vec<u8> = (0..n)
@@ -72,7 +75,7 @@ impl Design {
     }
 
     /// Rows of positive weight, each with its label and the K − 1 vectors of the cone, the columns `columns` and the intercept first in every block.
-    fn rows(&self, columns: &[usize]) -> Vec<(usize, Vec<(usize, Vec<i128>)>)> {
+    fn rows(&self, columns: &[usize]) -> Vec<(usize, Others)> {
         let of_label = columns.len() + 1;
         (0..self.labels.len())
             .filter(|&i| self.weights.as_ref().is_none_or(|weights| weights[i] > 0.0))
