@@ -555,6 +555,7 @@ pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
             class = limit.class;
             table.heading(shown::name(class.unwrap_or_default()));
         }
+        let indent = if limit.class.is_some() { "  " } else { "" };
         let shown = match (limit.limit, limit.estimate) {
             ("+inf", _) => "→ +∞".to_owned(),
             ("-inf", _) => "→ −∞".to_owned(),
@@ -563,7 +564,7 @@ pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
             (_, estimate) => estimate.map_or("finite".to_owned(), |estimate| figures(estimate, DIGITS)),
         };
         let std_error = limit.std_error.map_or("—".to_owned(), |error| figures(error, JUDGED));
-        table.row(shown::name(&limit.term), vec![shown, std_error], "");
+        table.row(format!("{indent}{}", shown::name(&limit.term)), vec![shown, std_error], "");
     }
     table.write(out)
 }

@@ -5,8 +5,8 @@ mod sample;
 
 use logodds_io::ModelFile;
 use logodds_io::model_file::{
-    EstimateRecord, FORMAT_VERSION, LimitEstimateRecord, LimitRecord, ModelProblem, SaveError, SeparationRecord,
-    from_bytes, load, save, to_bytes,
+    EstimateRecord, FORMAT_VERSION, LimitEstimateRecord, LimitRecord, ModelProblem, PairRecord, SaveError,
+    SeparationRecord, from_bytes, load, save, to_bytes,
 };
 use logodds_io::write_atomically;
 use proptest::prelude::*;
@@ -101,7 +101,13 @@ fn separated_labels_are_known_by_limits_or_by_warnings_of_older_files() {
     assert!(!model.is_separated());
     model.separation = sample_with_contrasts().separation;
     assert!(model.is_separated());
-    let none = SeparationRecord { verdict: "none".into(), rows_separated: 0, rows_overlap: None, limits: Vec::new() };
+    let none = SeparationRecord {
+        verdict: "none".into(),
+        rows_separated: 0,
+        rows_overlap: None,
+        limits: Vec::new(),
+        pairs: Vec::new(),
+    };
     model.separation = Some(none);
     assert!(!model.is_separated());
     assert_eq!(from_bytes(&to_bytes(&model).unwrap()).unwrap(), model);
@@ -145,6 +151,17 @@ fn contrasts_and_limits_that_cannot_be_are_refused() {
     for (change, said) in changes {
         let mut model = sample_with_contrasts();
         change(&mut model);
+        let error = to_bytes(&model).unwrap_err().to_string();
+        assert!(error.contains(said), "{error} / {said}");
+    }
+    let pairs: [(PairRecord, &str); 3] = [
+        (PairRecord { labels: (2, 2), rows_separated: 1, rows_overlap: 1 }, "a label of a pair: 2, 1 at most"),
+        (PairRecord { labels: (0, 3), rows_separated: 1, rows_overlap: 1 }, "a label of a pair: 3, 2 at most"),
+        (PairRecord { labels: (0, 1), rows_separated: 180, rows_overlap: 1 }, "rows of a pair of labels: 181, 180"),
+    ];
+    for (pair, said) in pairs {
+        let mut model = sample_of_separated_classes();
+        separation(&mut model).pairs[0] = pair;
         let error = to_bytes(&model).unwrap_err().to_string();
         assert!(error.contains(said), "{error} / {said}");
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnosis::{growing, outliers};
 use crate::existence::Existence;
-use crate::risk::Risk;
+use crate::risk::{Risk, Separated};
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
 use crate::uncertainty::{Inference, infer};
@@ -14,8 +14,8 @@ use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, MultinomialModel,
     MultinomialRisk, Penalty, RowBlocks,
 };
-use logodds_inference::separation::{OverlapFit, Verdict};
-use logodds_inference::{InferenceError, Separation};
+use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
+use logodds_inference::{Estimator, InferenceError, Separation};
 use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -98,6 +98,10 @@ impl<R: Risk> Plan<'_, R> {
             && let Some(what) = specification.needs_two_labels()
         {
             problems.push(SpecProblem::NeedsTwoLabels { what });
+        }
+        let estimator = specification.inference.as_ref().map(|request| request.estimator);
+        if data.classes() > 2 && estimator == Some(Estimator::Hc3) {
+            problems.push(SpecProblem::NoLeverage);
         }
         if !problems.is_empty() {
             return Err(SpecError { problems }.into());
@@ -213,9 +217,12 @@ impl<R: Risk> Plan<'_, R> {
         let mut overlap = None;
         match (solution.status, existence) {
             // Reason enough why it is not certified.
-            (_, Some(Existence::Separated(separation, rest))) => {
+            (_, Some(Existence::Searched(Separated::Labels(separation, rest)))) => {
                 overlap = rest;
                 warnings.push(Warning::Separation(separation));
+            }
+            (_, Some(Existence::Searched(Separated::Classes(separation)))) => {
+                warnings.push(Warning::ClassSeparation(separation));
             }
             (Status::Converged, _) => {}
             (Status::Separated, _) => warnings.push(Warning::Separated),
@@ -275,7 +282,7 @@ pub struct Fit<M = Model, N = NullModel> {
     pub inference: Option<Inference>,
     /// What a user should know.
     pub warnings: Vec<Warning>,
-    /// Whether the labels are separated, if that is known: of two labels, without a penalty. [`Warning::Separation`] says by what.
+    /// Whether the labels are separated, if that is known: without a penalty. [`Warning::Separation`] or [`Warning::ClassSeparation`] says by what.
     pub separation: Option<Verdict>,
     /// Where labels are separated quasi-completely, the finite limits of those coefficients that have one.
     pub overlap: Option<OverlapFit>,
@@ -296,7 +303,16 @@ impl<M, N> Fit<M, N> {
         self.solution.status == Status::Converged
     }
 
-    /// What separates the labels, if anything does.
+    /// What separates more than two labels, if anything does.
+    #[must_use]
+    pub fn separated_classes(&self) -> Option<&ClassSeparation> {
+        self.warnings.iter().find_map(|warning| match warning {
+            Warning::ClassSeparation(separation) => Some(&**separation),
+            _ => None,
+        })
+    }
+
+    /// What separates two labels, if anything does.
     #[must_use]
     pub fn separated_by(&self) -> Option<&Separation> {
         self.warnings.iter().find_map(|warning| match warning {
@@ -308,8 +324,12 @@ impl<M, N> Fit<M, N> {
     /// Whether the data determine every coefficient: nothing held at 0, no separation found.
     #[must_use]
     pub fn is_identified(&self) -> bool {
-        let separated =
-            |w: &Warning| matches!(w, Warning::Separation(_) | Warning::Separated | Warning::Growing { .. });
+        let separated = |w: &Warning| {
+            matches!(
+                w,
+                Warning::Separation(_) | Warning::ClassSeparation(_) | Warning::Separated | Warning::Growing { .. }
+            )
+        };
         self.held.is_empty() && self.solution.status != Status::Singular && !self.warnings.iter().any(separated)
     }
 }

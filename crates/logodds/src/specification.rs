@@ -130,10 +130,11 @@ impl LogisticRegression {
 
     /// What of the specification is for two labels alone, if anything is.
     pub(crate) fn needs_two_labels(&self) -> Option<&'static str> {
-        let contrasts = self.inference.as_ref().is_some_and(|request| !request.contrasts.is_empty());
+        let asked = |of: fn(&InferenceRequest) -> bool| self.inference.as_ref().is_some_and(of);
         match () {
             () if self.firth => Some("Firth's fit"),
-            () if contrasts => Some("contrasts"),
+            () if asked(|request| !request.contrasts.is_empty()) => Some("contrasts"),
+            () if asked(|request| request.effects) => Some("average marginal effects"),
             () => self.needs_likelihood(),
         }
     }
@@ -169,6 +170,8 @@ pub enum SpecProblem {
         /// What was asked for.
         what: &'static str,
     },
+    /// HC3 of more than two labels.
+    NoLeverage,
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -208,6 +211,10 @@ impl fmt::Display for SpecProblem {
                 "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
             ),
             Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
+            Self::NoLeverage => write!(
+                f,
+                "standard errors by HC3 rest on the leverage of a row, which of more than two labels is a matrix, and no definition is agreed on; take HC1, or clusters"
+            ),
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
             }

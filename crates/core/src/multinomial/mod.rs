@@ -18,12 +18,14 @@ mod gram;
 mod intercepts;
 mod model;
 mod pass;
+mod row_residuals;
 mod single;
 mod softmax;
 
 pub use contrasts::Contrasts;
 pub use counts::ClassCounts;
-pub use model::MultinomialModel;
+pub use model::{MultinomialModel, softmax};
+pub use row_residuals::{ClassResiduals, RowResiduals};
 
 use crate::Shape;
 use crate::alias::Columns;

@@ -8,7 +8,7 @@
 //! quasi-complete   otherwise: some d has z_i·d > 0 for some rows, and none for all
 //! ```
 //!
-//! (A. Albert, J. Anderson, *Biometrika* 71, 1984.) Along d the likelihood never falls, so if any row has z_i·d > 0 it rises for ever. The
+//! (A. Albert, J. Anderson, *Biometrika* 71, 1984; of more than two labels: `classes`.) Along d the likelihood never falls, so if any row has z_i·d > 0 it rises for ever. The
 //! maximum at infinity belongs to a direction in the relative interior of C: the rows with z_i·d > 0 are those with probability 1 of
 //! their label, and the others, the overlap, have a maximum of their own. Coefficient j is finite iff d_j = 0 for all d in C, and goes to +∞ if d_j
 //! ≥ 0 for all of them, not all 0 (K. Konis, *Linear programming algorithms for detecting separated data*, thesis, Oxford, 2007).
@@ -21,6 +21,7 @@
 //!
 //! A fit certified by self-concordance needs none of this: its bound is finite only where a maximum exists.
 
+mod classes;
 mod combination;
 mod farkas;
 mod overlap;
@@ -31,9 +32,11 @@ mod subspace;
 use crate::InferenceError;
 use combination::single;
 use logodds_core::alias::Columns;
+use rows::ConeRows;
 use search::{Face, Search};
 use subspace::Subspace;
 
+pub use classes::{ClassCombination, ClassSeparation, LabelPair, class_separation};
 pub use combination::Combination;
 pub use overlap::{LimitEstimate, OverlapFit, overlap_fit};
 
@@ -147,7 +150,7 @@ pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
     }
-    let mut search = Search::new(columns, at)?;
+    let mut search = Search::new(ConeRows { columns, classes: 2 }, at)?;
     let kept = search.independent()?;
     let Some(face) = search.face(&kept)? else {
         return Ok(Separation::none(width, search.there));

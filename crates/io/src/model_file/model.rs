@@ -119,6 +119,19 @@ pub struct SeparationRecord {
     /// Of the intercept for the columns as given, then of every term; of more labels than two, those of all but the first, one after the
     /// other. Empty if nothing is separated.
     pub limits: Vec<LimitRecord>,
+    /// The pairs of labels told apart, of more than two labels.
+    pub pairs: Vec<PairRecord>,
+}
+
+/// Two labels of which rows are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairRecord {
+    /// Their places in [`Schema::labels`], the smaller one first.
+    pub labels: (u32, u32),
+    /// Rows of either that are told from the other label.
+    pub rows_separated: u64,
+    /// The other rows of either.
+    pub rows_overlap: u64,
 }
 
 /// Where a coefficient goes as the likelihood approaches its supremum.

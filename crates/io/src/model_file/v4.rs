@@ -1,7 +1,8 @@
 //! Format version 4, frozen: version 3, contrasts, and where coefficients go if the labels are separated.
 
 use super::model::{
-    ContrastRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, ModelFile, SeparationRecord,
+    ContrastRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, ModelFile, PairRecord,
+    SeparationRecord,
 };
 use super::v2::ModelV2;
 use super::v3::InferenceV3;
@@ -44,6 +45,14 @@ struct SeparationV4 {
     rows_separated: u64,
     rows_overlap: Option<u64>,
     limits: Vec<LimitV4>,
+    pairs: Vec<PairV4>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PairV4 {
+    labels: (u32, u32),
+    rows_separated: u64,
+    rows_overlap: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -139,6 +148,7 @@ impl From<SeparationRecord> for SeparationV4 {
             rows_separated: s.rows_separated,
             rows_overlap: s.rows_overlap,
             limits: s.limits.into_iter().map(Into::into).collect(),
+            pairs: s.pairs.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -150,6 +160,7 @@ impl From<SeparationV4> for SeparationRecord {
             rows_separated: s.rows_separated,
             rows_overlap: s.rows_overlap,
             limits: s.limits.into_iter().map(Into::into).collect(),
+            pairs: s.pairs.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -177,5 +188,17 @@ impl From<LimitV4> for LimitRecord {
             LimitV4::Either => LimitRecord::Either,
             LimitV4::Undecided => LimitRecord::Undecided,
         }
+    }
+}
+
+impl From<PairRecord> for PairV4 {
+    fn from(p: PairRecord) -> PairV4 {
+        PairV4 { labels: p.labels, rows_separated: p.rows_separated, rows_overlap: p.rows_overlap }
+    }
+}
+
+impl From<PairV4> for PairRecord {
+    fn from(p: PairV4) -> PairRecord {
+        PairRecord { labels: p.labels, rows_separated: p.rows_separated, rows_overlap: p.rows_overlap }
     }
 }
