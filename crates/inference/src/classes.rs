@@ -38,13 +38,15 @@ pub fn covariance_of_classes(risk: &MultinomialRisk<'_>, u: &[f64]) -> Result<Co
     let (scaled, origin) = (risk.scaled(), risk.moments().origin.clone());
     let (free, columns) = (scaled.free(), origin.len());
     let block = free.len() + 1;
+    let first = usize::from(!scaled.has_intercept());
     let place = |a: usize| a.checked_sub(1).map_or((0, 1.0), |a| (free[a] + 1, scaled.scale(free[a])));
     let total = risk.counts().total_weight;
     let mut matrix = SymMatrix::zeros(outputs * (columns + 1));
     for k in 0..outputs {
         for l in 0..=k {
-            for a in 0..block {
-                for b in 0..block {
+            // Pinned intercepts have no variance.
+            for a in first..block {
+                for b in first..block {
                     let ((i, unit_i), (j, unit_j)) = (place(a), place(b));
                     let (row, column) = (k * (columns + 1) + i, l * (columns + 1) + j);
                     if column > row {

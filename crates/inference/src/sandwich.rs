@@ -141,7 +141,7 @@ pub fn covariance(
         return Ok(covariance.with_largest(largest.map_or(f64::INFINITY, |largest| largest / total)));
     }
     let n = if weights == WeightKind::Frequency { total } else { risk.null().rows as f64 };
-    let k = risk.dim() as f64;
+    let k = risk.scaled().unknowns() as f64;
     let scatter = |correction: f64, leverages: Option<Vec<(f64, Vec<f64>)>>| -> Result<_, InferenceError> {
         let sum = ScoreScatter {
             loss: risk.row_loss(u),

@@ -15,7 +15,7 @@ use logodds_inference::{
 };
 use logodds_optim::{Observer, StoppingRule};
 
-/// The model with intercepts alone, as far as statistics need it.
+/// The model with intercepts alone (without intercepts: with equal probabilities, or those of the offsets), as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NullFit {
     /// Mean weighted log loss.
@@ -38,6 +38,11 @@ pub trait Risk: Objective + Sized {
     fn holding(self, held: &[usize]) -> Self;
     /// The columns.
     fn columns(&self) -> Columns<'_>;
+    /// Number of coefficients that are estimated: of coordinates, but for intercepts that are pinned at 0.
+    fn unknowns(&self) -> usize {
+        let scaled = self.columns().scaled;
+        self.dim() / scaled.dim() * scaled.unknowns()
+    }
     /// Where solvers start.
     fn start(&self) -> Vec<f64>;
     /// The penalty at a point.
@@ -94,7 +99,7 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// If a pass fails.
     fn overlap(&self, separation: &Separation) -> Result<Option<OverlapFit>, InferenceError>;
-    /// Tjur's coefficient of discrimination, of two labels.
+    /// Tjur's coefficient of discrimination, of two labels that both occur.
     ///
     /// # Errors
     /// If the pass fails.
@@ -160,7 +165,7 @@ impl Risk for EmpiricalRisk<'_> {
         overlap_fit(self, separation)
     }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
-        measures::tjur(self, u).map(Some)
+        measures::tjur(self, u)
     }
 }
 

@@ -18,6 +18,9 @@ use crate::{Fit, FitError, InferenceRequest, IntervalKind, MultinomialFit, Plan}
 pub struct LogisticRegression {
     /// The penalty; none by default.
     pub penalty: Penalty,
+    /// Whether there is an intercept (with three classes or more, one per class); true by default. Without one the log-odds are 0 where all
+    /// features are: columns are taken as they are, and a constant one is a column like any other.
+    pub intercept: bool,
     /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::firth)). The tolerance is then of the
     /// modified score.
     pub firth: bool,
@@ -41,6 +44,7 @@ impl Default for LogisticRegression {
     fn default() -> Self {
         Self {
             penalty: Penalty::None,
+            intercept: true,
             firth: false,
             method: None,
             tolerance: 1e-10,
@@ -91,6 +95,10 @@ impl LogisticRegression {
         if let Some(what) = self.needs_likelihood().filter(|_| lambda > 0.0) {
             problems.push(SpecProblem::NeedsLikelihood { what });
         }
+        let of_intercept = |request: &InferenceRequest| request.contrasts.iter().any(|c| c.intercept != 0.0);
+        if !self.intercept && self.inference.as_ref().is_some_and(of_intercept) {
+            problems.push(SpecProblem::NeedsIntercept { what: "a contrast that the intercept is part of" });
+        }
         problems
     }
 
@@ -132,6 +140,11 @@ pub enum SpecProblem {
         /// What was asked for.
         what: &'static str,
     },
+    /// Of a model without an intercept.
+    NeedsIntercept {
+        /// What was asked for.
+        what: &'static str,
+    },
     /// Of more than two labels.
     NeedsTwoLabels {
         /// What was asked for.
@@ -161,6 +174,9 @@ impl fmt::Display for SpecProblem {
                 f,
                 "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
             ),
+            Self::NeedsIntercept { what } => {
+                write!(f, "{what}: the model has no intercept, which is 0 and nothing that is estimated")
+            }
             Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")

@@ -128,7 +128,7 @@ impl WorkingRows {
                     let i = row - block.first_row;
                     let sign = if block.labels[i] == 1 { 1.0 } else { -1.0 };
                     let mut z = vec![0.0; scaled.dim()];
-                    z[0] = sign;
+                    z[0] = if scaled.has_intercept() { sign } else { 0.0 };
                     block.x.for_each_entry(i, &mut |j, value| {
                         if let Some((place, scale)) = places[j] {
                             z[place] = sign * value / scale;
@@ -143,8 +143,12 @@ impl WorkingRows {
 
     fn insert(&mut self, index: usize, mut z: Vec<f64>) {
         let largest = z.iter().map(|x| x.abs()).fold(0.0, f64::max);
-        z.iter_mut().for_each(|x| *x /= largest);
         self.indices.insert(index);
+        // Without an intercept, a row of zeros: every margin of it is 0, and no direction separates it.
+        if largest == 0.0 {
+            return;
+        }
+        z.iter_mut().for_each(|x| *x /= largest);
         if self.seen.insert(z.iter().map(|x| (x + 0.0).to_bits()).collect()) {
             self.rows.push((index, z));
         }

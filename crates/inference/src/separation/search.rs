@@ -84,9 +84,15 @@ impl<'a> Search<'a> {
         50 + 2 * self.columns.scaled.dim()
     }
 
+    /// All coordinates, but for an intercept that is pinned at 0.
+    pub fn coordinates(&self) -> Vec<usize> {
+        let scaled = self.columns.scaled;
+        (usize::from(!scaled.has_intercept())..scaled.dim()).collect()
+    }
+
     /// The coordinates that are no combinations of earlier ones.
     pub fn independent(&mut self) -> Result<Vec<usize>, InferenceError> {
-        let all: Vec<usize> = (0..self.columns.scaled.dim()).collect();
+        let all = self.coordinates();
         let mut spanned = None;
         loop {
             let space = self.space().with(self.working.iter().map(|(_, z)| z), &all);
