@@ -19,6 +19,7 @@ mod geometry;
 mod largest_norm;
 mod pass;
 mod row_loss;
+mod start;
 mod sub_hessian;
 
 use crate::alias::Columns;
@@ -52,6 +53,8 @@ pub struct EmpiricalRisk<'a> {
     ridge: Vec<f64>,
     scaled: Scaled,
     geometry: Geometry,
+    /// Coefficients where solvers start, if not at 0.
+    begin: Option<Vec<f64>>,
 }
 
 impl<'a> EmpiricalRisk<'a> {
@@ -74,7 +77,9 @@ impl<'a> EmpiricalRisk<'a> {
     pub fn through_origin(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let null = NullModel::through_origin(data, &executor)?;
         let moments = Moments::through_origin(data, &executor)?;
-        Self::about(data, penalty, executor, (null, moments, false))
+        let mut risk = Self::about(data, penalty, executor, (null, moments, false))?;
+        risk.begin = start::near_offsets(&risk)?.map(|u| risk.scaled.coefficients(&u).1);
+        Ok(risk)
     }
 
     fn about(
@@ -88,7 +93,7 @@ impl<'a> EmpiricalRisk<'a> {
         let scaled = Scaled::new(scale, (0..ridge.len()).collect());
         let scaled = if has_intercept { scaled } else { scaled.through_origin() };
         let geometry = geometry(data, &moments, null.offset_bound, &ridge, &scaled);
-        Ok(Self { data, executor, moments, null, ridge, scaled, geometry })
+        Ok(Self { data, executor, moments, null, ridge, scaled, geometry, begin: None })
     }
 
     /// The same risk with some columns held at coefficient 0.
@@ -136,9 +141,13 @@ impl<'a> EmpiricalRisk<'a> {
         self.data
     }
 
-    /// The point of the intercept-only model, where solvers start.
+    /// The point of the intercept-only model, where solvers start. Without an intercept 0, or if offsets are far from it, where columns make up for
+    /// them best.
     #[must_use]
     pub fn start(&self) -> Vec<f64> {
+        if let Some(coefficients) = &self.begin {
+            return self.scaled.point(0.0, coefficients);
+        }
         let mut u = vec![0.0; self.scaled.dim()];
         u[0] = self.null.intercept + self.null.offset_mean;
         u
