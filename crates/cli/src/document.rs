@@ -9,7 +9,7 @@ mod terms;
 mod uncertainty;
 mod write;
 
-pub use separation::{Separation, TermLimit, limits};
+pub use separation::{Separation, limit_of, limits};
 pub use terms::{TermRow, scores, term_rows};
 pub use uncertainty::Uncertainty;
 pub use write::{to_writer, whole};
@@ -18,7 +18,7 @@ use crate::collinearity::Collinearity;
 use crate::effects::TermEffect;
 use crate::influence::Influential;
 use logodds::Wald;
-use logodds::io::model_file::{InferenceRecord, TestRecord, WarningRecord};
+use logodds::io::model_file::{ContrastRecord, InferenceRecord, TestRecord, WarningRecord};
 use logodds::io::{ColumnKind, Missing, ModelFile, Unseen};
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ pub struct Document<'a> {
     influential: Option<Vec<Influential>>,
     tests: Vec<Test<'a>>,
     contrasts: Vec<Contrast<'a>>,
-    separation: Option<Separation>,
+    separation: Option<Separation<'a>>,
     warnings: Vec<Warning<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Schema<'a>>,
@@ -288,8 +288,8 @@ impl<'a> Document<'a> {
             effects: None,
             influential: None,
             tests: tests(file).into_iter().map(test).collect(),
-            contrasts: Vec::new(),
-            separation: None,
+            contrasts: contrasts(file).iter().map(|record| contrast(file, record)).collect(),
+            separation: Separation::of(file),
             warnings: file.warnings.iter().map(warning).collect(),
             schema: None,
             model: None,
@@ -305,18 +305,6 @@ impl<'a> Document<'a> {
     /// With average marginal effects and influential rows, which a model file does not keep either.
     pub fn beside(mut self, effects: Option<Vec<TermEffect>>, influential: Option<Vec<Influential>>) -> Self {
         (self.effects, self.influential) = (effects, influential);
-        self
-    }
-
-    /// With what separates the labels, which a model file keeps as a warning alone.
-    pub fn separated<M, N>(mut self, file: &ModelFile, fit: &logodds::Fit<M, N>) -> Self {
-        self.separation = Separation::of(file, fit);
-        self
-    }
-
-    /// With the contrasts of the texts, which a model file does not keep.
-    pub fn contrasted<M, N>(mut self, texts: &'a [String], fit: &logodds::Fit<M, N>) -> Self {
-        self.contrasts = crate::contrast::shown(texts, fit).into_iter().map(contrast).collect();
         self
     }
 
@@ -340,7 +328,8 @@ fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coefficient<
         rows.map(move |row| {
             let estimate = row.estimate(file, intercepts, k);
             let wald = uncertainty.as_ref().and_then(|uncertainty| uncertainty.wald(&row, k, estimate));
-            coefficient(file, estimate, wald, class, has_odds, row)
+            let note = limit_of(file, &row, k).and_then(separation::limit_note);
+            Coefficient { note: row.note.or(note), ..coefficient(file, estimate, wald, class, has_odds, row) }
         })
         .collect::<Vec<_>>()
     };
@@ -386,20 +375,36 @@ fn test(record: &TestRecord) -> Test<'_> {
     Test { column: &record.column, statistic: record.statistic, df: record.df, p_value: record.p_value }
 }
 
-fn contrast<'a>((text, estimate): (&'a str, Option<Wald>)) -> Contrast<'a> {
-    let of = |number: fn(&Wald) -> f64| estimate.as_ref().map(number);
+/// The contrasts asked for.
+pub fn contrasts(file: &ModelFile) -> &[ContrastRecord] {
+    file.inference.as_ref().map_or(&[], |inference| &inference.contrasts)
+}
+
+/// What to know of a contrast.
+pub fn contrast_note(file: &ModelFile, record: &ContrastRecord) -> Option<&'static str> {
+    let is_separated = file.separation.as_ref().is_some_and(|separation| !separation.limits.is_empty());
+    match record.estimate {
+        None => Some("not determined: a column is held at 0"),
+        Some(_) if is_separated => Some("where the fit stopped: the likelihood has no maximum"),
+        Some(_) => None,
+    }
+}
+
+fn contrast<'a>(file: &ModelFile, record: &'a ContrastRecord) -> Contrast<'a> {
+    let found = record.estimate;
+    let (lower, upper) = (found.and_then(|found| found.lower), found.and_then(|found| found.upper));
     Contrast {
-        contrast: text,
-        estimate: of(|wald| wald.estimate),
-        std_error: of(|wald| wald.std_error),
-        statistic: of(|wald| wald.statistic),
-        p_value: of(|wald| wald.p_value),
-        lower: of(|wald| wald.lower),
-        upper: of(|wald| wald.upper),
-        odds_ratio: of(|wald| wald.estimate.exp()),
-        odds_ratio_lower: of(|wald| wald.lower.exp()),
-        odds_ratio_upper: of(|wald| wald.upper.exp()),
-        note: estimate.is_none().then_some("not determined: a column is held at 0"),
+        contrast: &record.text,
+        estimate: found.map(|found| found.estimate),
+        std_error: found.and_then(|found| found.std_error),
+        statistic: found.and_then(|found| found.statistic),
+        p_value: found.and_then(|found| found.p_value),
+        lower,
+        upper,
+        odds_ratio: found.map(|found| found.estimate.exp()),
+        odds_ratio_lower: lower.map(f64::exp),
+        odds_ratio_upper: upper.map(f64::exp),
+        note: contrast_note(file, record),
     }
 }
 

@@ -53,6 +53,15 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let shape = Shape::new(args, &input, &model.schema)?;
     let file = input.files().into_iter().next().unwrap_or_default();
     model.schema.check(input.names(), &file)?;
+    if model.is_separated() {
+        let path = args.model.display();
+        output::warning(
+            &format!(
+                "{path}: the model was fitted to separated labels, so its probabilities are those where the fit stopped; `logodds inspect` tells which coefficients have no limit"
+            ),
+            &[],
+        );
+    }
     model.schema.apply(&mut options);
     // The model's texts for a missing cell, and the user's besides.
     options.na.extend(args.input.na.iter().flatten().map(|text| text.trim().to_owned()));

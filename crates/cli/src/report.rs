@@ -4,10 +4,11 @@
 //! numbers. Six significant digits: all of them are in the JSON document and in the file.
 
 use crate::collinearity;
-use crate::document::{TermLimit, TermRow, Uncertainty, scores, term_rows};
+use crate::document::{TermRow, Uncertainty, contrast_note, limit_of, limits as term_limits, scores, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
 use crate::text_table::TextTable;
+use logodds::io::model_file::{EstimateRecord, LimitRecord};
 use logodds::io::{ColumnKind, ModelFile};
 use logodds::{Fit, Wald};
 use std::io::{self, Write};
@@ -20,21 +21,16 @@ const COLUMNS: usize = 4;
 /// Characters of a label above a column.
 const TITLE: usize = 16;
 
-/// The whole report of a fit. `intercepts` are those of the columns as given; `contrasts` have the texts that they were asked for by.
+/// The whole report of a fit. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(
-    out: &mut dyn Write,
-    file: &ModelFile,
-    intercepts: &[f64],
-    contrasts: &[(&str, Option<Wald>)],
-) -> io::Result<()> {
+pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
     data(out, file)?;
     writeln!(out)?;
     terms(out, file, intercepts)?;
     writeln!(out)?;
-    self::contrasts(out, file, contrasts)?;
+    contrasts(out, file)?;
     tests(out, file)?;
     inference(out, file)?;
     collinearity::show(out, file)?;
@@ -131,7 +127,7 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
             scores.iter().map(|(_, label)| shown::cut(label.unwrap_or_default(), TITLE)).collect();
         let titles: Vec<&str> = std::iter::once("term").chain(titles.iter().map(String::as_str)).collect();
         let mut table = TextTable::new(&titles);
-        let cell = |row: &TermRow<'_>, k: usize| figures(row.estimate(file, intercepts, k), DIGITS);
+        let cell = |row: &TermRow<'_>, k: usize| Shown::of(file, row, intercepts, k).estimate();
         rows(&mut table, file, scores.len(), "", &|row| scores.iter().map(|(k, _)| cell(row, *k)).collect());
         return table.write(out);
     }
@@ -143,9 +139,8 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
             table.heading(shown::name(label));
         }
         let cells = |row: &TermRow<'_>| {
-            let estimate = row.estimate(file, intercepts, k);
-            let odds = has_odds.then(|| figures(estimate.exp(), DIGITS));
-            std::iter::once(figures(estimate, DIGITS)).chain(odds).collect()
+            let shown = Shown::of(file, row, intercepts, k);
+            std::iter::once(shown.estimate()).chain(has_odds.then(|| shown.odds_ratio(DIGITS))).collect()
         };
         rows(&mut table, file, 1 + usize::from(has_odds), if label.is_some() { "  " } else { "" }, &cells);
     }
@@ -165,7 +160,14 @@ fn judged_terms(
             table.heading(shown::name(label));
         }
         let indent = if label.is_some() { "  " } else { "" };
-        let cells = |row: &TermRow<'_>| judged(uncertainty.wald(row, k, row.estimate(file, intercepts, k)));
+        let cells = |row: &TermRow<'_>| {
+            let shown = Shown::of(file, row, intercepts, k);
+            let mut cells = judged(uncertainty.wald(row, k, shown.number));
+            if shown.towards.is_some() {
+                (cells[0], cells[4]) = (shown.estimate(), shown.odds_ratio(JUDGED));
+            }
+            cells
+        };
         rows(&mut table, file, 7, indent, &cells);
     }
     table.write(out)
@@ -186,24 +188,69 @@ fn judged(wald: Option<Wald>) -> Vec<String> {
     vec![figures(wald.estimate, DIGITS), std_error, z, known(wald.p_value, p_value(wald.p_value)), odds, lower, upper]
 }
 
+/// An estimate as the table shows it: where the likelihood has no maximum, the limit instead of where the fit stopped.
+struct Shown {
+    number: f64,
+    /// Where it goes and where the odds ratio goes, if not to a number.
+    towards: Option<[&'static str; 2]>,
+}
+
+impl Shown {
+    fn of(file: &ModelFile, row: &TermRow<'_>, intercepts: &[f64], k: usize) -> Self {
+        let number = row.estimate(file, intercepts, k);
+        match limit_of(file, row, k) {
+            None | Some(LimitRecord::Finite(None)) => Self { number, towards: None },
+            Some(LimitRecord::Finite(Some(limit))) => Self { number: limit.estimate, towards: None },
+            Some(LimitRecord::PlusInfinity) => Self { number, towards: Some(["→ +∞", "→ ∞"]) },
+            Some(LimitRecord::MinusInfinity) => Self { number, towards: Some(["→ −∞", "→ 0"]) },
+            Some(LimitRecord::Either) => Self { number, towards: Some(["no limit", "—"]) },
+            Some(LimitRecord::Undecided) => Self { number, towards: Some(["?", "?"]) },
+        }
+    }
+
+    fn estimate(&self) -> String {
+        self.towards.map_or_else(|| figures(self.number, DIGITS), |[estimate, _]| estimate.to_owned())
+    }
+
+    fn odds_ratio(&self, digits: usize) -> String {
+        self.towards.map_or_else(|| figures(self.number.exp(), digits), |[_, odds]| odds.to_owned())
+    }
+}
+
 /// An odds ratio; those of infinite coefficients, too.
 fn ratio(odds: f64) -> String {
     if odds.is_infinite() { "∞".to_owned() } else { figures(odds, JUDGED) }
 }
 
 /// Contrasts, if any were asked for.
-fn contrasts(out: &mut dyn Write, file: &ModelFile, contrasts: &[(&str, Option<Wald>)]) -> io::Result<()> {
+///
+/// # Errors
+/// Those of the writer.
+pub fn contrasts(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let contrasts = crate::document::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
     }
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let mut table = judged_table("contrast", confidence);
-    for (text, wald) in contrasts {
-        let note = if wald.is_none() { "not determined: a column is held at 0" } else { "" };
-        table.row(shown::name(text), judged(*wald), note);
+    for contrast in contrasts {
+        let note = contrast_note(file, contrast).unwrap_or_default();
+        table.row(shown::name(&contrast.text), judged(contrast.estimate.map(wald)), note);
     }
     table.write(out)?;
     writeln!(out)
+}
+
+fn wald(record: EstimateRecord) -> Wald {
+    let known = |x: Option<f64>| x.unwrap_or(f64::NAN);
+    Wald {
+        estimate: record.estimate,
+        std_error: known(record.std_error),
+        statistic: known(record.statistic),
+        p_value: known(record.p_value),
+        lower: known(record.lower),
+        upper: known(record.upper),
+    }
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
@@ -428,13 +475,19 @@ pub fn foreseen<M, N>(out: &mut dyn Write, fit: &Fit<M, N>) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn limits(out: &mut dyn Write, limits: &[TermLimit]) -> io::Result<()> {
+pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let limits = term_limits(file);
     if limits.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nthe likelihood has no maximum; as it approaches its supremum")?;
     let mut table = TextTable::new(&["term", "limit", "std error"]);
+    let mut class = None;
     for limit in limits {
+        if limit.class != class {
+            class = limit.class;
+            table.heading(shown::name(class.unwrap_or_default()));
+        }
         let shown = match (limit.limit, limit.estimate) {
             ("+inf", _) => "→ +∞".to_owned(),
             ("-inf", _) => "→ −∞".to_owned(),

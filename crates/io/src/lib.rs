@@ -51,6 +51,7 @@
 
 mod atomic;
 mod bytes;
+mod clusters;
 mod comma;
 mod data_error;
 mod dictionary;
@@ -86,7 +87,7 @@ mod table;
 mod verdict;
 mod waves;
 
-pub use atomic::{WriteError, write_atomically};
+pub use atomic::{WriteError, abandon_writes, write_atomically};
 pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
 pub use input::Input;

@@ -4,14 +4,15 @@
 //! categorical column, as codes.
 
 use crate::record::Recorded;
-use crate::{Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, labels};
+use crate::{ContrastEstimate, Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, labels};
 use logodds_core::{
     Categorical, DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, Penalty, SymMatrix,
 };
-use logodds_inference::{Clusters, Collinearity, Covariance, Estimator, Inflation, LikelihoodRatio};
+use logodds_inference::separation::{Limit, LimitEstimate};
+use logodds_inference::{Clusters, Collinearity, Contrast, Covariance, Estimator, Inflation, LikelihoodRatio};
 use logodds_io::model_file::{
-    CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
-    TestRecord, WarningRecord,
+    CertificateRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord, LimitEstimateRecord,
+    LimitRecord, ModelFile, ObjectiveRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
 use logodds_io::{Codes, ColumnKind, Encoded, Schema, Term};
 use std::ops::Range;
@@ -191,6 +192,38 @@ impl Training {
             withheld: withheld.map(ToString::to_string),
             nagelkerke_r2: fit.statistics.nagelkerke_r2,
             tjur_r2: inference.tjur_r2,
+            contrasts: self.contrasts(request, &inference.contrasts),
+            replicates: None,
+            failed: None,
+        })
+    }
+
+    /// The contrasts, called as one would ask for them.
+    fn contrasts(&self, request: &InferenceRequest, estimates: &[Option<ContrastEstimate>]) -> Vec<ContrastRecord> {
+        let text = |contrast: &Contrast| {
+            let intercept = (contrast.intercept != 0.0).then(|| format!("{INTERCEPT}={}", contrast.intercept));
+            let others = contrast.coefficients.iter().map(|&(j, factor)| format!("{}={factor}", self.name(j)));
+            intercept.into_iter().chain(others).collect::<Vec<_>>().join(",")
+        };
+        let pairs = request.contrasts.iter().zip(estimates);
+        pairs.map(|(contrast, found)| ContrastRecord { text: text(contrast), estimate: estimate(*found) }).collect()
+    }
+
+    /// Whether labels are separated, and where coefficients go if so.
+    fn separation<M, N>(&self, fit: &Fit<M, N>) -> Option<SeparationRecord> {
+        let (verdict, found) = (fit.separation?, fit.separated_by());
+        let overlap = fit.overlap.as_ref();
+        let limits = found.map(|found| {
+            let intercept = limit(found.intercept, overlap.and_then(|overlap| overlap.intercept));
+            let of_column = |j: usize| overlap.and_then(|overlap| overlap.coefficients.get(j).copied().flatten());
+            let columns = found.coefficients.iter().enumerate().map(|(j, &of)| limit(of, of_column(j)));
+            std::iter::once(intercept).chain(columns).collect()
+        });
+        Some(SeparationRecord {
+            verdict: verdict.name().to_owned(),
+            rows_separated: found.map_or(0, |found| found.separated.len() as u64),
+            rows_overlap: found.map(|found| found.overlap as u64),
+            limits: limits.unwrap_or_default(),
         })
     }
 
@@ -312,7 +345,33 @@ impl Training {
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
             covariance: fit.covariance().map(Covariance::lower_triangle),
             inference: self.inference(specification, fit),
+            separation: self.separation(fit),
         }
+    }
+}
+
+/// What is known of an estimate; what is not a number is not.
+fn estimate(found: Option<ContrastEstimate>) -> Option<EstimateRecord> {
+    let known = |x: f64| (!x.is_nan()).then_some(x);
+    let ends = found.and_then(|found| known(found.lower).zip(known(found.upper)));
+    found.filter(|found| !found.estimate.is_nan()).map(|found| EstimateRecord {
+        estimate: found.estimate,
+        std_error: known(found.std_error),
+        statistic: known(found.statistic),
+        p_value: known(found.p_value),
+        lower: ends.map(|(lower, _)| lower),
+        upper: ends.map(|(_, upper)| upper),
+    })
+}
+
+fn limit(limit: Limit, fitted: Option<LimitEstimate>) -> LimitRecord {
+    let record = |limit: LimitEstimate| LimitEstimateRecord { estimate: limit.estimate, std_error: limit.std_error };
+    match limit {
+        Limit::Finite => LimitRecord::Finite(fitted.map(record)),
+        Limit::PlusInfinity => LimitRecord::PlusInfinity,
+        Limit::MinusInfinity => LimitRecord::MinusInfinity,
+        Limit::Either => LimitRecord::Either,
+        _ => LimitRecord::Undecided,
     }
 }
 

@@ -79,7 +79,7 @@ pub struct FitArgs {
     /// are called as in the table, the last = is before the factor, a name with a comma is quoted with its factor. Repeatable
     #[arg(long, value_name = "TERM=FACTOR,…", allow_hyphen_values = true, help_heading = "Inference")]
     pub contrast: Vec<String>,
-    /// Column of clusters: rows with equal cells belong together, and standard errors are by the sandwich over clusters. It
+    /// Column of clusters: rows with equal cells (1 and 1.0, if all are numbers) belong together, and standard errors are by the sandwich over clusters. It
     /// is no feature unless --features names it
     #[arg(long, value_name = "COL", help_heading = "Inference")]
     pub cluster: Option<String>,

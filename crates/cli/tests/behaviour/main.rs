@@ -17,6 +17,7 @@ mod predict;
 mod readable_input;
 mod refused_input;
 mod replaced_files;
+mod separated;
 mod support;
 mod usage;
 mod writing;
