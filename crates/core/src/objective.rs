@@ -66,6 +66,12 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// Coordinates that are pinned at 0: the intercepts of a model without them.
+    #[must_use]
+    pub fn pinned(&self) -> usize {
+        if self.row_bound.first() == Some(&0.0) { self.blocks() } else { 0 }
+    }
+
     /// Blocks of coordinates, of the same length: one of a binary model, one per contrast of a multinomial one.
     #[must_use]
     pub fn blocks(&self) -> usize {

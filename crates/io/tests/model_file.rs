@@ -10,7 +10,10 @@ use logodds_io::model_file::{
 };
 use logodds_io::write_atomically;
 use proptest::prelude::*;
-use sample::{sample, sample_of_classes, sample_of_separated_classes, sample_with_contrasts, sample_with_inference};
+use sample::{
+    sample, sample_of_classes, sample_of_separated_classes, sample_with_contrasts, sample_with_inference,
+    sample_without_intercepts,
+};
 use std::path::{Path, PathBuf};
 
 fn golden(name: &str) -> PathBuf {
@@ -37,6 +40,7 @@ fn round_trip_is_bit_equal() {
         (sample_with_contrasts(), 1),
         (sample_of_classes(), 5),
         (sample_of_separated_classes(), 5),
+        (sample_without_intercepts(), 5),
     ] {
         let bytes = to_bytes(&model).unwrap();
         let back = from_bytes(&bytes).unwrap();
@@ -75,7 +79,7 @@ fn files_of_version_3() {
 
 #[test]
 fn files_of_version_4() {
-    let models = [("model_v4.logodds", sample_with_contrasts()), ("classes_v4.logodds", sample_of_separated_classes())];
+    let models = [("model_v4.logodds", sample_with_contrasts()), ("classes_v4.logodds", sample_without_intercepts())];
     for (name, model) in models {
         assert_eq!(load(&golden(name)).unwrap(), model);
         if FORMAT_VERSION == 4 {
@@ -219,7 +223,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.covariance = Some(vec![1.0]), "covariances: 1, expected 15"),
         (|m| m.notes.clear(), "notes"),
     ];
-    let of_classes: [(Change, &str); 12] = [
+    let of_classes: [(Change, &str); 13] = [
         (|m| m.coefficients.truncate(4), "coefficients: 4, expected 12"),
         (|m| m.intercepts.truncate(1), "intercepts: 1, expected 3"),
         (|m| m.intercepts[0] = 1e-9, "relative to has coefficients"),
@@ -232,6 +236,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.data.class_weights[2] = -1.0, "a label's sum of weights is negative"),
         (|m| m.data.class_weights.truncate(2), "sums of weights: 2, expected 3"),
         (|m| m.covariance = Some(vec![1.0; 15]), "covariances: 15, expected 55"),
+        (|m| m.intercept = false, "no intercept, and an intercept or an origin"),
     ];
     let of_two = changes.into_iter().map(|(change, said)| (sample(), change, said));
     let of_three = of_classes.into_iter().map(|(change, said)| (sample_of_classes(), change, said));

@@ -66,6 +66,7 @@ pub fn sample() -> ModelFile {
         covariance: Some((0..15).map(f64::from).collect()),
         inference: None,
         separation: None,
+        intercept: true,
     }
 }
 
@@ -150,4 +151,9 @@ pub fn sample_of_separated_classes() -> ModelFile {
     let verdict = "complete".to_string();
     let separation = SeparationRecord { verdict, rows_separated: 180, rows_overlap: Some(0), limits };
     ModelFile { separation: Some(separation), ..sample_of_classes() }
+}
+
+/// The same without intercepts.
+pub fn sample_without_intercepts() -> ModelFile {
+    ModelFile { intercept: false, intercepts: vec![0.0; 3], origin: vec![0.0; 2], ..sample_of_separated_classes() }
 }
