@@ -11,8 +11,8 @@ use logodds::core::{
 use logodds::inference::separation::{Limit, Verdict};
 use logodds::optim::{Iterate, Observer, StoppingRule, minimize};
 use logodds::{
-    Contrast, Estimator, Fit, FitError, Held, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty,
-    SpecProblem, Status,
+    Clusters, Contrast, Estimator, Fit, FitError, Held, InferenceRequest, IntervalKind, LogisticRegression, Method,
+    Penalty, SpecProblem, Status,
 };
 use serde_json::Value;
 use std::ops::ControlFlow;
@@ -305,7 +305,13 @@ fn a_column_of_ones_is_an_intercept() {
         let build = |rows: &[Vec<f64>]| {
             data(rows, &labels).with_weights(weights.clone()).unwrap().with_offset(offset.clone()).unwrap()
         };
-        let request = || Some(InferenceRequest { effects: true, ..InferenceRequest::new(Estimator::Hc3) });
+        let estimators =
+            [Estimator::Model, Estimator::Hc0, Estimator::Hc1, Estimator::Hc3, Estimator::Cluster, Estimator::Sampling];
+        let clusters = Some(Clusters::new((0..n).map(|i| (i % 11) as u32).collect()));
+        let request = || {
+            let estimator = estimators[seed as usize % 6];
+            Some(InferenceRequest { effects: true, clusters: clusters.clone(), ..InferenceRequest::new(estimator) })
+        };
         let with = LogisticRegression { inference: request(), ..Default::default() }.fit(&build(&rows)).unwrap();
         let without =
             LogisticRegression { inference: request(), ..origin() }.fit(&build(&with_ones(&rows, one))).unwrap();
@@ -330,7 +336,7 @@ fn a_column_of_ones_is_an_intercept() {
     }
 }
 
-/// With a penalty, too, but for the penalty on the intercept: a column of 1/ε needs a coefficient of ε.
+/// They minimise the same, and its gradient vanishes where they end.
 #[test]
 fn all_solvers_agree_with_and_without_a_penalty() {
     for seed in 0..6 {
@@ -659,6 +665,22 @@ fn separation_is_of_directions_alone() {
                 assert_eq!((a.intercept, b.intercept), (b.coefficients[0], Limit::Finite), "{seed}");
                 assert_eq!(a.coefficients, b.coefficients[1..], "{seed}");
                 assert!(!b.combinations.is_empty(), "{seed}");
+                // What is finite of it is the same.
+                match (&with.overlap, &without.overlap) {
+                    (Some(a), Some(b)) => {
+                        assert!(relative(b.log_likelihood, a.log_likelihood) < 1e-8 || a.log_likelihood.abs() < 1e-8);
+                        assert_eq!((b.intercept, a.coefficients.len() + 1), (None, b.coefficients.len()));
+                        for (a, b) in std::iter::once(&a.intercept).chain(&a.coefficients).zip(&b.coefficients) {
+                            assert_eq!(a.is_some(), b.is_some(), "{seed}");
+                            if let (Some(a), Some(b)) = (a, b) {
+                                assert!((a.estimate - b.estimate).abs() < 1e-6 * a.std_error, "{seed}");
+                                assert!(relative(b.std_error, a.std_error) < 1e-6, "{seed}");
+                            }
+                        }
+                    }
+                    (None, None) => {}
+                    _ => panic!("{seed}"),
+                }
             }
             (None, None) => {}
             _ => panic!("{seed}"),

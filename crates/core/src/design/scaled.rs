@@ -15,7 +15,7 @@
 //! ```
 //!
 //! The coordinate stays, so that an intercept is the first coordinate of every point and no solver need know. It is pinned, to the
-//! last bit: its gradient is 0 and its row of a Hessian is 0 off the diagonal, so whatever is made of gradients by such
+//! last bit: its gradient is 0 and its row of a Hessian is 0 off the diagonal (with several outputs, but among their intercepts), so whatever is made of gradients by such
 //! matrices (a step, a product, a whitened vector) is 0 there, and a point that starts at 0 stays at 0. On the diagonal is the mean curvature of
 //! the rows, which is positive where any of the others' is; a factor is that of the other coordinates, beside a number.
 
