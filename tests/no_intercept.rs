@@ -430,17 +430,17 @@ fn check_derivatives(risk: &dyn Objective, pinned: &dyn Fn(usize) -> bool) {
         let unit: Vec<f64> = (0..p).map(|i| f64::from(u8::from(i == j))).collect();
         let mut product = vec![0.0; p];
         operator.apply(&unit, &mut product).unwrap();
-        for i in 0..p {
+        for (i, product) in product.iter().enumerate() {
             if pinned(i) && pinned(j) {
                 continue;
             }
             if pinned(i) || pinned(j) {
-                assert_eq!((hessian.get(i, j), product[i]), (0.0, 0.0), "{i} {j}");
+                assert_eq!((hessian.get(i, j), *product), (0.0, 0.0), "{i} {j}");
                 continue;
             }
             let second = (above.gradient[i] - below.gradient[i]) / (2.0 * step);
             assert!((second - hessian.get(i, j)).abs() < 1e-7, "{i} {j}: {second} {}", hessian.get(i, j));
-            assert!((product[i] - hessian.get(i, j)).abs() < 1e-13);
+            assert!((product - hessian.get(i, j)).abs() < 1e-13);
         }
     }
 }
