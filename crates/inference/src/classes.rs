@@ -42,7 +42,7 @@ pub fn covariance_of_classes(
     let counts = risk.counts();
     let total = counts.total_weight;
     let units = Units { rows: counts.rows.iter().sum(), total, weights, clusters };
-    let correction = units.correction(estimator, unknowns)?;
+    let correction = units.correction(estimator, (counts.rows.len() - 1) * risk.scaled().unknowns())?;
     let hessian = risk.evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)?;
     let factor = Cholesky::new(&hessian).map_err(|_| InferenceError::Singular)?;
     let inverse = gram(factor.inverse_root().into_iter().flatten().collect(), unknowns)?;
@@ -76,12 +76,14 @@ pub(crate) fn relative_to_first(
     let (scaled, origin) = (risk.scaled(), risk.moments().origin.clone());
     let (free, columns) = (scaled.free(), origin.len());
     let block = free.len() + 1;
+    let first = usize::from(!scaled.has_intercept());
     let place = |a: usize| a.checked_sub(1).map_or((0, 1.0), |a| (free[a] + 1, scaled.scale(free[a])));
     let mut matrix = SymMatrix::zeros(outputs * (columns + 1));
     for k in 0..outputs {
         for l in 0..=k {
-            for a in 0..block {
-                for b in 0..block {
+            // Pinned intercepts have no variance.
+            for a in first..block {
+                for b in first..block {
                     let ((i, unit_i), (j, unit_j)) = (place(a), place(b));
                     let (row, column) = (k * (columns + 1) + i, l * (columns + 1) + j);
                     if column > row {

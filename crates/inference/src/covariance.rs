@@ -10,7 +10,7 @@
 use crate::sandwich::Estimator;
 use logodds_core::{EvalError, Features, InMemory, RowBlocks, SymMatrix};
 
-/// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros).
+/// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros), and the intercept of a model without one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Covariance {
     estimator: Estimator,
@@ -52,6 +52,12 @@ impl Covariance {
     #[must_use]
     pub fn largest(&self) -> f64 {
         self.largest
+    }
+
+    /// Whether there is an intercept: one that is not estimated has no variance.
+    #[must_use]
+    pub fn has_intercept(&self) -> bool {
+        self.matrix.order() > 0 && self.matrix.get(0, 0) > 0.0
     }
 
     /// How it was estimated.

@@ -164,7 +164,8 @@ pub fn covariance(
         let covariance = unscaled(risk, &information.inverse, 1.0 / total, estimator)?;
         return Ok(covariance.with_largest(largest.map_or(f64::INFINITY, |largest| largest / total)));
     }
-    let correction = Units { rows: risk.null().rows, total, weights, clusters }.correction(estimator, risk.dim())?;
+    let units = Units { rows: risk.null().rows, total, weights, clusters };
+    let correction = units.correction(estimator, risk.scaled().unknowns())?;
     let scatter = |leverages: Option<Vec<(f64, Vec<f64>)>>| -> Result<_, InferenceError> {
         let sum = ScoreScatter {
             loss: risk.row_loss(u),

@@ -34,7 +34,7 @@ pub struct Plan<'a, R = EmpiricalRisk<'a>> {
 /// A coefficient held at 0, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Held {
-    /// The column has the same value in every row.
+    /// The column has the same value in every row; without an intercept, 0.
     Constant(usize),
     /// The column is a combination of others.
     Aliased(Alias),
@@ -73,7 +73,10 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// [`FitError::Specification`] with every problem, or [`FitError::Eval`] for data that cannot be fitted.
     pub fn new(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
-        Self::checked(specification, data, |penalty, executor| EmpiricalRisk::new(data, penalty, executor))
+        Self::checked(specification, data, |penalty, executor| match specification.intercept {
+            true => EmpiricalRisk::new(data, penalty, executor),
+            false => EmpiricalRisk::through_origin(data, penalty, executor),
+        })
     }
 }
 
@@ -83,7 +86,10 @@ impl<'a> Plan<'a, MultinomialRisk<'a>> {
     /// # Errors
     /// As for [`Plan::new`].
     pub fn of_classes(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
-        Self::checked(specification, data, |penalty, executor| MultinomialRisk::new(data, penalty, executor))
+        Self::checked(specification, data, |penalty, executor| match specification.intercept {
+            true => MultinomialRisk::new(data, penalty, executor),
+            false => MultinomialRisk::through_origin(data, penalty, executor),
+        })
     }
 }
 
@@ -110,7 +116,11 @@ impl<R: Risk> Plan<'_, R> {
         let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?;
         let risk = risk(specification.penalty, executor)?;
         let columns = 0..data.shape().columns;
-        let held: Vec<Held> = columns.filter(|&j| risk.columns().moments.is_constant(j)).map(Held::Constant).collect();
+        // Without an intercept a constant is a column like any other.
+        let moments = risk.columns().moments;
+        let says_nothing =
+            |j: &usize| if specification.intercept { moments.is_constant(*j) } else { moments.is_zero(*j) };
+        let held: Vec<Held> = columns.filter(says_nothing).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
         let choice = match specification.method {
             _ if specification.firth => {
@@ -120,7 +130,7 @@ impl<R: Risk> Plan<'_, R> {
             None => choose(&risk, specification.tolerance),
             Some(method) => {
                 if method.needs_hessian() && !risk.has_hessian() {
-                    problems.push(SpecProblem::NewtonTooWide { unknowns: risk.dim() });
+                    problems.push(SpecProblem::NewtonTooWide { unknowns: risk.unknowns() });
                     return Err(SpecError { problems }.into());
                 }
                 let forecast = forecast(method, &risk, specification.tolerance);
@@ -210,7 +220,7 @@ impl<R: Risk> Plan<'_, R> {
         let verdict = existence.as_ref().and_then(Existence::verdict);
         let is_separated = solution.status == Status::Separated || verdict.is_some_and(|v| v != Verdict::None);
         // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
-        let df = (is_likelihood && !is_separated).then(|| risk.dim());
+        let df = (is_likelihood && !is_separated).then(|| risk.unknowns());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
         warnings.extend(outliers(risk));
@@ -288,7 +298,7 @@ pub struct Fit<M = Model, N = NullModel> {
     pub overlap: Option<OverlapFit>,
     /// Coefficients held at 0.
     pub held: Vec<Held>,
-    /// The intercept-only model and the counts of rows.
+    /// The intercept-only model (without an intercept, that of probabilities 1/2 or of the offsets alone) and the counts of rows.
     pub null: N,
     /// Means, spreads and ranges of the columns.
     pub moments: Moments,

@@ -16,7 +16,7 @@ use logodds_inference::{
 };
 use logodds_optim::{Observer, StoppingRule};
 
-/// The model with intercepts alone, as far as statistics need it.
+/// The model with intercepts alone (without intercepts: with equal probabilities, or those of the offsets), as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NullFit {
     /// Mean weighted log loss.
@@ -50,6 +50,11 @@ pub trait Risk: Objective + Sized {
     fn holding(self, held: &[usize]) -> Self;
     /// The columns.
     fn columns(&self) -> Columns<'_>;
+    /// Number of coefficients that are estimated: of coordinates, but for intercepts that are pinned at 0.
+    fn unknowns(&self) -> usize {
+        let scaled = self.columns().scaled;
+        self.dim() / scaled.dim() * scaled.unknowns()
+    }
     /// Where solvers start.
     fn start(&self) -> Vec<f64>;
     /// The penalty at a point.
@@ -112,7 +117,7 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if it is not decided, or a pass fails.
     fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError>;
-    /// Tjur's coefficient of discrimination, of two labels.
+    /// Tjur's coefficient of discrimination, of two labels that both occur.
     ///
     /// # Errors
     /// If the pass fails.
@@ -189,7 +194,7 @@ impl Risk for EmpiricalRisk<'_> {
         Ok(Separated::Labels(Box::new(found), overlap))
     }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
-        measures::tjur(self, u).map(Some)
+        measures::tjur(self, u)
     }
 }
 

@@ -20,6 +20,9 @@ use crate::{Fit, FitError, InferenceRequest, IntervalKind, MultinomialFit, Plan}
 pub struct LogisticRegression {
     /// The penalty; none by default.
     pub penalty: Penalty,
+    /// Whether there is an intercept (with three classes or more, one per class); true by default. Without one the log-odds are 0 where all
+    /// features are: columns are taken as they are, and a constant one is a column like any other.
+    pub intercept: bool,
     /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::firth)). The tolerance is then of the
     /// modified score.
     pub firth: bool,
@@ -43,6 +46,7 @@ impl Default for LogisticRegression {
     fn default() -> Self {
         Self {
             penalty: Penalty::None,
+            intercept: true,
             firth: false,
             method: None,
             tolerance: 1e-10,
@@ -94,6 +98,10 @@ impl LogisticRegression {
             problems.push(SpecProblem::NeedsLikelihood { what });
         }
         problems.extend(self.covariance_problems());
+        let of_intercept = |request: &InferenceRequest| request.contrasts.iter().any(|c| c.intercept != 0.0);
+        if !self.intercept && self.inference.as_ref().is_some_and(of_intercept) {
+            problems.push(SpecProblem::NeedsIntercept { what: "a contrast that the intercept is part of" });
+        }
         problems
     }
 
@@ -165,6 +173,11 @@ pub enum SpecProblem {
         /// What was asked for.
         what: &'static str,
     },
+    /// Of a model without an intercept.
+    NeedsIntercept {
+        /// What was asked for.
+        what: &'static str,
+    },
     /// Of more than two labels.
     NeedsTwoLabels {
         /// What was asked for.
@@ -210,6 +223,9 @@ impl fmt::Display for SpecProblem {
                 f,
                 "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
             ),
+            Self::NeedsIntercept { what } => {
+                write!(f, "{what}: the model has no intercept, which is 0 and nothing that is estimated")
+            }
             Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
             Self::NoLeverage => write!(
                 f,

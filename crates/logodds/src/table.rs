@@ -369,6 +369,7 @@ impl Training {
             covariance: fit.covariance().map(Covariance::lower_triangle),
             inference: self.inference(specification, fit),
             separation: self.separation(fit),
+            intercept: specification.intercept,
         }
     }
 }

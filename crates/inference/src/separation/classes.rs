@@ -131,7 +131,8 @@ pub fn class_separation(
             found.coefficients[label][free[place]] = limit(&mut search, &face, unit, &kept)?;
         }
     }
-    for label in 0..cone.per_row() {
+    // An intercept that is pinned stays.
+    for label in 0..if columns.scaled.has_intercept() { cone.per_row() } else { 0 } {
         // b = b_o − Σ_j o_j w_j
         let mut at_zero = vec![0.0; unknowns];
         let about = free.iter().map(|&j| -origin[j] / columns.scaled.scale(j));
@@ -215,10 +216,11 @@ fn smallest(
     }
 }
 
-/// The coordinates of the intercepts and of some columns, counted from 1, of all labels.
+/// The coordinates of the intercepts (unless they are pinned at 0) and of some columns, counted from 1, of all labels.
 fn coordinates(cone: ConeRows<'_>, columns: &[usize]) -> Vec<usize> {
     let of_label = cone.columns.scaled.dim();
-    let of = |label: usize| std::iter::once(0).chain(columns.iter().copied()).map(move |c| label * of_label + c);
+    let intercept = cone.columns.scaled.has_intercept().then_some(0);
+    let of = |label: usize| intercept.into_iter().chain(columns.iter().copied()).map(move |c| label * of_label + c);
     (0..cone.per_row()).flat_map(of).collect()
 }
 

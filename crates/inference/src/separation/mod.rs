@@ -19,6 +19,8 @@
 //! exactly. Where arithmetic cannot tell (the columns' spread is that of one value 10⁸ times as far out as the others), the answer is
 //! [`InferenceError::Undecided`].
 //!
+//! Without an intercept z_i = s_i (0, x_i): rows must lie on the side of 0 that their labels say, along d.
+//!
 //! A fit certified by self-concordance needs none of this: its bound is finite only where a maximum exists.
 
 mod classes;
@@ -169,7 +171,10 @@ pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
     let about = scaled.free().iter().map(|&j| -moments.origin[j] / scaled.scale(j));
     let mut at_zero: Vec<f64> = std::iter::once(1.0).chain(about).collect();
     (0..unknowns).filter(|k| !kept.contains(k)).for_each(|k| at_zero[k] = 0.0);
-    let intercept = limit(&mut search, &face, at_zero, &kept)?;
+    let intercept = match scaled.has_intercept() {
+        true => limit(&mut search, &face, at_zero, &kept)?,
+        false => Limit::Finite,
+    };
     let (combinations, without) = combinations(columns, &mut search)?;
     Ok(Separation {
         verdict: if overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete },
@@ -233,7 +238,7 @@ fn combinations(
     let mut told = Vec::new();
     let mut without = Vec::new();
     // Those that others determine, too: without the others they separate in their place.
-    let mut left: Vec<usize> = (0..columns.scaled.dim()).collect();
+    let mut left = search.coordinates();
     for (column, sign) in single(columns)? {
         if told.len() < TOLD {
             told.extend(Combination::of(columns, vec![(column, sign)], true)?);
@@ -278,7 +283,9 @@ fn smallest(search: &mut Search<'_>, mut direction: Vec<f64>) -> Result<(Vec<f64
         untried.retain(|&k| k != least);
         let mut fewer = of(&direction);
         fewer.retain(|&k| k != least);
-        fewer.insert(0, 0);
+        if search.coordinates().contains(&0) {
+            fewer.insert(0, 0);
+        }
         match search.direction(&fewer) {
             Ok(Some(found)) => {
                 direction = found;

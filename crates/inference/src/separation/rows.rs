@@ -32,6 +32,12 @@ impl ConeRows<'_> {
         self.per_row() * self.columns.scaled.dim()
     }
 
+    /// All coordinates, but for intercepts that are pinned at 0.
+    pub fn coordinates(&self) -> Vec<usize> {
+        let scaled = self.columns.scaled;
+        (0..self.dim()).filter(|k| scaled.has_intercept() || k % scaled.dim() != 0).collect()
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.per_row() * self.columns.data.shape().rows
@@ -190,7 +196,7 @@ impl WorkingRows {
                     let own = usize::from(block.labels[i]);
                     let other = ConeRows::other(own, number % per_row);
                     entries.clear();
-                    entries.push((0, 1.0));
+                    entries.extend(scaled.has_intercept().then_some((0, 1.0)));
                     block.x.for_each_entry(i, &mut |j, value| {
                         entries.extend(places[j].map(|(place, scale)| (place, value / scale)));
                     });
@@ -209,8 +215,12 @@ impl WorkingRows {
 
     fn insert(&mut self, index: usize, mut z: Vec<f64>) {
         let largest = z.iter().map(|x| x.abs()).fold(0.0, f64::max);
-        z.iter_mut().for_each(|x| *x /= largest);
         self.indices.insert(index);
+        // Without an intercept, a row of zeros: every margin of it is 0, and no direction separates it.
+        if largest == 0.0 {
+            return;
+        }
+        z.iter_mut().for_each(|x| *x /= largest);
         if self.seen.insert(z.iter().map(|x| (x + 0.0).to_bits()).collect()) {
             self.rows.push((index, z));
         }

@@ -82,9 +82,14 @@ impl<'a> Search<'a> {
         50 + 2 * self.cone.dim()
     }
 
+    /// All coordinates, but for an intercept that is pinned at 0.
+    pub fn coordinates(&self) -> Vec<usize> {
+        self.cone.coordinates()
+    }
+
     /// The coordinates that are no combinations of earlier ones.
     pub fn independent(&mut self) -> Result<Vec<usize>, InferenceError> {
-        let all: Vec<usize> = (0..self.cone.dim()).collect();
+        let all = self.coordinates();
         let mut spanned = None;
         loop {
             let space = self.space().with(self.working.iter().map(|(_, z)| z), &all);

@@ -1,4 +1,4 @@
-//! Format version 4, frozen: version 3, contrasts, and where coefficients go if the labels are separated.
+//! Format version 4, frozen: version 3, contrasts, where coefficients go if the labels are separated, and whether there is an intercept.
 
 use super::model::{
     ContrastRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, ModelFile, PairRecord,
@@ -13,6 +13,7 @@ pub(crate) struct ModelV4 {
     model: ModelV2,
     inference: Option<InferenceV4>,
     separation: Option<SeparationV4>,
+    intercept: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,13 +71,19 @@ impl From<&ModelFile> for ModelV4 {
             model: ModelV2::from(m),
             inference: m.inference.clone().map(Into::into),
             separation: m.separation.clone().map(Into::into),
+            intercept: m.intercept,
         }
     }
 }
 
 impl From<ModelV4> for ModelFile {
     fn from(m: ModelV4) -> ModelFile {
-        ModelFile { inference: m.inference.map(Into::into), separation: m.separation.map(Into::into), ..m.model.into() }
+        ModelFile {
+            inference: m.inference.map(Into::into),
+            separation: m.separation.map(Into::into),
+            intercept: m.intercept,
+            ..m.model.into()
+        }
     }
 }
 

@@ -56,6 +56,9 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     if model.has_base() && of_first.any(|coefficient| *coefficient != 0.0) {
         return Err(Contents::Base);
     }
+    if !model.intercept && model.intercepts.iter().chain(&model.origin).any(|x| *x != 0.0) {
+        return Err(Contents::Intercept);
+    }
     finite("an origin", &model.origin)?;
     for &(low, high) in model.ranges.iter().flatten() {
         finite("a range", &[low, high])?;
