@@ -56,7 +56,7 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         0 => String::new(),
         k => format!(" read, {k} dropped for a missing cell, {} used", record.rows_used),
     };
-    let terms = file.schema.term_count() + 1;
+    let terms = file.schema.term_count() + usize::from(file.intercept);
     writeln!(
         out,
         "data     {files}: {}{dropped}; {}, {}",
@@ -420,26 +420,34 @@ fn rows(
 pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let (objective, record) = (&file.objective, &file.fit);
     if objective.penalty == "none" {
-        return writeln!(out, "objective   mean log loss {}, no penalty", figures(record.log_loss, DIGITS));
+        let intercept = if file.intercept { "" } else { ", no intercept" };
+        return writeln!(out, "objective   mean log loss {}, no penalty{intercept}", figures(record.log_loss, DIGITS));
     }
     let (value, loss) = (figures(record.value, DIGITS), figures(record.log_loss, DIGITS));
     if is_firth(file) {
         let prior = figures(record.log_loss - record.value, DIGITS);
         writeln!(out, "objective   {value} = mean log loss {loss} − log of Jeffreys' prior per row {prior}")?;
-        return writeln!(out, "            Firth's fit: the coefficients have their first-order bias taken away");
+        let intercept = if file.intercept { "" } else { "; no intercept" };
+        return writeln!(
+            out,
+            "            Firth's fit: the coefficients have their first-order bias taken away{intercept}"
+        );
     }
     let penalty = figures(record.value - record.log_loss, DIGITS);
     writeln!(out, "objective   {value} = mean log loss {loss} + penalty {penalty}")?;
     let (columns, lambda) =
         (if objective.standardize { "standardised columns" } else { "columns as given" }, shortest(objective.lambda));
-    writeln!(out, "            {} penalty with λ = {lambda} on {columns}, intercept free", objective.penalty)?;
+    let intercept = if file.intercept { "intercept free" } else { "no intercept" };
+    writeln!(out, "            {} penalty with λ = {lambda} on {columns}, {intercept}", objective.penalty)?;
     if objective.lambda > 0.0 {
         let c = figures(1.0 / (file.data.weight * objective.lambda), DIGITS);
         let (scaled, standardize) =
             if objective.standardize { (" on standardised columns", "TRUE") } else { ("", "FALSE") };
+        let (fit_intercept, intercept) =
+            if file.intercept { ("", "") } else { (", fit_intercept = False", ", intercept = FALSE") };
         writeln!(
             out,
-            "            elsewhere: scikit-learn C = {c}{scaled}; glmnet alpha = 0, lambda = {lambda}, standardize = {standardize}"
+            "            elsewhere: scikit-learn C = {c}{scaled}{fit_intercept}; glmnet alpha = 0, lambda = {lambda}, standardize = {standardize}{intercept}"
         )?;
     }
     Ok(())
@@ -451,10 +459,11 @@ pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
 /// Those of the writer.
 pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let s = &file.statistics;
+    let alone = if file.intercept { "intercept alone" } else { "without coefficients" };
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));
     writeln!(
         out,
-        "likelihood  log-likelihood {} (intercept alone {}), McFadden R² {}",
+        "likelihood  log-likelihood {} ({alone} {}), McFadden R² {}",
         show(s.log_likelihood),
         show(s.null_log_likelihood),
         s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4)),
@@ -476,7 +485,7 @@ pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         _ if is_firth(file) => "; no AIC or BIC: this is not the likelihood's maximum".to_owned(),
         _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),
     };
-    writeln!(out, "deviance    {} (intercept alone {}){criteria}", show(s.deviance), show(s.null_deviance))
+    writeln!(out, "deviance    {} ({alone} {}){criteria}", show(s.deviance), show(s.null_deviance))
 }
 
 /// How the fit ended: the certificate in words, the work done, why this solver.
@@ -555,6 +564,7 @@ pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
             class = limit.class;
             table.heading(shown::name(class.unwrap_or_default()));
         }
+        let indent = if limit.class.is_some() { "  " } else { "" };
         let shown = match (limit.limit, limit.estimate) {
             ("+inf", _) => "→ +∞".to_owned(),
             ("-inf", _) => "→ −∞".to_owned(),
@@ -563,7 +573,7 @@ pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
             (_, estimate) => estimate.map_or("finite".to_owned(), |estimate| figures(estimate, DIGITS)),
         };
         let std_error = limit.std_error.map_or("—".to_owned(), |error| figures(error, JUDGED));
-        table.row(shown::name(&limit.term), vec![shown, std_error], "");
+        table.row(format!("{indent}{}", shown::name(&limit.term)), vec![shown, std_error], "");
     }
     table.write(out)
 }

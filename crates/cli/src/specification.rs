@@ -7,11 +7,12 @@ use crate::args::{
     ColumnArgs, Covariance, FitArgs, InputArgs, InputFormat, Interval, MissingPolicy, ObjectiveArgs, PenaltyName,
     SolveArgs, SolverName, UnseenPolicy, WeightKind, spelling,
 };
+use crate::failure::Failure;
 use crate::number::shortest;
 use crate::{same_file, threads};
 use logodds::inference::bootstrap::MOST_REPLICATES;
-use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
-use logodds::{Estimator, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty};
+use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
+use logodds::{Estimator, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty, Training};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -202,6 +203,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     threads::check(solve.threads, problems);
     LogisticRegression {
         penalty,
+        intercept: !objective.no_intercept,
         firth,
         method,
         tolerance,
@@ -211,6 +213,28 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
         threads: threads::used(solve.threads),
         ..LogisticRegression::default()
     }
+}
+
+/// Refuse columns whose coding needs an intercept. The levels of a category are coded by their difference from a base level, whose log-odds the
+/// intercept holds (elsewhere such a model gets a column for every level).
+///
+/// # Errors
+/// [`Failure::Usage`] with a sentence for each of them.
+pub fn coding(regression: &LogisticRegression, training: &Training) -> Result<(), Failure> {
+    if regression.intercept {
+        return Ok(());
+    }
+    let problem = |column: &ColumnSchema| match &column.kind {
+        ColumnKind::Categorical { levels } => Some(format!(
+            "--no-intercept: {:?} is a category, coded by the difference of its levels from {:?}, which would have log-odds of 0; write its levels as columns of 0 and 1, or leave it out by --exclude {:?}",
+            column.name,
+            levels.first().map_or("", String::as_str),
+            column.name
+        )),
+        _ => None,
+    };
+    let problems: Vec<String> = training.schema().columns.iter().filter_map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Usage(problems)) }
 }
 
 /// What `fit` alone has: standard errors and intervals.

@@ -69,7 +69,9 @@ pub use error::{DataError, EvalError};
 pub use interrupt::Interrupt;
 pub use loss::{log_loss, margin, probability};
 pub use model::{Model, ModelError};
-pub use multinomial::{ClassCounts, Contrasts, MultinomialModel, MultinomialRisk};
+pub use multinomial::{
+    ClassCounts, ClassResiduals, Contrasts, MultinomialModel, MultinomialRisk, RowResiduals, softmax,
+};
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
 pub use reweighted::{Reweighable, ReweightedRisk};

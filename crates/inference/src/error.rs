@@ -20,7 +20,7 @@ pub enum InferenceError {
     },
     /// Rounding leaves open whether the labels are separated.
     Undecided,
-    /// A sandwich of more than two labels.
+    /// Of more than two labels it is not computed: HC3, effects, diagnostics, profiles.
     ManyLabels,
     /// Clusters were asked for, and rows have none.
     NoClusters,
@@ -65,7 +65,7 @@ impl fmt::Display for InferenceError {
                 write!(f, "a covariance of {unknowns} coefficients is not computed; {most} are the most")
             }
             Self::Undecided => write!(f, "rounding leaves open whether the features separate the labels"),
-            Self::ManyLabels => write!(f, "standard errors by the sandwich are not computed of more than two labels"),
+            Self::ManyLabels => write!(f, "this is not computed of more than two labels"),
             Self::NoClusters => write!(f, "standard errors by cluster need a cluster for every row"),
             Self::TooFew { units, needed } => {
                 write!(f, "{units} rows or clusters are too few for this covariance; it needs {needed} at least")

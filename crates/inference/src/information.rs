@@ -68,9 +68,11 @@ pub(crate) fn unscaled(
     let free = scaled.free();
     // Place in the matrix and unit of a coordinate.
     let place = |k: usize| k.checked_sub(1).map_or((0, 1.0), |k| (free[k] + 1, scaled.scale(free[k])));
-    for a in 0..of_point.order() {
+    // A pinned intercept has no variance.
+    let first = usize::from(!scaled.has_intercept());
+    for a in first..of_point.order() {
         let (i, unit_i) = place(a);
-        for (b, value) in of_point.row(a).iter().enumerate() {
+        for (b, value) in of_point.row(a).iter().enumerate().skip(first) {
             let (j, unit_j) = place(b);
             matrix.row_mut(i)[j] = factor * value / (unit_i * unit_j);
         }

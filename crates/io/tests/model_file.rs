@@ -5,12 +5,15 @@ mod sample;
 
 use logodds_io::ModelFile;
 use logodds_io::model_file::{
-    EstimateRecord, FORMAT_VERSION, LimitEstimateRecord, LimitRecord, ModelProblem, SaveError, SeparationRecord,
-    from_bytes, load, save, to_bytes,
+    EstimateRecord, FORMAT_VERSION, LimitEstimateRecord, LimitRecord, ModelProblem, PairRecord, SaveError,
+    SeparationRecord, from_bytes, load, save, to_bytes,
 };
 use logodds_io::write_atomically;
 use proptest::prelude::*;
-use sample::{sample, sample_of_classes, sample_of_separated_classes, sample_with_contrasts, sample_with_inference};
+use sample::{
+    sample, sample_of_classes, sample_of_separated_classes, sample_with_contrasts, sample_with_inference,
+    sample_without_intercepts,
+};
 use std::path::{Path, PathBuf};
 
 fn golden(name: &str) -> PathBuf {
@@ -37,6 +40,7 @@ fn round_trip_is_bit_equal() {
         (sample_with_contrasts(), 1),
         (sample_of_classes(), 5),
         (sample_of_separated_classes(), 5),
+        (sample_without_intercepts(), 5),
     ] {
         let bytes = to_bytes(&model).unwrap();
         let back = from_bytes(&bytes).unwrap();
@@ -75,7 +79,7 @@ fn files_of_version_3() {
 
 #[test]
 fn files_of_version_4() {
-    let models = [("model_v4.logodds", sample_with_contrasts()), ("classes_v4.logodds", sample_of_separated_classes())];
+    let models = [("model_v4.logodds", sample_with_contrasts()), ("classes_v4.logodds", sample_without_intercepts())];
     for (name, model) in models {
         assert_eq!(load(&golden(name)).unwrap(), model);
         if FORMAT_VERSION == 4 {
@@ -101,7 +105,13 @@ fn separated_labels_are_known_by_limits_or_by_warnings_of_older_files() {
     assert!(!model.is_separated());
     model.separation = sample_with_contrasts().separation;
     assert!(model.is_separated());
-    let none = SeparationRecord { verdict: "none".into(), rows_separated: 0, rows_overlap: None, limits: Vec::new() };
+    let none = SeparationRecord {
+        verdict: "none".into(),
+        rows_separated: 0,
+        rows_overlap: None,
+        limits: Vec::new(),
+        pairs: Vec::new(),
+    };
     model.separation = Some(none);
     assert!(!model.is_separated());
     assert_eq!(from_bytes(&to_bytes(&model).unwrap()).unwrap(), model);
@@ -148,17 +158,28 @@ fn contrasts_and_limits_that_cannot_be_are_refused() {
         let error = to_bytes(&model).unwrap_err().to_string();
         assert!(error.contains(said), "{error} / {said}");
     }
+    let pairs: [(PairRecord, &str); 3] = [
+        (PairRecord { labels: (2, 2), rows_separated: 1, rows_overlap: 1 }, "a label of a pair: 2, 1 at most"),
+        (PairRecord { labels: (0, 3), rows_separated: 1, rows_overlap: 1 }, "a label of a pair: 3, 2 at most"),
+        (PairRecord { labels: (0, 1), rows_separated: 180, rows_overlap: 1 }, "rows of a pair of labels: 181, 180"),
+    ];
+    for (pair, said) in pairs {
+        let mut model = sample_of_separated_classes();
+        separation(&mut model).pairs[0] = pair;
+        let error = to_bytes(&model).unwrap_err().to_string();
+        assert!(error.contains(said), "{error} / {said}");
+    }
     let mut model = sample_of_separated_classes();
     separation(&mut model).limits.pop();
     assert!(to_bytes(&model).unwrap_err().to_string().contains("limits: 9, expected 10"));
 }
 
-/// The last field of a file is a choice of five; a sixth is no limit.
+/// Before the last byte of a file, whether it has an intercept, is a choice of five; a sixth is no limit.
 #[test]
 fn a_limit_of_no_kind_is_refused() {
     let mut payload = to_bytes(&sample_with_contrasts()).unwrap()[24..].to_vec();
-    let last = payload.len() - 4;
-    assert_eq!(payload[last..], [3, 0, 0, 0]);
+    let last = payload.len() - 5;
+    assert_eq!(payload[last..], [3, 0, 0, 0, 1]);
     payload[last] = 5;
     let error = from_bytes(&wrapped(4, 0, &payload)).unwrap_err().to_string();
     assert!(error.contains("cannot be decoded"), "{error}");
@@ -219,7 +240,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.covariance = Some(vec![1.0]), "covariances: 1, expected 15"),
         (|m| m.notes.clear(), "notes"),
     ];
-    let of_classes: [(Change, &str); 12] = [
+    let of_classes: [(Change, &str); 13] = [
         (|m| m.coefficients.truncate(4), "coefficients: 4, expected 12"),
         (|m| m.intercepts.truncate(1), "intercepts: 1, expected 3"),
         (|m| m.intercepts[0] = 1e-9, "relative to has coefficients"),
@@ -232,6 +253,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.data.class_weights[2] = -1.0, "a label's sum of weights is negative"),
         (|m| m.data.class_weights.truncate(2), "sums of weights: 2, expected 3"),
         (|m| m.covariance = Some(vec![1.0; 15]), "covariances: 15, expected 55"),
+        (|m| m.intercept = false, "no intercept, and an intercept or an origin"),
     ];
     let of_two = changes.into_iter().map(|(change, said)| (sample(), change, said));
     let of_three = of_classes.into_iter().map(|(change, said)| (sample_of_classes(), change, said));

@@ -41,7 +41,7 @@ pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
-pub use risk::{NullFit, Risk};
+pub use risk::{NullFit, Risk, Separated};
 pub use scorer::Scorer;
 pub use scoring::scoring_model_of;
 pub use specification::{LogisticRegression, SpecError, SpecProblem, Start};

@@ -11,8 +11,8 @@ use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, Likelih
 /// What was asked of the likelihood.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FromLikelihood {
-    /// Both ends for the intercept of x = 0, then for every column; infinite where the likelihood does not fall enough, and for columns
-    /// held at 0. Empty if intervals are not of this kind.
+    /// Both ends for the intercept of x = 0, then for every column; infinite where the likelihood does not fall enough, for columns
+    /// held at 0, and for the intercept of a model without one. Empty if intervals are not of this kind.
     pub intervals: Vec<(f64, f64)>,
     /// The test of the intercept and of every column alone, after Firth's fit with profile intervals; else empty.
     pub of_terms: Vec<LikelihoodRatio>,

@@ -1,9 +1,9 @@
 //! From a model file to scores: probabilities of rows that a schema has coded, with intervals if they are asked for.
 
 use crate::table::{TableError, by_rows, covariance_of, features};
-use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, sigmoid};
-use logodds_inference::Covariance;
+use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, sigmoid, softmax};
 use logodds_inference::normal::two_sided_quantile;
+use logodds_inference::{Covariance, class_logits};
 use logodds_io::model_file::ModelFile;
 use logodds_io::{Codes, PredictionRows};
 
@@ -15,8 +15,8 @@ pub struct Scorer {
 enum Scores {
     /// Log-odds of the positive of two labels, with the interval asked for.
     LogOdds(Model, Option<Interval>),
-    /// A score per label.
-    Classes(MultinomialModel),
+    /// A score per label, with the interval asked for.
+    Classes(MultinomialModel, Option<Interval>),
 }
 
 /// The covariance of a model, and the normal quantile of a confidence.
@@ -35,12 +35,15 @@ impl Scorer {
         origin.resize(file.schema.term_count(), 0.0);
         let scores = match file.intercepts[..] {
             [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?, None),
-            _ => Scores::Classes(MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?),
+            _ => {
+                let model = MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?;
+                Scores::Classes(model, None)
+            }
         };
         Ok(Self { scores })
     }
 
-    /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers a row, the
+    /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers for each, the
     /// probability, the lower and the upper end.
     ///
     /// # Errors
@@ -50,15 +53,13 @@ impl Scorer {
         let covariance = covariance_of(file).ok_or_else(|| TableError::NoCovariance {
             reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
         })?;
-        match scorer.scores {
-            Scores::LogOdds(model, _) => {
-                let interval = Interval { covariance, quantile: two_sided_quantile(confidence) };
-                Ok(Self { scores: Scores::LogOdds(model, Some(interval)) })
-            }
-            Scores::Classes(_) => {
-                Err(TableError::NoCovariance { reason: Some("it has more than two labels".to_owned()) })
-            }
-        }
+        let interval = Some(Interval { covariance, quantile: two_sided_quantile(confidence) });
+        Ok(Self {
+            scores: match scorer.scores {
+                Scores::LogOdds(model, _) => Scores::LogOdds(model, interval),
+                Scores::Classes(model, _) => Scores::Classes(model, interval),
+            },
+        })
     }
 
     /// The intercept of every score for the columns as given: one of two labels, else one per label.
@@ -66,17 +67,18 @@ impl Scorer {
     pub fn intercepts(&self) -> Vec<f64> {
         match &self.scores {
             Scores::LogOdds(model, _) => vec![model.intercept()],
-            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
+            Scores::Classes(model, _) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
         }
     }
 
-    /// Numbers per row: 1 for two labels, the probability of the positive one, or 3 with its interval; else one per label.
+    /// Numbers per row: 1 for two labels, the probability of the positive one; else one per label. Three times as many with intervals.
     #[must_use]
     pub fn width(&self) -> usize {
         match &self.scores {
             Scores::LogOdds(_, None) => 1,
             Scores::LogOdds(_, Some(_)) => 3,
-            Scores::Classes(model) => model.classes(),
+            Scores::Classes(model, None) => model.classes(),
+            Scores::Classes(model, Some(_)) => 3 * model.classes(),
         }
     }
 
@@ -90,7 +92,7 @@ impl Scorer {
             Scores::LogOdds(model, _) => {
                 log_odds(model, rows, executor).map(|(margins, unscored)| marked(margins, &unscored, 1))
             }
-            Scores::Classes(model) => Err(TableError::ManyLabels { labels: model.classes() }),
+            Scores::Classes(model, _) => Err(TableError::ManyLabels { labels: model.classes() }),
         }
     }
 
@@ -106,7 +108,8 @@ impl Scorer {
                 values.iter_mut().for_each(|value| *value = sigmoid(*value));
                 Ok(marked(values, &unscored, 1))
             }
-            Scores::Classes(model) => {
+            Scores::Classes(model, Some(interval)) => with_intervals_of_classes(model, interval, rows, executor),
+            Scores::Classes(model, None) => {
                 let unscored = rows.unscored;
                 let features = scored(rows.numeric, rows.rows, rows.categorical)?;
                 Ok(marked(model.probabilities(&features, executor)?, &unscored, model.classes()))
@@ -136,6 +139,29 @@ fn with_intervals(
         [sigmoid(margin), sigmoid(margin - reach), sigmoid(margin + reach)]
     };
     Ok(marked(margins.into_iter().zip(errors).flat_map(ends).collect(), &unscored, 3))
+}
+
+/// Probabilities of all labels, each with both ends of its interval.
+fn with_intervals_of_classes(
+    model: &MultinomialModel,
+    interval: &Interval,
+    rows: PredictionRows,
+    executor: &Executor,
+) -> Result<Vec<Option<f64>>, TableError> {
+    let PredictionRows { rows: n, numeric, categorical, unscored, .. } = rows;
+    let features = scored(numeric, n, categorical)?;
+    let (classes, mut margins) = (model.classes(), model.margins(&features, executor)?);
+    let expected = model.class(0).coefficients().len();
+    let logits = class_logits(&interval.covariance, &margins, features)
+        .map_err(|_| ModelError::Length { found: 0, expected })?;
+    margins.chunks_exact_mut(classes).for_each(softmax);
+    let ends = |(p, (logit, error)): (f64, (f64, f64))| {
+        let reach = interval.quantile * error;
+        // A probability has its own rounding, which may be more than a narrow interval.
+        let (lower, upper) = (sigmoid(logit - reach), sigmoid(logit + reach));
+        [p, if lower > p { p } else { lower }, if upper < p { p } else { upper }]
+    };
+    Ok(marked(margins.into_iter().zip(logits).flat_map(ends).collect(), &unscored, 3 * classes))
 }
 
 /// Log-odds with their offsets, and the rows that shall have none.

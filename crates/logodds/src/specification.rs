@@ -20,6 +20,9 @@ use crate::{Fit, FitError, InferenceRequest, IntervalKind, MultinomialFit, Plan}
 pub struct LogisticRegression {
     /// The penalty; none by default.
     pub penalty: Penalty,
+    /// Whether there is an intercept (with three classes or more, one per class); true by default. Without one the log-odds are 0 where all
+    /// features are: columns are taken as they are, and a constant one is a column like any other.
+    pub intercept: bool,
     /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::firth)). The tolerance is then of the
     /// modified score.
     pub firth: bool,
@@ -58,6 +61,7 @@ impl Default for LogisticRegression {
     fn default() -> Self {
         Self {
             penalty: Penalty::None,
+            intercept: true,
             firth: false,
             method: None,
             tolerance: 1e-10,
@@ -111,6 +115,10 @@ impl LogisticRegression {
             problems.push(SpecProblem::NeedsLikelihood { what });
         }
         problems.extend(self.covariance_problems());
+        let of_intercept = |request: &InferenceRequest| request.contrasts.iter().any(|c| c.intercept != 0.0);
+        if !self.intercept && self.inference.as_ref().is_some_and(of_intercept) {
+            problems.push(SpecProblem::NeedsIntercept { what: "a contrast that the intercept is part of" });
+        }
         problems
     }
 
@@ -147,10 +155,11 @@ impl LogisticRegression {
 
     /// What of the specification is for two labels alone, if anything is.
     pub(crate) fn needs_two_labels(&self) -> Option<&'static str> {
-        let contrasts = self.inference.as_ref().is_some_and(|request| !request.contrasts.is_empty());
+        let asked = |of: fn(&InferenceRequest) -> bool| self.inference.as_ref().is_some_and(of);
         match () {
             () if self.firth => Some("Firth's fit"),
-            () if contrasts => Some("contrasts"),
+            () if asked(|request| !request.contrasts.is_empty()) => Some("contrasts"),
+            () if asked(|request| request.effects) => Some("average marginal effects"),
             () => self.needs_likelihood(),
         }
     }
@@ -181,6 +190,11 @@ pub enum SpecProblem {
         /// What was asked for.
         what: &'static str,
     },
+    /// Of a model without an intercept.
+    NeedsIntercept {
+        /// What was asked for.
+        what: &'static str,
+    },
     /// Of more than two labels.
     NeedsTwoLabels {
         /// What was asked for.
@@ -193,6 +207,8 @@ pub enum SpecProblem {
         /// How many there must be.
         expected: usize,
     },
+    /// HC3 of more than two labels.
+    NoLeverage,
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -231,10 +247,17 @@ impl fmt::Display for SpecProblem {
                 f,
                 "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
             ),
+            Self::NeedsIntercept { what } => {
+                write!(f, "{what}: the model has no intercept, which is 0 and nothing that is estimated")
+            }
             Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
             Self::Start { found, expected } => {
                 write!(f, "a start needs {expected} finite coefficients, those of intercepts included, and has {found}")
             }
+            Self::NoLeverage => write!(
+                f,
+                "standard errors by HC3 rest on the leverage of a row, which of more than two labels is a matrix, and no definition is agreed on; take HC1, or clusters"
+            ),
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
             }

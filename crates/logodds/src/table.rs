@@ -8,11 +8,11 @@ use crate::{ContrastEstimate, Fit, FromLikelihood, InferenceRequest, IntervalKin
 use logodds_core::{
     Categorical, DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, Penalty, RowBlocks, SymMatrix,
 };
-use logodds_inference::separation::{Limit, LimitEstimate};
+use logodds_inference::separation::{LabelPair, Limit, LimitEstimate};
 use logodds_inference::{Clusters, Collinearity, Contrast, Covariance, Estimator, Inflation, LikelihoodRatio};
 use logodds_io::model_file::{
     CertificateRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord, LimitEstimateRecord,
-    LimitRecord, ModelFile, ObjectiveRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
+    LimitRecord, ModelFile, ObjectiveRecord, PairRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
 use logodds_io::{Codes, ColumnKind, Encoded, Schema, Term};
 use std::ops::Range;
@@ -238,19 +238,37 @@ impl<'a> Training<'a> {
 
     /// Whether labels are separated, and where coefficients go if so.
     fn separation<M, N>(&self, fit: &Fit<M, N>) -> Option<SeparationRecord> {
-        let (verdict, found) = (fit.separation?, fit.separated_by());
-        let overlap = fit.overlap.as_ref();
-        let limits = found.map(|found| {
-            let intercept = limit(found.intercept, overlap.and_then(|overlap| overlap.intercept));
-            let of_column = |j: usize| overlap.and_then(|overlap| overlap.coefficients.get(j).copied().flatten());
-            let columns = found.coefficients.iter().enumerate().map(|(j, &of)| limit(of, of_column(j)));
-            std::iter::once(intercept).chain(columns).collect()
-        });
+        let verdict = fit.separation?;
+        let (of_two, of_more, overlap) = (fit.separated_by(), fit.separated_classes(), fit.overlap.as_ref());
+        let limits = match (of_two, of_more) {
+            (Some(found), _) => {
+                let intercept = limit(found.intercept, overlap.and_then(|overlap| overlap.intercept));
+                let of_column = |j: usize| overlap.and_then(|overlap| overlap.coefficients.get(j).copied().flatten());
+                let columns = found.coefficients.iter().enumerate().map(|(j, &of)| limit(of, of_column(j)));
+                std::iter::once(intercept).chain(columns).collect()
+            }
+            (None, Some(found)) => {
+                let labels = found.intercepts.iter().zip(&found.coefficients);
+                let of_label = |(&intercept, columns): (&Limit, &Vec<Limit>)| {
+                    std::iter::once(intercept).chain(columns.clone()).map(|of| limit(of, None))
+                };
+                labels.flat_map(of_label).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        let rows = of_two.map(|found| (found.separated.len(), found.overlap));
+        let rows = rows.or(of_more.map(|found| (found.separated, found.overlap)));
+        let pair = |pair: &LabelPair| PairRecord {
+            labels: (pair.labels.0 as u32, pair.labels.1 as u32),
+            rows_separated: pair.separated as u64,
+            rows_overlap: pair.overlap as u64,
+        };
         Some(SeparationRecord {
             verdict: verdict.name().to_owned(),
-            rows_separated: found.map_or(0, |found| found.separated.len() as u64),
-            rows_overlap: found.map(|found| found.overlap as u64),
-            limits: limits.unwrap_or_default(),
+            rows_separated: rows.map_or(0, |(separated, _)| separated as u64),
+            rows_overlap: rows.map(|(_, overlap)| overlap as u64),
+            limits,
+            pairs: of_more.map_or(Vec::new(), |found| found.pairs.iter().map(pair).collect()),
         })
     }
 
@@ -289,6 +307,7 @@ impl<'a> Training<'a> {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
         let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
         let name = |j: usize| self.name(j);
+        let label = |k: usize| self.schema.labels.get(k).cloned().unwrap_or_else(|| k.to_string());
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
             notes[held.column()] = Some(held.note().to_owned());
@@ -356,7 +375,7 @@ impl<'a> Training<'a> {
                 .iter()
                 .map(|warning| WarningRecord {
                     code: warning.code().to_owned(),
-                    message: warning.message(&name),
+                    message: warning.message_of(&name, &label),
                     columns: warning.columns().into_iter().map(name).collect(),
                     remedies: warning.remedies(&name),
                 })
@@ -373,6 +392,7 @@ impl<'a> Training<'a> {
             covariance: fit.covariance().map(Covariance::lower_triangle),
             inference: self.inference(specification, fit),
             separation: self.separation(fit),
+            intercept: specification.intercept,
         }
     }
 }

@@ -197,7 +197,7 @@ pub enum Withheld {
         /// So many are needed.
         needed: f64,
     },
-    /// A sandwich of more than two labels.
+    /// Of more than two labels they are not computed: diagnostics of rows.
     ManyLabels,
     /// The maximum of the likelihood, or of that without some of the columns, was not found to the digits that intervals and tests need.
     NoMaximum,
@@ -242,10 +242,7 @@ impl std::fmt::Display for Withheld {
             Self::NoEnd => {
                 write!(f, "no profile intervals: rounding hides where the likelihood has fallen far enough")
             }
-            Self::ManyLabels => write!(
-                f,
-                "no standard errors: of more than two labels they come from the model or the bootstrap alone; leave --covariance out"
-            ),
+            Self::ManyLabels => write!(f, "no standard errors: of more than two labels they are not computed"),
         }
     }
 }

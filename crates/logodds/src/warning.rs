@@ -1,5 +1,6 @@
 //! What a user should know about a fit that is not an error, with what to do about it.
 
+mod class_separation;
 mod equation;
 mod remedy;
 mod separation;
@@ -7,6 +8,7 @@ mod separation;
 use equation::{equation, number};
 use logodds_core::alias::Alias;
 use logodds_inference::Separation;
+use logodds_inference::separation::ClassSeparation;
 use logodds_optim::Status;
 
 /// Names that a sentence lists; [`Warning::columns`] has all.
@@ -27,6 +29,8 @@ pub enum Warning {
     Aliased(Alias),
     /// Columns, named, separate the labels, or some of the rows: the likelihood has no maximum.
     Separation(Box<Separation>),
+    /// Columns, named, separate more than two labels, or some of their rows: the likelihood has no maximum.
+    ClassSeparation(Box<ClassSeparation>),
     /// The features separate the classes completely; by which columns is not known.
     Separated,
     /// Coefficients that keep growing: probably some combination of columns separates part of the rows.
@@ -83,7 +87,7 @@ impl Warning {
         match self {
             Self::Constant { .. } => "constant",
             Self::Aliased(_) => "collinear",
-            Self::Separation(_) | Self::Separated => "separation",
+            Self::Separation(_) | Self::ClassSeparation(_) | Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
             Self::Outlier { .. } => "outlier",
             Self::NearCollinear { .. } => "near-collinear",
@@ -104,6 +108,7 @@ impl Warning {
             }
             Self::Growing { columns } | Self::NearCollinear { columns, .. } => columns.clone(),
             Self::Separation(separation) => separation.columns(),
+            Self::ClassSeparation(separation) => separation.columns(),
             Self::Separated
             | Self::FewClusters { .. }
             | Self::FailedReplicates { .. }
@@ -112,8 +117,13 @@ impl Warning {
         }
     }
 
-    /// A sentence, with columns called by `name`; long names and long lists are cut.
+    /// A sentence, with columns called by `name` and labels by their number; long names and long lists are cut.
     pub fn message(&self, name: &dyn Fn(usize) -> String) -> String {
+        self.message_of(name, &|label| label.to_string())
+    }
+
+    /// The same, with labels called by `label`.
+    pub fn message_of(&self, name: &dyn Fn(usize) -> String, label: &dyn Fn(usize) -> String) -> String {
         match self {
             Self::Constant { column } => {
                 format!(
@@ -129,6 +139,7 @@ impl Warning {
                 )
             }
             Self::Separation(separation) => separation::message(separation, name),
+            Self::ClassSeparation(separation) => class_separation::message(separation, name, label),
             Self::Separated => "the features separate the labels completely: the likelihood has no maximum, \
                 coefficients grow without limit and the ones reported mean nothing"
                 .to_owned(),

@@ -95,6 +95,17 @@ def test_the_optimum_is_that_of_scikit_learn(X, y, C, weights):
         assert np.abs(ours.predict_proba(X) - theirs.predict_proba(X)).max() < 1e-6
 
 
+@pytest.mark.parametrize("C", [0.1, np.inf])
+@pytest.mark.parametrize("data", [load_iris, load_breast_cancer])
+def test_so_is_the_optimum_without_an_intercept(data, C):
+    X, y = data(return_X_y=True)
+    X = X[:, :3] / X[:, :3].std(axis=0)
+    ours = LogisticRegression(C=C, fit_intercept=False).fit(X, y)
+    theirs = sklearn.linear_model.LogisticRegression(C=C, fit_intercept=False, tol=1e-12, max_iter=20_000).fit(X, y)
+    assert ours.status_ == "converged" and not ours.intercept_.any()
+    assert np.abs(ours.predict_proba(X) - theirs.predict_proba(X)).max() < 1e-6
+
+
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cg", "newton-cholesky", "saga"])
 def test_every_solver_reaches_it(solver):
     X, y = StandardScaler().fit_transform(load_breast_cancer().data), load_breast_cancer().target

@@ -123,7 +123,7 @@ pub struct PredictArgs {
     /// Write here instead of to stdout (-). Never compressed; cells are separated as in the input
     #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
     pub output: PathBuf,
-    /// Append both ends of an interval around the probability, at this confidence: how well the model knows it
+    /// Append both ends of an interval beside every probability, at this confidence: how well the model knows it
     #[arg(long, value_name = "P", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub interval: Option<f64>,
     /// Append a label: the positive one of two where its probability is at least T. (Of more labels the most probable one is

@@ -21,6 +21,9 @@ pub struct ObjectiveArgs {
     /// Penalise standardised columns; coefficients stay on the original scale
     #[arg(long)]
     pub standardize: bool,
+    /// A model without an intercept: log-odds are 0 where all columns are 0
+    #[arg(long)]
+    pub no_intercept: bool,
 }
 
 /// The solver and when it stops.

@@ -12,6 +12,7 @@ mod likelihood;
 mod long_names;
 mod model_files;
 mod names_with_commas;
+mod no_intercept;
 mod numbers;
 mod penalised;
 mod predict;

@@ -26,8 +26,8 @@ enum Units<'a> {
     Rows(Vec<usize>),
     /// These rows, so many of each: the sums of the counts so far.
     Counts(Vec<usize>, Vec<u64>),
-    /// All rows of a cluster.
-    Clusters(&'a Clusters),
+    /// All rows of a cluster: that of every row, and how many there are.
+    Clusters(&'a [u32], usize),
 }
 
 impl Units<'_> {
@@ -35,7 +35,7 @@ impl Units<'_> {
         match self {
             Self::Rows(rows) => rows.len() as u64,
             Self::Counts(_, ends) => ends.last().copied().unwrap_or_default(),
-            Self::Clusters(clusters) => clusters.count() as u64,
+            Self::Clusters(_, clusters) => *clusters as u64,
         }
     }
 }
@@ -60,10 +60,7 @@ impl<'a> Cases<'a> {
         }
         let rows = || (0..weights.len()).filter(|&i| weights[i] > 0.0).collect::<Vec<usize>>();
         let units = match clusters {
-            Some(clusters) if clusters.of_rows().len() != shape.rows => {
-                return Err(InferenceError::Length { found: clusters.of_rows().len(), expected: shape.rows });
-            }
-            Some(clusters) => Units::Clusters(clusters),
+            Some(clusters) => Units::Clusters(clusters.of_rows(shape.rows)?, clusters.count()),
             None if kind == WeightKind::Frequency => {
                 let rows = rows();
                 let total: f64 = weights.iter().sum();
@@ -101,10 +98,10 @@ impl<'a> Cases<'a> {
                     weights[rows[ends.partition_point(|end| *end <= drawn)]] += 1.0;
                 }
             }
-            Units::Clusters(clusters) => {
-                let mut times = vec![0.0; clusters.count()];
+            Units::Clusters(of_rows, clusters) => {
+                let mut times = vec![0.0; *clusters];
                 (0..count).for_each(|_| times[below()] += 1.0);
-                let of_rows = clusters.of_rows().iter().zip(&self.weights);
+                let of_rows = of_rows.iter().zip(&self.weights);
                 weights.iter_mut().zip(of_rows).for_each(|(weight, (id, own))| *weight = times[*id as usize] * own);
             }
         }

@@ -116,6 +116,9 @@ pub enum Contents {
     /// The first of several labels, to which all others are relative, has a coefficient.
     #[error("the label that all others are relative to has coefficients of its own")]
     Base,
+    /// A model without an intercept has one, or an origin that is not 0.
+    #[error("it has no intercept, and an intercept or an origin that is not 0")]
+    Intercept,
     /// Two columns, or roles, of one name.
     #[error("two columns are named {}", quoted(.name))]
     Names {

@@ -20,7 +20,7 @@ mod validate;
 pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
 pub use model::{
     CertificateRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord, LimitEstimateRecord,
-    LimitRecord, ModelFile, ObjectiveRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
+    LimitRecord, ModelFile, ObjectiveRecord, PairRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
 
 use crate::atomic::write_atomically;

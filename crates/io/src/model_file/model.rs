@@ -46,6 +46,8 @@ pub struct ModelFile {
     pub inference: Option<InferenceRecord>,
     /// Whether the labels are separated; `None` if that is not known.
     pub separation: Option<SeparationRecord>,
+    /// Whether the model has an intercept (of versions 1 to 3, true); else all intercepts and origins are 0.
+    pub intercept: bool,
 }
 
 impl ModelFile {
@@ -119,6 +121,19 @@ pub struct SeparationRecord {
     /// Of the intercept for the columns as given, then of every term; of more labels than two, those of all but the first, one after the
     /// other. Empty if nothing is separated.
     pub limits: Vec<LimitRecord>,
+    /// The pairs of labels told apart, of more than two labels.
+    pub pairs: Vec<PairRecord>,
+}
+
+/// Two labels of which rows are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairRecord {
+    /// Their places in [`Schema::labels`], the smaller one first.
+    pub labels: (u32, u32),
+    /// Rows of either that are told from the other label.
+    pub rows_separated: u64,
+    /// The other rows of either.
+    pub rows_overlap: u64,
 }
 
 /// Where a coefficient goes as the likelihood approaches its supremum.

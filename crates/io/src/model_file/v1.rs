@@ -178,6 +178,7 @@ impl From<ModelV1> for ModelFile {
             covariance: m.covariance,
             inference: None,
             separation: None,
+            intercept: true,
         }
     }
 }

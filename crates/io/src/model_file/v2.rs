@@ -91,6 +91,7 @@ impl From<ModelV2> for ModelFile {
             covariance: m.covariance,
             inference: None,
             separation: None,
+            intercept: true,
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Format version 4, frozen: version 3, contrasts, and where coefficients go if the labels are separated.
+//! Format version 4, frozen: version 3, contrasts, where coefficients go if the labels are separated, and whether there is an intercept.
 
 use super::model::{
-    ContrastRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, ModelFile, SeparationRecord,
+    ContrastRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, ModelFile, PairRecord,
+    SeparationRecord,
 };
 use super::v2::ModelV2;
 use super::v3::InferenceV3;
@@ -12,6 +13,7 @@ pub(crate) struct ModelV4 {
     model: ModelV2,
     inference: Option<InferenceV4>,
     separation: Option<SeparationV4>,
+    intercept: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,6 +46,14 @@ struct SeparationV4 {
     rows_separated: u64,
     rows_overlap: Option<u64>,
     limits: Vec<LimitV4>,
+    pairs: Vec<PairV4>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PairV4 {
+    labels: (u32, u32),
+    rows_separated: u64,
+    rows_overlap: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -61,13 +71,19 @@ impl From<&ModelFile> for ModelV4 {
             model: ModelV2::from(m),
             inference: m.inference.clone().map(Into::into),
             separation: m.separation.clone().map(Into::into),
+            intercept: m.intercept,
         }
     }
 }
 
 impl From<ModelV4> for ModelFile {
     fn from(m: ModelV4) -> ModelFile {
-        ModelFile { inference: m.inference.map(Into::into), separation: m.separation.map(Into::into), ..m.model.into() }
+        ModelFile {
+            inference: m.inference.map(Into::into),
+            separation: m.separation.map(Into::into),
+            intercept: m.intercept,
+            ..m.model.into()
+        }
     }
 }
 
@@ -139,6 +155,7 @@ impl From<SeparationRecord> for SeparationV4 {
             rows_separated: s.rows_separated,
             rows_overlap: s.rows_overlap,
             limits: s.limits.into_iter().map(Into::into).collect(),
+            pairs: s.pairs.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -150,6 +167,7 @@ impl From<SeparationV4> for SeparationRecord {
             rows_separated: s.rows_separated,
             rows_overlap: s.rows_overlap,
             limits: s.limits.into_iter().map(Into::into).collect(),
+            pairs: s.pairs.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -177,5 +195,17 @@ impl From<LimitV4> for LimitRecord {
             LimitV4::Either => LimitRecord::Either,
             LimitV4::Undecided => LimitRecord::Undecided,
         }
+    }
+}
+
+impl From<PairRecord> for PairV4 {
+    fn from(p: PairRecord) -> PairV4 {
+        PairV4 { labels: p.labels, rows_separated: p.rows_separated, rows_overlap: p.rows_overlap }
+    }
+}
+
+impl From<PairV4> for PairRecord {
+    fn from(p: PairV4) -> PairRecord {
+        PairRecord { labels: p.labels, rows_separated: p.rows_separated, rows_overlap: p.rows_overlap }
     }
 }

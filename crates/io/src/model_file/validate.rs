@@ -48,13 +48,16 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
         replicates(inference)?;
     }
     if let Some(found) = &model.separation {
-        separation(found, order, model.data.rows_used)?;
+        separation(found, order, model.data.rows_used, labels)?;
     }
     finite("an intercept", &model.intercepts)?;
     finite("a coefficient", &model.coefficients)?;
     let mut of_first = model.intercepts.iter().take(1).chain(model.coefficients_of(0));
     if model.has_base() && of_first.any(|coefficient| *coefficient != 0.0) {
         return Err(Contents::Base);
+    }
+    if !model.intercept && model.intercepts.iter().chain(&model.origin).any(|x| *x != 0.0) {
+        return Err(Contents::Intercept);
     }
     finite("an origin", &model.origin)?;
     for &(low, high) in model.ranges.iter().flatten() {
@@ -119,11 +122,22 @@ fn replicates(inference: &InferenceRecord) -> Result<(), Contents> {
 }
 
 /// `order` coefficients can have a limit.
-fn separation(separation: &SeparationRecord, order: u64, rows: u64) -> Result<(), Contents> {
+fn separation(separation: &SeparationRecord, order: u64, rows: u64, labels: usize) -> Result<(), Contents> {
     count("limits", separation.limits.len(), if separation.verdict == "none" { 0 } else { order })?;
     let found = separation.rows_separated.saturating_add(separation.rows_overlap.unwrap_or_default());
     if found > rows {
         return Err(Contents::TooMany { what: "rows that are separated or not", found, most: rows });
+    }
+    for pair in &separation.pairs {
+        let found = pair.rows_separated.saturating_add(pair.rows_overlap);
+        if found > rows {
+            return Err(Contents::TooMany { what: "rows of a pair of labels", found, most: rows });
+        }
+        let places = [(pair.labels.0, u64::from(pair.labels.1)), (pair.labels.1, labels as u64)];
+        if let Some(&(found, beyond)) = places.iter().find(|&&(place, beyond)| u64::from(place) >= beyond) {
+            let most = beyond.saturating_sub(1);
+            return Err(Contents::TooMany { what: "a label of a pair", found: found.into(), most });
+        }
     }
     separation.limits.iter().try_for_each(|limit| match limit {
         LimitRecord::Finite(Some(limit)) => {

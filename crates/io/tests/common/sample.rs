@@ -66,6 +66,7 @@ pub fn sample() -> ModelFile {
         covariance: Some((0..15).map(f64::from).collect()),
         inference: None,
         separation: None,
+        intercept: true,
     }
 }
 
@@ -125,6 +126,7 @@ pub fn sample_with_contrasts() -> ModelFile {
             LimitRecord::MinusInfinity,
             LimitRecord::Either,
         ],
+        pairs: Vec::new(),
     });
     model
 }
@@ -148,6 +150,12 @@ pub fn sample_of_separated_classes() -> ModelFile {
     let mut limits = vec![LimitRecord::Undecided; 10];
     limits[6] = LimitRecord::MinusInfinity;
     let verdict = "complete".to_string();
-    let separation = SeparationRecord { verdict, rows_separated: 180, rows_overlap: Some(0), limits };
+    let pairs = vec![PairRecord { labels: (0, 2), rows_separated: 101, rows_overlap: 0 }];
+    let separation = SeparationRecord { verdict, rows_separated: 180, rows_overlap: Some(0), limits, pairs };
     ModelFile { separation: Some(separation), ..sample_of_classes() }
+}
+
+/// The same without intercepts.
+pub fn sample_without_intercepts() -> ModelFile {
+    ModelFile { intercept: false, intercepts: vec![0.0; 3], origin: vec![0.0; 2], ..sample_of_separated_classes() }
 }

@@ -203,6 +203,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
             "lambda": 1.0 / (total * float(C)) if penalised else 0.0,
             "standardize": False,
             "firth": self.penalty == "firth",
+            "intercept": bool(self.fit_intercept),
             "solver": _SOLVERS[self.solver],
             "tolerance": min(max(float(self.tol) ** 2, 1e-14), 0.5),
             "max_iterations": None if self.max_iter is None else int(self.max_iter),
@@ -258,8 +259,6 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
             problems.append(f"solver={self.solver!r}; there are {', '.join(map(repr, _SOLVERS))}")
         if self.max_iter is not None and not (isinstance(self.max_iter, Integral) and self.max_iter >= 0):
             problems.append(f"max_iter={self.max_iter!r}; it must be an integer from 0 on, or None")
-        if not self.fit_intercept:
-            problems.append("fit_intercept=False is not there yet; centre the data, or use scikit-learn's estimator")
         if problems:
             raise SpecificationError("\n".join(problems))
 
