@@ -17,7 +17,7 @@ fn numbers(value: &Value) -> Vec<f64> {
 
 struct Golden {
     json: Value,
-    training: Training,
+    training: Training<'static>,
 }
 
 fn golden() -> Golden {

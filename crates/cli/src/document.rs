@@ -5,13 +5,10 @@
 //! Floats have 17 significant digits; what JSON has no number for (an infinite odds ratio) is null.
 
 mod separation;
-mod terms;
-mod uncertainty;
 mod write;
 
+pub use logodds::coefficients::{TermRow, Uncertainty, scores, term_rows};
 pub use separation::{Separation, limit_of, limits};
-pub use terms::{TermRow, scores, term_rows};
-pub use uncertainty::Uncertainty;
 pub use write::{to_writer, whole};
 
 use crate::collinearity::Collinearity;

@@ -235,7 +235,7 @@ pub(crate) fn first_file(table: &Table) -> String {
 }
 
 /// Codes of the rows in use, over the levels that occur in them.
-fn used_levels(codes: &[u32], levels: &[String], rows: &[u32]) -> (Vec<u32>, Vec<String>) {
+pub(crate) fn used_levels(codes: &[u32], levels: &[String], rows: &[u32]) -> (Vec<u32>, Vec<String>) {
     let mut map = vec![MISSING; levels.len()];
     for &row in rows {
         map[codes[row as usize] as usize] = 0;

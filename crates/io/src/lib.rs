@@ -7,6 +7,7 @@
 //! Source… ─ Input::open ─► names known ─ FitColumns::check ─► Input::parse ─► Table
 //! Table ─ FitColumns::encode ─► Encoded { schema, numeric, categorical, y, weights, offset }
 //! Table ─ Schema::encode_for_prediction ─► PredictionRows
+//! FrameColumn… ─ FitColumns::encode_frame ─► EncodedFrame (of columns in memory)
 //! Source ─ read_svmlight ─► Svmlight { labels, indptr, columns, values, … }
 //! ModelFile ⇄ model_file::{save, load}
 //! ```
@@ -58,6 +59,7 @@ mod dictionary;
 mod encode;
 mod excerpt;
 mod flag;
+mod frame;
 mod header;
 mod huge_pages;
 mod infer;
@@ -90,6 +92,7 @@ mod waves;
 pub use atomic::{WriteError, abandon_writes, write_atomically};
 pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
+pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};
 pub use input::Input;
 pub use model_file::ModelFile;
 pub use names::split_names;

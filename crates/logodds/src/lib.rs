@@ -21,6 +21,7 @@
 //! [`LogisticRegression::fit_classes`], [`Plan::of_classes`], [`MultinomialFit`]. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
+pub mod coefficients;
 mod diagnosis;
 mod existence;
 mod fit;

@@ -5,7 +5,7 @@ use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialMode
 use logodds_inference::normal::two_sided_quantile;
 use logodds_inference::{Covariance, class_logits};
 use logodds_io::model_file::ModelFile;
-use logodds_io::{Codes, PredictionRows};
+use logodds_io::{Codes, FrameRows, PredictionRows};
 
 /// A model file at work: rows in, probabilities out.
 pub struct Scorer {
@@ -101,57 +101,78 @@ impl Scorer {
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
     pub fn probabilities(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
+        let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+        let values = self.of_features(features, rows.offset.as_deref(), executor)?;
+        Ok(marked(values, &rows.unscored, self.width()))
+    }
+
+    /// [`Scorer::width`] probabilities of each row of a frame, row by row; NaN for rows that the schema's policies leave unscored. The
+    /// bits are those of [`Scorer::probabilities`].
+    ///
+    /// # Errors
+    /// [`TableError`] if the rows were coded by another schema.
+    pub fn of_frame(&self, rows: FrameRows<'_>, executor: &Executor) -> Result<Vec<f64>, TableError> {
+        let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+        let mut values = self.of_features(features, rows.offset.as_deref(), executor)?;
+        let width = self.width();
+        rows.unscored.iter().for_each(|&row| values[row as usize * width..][..width].fill(f64::NAN));
+        Ok(values)
+    }
+
+    /// [`Scorer::width`] probabilities of each row of `features`, whose columns are those of
+    /// [`Schema::terms`](logodds_io::Schema::terms), in that order; `offset` has a number per row.
+    ///
+    /// # Errors
+    /// [`TableError::Model`] for another number of columns.
+    pub fn of_features(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Vec<f64>, TableError> {
         match &self.scores {
-            Scores::LogOdds(model, Some(interval)) => with_intervals(model, interval, rows, executor),
-            Scores::LogOdds(model, None) => {
-                let (mut values, unscored) = log_odds(model, rows, executor)?;
-                values.iter_mut().for_each(|value| *value = sigmoid(*value));
-                Ok(marked(values, &unscored, 1))
+            Scores::LogOdds(model, interval) => {
+                let mut values = moved(model.margins(&features, executor)?, offset);
+                match interval {
+                    Some(interval) => Ok(intervals(&values, interval, features)?),
+                    None => {
+                        values.iter_mut().for_each(|value| *value = sigmoid(*value));
+                        Ok(values)
+                    }
+                }
             }
-            Scores::Classes(model, Some(interval)) => with_intervals_of_classes(model, interval, rows, executor),
-            Scores::Classes(model, None) => {
-                let unscored = rows.unscored;
-                let features = scored(rows.numeric, rows.rows, rows.categorical)?;
-                Ok(marked(model.probabilities(&features, executor)?, &unscored, model.classes()))
-            }
+            Scores::Classes(model, None) => Ok(model.probabilities(&features, executor)?),
+            Scores::Classes(model, Some(interval)) => Ok(intervals_of_classes(model, interval, features, executor)?),
         }
     }
 }
 
-/// Probabilities with both ends of their intervals.
-fn with_intervals(
-    model: &Model,
-    interval: &Interval,
-    rows: PredictionRows,
-    executor: &Executor,
-) -> Result<Vec<Option<f64>>, TableError> {
-    let PredictionRows { rows: n, numeric, categorical, offset, unscored, .. } = rows;
-    let features = scored(numeric, n, categorical)?;
-    let mut margins = model.margins(&features, executor)?;
-    // An offset is known: it moves the log-odds and leaves their standard error.
-    if let Some(offset) = &offset {
-        margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
-    }
-    let expected = model.coefficients().len();
+/// Log-odds with their offsets, which are known: they move the log-odds and leave their standard error.
+fn moved(mut margins: Vec<f64>, offset: Option<&[f64]>) -> Vec<f64> {
+    margins.iter_mut().zip(offset.unwrap_or_default()).for_each(|(margin, offset)| *margin += offset);
+    margins
+}
+
+/// Probabilities of log-odds with both ends of their intervals.
+fn intervals(margins: &[f64], interval: &Interval, features: Features<'_>) -> Result<Vec<f64>, ModelError> {
+    let expected = features.ncols();
     let errors = interval.covariance.of_rows(features).map_err(|_| ModelError::Length { found: 0, expected })?;
-    let ends = |(margin, error): (f64, f64)| {
+    let ends = |(&margin, error): (&f64, f64)| {
         let reach = interval.quantile * error;
         [sigmoid(margin), sigmoid(margin - reach), sigmoid(margin + reach)]
     };
-    Ok(marked(margins.into_iter().zip(errors).flat_map(ends).collect(), &unscored, 3))
+    Ok(margins.iter().zip(errors).flat_map(ends).collect())
 }
 
 /// Probabilities of all labels, each with both ends of its interval.
-fn with_intervals_of_classes(
+fn intervals_of_classes(
     model: &MultinomialModel,
     interval: &Interval,
-    rows: PredictionRows,
+    features: Features<'_>,
     executor: &Executor,
-) -> Result<Vec<Option<f64>>, TableError> {
-    let PredictionRows { rows: n, numeric, categorical, unscored, .. } = rows;
-    let features = scored(numeric, n, categorical)?;
+) -> Result<Vec<f64>, ModelError> {
     let (classes, mut margins) = (model.classes(), model.margins(&features, executor)?);
-    let expected = model.class(0).coefficients().len();
+    let expected = features.ncols();
     let logits = class_logits(&interval.covariance, &margins, features)
         .map_err(|_| ModelError::Length { found: 0, expected })?;
     margins.chunks_exact_mut(classes).for_each(softmax);
@@ -161,17 +182,13 @@ fn with_intervals_of_classes(
         let (lower, upper) = (sigmoid(logit - reach), sigmoid(logit + reach));
         [p, if lower > p { p } else { lower }, if upper < p { p } else { upper }]
     };
-    Ok(marked(margins.into_iter().zip(logits).flat_map(ends).collect(), &unscored, 3 * classes))
+    Ok(margins.into_iter().zip(logits).flat_map(ends).collect())
 }
 
 /// Log-odds with their offsets, and the rows that shall have none.
 fn log_odds(model: &Model, rows: PredictionRows, executor: &Executor) -> Result<(Vec<f64>, Vec<u32>), TableError> {
-    let features = scored(rows.numeric, rows.rows, rows.categorical)?;
-    let mut margins = model.margins(&features, executor)?;
-    if let Some(offset) = &rows.offset {
-        margins.iter_mut().zip(offset).for_each(|(margin, offset)| *margin += offset);
-    }
-    Ok((margins, rows.unscored))
+    let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+    Ok((moved(model.margins(&features, executor)?, rows.offset.as_deref()), rows.unscored))
 }
 
 /// `width` values per row, without those of `unscored` rows.
@@ -184,8 +201,12 @@ fn marked(values: Vec<f64>, unscored: &[u32], width: usize) -> Vec<Option<f64>> 
 
 /// The features of rows to be scored: always by rows, so that a row has the bits of [`Model::margin`] and of every earlier
 /// version, in a table of any size.
-fn scored(numeric: Vec<Vec<f64>>, rows: usize, categorical: Vec<Codes>) -> Result<Features<'static>, TableError> {
+fn scored<C: AsRef<[f64]>>(
+    numeric: &[C],
+    rows: usize,
+    categorical: Vec<Codes>,
+) -> Result<Features<'static>, TableError> {
     let needed = !numeric.is_empty() || categorical.is_empty();
-    let numbers = Part::F64(Dense::from_rows(by_rows(&numeric, rows), rows, numeric.len())?);
+    let numbers = Part::F64(Dense::from_rows(by_rows(numeric, rows), rows, numeric.len())?);
     features(needed.then_some(numbers), categorical)
 }

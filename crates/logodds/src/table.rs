@@ -14,7 +14,8 @@ use logodds_io::model_file::{
     CertificateRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord, LimitEstimateRecord,
     LimitRecord, ModelFile, ObjectiveRecord, PairRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
-use logodds_io::{Codes, ColumnKind, Encoded, Schema, Term};
+use logodds_io::{Codes, ColumnKind, Encoded, EncodedFrame, Schema, Term};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -91,13 +92,28 @@ impl Training<'static> {
     ///
     /// # Errors
     /// [`TableError::Data`] if lengths or codes do not agree, which a table coded by `logodds-io` rules out.
-    pub fn new(encoded: Encoded) -> Result<Self, TableError> {
-        let (rows, columns) = (encoded.rows_used, encoded.numeric.len());
+    pub fn new(mut encoded: Encoded) -> Result<Self, TableError> {
+        let numeric = std::mem::take(&mut encoded.numeric).into_iter().map(Cow::Owned).collect();
+        Self::of_columns(encoded, numeric)
+    }
+}
+
+impl<'a> Training<'a> {
+    /// The coded columns of a frame, whose numbers lie where they lie: `encoded.numeric` is not looked at. As [`Training::new`] otherwise.
+    ///
+    /// # Errors
+    /// As for [`Training::new`].
+    pub fn of_frame(frame: EncodedFrame<'a>) -> Result<Self, TableError> {
+        Self::of_columns(frame.encoded, frame.numeric)
+    }
+
+    fn of_columns(encoded: Encoded, numeric: Vec<Cow<'a, [f64]>>) -> Result<Self, TableError> {
+        let (rows, columns) = (encoded.rows_used, numeric.len());
         let needed = columns > 0 || encoded.categorical.is_empty();
         let numbers = if rows * columns <= SMALL {
-            Part::F64(Dense::from_rows(by_rows(&encoded.numeric, rows), rows, columns)?)
+            Part::F64(Dense::from_rows(by_rows(&numeric, rows), rows, columns)?)
         } else {
-            Part::ColumnsF64(DenseColumns::from_each(encoded.numeric, rows)?)
+            Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?)
         };
         let features = features(needed.then_some(numbers), encoded.categorical)?;
         let mut data = match encoded.schema.labels.len() {
@@ -124,9 +140,7 @@ impl Training<'static> {
             dropped_missing: encoded.dropped_missing,
         })
     }
-}
 
-impl<'a> Training<'a> {
     /// Data whose columns are those of [`Schema::terms`], in that order, and whose classes are the schema's labels. Nothing is copied.
     ///
     /// # Errors
@@ -146,6 +160,18 @@ impl<'a> Training<'a> {
             .into());
         }
         Ok(Self { terms, schema, data, clusters: None, rows_read: rows, rows_used: rows, dropped_missing: 0 })
+    }
+
+    /// With the clusters of the rows.
+    #[must_use]
+    pub fn with_clusters(self, clusters: Option<Clusters>) -> Self {
+        Self { clusters, ..self }
+    }
+
+    /// With a number of rows that were left out for a missing cell, for the record.
+    #[must_use]
+    pub fn with_dropped(self, rows: usize) -> Self {
+        Self { rows_read: self.rows_used + rows, dropped_missing: rows, ..self }
     }
 
     /// The data set.
@@ -473,11 +499,8 @@ pub fn collinearity_of(file: &ModelFile) -> Option<(Collinearity, Vec<String>)> 
 }
 
 /// The numbers beside one part per categorical column.
-pub(crate) fn features(
-    numbers: Option<Part<'static>>,
-    categorical: Vec<Codes>,
-) -> Result<Features<'static>, TableError> {
-    let mut parts: Vec<Part<'static>> = numbers.into_iter().collect();
+pub(crate) fn features<'a>(numbers: Option<Part<'a>>, categorical: Vec<Codes>) -> Result<Features<'a>, TableError> {
+    let mut parts: Vec<Part<'a>> = numbers.into_iter().collect();
     for codes in categorical {
         parts.push(Part::Categorical(Categorical::new(codes.codes, codes.levels)?));
     }
@@ -485,10 +508,10 @@ pub(crate) fn features(
 }
 
 /// Columns as rows end to end.
-pub(crate) fn by_rows(columns: &[Vec<f64>], rows: usize) -> Vec<f64> {
+pub(crate) fn by_rows<C: AsRef<[f64]>>(columns: &[C], rows: usize) -> Vec<f64> {
     let mut out = vec![0.0; rows * columns.len()];
     for (j, column) in columns.iter().enumerate() {
-        out.iter_mut().skip(j).step_by(columns.len()).zip(column).for_each(|(out, x)| *out = *x);
+        out.iter_mut().skip(j).step_by(columns.len()).zip(column.as_ref()).for_each(|(out, x)| *out = *x);
     }
     out
 }

@@ -1,5 +1,6 @@
 //! The facade's errors as the package's exceptions, one class per kind of failure (`logodds.exceptions`).
 
+use logodds::io::FrameError;
 use logodds::io::model_file::{ModelFileError, ModelProblem, SaveError};
 use logodds::{DataError, EvalError, FitError, ModelError, TableError};
 use pyo3::exceptions::PyKeyboardInterrupt;
@@ -39,6 +40,40 @@ pub(crate) fn of_data(py: Python<'_>, error: &DataError) -> PyErr {
             "Input X contains infinity or a value too large for its type: {value} in row {row}, column {column}, counted from 0."
         ),
         error => error.to_string(),
+    };
+    exception(py, "DataError", message)
+}
+
+/// A data frame that cannot be coded.
+pub(crate) fn of_frame(py: Python<'_>, error: &FrameError) -> PyErr {
+    let class = if matches!(error, FrameError::Spec(_)) { "SpecificationError" } else { "DataError" };
+    exception(py, class, error.to_string())
+}
+
+/// What is wrong with the coded data of a frame, by the names of its terms and labels. (Cells were looked at when they were coded.)
+pub(crate) fn of_fitted(py: Python<'_>, error: &DataError, name: &dyn Fn(usize) -> String, labels: &[String]) -> PyErr {
+    let message = match error {
+        DataError::NonFinite { row, column, value } => {
+            format!("term {:?} is {value} in row {row} of those in use, counted from 0", name(*column))
+        }
+        DataError::Overflow { column } => {
+            format!("column {:?}: its values are too large to sum. Divide it by a power of ten", name(*column))
+        }
+        DataError::Underflow { column } => {
+            format!("column {:?}: its values are too small to square. Multiply it by a power of ten", name(*column))
+        }
+        DataError::OneClass { rows, .. } => format!(
+            "all {rows} rows of positive weight have the same label: there is nothing to tell apart. Look at the weights"
+        ),
+        DataError::EmptyClass { class } => format!(
+            "no row of positive weight has the label {:?}. Look at the weights, or drop the rows of this label",
+            labels.get(*class).map_or_else(|| class.to_string(), Clone::clone)
+        ),
+        DataError::ClassOffsets => format!(
+            "offset: the target has {} labels, and an offset would move all of them alike; leave it out",
+            labels.len()
+        ),
+        other => return of_data(py, other),
     };
     exception(py, "DataError", message)
 }

@@ -4,14 +4,17 @@
 //! checked; this side borrows arrays, runs the facade with the interpreter released, and turns its errors into the package's
 //! exceptions. Refused: mathematics of any kind here, and a second set of defaults.
 
+mod arrow;
 mod error;
 mod fit;
+mod frame;
 mod interrupt;
 mod matrix;
 mod model;
 mod progress;
 mod record;
 mod specification;
+mod table;
 
 /// The engine.
 #[pyo3::pymodule]
@@ -19,5 +22,9 @@ mod _engine {
     #[pymodule_export]
     use super::fit::fit_arrays;
     #[pymodule_export]
+    use super::frame::{fit_frame, predict_arrays, predict_frame};
+    #[pymodule_export]
     use super::model::Model;
+    #[pymodule_export]
+    use super::table::{coefficients, covariance, record};
 }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// A fitted model, which does not change.
 #[pyclass(frozen, module = "logodds._engine")]
 pub(crate) struct Model {
-    file: ModelFile,
+    pub(crate) file: ModelFile,
     scores: Scores,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The model file keeps them in the order of the design matrix (numbers first), which is nobody else's concern.
 
-use logodds::io::{ColumnKind, ModelFile};
+use crate::io::{ColumnKind, ModelFile};
 
 /// One row of the table of coefficients, in the order of the file's columns, the intercept first.
 #[derive(Clone, Debug, PartialEq)]

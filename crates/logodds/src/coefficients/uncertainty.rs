@@ -1,9 +1,9 @@
 //! Standard errors and intervals of a model file's coefficients.
 
 use super::TermRow;
-use logodds::io::ModelFile;
-use logodds::io::model_file::InferenceRecord;
-use logodds::{Covariance, LikelihoodRatio, Wald, covariance_of, judged};
+use crate::io::ModelFile;
+use crate::io::model_file::InferenceRecord;
+use crate::{Covariance, LikelihoodRatio, Wald, covariance_of, judged};
 
 /// What a model file says of how well its coefficients are known.
 pub struct Uncertainty<'a> {

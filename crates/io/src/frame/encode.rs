@@ -1,0 +1,214 @@
+//! A frame coded for a fit.
+
+use super::{Frame, FrameColumn, FrameError, FrameValues, of_rows};
+use crate::encode::{Codes, Encoded, used_levels};
+use crate::labels;
+use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
+use crate::spec::FitColumns;
+use crate::table::{Column, ColumnData};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Data for a fit, its numbers borrowed where no row is left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedFrame<'a> {
+    /// Everything else; its `numeric` is empty.
+    pub encoded: Encoded,
+    /// Numbers, a column after the other, `rows_used` long; of the columns `numeric_columns`.
+    pub numeric: Vec<Cow<'a, [f64]>>,
+}
+
+impl FitColumns {
+    /// Codes a frame. Features come in the order of `features` if that is given, else in the frame's.
+    ///
+    /// # Errors
+    /// [`FrameError`], with every problem of the specification at once.
+    pub fn encode_frame<'a>(&self, mut frame: Frame<'a>) -> Result<EncodedFrame<'a>, FrameError> {
+        self.check(frame.names()).map_err(FrameError::Spec)?;
+        let at = |name: &String| frame.position(name);
+        let features: Vec<usize> = match &self.features {
+            Some(features) => features.iter().filter_map(at).collect(),
+            None => self.features(frame.names()).into_iter().filter_map(at).collect(),
+        };
+        let target = at(&self.target);
+        let [weights, offset, cluster] =
+            [&self.weights, &self.offset, &self.cluster].map(|name| name.as_ref().and_then(at));
+        let mut used: Vec<usize> =
+            [target, weights, offset, cluster].into_iter().flatten().chain(features.iter().copied()).collect();
+        used.sort_unstable();
+        used.dedup();
+        used.iter().try_for_each(|&k| frame.usable(k))?;
+        for (k, what) in weights.iter().map(|&k| (k, "as weights")).chain(offset.iter().map(|&k| (k, "as offsets"))) {
+            frame.numbers(k, what)?;
+        }
+        if frame.rows == 0 {
+            return Err(FrameError::NoRows);
+        }
+        let kept = self.kept_rows(&frame, &used)?;
+        let rows: Vec<u32> = kept.clone().unwrap_or_else(|| (0..frame.rows as u32).collect());
+
+        let mut columns = Vec::with_capacity(features.len());
+        let mut categorical = Vec::new();
+        for (index, &k) in features.iter().enumerate() {
+            let kind = match &frame.columns[k].values {
+                FrameValues::Texts { codes, levels } => {
+                    let (codes, levels) = used_levels(codes, levels, &rows);
+                    categorical.push(Codes { codes, levels: levels.len(), column: index });
+                    ColumnKind::Categorical { levels }
+                }
+                FrameValues::Booleans(_) => ColumnKind::Boolean { labels: frame.booleans.clone() },
+                _ => ColumnKind::Numeric,
+            };
+            columns.push(ColumnSchema { name: frame.names[k].clone(), kind });
+        }
+        let (labels, y) = match target {
+            Some(k) => frame.labels(k, &rows, &self.target, self.positive.as_deref())?,
+            None => Default::default(),
+        };
+        let clusters = cluster.map(|k| clusters(&frame.columns[k], &rows));
+        let offset = offset.map(|k| frame.finite(k, kept.as_deref()).map(Cow::into_owned)).transpose()?;
+        let weights = weights.map(|k| frame.weights(k, &rows, kept.as_deref())).transpose()?;
+        let numeric_columns: Vec<usize> = (0..columns.len()).filter(|&k| columns[k].is_numeric()).collect();
+        let numeric =
+            numeric_columns.iter().map(|&j| frame.finite(features[j], kept.as_deref())).collect::<Result<_, _>>()?;
+        let schema = Schema {
+            target: self.target.clone(),
+            labels,
+            columns,
+            weights: self.weights.clone(),
+            offset: self.offset.clone(),
+            missing: self.missing,
+            unseen: self.unseen,
+            // A file with this model's columns has empty cells where the frame had none.
+            na: vec![String::new()],
+        };
+        if let Some((name, terms)) = schema.same_name() {
+            return Err(FrameError::SameTerm { name, terms });
+        }
+        let encoded = Encoded {
+            schema,
+            rows_read: frame.rows,
+            rows_used: rows.len(),
+            dropped_missing: frame.rows - rows.len(),
+            rows: kept,
+            numeric: Vec::new(),
+            numeric_columns,
+            categorical,
+            y,
+            weights,
+            offset,
+            clusters,
+        };
+        Ok(EncodedFrame { encoded, numeric })
+    }
+
+    /// The rows without missing cells in `used`; `None` when that is all of them.
+    fn kept_rows(&self, frame: &Frame<'_>, used: &[usize]) -> Result<Option<Vec<u32>>, FrameError> {
+        let Some(lacks) = frame.incomplete(used) else { return Ok(None) };
+        let columns = frame.missing(used);
+        if let (Missing::Error, Some((row, column))) = (self.missing, frame.first_missing(used)) {
+            return Err(FrameError::Missing {
+                row,
+                column,
+                cells: columns.iter().map(|(_, count)| count).sum(),
+                rows: lacks.iter().filter(|&&lacks| lacks).count() as u64,
+                columns,
+                predicting: false,
+            });
+        }
+        let rows: Vec<u32> = (0u32..).zip(&lacks).filter(|(_, lacks)| !**lacks).map(|(row, _)| row).collect();
+        if rows.is_empty() {
+            return Err(FrameError::NoRowsLeft { rows: frame.rows as u64, columns });
+        }
+        Ok(Some(rows))
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// Column `k` holds numbers (booleans are some).
+    pub(super) fn numbers(&self, k: usize, what: &'static str) -> Result<(), FrameError> {
+        match self.columns[k].values {
+            FrameValues::Texts { .. } => {
+                Err(FrameError::NotNumbers { column: self.names[k].clone(), what, found: "texts" })
+            }
+            _ => self.usable(k),
+        }
+    }
+
+    /// The numbers of column `k` in `rows` (of all rows if `None`), taken out of it. Those of missing cells are 0.
+    pub(super) fn finite(&mut self, k: usize, rows: Option<&[u32]>) -> Result<Cow<'a, [f64]>, FrameError> {
+        let column = &mut self.columns[k];
+        let mut values = match &mut column.values {
+            FrameValues::Numbers(values) => std::mem::take(values),
+            FrameValues::Booleans(values) => values.iter().map(|&truth| f64::from(truth)).collect(),
+            _ => Cow::default(),
+        };
+        if !column.missing.is_empty() {
+            let values = values.to_mut();
+            column.missing.iter().for_each(|&row| values[row as usize] = 0.0);
+        }
+        let values = of_rows(values, rows);
+        if values.iter().all(|value| value.is_finite()) {
+            return Ok(values);
+        }
+        let mut infinite = (0u32..).zip(values.iter()).filter(|(_, value)| !value.is_finite());
+        let (row, &value) = infinite.next().unwrap_or((0, &f64::INFINITY));
+        let cells = 1 + infinite.count() as u64;
+        let row = rows.and_then(|rows| rows.get(row as usize)).copied().unwrap_or(row);
+        Err(FrameError::NotFinite { row, column: column.name.clone(), value, cells })
+    }
+
+    fn weights(&mut self, k: usize, rows: &[u32], kept: Option<&[u32]>) -> Result<Vec<f64>, FrameError> {
+        let weights = self.finite(k, kept)?.into_owned();
+        let column = self.names[k].clone();
+        if let Some(i) = weights.iter().position(|&weight| weight < 0.0) {
+            let cells = weights.iter().filter(|&&weight| weight < 0.0).count() as u64;
+            return Err(FrameError::NegativeWeight { row: rows[i], column, value: weights[i], cells });
+        }
+        match weights.iter().all(|&weight| weight == 0.0) {
+            true => Err(FrameError::ZeroWeights { column }),
+            false => Ok(weights),
+        }
+    }
+
+    fn labels(
+        &self,
+        k: usize,
+        rows: &[u32],
+        target: &str,
+        positive: Option<&str>,
+    ) -> Result<labels::Labels, FrameError> {
+        let data = match &self.columns[k].values {
+            FrameValues::Numbers(values) => ColumnData::Numeric(values.to_vec()),
+            FrameValues::Booleans(values) => ColumnData::Boolean {
+                codes: values.iter().map(|&truth| u32::from(truth)).collect(),
+                labels: self.booleans.clone(),
+            },
+            FrameValues::Texts { codes, levels } => {
+                ColumnData::Categorical { codes: codes.clone(), levels: levels.clone() }
+            }
+            FrameValues::Other(_) => ColumnData::Skipped,
+        };
+        // The order of number labels looks at infinities, too: told as labels.
+        let column = Column { data, missing: Vec::new() };
+        labels::labels(target, &column, rows, positive, false).map_err(FrameError::Labels)
+    }
+}
+
+/// A number per row that equal cells share.
+fn clusters(column: &FrameColumn<'_>, rows: &[u32]) -> Vec<u32> {
+    match &column.values {
+        FrameValues::Texts { codes, .. } => rows.iter().map(|&row| codes[row as usize]).collect(),
+        FrameValues::Booleans(values) => rows.iter().map(|&row| u32::from(values[row as usize])).collect(),
+        FrameValues::Numbers(values) => {
+            let mut numbers: HashMap<u64, u32, foldhash::fast::RandomState> = HashMap::default();
+            let mut number = |row: &u32| {
+                let next = numbers.len() as u32;
+                let value = values[*row as usize] + 0.0; // -0 is 0
+                *numbers.entry(value.to_bits()).or_insert(next)
+            };
+            rows.iter().map(&mut number).collect()
+        }
+        FrameValues::Other(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,192 @@
+//! What can be wrong with a frame.
+
+use crate::data_error::DataError;
+use crate::excerpt::{ITEMS, list, names, quoted};
+use crate::names::did_you_mean;
+use crate::read_error::such;
+use crate::spec::{SpecError, SpecProblem};
+use thiserror::Error;
+
+/// A frame cannot be coded for a fit or a prediction. Rows are counted from 0.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum FrameError {
+    /// The specification does not fit the columns.
+    #[error("{}", spec(.0))]
+    Spec(SpecError),
+    /// The labels are none to be told apart.
+    #[error("{}", plain(&.0.to_string()))]
+    Labels(DataError),
+    /// Two columns of one name.
+    #[error("two columns are called {}, and a model could not tell them apart; rename one", quoted(.name))]
+    Repeated {
+        /// The name.
+        name: String,
+    },
+    /// A column of another length.
+    #[error("column {} has {found} rows, and the frame {expected}", quoted(.column))]
+    Length {
+        /// The column.
+        column: String,
+        /// Its rows.
+        found: usize,
+        /// Those of the frame.
+        expected: usize,
+    },
+    /// More rows than codes.
+    #[error("{rows} rows are more than the {} that can be counted here", u32::MAX - 1)]
+    TooLong {
+        /// The rows.
+        rows: usize,
+    },
+    /// No rows at all.
+    #[error("the data have no rows")]
+    NoRows,
+    /// A column of a type that no model takes.
+    #[error("column {} holds {type_name}, which is neither numbers, booleans, texts nor categories; {}", quoted(.column), instead(.type_name))]
+    Type {
+        /// The column.
+        column: String,
+        /// Its type.
+        type_name: String,
+    },
+    /// A column that must hold numbers.
+    #[error("column {} must hold numbers {what}, and holds {found}", quoted(.column))]
+    NotNumbers {
+        /// The column.
+        column: String,
+        /// What for.
+        what: &'static str,
+        /// What it holds.
+        found: &'static str,
+    },
+    /// Missing cells under [`crate::Missing::Error`].
+    #[error("{} of {} have no value: {}, the first in row {row} of column {}. {}", count(*.cells, "cell"), count(*.rows, "row"), counts(.columns), quoted(.column), if *.predicting { "Fill them in, or fit with missing=\"drop\": such rows then get NaN" } else { "Leave these rows out with missing=\"drop\", fill the cells in, or leave a column out" })]
+    Missing {
+        /// The row of the first.
+        row: u32,
+        /// Its column.
+        column: String,
+        /// Missing cells in columns in use.
+        cells: u64,
+        /// Rows with at least one.
+        rows: u64,
+        /// Each column with missing cells, and how many, most first.
+        columns: Vec<(String, u64)>,
+        /// Whether rows were to be scored.
+        predicting: bool,
+    },
+    /// Every row lacks something.
+    #[error("all {rows} rows have missing cells: {}. Leave the emptiest column out, or fill its cells in", counts(.columns))]
+    NoRowsLeft {
+        /// Rows read.
+        rows: u64,
+        /// Each column with missing cells, and how many, most first.
+        columns: Vec<(String, u64)>,
+    },
+    /// An infinite number.
+    #[error("column {} is {value} in row {row}{}. Correct it, or make it missing (NaN)", quoted(.column), such(*.cells, "cell"))]
+    NotFinite {
+        /// The row of the first.
+        row: u32,
+        /// The column.
+        column: String,
+        /// The value.
+        value: f64,
+        /// Such cells.
+        cells: u64,
+    },
+    /// A negative weight.
+    #[error("weight {value} in row {row} of column {} is negative{}. Weights are 0 or more", quoted(.column), such(*.cells, "cell"))]
+    NegativeWeight {
+        /// The row of the first.
+        row: u32,
+        /// The column.
+        column: String,
+        /// The weight.
+        value: f64,
+        /// Such cells.
+        cells: u64,
+    },
+    /// No positive weight.
+    #[error("column {}: all weights are zero, so there is nothing to fit", quoted(.column))]
+    ZeroWeights {
+        /// The column.
+        column: String,
+    },
+    /// Two terms of one name.
+    #[error("{} and {} would both be the term {}. Rename a column, or leave one out", .terms[0], .terms[1], quoted(.name))]
+    SameTerm {
+        /// The name.
+        name: String,
+        /// What the terms are, in words.
+        terms: [String; 2],
+    },
+    /// Columns that the model needs and the frame lacks.
+    #[error("{}", lacking(.columns))]
+    MissingColumns {
+        /// Each name, and the nearest one there is (of the first few alone).
+        columns: Vec<(String, Option<String>)>,
+    },
+    /// A level that the fit never saw, under [`crate::Unseen::Error`].
+    #[error("column {}: level {} in row {row} was never seen by the fit{}. It knows {}. Correct the cells, or fit with unseen=\"base\" or unseen=\"missing\"", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
+    UnseenLevel {
+        /// The row of the first.
+        row: u32,
+        /// The column.
+        column: String,
+        /// The level.
+        value: String,
+        /// Such cells.
+        cells: u64,
+        /// The levels of the model.
+        known: Vec<String>,
+    },
+}
+
+/// Problems without the dashes of flags, which a frame has not been given by.
+fn spec(error: &SpecError) -> String {
+    let sentence = |problem: &SpecProblem| match problem {
+        SpecProblem::OneColumn { .. } => "the data have a single column".to_owned(),
+        SpecProblem::NoFeatures => "no feature is left: the data have no other column".to_owned(),
+        other => plain(&other.to_string()),
+    };
+    error.problems.iter().map(sentence).collect::<Vec<_>>().join("\n")
+}
+
+fn plain(sentence: &str) -> String {
+    const FLAGS: [&str; 7] =
+        ["--target", "--positive", "--features", "--weights", "--offset", "--cluster", "--categorical"];
+    FLAGS.iter().fold(sentence.to_owned(), |text, flag| text.replace(flag, &flag[2..]))
+}
+
+/// What to do about a column of a type.
+fn instead(type_name: &str) -> &'static str {
+    match type_name {
+        name if name.starts_with("date") || name.starts_with("time") => {
+            "make a number of it (days since a day, say), or categories (weekday, month)"
+        }
+        name if name.starts_with("duration") => "make a number of it, such as days",
+        name if name.starts_with("decimal") => "convert it to float64",
+        _ => "convert it, or leave it out",
+    }
+}
+
+fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+fn counts(columns: &[(String, u64)]) -> String {
+    list(columns, |(name, k)| format!("{} ({k})", quoted(name)))
+}
+
+fn lacking(columns: &[(String, Option<String>)]) -> String {
+    let one = |(name, near): &(String, Option<String>)| {
+        format!("the model needs column {}, the data have none{}", quoted(name), did_you_mean(near))
+    };
+    let mut lines: Vec<_> = columns.iter().take(ITEMS).map(one).collect();
+    if columns.len() > ITEMS {
+        lines.push(format!("and {} more such columns", columns.len() - ITEMS));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,231 @@
+//! Columns that are in memory already, as those of a data frame are: coded for a fit or a prediction by the rules of a table.
+//!
+//! ```text
+//! FrameColumn… ─ Frame::new ─ FitColumns::encode_frame ─► EncodedFrame
+//!                             Schema::encode_frame ─────► FrameRows
+//! ```
+//!
+//! Types are the frame's: numbers are numeric, booleans boolean, texts and dictionaries categorical, whatever the numbers or texts look
+//! like. Levels are in byte order, as in a file, so that one model has one coding: an order that a dictionary declares is not kept.
+//! NaN is missing, as it is in every data frame. Numbers without missing cells are borrowed.
+//!
+//! Messages name columns, and rows by their position from 0: a frame has no lines. Refused: writing a frame as text to read it again, and
+//! a [`Table`](crate::Table) with empty texts, whose messages would name files and flags that there are not.
+
+mod encode;
+mod error;
+mod predict;
+
+pub use encode::EncodedFrame;
+pub use error::FrameError;
+pub use predict::FrameRows;
+
+use crate::dictionary::Dictionary;
+use crate::table::MISSING;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// The cells of a column. A missing cell's value means nothing.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum FrameValues<'a> {
+    /// Numbers.
+    Numbers(Cow<'a, [f64]>),
+    /// Truths.
+    Booleans(Vec<bool>),
+    /// Positions in distinct texts in byte order, [`MISSING`] where missing.
+    Texts {
+        /// One code per row.
+        codes: Vec<u32>,
+        /// The texts.
+        levels: Vec<String>,
+    },
+    /// Something that no model takes, by the name of its type. An error if the column is used.
+    Other(String),
+}
+
+/// A named column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameColumn<'a> {
+    name: String,
+    values: FrameValues<'a>,
+    /// Rows without a value, ascending.
+    missing: Vec<u32>,
+}
+
+impl<'a> FrameColumn<'a> {
+    /// Numbers. Those of the rows in `missing` (ascending) are not looked at; NaN is missing, too.
+    pub fn numbers(name: String, values: impl Into<Cow<'a, [f64]>>, missing: Vec<u32>) -> Self {
+        let values = values.into();
+        let mut lacking = missing;
+        if values.iter().any(|value| value.is_nan()) {
+            lacking.extend((0u32..).zip(values.iter()).filter(|(_, value)| value.is_nan()).map(|(row, _)| row));
+            lacking.sort_unstable();
+            lacking.dedup();
+        }
+        Self { name, values: FrameValues::Numbers(values), missing: lacking }
+    }
+
+    /// Truths; `None` is missing.
+    pub fn booleans(name: String, values: impl IntoIterator<Item = Option<bool>>) -> Self {
+        let mut missing = Vec::new();
+        let cells = (0u32..).zip(values).map(|(row, value)| {
+            if value.is_none() {
+                missing.push(row);
+            }
+            value.unwrap_or_default()
+        });
+        let values = FrameValues::Booleans(cells.collect());
+        Self { name, values, missing }
+    }
+
+    /// Texts; `None` is missing.
+    pub fn texts<'t>(name: String, values: impl IntoIterator<Item = Option<&'t str>>) -> Self {
+        let values = values.into_iter();
+        let mut dictionary = Dictionary::with_capacity(values.size_hint().0);
+        let mut missing = Vec::new();
+        for (row, value) in (0u32..).zip(values) {
+            if value.is_none() {
+                missing.push(row);
+            }
+            dictionary.push(value.unwrap_or_default().as_bytes());
+        }
+        let texts: Vec<String> = dictionary.texts().map(|text| String::from_utf8_lossy(text).into_owned()).collect();
+        let mut codes = dictionary.codes;
+        missing.iter().for_each(|&row| codes[row as usize] = MISSING);
+        Self::codes(name, codes, &texts)
+    }
+
+    /// Positions in `texts`, which may be in any order, with repetitions and without use; a code beyond them is missing.
+    pub fn codes(name: String, mut codes: Vec<u32>, texts: &[String]) -> Self {
+        let mut levels = texts.to_vec();
+        levels.sort_unstable();
+        levels.dedup();
+        // Every text is among the levels.
+        let map: Vec<u32> = texts.iter().map(|text| levels.binary_search(text).map_or(MISSING, |k| k as u32)).collect();
+        let mut missing = Vec::new();
+        for (row, code) in (0u32..).zip(&mut codes) {
+            *code = map.get(*code as usize).copied().unwrap_or(MISSING);
+            if *code == MISSING {
+                missing.push(row);
+            }
+        }
+        Self { name, values: FrameValues::Texts { codes, levels }, missing }
+    }
+
+    /// A column of `type_name`, which no model takes.
+    #[must_use]
+    pub fn other(name: String, type_name: String) -> Self {
+        Self { name, values: FrameValues::Other(type_name), missing: Vec::new() }
+    }
+
+    fn rows(&self) -> Option<usize> {
+        match &self.values {
+            FrameValues::Numbers(values) => Some(values.len()),
+            FrameValues::Booleans(values) => Some(values.len()),
+            FrameValues::Texts { codes, .. } => Some(codes.len()),
+            FrameValues::Other(_) => None,
+        }
+    }
+}
+
+/// Named columns of one length.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame<'a> {
+    columns: Vec<FrameColumn<'a>>,
+    names: Vec<String>,
+    rows: usize,
+    booleans: [String; 2],
+}
+
+impl<'a> Frame<'a> {
+    /// Columns of `rows` rows. `booleans` is how the two truths are spelled in texts, false first: in a model file the labels of 0 and 1,
+    /// so that a file written from the frame can be scored by the model.
+    ///
+    /// # Errors
+    /// [`FrameError::Repeated`] for two columns of one name, [`FrameError::Length`] for a column of another length,
+    /// [`FrameError::TooLong`] beyond 2³² − 1 rows.
+    pub fn new(columns: Vec<FrameColumn<'a>>, rows: usize, booleans: [&str; 2]) -> Result<Self, FrameError> {
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let mut seen = HashSet::new();
+        if let Some(name) = names.iter().find(|name| !seen.insert(*name)) {
+            return Err(FrameError::Repeated { name: name.clone() });
+        }
+        if rows >= MISSING as usize {
+            return Err(FrameError::TooLong { rows });
+        }
+        for column in &columns {
+            if let Some(found) = column.rows().filter(|&found| found != rows) {
+                return Err(FrameError::Length { column: column.name.clone(), found, expected: rows });
+            }
+        }
+        Ok(Self { columns, names, rows, booleans: booleans.map(str::to_owned) })
+    }
+
+    /// The columns' names.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
+    }
+
+    /// Those of columns `used` that lack cells, with how many, most first.
+    fn missing(&self, used: &[usize]) -> Vec<(String, u64)> {
+        let lacking = used.iter().map(|&k| &self.columns[k]).filter(|column| !column.missing.is_empty());
+        let mut found: Vec<_> = lacking.map(|column| (column.name.clone(), column.missing.len() as u64)).collect();
+        found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        found
+    }
+
+    /// The first missing cell of columns `used`: row and column.
+    fn first_missing(&self, used: &[usize]) -> Option<(u32, String)> {
+        let first = used.iter().filter_map(|&k| Some((*self.columns[k].missing.first()?, k))).min();
+        first.map(|(row, k)| (row, self.names[k].clone()))
+    }
+
+    /// Which rows lack a cell of columns `used`; `None` if none does.
+    fn incomplete(&self, used: &[usize]) -> Option<Vec<bool>> {
+        let mut lacks: Option<Vec<bool>> = None;
+        for &k in used {
+            for &row in &self.columns[k].missing {
+                lacks.get_or_insert_with(|| vec![false; self.rows])[row as usize] = true;
+            }
+        }
+        lacks
+    }
+
+    /// A column that is used holds something that can be.
+    fn usable(&self, k: usize) -> Result<(), FrameError> {
+        match &self.columns[k].values {
+            FrameValues::Other(type_name) => {
+                Err(FrameError::Type { column: self.names[k].clone(), type_name: type_name.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `values` of `rows`, or all of them as they lie.
+fn of_rows<'a>(values: Cow<'a, [f64]>, rows: Option<&[u32]>) -> Cow<'a, [f64]> {
+    match rows {
+        None => values,
+        Some(rows) => rows.iter().map(|&row| values[row as usize]).collect(),
+    }
+}
+
+/// A number as a level: the shortest text that reads back, `1` for 1.0.
+fn spelled(value: f64) -> String {
+    format!("{}", value + 0.0) // -0 is 0
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! A frame coded by a model's schema.
+//!
+//! Columns are found by name. Where the model has categories, numbers and booleans are spelled and looked up; where it has a boolean,
+//! numbers 0 and 1 are that; where it has numbers, texts are refused. Rows that cannot be scored under the schema's policies keep
+//! their place and are marked.
+
+use super::{Frame, FrameError, FrameValues, spelled};
+use crate::encode::Codes;
+use crate::excerpt::ITEMS;
+use crate::names::nearest;
+use crate::schema::{ColumnKind, Missing, Schema, Unseen};
+use crate::table::MISSING;
+use std::borrow::Cow;
+
+/// Rows to score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameRows<'a> {
+    /// The number of rows.
+    pub rows: usize,
+    /// Numbers, a column after the other, `rows` long, of the numeric and boolean columns.
+    pub numeric: Vec<Cow<'a, [f64]>>,
+    /// The categorical columns.
+    pub categorical: Vec<Codes>,
+    /// Offsets, if the model has them.
+    pub offset: Option<Vec<f64>>,
+    /// Rows that get no probability, ascending; their numbers are 0 and their codes the base.
+    pub unscored: Vec<u32>,
+}
+
+/// Positions in levels, `None` for a level that is not among them.
+struct Found {
+    codes: Vec<u32>,
+    texts: Vec<String>,
+    map: Vec<Option<u32>>,
+}
+
+impl Schema {
+    /// Codes a frame for prediction.
+    ///
+    /// # Errors
+    /// [`FrameError`].
+    pub fn encode_frame<'a>(&self, mut frame: Frame<'a>) -> Result<FrameRows<'a>, FrameError> {
+        let needed = self.columns.iter().map(|column| &column.name).chain(&self.offset);
+        let near = |k: usize, name: &String| if k < ITEMS { nearest(name, frame.names().iter()) } else { None };
+        let lacking = needed.clone().filter(|name| frame.position(name).is_none()).enumerate();
+        let columns: Vec<_> = lacking.map(|(k, name)| (name.clone(), near(k, name))).collect();
+        if !columns.is_empty() {
+            return Err(FrameError::MissingColumns { columns });
+        }
+        let used: Vec<usize> = needed.filter_map(|name| frame.position(name)).collect();
+        used.iter().try_for_each(|&k| frame.usable(k))?;
+        let mut unscored = frame.incomplete(&used).unwrap_or_else(|| vec![false; frame.rows]);
+        if let (Missing::Error, Some((row, column))) = (self.missing, frame.first_missing(&used)) {
+            let columns = frame.missing(&used);
+            return Err(FrameError::Missing {
+                row,
+                column,
+                cells: columns.iter().map(|(_, count)| count).sum(),
+                rows: unscored.iter().filter(|&&lacks| lacks).count() as u64,
+                columns,
+                predicting: true,
+            });
+        }
+        let (mut numeric, mut categorical) = (Vec::new(), Vec::new());
+        for (index, (column, &k)) in self.columns.iter().zip(&used).enumerate() {
+            match &column.kind {
+                ColumnKind::Numeric => {
+                    frame.numbers(k, "for this model")?;
+                    numeric.push(frame.finite(k, None)?);
+                }
+                ColumnKind::Boolean { labels } => {
+                    let codes = self.frame_codes(&frame, k, labels, true, &mut unscored)?;
+                    numeric.push(codes.into_iter().map(f64::from).collect());
+                }
+                ColumnKind::Categorical { levels } => {
+                    let codes = self.frame_codes(&frame, k, levels, false, &mut unscored)?;
+                    categorical.push(Codes { codes, levels: levels.len(), column: index });
+                }
+            }
+        }
+        let offset = match &self.offset {
+            Some(name) => {
+                let k = frame.position(name).unwrap_or_default();
+                frame.numbers(k, "as offsets")?;
+                Some(frame.finite(k, None)?.into_owned())
+            }
+            None => None,
+        };
+        let unscored: Vec<u32> = (0u32..).zip(&unscored).filter(|(_, lacks)| **lacks).map(|(row, _)| row).collect();
+        Ok(FrameRows { rows: frame.rows, numeric, categorical, offset, unscored })
+    }
+
+    /// A position in `levels` for every row of column `k`.
+    fn frame_codes(
+        &self,
+        frame: &Frame<'_>,
+        k: usize,
+        levels: &[String],
+        is_boolean: bool,
+        unscored: &mut [bool],
+    ) -> Result<Vec<u32>, FrameError> {
+        let column = &frame.columns[k];
+        let find = |text: &String| levels.binary_search(text).ok().map(|k| k as u32);
+        let truths = |values: &mut dyn Iterator<Item = f64>| {
+            let at = |value: f64| {
+                if value == 0.0 {
+                    0
+                } else if value == 1.0 {
+                    1
+                } else {
+                    MISSING
+                }
+            };
+            let codes: Vec<u32> = values.map(at).collect();
+            Found { codes, texts: vec!["0".to_owned(), "1".to_owned()], map: vec![Some(0), Some(1)] }
+        };
+        let found = match &column.values {
+            FrameValues::Texts { codes, levels: texts } => {
+                Found { codes: codes.clone(), texts: texts.clone(), map: texts.iter().map(find).collect() }
+            }
+            FrameValues::Booleans(values) if is_boolean => truths(&mut values.iter().map(|&truth| f64::from(truth))),
+            FrameValues::Booleans(values) => Found {
+                codes: values.iter().map(|&truth| u32::from(truth)).collect(),
+                texts: frame.booleans.to_vec(),
+                map: frame.booleans.iter().map(find).collect(),
+            },
+            FrameValues::Numbers(values) if is_boolean => truths(&mut values.iter().copied()),
+            FrameValues::Numbers(values) => {
+                let texts: Vec<String> = values.iter().map(|&value| spelled(value)).collect();
+                let map = texts.iter().map(find).collect();
+                Found { codes: (0..values.len() as u32).collect(), texts, map }
+            }
+            FrameValues::Other(_) => Found { codes: Vec::new(), texts: Vec::new(), map: Vec::new() },
+        };
+        let mut missing = column.missing.iter().peekable();
+        let (mut first, mut cells) = (None, 0u64);
+        let mut out = Vec::with_capacity(found.codes.len());
+        for (row, &code) in (0u32..).zip(&found.codes) {
+            if missing.next_if_eq(&&row).is_some() {
+                out.push(0);
+                continue;
+            }
+            let place = found.map.get(code as usize).copied().flatten();
+            if place.is_none() {
+                first = first.or(Some((row, code)));
+                cells += 1;
+                unscored[row as usize] |= self.unseen == Unseen::Missing;
+            }
+            out.push(place.unwrap_or(0));
+        }
+        match (first, self.unseen) {
+            (Some((row, code)), Unseen::Error) => {
+                let of_number = || match &column.values {
+                    FrameValues::Numbers(values) => values.get(row as usize).map(|&value| spelled(value)),
+                    _ => None,
+                };
+                Err(FrameError::UnseenLevel {
+                    row,
+                    column: column.name.clone(),
+                    value: found.texts.get(code as usize).cloned().or_else(of_number).unwrap_or_default(),
+                    cells,
+                    known: levels.to_vec(),
+                })
+            }
+            _ => Ok(out),
+        }
+    }
+}

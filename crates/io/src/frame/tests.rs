@@ -1,0 +1,103 @@
+use super::*;
+use crate::schema::{ColumnKind, Missing, Unseen};
+use crate::spec::FitColumns;
+
+fn texts<'a>(name: &str, cells: &[Option<&str>]) -> FrameColumn<'a> {
+    FrameColumn::texts(name.to_owned(), cells.iter().copied())
+}
+
+fn people(ages: &[f64]) -> Frame<'_> {
+    let columns = vec![
+        FrameColumn::numbers("age".into(), ages, Vec::new()),
+        texts("city", &[Some("Rome"), Some("Oslo"), Some("Rome"), Some("Bern")]),
+        FrameColumn::booleans("smoker".into(), [Some(true), Some(false), Some(false), Some(true)]),
+        texts("ill", &[Some("no"), Some("yes"), Some("yes"), Some("no")]),
+        FrameColumn::other("when".into(), "dates".into()),
+    ];
+    Frame::new(columns, 4, ["false", "true"]).unwrap()
+}
+
+fn columns() -> FitColumns {
+    let features = ["age", "city", "smoker"].map(str::to_owned).to_vec();
+    FitColumns { target: "ill".into(), features: Some(features), ..FitColumns::default() }
+}
+
+#[test]
+fn numbers_are_borrowed_and_texts_are_codes_in_byte_order() {
+    let ages = [40.0, 61.0, 55.0, 30.0];
+    let found = columns().encode_frame(people(&ages)).unwrap();
+    assert!(matches!(found.numeric[0], Cow::Borrowed(_)));
+    assert_eq!(found.numeric[1], vec![1.0, 0.0, 0.0, 1.0]);
+    let encoded = &found.encoded;
+    assert_eq!(encoded.categorical[0].codes, [2, 1, 2, 0]);
+    let terms: Vec<_> = encoded.schema.terms().into_iter().map(|term| term.name).collect();
+    assert_eq!(terms, ["age", "smoker", "city=Oslo", "city=Rome"]);
+    assert_eq!(
+        (encoded.y.as_slice(), encoded.schema.labels.as_slice()),
+        (&[0, 1, 1, 0][..], &["no".into(), "yes".into()][..])
+    );
+}
+
+#[test]
+fn missing_rows_are_refused_or_left_out_with_the_levels_that_only_they_have() {
+    let ages = [40.0, 61.0, 55.0, f64::NAN];
+    let error = columns().encode_frame(people(&ages)).unwrap_err().to_string();
+    assert!(error.contains("1 cell of 1 row") && error.contains("\"age\" (1)") && error.contains("drop"), "{error}");
+    let dropping = FitColumns { missing: Missing::Drop, ..columns() };
+    let found = dropping.encode_frame(people(&ages)).unwrap();
+    assert_eq!(found.numeric[0], vec![40.0, 61.0, 55.0]);
+    let levels = vec!["Oslo".to_owned(), "Rome".to_owned()];
+    assert_eq!(found.encoded.schema.columns[1].kind, ColumnKind::Categorical { levels });
+    let rows = found.encoded.schema.encode_frame(people(&ages));
+    // Bern was never seen.
+    let error = rows.unwrap_err().to_string();
+    assert!(error.contains("\"Bern\" in row 3"), "{error}");
+    let lenient = Schema { unseen: Unseen::Base, ..found.encoded.schema };
+    let rows = lenient.encode_frame(people(&ages)).unwrap();
+    assert_eq!((rows.unscored.as_slice(), rows.numeric[0][3]), (&[3][..], 0.0));
+}
+
+use crate::schema::Schema;
+
+#[test]
+fn what_cannot_be_is_told_with_its_column() {
+    let ages = [40.0, f64::INFINITY, 55.0, f64::INFINITY];
+    let error = columns().encode_frame(people(&ages)).unwrap_err().to_string();
+    assert!(error.contains("\"age\" is inf in row 1") && error.contains("2 such cells"), "{error}");
+    let all = FitColumns { features: None, ..columns() };
+    let error = all.encode_frame(people(&[1.0; 4])).unwrap_err().to_string();
+    assert!(error.contains("\"when\" holds dates"), "{error}");
+    let typo = FitColumns { target: "il".into(), ..columns() };
+    let error = typo.encode_frame(people(&[1.0; 4])).unwrap_err().to_string();
+    assert_eq!(error, "target: no column \"il\"; did you mean \"ill\"?");
+    let twice = vec![texts("a", &[]), texts("a", &[])];
+    assert!(matches!(Frame::new(twice, 0, ["F", "T"]), Err(FrameError::Repeated { .. })));
+    let weighted = FitColumns { weights: Some("city".into()), features: Some(vec!["age".into()]), ..columns() };
+    let error = weighted.encode_frame(people(&[1.0; 4])).unwrap_err().to_string();
+    assert!(error.contains("must hold numbers as weights"), "{error}");
+}
+
+#[test]
+fn codes_of_a_dictionary_in_any_order() {
+    let levels = ["b", "a", "b", "unused"].map(str::to_owned);
+    let column = FrameColumn::codes("x".into(), vec![0, 1, 2, 9], &levels);
+    assert_eq!(column.missing, [3]);
+    let expected = ["a", "b", "unused"].map(str::to_owned).to_vec();
+    assert_eq!(column.values, FrameValues::Texts { codes: vec![1, 0, 1, MISSING], levels: expected });
+}
+
+#[test]
+fn a_category_of_the_model_is_found_in_numbers_and_truths() {
+    let ill = texts("ill", &[Some("no"), Some("yes"), Some("no"), Some("yes")]);
+    let race = texts("race", &[Some("1"), Some("2"), Some("true"), Some("1")]);
+    let frame = Frame::new(vec![ill, race], 4, ["false", "true"]).unwrap();
+    let all = FitColumns { target: "ill".into(), ..FitColumns::default() };
+    let schema = all.encode_frame(frame).unwrap().encoded.schema;
+    let rows = |column| {
+        let frame = Frame::new(vec![column], 2, ["false", "true"]).unwrap();
+        schema.encode_frame(frame).map(|rows| rows.categorical[0].codes.clone())
+    };
+    assert_eq!(rows(FrameColumn::numbers("race".into(), &[2.0, 1.0][..], Vec::new())).unwrap(), [1, 0]);
+    let error = rows(FrameColumn::booleans("race".into(), [Some(true), Some(false)])).unwrap_err().to_string();
+    assert!(error.contains("level \"false\" in row 1"), "{error}");
+}

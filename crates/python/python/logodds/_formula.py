@@ -1,0 +1,253 @@
+"""Formulas, by formulaic: parsed, and turned into columns where they are more than a list of columns."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import _frames
+from .exceptions import DataError, SpecificationError
+
+# Shares of entries that are not zero beyond which a matrix is kept dense.
+_DENSE = 0.3
+_LABEL = re.compile(r"(.+)\[(.+)\]")
+
+
+class Formula(NamedTuple):
+    """A formula, parsed."""
+
+    text: str
+    #: The column on the left, or the expression.
+    target: str
+    #: Its label that counts as 1, if one is named.
+    positive: str | None
+    #: What is left, if it is an expression.
+    left: Any
+    #: What is right.
+    right: Any
+    #: The columns on the right, if it is a list of columns and no more.
+    plain: list[str] | None
+
+    @property
+    def required(self) -> set[str]:
+        """Names on the right, of columns or of the surroundings."""
+        return required(self.right)
+
+
+def required(of: Any) -> set[str]:
+    """Names that a side of a formula, or a model specification, needs: of columns or of the surroundings."""
+    found = set(map(str, of.required_variables))
+    # formulaic 1.2 overlooks what stands in calls with keywords, as in bs(x, df=4).
+    for term in getattr(of, "formula", of):
+        for factor in term.factors:
+            if factor.eval_method.value == "python":
+                found |= _in_code(str(factor.expr))
+    return found - set(_transforms())
+
+
+def _in_code(code: str) -> set[str]:
+    # Names that are no identifiers stand in backticks.
+    quoted = re.findall(r"`([^`]*)`", code)
+    try:
+        tree = ast.parse(re.sub(r"`[^`]*`", "_", code), mode="eval")
+    except SyntaxError:
+        return set(quoted)
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {"_"} | set(quoted)
+
+
+def _transforms() -> Any:
+    import formulaic.transforms
+
+    return formulaic.transforms.TRANSFORMS
+
+
+class Matrix(NamedTuple):
+    """The columns of a formula."""
+
+    values: Any
+    names: list[str]
+    spec: Any
+    #: Columns of each term, by its name.
+    terms: dict[str, list[int]]
+
+
+def parse(text: Any, columns: Iterable[str] | None) -> Formula:
+    """Parse a formula such as ``y ~ x + s``; ``columns`` are what ``.`` stands for, beside the left side."""
+    formulaic = _formulaic()
+    context = {"__formulaic_variables_available__": list(columns)} if columns is not None else None
+    try:
+        formula = formulaic.Formula.from_spec(text, context=context)
+    except formulaic.errors.FormulaicError as error:
+        raise SpecificationError(f"formula {text!r}: {_uncoloured(error)}") from error
+    left, right = getattr(formula, "lhs", None), getattr(formula, "rhs", None)
+    text = text if isinstance(text, str) else str(text)
+    if left is None or right is None or not hasattr(right, "required_variables") or len(left) != 1:
+        raise SpecificationError(f"formula {text!r}: it must be 'target ~ terms', such as 'default ~ income + student'")
+    [factor] = list(left)[0].factors if len(list(left)[0].factors) == 1 else [None]
+    if factor is None:
+        raise SpecificationError(f"formula {text!r}: the left side must be one column, or one expression")
+    target, positive, expression = str(factor.expr), None, left
+    if factor.eval_method.value == "lookup":
+        expression = None
+    else:
+        found = _LABEL.fullmatch(target)
+        if found and (columns is None or found[1].strip("`") in set(columns)):
+            target, positive, expression = found[1].strip("`"), _label(found[2]), None
+    has_intercept = False
+    plain: list[str] | None = []
+    for term in right:
+        [first, *others] = term.factors
+        if first.eval_method.value == "literal" and not others and str(first.expr) == "1":
+            has_intercept = True
+        elif plain is not None and first.eval_method.value == "lookup" and not others:
+            plain.append(str(first.expr))
+        else:
+            plain = None
+    if not has_intercept:
+        raise SpecificationError(
+            f"formula {text!r}: a model without an intercept is not there yet; leave '0 +' or '- 1' out"
+        )
+    return Formula(text, target, positive, expression, right, plain)
+
+
+def surroundings(formula: Formula, columns: Iterable[str], scopes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the formula takes from where ``fit`` was called: functions, mostly."""
+    wanted = formula.required - set(columns)
+    if formula.left is not None:
+        wanted |= required(formula.left) - set(columns)
+    found: dict[str, Any] = {}
+    for scope in scopes:
+        found |= {name: scope[name] for name in wanted - set(found) if name in scope}
+    return found
+
+
+def matrix(formula: Formula, data: Any, context: Mapping[str, Any]) -> Matrix:
+    """The columns of the right side for a pandas frame, without the intercept; sparse if they are mostly zeros."""
+    used = [name for name in map(str, data.columns) if name in formula.required]
+    numeric = all(kind.kind in "fiub" for kind in (getattr(data[name].dtype, "numpy_dtype", data[name].dtype) for name in used))
+    dense = numeric and "C(" not in formula.text
+    built = _built(formula.right, data, context, "numpy" if dense else "sparse")
+    spec = built.model_spec
+    names = [str(name) for name in spec.column_names]
+    place = {k: j for j, k in enumerate(k for k, name in enumerate(names) if name != "Intercept")}
+    terms = {}
+    for term, where in spec.term_slices.items():
+        columns = [place[k] for k in range(len(names))[where] if k in place]
+        if columns:
+            terms[str(term)] = columns
+    values, kept = _without_intercept(built, names)
+    return Matrix(values, kept, spec, terms)
+
+
+def rows(spec: Any, data: Any, context: Mapping[str, Any]) -> Any:
+    """The same columns for other data."""
+    built = _built(spec, data, context, None)
+    return _without_intercept(built, [str(name) for name in spec.column_names])[0]
+
+
+def left(formula: Formula, data: Any, context: Mapping[str, Any]) -> np.ndarray:
+    """The values of an expression on the left side."""
+    built = np.asarray(_built(formula.left, data, context, "numpy"))
+    if built.ndim != 2 or built.shape[1] != 1:
+        raise SpecificationError(f"formula {formula.text!r}: the left side is not one column")
+    return built[:, 0]
+
+
+def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -> Any:
+    formulaic = _formulaic()
+    # Missing cells have been dealt with; what a transformation makes of the others is looked at.
+    options = {"na_action": "ignore"} if output is None else {"na_action": "ignore", "output": output}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", formulaic.errors.DataMismatchWarning)
+        try:
+            return of.get_model_matrix(_plain(data), context=dict(context), **options)
+        except formulaic.errors.DataMismatchWarning as error:
+            text = str(error)
+            unseen = re.search(r"\{.*\}", text)
+            level = unseen[0] if unseen else text
+            raise DataError(f"levels {level} were never seen by the fit; correct the cells, or leave the rows out") from None
+        except formulaic.errors.FormulaicError as error:
+            raise DataError(f"the formula cannot be worked out: {_uncoloured(error)}") from error
+
+
+def _plain(data: Any) -> Any:
+    """Columns of Arrow or of nullable types, without missing cells, as those of numpy that formulaic knows; categories as in a
+    model file, whatever order they declare, so that a column has one base in every formula."""
+    import pandas
+
+    of_other_kinds = {}
+    for name in data.columns:
+        kind = data[name].dtype
+        if not isinstance(kind, pandas.api.extensions.ExtensionDtype):
+            continue
+        if isinstance(kind, pandas.CategoricalDtype):
+            of_other_kinds[name] = _in_byte_order(data[name])
+        elif pandas.api.types.is_bool_dtype(kind):
+            of_other_kinds[name] = data[name].astype(bool)
+        elif pandas.api.types.is_numeric_dtype(kind):
+            of_other_kinds[name] = data[name].astype(np.float64)
+        elif isinstance(kind, pandas.ArrowDtype):
+            of_other_kinds[name] = data[name].astype(object)
+    return data.assign(**of_other_kinds) if of_other_kinds else data
+
+
+def _in_byte_order(column: Any) -> Any:
+    column = column.cat.remove_unused_categories()
+    order = sorted(column.cat.categories, key=lambda level: str(level).encode())
+    return column.cat.set_categories(order, ordered=False)
+
+
+def _without_intercept(built: Any, names: list[str]) -> tuple[Any, list[str]]:
+    keep = [k for k, name in enumerate(names) if name != "Intercept"]
+    kept = [names[k] for k in keep]
+    values = getattr(built, "__wrapped__", built)
+    if hasattr(values, "tocsr"):
+        values = values.tocsr()[:, keep]
+        values.sort_indices()
+        if values.nnz <= _DENSE * values.shape[0] * values.shape[1]:
+            _finite(values.data, kept, lambda at: int(values.indices[at]))
+            return values.astype(np.float64), kept
+        values = values.toarray()
+    else:
+        values = np.asarray(values, dtype=np.float64)[:, keep]
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    width = max(len(kept), 1)
+    _finite(values.ravel(), kept, lambda at: at % width)
+    return values, kept
+
+
+def _finite(values: np.ndarray, names: list[str], column: Any) -> None:
+    if values.size and not np.isfinite(values.sum()):
+        wrong = np.flatnonzero(~np.isfinite(values))
+        if wrong.size:
+            name = names[column(int(wrong[0]))]
+            raise DataError(
+                f"term {name!r} is {values[wrong[0]]} in some rows; leave these out, or correct what it is made of"
+            )
+
+
+def _label(text: str) -> str:
+    try:
+        return str(ast.literal_eval(text))
+    except (ValueError, SyntaxError):
+        return text
+
+
+def _uncoloured(error: Exception) -> str:
+    text = re.sub(r"\x1b?\[[0-9;]*m|[⧛⧚]", "", str(error))
+    return " ".join(text.split())
+
+
+def _formulaic() -> Any:
+    try:
+        import formulaic
+        import formulaic.errors
+    except ImportError:
+        raise ImportError("formulas are read by formulaic: pip install formulaic (or name target and features)") from None
+    return formulaic

@@ -1,0 +1,156 @@
+"""Data frames of any library, as Arrow streams."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .exceptions import DataError
+
+_INSTEAD = (
+    "give a data frame of pandas, polars or pyarrow, a dict of columns, or a list of dicts; "
+    "for arrays there is logodds.LogisticRegression"
+)
+
+
+def is_pandas(data: Any) -> bool:
+    """Whether it is a pandas data frame."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(data, pandas.DataFrame)
+
+
+def is_polars(data: Any) -> bool:
+    """Whether it is a polars data frame."""
+    polars = sys.modules.get("polars")
+    return polars is not None and isinstance(data, polars.DataFrame)
+
+
+def frame(data: Any) -> Any:
+    """A data frame of ``data``: itself, or one of pyarrow (or polars) of a dict of columns or a list of dicts."""
+    if is_pandas(data):
+        names = [str(name) for name in data.columns]
+        twice = next((name for k, name in enumerate(names) if name in names[:k]), None)
+        if twice is not None:
+            raise DataError(f"two columns are called {twice!r}, and a model could not tell them apart; rename one")
+        return data
+    polars = sys.modules.get("polars")
+    if polars is not None and isinstance(data, polars.LazyFrame):
+        raise DataError("the data are a polars.LazyFrame; collect() it first")
+    if isinstance(data, Mapping):
+        return _of_columns(dict(data))
+    if isinstance(data, list | tuple) and all(isinstance(row, Mapping) for row in data):
+        known = dict.fromkeys(name for row in data for name in row)
+        return _of_columns({name: [row.get(name) for row in data] for name in known})
+    if hasattr(data, "__arrow_c_stream__"):
+        return data
+    raise DataError(f"data is {_a(data)}, which has no named columns: {_INSTEAD}")
+
+
+def names(data: Any) -> list[str] | None:
+    """The names of the columns of a frame, if they can be known without reading it."""
+    found = getattr(data, "column_names", None)
+    if found is None:
+        found = getattr(data, "columns", None)
+    if callable(found) or not isinstance(found, Iterable):
+        return None
+    return [str(name) for name in found]
+
+
+def select(data: Any, wanted: Iterable[str]) -> Any:
+    """The columns ``wanted`` of a frame, as far as it has them, so that others need not be looked at."""
+    known = names(data)
+    if known is None:
+        return data
+    wanted = set(wanted)
+    if is_pandas(data):
+        return data.loc[:, [str(name) in wanted for name in data.columns]]
+    columns = [name for name in known if name in wanted]
+    return data.select(columns) if columns and hasattr(data, "select") else data
+
+
+def stream(data: Any) -> Any:
+    """What hands over the columns of a frame, without an index."""
+    return _Stream(data)
+
+
+def booleans(data: Any) -> tuple[str, str]:
+    """How the frame's library spells false and true in a file."""
+    return ("False", "True") if is_pandas(data) else ("false", "true")
+
+
+def to_pandas(data: Any) -> Any:
+    """The frame as one of pandas, for formulas."""
+    if is_pandas(data):
+        return data
+    if hasattr(data, "to_pandas"):
+        return data.to_pandas()
+    import pandas
+    import pyarrow
+
+    del pandas
+    return pyarrow.table(data).to_pandas()
+
+
+class _Stream:
+    """The Arrow stream of a frame; what its library cannot hand over is told by column."""
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        data = self._data
+        if is_pandas(data):
+            data = data.reset_index(drop=True)
+        try:
+            return data.__arrow_c_stream__(requested_schema)
+        except ImportError as error:
+            raise ImportError(f"pandas hands its data over by pyarrow: pip install pyarrow ({error})") from error
+        except Exception as error:
+            raise DataError(_unfit(error)) from error
+
+
+def _of_columns(columns: dict[Any, Any]) -> Any:
+    columns = {str(name): values for name, values in columns.items()}
+    lengths = {name: len(values) for name, values in columns.items() if hasattr(values, "__len__")}
+    if len(lengths) < len(columns):
+        alone = next(name for name in columns if name not in lengths)
+        raise DataError(f"column {alone!r} is {_a(columns[alone])}, and must be as many values as there are rows")
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name!r} has {length}" for name, length in list(lengths.items())[:5])
+        raise DataError(f"the columns differ in length: {told}")
+    try:
+        import pyarrow
+    except ImportError:
+        try:
+            import polars
+        except ImportError:
+            raise ImportError("a dict of columns or a list of dicts needs pyarrow: pip install pyarrow") from None
+        return polars.DataFrame(columns)
+    arrays = {}
+    for name, values in columns.items():
+        try:
+            arrays[name] = pyarrow.array(values)
+        except pyarrow.ArrowException as error:
+            raise DataError(_mixed(name, error)) from error
+    return pyarrow.table(arrays)
+
+
+def _unfit(error: Exception) -> str:
+    for note in (str(arg) for arg in error.args):
+        _, found, rest = note.partition("Conversion failed for column ")
+        if found:
+            return _mixed(rest.rpartition(" with type ")[0], error)
+    return f"the data frame could not hand over its columns: {error}"
+
+
+def _mixed(name: str, error: Exception) -> str:
+    reason = str(error.args[0]) if error.args else str(error)
+    return f"column {name!r} holds values of several types ({reason}); make them one, all numbers or all texts"
+
+
+def _a(data: Any) -> str:
+    kind = type(data)
+    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    shape = getattr(data, "shape", None)
+    return f"a {name}" if shape is None else f"a {name} of shape {shape}"

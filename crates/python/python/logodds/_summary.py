@@ -1,0 +1,278 @@
+"""Results as a table, for people: the command's words and digits."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import Any
+
+#: A name, its cells (none for a heading), and a remark.
+Row = tuple[str, list[str] | None, str]
+#: Titles and rows.
+Table = tuple[list[str], list[Row]]
+
+_FIGURES = 6
+_JUDGED = 4
+
+
+class Summary:
+    """The summary of results: ``print`` it, or let a notebook show it."""
+
+    def __init__(self, results: Any) -> None:
+        self._results = results
+        self._record = results._record
+
+    def __str__(self) -> str:
+        parts = ["\n".join(self._head())]
+        parts += [_text(*table) for table in self._tables()]
+        parts.append("\n".join(self._foot()))
+        return "\n\n".join(parts)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        head = "<br>".join(html.escape(line) for line in self._head())
+        foot = "<br>".join(html.escape(line) for line in self._foot())
+        tables = "".join(_html(*table) for table in self._tables())
+        return f'<div class="logodds"><p>{head}</p>{tables}<p>{foot}</p></div>'
+
+    def _head(self) -> list[str]:
+        record = self._record
+        data, schema = record["data"], record["schema"]
+        rows = _count(data["rows"], "row")
+        if data["dropped_missing"]:
+            rows += f" read, {data['dropped_missing']} dropped for a missing cell, {data['rows_used']} used"
+        columns = _count(len(schema["columns"]), "feature")
+        terms = _count(len({term["term"] for term in self._results._terms}), "term")
+        lines = [f"data     {rows}; {columns}, {terms}"]
+        if self._results.formula:
+            lines.insert(0, f"formula  {self._results.formula}")
+        labels, counts = schema["labels"], data["class_rows"]
+        shares = [100 * weight / data["weight"] if data["weight"] else math.nan for weight in data["class_weights"]]
+        weighted = f" by weight {schema['weights']}" if schema["weights"] else ""
+        if len(labels) == 2:
+            lines.append(
+                f"target   {schema['target']}: 1 = {labels[1]} ({counts[1]} of {data['rows_used']} rows, "
+                f"{shares[1]:.1f}%{weighted}), 0 = {labels[0]}"
+            )
+        else:
+            told = ", ".join(
+                f"{label} ({count}, {share:.1f}%)" for label, count, share in list(zip(labels, counts, shares, strict=False))[:5]
+            )
+            more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
+            lines.append(f"target   {schema['target']}: {len(labels)} labels{weighted}: {told}{more}")
+        if schema["offset"]:
+            lines.append(f"offset   {schema['offset']}")
+        if record["base"] is not None:
+            lines.append(f"log-odds of each label relative to {record['base']}, whose coefficients are 0")
+        elif not record["has_odds"]:
+            lines.append("scores of the labels: coefficients of a term sum to 0, differences are log-odds")
+        return lines
+
+    def _tables(self) -> list[Table]:
+        tables = [self._coefficients()]
+        confidence = (self._record["inference"] or {}).get("confidence", math.nan)
+        if self._results._contrasts:
+            rows: list[Row] = []
+            for contrast in self._results._contrasts:
+                known = not math.isnan(contrast["estimate"])
+                note = "" if known else "not determined: a column is held at 0"
+                rows.append((contrast["contrast"], _judged(contrast) if known else ["—"] * 7, note))
+            tables.append((_titles("contrast", confidence), rows))
+        tests = self._results._tests()
+        if tests:
+            rows = []
+            for test in tests:
+                cells = [figures(test["statistic"], _JUDGED), str(test["df"]), p_value(test["p_value"])]
+                rows.append((test["column"], cells if test["df"] else ["—"] * 3, "" if test["df"] else "held at 0"))
+            tables.append((["likelihood ratio", "χ²", "df", "p"], rows))
+        return tables
+
+    def _coefficients(self) -> Table:
+        record = self._record
+        inference = record["inference"]
+        columns = {column["name"]: column for column in record["schema"]["columns"]}
+        known = any(not math.isnan(term["std_error"]) or not math.isnan(term["lower"]) for term in self._results._terms)
+        titles = _titles("term", inference["confidence"]) if known and inference else ["term", "estimate", "odds ratio"]
+        if not known and not record["has_odds"]:
+            titles = titles[:2]
+        rows: list[Row] = []
+        label, under = None, None
+        for term in self._results._terms:
+            if term["label"] != label:
+                label, under = term["label"], None
+                rows.append((label, None, ""))
+            indent = "  " if label is not None else ""
+            levels = (columns.get(term["column"]) or {}).get("levels") or []
+            name = f"{indent}{term['term']}"
+            if term["level"] is not None and len(levels) > 2:
+                if under != term["column"]:
+                    under = term["column"]
+                    rows.append((f"{indent}{under} (base: {levels[0]})", None, ""))
+                name = f"{indent}  {term['level']}"
+            if term["note"] is not None:
+                rows.append((name, ["—"] * (len(titles) - 1), f"held at 0: {term['note']}"))
+            elif known:
+                rows.append((name, _judged(term), ""))
+            else:
+                rows.append((name, [figures(term["estimate"], _FIGURES), ratio(term["estimate"])][: len(titles) - 1], ""))
+        return titles, rows
+
+    def _foot(self) -> list[str]:
+        results, record = self._results, self._record
+        inference, objective, fit = record["inference"], record["objective"], results.model.fit
+        lines = []
+        if inference is not None:
+            profiled = inference["interval_kind"] == "profile"
+            of = "penalised likelihood" if objective["penalty"] == "firth" else "likelihood"
+            ends = f"by the profile of the {of}" if profiled else "intervals are of the odds ratio"
+            how = {
+                "model": "from the model (inverse information)",
+                "sampling": "by the sandwich, for sampling weights (n / (n − 1))",
+                "cluster": f"by the sandwich over {inference['clusters'] or 0} clusters",
+            }.get(inference["covariance"], f"by the sandwich ({inference['covariance'].upper()})")
+            if inference["withheld"]:
+                lines.append(f"errors      {inference['withheld']}")
+            else:
+                lines.append(f"errors      {how}; {ends}, at {100 * inference['confidence']:g}%")
+        loss = figures(fit["log_loss"], _FIGURES)
+        if objective["penalty"] == "none":
+            lines.append(f"objective   mean log loss {loss}, no penalty")
+        elif objective["penalty"] == "firth":
+            lines.append(f"objective   mean log loss {loss}, Firth's penalty (Jeffreys' prior)")
+        else:
+            scaled = "standardised columns" if objective["standardize"] else "columns as given"
+            lines.append(
+                f"objective   {figures(fit['value'], _FIGURES)} = mean log loss {loss} + penalty "
+                f"{figures(fit['value'] - fit['log_loss'], _FIGURES)} ({objective['penalty']}, "
+                f"λ = {objective['lambda']:g}, on {scaled})"
+            )
+        lines.append(
+            f"likelihood  log-likelihood {figures(results.llf, _FIGURES)} (intercept alone {figures(results.llnull, _FIGURES)}), "
+            f"McFadden R² {figures(results.prsquared, 4)}"
+        )
+        criteria = "; no AIC or BIC without a maximum of the likelihood"
+        if not math.isnan(results.aic):
+            df = _count(int(record["statistics"]["df"]), "coefficient")
+            criteria = f"; AIC {figures(results.aic, _FIGURES)}, BIC {figures(results.bic, _FIGURES)} ({df})"
+        lines.append(
+            f"deviance    {figures(results.deviance, _FIGURES)} "
+            f"(intercept alone {figures(results.null_deviance, _FIGURES)}){criteria}"
+        )
+        certificate = fit["certificate"]
+        if certificate["kind"] == "score":
+            norm = figures(certificate["gradient_norm"], 2)
+            lines.append(f"{fit['status']}: the modified score is {norm} standard errors from 0")
+        elif results.converged:
+            lines.append(f"certified optimum: F − F* ≤ {bound(certificate['bound'])}, by {certificate['kind']}")
+        else:
+            lines.append(
+                f"not certified ({fit['status']}): the objective is at most {bound(certificate['bound'])} above its minimum, "
+                f"by {certificate['kind']}"
+            )
+        lines.append(f"solver      {fit['solver']}, {_count(fit['iterations'], 'iteration')}, {fit['seconds']:.3g} s")
+        lines += [f"warning     {warning['message']}" for warning in results.warnings]
+        return lines
+
+
+def figures(x: float, digits: int) -> str:
+    """``digits`` significant digits; scientific where a plain number would be long."""
+    if math.isnan(x):
+        return "—"
+    if math.isinf(x):
+        return "∞" if x > 0 else "−∞"
+    if x == 0:
+        return "0"
+    mantissa, _, exponent = f"{x:.{digits - 1}e}".partition("e")
+    e = int(exponent)
+    return f"{x:.{max(digits - 1 - e, 0)}f}" if -4 <= e < digits + 3 else f"{mantissa}e{e}"
+
+
+def p_value(p: float) -> str:
+    """Three figures, as far as any are worth telling."""
+    return "<1e-16" if p < 1e-16 else figures(p, 3)
+
+
+def bound(x: float) -> str:
+    """Two digits, never rounded below the value."""
+    if not math.isfinite(x) or x == 0:
+        return figures(x, 2)
+    e = math.floor(math.log10(abs(x)))
+    mantissa = math.ceil(x / 10.0 ** (e - 1)) if e > -300 else 10
+    return f"{mantissa / 10:.1f}e{e}" if mantissa < 100 else f"1.0e{e + 1}"
+
+
+def ratio(log_odds: float) -> str:
+    """An odds ratio; those of infinite coefficients, too."""
+    if math.isnan(log_odds):
+        return "—"
+    return "∞" if log_odds > 709 else figures(math.exp(log_odds), _JUDGED)
+
+
+def _judged(row: dict[str, Any]) -> list[str]:
+    return [
+        figures(row["estimate"], _FIGURES),
+        figures(row["std_error"], _JUDGED),
+        figures(row["statistic"], _JUDGED),
+        "—" if math.isnan(row["p_value"]) else p_value(row["p_value"]),
+        ratio(row["estimate"]),
+        ratio(row["lower"]),
+        ratio(row["upper"]),
+    ]
+
+
+def _titles(what: str, confidence: float) -> list[str]:
+    ends = [f"{end} {100 * confidence:g}%" for end in ("lower", "upper")]
+    return [what, "estimate", "std error", "z", "p", "odds ratio", *ends]
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def _text(titles: list[str], rows: list[Row]) -> str:
+    """Columns of numbers aligned at the point, as the command does it."""
+    names = min(max([len(titles[0]), 12, *(len(name) for name, cells, _ in rows if cells is not None)]), 40)
+    columns = []
+    for j in range(1, len(titles)):
+        cells = [row[j - 1] for _, row, _ in rows if row is not None]
+        before = max((len(cell.partition(".")[0]) for cell in cells), default=0)
+        after = max((len(cell) - len(cell.partition(".")[0]) for cell in cells), default=0)
+        columns.append((before, max(before + after, len(titles[j]))))
+    line = titles[0].ljust(names) + "".join(
+        " " * 3 + title.rjust(width) for title, (_, width) in zip(titles[1:], columns, strict=True)
+    )
+    out = [line.rstrip(), "─" * len(line)]
+    for name, row, note in rows:
+        if row is None:
+            out.append(name)
+            continue
+        if len(name) > names:
+            out.append(name)
+            name = ""
+        line = name.ljust(names)
+        for j, (cell, (before, width)) in enumerate(zip(row, columns, strict=True)):
+            after = max(len(c[j]) - len(c[j].partition(".")[0]) for _, c, _ in rows if c is not None)
+            whole = cell.partition(".")[0]
+            aligned = whole.rjust(before) + cell[len(whole) :].ljust(after)
+            line += " " * 3 + aligned.rjust(width)
+        out.append(f"{line}   {note}".rstrip())
+    return "\n".join(out)
+
+
+def _html(titles: list[str], rows: list[Row]) -> str:
+    def cell(text: str, tag: str, align: str) -> str:
+        return f'<{tag} style="text-align:{align}">{html.escape(text)}</{tag}>'
+
+    head = "".join(cell(title, "th", "right" if k else "left") for k, title in enumerate(titles))
+    body = []
+    for name, row, note in rows:
+        indent = "&nbsp;" * (len(name) - len(name.lstrip()))
+        first = f'<td style="text-align:left">{indent}{html.escape(name.strip())}</td>'
+        if row is None:
+            body.append(f'<tr><th colspan="{len(titles)}" style="text-align:left">{indent}{html.escape(name.strip())}</th></tr>')
+        else:
+            cells = "".join(cell(text, "td", "right") for text in row)
+            body.append(f"<tr>{first}{cells}{cell(note, 'td', 'left') if note else ''}</tr>")
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"

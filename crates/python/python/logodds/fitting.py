@@ -1,0 +1,420 @@
+"""``logodds.fit``: from a data frame to results."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from csv import reader
+from numbers import Integral, Real
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import _engine, _formula, _frames
+from ._progress import Callback, progress
+from .exceptions import ConvergenceWarning, DataError, SpecificationError
+from .results import Results
+
+_COVARIANCES = ("model", "hc0", "hc1", "hc3", "cluster", None)
+_WEIGHT_KINDS = ("precision", "frequency", "sampling", None)
+
+
+def fit(
+    formula_or_data: Any,
+    data: Any = None,
+    *,
+    target: str | None = None,
+    positive: Any = None,
+    features: Iterable[str] | None = None,
+    weights: str | None = None,
+    weight_kind: str | None = None,
+    offset: str | None = None,
+    cluster: str | None = None,
+    penalty: str | None = None,
+    lambda_: float | None = None,
+    standardize: bool = False,
+    covariance: str | None = "model",
+    ci: str = "wald",
+    confidence: float = 0.95,
+    tests: bool = False,
+    contrasts: Sequence[str | Mapping[str, float]] = (),
+    missing: str = "error",
+    unseen: str = "error",
+    solver: str = "auto",
+    tol: float = 1e-10,
+    max_iter: int | None = None,
+    seed: int = 0,
+    threads: int = 0,
+    callback: Callback | None = None,
+    verbose: int = 0,
+) -> Results:
+    """Fit a logistic regression to the columns of a data frame, by maximum likelihood unless a penalty is named.
+
+    ``fit("default ~ income + student", data)`` or ``fit(data, target="default")``. Frames of pandas, polars, pyarrow and
+    whatever else speaks Arrow are read where they lie: columns of float64 are not copied, and categories are codes, never
+    indicator columns. Strings and categoricals are categories with treatment coding, their levels in byte order, the
+    first one being the base, as in a model file; an order that a categorical declares is not kept (a formula with
+    ``C(column, contr.treatment("level"))`` chooses a base).
+
+    Parameters
+    ----------
+    formula_or_data : str, formulaic.Formula, or data frame
+        A formula, read by formulaic, or the data. A right side that is a list of columns (or ``.``) is fitted to the
+        columns themselves; interactions, transformations, splines and ``C(...)`` to the columns that formulaic makes of
+        them, which are kept sparse if they are mostly zeros. The left side is a column, ``column[label]`` with the label
+        to be predicted, or an expression such as ``{income > 1000}``.
+    data : data frame
+        With a formula. A dict of columns or a list of dicts will do.
+    target : str
+        Without a formula, the column to be predicted: two labels, or more for a multinomial model.
+    positive : str, optional
+        Of two labels the one that counts as 1; by default the last in order.
+    features : list of str, optional
+        Columns to predict from, in this order; all others by default.
+    weights, offset, cluster : str, optional
+        Columns of weights, of offsets to the log-odds, and of what rows belong together in.
+    weight_kind : {"precision", "frequency", "sampling"}, optional
+        What weights are: prior weights as R has them (the default), numbers of equal rows, or inverse probabilities of
+        being in the sample.
+    penalty : {None, "l2", "firth"}, default=None
+    lambda_ : float, optional
+        Strength of the L2 penalty, per average row: the mean log loss + ``lambda_ / 2 * sum(coefficient**2)`` is minimised.
+    standardize : bool, default=False
+        Whether the penalty sees standardised columns.
+    covariance : {"model", "hc0", "hc1", "hc3", "cluster", None}, default="model"
+        How standard errors are estimated. ``cluster`` and sampling weights choose their own sandwich.
+    ci : {"wald", "profile"}, default="wald"
+        Intervals from standard errors, or from the profile of the likelihood.
+    confidence : float, default=0.95
+    tests : bool, default=False
+        Whether every column (or term of a formula) is tested by the likelihood ratio.
+    contrasts : sequence of str or dict, optional
+        Combinations of coefficients: ``{"race=2": 1, "race=3": -1}`` or ``"race=2=1,race=3=-1"``.
+    missing : {"error", "drop"}, default="error"
+        What to do about rows with null or NaN in columns that are used. A prediction does the same: it gives NaN.
+    unseen : {"error", "base", "missing"}, default="error"
+        What a prediction does about levels that the fit never saw.
+    solver : str, default="auto"
+        "auto" chooses by the shape of the data; or "newton", "newton-cg", "lbfgs", "gradient-descent", "sgd", "saga".
+    tol : float, default=1e-10
+        The fit ends when the objective is certified to be within this, relative to itself, of its minimum.
+    max_iter : int, optional
+        Steps at most.
+    seed : int, default=0
+        Of the stochastic solvers.
+    threads : int, default=0
+        Threads; 0 is one per processor. The result does not depend on it.
+    callback : callable, optional
+        ``callback(iteration, objective, bound)`` after every step. An exception stops the fit.
+    verbose : int, default=0
+        If positive, progress is shown.
+
+    Returns
+    -------
+    Results
+
+    Examples
+    --------
+    >>> import logodds
+    >>> data = {
+    ...     "passed": [0, 0, 0, 1, 0, 1, 0, 1, 1, 1],
+    ...     "hours": [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0],
+    ...     "course": ["a", "b", "a", "b", "a", "a", "b", "b", "a", "b"],
+    ... }
+    >>> results = logodds.fit("passed ~ hours + course", data)
+    >>> results.converged
+    True
+    >>> list(dict(results.params))
+    ['(intercept)', 'hours', 'course=b']
+    >>> results.predict({"hours": [2.75, 4.0], "course": ["a", "b"]}).shape
+    (2,)
+    >>> interval = results.predict({"hours": [2.75], "course": ["a"]}, interval=0.95)
+    >>> list(interval)
+    ['probability', 'lower', 'upper']
+    """
+    given = _Given(weights, weight_kind, cluster, penalty, lambda_, covariance, ci, tests, missing)
+    problems = given.problems()
+    problems += _numbers(lambda_, confidence, tol, max_iter, seed, threads)
+    is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
+    if is_formula and data is None:
+        problems.append("fit(formula) needs the data: fit(formula, data)")
+    if is_formula and (target is not None or features is not None):
+        problems.append("target and features are in the formula; leave them out")
+    if not is_formula and target is None:
+        problems.append("fit(data) needs to know what to predict: fit(data, target=...), or fit(formula, data)")
+    if not is_formula and data is not None:
+        problems.append("fit(data, target=...) takes the data alone; a formula must be a text")
+    texts, factors = _contrasts(contrasts, problems)
+    if problems:
+        raise SpecificationError("\n".join(problems))
+
+    specification = {
+        "lambda": float(lambda_) if penalty == "l2" and lambda_ is not None else 0.0,
+        "standardize": bool(standardize),
+        "firth": penalty == "firth",
+        "solver": None if solver == "auto" else solver,
+        "tolerance": float(tol),
+        "max_iterations": None if max_iter is None else int(max_iter),
+        "max_seconds": None,
+        "seed": int(seed),
+        "threads": int(threads),
+        "start": None,
+        "covariance": covariance,
+        "confidence": float(confidence),
+    }
+    roles: dict[str, Any] = {
+        "target": target,
+        "positive": None if positive is None else str(positive),
+        "features": None if features is None else _listed(features),
+        "weights": weights,
+        "offset": offset,
+        "cluster": cluster,
+        "missing": missing,
+        "unseen": unseen,
+    }
+    asked = {
+        "weight_kind": weight_kind,
+        "profile": ci == "profile",
+        "tests": bool(tests),
+        "groups": None,
+        "contrasts": factors,
+    }
+    shown = progress(verbose, callback)
+    source = _frames.frame(data if is_formula else formula_or_data)
+    roles["booleans"] = _frames.booleans(source)
+    if not is_formula:
+        model, estimates = _of_frame(source, roles, specification, asked, shown)
+        results = Results(model, contrasts=_named(texts, estimates), data=source)
+    else:
+        names = _frames.names(source)
+        formula = _formula.parse(formula_or_data, names)
+        if formula.positive is not None and positive is not None:
+            raise SpecificationError("positive is in the formula; leave one of the two out")
+        roles["target"] = formula.target
+        roles["positive"] = formula.positive if positive is None else str(positive)
+        if formula.plain is not None and formula.left is None:
+            roles["features"] = formula.plain
+            model, estimates = _of_frame(source, roles, specification, asked, shown)
+            results = Results(model, contrasts=_named(texts, estimates), data=source, formula=formula.text)
+        else:
+            caller = sys._getframe(1)
+            scopes = (caller.f_locals, caller.f_globals)
+            results = _of_matrix(source, formula, roles, specification, asked, texts, scopes, shown)
+    _warn(results)
+    return results
+
+
+def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callback: Callback | None) -> tuple[Any, list]:
+    if roles["features"] is not None:
+        single = [roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None]
+        chosen = _frames.select(source, [*roles["features"], *single])
+        # A name that there is not is looked for among all.
+        known = _frames.names(source)
+        if known is None or {*roles["features"], *single} <= set(known):
+            source = chosen
+    return _engine.fit_frame(_frames.stream(source), roles, specification, asked, callback=callback)
+
+
+def _of_matrix(
+    source: Any,
+    formula: _formula.Formula,
+    roles: dict,
+    specification: dict,
+    asked: dict,
+    texts: list[str],
+    scopes: Iterable[Mapping[str, Any]],
+    callback: Callback | None,
+) -> Results:
+    """Fit to the columns that formulaic makes."""
+    single = [roles[role] for role in ("weights", "offset", "cluster") if roles[role] is not None]
+    left = [formula.target] if formula.left is None else sorted(_formula.required(formula.left))
+    names = _frames.names(source) or []
+    data = _frames.to_pandas(_frames.select(source, {*formula.required, *left, *single}))
+    data.columns = [str(name) for name in data.columns]
+    context = _formula.surroundings(formula, names, scopes)
+    absent = [name for name in [*(left if formula.left is None else []), *single] if name not in data.columns]
+    used = [name for name in data.columns if name in {*formula.required, *left, *single}]
+    dropped = 0
+    complete = complete_rows(data[used], roles["missing"], predicting=False)
+    if complete is not None:
+        dropped = int((~complete).sum())
+        data = data.loc[complete]
+    if not len(data):
+        raise DataError("the data have no rows")
+    side = data[[name for name in dict.fromkeys([*(left if formula.left is None else []), *single]) if name in data]]
+    if formula.left is not None:
+        side = side.assign(**{formula.target: _formula.left(formula, data, context)})
+    elif absent:
+        # The engine tells what is not there.
+        side = data
+    if absent:
+        _engine.fit_frame(_frames.stream(side), {**roles, "features": []}, specification, {**asked, "contrasts": []})
+    columns = _formula.matrix(formula, data, context)
+    asked["groups"] = list(columns.terms.values())
+    matrix = columns.values
+    if hasattr(matrix, "indptr"):
+        matrix = (matrix.indptr, matrix.indices, matrix.data, matrix.shape[1])
+    note = (
+        f"the columns are those that formulaic makes of the formula {formula.text!r}: "
+        "the model file holds the model of these columns, and not how they are made"
+    )
+    model, estimates = _engine.fit_frame(
+        _frames.stream(side),
+        {**roles, "features": []},
+        specification,
+        asked,
+        matrix=matrix,
+        names=columns.names,
+        dropped=dropped,
+        note=note,
+        callback=callback,
+    )
+    return Results(
+        model,
+        contrasts=_named(texts, estimates),
+        data=source,
+        formula=formula.text,
+        spec=columns.spec,
+        context=context,
+        tested=list(columns.terms) if asked["tests"] else None,
+    )
+
+
+def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | None:
+    """Which rows of a pandas frame have all cells; ``None`` if all have.
+
+    Raises
+    ------
+    DataError
+        If some have not, and that is an error.
+    """
+    lacks = data.isna()
+    counts = lacks.sum()
+    counts = counts[counts > 0].sort_values(ascending=False, kind="stable")
+    if counts.empty:
+        return None
+    wrong = lacks.any(axis=1).to_numpy()
+    if missing == "error":
+        told = ", ".join(f"{name!r} ({count})" for name, count in counts.head(5).items())
+        cells, rows = int(counts.sum()), int(wrong.sum())
+        remedy = (
+            'Fill them in, or fit with missing="drop": such rows then get NaN'
+            if predicting
+            else 'Leave these rows out with missing="drop", fill the cells in, or leave a column out'
+        )
+        raise DataError(
+            f"{cells} cell{'s' * (cells != 1)} of {rows} row{'s' * (rows != 1)} have no value: {told}, "
+            f"the first in row {int(wrong.argmax())}. {remedy}"
+        )
+    return ~wrong
+
+
+class _Given(NamedTuple):
+    """What must go together, as the command has it."""
+
+    weights: str | None
+    weight_kind: str | None
+    cluster: str | None
+    penalty: str | None
+    lambda_: float | None
+    covariance: str | None
+    ci: str
+    tests: bool
+    missing: str
+
+    def problems(self) -> list[str]:
+        found = []
+        if self.penalty not in (None, "l2", "firth"):
+            found.append(f"penalty={self.penalty!r}; it must be None, 'l2' or 'firth' (L1 penalties are not there yet)")
+        if self.penalty == "l2" and self.lambda_ is None:
+            found.append("penalty='l2' needs its strength: lambda_=0.01, say")
+        if self.penalty != "l2" and self.lambda_ is not None:
+            found.append("lambda_ is the strength of the L2 penalty; add penalty='l2', or leave it out")
+        if self.covariance not in _COVARIANCES:
+            found.append(f"covariance={self.covariance!r}; there are {', '.join(map(repr, _COVARIANCES))}")
+        if self.covariance == "cluster" and self.cluster is None:
+            found.append("covariance='cluster' needs the column that says which rows belong together: cluster=...")
+        if self.cluster is not None and self.covariance not in ("model", "cluster"):
+            found.append(
+                f"cluster={self.cluster!r} asks for standard errors by cluster, and covariance={self.covariance!r} "
+                "for others; leave one out"
+            )
+        if self.weight_kind not in _WEIGHT_KINDS:
+            found.append(f"weight_kind={self.weight_kind!r}; there are {', '.join(map(repr, _WEIGHT_KINDS))}")
+        if self.weight_kind is not None and self.weights is None:
+            found.append("weight_kind says what weights count, but there are none: weights=...")
+        if self.ci not in ("wald", "profile"):
+            found.append(f"ci={self.ci!r}; it must be 'wald' or 'profile'")
+        if self.missing not in ("error", "drop"):
+            found.append(f"missing={self.missing!r}; it must be 'error' or 'drop'")
+        asked = [("ci='profile'", self.ci == "profile"), ("tests=True", bool(self.tests))]
+        for what in (text for text, given in asked if given):
+            if self.penalty == "l2":
+                found.append(f"{what} rests on the likelihood, whose maximum penalty='l2' does not look for; leave one out")
+            if self.weight_kind == "sampling":
+                found.append(f"{what} rests on the likelihood, and weights of kind 'sampling' make none; leave one out")
+            if self.covariance != "model" or self.cluster is not None:
+                found.append(f"{what} rests on the model's likelihood, and goes with covariance='model' alone")
+        return found
+
+
+def _numbers(lambda_, confidence, tol, max_iter, seed, threads) -> list[str]:
+    def is_number(value: Any) -> bool:
+        return isinstance(value, Real) and not isinstance(value, bool)
+
+    found = []
+    if lambda_ is not None and not (is_number(lambda_) and 0 <= lambda_ <= 1e100):
+        found.append(f"lambda_={lambda_!r}; it must be a number from 0 to 1e100")
+    if not (is_number(confidence) and 0 < confidence < 1):
+        found.append(f"confidence={confidence!r}; it must lie between 0 and 1, such as 0.95")
+    if not (is_number(tol) and 0 < tol < 1):
+        found.append(f"tol={tol!r}; it must lie between 0 and 1, such as 1e-10")
+    for name, value in (("max_iter", max_iter), ("seed", seed), ("threads", threads)):
+        if not (value is None and name == "max_iter") and not (isinstance(value, Integral) and int(value) >= 0):
+            found.append(f"{name}={value!r}; it must be an integer from 0 on")
+    return found
+
+
+def _contrasts(contrasts: Any, problems: list[str]) -> tuple[list[str], list[list[tuple[str, float]]]]:
+    """Texts, and terms with their factors."""
+    texts, factors = [], []
+    for contrast in [contrasts] if isinstance(contrasts, str | Mapping) else contrasts:
+        if isinstance(contrast, Mapping):
+            pairs = [(str(term), float(factor)) for term, factor in contrast.items()]
+            texts.append(",".join(f"{term}={factor:g}" for term, factor in pairs))
+        else:
+            pairs = []
+            for part in next(reader([contrast], skipinitialspace=True), []):
+                term, _, factor = part.rpartition("=")
+                try:
+                    pairs.append((term.strip(), float(factor)))
+                except ValueError:
+                    problems.append(f"contrasts: {part!r} must be TERM=FACTOR, such as 'age=10'")
+            texts.append(contrast)
+        factors.append(pairs)
+    return texts, factors
+
+
+def _listed(features: Iterable[str]) -> list[str]:
+    if isinstance(features, str):
+        raise SpecificationError(f"features={features!r}; it must be a list of columns")
+    return [str(name) for name in features]
+
+
+def _named(texts: list[str], estimates: list) -> list[dict[str, Any]]:
+    unknown = dict.fromkeys(("estimate", "std_error", "statistic", "p_value", "lower", "upper"), float("nan"))
+    return [{"contrast": text, **(estimate or unknown)} for text, estimate in zip(texts, estimates, strict=False)]
+
+
+def _warn(results: Results) -> None:
+    separated = [w["message"] for w in results.warnings if w["code"] in ("separation", "possible-separation")]
+    if separated and not results.converged:
+        remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
+        warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)
+    elif not results.converged:
+        bound = results.certificate["bound"]
+        message = f"the fit is not certified ({results.status}): the objective can be {bound:.1e} above its minimum."
+        if results.status == "iteration-limit":
+            message += " Increase max_iter, or leave it None."
+        warnings.warn(message, ConvergenceWarning, stacklevel=3)

@@ -1,0 +1,436 @@
+"""What a fit has found: :class:`Results`, and :func:`load`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from . import _engine, _formula, _frames
+from ._summary import Summary
+from .exceptions import DataError, NoStandardErrors, SpecificationError
+
+__all__ = ["Results", "Summary", "load"]
+
+_NAN = float("nan")
+
+
+def load(path: str | os.PathLike[str]) -> Results:
+    """The results in a model file, written by :meth:`Results.save` or by the command.
+
+    What a model file does not hold is lost: estimates of contrasts, and how a formula makes columns (see
+    :meth:`Results.save`).
+
+    Examples
+    --------
+    >>> import logodds, tempfile, pathlib
+    >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "y.model"
+    >>> results = logodds.fit(data, target="y")
+    >>> results.save(path)
+    >>> bool((logodds.load(path).predict(data) == results.predict(data)).all())
+    True
+    """
+    return Results(_engine.Model.load(os.fspath(path)))
+
+
+class Results:
+    """A fitted logistic regression, with everything that is known of it.
+
+    Made by :func:`logodds.fit` and :func:`logodds.load`. Terms are in the order of the columns, the intercept first. Where
+    there is pandas, tables are its series and frames; otherwise dictionaries. Of more than two labels, coefficients are
+    those of every label but the first, relative to which they are; tables are indexed by label and term.
+
+    Attributes
+    ----------
+    model : the engine's model
+    formula : str or None
+        The formula, if there was one.
+    target : str
+    labels : list of str
+        Of two, the second is the one whose probability is predicted.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        *,
+        contrasts: list[dict[str, Any]] | tuple = (),
+        data: Any = None,
+        formula: str | None = None,
+        spec: Any = None,
+        context: Mapping[str, Any] | None = None,
+        tested: list[str] | None = None,
+    ) -> None:
+        self.model = model
+        self._contrasts = list(contrasts)
+        self._data = data
+        self.formula = formula
+        self._spec = spec
+        self._context = dict(context or {})
+        self._tested = tested
+        self._terms = _engine.coefficients(model)
+        self._record = _engine.record(model)
+
+    # The state of a pickle is the model file, and what makes the columns of a formula; data are not kept.
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            "model": self.model.to_bytes(),
+            "contrasts": self._contrasts,
+            "formula": self.formula,
+            "spec": self._spec,
+            "context": self._context,
+            "tested": self._tested,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        model = _engine.Model.from_bytes(state.pop("model"))
+        self.__init__(model, **state)  # type: ignore[misc]
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write a model file, which :func:`logodds.load`, the command and the Rust library read.
+
+        If a formula made the columns (interactions, transformations, ...), the file holds the model of these columns, and
+        a warning that says so, but not how they are made: a model file holds numbers and names, nothing that could be
+        run. To predict from the data themselves, keep the results by ``pickle``.
+        """
+        self.model.save(os.fspath(path))
+
+    # Estimates
+
+    @property
+    def target(self) -> str:
+        return self._record["schema"]["target"]
+
+    @property
+    def labels(self) -> list[str]:
+        return self._record["schema"]["labels"]
+
+    @property
+    def params(self) -> Any:
+        """Coefficients: log-odds ratios, the intercept for the columns as given."""
+        return self._series("estimate")
+
+    @property
+    def bse(self) -> Any:
+        """Standard errors; NaN where there is none, see :meth:`summary`."""
+        return self._series("std_error")
+
+    @property
+    def tvalues(self) -> Any:
+        """Estimates over their standard errors (after Firth's fit with profile intervals, signed roots of likelihood ratios)."""
+        return self._series("statistic")
+
+    zvalues = tvalues
+
+    @property
+    def pvalues(self) -> Any:
+        """Two-sided p-values of coefficients being 0."""
+        return self._series("p_value")
+
+    def conf_int(self, level: float | None = None) -> Any:
+        """Intervals of the coefficients, of shape (terms, 2): ``lower`` and ``upper``.
+
+        Parameters
+        ----------
+        level : float, optional
+            Confidence between 0 and 1; that of the fit by default. (statsmodels takes ``alpha``, which is 1 - level.)
+        """
+        lower, upper = self._ends(level)
+        return self._frame({"lower": lower, "upper": upper})
+
+    def odds_ratios(self, level: float | None = None) -> Any:
+        """Odds ratios with intervals: ``odds_ratio``, ``lower``, ``upper``, of shape (terms, 3)."""
+        if not self._record["has_odds"]:
+            raise SpecificationError("scores of a penalised model of more than two labels are no odds of one against another")
+        lower, upper = self._ends(level)
+        with np.errstate(over="ignore"):
+            return self._frame(
+                {"odds_ratio": np.exp(self._column("estimate")), "lower": np.exp(lower), "upper": np.exp(upper)}
+            )
+
+    def cov_params(self) -> Any:
+        """The covariance of the coefficients, of shape (terms, terms); NaN if there is none."""
+        found = _engine.covariance(self.model)
+        order = len(self._terms)
+        if found is None or found.shape[0] != order:
+            found = np.full((order, order), _NAN)
+        held = np.isnan(self._column("std_error"))
+        found[held, :] = _NAN
+        found[:, held] = _NAN
+        pandas = _pandas()
+        if pandas is None:
+            return found
+        index = self._index(pandas)
+        return pandas.DataFrame(found, index=index, columns=index)
+
+    # Statistics
+
+    @property
+    def llf(self) -> float:
+        """The log-likelihood."""
+        return self._statistic("log_likelihood")
+
+    @property
+    def llnull(self) -> float:
+        """The log-likelihood of the intercept alone."""
+        return self._statistic("null_log_likelihood")
+
+    @property
+    def deviance(self) -> float:
+        return self._statistic("deviance")
+
+    @property
+    def null_deviance(self) -> float:
+        return self._statistic("null_deviance")
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion; NaN without a maximum of the likelihood."""
+        return self._statistic("aic")
+
+    @property
+    def bic(self) -> float:
+        """The Bayesian criterion, by the number of observations; NaN without a maximum of the likelihood."""
+        return self._statistic("bic")
+
+    @property
+    def prsquared(self) -> float:
+        """McFadden's R²."""
+        return self._statistic("mcfadden_r2")
+
+    @property
+    def df_model(self) -> float:
+        """Coefficients that are estimated, without intercepts."""
+        df = self._record["statistics"]["df"]
+        return _NAN if df is None else df - len({term["label"] for term in self._terms})
+
+    @property
+    def df_resid(self) -> float:
+        df = self._record["statistics"]["df"]
+        return _NAN if df is None else self.nobs - df
+
+    @property
+    def nobs(self) -> float:
+        """Observations: rows in use, or the sum of weights that count rows."""
+        data, inference = self._record["data"], self._record["inference"]
+        counted = inference is not None and inference["weight_kind"] == "frequency" and self._record["schema"]["weights"]
+        return data["weight"] if counted else data["rows_used"]
+
+    # How it went
+
+    @property
+    def status(self) -> str:
+        """"converged" if the optimum is certified, else how the fit ended."""
+        return self.model.fit["status"]
+
+    @property
+    def converged(self) -> bool:
+        """Whether the fit is certified to be at the optimum."""
+        return self.status == "converged"
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """"bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm"."""
+        return self.model.fit["certificate"]
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ..."""
+        # How a formula makes columns is unknown to a model file alone.
+        return [warning for warning in self.model.warnings if self._spec is None or warning["code"] != "formula"]
+
+    @property
+    def withheld(self) -> str | None:
+        """Why there are no standard errors, if they were asked for."""
+        inference = self._record["inference"]
+        return None if inference is None else inference["withheld"]
+
+    @property
+    def tests(self) -> Any:
+        """Likelihood-ratio tests of columns (or of the terms of a formula), if asked for: ``statistic``, ``df``, ``p_value``."""
+        return self._table("column", self._tests())
+
+    @property
+    def contrasts(self) -> Any:
+        """The contrasts asked for: ``estimate``, ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``."""
+        return self._table("contrast", self._contrasts)
+
+    def summary(self) -> Summary:
+        """The table of the command, as text and, in a notebook, as HTML."""
+        return Summary(self)
+
+    def __repr__(self) -> str:
+        what = self.formula or f"{self.target} ~ {len(self._record['schema']['columns'])} columns"
+        return f"<logodds.Results: {what}, {self._record['data']['rows_used']} rows, {self.status}>"
+
+    # Predictions
+
+    def predict(self, new: Any = None, interval: float | None = None, *, threads: int = 0) -> Any:
+        """Probabilities of the second of two labels, or of all of more.
+
+        Parameters
+        ----------
+        new : data frame, optional
+            Rows with the columns of the fit, found by name; other columns are ignored. By default the data of the fit.
+        interval : float, optional
+            Confidence of an interval around each probability, from the standard errors of the coefficients.
+        threads : int, default=0
+            Threads; 0 is one per processor.
+
+        Returns
+        -------
+        ndarray of shape (rows,), or (rows, labels) of more than two
+            With an interval a frame like ``new`` (of pandas or polars, else a dict of arrays) with the columns
+            ``probability``, ``lower``, ``upper``, of more than two labels for each. NaN in rows that cannot be scored.
+        """
+        if new is None:
+            if self._data is None:
+                raise DataError("the data of the fit are not kept in a model file or a pickle; give the rows to predict for")
+            new = self._data
+        data = _frames.frame(new)
+        found = self._of_columns(data, interval, threads) if self._spec is None else self._of_matrix(data, interval, threads)
+        labels = len(self.labels)
+        if interval is None:
+            return found[:, 0] if labels == 2 else found
+        if labels == 2:
+            columns = {"probability": found[:, 0], "lower": found[:, 1], "upper": found[:, 2]}
+        else:
+            columns = {}
+            for k, label in enumerate(self.labels):
+                for j, what in enumerate(("probability", "lower", "upper")):
+                    columns[f"{what}_{label}"] = found[:, 3 * k + j]
+        if _frames.is_pandas(data):
+            import pandas
+
+            return pandas.DataFrame(columns, index=data.index)
+        if _frames.is_polars(data):
+            import polars
+
+            return polars.DataFrame(columns)
+        return columns
+
+    def _of_columns(self, data: Any, interval: float | None, threads: int) -> np.ndarray:
+        schema = self._record["schema"]
+        needed = [column["name"] for column in schema["columns"]] + [name for name in [schema["offset"]] if name]
+        known = _frames.names(data)
+        if known is None or set(needed) <= set(known):
+            data_needed = _frames.select(data, needed)
+        else:
+            note = next((w["message"] for w in self.model.warnings if w["code"] == "formula"), None)
+            if note is not None:
+                lacking = next(name for name in needed if name not in known)
+                raise DataError(
+                    f"the model needs the column {lacking!r}, and {note}. Give these columns (formulaic.model_matrix), "
+                    "or keep results by pickle, which keeps how they are made"
+                )
+            data_needed = data
+        if not needed:
+            rows = len(data) if hasattr(data, "__len__") else data.num_rows
+            x = np.empty((rows, 0))
+            return _engine.predict_arrays(self.model, x, interval, None, threads)
+        return _engine.predict_frame(self.model, _frames.stream(data_needed), _frames.booleans(data), interval, threads)
+
+    def _of_matrix(self, data: Any, interval: float | None, threads: int) -> np.ndarray:
+        from .fitting import complete_rows
+
+        schema = self._record["schema"]
+        known = _frames.names(data) or []
+        offset = [name for name in [schema["offset"]] if name]
+        needed = [*sorted(_formula.required(self._spec) - set(self._context)), *offset]
+        lacking = [name for name in needed if name not in known]
+        if lacking:
+            from difflib import get_close_matches
+
+            near = get_close_matches(lacking[0], known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise DataError(f"the model needs column {lacking[0]!r}, the data have none{hint}")
+        used = [name for name in needed if name in known]
+        pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
+        if used:
+            pandas_data.columns = [str(name) for name in pandas_data.columns]
+        complete = complete_rows(pandas_data[used], schema["missing"], predicting=True)
+        if complete is not None:
+            pandas_data = pandas_data.loc[complete]
+        width = len(self.labels) if len(self.labels) > 2 else 1
+        width *= 1 if interval is None else 3
+        if len(pandas_data):
+            x = _formula.rows(self._spec, pandas_data, self._context)
+            if hasattr(x, "indptr"):
+                x = (x.indptr, x.indices, x.data, x.shape[1])
+            moved = pandas_data[offset[0]].to_numpy(dtype=np.float64) if offset else None
+            found = _engine.predict_arrays(self.model, x, interval, moved, threads)
+        else:
+            found = np.empty((0, width))
+        if complete is None:
+            return found
+        out = np.full((len(complete), width), _NAN)
+        out[complete] = found
+        return out
+
+    # Tables
+
+    def _column(self, name: str) -> np.ndarray:
+        return np.array([term[name] for term in self._terms], dtype=np.float64)
+
+    def _keys(self) -> list[Any]:
+        several = len({term["label"] for term in self._terms}) > 1 or self._terms[0]["label"] is not None
+        return [(term["label"], term["term"]) if several else term["term"] for term in self._terms]
+
+    def _index(self, pandas: Any) -> Any:
+        keys = self._keys()
+        return pandas.MultiIndex.from_tuples(keys, names=["label", "term"]) if isinstance(keys[0], tuple) else pandas.Index(keys)
+
+    def _series(self, name: str) -> Any:
+        values, pandas = self._column(name), _pandas()
+        if pandas is None:
+            return dict(zip(self._keys(), values.tolist(), strict=True))
+        return pandas.Series(values, index=self._index(pandas), name=name)
+
+    def _frame(self, columns: dict[str, np.ndarray]) -> Any:
+        pandas = _pandas()
+        if pandas is None:
+            rows = zip(*(values.tolist() for values in columns.values()), strict=True)
+            return {key: dict(zip(columns, row, strict=True)) for key, row in zip(self._keys(), rows, strict=True)}
+        return pandas.DataFrame(columns, index=self._index(pandas))
+
+    def _table(self, key: str, rows: list[dict[str, Any]]) -> Any:
+        pandas = _pandas()
+        if pandas is None:
+            return [dict(row) for row in rows]
+        return pandas.DataFrame(rows).set_index(key) if rows else pandas.DataFrame()
+
+    def _tests(self) -> list[dict[str, Any]]:
+        tests = [dict(test) for test in self._record["tests"]]
+        if self._tested is not None and len(self._tested) == len(tests):
+            tests = [{**test, "column": name} for test, name in zip(tests, self._tested, strict=True)]
+        return tests
+
+    def _statistic(self, name: str) -> float:
+        found = self._record["statistics"][name]
+        return _NAN if found is None else found
+
+    def _ends(self, level: float | None) -> tuple[np.ndarray, np.ndarray]:
+        inference = self._record["inference"]
+        if level is None or (inference is not None and level == inference["confidence"]):
+            return self._column("lower"), self._column("upper")
+        if not 0 < level < 1:
+            raise SpecificationError(f"level={level!r}; it must lie between 0 and 1, such as 0.95")
+        if inference is not None and inference["interval_kind"] != "wald":
+            kept = inference["confidence"]
+            raise NoStandardErrors(f"profile intervals are kept at {kept:g}; fit again with confidence={level:g}")
+        reach = NormalDist().inv_cdf(0.5 + level / 2) * self._column("std_error")
+        estimate = self._column("estimate")
+        return estimate - reach, estimate + reach
+
+
+def _pandas() -> Any:
+    """pandas, if it is there."""
+    try:
+        import pandas
+    except ImportError:
+        return None
+    return pandas

@@ -1,0 +1,358 @@
+//! Fits to data frames, and predictions for them.
+
+use crate::arrow::Columns;
+use crate::error;
+use crate::interrupt::interruptible;
+use crate::matrix::Matrix;
+use crate::model::Model;
+use crate::progress::Told;
+use crate::specification::Specification;
+use logodds::io::model_file::WarningRecord;
+use logodds::io::{ColumnKind, ColumnSchema, EncodedFrame, FitColumns, Frame, Missing, ModelFile, Unseen};
+use logodds::{
+    Clusters, Contrast, Estimator, Executor, Features, Fit, FitError, InMemory, InferenceRequest, Interrupt,
+    IntervalKind, LogisticRegression, Plan, Recorded, Risk, Scorer, TableError, Training, Wald, WeightKind,
+};
+use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// Cells up to which a fit stays on the calling thread, as in `fit`.
+const FEW: usize = 100_000;
+const INTERCEPT: &str = "(intercept)";
+
+/// The columns of a fit, by role.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Roles {
+    target: String,
+    positive: Option<String>,
+    features: Option<Vec<String>>,
+    weights: Option<String>,
+    offset: Option<String>,
+    cluster: Option<String>,
+    missing: String,
+    unseen: String,
+    /// How false and true are spelled.
+    booleans: (String, String),
+}
+
+impl Roles {
+    fn columns(&self, py: Python<'_>) -> PyResult<FitColumns> {
+        let other = |what: &str, given: &str, known: &str| {
+            error::specification(py, format!("{what}={given:?}; it must be {known}"))
+        };
+        let missing = match self.missing.as_str() {
+            "error" => Missing::Error,
+            "drop" => Missing::Drop,
+            given => return Err(other("missing", given, "\"error\" or \"drop\"")),
+        };
+        let unseen = match self.unseen.as_str() {
+            "error" => Unseen::Error,
+            "base" => Unseen::Base,
+            "missing" => Unseen::Missing,
+            given => return Err(other("unseen", given, "\"error\", \"base\" or \"missing\"")),
+        };
+        Ok(FitColumns {
+            target: self.target.clone(),
+            positive: self.positive.clone(),
+            features: self.features.clone(),
+            weights: self.weights.clone(),
+            offset: self.offset.clone(),
+            cluster: self.cluster.clone(),
+            missing,
+            unseen,
+            ..FitColumns::default()
+        })
+    }
+
+    /// The columns named; `None` for all of them. Where one is not there, the nearest name is looked for among all.
+    fn named<'a>(&'a self, columns: &Columns) -> Option<Vec<&'a str>> {
+        let roles = [Some(&self.target), self.weights.as_ref(), self.offset.as_ref(), self.cluster.as_ref()];
+        let named: Vec<&str> =
+            self.features.as_ref()?.iter().chain(roles.into_iter().flatten()).map(String::as_str).collect();
+        columns.have(&named).then_some(named)
+    }
+}
+
+/// What is asked for beside a fit.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Asked {
+    weight_kind: Option<String>,
+    profile: bool,
+    tests: bool,
+    /// Columns of a matrix that are tested together; every column of a frame is, anyway.
+    groups: Option<Vec<Vec<usize>>>,
+    /// Terms with their factors.
+    contrasts: Vec<Vec<(String, f64)>>,
+}
+
+impl Asked {
+    fn weight_kind(&self, py: Python<'_>) -> PyResult<WeightKind> {
+        const KINDS: [WeightKind; 3] = [WeightKind::Frequency, WeightKind::Sampling, WeightKind::Precision];
+        let Some(name) = &self.weight_kind else { return Ok(WeightKind::default()) };
+        KINDS.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
+            let names = KINDS.map(|kind| format!("{:?}", kind.name())).join(", ");
+            error::specification(py, format!("weight_kind={name:?}; there are {names}"))
+        })
+    }
+
+    /// The request, for these data.
+    fn complete(&self, py: Python<'_>, request: &mut InferenceRequest, training: &Training<'_>) -> PyResult<()> {
+        request.weights = self.weight_kind(py)?;
+        request.clusters = training.clusters().cloned();
+        request.indicators = training.indicators();
+        if self.profile {
+            request.intervals = IntervalKind::Profile;
+        }
+        if self.tests {
+            request.tests = self.groups.clone().unwrap_or_else(|| training.columns_of_each());
+        }
+        if request.estimator == Estimator::Model {
+            if request.clusters.is_some() {
+                request.estimator = Estimator::Cluster;
+            } else if request.weights == WeightKind::Sampling {
+                // What the model says of the variance of a row means nothing if its weight is not of its variance.
+                request.estimator = Estimator::Sampling;
+            }
+        }
+        request.contrasts =
+            self.contrasts.iter().map(|factors| contrast(py, factors, training)).collect::<PyResult<_>>()?;
+        Ok(())
+    }
+}
+
+fn contrast(py: Python<'_>, factors: &[(String, f64)], training: &Training<'_>) -> PyResult<Contrast> {
+    let mut contrast = Contrast { intercept: 0.0, coefficients: Vec::new() };
+    for (name, factor) in factors {
+        if !factor.is_finite() {
+            return Err(error::specification(py, format!("contrasts: the factor of {name:?} is {factor}")));
+        }
+        match training.terms().iter().position(|term| term.name == *name) {
+            Some(j) => contrast.coefficients.push((j, *factor)),
+            None if name == INTERCEPT => contrast.intercept += factor,
+            None => {
+                /// Terms that a sentence lists.
+                const LISTED: usize = 12;
+                let names: Vec<String> =
+                    training.terms().iter().take(LISTED).map(|term| format!("{:?}", term.name)).collect();
+                let more = if training.terms().len() > LISTED { ", …" } else { "" };
+                let known = names.join(", ");
+                let message = format!("contrasts: no term {name:?}; there are {INTERCEPT:?}, {known}{more}");
+                return Err(error::specification(py, message));
+            }
+        }
+    }
+    Ok(contrast)
+}
+
+/// Fit to the columns of a data frame. If a `matrix` is given, it has the features, called `names`, and the frame (of as many rows)
+/// target, weights, offset and clusters; `dropped` rows have been left out of both. `note` is added to the model's warnings. Gives the
+/// model, and estimates of the contrasts.
+#[pyfunction]
+#[pyo3(signature = (frame, roles, specification, asked, matrix=None, names=None, dropped=0, note=None, callback=None))]
+#[allow(clippy::too_many_arguments)] // Python's
+pub(crate) fn fit_frame<'py>(
+    py: Python<'py>,
+    frame: &Bound<'py, PyAny>,
+    roles: Roles,
+    specification: Specification<'py>,
+    asked: Asked,
+    matrix: Option<&Bound<'py, PyAny>>,
+    names: Option<Vec<String>>,
+    dropped: usize,
+    note: Option<String>,
+    callback: Option<Py<PyAny>>,
+) -> PyResult<(Model, Vec<Option<Bound<'py, PyDict>>>)> {
+    let fit_columns = roles.columns(py)?;
+    let columns = Columns::new(frame)?;
+    let coded = py.detach(|| {
+        let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
+        let used = columns.frame(roles.named(&columns).as_deref(), roles.cluster.as_deref());
+        fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?)
+    });
+    let coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
+    let matrix = matrix.map(Matrix::new).transpose()?;
+    let training = match &matrix {
+        Some(matrix) => {
+            let features = matrix.features(py)?;
+            beside(coded, features, names.unwrap_or_default()).map(|training| training.with_dropped(dropped))
+        }
+        None => Training::of_frame(coded),
+    };
+    let training = training.map_err(|problem| error::of_table(py, &problem))?;
+    let interrupt = Interrupt::default();
+    let mut regression = specification.regression(py, &interrupt)?;
+    if let Some(request) = &mut regression.inference {
+        asked.complete(py, request, &training)?;
+    }
+    let frequencies = asked.weight_kind(py)? == WeightKind::Frequency && training.schema().weights.is_some();
+    let mut told = Told::new(callback);
+    let cells = training.data().features().nrows().saturating_mul(training.data().features().ncols());
+    let work = || run(&regression, &training, frequencies, &mut told);
+    let ended = if cells <= FEW { py.detach(work) } else { interruptible(py, &interrupt, work)? };
+    if let Some(raised) = told.raised {
+        return Err(raised);
+    }
+    let (mut file, contrasts) = ended.map_err(|problem| match (&problem, problem.data()) {
+        (_, Some(data)) => error::of_fitted(py, data, &|j| training.name(j), &training.schema().labels),
+        _ => error::of_fit(py, &problem),
+    })?;
+    if let Some(message) = note {
+        file.warnings.push(WarningRecord {
+            code: "formula".to_owned(),
+            message,
+            columns: Vec::new(),
+            remedies: Vec::new(),
+        });
+    }
+    let contrasts = contrasts.into_iter().map(|found| found.map(|wald| estimate(py, &wald)).transpose());
+    let contrasts = contrasts.collect::<PyResult<_>>()?;
+    Ok((Model::new(file).map_err(|problem| error::of_table(py, &problem))?, contrasts))
+}
+
+/// Features of a matrix, whose columns are called `names`, beside the rest of a frame.
+fn beside<'a>(coded: EncodedFrame<'_>, features: Features<'a>, names: Vec<String>) -> Result<Training<'a>, TableError> {
+    let encoded = coded.encoded;
+    let mut schema = encoded.schema;
+    schema.columns = names.into_iter().map(|name| ColumnSchema { name, kind: ColumnKind::Numeric }).collect();
+    let mut data = match schema.labels.len() {
+        classes @ 3.. => InMemory::of_classes(features, encoded.y, classes)?,
+        _ => InMemory::new(features, encoded.y)?,
+    };
+    let clusters = encoded.clusters.map(|ids| match &encoded.weights {
+        Some(weights) => Clusters::weighted(ids, weights),
+        None => Clusters::new(ids),
+    });
+    if let Some(weights) = encoded.weights {
+        data = data.with_weights(weights)?;
+    }
+    if let Some(offset) = encoded.offset {
+        data = data.with_offset(offset)?;
+    }
+    Ok(Training::of_features(schema, data)?.with_clusters(clusters))
+}
+
+type Fitted = (ModelFile, Vec<Option<Wald>>);
+
+/// Fit, and put it on record; `frequencies` are weights that count rows.
+fn run(
+    regression: &LogisticRegression,
+    training: &Training<'_>,
+    frequencies: bool,
+    told: &mut Told,
+) -> Result<Fitted, FitError> {
+    if training.has_classes() {
+        recorded(regression, training, Plan::of_classes(regression, training.data())?, frequencies, told)
+    } else {
+        recorded(regression, training, Plan::new(regression, training.data())?, frequencies, told)
+    }
+}
+
+fn recorded<R: Risk>(
+    regression: &LogisticRegression,
+    training: &Training<'_>,
+    plan: Plan<'_, R>,
+    frequencies: bool,
+    told: &mut Told,
+) -> Result<Fitted, FitError>
+where
+    Fit<R::Model, R::Null>: Recorded,
+{
+    let mut fit = plan.run(told)?;
+    if frequencies {
+        fit.statistics = fit.statistics.of_observations(fit.total_weight());
+    }
+    let contrasts = fit.inference.as_ref().map_or_else(Vec::new, |inference| inference.contrasts.clone());
+    Ok((training.model_file(regression, &fit, Vec::new()), contrasts))
+}
+
+fn estimate<'py>(py: Python<'py>, wald: &Wald) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    dict.set_item("estimate", wald.estimate)?;
+    dict.set_item("std_error", wald.std_error)?;
+    dict.set_item("statistic", wald.statistic)?;
+    dict.set_item("p_value", wald.p_value)?;
+    dict.set_item("lower", wald.lower)?;
+    dict.set_item("upper", wald.upper)?;
+    Ok(dict)
+}
+
+fn scorer(py: Python<'_>, model: &Model, confidence: Option<f64>) -> PyResult<Scorer> {
+    let found = match confidence {
+        None => Scorer::new(&model.file),
+        Some(confidence) if confidence > 0.0 && confidence < 1.0 => Scorer::with_interval(&model.file, confidence),
+        Some(confidence) => {
+            let message = format!("interval={confidence}; it must lie between 0 and 1, such as 0.95");
+            return Err(error::specification(py, message));
+        }
+    };
+    found.map_err(|problem| error::of_table(py, &problem))
+}
+
+fn executor(py: Python<'_>, threads: usize, cells: usize) -> PyResult<Executor> {
+    Executor::for_cells(threads, cells).map_err(|problem| error::of_fit(py, &problem.into()))
+}
+
+/// Probabilities of the rows of a data frame, `(rows, width)`: one for two labels, else one per label; with a confidence each with
+/// both ends of its interval. NaN in rows that the model's policies leave unscored.
+#[pyfunction]
+#[pyo3(signature = (model, frame, booleans, confidence=None, threads=0))]
+pub(crate) fn predict_frame<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, Model>,
+    frame: &Bound<'py, PyAny>,
+    booleans: (String, String),
+    confidence: Option<f64>,
+    threads: usize,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let model = model.get();
+    let scorer = scorer(py, model, confidence)?;
+    let columns = Columns::new(frame)?;
+    let schema = &model.file.schema;
+    let rows = py.detach(|| {
+        let needed = schema.columns.iter().map(|column| &column.name).chain(&schema.offset);
+        let needed: Vec<&str> = needed.map(String::as_str).collect();
+        let used = columns.frame(columns.have(&needed).then_some(&needed[..]), None);
+        let frame = Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?;
+        schema.encode_frame(frame)
+    });
+    let rows = rows.map_err(|problem| error::of_frame(py, &problem))?;
+    let count = rows.rows;
+    let executor = executor(py, threads, count.saturating_mul(schema.columns.len()))?;
+    let found = py.detach(|| scorer.of_frame(rows, &executor)).map_err(|problem| error::of_table(py, &problem))?;
+    PyArray1::from_vec(py, found).reshape([count, scorer.width()])
+}
+
+/// The same for rows of features, with an offset for each if the model has one.
+#[pyfunction]
+#[pyo3(signature = (model, x, confidence=None, offset=None, threads=0))]
+pub(crate) fn predict_arrays<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, Model>,
+    x: &Bound<'py, PyAny>,
+    confidence: Option<f64>,
+    offset: Option<PyReadonlyArray1<'py, f64>>,
+    threads: usize,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let scorer = scorer(py, model.get(), confidence)?;
+    let matrix = Matrix::new(x)?;
+    let features = matrix.features(py)?;
+    let rows = features.nrows();
+    let offset = match &offset {
+        Some(offset) => {
+            let offset = offset.as_slice().map_err(|_| error::data(py, "offset must be contiguous".to_owned()))?;
+            if offset.len() != rows {
+                let message = format!("{} offsets for {rows} rows", offset.len());
+                return Err(error::data(py, message));
+            }
+            Some(offset)
+        }
+        None => None,
+    };
+    let executor = executor(py, threads, rows.saturating_mul(features.ncols()))?;
+    let found = py.detach(|| scorer.of_features(features, offset, &executor));
+    let found = found.map_err(|problem| error::of_table(py, &problem))?;
+    PyArray1::from_vec(py, found).reshape([rows, scorer.width()])
+}

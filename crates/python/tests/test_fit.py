@@ -1,0 +1,329 @@
+"""``logodds.fit`` beside statsmodels, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from statsmodels.genmod.families import Binomial
+
+import logodds
+from logodds.exceptions import ConvergenceWarning, DataError, SpecificationError
+
+import data
+
+# Nine digits.
+CLOSE = {"rtol": 1e-9, "atol": 1e-12}
+
+
+def design(frame: pd.DataFrame, target: str, positive) -> tuple[np.ndarray, pd.DataFrame]:
+    """Treatment coding by hand, levels in byte order, columns in the frame's order."""
+    columns = {"(intercept)": np.ones(len(frame))}
+    for name in frame.columns.drop(target):
+        if frame[name].dtype.kind in "if":
+            columns[name] = frame[name].to_numpy(dtype=float)
+        else:
+            for level in sorted(frame[name].unique(), key=lambda text: text.encode())[1:]:
+                columns[f"{name}={level}"] = (frame[name] == level).to_numpy(dtype=float)
+    return (frame[target] == positive).to_numpy(dtype=float), pd.DataFrame(columns)
+
+
+def referee(y, x, **options) -> object:
+    return sm.GLM(y, x, family=Binomial(), **options).fit(tol=1e-14, maxiter=200)
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "positive"),
+    [("birthwt", "low", 1), ("german_credit", "creditability", "good"), ("spam7", "yesno", "y")],
+)
+def test_agrees_with_statsmodels(name, target, positive):
+    frame = data.pandas(name)
+    if name == "birthwt":
+        frame["race"] = frame["race"].astype(str)
+    y, x = design(frame, target, positive)
+    results = logodds.fit(frame, target=target, positive=positive)
+    expected = referee(y, x)
+    assert results.converged
+    assert list(results.params.index) == list(x.columns)
+    np.testing.assert_allclose(results.params, expected.params, **CLOSE)
+    np.testing.assert_allclose(results.bse, expected.bse, **CLOSE)
+    np.testing.assert_allclose(results.tvalues, expected.tvalues, **CLOSE)
+    np.testing.assert_allclose(results.pvalues, expected.pvalues, rtol=1e-7, atol=1e-15)
+    np.testing.assert_allclose(results.conf_int(), expected.conf_int(), **CLOSE)
+    np.testing.assert_allclose(results.conf_int(0.8), expected.conf_int(0.2), **CLOSE)
+    np.testing.assert_allclose(results.odds_ratios()["upper"], np.exp(expected.conf_int()[1]), rtol=1e-8)
+    np.testing.assert_allclose(results.cov_params(), expected.cov_params(), rtol=1e-8, atol=1e-12)
+    # statsmodels' GLM cuts probabilities at 2e-16, which spam7 goes beyond; its Logit does not.
+    logit = sm.Logit(y, x)
+    llf, llnull = logit.loglike(expected.params.to_numpy()), expected.llnull
+    np.testing.assert_allclose(results.llf, llf, **CLOSE)
+    np.testing.assert_allclose(results.llnull, llnull, **CLOSE)
+    terms = len(x.columns)
+    np.testing.assert_allclose(results.aic, 2 * terms - 2 * llf, **CLOSE)
+    np.testing.assert_allclose(results.bic, np.log(len(y)) * terms - 2 * llf, **CLOSE)
+    np.testing.assert_allclose(results.deviance, -2 * llf, **CLOSE)
+    np.testing.assert_allclose(results.prsquared, 1 - llf / llnull, **CLOSE)
+    if name != "spam7":
+        np.testing.assert_allclose([results.llf, results.aic, results.bic], [expected.llf, expected.aic, expected.bic_llf], **CLOSE)
+    assert (results.df_model, results.df_resid, results.nobs) == (expected.df_model, expected.df_resid, expected.nobs)
+    np.testing.assert_allclose(results.predict(), expected.predict(), **CLOSE)
+
+
+def test_intervals_of_predictions_agree_with_statsmodels():
+    frame = data.pandas("birthwt")
+    y, x = design(frame, "low", 1)
+    results = logodds.fit(frame, target="low")
+    for level in (0.95, 0.5):
+        found = results.predict(frame.head(20), interval=level)
+        expected = referee(y, x).get_prediction(x.head(20)).summary_frame(alpha=1 - level)
+        np.testing.assert_allclose(found["probability"], expected["mean"], **CLOSE)
+        np.testing.assert_allclose(found["lower"], expected["mean_ci_lower"], **CLOSE)
+        np.testing.assert_allclose(found["upper"], expected["mean_ci_upper"], **CLOSE)
+
+
+def test_more_than_two_labels_agree_with_statsmodels():
+    frame = data.pandas("iris").drop(columns="sepal_width")
+    frame = pd.concat([frame, frame.assign(species=frame["species"].sample(frac=1, random_state=0).to_numpy())])
+    results = logodds.fit("species ~ .", frame)
+    x = sm.add_constant(frame.drop(columns="species"))
+    codes = frame["species"].astype("category").cat.codes
+    expected = sm.MNLogit(codes, x).fit(method="newton", tol=1e-14, maxiter=100, disp=0)
+    assert results.params.index.nlevels == 2
+    assert list(results.params.index.levels[0]) == ["versicolor", "virginica"]
+    np.testing.assert_allclose(results.params.to_numpy().reshape(2, 4), expected.params.T, rtol=1e-8)
+    np.testing.assert_allclose(results.bse.to_numpy().reshape(2, 4), expected.bse.T, rtol=1e-8)
+    np.testing.assert_allclose(results.cov_params(), expected.cov_params(), rtol=1e-7)
+    np.testing.assert_allclose(results.llf, expected.llf, **CLOSE)
+    np.testing.assert_allclose(results.predict(), expected.predict(), **CLOSE)
+    assert results.predict(frame.head(3)).shape == (3, 3)
+    assert "relative to setosa" in str(results.summary())
+
+
+def test_weights_offsets_and_sandwiches_agree_with_statsmodels():
+    frame = data.pandas("birthwt")
+    rng = np.random.default_rng(1)
+    frame["n"] = rng.integers(1, 4, len(frame))
+    frame["known"] = rng.normal(size=len(frame)) / 4
+    frame["doctor"] = rng.integers(0, 40, len(frame))
+    roles = {"weights": "n", "offset": "known"}
+    features = ["age", "lwt", "smoke"]
+    y, x = design(frame[["low", *features]], "low", 1)
+    results = logodds.fit(frame, target="low", features=features, **roles, weight_kind="frequency")
+    expected = referee(y, x, freq_weights=frame["n"], offset=frame["known"])
+    np.testing.assert_allclose(results.params, expected.params, **CLOSE)
+    np.testing.assert_allclose(results.bse, expected.bse, **CLOSE)
+    np.testing.assert_allclose(results.bic, expected.bic_llf, **CLOSE)
+    assert results.nobs == frame["n"].sum()
+    np.testing.assert_allclose(results.predict(), expected.predict(), **CLOSE)
+    by_doctor = logodds.fit("low ~ age + lwt + smoke", frame, cluster="doctor")
+    glm = sm.GLM(y, x, family=Binomial()).fit(
+        tol=1e-14, cov_type="cluster", cov_kwds={"groups": frame["doctor"], "use_correction": False}
+    )
+    clusters = frame["doctor"].nunique()
+    np.testing.assert_allclose(by_doctor.bse, glm.bse * np.sqrt(clusters / (clusters - 1)), rtol=1e-8)
+    hc0 = logodds.fit("low ~ age + lwt + smoke", frame, covariance="hc0")
+    np.testing.assert_allclose(hc0.bse, sm.GLM(y, x, family=Binomial()).fit(tol=1e-14, cov_type="HC0").bse, rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "age * smoke",
+        "age + np.log(lwt) + C(race)",
+        "age:C(race) + ht",
+        "bs(age, df=4) + smoke",
+        "age + I(age**2) + doubled(lwt)",
+    ],
+)
+def test_formulas_agree_with_formulaic_and_statsmodels(right):
+    import formulaic
+
+    def doubled(x):
+        return 2 * x
+
+    frame = data.pandas("birthwt")
+    results = logodds.fit(f"low ~ {right}", frame, tests=True)
+    x = pd.DataFrame(formulaic.model_matrix(right, frame, context={"doubled": doubled}))
+    expected = referee(frame["low"], x)
+    assert list(results.params.index[1:]) == list(x.columns[1:])
+    np.testing.assert_allclose(results.params, expected.params, rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(results.bse, expected.bse, rtol=1e-8)
+    np.testing.assert_allclose(results.predict(frame.head(9)), expected.predict(x.head(9)), **CLOSE)
+    interval = results.predict(frame.head(9), interval=0.9)
+    predicted = expected.get_prediction(x.head(9)).summary_frame(alpha=0.1)
+    np.testing.assert_allclose(interval["upper"], predicted["mean_ci_upper"], rtol=1e-8)
+    # Tests are of terms, not of columns.
+    for term, columns in formulaic.ModelSpec.from_spec(x_spec(right, frame, doubled)).term_slices.items():
+        if str(term) != "1":
+            without = referee(frame["low"], x.drop(columns=x.columns[columns]))
+            statistic = results.tests.loc[str(term), "statistic"]
+            np.testing.assert_allclose(statistic, 2 * (expected.llf - without.llf), rtol=1e-6, atol=1e-9)
+
+
+def x_spec(right, frame, doubled):
+    import formulaic
+
+    return formulaic.model_matrix(right, frame, context={"doubled": doubled}).model_spec
+
+
+def test_a_list_of_columns_is_fitted_without_a_matrix():
+    frame = data.pandas("birthwt").assign(race=lambda f: f["race"].astype(str))
+    by_formula = logodds.fit("low ~ lwt + race + age", frame)
+    by_names = logodds.fit(frame, target="low", features=["lwt", "race", "age"])
+    assert by_formula._spec is None
+    assert list(by_formula.params.index) == ["(intercept)", "lwt", "race=2", "race=3", "age"]
+    assert (by_formula.params == by_names.params).all()
+    alone = logodds.fit("low ~ 1", frame)
+    np.testing.assert_allclose(alone.params, [np.log(59 / 130)], **CLOSE)
+    assert alone.predict(frame.head(2)).shape == (2,)
+    assert len(logodds.fit("low ~ . - age", frame).params) == 9
+
+
+def test_left_sides():
+    frame = data.pandas("german_credit")
+    right = "duration_in_month + age_in_years"
+    good = logodds.fit(f"creditability ~ {right}", frame)
+    bad = logodds.fit(f"creditability[bad] ~ {right}", frame)
+    np.testing.assert_allclose(good.params, -bad.params, rtol=1e-9)
+    assert bad.labels == ["good", "bad"]
+    quoted = logodds.fit(f"creditability['bad'] ~ {right}", frame)
+    assert (quoted.params == bad.params).all()
+    named = logodds.fit(f"creditability ~ {right}", frame, positive="bad")
+    assert (named.params == bad.params).all()
+    codes = frame.assign(y=(frame["creditability"] == "good").astype(int), t=frame["creditability"] == "good")
+    for left in ("y", "t", "{creditability == 'good'}"):
+        found = logodds.fit(f"{left} ~ {right}", codes)
+        np.testing.assert_allclose(found.params, good.params, rtol=1e-9)
+        np.testing.assert_allclose(found.predict(codes), good.predict(codes), rtol=1e-9)
+
+
+def test_penalties():
+    frame = data.pandas("birthwt")[["low", "age", "lwt", "smoke"]]
+    penalised = logodds.fit("low ~ .", frame, penalty="l2", lambda_=0.1)
+    from sklearn.linear_model import LogisticRegression
+
+    x = frame.drop(columns="low")
+    peer = LogisticRegression(C=1 / (len(frame) * 0.1), tol=1e-12, max_iter=100_000, solver="newton-cholesky").fit(x, frame["low"])
+    np.testing.assert_allclose(penalised.params[1:], peer.coef_[0], rtol=1e-6)
+    assert np.isnan(penalised.aic)
+    firth = logodds.fit("low ~ .", frame, penalty="firth", ci="profile")
+    assert firth.converged
+    assert (firth.conf_int()["lower"] < firth.params).all()
+    profile = logodds.fit("low ~ .", frame, ci="profile")
+    wald = logodds.fit("low ~ .", frame)
+    assert (profile.params == wald.params).all()
+    assert (profile.conf_int() != wald.conf_int()).all().all()
+    with pytest.raises(logodds.NoStandardErrors, match="confidence=0.9"):
+        profile.conf_int(0.9)
+
+
+def test_separated_labels_are_told():
+    frame = pd.DataFrame({"y": [0, 0, 0, 1, 1, 1], "x": [1.0, 2, 3, 4, 5, 6]})
+    with pytest.warns(ConvergenceWarning, match="firth"):
+        results = logodds.fit("y ~ x", frame)
+    assert not results.converged
+    assert results.bse.isna().all()
+    assert np.isnan(results.aic)
+    assert results.withheld in str(results.summary())
+    with pytest.raises(logodds.NoStandardErrors, match="no intervals"):
+        results.predict(frame, interval=0.95)
+    assert logodds.fit("y ~ x", frame, penalty="firth").converged
+
+
+def test_steps_are_told_and_can_be_stopped():
+    frame = data.pandas("birthwt")
+    steps = []
+    logodds.fit(frame, target="low", callback=lambda *step: steps.append(step))
+    assert len(steps) > 1
+    assert steps[-1][2] < 1e-8
+
+    class Enough(Exception):
+        pass
+
+    def stop(*step):
+        raise Enough
+
+    with pytest.raises(Enough):
+        logodds.fit(frame, target="low", callback=stop)
+    with pytest.warns(ConvergenceWarning, match="max_iter"):
+        logodds.fit(frame, target="low", max_iter=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"formula_or_data": "low ~ age"}, "needs the data"),
+        ({"target": None}, "what to predict"),
+        ({"formula_or_data": "low ~ 0 + age", "data": ...}, "without an intercept"),
+        ({"formula_or_data": "low ~ age +", "data": ...}, "Operator"),
+        ({"formula_or_data": "~ age", "data": ...}, "target ~ terms"),
+        ({"formula_or_data": "low ~ age", "data": ..., "target": "low"}, "in the formula"),
+        ({"target": "lo"}, 'target: no column "lo"; did you mean "low"?'),
+        ({"features": ["agee"]}, 'features: no column "agee"; did you mean "age"?'),
+        ({"features": "age"}, "list of columns"),
+        ({"weights": "wt"}, 'weights: no column "wt"'),
+        ({"weights": "low"}, "cannot be both"),
+        ({"penalty": "l2"}, "lambda_=0.01"),
+        ({"lambda_": 1.0}, "penalty='l2'"),
+        ({"penalty": "l1"}, "'firth'"),
+        ({"solver": "simplex"}, "simplex"),
+        ({"covariance": "hc9"}, "hc9"),
+        ({"covariance": "cluster"}, "cluster=..."),
+        ({"weight_kind": "sampling"}, "there are none"),
+        ({"ci": "exact"}, "'profile'"),
+        ({"ci": "profile", "covariance": "hc0"}, "covariance='model'"),
+        ({"confidence": 95}, "between 0 and 1"),
+        ({"contrasts": ["age"]}, "TERM=FACTOR"),
+        ({"contrasts": [{"agee": 1}]}, 'no term "agee"'),
+        ({"missing": "mean"}, "'drop'"),
+        ({"unseen": "new"}, '"base"'),
+    ],
+)
+def test_what_cannot_be_asked_for(given, message):
+    frame = data.pandas("birthwt")
+    given = {"formula_or_data": frame, **given}
+    if isinstance(given["formula_or_data"], str):
+        given = {name: frame if value is ... else value for name, value in given.items()}
+    else:
+        given.setdefault("target", "low")
+    with pytest.raises(SpecificationError, match=re.escape(message)):
+        logodds.fit(given.pop("formula_or_data"), **given)
+
+
+def test_contrasts():
+    frame = data.pandas("birthwt").assign(race=lambda f: f["race"].astype(str))
+    results = logodds.fit("low ~ age + race", frame, contrasts=["age=10", {"race=2": 1, "race=3": -1}])
+    expected = referee(*design(frame[["low", "age", "race"]], "low", 1))
+    found = results.contrasts
+    for name, vector in (("age=10", [0, 10, 0, 0]), ("race=2=1,race=3=-1", [0, 0, 1, -1])):
+        test = expected.t_test(np.array(vector, dtype=float))
+        np.testing.assert_allclose(found.loc[name, "estimate"], test.effect, **CLOSE)
+        np.testing.assert_allclose(found.loc[name, "std_error"], test.sd[0], **CLOSE)
+        np.testing.assert_allclose(found.loc[name, ["lower", "upper"]], test.conf_int()[0], **CLOSE)
+
+
+def test_data_that_cannot_be_fitted():
+    frame = data.pandas("birthwt")
+    with pytest.raises(DataError, match="one label only"):
+        logodds.fit("low ~ age", frame[frame["low"] == 0])
+    with pytest.raises(DataError, match="no rows"):
+        logodds.fit("low ~ age", frame.head(0))
+    with pytest.raises(DataError, match="no rows"):
+        logodds.fit("low ~ age * smoke", frame.head(0))
+    with pytest.raises(DataError, match="look like amounts"):
+        logodds.fit("lwt ~ age", frame)
+    with pytest.raises(DataError, match="np.log\\(ftv\\)"):
+        logodds.fit("low ~ np.log(ftv)", frame)
+    with pytest.raises((DataError, SpecificationError), match="nope"):
+        logodds.fit("low ~ age * nope", frame)
+    with pytest.raises(DataError, match="weight -1"):
+        logodds.fit("low ~ age", frame.assign(w=-1.0), weights="w")
+    with pytest.raises(DataError, match="all weights are zero"):
+        logodds.fit("low ~ age", frame.assign(w=0.0), weights="w")
+    with pytest.raises(DataError, match="inf in row 0"):
+        logodds.fit("low ~ age", frame.assign(age=np.inf))
+    with pytest.raises(DataError, match="has 3 labels, and an offset"):
+        logodds.fit("race ~ age", frame.assign(o=1.0), offset="o")

@@ -1,0 +1,315 @@
+"""Frames of any library, the command's file, and arrays: one model."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import logodds
+from logodds.exceptions import DataError
+
+import data
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session")
+def command():
+    named = os.environ.get("LOGODDS_COMMAND")
+    places = [ROOT / "target" / kind / "logodds" for kind in ("release", "debug")]
+    found = named or next((str(place) for place in places if place.exists()), None)
+    if found is None:
+        pytest.skip("the command is not built")
+
+    def run(*arguments):
+        return subprocess.run([found, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+    return run
+
+
+TARGETS = {"birthwt": "low", "german_credit": "creditability", "spam7": "yesno", "iris": "species", "breast_cancer": "diagnosis"}
+
+
+@pytest.mark.parametrize("name", ["birthwt", "german_credit", "spam7"])
+@pytest.mark.parametrize("read", [data.pandas, data.polars], ids=["pandas", "polars"])
+def test_the_command_makes_the_same_model_of_the_same_data(command, tmp_path, name, read):
+    target = TARGETS[name]
+    file = tmp_path / "by_command.model"
+    command("fit", data.path(name), "--target", target, "--model", file, "--quiet", "--tolerance", "1e-10")
+    by_command = logodds.load(file)
+    frame = read(name)
+    by_frame = logodds.fit(frame, target=target)
+    assert list(by_frame.params.index) == list(by_command.params.index)
+    # To the bit.
+    assert (by_frame.params == by_command.params).all()
+    assert (by_frame.bse == by_command.bse).all()
+    assert by_frame.aic == by_command.aic
+    assert (by_frame.predict(frame) == by_command.predict(frame)).all()
+    assert by_command.predict(frame, interval=0.9).equals(by_frame.predict(frame, interval=0.9))
+    # And the command scores with the frame's model.
+    by_frame.save(file)
+    scored = command("predict", file, data.path(name), "--only")
+    assert [float(p) for p in scored.split()[1:]] == by_frame.predict(frame).tolist()
+
+
+def frames(columns):
+    return {
+        "dict": columns,
+        "rows": [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)],
+        "pandas": pd.DataFrame(columns),
+        "polars": pl.DataFrame(columns),
+        "pyarrow": pa.table(columns),
+        "chunks": pa.concat_tables([pa.table(columns).slice(0, 7), pa.table(columns).slice(7)]),
+        "polars chunks": pl.concat([pl.DataFrame(columns)[:5], pl.DataFrame(columns)[5:]], rechunk=False),
+        "pandas of arrow": pa.table(columns).to_pandas(types_mapper=pd.ArrowDtype),
+    }
+
+
+def example(rows=120):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=rows).round(3)
+    city = rng.choice(["Oslo", "Rome", "Bern", "Žilina"], rows)
+    y = np.where(rng.random(rows) < 1 / (1 + np.exp(-0.5 * x)), "yes", "no")
+    return {"x": x.tolist(), "n": rng.integers(0, 9, rows).tolist(), "city": city.tolist(), "y": y.tolist(), "t": (x > rng.normal(size=rows)).tolist()}
+
+
+@pytest.mark.parametrize("kind", frames(example()))
+def test_every_library_gives_the_same_bits(kind):
+    columns = example()
+    expected = logodds.fit(pd.DataFrame(columns), target="y")
+    results = logodds.fit(frames(columns)[kind], target="y")
+    assert list(results.params.index) == ["(intercept)", "x", "n", "city=Oslo", "city=Rome", "city=Žilina", "t"]
+    assert (results.params == expected.params).all()
+    assert (results.bse == expected.bse).all()
+    assert (results.predict(frames(columns)[kind]) == expected.predict(columns)).all()
+    interval = results.predict(frames(columns)[kind], interval=0.9)
+    kinds = {"pandas": pd.DataFrame, "pandas of arrow": pd.DataFrame, "polars": pl.DataFrame, "polars chunks": pl.DataFrame}
+    assert type(interval) is kinds.get(kind, dict)
+    formula = logodds.fit("y ~ x * city", frames(columns)[kind])
+    assert (formula.params == logodds.fit("y ~ x * city", columns).params).all()
+    assert (formula.predict(frames(columns)[kind]) == formula.predict(columns)).all()
+
+
+def test_categoricals_are_their_levels_in_byte_order():
+    columns = example()
+    plain = logodds.fit(columns, target="y", features=["x", "city"])
+    order = ["Rome", "Žilina", "Oslo", "Bern", "Paris"]
+    in_pandas = pd.DataFrame(columns).assign(city=lambda f: pd.Categorical(f["city"], categories=order, ordered=True))
+    in_polars = pl.DataFrame(columns).with_columns(pl.col("city").cast(pl.Enum(order)))
+    by_pool = pl.DataFrame(columns).with_columns(pl.col("city").cast(pl.Categorical))
+    for frame in (in_pandas, in_polars, by_pool):
+        found = logodds.fit(frame, target="y", features=["x", "city"])
+        assert list(found.params.index) == list(plain.params.index)
+        assert (found.params == plain.params).all()
+        assert (found.predict(frame) == plain.predict(columns)).all()
+    # In a formula, too.
+    crossed = logodds.fit("y ~ x * city", columns)
+    for frame in (in_pandas, in_polars):
+        found = logodds.fit("y ~ x * city", frame)
+        assert list(found.params.index) == list(crossed.params.index)
+        np.testing.assert_allclose(found.params, crossed.params, rtol=1e-9)
+        np.testing.assert_allclose(found.predict(frame), crossed.predict(columns), rtol=1e-9)
+    numbers = pd.DataFrame(columns).assign(n=lambda f: f["n"].astype("category"))
+    found = logodds.fit(numbers, target="y", features=["n"])
+    assert list(found.params.index)[1:3] == ["n=1", "n=2"]
+    # A model with categories finds them in numbers.
+    assert (found.predict(columns) == found.predict(numbers)).all()
+
+
+@pytest.mark.parametrize("kind", ["float32", "float16", "int8", "uint64", "Int64", "Float64"])
+def test_numbers_of_any_type(kind):
+    columns = example()
+    frame = pd.DataFrame(columns)
+    found = logodds.fit(frame.assign(n=frame["n"].astype(kind)), target="y", features=["n"])
+    assert (found.params == logodds.fit(frame, target="y", features=["n"]).params).all()
+
+
+def test_long_numbers_of_clusters_stay_apart():
+    frame = pd.DataFrame(example())
+    ids = 2**60 + np.arange(len(frame)) // 2
+    by_number = logodds.fit("y ~ x", frame.assign(g=ids), cluster="g")
+    by_text = logodds.fit("y ~ x", frame.assign(g=ids.astype(str)), cluster="g")
+    assert (by_number.bse == by_text.bse).all()
+    assert "over 60 clusters" in str(by_number.summary())
+
+
+def test_a_formula_of_many_levels_stays_sparse():
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame({"x": rng.normal(size=20_000), "g": rng.integers(0, 300, 20_000).astype(str)})
+    frame["y"] = (rng.random(20_000) < 1 / (1 + np.exp(-frame["x"]))).astype(int)
+    from logodds import _formula
+
+    made = _formula.matrix(_formula.parse("y ~ x + C(g)", frame.columns), frame, {})
+    assert made.values.nnz < 2.1 * len(frame)
+    by_formula = logodds.fit("y ~ x + C(g)", frame)
+    by_codes = logodds.fit("y ~ x + g", frame)
+    np.testing.assert_allclose(by_formula.params, by_codes.params, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(by_formula.predict(frame), by_codes.predict(frame), rtol=1e-6)
+    assert by_formula.predict(frame.head(50), interval=0.9).shape == (50, 3)
+
+
+def test_booleans():
+    frame = pd.DataFrame(example())
+    found = logodds.fit(frame, target="t", features=["x"])
+    assert found.labels == ["False", "True"]
+    assert logodds.fit(pl.DataFrame(example()), target="t", features=["x"]).labels == ["false", "true"]
+    results = logodds.fit(frame, target="y", features=["t"])
+    numbers = frame.assign(t=frame["t"].astype(int))
+    texts = frame.assign(t=frame["t"].map({True: "True", False: "False"}))
+    for other in (numbers, texts):
+        assert (results.predict(other) == results.predict(frame)).all()
+    with pytest.raises(DataError, match='level "2" in row 0'):
+        results.predict(frame.assign(t=2))
+
+
+def test_an_index_is_no_column():
+    frame = pd.DataFrame(example())
+    moved = frame.set_index(np.arange(len(frame)) * 7 + 100)
+    assert (logodds.fit(moved, target="y").params == logodds.fit(frame, target="y").params).all()
+    part = moved[moved["x"] > 0]
+    interval = logodds.fit(frame, target="y").predict(part, interval=0.5)
+    assert interval.index.equals(part.index)
+    assert (logodds.fit("y ~ x * city", moved).predict(part, interval=0.5).index == part.index).all()
+
+
+@pytest.mark.parametrize("formula", [None, "y ~ x + city", "y ~ x * city"])
+def test_missing_cells(formula):
+    full = pd.DataFrame(example())
+    frame = full.copy()
+    frame.loc[3, "x"] = np.nan
+    frame.loc[[5, 6], "city"] = None
+    given = (formula, frame) if formula else (frame[["x", "city", "y"]],)
+    options = {} if formula else {"target": "y"}
+    with pytest.raises(DataError, match='3 cells of 3 rows have no value: .city. \\(2\\), .x. \\(1\\), the first in row 3.*missing="drop"'):
+        logodds.fit(*given, **options)
+    results = logodds.fit(*given, **options, missing="drop")
+    rest = full.drop(index=[3, 5, 6])
+    expected = logodds.fit(formula or "y ~ x + city", rest)
+    np.testing.assert_allclose(results.params, expected.params, rtol=1e-9)
+    assert results.nobs == len(frame) - 3
+    assert "3 dropped" in str(results.summary())
+    found = results.predict(frame)
+    assert np.flatnonzero(np.isnan(found)).tolist() == [3, 5, 6]
+    np.testing.assert_allclose(np.delete(found, [3, 5, 6]), expected.predict(rest), rtol=1e-9)
+    assert results.predict(frame, interval=0.9).isna().all(axis=1).sum() == 3
+    with pytest.raises(DataError, match="the first in row 3.*NaN"):
+        expected.predict(frame)
+    empty = full.assign(x=np.nan)
+    with pytest.raises(DataError, match="all 120 rows|no rows"):
+        logodds.fit(formula or "y ~ x + city", empty, missing="drop")
+    # A missing cell in a column that is not used is nobody's business.
+    assert logodds.fit("y ~ n", frame).converged
+
+
+def test_null_and_nan_are_missing_everywhere():
+    columns = example()
+    holes = {**columns, "x": [None if k == 2 else x for k, x in enumerate(columns["x"])]}
+    nan = {**columns, "x": [float("nan") if k == 2 else x for k, x in enumerate(columns["x"])]}
+    expected = None
+    for frame in (holes, nan, pl.DataFrame(holes), pl.DataFrame(nan), pd.DataFrame(holes), pa.table(nan)):
+        results = logodds.fit(frame, target="y", missing="drop")
+        expected = results.params if expected is None else expected
+        assert (results.params == expected).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([datetime.date(2020, 1, 1)] * 120, "dates.*weekday"),
+        (pd.date_range("2020", periods=120), "timestamps.*weekday"),
+        (pd.to_timedelta(np.arange(120), "D"), "durations.*days"),
+        ([Decimal("1.5")] * 120, "decimals.*float64"),
+        ([[1, 2]] * 120, "lists"),
+        ([{"a": 1}] * 120, "records"),
+        ([b"x"] * 120, "bytes"),
+        ([1, "a"] * 60, "several types"),
+    ],
+    ids=["dates", "timestamps", "durations", "decimals", "lists", "records", "bytes", "mixed"],
+)
+def test_columns_of_no_use_are_refused_by_name(values, said):
+    frame = pd.DataFrame({**example(), "odd one": values})
+    with pytest.raises(DataError, match=f"odd one.*{said}"):
+        logodds.fit(frame, target="y")
+    # Unused, it is no trouble.
+    assert logodds.fit(frame, target="y", features=["x"]).converged
+    assert logodds.fit("y ~ x", frame).converged
+    assert logodds.fit("y ~ x * city", frame).converged
+
+
+def test_what_is_no_frame():
+    for data_, said in (
+        (np.zeros((3, 2)), "LogisticRegression"),
+        (pl.DataFrame(example()).lazy(), "collect"),
+        (None, "data frame"),
+        ({"x": [1, 2], "y": [1]}, "differ in length"),
+        ({"x": 1, "y": [1]}, "'x' is a int"),
+        (pd.DataFrame([[1, 2]], columns=["y", "y"]), "two columns are called 'y'"),
+        (pa.table([[1, 2], [1, 2]], names=["y", "y"]), 'two columns are called "y"'),
+    ):
+        with pytest.raises(DataError, match=said):
+            logodds.fit(data_, target="y")
+
+
+def test_names_that_clash():
+    frame = pd.DataFrame({"y": [0, 1, 0, 1], "a": ["b", "c", "b", "c"], "a=c": [1.0, 2, 3, 5]})
+    with pytest.raises(DataError, match='would both be the term "a=c"'):
+        logodds.fit(frame, target="y")
+
+
+def test_predictions_find_columns_by_name():
+    frame = pd.DataFrame(example())
+    results = logodds.fit(frame, target="y", features=["x", "city"])
+    turned = frame[["city", "t", "x", "n"]]
+    assert (results.predict(turned) == results.predict(frame)).all()
+    with pytest.raises(DataError, match='needs column "city", the data have none; did you mean "cty"'):
+        results.predict(frame.rename(columns={"city": "cty"}))
+    with pytest.raises(DataError, match='"x" must hold numbers'):
+        results.predict(frame.assign(x="1"))
+    by_formula = logodds.fit("y ~ x * city", frame)
+    assert (by_formula.predict(turned) == by_formula.predict(frame)).all()
+    with pytest.raises(DataError, match="needs column 'city', the data have none; did you mean 'cty'"):
+        by_formula.predict(frame.rename(columns={"city": "cty"}))
+
+
+def test_unseen_levels():
+    frame = pd.DataFrame(example())
+    new = frame.head(3).assign(city=["Paris", "Rome", "Bern"])
+    with pytest.raises(DataError, match='column "city": level "Paris" in row 0 was never seen.*unseen="base"'):
+        logodds.fit(frame, target="y").predict(new)
+    with pytest.raises(DataError, match="Paris.*never seen"):
+        logodds.fit("y ~ x * city", frame).predict(new)
+    base = logodds.fit(frame, target="y", unseen="base")
+    assert base.predict(new)[0] == base.predict(new.assign(city="Bern"))[0]
+    missing = logodds.fit(frame, target="y", unseen="missing")
+    assert np.isnan(missing.predict(new)).tolist() == [True, False, False]
+
+
+def test_columns_of_float64_are_not_copied():
+    """The engine's memory beside the data is a small part of it."""
+    code = """
+import resource, sys
+import numpy as np, pyarrow as pa, logodds
+rng = np.random.default_rng(0)
+rows, columns = 400_000, 40
+x = [rng.normal(size=rows) for _ in range(columns)]
+y = rng.random(rows) < 1 / (1 + np.exp(-x[0]))
+frame = pa.table({f"x{k}": x[k] for k in range(columns)} | {"y": y})
+logodds.fit(frame.slice(0, 50_000), target="y", covariance=None)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+results = logodds.fit(frame, target="y", covariance=None)
+assert results.converged
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / (rows * columns * 8))
+"""
+    import sys
+
+    share = float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+    assert share < 0.5, f"{share:.2f} of the data"
