@@ -174,12 +174,12 @@ fn contrasts_and_limits_that_cannot_be_are_refused() {
     assert!(to_bytes(&model).unwrap_err().to_string().contains("limits: 9, expected 10"));
 }
 
-/// Before the last byte of a file, whether it has an intercept, is a choice of five; a sixth is no limit.
+/// Before the count of pairs of labels, and the last byte of a file, whether it has an intercept, is a choice of five; a sixth is no limit.
 #[test]
 fn a_limit_of_no_kind_is_refused() {
     let mut payload = to_bytes(&sample_with_contrasts()).unwrap()[24..].to_vec();
-    let last = payload.len() - 5;
-    assert_eq!(payload[last..], [3, 0, 0, 0, 1]);
+    let last = payload.len() - 13;
+    assert_eq!(payload[last..], [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     payload[last] = 5;
     let error = from_bytes(&wrapped(4, 0, &payload)).unwrap_err().to_string();
     assert!(error.contains("cannot be decoded"), "{error}");

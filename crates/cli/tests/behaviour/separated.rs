@@ -60,7 +60,7 @@ fn a_contrast_of_an_identified_fit_is_inspected_as_it_was_fitted() {
     let verdict = &folder.fit("--json").ok().json()["separation"];
     assert_eq!(
         *verdict,
-        serde_json::json!({"verdict": "none", "rows_separated": 0, "rows_overlap": null, "limits": []})
+        serde_json::json!({"verdict": "none", "rows_separated": 0, "rows_overlap": null, "limits": [], "pairs": []})
     );
 }
 
