@@ -181,6 +181,29 @@ def test_standard_errors_are_there_when_asked_for(simulated):
     assert not hasattr(LogisticRegression().fit(X, y), "standard_errors_")
 
 
+def test_a_penalised_fit_has_the_errors_of_a_posterior_if_they_are_asked_for(simulated):
+    X, y = simulated
+    model = LogisticRegression(C=0.01, covariance="penalized").fit(X, y)
+    A = np.column_stack([np.ones(len(y)), X])
+    p = model.predict_proba(X)[:, 1]
+    prior = np.diag([0.0, *[1 / 0.01] * X.shape[1]])
+    expected = np.sqrt(np.diag(np.linalg.inv(A.T * (p * (1 - p)) @ A + prior)))
+    assert np.abs(model.standard_errors_[0] / expected - 1).max() < 1e-9
+    drawn = LogisticRegression(C=0.01, covariance="bootstrap", random_state=1).fit(X, y)
+    assert np.abs(drawn.standard_errors_[0, 1:] / expected[1:] - 1).max() < 0.7
+    with pytest.raises(NoStandardErrors, match="penalized"):
+        LogisticRegression(C=0.01, covariance="model").fit(X, y).standard_errors_
+
+
+def test_intervals_of_more_than_two_classes_hold_their_probabilities():
+    X, y = load_iris(return_X_y=True)
+    model = LogisticRegression(C=1.0, covariance="penalized").fit(X, y)
+    assert model.standard_errors_.shape == (3, 5)
+    lower, upper = model.predict_interval(X)
+    p = model.predict_proba(X)
+    assert lower.shape == p.shape and ((lower <= p) & (p <= upper)).all()
+
+
 def test_intervals_of_probabilities_are_those_of_the_log_odds(simulated):
     X, y = simulated
     model = LogisticRegression(C=np.inf, covariance="model").fit(X, y)

@@ -81,8 +81,8 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         Threads. None is all processors, or what ``OMP_NUM_THREADS`` allows. The result does not depend on it, to the
         last bit.
     covariance : str or None, default=None
-        How to estimate standard errors, if they are wanted: "model", "hc0", "hc1", "hc3". They take a Hessian at the
-        optimum.
+        How to estimate standard errors, if they are wanted: "model", "hc0", "hc1", "hc3"; "penalized" for a fit with a
+        penalty; "bootstrap" for either. They take a Hessian at the optimum, the bootstrap 1,000 fits.
     confidence : float, default=0.95
         Confidence of the intervals kept with the model.
 
@@ -104,7 +104,9 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument;
         "gradient_norm".
     standard_errors_ : ndarray of shape (1, 1 + n_features) or (n_classes - 1, 1 + n_features)
-        Standard errors, of the intercept first; of more than two classes, of those relative to the first.
+        Standard errors, of the intercept first; of more than two classes, of coefficients relative to the first class, or
+        with a penalty of those of all classes, which sum to 0. With a penalty they are those of a posterior
+        ("penalized"), or of the penalised estimate ("bootstrap"): no tests are to be made of them.
     warnings_ : list of dict
         What a user should know of the fit: columns that are constant, collinear, that separate the classes, …
     model_ : the engine's model
@@ -297,7 +299,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         model = self._fitted("standard_errors_").model_
         errors = model.standard_errors
         if errors is None:
-            reason = model.withheld or "no standard errors: give covariance='model' (or 'hc0', 'hc1', 'hc3') to have them"
+            reason = model.withheld or "no standard errors: give covariance='model', or with a penalty 'penalized' or 'bootstrap', to have them"
             raise NoStandardErrors(reason)
         return errors
 
@@ -357,7 +359,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         X = self._rows(X)
         self.standard_errors_  # or why there are none
         confidence = self.confidence if confidence is None else confidence
-        return self.model_.intervals(X, float(confidence))
+        return self.model_.intervals(X, float(confidence), threads(self.n_jobs))
 
     def _rows(self, X: Any) -> Any:
         """Rows as the engine takes them. An array that needs nothing done is passed on at once: one row is scored in
