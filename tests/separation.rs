@@ -1,5 +1,7 @@
 //! Separation found by a default fit: the columns, rows and directions responsible.
 
+mod common;
+
 use logodds::inference::separation::{Limit, Verdict};
 use logodds::{
     Categorical, Dense, Features, Fit, InMemory, LogisticRegression, Method, Part, Penalty, Separation, Warning,
@@ -182,4 +184,28 @@ fn quasi_separation_in_a_hundred_thousand_rows() {
         ),
         "{text}"
     );
+}
+
+#[test]
+fn the_record_of_a_separated_fit_has_its_limits_and_calls_contrasts_by_terms() {
+    use logodds::io::FitColumns;
+    use logodds::io::model_file::{LimitRecord, from_bytes, to_bytes};
+    use logodds::{Contrast, Estimator, InferenceRequest};
+    let columns = FitColumns { target: "y".into(), ..FitColumns::default() };
+    let training = common::read("tests/golden/inference/endometrial.csv", columns);
+    let mut request = InferenceRequest::new(Estimator::Model);
+    request.contrasts = vec![Contrast { intercept: 1.0, coefficients: vec![(2, -0.5), (0, 2.0)] }];
+    let specification = LogisticRegression { inference: Some(request), ..Default::default() };
+    let fit = specification.fit(training.data()).unwrap();
+    let file = training.model_file(&specification, &fit, Vec::new());
+    assert_eq!(from_bytes(&to_bytes(&file).unwrap()).unwrap(), file);
+    let contrasts = &file.inference.as_ref().unwrap().contrasts;
+    assert_eq!(contrasts[0].text, "(intercept)=1,eh=-0.5,nv=2");
+    let record = file.separation.as_ref().unwrap();
+    assert_eq!((record.rows_separated, record.rows_overlap), (13, Some(66)));
+    assert_eq!(record.limits[1], LimitRecord::PlusInfinity);
+    let overlap = fit.overlap.as_ref().unwrap();
+    let LimitRecord::Finite(Some(limit)) = record.limits[3] else { panic!("eh has a finite limit") };
+    let expected = overlap.coefficients[2].unwrap();
+    assert_eq!((limit.estimate, limit.std_error), (expected.estimate, expected.std_error));
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """logodds beside other tools, on one machine, in one run.
 
-    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6,T7,T8,T9,T10] [--rounds N] [--no-ours]
+    python3 benches/peers/run.py [--quick] [--tasks T1,T2,T3,T4,T5,T6,T7,T8,T9,T10,T11] [--rounds N] [--no-ours]
 
 Makes its own virtual environment (target/peers-venv) and its data (target/peers-data, seeded), runs the tools
 in turn, `rounds` times, and reports medians. A full run with every task rewrites benches/peers/RESULTS.md;
@@ -20,6 +20,9 @@ in turn, `rounds` times, and reports medians. A full run with every task rewrite
     T8  probabilities from a fitted model, 20 numbers a row: a million rows, and one row at a time
     T9  a CSV of 1 GB: 2,300,000 x 51 numbers "%.5f"
     T10 dense 500,000 x 30, maximum likelihood with the standard error of every coefficient
+    T11 from Python: our estimator beside scikit-learn's, each with its default tolerance: fits (dense, sparse, multinomial,
+        small), predict_proba of a million rows and of one, cross-validation; and the same fit from Rust. Of the package
+        in target/peers-venv (pip install crates/python), if it is there
 
 Rules. (1) One referee: every tool hands back its intercept and coefficients, and the objective is computed from
 them here, in numpy f64; nobody's own claim counts. The optimum of T1 and T5 is the best found, refined by Newton
@@ -69,7 +72,7 @@ import warnings
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(ROOT, "target", "peers-venv")
 PACKAGES = ["scikit-learn", "glum", "polars", "pandas", "pyarrow", "onnx", "onnxruntime", "duckdb", "statsmodels"]
-TASKS = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10"]
+TASKS = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11"]
 
 
 def enter_venv():
@@ -132,6 +135,9 @@ def measure(chosen, quick, rounds):
         parts.append(tasks.csv_table("T9", datasets.csv_numbers(2_300_000 // scale, 51), rounds))
     if "T10" in chosen:
         parts.append(errors.errors_table(datasets.dense(500_000 // scale, 30, 0.0), rounds))
+    if "T11" in chosen:
+        import in_python
+        parts += in_python.python_tables(scale, rounds)
     return parts
 
 

@@ -67,6 +67,7 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     progress.about("reading");
     let loaded = data::load(specification::sources(&args.input), options, &columns, problems)?;
     let Loaded { training, files, places } = loaded;
+    specification::coding(&regression, &training)?;
     let races = if training.has_classes() {
         let plan = places.plan(Plan::of_classes, &regression, &training)?;
         drop(places);

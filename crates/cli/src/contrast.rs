@@ -5,8 +5,8 @@
 //! at the age of 40, all else 0 or at its base.
 
 use crate::names::did_you_mean;
-use logodds::io::{ColumnKind, split_names};
-use logodds::{Contrast, ContrastEstimate, Fit, Training};
+use logodds::io::{ColumnKind, ModelFile, split_names};
+use logodds::{Contrast, Training};
 
 const INTERCEPT: &str = "(intercept)";
 
@@ -77,8 +77,8 @@ fn unknown(part: &str, name: &str, training: &Training) -> String {
     format!("no term {name:?}{}", did_you_mean(name, &names))
 }
 
-/// The contrasts of a fit with their texts.
-pub fn shown<'a, M, N>(texts: &'a [String], fit: &Fit<M, N>) -> Vec<(&'a str, Option<ContrastEstimate>)> {
-    let estimates = fit.inference.iter().flat_map(|inference| inference.contrasts.iter().copied());
-    texts.iter().map(String::as_str).zip(estimates).collect()
+/// Call the contrasts of a file by the texts that they were asked for by.
+pub fn name(file: &mut ModelFile, texts: &[String]) {
+    let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
+    records.zip(texts).for_each(|(record, text)| record.text.clone_from(text));
 }

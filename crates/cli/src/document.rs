@@ -8,14 +8,14 @@ mod separation;
 mod write;
 
 pub use logodds::coefficients::{TermRow, Uncertainty, scores, term_rows};
-pub use separation::{Separation, TermLimit, limits};
+pub use separation::{Separation, limit_of, limits};
 pub use write::{to_writer, whole};
 
 use crate::collinearity::Collinearity;
 use crate::effects::TermEffect;
 use crate::influence::Influential;
 use logodds::Wald;
-use logodds::io::model_file::{InferenceRecord, TestRecord, WarningRecord};
+use logodds::io::model_file::{ContrastRecord, InferenceRecord, TestRecord, WarningRecord};
 use logodds::io::{ColumnKind, Missing, ModelFile, Unseen};
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ pub struct Document<'a> {
     influential: Option<Vec<Influential>>,
     tests: Vec<Test<'a>>,
     contrasts: Vec<Contrast<'a>>,
-    separation: Option<Separation>,
+    separation: Option<Separation<'a>>,
     warnings: Vec<Warning<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Schema<'a>>,
@@ -76,6 +76,7 @@ struct Objective<'a> {
     lambda: f64,
     l1_ratio: f64,
     standardize: bool,
+    intercept: bool,
     value: f64,
     log_loss: f64,
 }
@@ -158,10 +159,16 @@ struct Statistics {
 #[derive(Debug, Serialize)]
 struct Inference<'a> {
     covariance: &'a str,
+    estimator: &'a str,
     weight_kind: &'a str,
     clusters: Option<u64>,
     confidence: f64,
     interval_kind: &'a str,
+    /// What intervals are, where they are no confidence intervals for the truth.
+    interval_meaning: Option<&'static str>,
+    replicates: Option<u64>,
+    failed: Option<u64>,
+    seed: Option<u64>,
     withheld: Option<&'a str>,
 }
 
@@ -234,7 +241,7 @@ pub fn data(file: &ModelFile) -> Data<'_> {
         rows_used: file.data.rows_used,
         dropped: Dropped { missing: file.data.dropped_missing },
         features: file.data.features,
-        terms: file.schema.term_count() + 1,
+        terms: file.schema.term_count() + usize::from(file.intercept),
         target: &file.schema.target,
         positive: labels.get(1).filter(|_| two).map(String::as_str),
         base: labels.first().filter(|_| file.has_base()).map(String::as_str),
@@ -258,6 +265,7 @@ impl<'a> Document<'a> {
                 lambda: objective.lambda,
                 l1_ratio: objective.l1_ratio,
                 standardize: objective.standardize,
+                intercept: file.intercept,
                 value: fit.value,
                 log_loss: fit.log_loss,
             },
@@ -280,13 +288,13 @@ impl<'a> Document<'a> {
             },
             coefficients: coefficients(file, intercepts),
             statistics: statistics(file),
-            inference: file.inference.as_ref().map(inference),
+            inference: file.inference.as_ref().map(|record| inference(file, record)),
             collinearity: Collinearity::of(file),
             effects: None,
             influential: None,
             tests: tests(file).into_iter().map(test).collect(),
-            contrasts: Vec::new(),
-            separation: None,
+            contrasts: contrasts(file).iter().map(|record| contrast(file, record)).collect(),
+            separation: Separation::of(file),
             warnings: file.warnings.iter().map(warning).collect(),
             schema: None,
             model: None,
@@ -302,18 +310,6 @@ impl<'a> Document<'a> {
     /// With average marginal effects and influential rows, which a model file does not keep either.
     pub fn beside(mut self, effects: Option<Vec<TermEffect>>, influential: Option<Vec<Influential>>) -> Self {
         (self.effects, self.influential) = (effects, influential);
-        self
-    }
-
-    /// With what separates the labels, which a model file keeps as a warning alone.
-    pub fn separated<M, N>(mut self, file: &ModelFile, fit: &logodds::Fit<M, N>) -> Self {
-        self.separation = Separation::of(file, fit);
-        self
-    }
-
-    /// With the contrasts of the texts, which a model file does not keep.
-    pub fn contrasted<M, N>(mut self, texts: &'a [String], fit: &logodds::Fit<M, N>) -> Self {
-        self.contrasts = crate::contrast::shown(texts, fit).into_iter().map(contrast).collect();
         self
     }
 
@@ -337,7 +333,8 @@ fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coefficient<
         rows.map(move |row| {
             let estimate = row.estimate(file, intercepts, k);
             let wald = uncertainty.as_ref().and_then(|uncertainty| uncertainty.wald(&row, k, estimate));
-            coefficient(file, estimate, wald, class, has_odds, row)
+            let note = limit_of(file, &row, k).and_then(separation::limit_note);
+            Coefficient { note: row.note.or(note), ..coefficient(file, estimate, wald, class, has_odds, row) }
         })
         .collect::<Vec<_>>()
     };
@@ -363,8 +360,8 @@ fn coefficient<'a>(
         lower: wald.map(|wald| wald.lower),
         upper: wald.map(|wald| wald.upper),
         odds_ratio: (has_odds && row.note.is_none()).then(|| estimate.exp()),
-        odds_ratio_lower: wald.map(|wald| wald.lower.exp()),
-        odds_ratio_upper: wald.map(|wald| wald.upper.exp()),
+        odds_ratio_lower: wald.filter(|_| has_odds).map(|wald| wald.lower.exp()),
+        odds_ratio_upper: wald.filter(|_| has_odds).map(|wald| wald.upper.exp()),
         note: row.note,
         term: row.term,
     }
@@ -383,30 +380,63 @@ fn test(record: &TestRecord) -> Test<'_> {
     Test { column: &record.column, statistic: record.statistic, df: record.df, p_value: record.p_value }
 }
 
-fn contrast<'a>((text, estimate): (&'a str, Option<Wald>)) -> Contrast<'a> {
-    let of = |number: fn(&Wald) -> f64| estimate.as_ref().map(number);
-    Contrast {
-        contrast: text,
-        estimate: of(|wald| wald.estimate),
-        std_error: of(|wald| wald.std_error),
-        statistic: of(|wald| wald.statistic),
-        p_value: of(|wald| wald.p_value),
-        lower: of(|wald| wald.lower),
-        upper: of(|wald| wald.upper),
-        odds_ratio: of(|wald| wald.estimate.exp()),
-        odds_ratio_lower: of(|wald| wald.lower.exp()),
-        odds_ratio_upper: of(|wald| wald.upper.exp()),
-        note: estimate.is_none().then_some("not determined: a column is held at 0"),
+/// The contrasts asked for.
+pub fn contrasts(file: &ModelFile) -> &[ContrastRecord] {
+    file.inference.as_ref().map_or(&[], |inference| &inference.contrasts)
+}
+
+/// What to know of a contrast.
+pub fn contrast_note(file: &ModelFile, record: &ContrastRecord) -> Option<&'static str> {
+    let is_separated = file.separation.as_ref().is_some_and(|separation| !separation.limits.is_empty());
+    match record.estimate {
+        None => Some("not determined: a column is held at 0"),
+        Some(_) if is_separated => Some("where the fit stopped: the likelihood has no maximum"),
+        Some(_) => None,
     }
 }
 
-fn inference(record: &InferenceRecord) -> Inference<'_> {
+fn contrast<'a>(file: &ModelFile, record: &'a ContrastRecord) -> Contrast<'a> {
+    let found = record.estimate;
+    let (lower, upper) = (found.and_then(|found| found.lower), found.and_then(|found| found.upper));
+    Contrast {
+        contrast: &record.text,
+        estimate: found.map(|found| found.estimate),
+        std_error: found.and_then(|found| found.std_error),
+        statistic: found.and_then(|found| found.statistic),
+        p_value: found.and_then(|found| found.p_value),
+        lower,
+        upper,
+        odds_ratio: found.map(|found| found.estimate.exp()),
+        odds_ratio_lower: lower.map(f64::exp),
+        odds_ratio_upper: upper.map(f64::exp),
+        note: contrast_note(file, record),
+    }
+}
+
+/// What intervals are, where they are no confidence intervals for the truth.
+fn interval_meaning(file: &ModelFile) -> Option<&'static str> {
+    let record = file.inference.as_ref().filter(|record| record.withheld.is_none())?;
+    match record.estimator.as_str() {
+        "penalized" => Some("interval of the posterior under the penalty as a prior; not a confidence interval"),
+        "bootstrap" if file.objective.lambda > 0.0 => {
+            Some("percentiles of penalised estimates from resampled cases, lambda as given; their bias is not in it")
+        }
+        _ => None,
+    }
+}
+
+fn inference<'a>(file: &'a ModelFile, record: &'a InferenceRecord) -> Inference<'a> {
     Inference {
         covariance: &record.estimator,
+        estimator: &record.estimator,
         weight_kind: &record.weights,
         clusters: record.clusters,
         confidence: record.confidence,
         interval_kind: &record.interval_kind,
+        interval_meaning: interval_meaning(file),
+        replicates: record.replicates,
+        failed: record.failed,
+        seed: record.replicates.map(|_| file.fit.seed),
         withheld: record.withheld.as_deref(),
     }
 }

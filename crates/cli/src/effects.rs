@@ -27,16 +27,19 @@ pub struct TermEffect {
 
 /// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
 pub fn of(file: &ModelFile, inference: Option<&Inference>) -> Option<Vec<TermEffect>> {
-    let effects = inference?.effects.as_ref()?;
+    let inference = inference?;
+    let effects = inference.effects.as_ref()?;
+    let is_test = inference.covariance.as_ref().is_ok_and(|covariance| covariance.estimator().is_test());
     let confidence = file.inference.as_ref()?.confidence;
     let found = |column: usize| effects.iter().find(|effect| effect.column == column);
     let rows = term_rows(file).into_iter();
     let known = rows.filter_map(|row| Some((found(row.place()?)?, row.term)));
-    Some(known.map(|(effect, term)| term_effect(term, effect, confidence)).collect())
+    Some(known.map(|(effect, term)| term_effect(term, effect, confidence, is_test)).collect())
 }
 
-fn term_effect(term: String, effect: &Effect, confidence: f64) -> TermEffect {
+fn term_effect(term: String, effect: &Effect, confidence: f64, is_test: bool) -> TermEffect {
     let wald = Wald::new(effect.estimate, effect.std_error, confidence);
+    let wald = if is_test { wald } else { wald.untested() };
     TermEffect {
         term,
         kind: effect.kind.name(),
@@ -61,9 +64,10 @@ pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect]) -> io
     for effect in effects {
         let [estimate, std_error, z, lower, upper] =
             [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
-                .map(|x| figures(x, DIGITS));
+                .map(|x| if x.is_nan() { String::new() } else { figures(x, DIGITS) });
+        let p = if effect.p_value.is_nan() { String::new() } else { p_value(effect.p_value) };
         let note = if effect.kind == EffectKind::Change.name() { "against the base" } else { "per unit" };
-        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p_value(effect.p_value), lower, upper], note);
+        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], note);
     }
     table.write(out)
 }

@@ -7,7 +7,7 @@
 use crate::advice::Advice;
 use crate::args::{FitArgs, WeightKind};
 use crate::data::{self, Loaded, Places};
-use crate::document::{Document, limits, to_writer};
+use crate::document::{Document, to_writer};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::influence::Influential;
 use crate::progress::Progress;
@@ -45,6 +45,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     progress.about("reading");
     let Loaded { training, files, places } =
         data::load(specification::sources(&args.input), options, &columns, problems)?;
+    specification::coding(&regression, &training)?;
     let contrasts = contrast::of(&args.contrast, &training).map_err(Failure::Usage)?;
     if let Some(request) = &mut regression.inference {
         request.clusters = training.clusters().cloned();
@@ -88,6 +89,7 @@ where
     }
     let mut file = training.model_file(regression, &fit, files);
     advice.complete(&mut file, &fit);
+    contrast::name(&mut file, &args.contrast);
     let refused = args.strict && !(fit.is_identified() && training.single_levels().next().is_none());
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
@@ -99,16 +101,15 @@ where
     let intercepts = fit.intercepts();
     let effects = effects::of(&file, fit.inference.as_ref());
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts).foreseen(&fit).separated(&file, &fit);
-        let document = document.beside(effects, influential).contrasted(&args.contrast, &fit);
+        let document = Document::of_fit(&file, &intercepts).foreseen(&fit).beside(effects, influential);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
     } else {
         output::stdout(|out| {
-            report::fit(out, &file, &intercepts, &contrast::shown(&args.contrast, &fit))?;
+            report::fit(out, &file, &intercepts)?;
             report::foreseen(out, &fit)?;
-            report::limits(out, &limits(&file, &fit))?;
+            report::limits(out, &file)?;
             effects.iter().try_for_each(|effects| effects::show(out, &file, effects))?;
             influential.iter().try_for_each(|rows| influence::show(out, rows))
         })

@@ -46,6 +46,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
     writeln!(out)?;
     report::terms(out, file, intercepts)?;
     writeln!(out)?;
+    report::contrasts(out, file)?;
     report::tests(out, file)?;
     report::inference(out, file)?;
     collinearity::show(out, file)?;
@@ -53,6 +54,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
     report::statistics(out, file)?;
     writeln!(out)?;
     report::ending(out, file)?;
+    report::limits(out, file)?;
     for warning in &file.warnings {
         writeln!(out, "warning: {}", shown::line(&warning.message))?;
     }

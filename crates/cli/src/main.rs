@@ -2,7 +2,7 @@
 //!
 //! `main` parses and hands over; everything else returns. Results go to stdout, all other words to stderr, and every
 //! end has its number (see [`failure`]). A signal ends the program as the system does by default: Ctrl-C is 130 to a shell, and because
-//! files are written under another name first, an interrupted run leaves the old file whole.
+//! files are written under another name first, an interrupted run leaves the old file whole (and, see `signals`, nothing else).
 
 mod advice;
 mod args;
@@ -27,6 +27,8 @@ mod progress;
 mod report;
 mod same_file;
 mod shown;
+#[cfg(unix)]
+mod signals;
 mod specification;
 mod target;
 mod text_table;
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::USAGE));
         }
     };
+    #[cfg(unix)]
+    signals::end_tidily();
     let ended = match &cli.verb {
         Verb::Fit(args) => fit::run(args),
         Verb::Predict(args) => predict::run(args),

@@ -53,6 +53,15 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let shape = Shape::new(args, &input, &model.schema)?;
     let file = input.files().into_iter().next().unwrap_or_default();
     model.schema.check(input.names(), &file)?;
+    if model.is_separated() {
+        let path = args.model.display();
+        output::warning(
+            &format!(
+                "{path}: the model was fitted to separated labels, so its probabilities are those where the fit stopped; `logodds inspect` tells which coefficients have no limit"
+            ),
+            &[],
+        );
+    }
     model.schema.apply(&mut options);
     // The model's texts for a missing cell, and the user's besides.
     options.na.extend(args.input.na.iter().flatten().map(|text| text.trim().to_owned()));
@@ -140,8 +149,10 @@ fn check(args: &PredictArgs, problems: &mut Problems) {
 /// What is written for each row.
 struct Shape {
     given: Given,
-    /// Probabilities per row.
+    /// Numbers per row: probabilities, each with the ends of its interval if they are asked for.
     width: usize,
+    /// Numbers from one probability to the next.
+    step: usize,
     /// The names of the new columns.
     new: Vec<String>,
     label: Label,
@@ -169,14 +180,14 @@ enum Given {
 }
 
 impl Label {
-    /// The label's index; none for a row without probabilities.
-    fn of(&self, probabilities: &[Option<f64>]) -> Option<usize> {
+    /// The label's index; none for a row without probabilities, which are `step` numbers apart.
+    fn of(&self, probabilities: &[Option<f64>], step: usize) -> Option<usize> {
         let first = (*probabilities.first()?)?;
         match self {
             Self::No => None,
             Self::Threshold(threshold) => Some(usize::from(first >= *threshold)),
             Self::Likeliest => {
-                let values = probabilities.iter().enumerate().filter_map(|(k, p)| p.map(|p| (k, p)));
+                let values = probabilities.iter().step_by(step).enumerate().filter_map(|(k, p)| p.map(|p| (k, p)));
                 let likelier = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
                 values.reduce(likelier).map(|(k, _)| k)
             }
@@ -197,13 +208,21 @@ impl Shape {
                 )));
             }
         };
-        let mut new = match labels.len() {
-            2 if args.interval.is_some() => {
-                ["probability", "probability_lower", "probability_upper"].map(str::to_owned).to_vec()
-            }
+        let probabilities = match labels.len() {
             2 => vec!["probability".to_owned()],
             _ => labels.iter().map(|label| format!("probability_{label}")).collect(),
         };
+        // An interval stands beside its probability, so that a reader need not look for it among those of other labels.
+        let ends: &[&str] = if args.interval.is_some() { &["", "_lower", "_upper"] } else { &[""] };
+        let step = ends.len();
+        let with_ends = probabilities.iter().flat_map(|name| ends.iter().map(move |end| format!("{name}{end}")));
+        let mut new: Vec<String> = with_ends.collect();
+        if let Some(k) = (1..new.len()).find(|&k| step > 1 && new[..k].contains(&new[k])) {
+            return Err(Failure::usage(format!(
+                "--interval: two new columns would have the name {:?}, as one label is another with \"_lower\" or \"_upper\" after it; call it something else and fit again",
+                new[k]
+            )));
+        }
         let width = new.len();
         if !matches!(label, Label::No) {
             new.push("label".to_owned());
@@ -229,7 +248,7 @@ impl Shape {
         }
         let (delimiter, line_end) = (input.delimiter(), input.line_end());
         let labels = labels.iter().map(|label| quote(label, delimiter).into_owned()).collect();
-        Ok(Self { given, width, new, label, labels, delimiter, line_end })
+        Ok(Self { given, width, step, new, label, labels, delimiter, line_end })
     }
 
     /// Rows that are ready, after the header if they are the first.
@@ -308,7 +327,7 @@ impl Shape {
             if !matches!(self.label, Label::No) {
                 out.push(delimiter);
             }
-            if let Some(k) = self.label.of(probabilities) {
+            if let Some(k) = self.label.of(probabilities, self.step) {
                 out.extend_from_slice(self.labels[k].as_bytes());
             }
             out.extend_from_slice(line_end);

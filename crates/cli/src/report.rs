@@ -4,10 +4,11 @@
 //! numbers. Six significant digits: all of them are in the JSON document and in the file.
 
 use crate::collinearity;
-use crate::document::{TermLimit, TermRow, Uncertainty, scores, term_rows};
+use crate::document::{TermRow, Uncertainty, contrast_note, limit_of, limits as term_limits, scores, term_rows};
 use crate::number::{bound, figures, shortest};
 use crate::shown;
 use crate::text_table::TextTable;
+use logodds::io::model_file::{EstimateRecord, LimitRecord};
 use logodds::io::{ColumnKind, ModelFile};
 use logodds::{Fit, Wald};
 use std::io::{self, Write};
@@ -20,21 +21,16 @@ const COLUMNS: usize = 4;
 /// Characters of a label above a column.
 const TITLE: usize = 16;
 
-/// The whole report of a fit. `intercepts` are those of the columns as given; `contrasts` have the texts that they were asked for by.
+/// The whole report of a fit. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(
-    out: &mut dyn Write,
-    file: &ModelFile,
-    intercepts: &[f64],
-    contrasts: &[(&str, Option<Wald>)],
-) -> io::Result<()> {
+pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
     data(out, file)?;
     writeln!(out)?;
     terms(out, file, intercepts)?;
     writeln!(out)?;
-    self::contrasts(out, file, contrasts)?;
+    contrasts(out, file)?;
     tests(out, file)?;
     inference(out, file)?;
     collinearity::show(out, file)?;
@@ -60,7 +56,7 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         0 => String::new(),
         k => format!(" read, {k} dropped for a missing cell, {} used", record.rows_used),
     };
-    let terms = file.schema.term_count() + 1;
+    let terms = file.schema.term_count() + usize::from(file.intercept);
     writeln!(
         out,
         "data     {files}: {}{dropped}; {}, {}",
@@ -131,7 +127,7 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
             scores.iter().map(|(_, label)| shown::cut(label.unwrap_or_default(), TITLE)).collect();
         let titles: Vec<&str> = std::iter::once("term").chain(titles.iter().map(String::as_str)).collect();
         let mut table = TextTable::new(&titles);
-        let cell = |row: &TermRow<'_>, k: usize| figures(row.estimate(file, intercepts, k), DIGITS);
+        let cell = |row: &TermRow<'_>, k: usize| Shown::of(file, row, intercepts, k).estimate();
         rows(&mut table, file, scores.len(), "", &|row| scores.iter().map(|(k, _)| cell(row, *k)).collect());
         return table.write(out);
     }
@@ -143,9 +139,8 @@ pub fn terms(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::R
             table.heading(shown::name(label));
         }
         let cells = |row: &TermRow<'_>| {
-            let estimate = row.estimate(file, intercepts, k);
-            let odds = has_odds.then(|| figures(estimate.exp(), DIGITS));
-            std::iter::once(figures(estimate, DIGITS)).chain(odds).collect()
+            let shown = Shown::of(file, row, intercepts, k);
+            std::iter::once(shown.estimate()).chain(has_odds.then(|| shown.odds_ratio(DIGITS))).collect()
         };
         rows(&mut table, file, 1 + usize::from(has_odds), if label.is_some() { "  " } else { "" }, &cells);
     }
@@ -159,31 +154,95 @@ fn judged_terms(
     intercepts: &[f64],
     uncertainty: &Uncertainty,
 ) -> io::Result<()> {
-    let mut table = judged_table("term", uncertainty.confidence());
+    // Of several labels without a base no two are compared by one number.
+    let has_odds = file.intercepts.len() == 1 || file.has_base();
+    let ends = ends(uncertainty.confidence());
+    let mut table = match has_odds {
+        true => judged_table("term", uncertainty.confidence()),
+        false => TextTable::new(&["term", "estimate", "std error", &ends[0], &ends[1]]),
+    };
     for (k, label) in scores(file) {
         if let Some(label) = label {
             table.heading(shown::name(label));
         }
         let indent = if label.is_some() { "  " } else { "" };
-        let cells = |row: &TermRow<'_>| judged(uncertainty.wald(row, k, row.estimate(file, intercepts, k)));
-        rows(&mut table, file, 7, indent, &cells);
+        let cells = |row: &TermRow<'_>| {
+            let shown = Shown::of(file, row, intercepts, k);
+            let wald = uncertainty.wald(row, k, shown.number);
+            if !has_odds {
+                return estimated(wald);
+            }
+            let mut cells = judged(wald);
+            if shown.towards.is_some() {
+                (cells[0], cells[4]) = (shown.estimate(), shown.odds_ratio(JUDGED));
+            }
+            cells
+        };
+        rows(&mut table, file, if has_odds { 7 } else { 4 }, indent, &cells);
     }
     table.write(out)
 }
 
+/// The titles of both ends of an interval.
+fn ends(confidence: f64) -> [String; 2] {
+    ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * confidence)))
+}
+
+/// An estimate with its error and interval, and no more.
+fn estimated(wald: Option<Wald>) -> Vec<String> {
+    let Some(wald) = wald else { return vec!["—".to_owned(); 4] };
+    let judged = [wald.std_error, wald.lower, wald.upper].map(|x| figures(x, JUDGED));
+    std::iter::once(figures(wald.estimate, DIGITS)).chain(judged).collect()
+}
+
 /// An empty table of estimates with standard errors, z, p, and odds ratios with their intervals.
 fn judged_table(what: &str, confidence: f64) -> TextTable {
-    let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * confidence)));
+    let ends = ends(confidence);
     TextTable::new(&[what, "estimate", "std error", "z", "p", "odds ratio", &ends[0], &ends[1]])
 }
 
 /// Its cells for an estimate, if there is one.
 fn judged(wald: Option<Wald>) -> Vec<String> {
     let Some(wald) = wald else { return vec!["—".to_owned(); 7] };
-    let known = |x: f64, text: String| if x.is_nan() { "—".to_owned() } else { text };
+    // A test that there is none of is no number that is not known.
+    let unknown = |x: f64| x.is_nan() && wald.std_error.is_nan();
+    let known = |x: f64, text: String| match x.is_nan() {
+        true if unknown(x) => "—".to_owned(),
+        true => String::new(),
+        false => text,
+    };
     let [std_error, z] = [wald.std_error, wald.statistic].map(|x| known(x, figures(x, JUDGED)));
     let [odds, lower, upper] = [wald.estimate, wald.lower, wald.upper].map(|x| known(x, ratio(x.exp())));
     vec![figures(wald.estimate, DIGITS), std_error, z, known(wald.p_value, p_value(wald.p_value)), odds, lower, upper]
+}
+
+/// An estimate as the table shows it: where the likelihood has no maximum, the limit instead of where the fit stopped.
+struct Shown {
+    number: f64,
+    /// Where it goes and where the odds ratio goes, if not to a number.
+    towards: Option<[&'static str; 2]>,
+}
+
+impl Shown {
+    fn of(file: &ModelFile, row: &TermRow<'_>, intercepts: &[f64], k: usize) -> Self {
+        let number = row.estimate(file, intercepts, k);
+        match limit_of(file, row, k) {
+            None | Some(LimitRecord::Finite(None)) => Self { number, towards: None },
+            Some(LimitRecord::Finite(Some(limit))) => Self { number: limit.estimate, towards: None },
+            Some(LimitRecord::PlusInfinity) => Self { number, towards: Some(["→ +∞", "→ ∞"]) },
+            Some(LimitRecord::MinusInfinity) => Self { number, towards: Some(["→ −∞", "→ 0"]) },
+            Some(LimitRecord::Either) => Self { number, towards: Some(["no limit", "—"]) },
+            Some(LimitRecord::Undecided) => Self { number, towards: Some(["?", "?"]) },
+        }
+    }
+
+    fn estimate(&self) -> String {
+        self.towards.map_or_else(|| figures(self.number, DIGITS), |[estimate, _]| estimate.to_owned())
+    }
+
+    fn odds_ratio(&self, digits: usize) -> String {
+        self.towards.map_or_else(|| figures(self.number.exp(), digits), |[_, odds]| odds.to_owned())
+    }
 }
 
 /// An odds ratio; those of infinite coefficients, too.
@@ -192,18 +251,34 @@ fn ratio(odds: f64) -> String {
 }
 
 /// Contrasts, if any were asked for.
-fn contrasts(out: &mut dyn Write, file: &ModelFile, contrasts: &[(&str, Option<Wald>)]) -> io::Result<()> {
+///
+/// # Errors
+/// Those of the writer.
+pub fn contrasts(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let contrasts = crate::document::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
     }
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let mut table = judged_table("contrast", confidence);
-    for (text, wald) in contrasts {
-        let note = if wald.is_none() { "not determined: a column is held at 0" } else { "" };
-        table.row(shown::name(text), judged(*wald), note);
+    for contrast in contrasts {
+        let note = contrast_note(file, contrast).unwrap_or_default();
+        table.row(shown::name(&contrast.text), judged(contrast.estimate.map(wald)), note);
     }
     table.write(out)?;
     writeln!(out)
+}
+
+fn wald(record: EstimateRecord) -> Wald {
+    let known = |x: Option<f64>| x.unwrap_or(f64::NAN);
+    Wald {
+        estimate: record.estimate,
+        std_error: known(record.std_error),
+        statistic: known(record.statistic),
+        p_value: known(record.p_value),
+        lower: known(record.lower),
+        upper: known(record.upper),
+    }
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
@@ -245,11 +320,14 @@ pub fn p_value(p: f64) -> String {
 /// Those of the writer.
 pub fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let Some(record) = &file.inference else { return Ok(()) };
+    if record.withheld.is_none() && matches!(record.estimator.as_str(), "penalized" | "bootstrap") {
+        return untested(out, file);
+    }
     let profiled = !record.intervals.is_empty();
     let likelihood = if is_firth(file) { "penalised likelihood" } else { "likelihood" };
     let confidence = shortest(100.0 * record.confidence);
     if let Some(reason) = &record.withheld {
-        writeln!(out, "errors      {}", shown::line(reason))?;
+        writeln!(out, "errors      {}", broken(&shown::line(reason)))?;
         return match profiled {
             true => {
                 writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%")
@@ -269,6 +347,42 @@ pub fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     writeln!(out, "errors      {how}")?;
     let tests = if is_firth(file) { "; z is the signed root of the likelihood ratio" } else { "" };
     writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%{tests}")
+}
+
+/// A long reason in two lines.
+fn broken(reason: &str) -> String {
+    const LONG: usize = 120;
+    if reason.chars().count() > LONG { reason.replacen("; ", "\n            ", 1) } else { reason.to_owned() }
+}
+
+/// What errors and intervals are that no tests go with.
+fn untested(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let Some(record) = &file.inference else { return Ok(()) };
+    let confidence = shortest(100.0 * record.confidence);
+    let of = if file.intercepts.len() == 1 || file.has_base() { "of the odds ratio" } else { "of the coefficients" };
+    if record.estimator == "penalized" {
+        writeln!(out, "errors      of the posterior under the penalty as a prior (inverse penalised information)")?;
+        return writeln!(
+            out,
+            "intervals   {of}, of that posterior, at {confidence}%: no confidence intervals, as estimates shrink; so no z and no p"
+        );
+    }
+    let counted = record.replicates.map_or(String::new(), |replicates| {
+        let failed = record.failed.filter(|failed| *failed > 0);
+        let failed = failed.map_or(String::new(), |failed| format!(" ({failed} left out)"));
+        format!(" of {replicates} replicates{failed}, seed {}", file.fit.seed)
+    });
+    let cases = match record.clusters {
+        Some(clusters) => format!("{clusters} clusters"),
+        None => "the rows".to_owned(),
+    };
+    writeln!(out, "errors      by the bootstrap{counted}: refits to {cases} drawn with replacement")?;
+    let kind = if record.interval_kind == "percentile" { "percentiles" } else { "by the profile of the likelihood" };
+    writeln!(out, "intervals   {of}, {kind} at {confidence}%; no z and no p")?;
+    match file.objective.lambda > 0.0 {
+        true => writeln!(out, "            of the penalised estimate, with λ as given: its bias is not in them"),
+        false => Ok(()),
+    }
 }
 
 /// A row per term, `width` cells each, under headings for categorical columns.
@@ -306,26 +420,34 @@ fn rows(
 pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let (objective, record) = (&file.objective, &file.fit);
     if objective.penalty == "none" {
-        return writeln!(out, "objective   mean log loss {}, no penalty", figures(record.log_loss, DIGITS));
+        let intercept = if file.intercept { "" } else { ", no intercept" };
+        return writeln!(out, "objective   mean log loss {}, no penalty{intercept}", figures(record.log_loss, DIGITS));
     }
     let (value, loss) = (figures(record.value, DIGITS), figures(record.log_loss, DIGITS));
     if is_firth(file) {
         let prior = figures(record.log_loss - record.value, DIGITS);
         writeln!(out, "objective   {value} = mean log loss {loss} − log of Jeffreys' prior per row {prior}")?;
-        return writeln!(out, "            Firth's fit: the coefficients have their first-order bias taken away");
+        let intercept = if file.intercept { "" } else { "; no intercept" };
+        return writeln!(
+            out,
+            "            Firth's fit: the coefficients have their first-order bias taken away{intercept}"
+        );
     }
     let penalty = figures(record.value - record.log_loss, DIGITS);
     writeln!(out, "objective   {value} = mean log loss {loss} + penalty {penalty}")?;
     let (columns, lambda) =
         (if objective.standardize { "standardised columns" } else { "columns as given" }, shortest(objective.lambda));
-    writeln!(out, "            {} penalty with λ = {lambda} on {columns}, intercept free", objective.penalty)?;
+    let intercept = if file.intercept { "intercept free" } else { "no intercept" };
+    writeln!(out, "            {} penalty with λ = {lambda} on {columns}, {intercept}", objective.penalty)?;
     if objective.lambda > 0.0 {
         let c = figures(1.0 / (file.data.weight * objective.lambda), DIGITS);
         let (scaled, standardize) =
             if objective.standardize { (" on standardised columns", "TRUE") } else { ("", "FALSE") };
+        let (fit_intercept, intercept) =
+            if file.intercept { ("", "") } else { (", fit_intercept = False", ", intercept = FALSE") };
         writeln!(
             out,
-            "            elsewhere: scikit-learn C = {c}{scaled}; glmnet alpha = 0, lambda = {lambda}, standardize = {standardize}"
+            "            elsewhere: scikit-learn C = {c}{scaled}{fit_intercept}; glmnet alpha = 0, lambda = {lambda}, standardize = {standardize}{intercept}"
         )?;
     }
     Ok(())
@@ -337,10 +459,11 @@ pub fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
 /// Those of the writer.
 pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let s = &file.statistics;
+    let alone = if file.intercept { "intercept alone" } else { "without coefficients" };
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));
     writeln!(
         out,
-        "likelihood  log-likelihood {} (intercept alone {}), McFadden R² {}",
+        "likelihood  log-likelihood {} ({alone} {}), McFadden R² {}",
         show(s.log_likelihood),
         show(s.null_log_likelihood),
         s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4)),
@@ -362,7 +485,7 @@ pub fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         _ if is_firth(file) => "; no AIC or BIC: this is not the likelihood's maximum".to_owned(),
         _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),
     };
-    writeln!(out, "deviance    {} (intercept alone {}){criteria}", show(s.deviance), show(s.null_deviance))
+    writeln!(out, "deviance    {} ({alone} {}){criteria}", show(s.deviance), show(s.null_deviance))
 }
 
 /// How the fit ended: the certificate in words, the work done, why this solver.
@@ -428,13 +551,20 @@ pub fn foreseen<M, N>(out: &mut dyn Write, fit: &Fit<M, N>) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn limits(out: &mut dyn Write, limits: &[TermLimit]) -> io::Result<()> {
+pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let limits = term_limits(file);
     if limits.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nthe likelihood has no maximum; as it approaches its supremum")?;
     let mut table = TextTable::new(&["term", "limit", "std error"]);
+    let mut class = None;
     for limit in limits {
+        if limit.class != class {
+            class = limit.class;
+            table.heading(shown::name(class.unwrap_or_default()));
+        }
+        let indent = if limit.class.is_some() { "  " } else { "" };
         let shown = match (limit.limit, limit.estimate) {
             ("+inf", _) => "→ +∞".to_owned(),
             ("-inf", _) => "→ −∞".to_owned(),
@@ -443,7 +573,7 @@ pub fn limits(out: &mut dyn Write, limits: &[TermLimit]) -> io::Result<()> {
             (_, estimate) => estimate.map_or("finite".to_owned(), |estimate| figures(estimate, DIGITS)),
         };
         let std_error = limit.std_error.map_or("—".to_owned(), |error| figures(error, JUDGED));
-        table.row(shown::name(&limit.term), vec![shown, std_error], "");
+        table.row(format!("{indent}{}", shown::name(&limit.term)), vec![shown, std_error], "");
     }
     table.write(out)
 }

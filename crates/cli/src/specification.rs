@@ -7,10 +7,12 @@ use crate::args::{
     ColumnArgs, Covariance, FitArgs, InputArgs, InputFormat, Interval, MissingPolicy, ObjectiveArgs, PenaltyName,
     SolveArgs, SolverName, UnseenPolicy, WeightKind, spelling,
 };
+use crate::failure::Failure;
 use crate::number::shortest;
 use crate::{same_file, threads};
-use logodds::io::{FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
-use logodds::{Estimator, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty};
+use logodds::inference::bootstrap::MOST_REPLICATES;
+use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
+use logodds::{Estimator, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty, Training};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -201,6 +203,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     threads::check(solve.threads, problems);
     LogisticRegression {
         penalty,
+        intercept: !objective.no_intercept,
         firth,
         method,
         tolerance,
@@ -212,6 +215,28 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     }
 }
 
+/// Refuse columns whose coding needs an intercept. The levels of a category are coded by their difference from a base level, whose log-odds the
+/// intercept holds (elsewhere such a model gets a column for every level).
+///
+/// # Errors
+/// [`Failure::Usage`] with a sentence for each of them.
+pub fn coding(regression: &LogisticRegression, training: &Training) -> Result<(), Failure> {
+    if regression.intercept {
+        return Ok(());
+    }
+    let problem = |column: &ColumnSchema| match &column.kind {
+        ColumnKind::Categorical { levels } => Some(format!(
+            "--no-intercept: {:?} is a category, coded by the difference of its levels from {:?}, which would have log-odds of 0; write its levels as columns of 0 and 1, or leave it out by --exclude {:?}",
+            column.name,
+            levels.first().map_or("", String::as_str),
+            column.name
+        )),
+        _ => None,
+    };
+    let problems: Vec<String> = training.schema().columns.iter().filter_map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Usage(problems)) }
+}
+
 /// What `fit` alone has: standard errors and intervals.
 pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceRequest> {
     let confidence = args.confidence;
@@ -219,6 +244,7 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
         format!("--confidence {}: it must lie between 0 and 1, such as 0.95", shortest(confidence))
     });
     likelihood(args, problems);
+    penalised(args, problems);
     let weights = match args.columns.weight_kind {
         Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
         Some(WeightKind::Sampling) => logodds::WeightKind::Sampling,
@@ -250,13 +276,47 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
         Covariance::Hc1 => Estimator::Hc1,
         Covariance::Hc3 => Estimator::Hc3,
         Covariance::Cluster => Estimator::Cluster,
+        Covariance::Penalized => Estimator::Penalised,
     };
+    let estimator = if args.bootstrap.is_some() { Estimator::Bootstrap } else { estimator };
     let intervals = match args.ci {
         Interval::Wald => IntervalKind::Wald,
         Interval::Profile => IntervalKind::Profile,
     };
     let (effects, diagnostics) = (args.effects, args.diagnostics.is_some());
-    Some(InferenceRequest { weights, confidence, effects, diagnostics, intervals, ..InferenceRequest::new(estimator) })
+    let request = InferenceRequest::new(estimator);
+    let replicates = args.bootstrap.unwrap_or(request.replicates);
+    Some(InferenceRequest { weights, confidence, effects, diagnostics, intervals, replicates, ..request })
+}
+
+/// What there is to be had of a penalised fit, beside flags that go against it.
+fn penalised(args: &FitArgs, problems: &mut Problems) {
+    let is_l2 = args.objective.penalty == PenaltyName::L2;
+    let asked = args.covariance == Covariance::Penalized;
+    problems.when(asked && !(is_l2 && args.objective.lambda != Some(0.0)), || {
+        "--covariance penalized is that of the posterior under a penalty as a prior; add --penalty l2 --lambda X, such as 0.01"
+            .to_owned()
+    });
+    problems.when(asked && args.columns.weight_kind == Some(WeightKind::Sampling), || {
+        "--covariance penalized: weights of kind sampling make no likelihood, so there is no posterior; use --bootstrap 1000"
+            .to_owned()
+    });
+    let Some(replicates) = args.bootstrap else { return };
+    problems.when(!(2..=MOST_REPLICATES).contains(&replicates), || {
+        format!("--bootstrap {replicates}: it must be from 2 to {MOST_REPLICATES}, such as 1000")
+    });
+    problems.when(!matches!(args.covariance, Covariance::Model | Covariance::Cluster), || {
+        let other = spelling(&args.covariance);
+        format!("--bootstrap gives a covariance of its own, and --covariance {other} asks for another; leave one of them out")
+    });
+    problems.when(args.objective.penalty == PenaltyName::Firth, || {
+        "--bootstrap: --penalty firth is not bootstrapped; use --ci profile for its intervals".to_owned()
+    });
+    for (given, flag) in [(args.ci == Interval::Profile, "--ci profile"), (args.tests, "--tests")] {
+        problems.when(given, || {
+            format!("{flag} rests on the likelihood, which --bootstrap does without; leave one of them out")
+        });
+    }
 }
 
 /// What rests on the likelihood, beside flags that leave none to rest on.

@@ -1,4 +1,4 @@
-//! Columns that are exact linear combinations of the intercept and earlier columns.
+//! Columns that are exact linear combinations of the intercept (if there is one) and earlier columns.
 //!
 //! Such a column adds nothing to the model: its coefficient is not identified, and R reports it as NA. In order, each
 //! column `j` is regressed on those before it, through the Cholesky factor of the weighted Gram matrix of the scaled
@@ -111,7 +111,11 @@ pub fn aliases(columns: Columns<'_>) -> Result<Vec<Alias>, EvalError> {
     let free = scaled.free();
     let entry =
         |a: usize, b: usize| gram.get(free[a], free[b]) / (total * scaled.scale(free[a]) * scaled.scale(free[b]));
-    let mean = |a: usize| sums[free[a]] / (total * scaled.scale(free[a]));
+    // Without an intercept its column is 0, and no other is a part of it.
+    let mean = |a: usize| match scaled.has_intercept() {
+        true => sums[free[a]] / (total * scaled.scale(free[a])),
+        false => 0.0,
+    };
 
     // Rows of the factor L of kept columns, coordinate 0 being the intercept.
     let mut kept: Vec<usize> = Vec::new();

@@ -34,6 +34,7 @@
 //! | [`penalty`], [`risk`], [`objective`] | F itself: values, gradients, Hessians at a point |
 //! | [`multinomial`] | the same for K classes: softmax, contrasts, a model of K margins |
 //! | `sample` | the objective on some of the rows |
+//! | [`reweighted`] | the objective of the same rows with other weights |
 //! | [`null`] | the intercept-only model, offsets included |
 //! | [`alias`] | columns that are linear combinations of earlier ones |
 //! | [`model`] | a fitted model, which scores rows |
@@ -51,6 +52,7 @@ pub mod multinomial;
 pub mod null;
 pub mod objective;
 pub mod penalty;
+pub mod reweighted;
 pub mod risk;
 mod sample;
 pub mod score;
@@ -67,9 +69,12 @@ pub use error::{DataError, EvalError};
 pub use interrupt::Interrupt;
 pub use loss::{log_loss, margin, probability};
 pub use model::{Model, ModelError};
-pub use multinomial::{ClassCounts, Contrasts, MultinomialModel, MultinomialRisk};
+pub use multinomial::{
+    ClassCounts, ClassResiduals, Contrasts, MultinomialModel, MultinomialRisk, RowResiduals, softmax,
+};
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
+pub use reweighted::{Reweighable, ReweightedRisk};
 pub use risk::{EmpiricalRisk, RowDerivatives, RowLoss};
 pub use score::{Extrapolation, Score, ScoringModel};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};

@@ -8,10 +8,16 @@
 //! origin has been subtracted. The origin is the mean of a sample of some 4,000 rows (of all, if there are not more), which
 //! is within a fraction of the spread of the mean; then one pass finds everything. Where a sample misled, and the mean is
 //! far from the origin after all, there is a second pass about the mean.
+//!
+//! A model without an intercept cannot move its columns: its origin is 0 ([`Moments::through_origin`]). Spreads are about the mean all the
+//! same, and are computed as before, about an origin near it.
 
 use crate::blocks::{Block, Strided};
 use crate::design::ColumnSums;
 use crate::{DataError, EvalError, Executor, RowBlocks, RowSum};
+
+/// Numbers below this have squares that vanish, or lose digits.
+const SMALLEST: f64 = 1e-150;
 
 /// Σ ω and Σ ω x.
 struct Sums {
@@ -116,6 +122,23 @@ impl Moments {
         Self::about(data, executor, origin)
     }
 
+    /// About 0, but for the variance, which is that of [`Moments::of`]. One pass more, unless all columns are sparse.
+    ///
+    /// # Errors
+    /// As for [`Moments::of`]; [`DataError::Underflow`] also for a constant whose square vanishes.
+    pub fn through_origin(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
+        let mut moments = Self::of(data, executor)?;
+        if moments.origin.iter().any(|origin| *origin != 0.0) {
+            let zero = vec![0.0; moments.origin.len()];
+            moments = Self { variance: moments.variance, ..Self::about(data, executor, zero)? };
+        }
+        let vanishes = |j: &usize| moments.max_abs(*j) > 0.0 && moments.max_abs(*j) < SMALLEST;
+        match (0..moments.origin.len()).find(vanishes) {
+            Some(column) => Err(DataError::Underflow { column }.into()),
+            None => Ok(moments),
+        }
+    }
+
     /// One pass, about a given origin.
     fn about(data: &dyn RowBlocks, executor: &Executor, origin: Vec<f64>) -> Result<Self, EvalError> {
         let columns = data.shape().columns;
@@ -133,7 +156,7 @@ impl Moments {
         }
         // Hessians hold products of two columns, of numbers this size at least.
         let size = |j: usize| about.min[j].abs().max(about.max[j].abs());
-        if let Some(column) = (0..columns).find(|&j| about.min[j] < about.max[j] && size(j) < 1e-150) {
+        if let Some(column) = (0..columns).find(|&j| about.min[j] < about.max[j] && size(j) < SMALLEST) {
             return Err(DataError::Underflow { column }.into());
         }
         let mean: Vec<f64> = about.sum.iter().map(|sum| sum / total_weight).collect();
@@ -152,6 +175,12 @@ impl Moments {
     #[must_use]
     pub fn max_abs(&self, j: usize) -> f64 {
         self.min[j].abs().max(self.max[j].abs())
+    }
+
+    /// Whether column `j` is 0 in every row that counts: it says nothing, even where there is no intercept.
+    #[must_use]
+    pub fn is_zero(&self, j: usize) -> bool {
+        self.is_constant(j) && self.max_abs(j) == 0.0 && self.origin[j] == 0.0
     }
 
     /// Whether column `j` has the same value in every row that counts.

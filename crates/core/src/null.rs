@@ -9,16 +9,19 @@
 //! kept inside that shrinking bracket find the zero even when offsets of ±10⁴ saturate every sigmoid at the start. Where
 //! a step would leave the bracket, or is not half as long as the one before the last, the bracket is halved instead (W.
 //! Press et al., *Numerical Recipes*, 3rd ed., §9.4, `rtsafe`).
+//!
+//! Without an intercept nothing is estimated: b = 0, the loss is that of the offsets alone, log 2 if there are none, as in R's
+//! `glm(y ~ 0 + x)`.
 
 use crate::blocks::Block;
 use crate::loss::LossAt;
 use crate::special::log1pexp;
 use crate::{DataError, EvalError, Executor, RowBlocks, RowSum};
 
-/// The intercept-only model, and the counts it comes from.
+/// The intercept-only model (without an intercept, that of probabilities 1/2, or of the offsets alone), and the counts it comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NullModel {
-    /// Optimal intercept, offsets as given.
+    /// Optimal intercept, offsets as given; 0 without one.
     pub intercept: f64,
     /// Mean weighted log loss there.
     pub log_loss: f64,
@@ -30,9 +33,9 @@ pub struct NullModel {
     pub total_weight: f64,
     /// Σ ω of those with label 1.
     pub positive_weight: f64,
-    /// Weighted mean of the offsets, 0 without.
+    /// Weighted mean of the offsets, 0 without them. What offsets are taken about, so that the intercept holds it: 0 without an intercept, too.
     pub offset_mean: f64,
-    /// Largest distance of an offset from that mean.
+    /// Largest distance of an offset from `offset_mean`.
     pub offset_bound: f64,
 }
 
@@ -144,20 +147,10 @@ impl NullModel {
     /// # Errors
     /// [`DataError::NoRows`], [`DataError::OneClass`], [`DataError::WeightScale`], or a failed pass.
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
-        if data.classes() > 2 {
-            return Err(DataError::NotBinary { classes: data.classes() }.into());
-        }
         let origin = vec![0.0; data.shape().columns];
-        let counts = executor.sum(data, &origin, &CountSum)?;
-        if counts.rows == 0 {
-            return Err(DataError::NoRows.into());
-        }
+        let counts = counts(data, executor)?;
         if counts.positives == 0 || counts.positives == counts.rows {
             return Err(DataError::OneClass { label: u8::from(counts.positives > 0), rows: counts.rows }.into());
-        }
-        // Weighted sums of squares must neither overflow nor lose digits below the smallest normal number.
-        if !(1e-100..=1e100).contains(&counts.largest_weight) {
-            return Err(DataError::WeightScale { largest: counts.largest_weight }.into());
         }
         let [negative, positive] = counts.weight;
         let total_weight = negative + positive;
@@ -184,6 +177,49 @@ impl NullModel {
         }
         Ok(null)
     }
+
+    /// No intercept: one pass over the labels, and with offsets another. Labels may all be the same: without an intercept there can be
+    /// an optimum (of differences within pairs, say, which all have label 1).
+    ///
+    /// # Errors
+    /// [`DataError::NoRows`], [`DataError::WeightScale`], or a failed pass.
+    pub fn through_origin(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
+        let counts = counts(data, executor)?;
+        let [negative, positive] = counts.weight;
+        let total_weight = negative + positive;
+        let mut null = Self {
+            intercept: 0.0,
+            log_loss: std::f64::consts::LN_2,
+            rows: counts.rows,
+            positives: counts.positives,
+            total_weight,
+            positive_weight: positive,
+            offset_mean: 0.0,
+            offset_bound: 0.0,
+        };
+        if data.has_offset() {
+            null.offset_bound = counts.offset_max.abs().max(counts.offset_min.abs());
+            let origin = vec![0.0; data.shape().columns];
+            null.log_loss = executor.sum(data, &origin, &AtIntercept(0.0))?[0] / total_weight;
+        }
+        Ok(null)
+    }
+}
+
+/// Rows, labels and offsets of data of two classes.
+fn counts(data: &dyn RowBlocks, executor: &Executor) -> Result<Counts, EvalError> {
+    if data.classes() > 2 {
+        return Err(DataError::NotBinary { classes: data.classes() }.into());
+    }
+    let counts = executor.sum(data, &vec![0.0; data.shape().columns], &CountSum)?;
+    if counts.rows == 0 {
+        return Err(DataError::NoRows.into());
+    }
+    // Weighted sums of squares must neither overflow nor lose digits below the smallest normal number.
+    if !(1e-100..=1e100).contains(&counts.largest_weight) {
+        return Err(DataError::WeightScale { largest: counts.largest_weight }.into());
+    }
+    Ok(counts)
 }
 
 /// The zero of the slope in a bracket, from `b`; `at` gives value, slope and curvature.

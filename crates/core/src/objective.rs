@@ -33,14 +33,15 @@ pub struct Evaluation {
     pub intercept_step: Vec<f64>,
     /// With one output, smallest `x·w` among rows with label 1 minus the largest among rows with label 0, of those with a positive weight. If
     /// it is positive, w separates the classes completely, whatever the intercept and the offsets: growing along it takes
-    /// every loss to 0, and an unpenalised optimum does not exist. With several, the smallest lead of a row's own class over the
-    /// others, intercepts included, which says the same.
+    /// every loss to 0, and an unpenalised optimum does not exist. Without an intercept, the smallest `x·w` of a row in favour of its own
+    /// label; with several outputs, the smallest lead of a row's own class over the others, intercepts included: both say the same.
     pub separation: f64,
 }
 
 /// What a certificate must know of an objective besides its value and derivatives: bounds on the rows of the design
 /// matrix the solver sees, and the strong convexity the penalty gives. The first coordinate is the intercept; with several
-/// outputs, the first of the block of each.
+/// outputs, the first of the block of each. An intercept that is pinned at 0 ([`Scaled`](crate::Scaled)) has a column of 0, and so a
+/// `row_bound` and a `mean` of 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Geometry {
     /// max_i |x̃_ij| of every coordinate, 1 for the intercept; with several outputs √2 times that, the most by which a unit of the
@@ -65,6 +66,12 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// Coordinates that are pinned at 0: the intercepts of a model without them.
+    #[must_use]
+    pub fn pinned(&self) -> usize {
+        if self.row_bound.first() == Some(&0.0) { self.blocks() } else { 0 }
+    }
+
     /// Blocks of coordinates, of the same length: one of a binary model, one per contrast of a multinomial one.
     #[must_use]
     pub fn blocks(&self) -> usize {

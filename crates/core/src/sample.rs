@@ -54,7 +54,7 @@ impl Objective for SampledRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        let mut evaluation = self.risk.evaluate_on(&self.blocks, self.weight, u, order)?;
+        let mut evaluation = self.risk.evaluate_on((&self.blocks, self.weight), self.risk.executor(), u, order)?;
         if let Some(hessian) = &mut evaluation.hessian {
             self.add_rows_at_the_bounds(hessian, |place| place);
         }

@@ -75,6 +75,17 @@ impl Executor {
         Self { interrupt, ..self }
     }
 
+    /// Whether to go on.
+    ///
+    /// # Errors
+    /// [`EvalError::Interrupted`] once the interrupt is raised.
+    pub fn check(&self) -> Result<(), EvalError> {
+        match &self.interrupt {
+            Some(interrupt) if interrupt.is_raised() => Err(EvalError::Interrupted),
+            _ => Ok(()),
+        }
+    }
+
     /// Number of threads.
     #[must_use]
     pub fn threads(&self) -> usize {
@@ -95,9 +106,7 @@ impl Executor {
             return Ok(sum.zero());
         }
         let run = |k: usize, runs: usize| -> Result<S::Partial, EvalError> {
-            if self.interrupt.as_ref().is_some_and(Interrupt::is_raised) {
-                return Err(EvalError::Interrupted);
-            }
+            self.check()?;
             let mut partial = sum.zero();
             for block in k * blocks / runs..(k + 1) * blocks / runs {
                 data.visit(block, origin, &mut |block| sum.add(&block, &mut partial))?;
@@ -106,6 +115,16 @@ impl Executor {
         };
         let runs = runs(data.shape(), sum.width());
         self.within(|| self.tree(0, runs, &|k| run(k, runs), &|left, right| sum.merge(left, right)))
+    }
+
+    /// `f(0), …, f(count − 1)`, in that order, each computed by one thread.
+    pub fn map<T: Send>(&self, count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        #[cfg(feature = "rayon")]
+        if self.pool.is_some() {
+            use rayon::prelude::*;
+            return self.within(|| (0..count).into_par_iter().map(&f).collect());
+        }
+        (0..count).map(f).collect()
     }
 
     /// Fill `out` in chunks of `chunk` numbers: `f(start, slice)` writes `out[start..start + slice.len()]`.

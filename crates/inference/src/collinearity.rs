@@ -3,7 +3,7 @@
 //! ```text
 //! VIF_j   = (R⁻¹)_jj                                 R the correlation matrix of the coefficients' estimates, without the intercept
 //! GVIF_s  = det(R_ss) det((R⁻¹)_ss)                  of columns s that belong together, df of them
-//! κ       = λ_max / λ_min                            of the information, intercept included, scaled to a unit diagonal
+//! κ       = λ_max / λ_min                            of the information, intercept (if any) included, scaled to a unit diagonal
 //! ```
 //!
 //! VIF: how many times larger a coefficient's variance is than if its column were uncorrelated (in the metric of the fit) with the others;
@@ -86,7 +86,8 @@ impl Collinearity {
             };
             inflations.push(Inflation { columns, df: own.len(), gvif });
         }
-        let all: Vec<usize> = std::iter::once(0).chain(places).collect();
+        let intercept = covariance.has_intercept().then_some(0);
+        let all: Vec<usize> = intercept.into_iter().chain(places).collect();
         let information = self::inverse(&unit_diagonal(&part(matrix, &all)))?;
         let condition = condition_number(&unit_diagonal(&information)).ok_or(InferenceError::Singular)?;
         Ok(Self { inflations, condition })

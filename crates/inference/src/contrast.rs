@@ -41,7 +41,7 @@ impl Contrast {
     }
 
     /// In the solver's coordinates: a and the constant. `None` if a column that takes part is held at 0 or does not exist: its
-    /// coefficient is not determined.
+    /// coefficient is not determined. The same for the intercept alone of a model without one.
     pub(crate) fn in_coordinates(&self, risk: &EmpiricalRisk<'_>) -> Option<(Vec<f64>, f64)> {
         let (scaled, origin) = (risk.scaled(), &risk.moments().origin);
         let c = self.dense(origin.len());
@@ -51,7 +51,11 @@ impl Contrast {
             return None;
         }
         let of_columns = scaled.free().iter().map(|&j| (c[j] - self.intercept * origin[j]) / scaled.scale(j));
-        let a = std::iter::once(self.intercept).chain(of_columns).collect();
+        if !scaled.has_intercept() && !(0..c.len()).any(taking_part) {
+            return None;
+        }
+        let of_intercept = if scaled.has_intercept() { self.intercept } else { 0.0 };
+        let a = std::iter::once(of_intercept).chain(of_columns).collect();
         Some((a, -self.intercept * risk.null().offset_mean))
     }
 }

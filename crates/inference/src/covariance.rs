@@ -10,7 +10,7 @@
 use crate::sandwich::Estimator;
 use logodds_core::{EvalError, Features, InMemory, RowBlocks, SymMatrix};
 
-/// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros).
+/// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros), and the intercept of a model without one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Covariance {
     estimator: Estimator,
@@ -54,6 +54,12 @@ impl Covariance {
         self.largest
     }
 
+    /// Whether there is an intercept: one that is not estimated has no variance.
+    #[must_use]
+    pub fn has_intercept(&self) -> bool {
+        self.matrix.order() > 0 && self.matrix.get(0, 0) > 0.0
+    }
+
     /// How it was estimated.
     #[must_use]
     pub fn estimator(&self) -> Estimator {
@@ -64,6 +70,17 @@ impl Covariance {
     #[must_use]
     pub fn lower_triangle(&self) -> Vec<f64> {
         (0..self.matrix.order()).flat_map(|i| self.matrix.row(i)).copied().collect()
+    }
+
+    /// Scores it is of: 1 of two labels, else one per label but the first.
+    #[must_use]
+    pub fn scores(&self) -> usize {
+        self.matrix.order() / (self.origin.len() + 1)
+    }
+
+    /// Where intercepts are those of, column by column.
+    pub(crate) fn origin(&self) -> &[f64] {
+        &self.origin
     }
 
     /// V: the intercept at the origin first.
@@ -105,6 +122,31 @@ impl Covariance {
         (!held && place < self.matrix.order()).then(|| self.matrix.get(place, place).max(0.0).sqrt())
     }
 
+    /// Of coefficients relative to those of the first of K labels, the standard error of intercept (`None`, of x = 0) or coefficient `j` of
+    /// label `k` relative to the mean over all labels, as a penalty has them: of `w_k = β_k − (1/K) Σ_l β_l`. `None` if it is held at 0, or
+    /// there is no such column or label.
+    #[must_use]
+    pub fn std_error_about_mean(&self, k: usize, j: Option<usize>) -> Option<f64> {
+        let width = self.origin.len() + 1;
+        let labels = self.matrix.order() / width + 1;
+        if k >= labels || j.is_some_and(|j| self.held.get(j).is_none_or(|held| *held)) {
+            return None;
+        }
+        let mut entries = Vec::new();
+        for l in 1..labels {
+            let share = f64::from(u8::from(l == k)) - 1.0 / labels as f64;
+            let first = (l - 1) * width;
+            match j {
+                Some(j) => entries.push((first + 1 + j, share)),
+                None => {
+                    entries.push((first, share));
+                    entries.extend(self.origin.iter().enumerate().map(|(j, o)| (first + 1 + j, -o * share)));
+                }
+            }
+        }
+        Some(self.variance_of_entries(&entries).max(0.0).sqrt())
+    }
+
     /// Standard error of the log-odds of every row. A row costs the square of its entries that are not structurally 0.
     ///
     /// # Errors
@@ -140,6 +182,25 @@ impl Covariance {
             total += z * (2.0 * below + z * row[j]);
         }
         total
+    }
+
+    /// The covariance of all scores at the entries of z that are not 0, in order: `z' V_ce z`, lower triangle row by row.
+    pub(crate) fn of_scores_at(&self, entries: &[(usize, f64)], into: &mut Vec<f64>) {
+        let order = self.origin.len() + 1;
+        into.clear();
+        for c in 0..self.scores() {
+            for e in 0..=c {
+                let mut total = 0.0;
+                for (k, &(j, z)) in entries.iter().enumerate() {
+                    let row = &self.matrix.row(c * order + j)[e * order..];
+                    // Only the lower triangle of a block on the diagonal is there.
+                    let (there, own) = if c == e { (k, z * row[j]) } else { (entries.len(), 0.0) };
+                    let sum: f64 = entries[..there].iter().map(|&(i, x)| x * row[i]).sum();
+                    total += z * if c == e { 2.0 * sum + own } else { sum };
+                }
+                into.push(total);
+            }
+        }
     }
 
     /// Standard error of `c_0 b + Σ c_j w_j`, with b the intercept of x = 0: of the log-odds of a row with `c_0 = 1`, of a contrast

@@ -77,7 +77,7 @@ pub fn diagnostics(risk: &EmpiricalRisk<'_>, u: &[f64], weights: WeightKind) -> 
     };
     let Found { mut rows, degrees, .. } = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
     let penalised = risk.geometry().is_some_and(|geometry| geometry.ridge.iter().any(|ridge| *ridge > 0.0));
-    let k = if penalised { degrees } else { risk.dim() as f64 };
+    let k = if penalised { degrees } else { risk.scaled().unknowns() as f64 };
     for row in &mut rows {
         let apart = row.pearson_residual / (1.0 - row.leverage);
         row.cooks_distance = if row.pearson_residual == 0.0 { 0.0 } else { apart * apart * row.leverage / k };

@@ -20,7 +20,7 @@ pub enum InferenceError {
     },
     /// Rounding leaves open whether the labels are separated.
     Undecided,
-    /// A sandwich of more than two labels.
+    /// Of more than two labels it is not computed: HC3, effects, diagnostics, profiles.
     ManyLabels,
     /// Clusters were asked for, and rows have none.
     NoClusters,
@@ -30,6 +30,18 @@ pub enum InferenceError {
         units: f64,
         /// As many are needed, at least.
         needed: f64,
+    },
+    /// A bootstrap without at least two replicates that have an optimum.
+    NoReplicates,
+    /// Frequency weights that are no numbers of rows, or of too many, to draw from.
+    Counts {
+        /// Rows at most.
+        most: u64,
+    },
+    /// Replicates and coefficients are too many to be kept.
+    TooManyReplicates {
+        /// As many replicates are the most with so many coefficients.
+        most: usize,
     },
     /// The likelihood's maximum was not found, or there is none.
     NoMaximum,
@@ -53,10 +65,20 @@ impl fmt::Display for InferenceError {
                 write!(f, "a covariance of {unknowns} coefficients is not computed; {most} are the most")
             }
             Self::Undecided => write!(f, "rounding leaves open whether the features separate the labels"),
-            Self::ManyLabels => write!(f, "standard errors by the sandwich are not computed of more than two labels"),
+            Self::ManyLabels => write!(f, "this is not computed of more than two labels"),
             Self::NoClusters => write!(f, "standard errors by cluster need a cluster for every row"),
             Self::TooFew { units, needed } => {
                 write!(f, "{units} rows or clusters are too few for this covariance; it needs {needed} at least")
+            }
+            Self::NoReplicates => write!(f, "fewer than two replicates of a bootstrap have an optimum"),
+            Self::Counts { most } => {
+                write!(
+                    f,
+                    "a bootstrap of frequency weights draws rows: they must be whole numbers that sum to {most} at most"
+                )
+            }
+            Self::TooManyReplicates { most } => {
+                write!(f, "of so many coefficients a bootstrap keeps {most} replicates at most")
             }
             Self::NoMaximum => write!(f, "the maximum of the likelihood was not found"),
             Self::NoEnd => write!(f, "the end of an interval was not found: rounding hides where the likelihood falls"),

@@ -37,9 +37,11 @@ impl LogLikelihood for Jeffreys<'_> {
         let log_loss = evaluation.value;
         let information = evaluation.hessian.map(|h| scaled(h, total)).ok_or(InferenceError::Singular)?;
         let Ok(factor) = Cholesky::new(&information) else { return Ok(None) };
+        // A pinned intercept stands beside the information, and is no part of it.
+        let beside = if risk.scaled().has_intercept() { 0.0 } else { information.get(0, 0).ln() };
         // The determinant of the information about (b, w), not about the solver's coordinates.
         let units: f64 = risk.scaled().free().iter().map(|&j| risk.scaled().scale(j).ln()).sum();
-        let value = -total * log_loss + 0.5 * factor.log_determinant() + units;
+        let value = -total * log_loss + 0.5 * (factor.log_determinant() - beside) + units;
         if !value.is_finite() {
             return Ok(None);
         }

@@ -4,9 +4,10 @@
 //! V = ( Σ_i ω_i p_i (1 − p_i) z_i z_i' + Λ )⁻¹ = H⁻¹ / Σω        z_i = (1, x_i − o)
 //! ```
 //!
-//! H is the Hessian of the mean loss, factored in the solver's coordinates, where columns have unit size. With a penalty Λ this is the
-//! covariance of the Bayesian posterior near its mode with the penalty's normal prior (D. MacKay, *Neural Computation* 4,
-//! 1992), not that of an estimator over repeated samples: coefficients that shrink are biased.
+//! H is the Hessian of the mean loss, factored in the solver's coordinates, where columns have unit size. With a penalty,
+//! `Λ = Σω · diag(λ_j)` and nothing for the intercept, this is [`Estimator::Penalised`]: the covariance of the Bayesian posterior near its mode, the
+//! penalty read as a normal prior (D. MacKay, *Neural Computation* 4, 1992; S. Wood, *Generalized Additive Models*, 2nd ed. 2017,
+//! §6.10), not that of an estimator over repeated samples: coefficients that shrink are biased.
 
 use crate::InferenceError;
 use crate::covariance::Covariance;
@@ -67,9 +68,11 @@ pub(crate) fn unscaled(
     let free = scaled.free();
     // Place in the matrix and unit of a coordinate.
     let place = |k: usize| k.checked_sub(1).map_or((0, 1.0), |k| (free[k] + 1, scaled.scale(free[k])));
-    for a in 0..of_point.order() {
+    // A pinned intercept has no variance.
+    let first = usize::from(!scaled.has_intercept());
+    for a in first..of_point.order() {
         let (i, unit_i) = place(a);
-        for (b, value) in of_point.row(a).iter().enumerate() {
+        for (b, value) in of_point.row(a).iter().enumerate().skip(first) {
             let (j, unit_j) = place(b);
             matrix.row_mut(i)[j] = factor * value / (unit_i * unit_j);
         }

@@ -5,7 +5,9 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`classes`] | the covariance of a multinomial model |
+//! | [`bootstrap`](mod@bootstrap) | the scatter of refits to resampled cases |
+//! | [`classes`] | the covariance of a multinomial model, by the model or by the scatter of its scores |
+//! | [`class_logits`](mod@class_logits) | how well the probability of each of several labels is known |
 //! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
@@ -23,6 +25,9 @@
 //! | [`normal`] | the normal distribution's tail and quantile |
 
 mod ascent;
+pub mod bootstrap;
+pub mod class_logits;
+mod class_scatter;
 pub mod classes;
 pub mod collinearity;
 pub mod contrast;
@@ -41,6 +46,8 @@ pub mod sandwich;
 pub mod separation;
 pub mod wald;
 
+pub use bootstrap::{Bootstrap, Resampling};
+pub use class_logits::class_logits;
 pub use collinearity::{Collinearity, Inflation};
 pub use contrast::Contrast;
 pub use covariance::Covariance;

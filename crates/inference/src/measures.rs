@@ -17,15 +17,15 @@ pub fn nagelkerke(log_likelihood: f64, null_log_likelihood: f64, n: f64) -> Opti
     (most > 0.0).then(|| -(2.0 * (null_log_likelihood - log_likelihood) / n).exp_m1() / most)
 }
 
-/// Tjur's coefficient of discrimination at the point `u`, in one pass.
+/// Tjur's coefficient of discrimination at the point `u`, in one pass; `None` if all rows have the same label.
 ///
 /// # Errors
 /// [`EvalError`] if the pass fails.
-pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<f64, EvalError> {
+pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Option<f64>, EvalError> {
     let sum = Probabilities { loss: risk.row_loss(u) };
     let sums = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
     let mean = |k: usize| sums.probability[k] / sums.weight[k];
-    Ok(mean(1) - mean(0))
+    Ok((sums.weight[0] > 0.0 && sums.weight[1] > 0.0).then(|| mean(1) - mean(0)))
 }
 
 struct Probabilities {

@@ -39,11 +39,16 @@ pub enum Estimator {
     Cluster,
     /// White's times n / (n − 1), for weights that are inverse probabilities of a row's being in the sample.
     Sampling,
+    /// From the model with the penalty as a prior: the inverse of the penalised information ([`crate::information`]).
+    Penalised,
+    /// By the scatter of refits to resampled cases ([`crate::bootstrap`]).
+    Bootstrap,
 }
 
 impl Estimator {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Model, Self::Hc0, Self::Hc1, Self::Hc3, Self::Cluster, Self::Sampling];
+    pub const ALL: [Self; 8] =
+        [Self::Model, Self::Hc0, Self::Hc1, Self::Hc3, Self::Cluster, Self::Sampling, Self::Penalised, Self::Bootstrap];
 
     /// Its name in tables, JSON and model files.
     #[must_use]
@@ -55,7 +60,16 @@ impl Estimator {
             Self::Hc3 => "hc3",
             Self::Cluster => "cluster",
             Self::Sampling => "sampling",
+            Self::Penalised => "penalized",
+            Self::Bootstrap => "bootstrap",
         }
+    }
+
+    /// Whether an estimate over its standard error is a test that the coefficient is 0. Under a penalty it is not, as the estimate is biased;
+    /// and of a bootstrap the quantiles are given, which need no normal distribution.
+    #[must_use]
+    pub fn is_test(self) -> bool {
+        !matches!(self, Self::Penalised | Self::Bootstrap)
     }
 }
 
@@ -115,6 +129,15 @@ impl Clusters {
         Self::new(of_row)
     }
 
+    /// The cluster of every row of a data set of `rows`.
+    pub(crate) fn of_rows(&self, rows: usize) -> Result<&[u32], InferenceError> {
+        if self.of_row.len() == rows {
+            Ok(&self.of_row)
+        } else {
+            Err(InferenceError::Length { found: self.of_row.len(), expected: rows })
+        }
+    }
+
     /// Number of clusters.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -122,7 +145,8 @@ impl Clusters {
     }
 }
 
-/// The covariance of intercept and coefficients at the optimum `u`.
+/// The covariance of intercept and coefficients at the optimum `u`. That of a bootstrap takes more than a point:
+/// [`crate::bootstrap`].
 ///
 /// # Errors
 /// [`InferenceError`] if there is none, or a pass fails.
@@ -135,14 +159,14 @@ pub fn covariance(
 ) -> Result<Covariance, InferenceError> {
     let information = Information::at(risk, u)?;
     let total = risk.null().total_weight;
-    if estimator == Estimator::Model {
+    if matches!(estimator, Estimator::Model | Estimator::Penalised) {
         let largest = risk.max_row_norm(&information.factor.inverse_root())?;
         let covariance = unscaled(risk, &information.inverse, 1.0 / total, estimator)?;
         return Ok(covariance.with_largest(largest.map_or(f64::INFINITY, |largest| largest / total)));
     }
-    let n = if weights == WeightKind::Frequency { total } else { risk.null().rows as f64 };
-    let k = risk.dim() as f64;
-    let scatter = |correction: f64, leverages: Option<Vec<(f64, Vec<f64>)>>| -> Result<_, InferenceError> {
+    let units = Units { rows: risk.null().rows, total, weights, clusters };
+    let correction = units.correction(estimator, risk.scaled().unknowns())?;
+    let scatter = |leverages: Option<Vec<(f64, Vec<f64>)>>| -> Result<_, InferenceError> {
         let sum = ScoreScatter {
             loss: risk.row_loss(u),
             columns: risk.moments().origin.len(),
@@ -151,38 +175,53 @@ pub fn covariance(
             total,
         };
         let meat = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?.meat;
-        Ok((risk.scaled().hessian(&meat), correction))
+        Ok(risk.scaled().hessian(&meat))
     };
-    let enough = |units: f64, needed: f64| {
-        if units >= needed { Ok(()) } else { Err(InferenceError::TooFew { units, needed }) }
-    };
-    let (meat, correction) = match estimator {
-        Estimator::Model | Estimator::Hc0 => scatter(1.0, None)?,
-        Estimator::Hc1 => {
-            enough(n, k + 1.0)?;
-            scatter(n / (n - k), None)?
-        }
-        Estimator::Sampling => {
-            enough(n, 2.0)?;
-            scatter(n / (n - 1.0), None)?
-        }
-        Estimator::Hc3 => {
+    let meat = match (estimator, clusters) {
+        (Estimator::Cluster, Some(clusters)) => cluster_scatter(risk, u, clusters)?,
+        (Estimator::Hc3, _) => {
             let root = information.factor.inverse_root();
-            scatter(1.0, Some(root.iter().map(|b| risk.scaled().coefficients(b)).collect()))?
+            scatter(Some(root.iter().map(|b| risk.scaled().coefficients(b)).collect()))?
         }
-        Estimator::Cluster => {
-            let clusters = clusters.ok_or(InferenceError::NoClusters)?;
-            let groups = clusters.count as f64;
-            enough(groups, 2.0)?;
-            (cluster_scatter(risk, u, clusters)?, groups / (groups - 1.0))
-        }
+        _ => scatter(None)?,
     };
     let filled = sandwiched(&information.inverse, &meat);
     unscaled(risk, &filled, correction / (total * total), estimator)
 }
 
+/// What there is to estimate a scatter from.
+pub(crate) struct Units<'a> {
+    /// Rows of positive weight.
+    pub rows: usize,
+    /// Σ ω.
+    pub total: f64,
+    pub weights: WeightKind,
+    pub clusters: Option<&'a Clusters>,
+}
+
+impl Units<'_> {
+    /// The factor of M, of `coefficients` that are estimated.
+    pub fn correction(&self, estimator: Estimator, coefficients: usize) -> Result<f64, InferenceError> {
+        let n = if self.weights == WeightKind::Frequency { self.total } else { self.rows as f64 };
+        let k = coefficients as f64;
+        let enough = |units: f64, needed: f64| {
+            if units >= needed { Ok(()) } else { Err(InferenceError::TooFew { units, needed }) }
+        };
+        match estimator {
+            Estimator::Bootstrap => Err(InferenceError::NoReplicates),
+            Estimator::Model | Estimator::Penalised | Estimator::Hc0 | Estimator::Hc3 => Ok(1.0),
+            Estimator::Hc1 => enough(n, k + 1.0).map(|()| n / (n - k)),
+            Estimator::Sampling => enough(n, 2.0).map(|()| n / (n - 1.0)),
+            Estimator::Cluster => {
+                let groups = self.clusters.ok_or(InferenceError::NoClusters)?.count as f64;
+                enough(groups, 2.0).map(|()| groups / (groups - 1.0))
+            }
+        }
+    }
+}
+
 /// `A M A` of symmetric matrices.
-fn sandwiched(a: &SymMatrix, m: &SymMatrix) -> SymMatrix {
+pub(crate) fn sandwiched(a: &SymMatrix, m: &SymMatrix) -> SymMatrix {
     let n = a.order();
     let full = |s: &SymMatrix| -> Vec<f64> { (0..n * n).map(|k| s.get(k / n, k % n)).collect() };
     let (a, m) = (full(a), full(m));
@@ -284,9 +323,7 @@ impl RowSum for ScoreScatter {
 fn cluster_scatter(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> Result<SymMatrix, InferenceError> {
     let (data, origin) = (risk.data(), &risk.moments().origin);
     let shape = data.shape();
-    if clusters.of_row.len() != shape.rows {
-        return Err(InferenceError::Length { found: clusters.of_row.len(), expected: shape.rows });
-    }
+    let of_row = clusters.of_rows(shape.rows)?;
     let order = risk.dim();
     // Columns to places among the scores; those held at 0 have none.
     let mut places = vec![None; shape.columns];
@@ -300,7 +337,7 @@ fn cluster_scatter(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> 
         data.visit(k, origin, &mut |block| {
             loss.derivatives(&block, &mut rows);
             for (i, score) in rows.residuals.iter().enumerate() {
-                let cluster = clusters.of_row[block.first_row + i] as usize;
+                let cluster = of_row[block.first_row + i] as usize;
                 let sums = &mut scores[cluster * order..][..order];
                 sums[0] += score;
                 block.x.for_each_entry(i, &mut |j, value| {

@@ -5,12 +5,17 @@
 //! so that the rename survives a power cut. Whatever interrupts this, the name holds the old file or
 //! the new one. Devices and pipes (`/dev/stdout`, `/dev/full`) have no old content and are written
 //! directly. A symbolic link is followed, a read-only file is refused, permissions are kept.
+//!
+//! What a signal interrupts would leave its temporary file behind: a program that handles signals calls [`abandon_writes`]
+//! before it ends.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use tempfile::{NamedTempFile, TempPath};
 use thiserror::Error;
 
 /// A file could not be written. The file that had the name before, if any, is as it was.
@@ -73,19 +78,69 @@ fn replace(
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    // Its path is removed when it is dropped before `persist`.
-    let temporary = builder.tempfile_in(folder)?;
-    let mut out = BufWriter::new(Syncing::new(temporary.as_file()));
+    let temporary = Temporary::new(|| builder.tempfile_in(folder))?;
+    let mut out = BufWriter::new(Syncing::new(&temporary.file));
     write(&mut out)?;
     out.flush()?;
     out.get_mut().finish()?;
     drop(out);
     if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions)?;
+        temporary.file.set_permissions(permissions)?;
     }
-    temporary.as_file().sync_all()?;
-    temporary.persist(&target).map_err(|e| e.error)?;
+    temporary.file.sync_all()?;
+    temporary.persist(&target)?;
     sync_folder(folder)
+}
+
+/// The temporary files that exist. Held while one is made, renamed or removed, so that the list is what is on the disk.
+static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn temporary_files() -> MutexGuard<'static, Vec<PathBuf>> {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the temporary files of all writes under way, for a program that ends now: these writes, and all that begin later, wait
+/// for ever where they would take their names.
+pub fn abandon_writes() {
+    let mut files = temporary_files();
+    files.drain(..).for_each(|path| {
+        let _ = fs::remove_file(path);
+    });
+    std::mem::forget(files);
+}
+
+/// A temporary file on the list; removed when it is dropped.
+struct Temporary {
+    file: File,
+    path: Option<TempPath>,
+}
+
+impl Temporary {
+    fn new(make: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<Self> {
+        let mut files = temporary_files();
+        let (file, path) = make()?.into_parts();
+        files.push(path.to_path_buf());
+        Ok(Self { file, path: Some(path) })
+    }
+
+    /// Give it a name for good.
+    fn persist(mut self, target: &Path) -> io::Result<()> {
+        self.leave_list(|path| Ok(path.persist(target)?))
+    }
+
+    /// Do the last to its path while it is on the list no more, and nobody else can.
+    fn leave_list(&mut self, last: impl FnOnce(TempPath) -> io::Result<()>) -> io::Result<()> {
+        let mut files = temporary_files();
+        let Some(path) = self.path.take() else { return Ok(()) };
+        files.retain(|listed| listed.as_path() != &*path);
+        last(path)
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = self.leave_list(TempPath::close);
+    }
 }
 
 /// Bytes of a file between one request to bring it to the disk and the next.

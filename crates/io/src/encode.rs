@@ -5,6 +5,7 @@
 //! largest thing there is. Rows with missing cells are refused or left out before anything else is
 //! looked at: levels and labels that only such rows have do not exist.
 
+use crate::clusters::clusters;
 use crate::data_error::DataError;
 use crate::labels;
 use crate::purpose::Purpose;
@@ -12,7 +13,6 @@ use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use crate::spec::{FitColumns, SpecError};
 use crate::table::{Column, ColumnData, MISSING, Table};
 use rayon::prelude::*;
-use std::collections::HashMap;
 use thiserror::Error;
 
 /// Codes of one categorical column.
@@ -141,7 +141,8 @@ impl FitColumns {
         };
         let weights = weights.map(|k| column_of_weights(table, k, &rows)).transpose()?;
         let offset = offset.map(|k| gathered(table, k, Some(&rows)));
-        let clusters = cluster.map(|k| clusters(&table.columns()[k], &rows));
+        let as_texts = self.cluster.as_ref().is_some_and(|name| self.categorical.contains(name));
+        let clusters = cluster.map(|k| clusters(table, k, &rows, as_texts));
         let schema = Schema {
             target: self.target.clone(),
             labels,
@@ -245,25 +246,6 @@ pub(crate) fn used_levels(codes: &[u32], levels: &[String], rows: &[u32]) -> (Ve
         kept.push(level.clone());
     }
     (rows.iter().map(|&r| map[codes[r as usize] as usize]).collect(), kept)
-}
-
-/// A number per row that equal cells share.
-fn clusters(column: &Column, rows: &[u32]) -> Vec<u32> {
-    match &column.data {
-        ColumnData::Boolean { codes, .. } | ColumnData::Categorical { codes, .. } => {
-            rows.iter().map(|&row| codes[row as usize]).collect()
-        }
-        ColumnData::Numeric(values) => {
-            let mut numbers: HashMap<u64, u32, foldhash::fast::RandomState> = HashMap::default();
-            let mut number = |row: &u32| {
-                let next = numbers.len() as u32;
-                let value = values[*row as usize] + 0.0; // -0 is 0
-                *numbers.entry(value.to_bits()).or_insert(next)
-            };
-            rows.iter().map(&mut number).collect()
-        }
-        ColumnData::Skipped => Vec::new(),
-    }
 }
 
 /// A numeric or boolean column's value in a row.

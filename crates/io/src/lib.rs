@@ -52,6 +52,7 @@
 
 mod atomic;
 mod bytes;
+mod clusters;
 mod comma;
 mod data_error;
 mod dictionary;
@@ -88,7 +89,7 @@ mod table;
 mod verdict;
 mod waves;
 
-pub use atomic::{WriteError, write_atomically};
+pub use atomic::{WriteError, abandon_writes, write_atomically};
 pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
 pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};

@@ -30,8 +30,8 @@ pub struct FitColumns {
     pub weights: Option<String>,
     /// The column of offsets.
     pub offset: Option<String>,
-    /// The column of clusters: rows with equal cells are one. It may be a feature too, if it is named as one; otherwise cells are
-    /// compared as texts, so that numbers of any length keep their digits.
+    /// The column of clusters: rows with equal cells are one, with equal numbers (`1`, `1.0`) if all cells are numbers and
+    /// `categorical` does not name it. Numbers of any length keep their digits. It may be a feature too, if it is named as one.
     pub cluster: Option<String>,
     /// What to do about missing cells.
     pub missing: Missing,

@@ -3,10 +3,17 @@
 #[path = "common/sample.rs"]
 mod sample;
 
-use logodds_io::model_file::{FORMAT_VERSION, ModelProblem, SaveError, from_bytes, load, save, to_bytes};
+use logodds_io::ModelFile;
+use logodds_io::model_file::{
+    EstimateRecord, FORMAT_VERSION, LimitEstimateRecord, LimitRecord, ModelProblem, PairRecord, SaveError,
+    SeparationRecord, from_bytes, load, save, to_bytes,
+};
 use logodds_io::write_atomically;
 use proptest::prelude::*;
-use sample::{sample, sample_of_classes, sample_with_inference};
+use sample::{
+    sample, sample_of_classes, sample_of_separated_classes, sample_with_contrasts, sample_with_inference,
+    sample_without_intercepts,
+};
 use std::path::{Path, PathBuf};
 
 fn golden(name: &str) -> PathBuf {
@@ -27,7 +34,14 @@ fn wrapped(version: u16, flags: u16, payload: &[u8]) -> Vec<u8> {
 
 #[test]
 fn round_trip_is_bit_equal() {
-    for (model, zero) in [(sample(), 1), (sample_with_inference(), 1), (sample_of_classes(), 5)] {
+    for (model, zero) in [
+        (sample(), 1),
+        (sample_with_inference(), 1),
+        (sample_with_contrasts(), 1),
+        (sample_of_classes(), 5),
+        (sample_of_separated_classes(), 5),
+        (sample_without_intercepts(), 5),
+    ] {
         let bytes = to_bytes(&model).unwrap();
         let back = from_bytes(&bytes).unwrap();
         assert_eq!(back, model);
@@ -60,10 +74,115 @@ fn files_of_version_2() {
 fn files_of_version_3() {
     for (name, model) in [("model_v3.logodds", sample_with_inference()), ("classes_v3.logodds", sample_of_classes())] {
         assert_eq!(load(&golden(name)).unwrap(), model);
-        if FORMAT_VERSION == 3 {
+    }
+}
+
+#[test]
+fn files_of_version_4() {
+    let models = [("model_v4.logodds", sample_with_contrasts()), ("classes_v4.logodds", sample_without_intercepts())];
+    for (name, model) in models {
+        assert_eq!(load(&golden(name)).unwrap(), model);
+        if FORMAT_VERSION == 4 {
             assert_eq!(std::fs::read(golden(name)).unwrap(), to_bytes(&model).unwrap());
         }
     }
+}
+
+#[test]
+fn a_contrast_and_a_limit_keep_the_sign_of_zero() {
+    let back = from_bytes(&to_bytes(&sample_with_contrasts()).unwrap()).unwrap();
+    let contrast = back.inference.unwrap().contrasts[0].estimate.unwrap();
+    assert!(contrast.estimate.is_sign_negative() && contrast.statistic.unwrap().is_sign_negative());
+    let LimitRecord::Finite(Some(limit)) = back.separation.unwrap().limits[0] else { panic!("a finite limit") };
+    assert!(limit.estimate.is_sign_negative());
+}
+
+#[test]
+fn separated_labels_are_known_by_limits_or_by_warnings_of_older_files() {
+    assert!(sample_of_separated_classes().is_separated() && sample().is_separated());
+    let mut model = sample();
+    model.warnings.clear();
+    assert!(!model.is_separated());
+    model.separation = sample_with_contrasts().separation;
+    assert!(model.is_separated());
+    let none = SeparationRecord {
+        verdict: "none".into(),
+        rows_separated: 0,
+        rows_overlap: None,
+        limits: Vec::new(),
+        pairs: Vec::new(),
+    };
+    model.separation = Some(none);
+    assert!(!model.is_separated());
+    assert_eq!(from_bytes(&to_bytes(&model).unwrap()).unwrap(), model);
+    model.fit.status = "separated".into();
+    assert!(model.is_separated());
+}
+
+#[test]
+fn contrasts_and_limits_that_cannot_be_are_refused() {
+    fn contrast(model: &mut ModelFile) -> &mut EstimateRecord {
+        model.inference.as_mut().unwrap().contrasts[0].estimate.as_mut().unwrap()
+    }
+    fn separation(model: &mut ModelFile) -> &mut SeparationRecord {
+        model.separation.as_mut().unwrap()
+    }
+    fn fitted(estimate: f64, std_error: f64) -> LimitRecord {
+        LimitRecord::Finite(Some(LimitEstimateRecord { estimate, std_error }))
+    }
+    type Change = fn(&mut ModelFile);
+    let changes: [(Change, &str); 19] = [
+        (|m| contrast(m).estimate = f64::NAN, "a contrast is not a finite number"),
+        (|m| contrast(m).std_error = Some(f64::NAN), "a contrast's standard error is not"),
+        (|m| contrast(m).std_error = Some(-1.0), "a contrast's standard error is negative"),
+        (|m| contrast(m).statistic = Some(f64::NAN), "a contrast's statistic is not"),
+        (|m| contrast(m).p_value = Some(1.5), "a contrast's p-value is not between 0 and 1"),
+        (|m| contrast(m).p_value = Some(f64::NAN), "a contrast's p-value is not between 0 and 1"),
+        (|m| contrast(m).lower = None, "the ends of a contrast are no interval"),
+        (|m| contrast(m).lower = Some(f64::NAN), "the ends of a contrast are no interval"),
+        (|m| contrast(m).upper = Some(-1.0), "the ends of a contrast are no interval"),
+        (|m| m.inference.as_mut().unwrap().failed = Some(1000), "failed replicates: 1000, 999 at most"),
+        (|m| m.inference.as_mut().unwrap().replicates = None, "failed replicates: 3, 0 at most"),
+        (|m| separation(m).limits.truncate(4), "limits: 4, expected 5"),
+        (|m| separation(m).limits.clear(), "limits: 0, expected 5"),
+        (|m| separation(m).verdict = "none".into(), "limits: 5, expected 0"),
+        (|m| separation(m).rows_separated = u64::MAX, "rows that are separated or not"),
+        (|m| separation(m).rows_overlap = Some(172), "rows that are separated or not: 181, 180 at most"),
+        (|m| separation(m).limits[2] = fitted(f64::INFINITY, 1.0), "a limit is not a finite number"),
+        (|m| separation(m).limits[2] = fitted(1.0, f64::NAN), "a limit's standard error is not"),
+        (|m| separation(m).limits[2] = fitted(1.0, -1.0), "a limit's standard error is negative"),
+    ];
+    for (change, said) in changes {
+        let mut model = sample_with_contrasts();
+        change(&mut model);
+        let error = to_bytes(&model).unwrap_err().to_string();
+        assert!(error.contains(said), "{error} / {said}");
+    }
+    let pairs: [(PairRecord, &str); 3] = [
+        (PairRecord { labels: (2, 2), rows_separated: 1, rows_overlap: 1 }, "a label of a pair: 2, 1 at most"),
+        (PairRecord { labels: (0, 3), rows_separated: 1, rows_overlap: 1 }, "a label of a pair: 3, 2 at most"),
+        (PairRecord { labels: (0, 1), rows_separated: 180, rows_overlap: 1 }, "rows of a pair of labels: 181, 180"),
+    ];
+    for (pair, said) in pairs {
+        let mut model = sample_of_separated_classes();
+        separation(&mut model).pairs[0] = pair;
+        let error = to_bytes(&model).unwrap_err().to_string();
+        assert!(error.contains(said), "{error} / {said}");
+    }
+    let mut model = sample_of_separated_classes();
+    separation(&mut model).limits.pop();
+    assert!(to_bytes(&model).unwrap_err().to_string().contains("limits: 9, expected 10"));
+}
+
+/// Before the count of pairs of labels, and the last byte of a file, whether it has an intercept, is a choice of five; a sixth is no limit.
+#[test]
+fn a_limit_of_no_kind_is_refused() {
+    let mut payload = to_bytes(&sample_with_contrasts()).unwrap()[24..].to_vec();
+    let last = payload.len() - 13;
+    assert_eq!(payload[last..], [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    payload[last] = 5;
+    let error = from_bytes(&wrapped(4, 0, &payload)).unwrap_err().to_string();
+    assert!(error.contains("cannot be decoded"), "{error}");
 }
 
 #[test]
@@ -87,12 +206,13 @@ fn messages_tell_what_is_wrong() {
     flipped[200] ^= 1;
     assert!(said(&flipped).contains("checksum"));
     assert!(said(&[&good[..], b"x"].concat()).contains("follow its end"));
-    let newer = said(&wrapped(4, 5, b"anything"));
-    assert!(newer.contains("newer") && newer.contains("format 4") && newer.contains("Upgrade"), "{newer}");
+    let newer = said(&wrapped(5, 5, b"anything"));
+    assert!(newer.contains("newer") && newer.contains("format 5") && newer.contains("Upgrade"), "{newer}");
     assert!(said(&wrapped(0, 0, b"")).contains("no format version"));
     let older = std::fs::read(golden("model_v1.logodds")).unwrap();
     let second = std::fs::read(golden("model_v2.logodds")).unwrap();
-    for (version, good) in [(1, older), (2, second), (3, good)] {
+    let third = std::fs::read(golden("model_v3.logodds")).unwrap();
+    for (version, good) in [(1, older), (2, second), (3, third), (4, good)] {
         assert!(said(&wrapped(version, 1, &good[24..])).contains("flags"));
         assert!(said(&wrapped(version, 0, &[&good[24..], &[0]].concat())).contains("end before"));
     }
@@ -103,7 +223,7 @@ fn messages_tell_what_is_wrong() {
 
 #[test]
 fn contradictions_are_refused_both_ways() {
-    type Change = fn(&mut logodds_io::ModelFile);
+    type Change = fn(&mut ModelFile);
     let changes: [(Change, &str); 14] = [
         (|m| m.coefficients.push(0.0), "coefficients: 5, expected 4"),
         (|m| m.coefficients[0] = f64::NAN, "a coefficient is not a finite"),
@@ -120,7 +240,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.covariance = Some(vec![1.0]), "covariances: 1, expected 15"),
         (|m| m.notes.clear(), "notes"),
     ];
-    let of_classes: [(Change, &str); 12] = [
+    let of_classes: [(Change, &str); 13] = [
         (|m| m.coefficients.truncate(4), "coefficients: 4, expected 12"),
         (|m| m.intercepts.truncate(1), "intercepts: 1, expected 3"),
         (|m| m.intercepts[0] = 1e-9, "relative to has coefficients"),
@@ -133,6 +253,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.data.class_weights[2] = -1.0, "a label's sum of weights is negative"),
         (|m| m.data.class_weights.truncate(2), "sums of weights: 2, expected 3"),
         (|m| m.covariance = Some(vec![1.0; 15]), "covariances: 15, expected 55"),
+        (|m| m.intercept = false, "no intercept, and an intercept or an origin"),
     ];
     let of_two = changes.into_iter().map(|(change, said)| (sample(), change, said));
     let of_three = of_classes.into_iter().map(|(change, said)| (sample_of_classes(), change, said));
@@ -209,7 +330,7 @@ proptest! {
     #[test]
     fn noise_is_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         prop_assert!(from_bytes(&bytes).is_err());
-        for version in [1, 2] {
+        for version in 1..=FORMAT_VERSION {
             let wrapped = wrapped(version, 0, &bytes);
             let refused = matches!(
                 from_bytes(&wrapped),

@@ -4,8 +4,8 @@
 //! grow, and because every curvature along it vanishes, their standard errors grow faster, so that z = estimate / error
 //! tends to 0 (W. Hauck, A. Donner, *J. Amer. Statist. Assoc.* 72, 1977). A column is suspected if both can be seen: an
 //! effect beyond what data with an optimum give; a z below 1; and an error ten times that at the start, which
-//! tells separation from columns that are nearly collinear anywhere. This is for what `existence` leaves undecided: more than two
-//! labels, or many columns.
+//! tells separation from columns that are nearly collinear anywhere. This is for what `existence` leaves undecided: many
+//! columns.
 //!
 //! **Outliers.** One value among n that is far from all others has nearly the whole variance of its column:
 //! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such

@@ -3,9 +3,9 @@
 //! A certificate by self-concordance is finite only where a minimum exists (its δ is below 1), so a converged fit without a penalty has
 //! one, for no work at all. Only a fit that did not converge, or converged by another argument, is looked into.
 
-use crate::{FitError, Risk};
-use logodds_inference::separation::{OverlapFit, Verdict};
-use logodds_inference::{InferenceError, Separation};
+use crate::{FitError, Risk, Separated};
+use logodds_inference::InferenceError;
+use logodds_inference::separation::Verdict;
 use logodds_optim::{CertificateKind, Solution, Status};
 
 /// What is known about a maximum of the likelihood.
@@ -13,9 +13,9 @@ use logodds_optim::{CertificateKind, Solution, Status};
 pub(crate) enum Existence {
     /// It exists.
     Certain,
-    /// It does not; what of it is finite, as far as it could be fitted.
-    Separated(Box<Separation>, Option<OverlapFit>),
-    /// Not decided: too many columns, more than two labels, rounding, or no time for it.
+    /// Decided by the search for what separates.
+    Searched(Separated),
+    /// Not decided: too many columns, rounding, or no time for it.
     Unknown,
 }
 
@@ -30,12 +30,9 @@ impl Existence {
             _ => {}
         }
         match risk.separation(&solution.point) {
-            Ok(Some(separation)) if separation.verdict == Verdict::None => Ok(Self::Certain),
-            Ok(Some(separation)) => {
-                let overlap = risk.overlap(&separation)?;
-                Ok(Self::Separated(Box::new(separation), overlap))
-            }
-            Ok(None) | Err(InferenceError::TooWide { .. } | InferenceError::Undecided) => Ok(Self::Unknown),
+            Ok(Separated::No) => Ok(Self::Certain),
+            Ok(found) => Ok(Self::Searched(found)),
+            Err(InferenceError::TooWide { .. } | InferenceError::Undecided) => Ok(Self::Unknown),
             Err(error) => Err(error.into()),
         }
     }
@@ -43,8 +40,9 @@ impl Existence {
     /// The verdict, if there is one.
     pub fn verdict(&self) -> Option<Verdict> {
         match self {
-            Self::Certain => Some(Verdict::None),
-            Self::Separated(separation, _) => Some(separation.verdict),
+            Self::Certain | Self::Searched(Separated::No) => Some(Verdict::None),
+            Self::Searched(Separated::Labels(separation, _)) => Some(separation.verdict),
+            Self::Searched(Separated::Classes(separation)) => Some(separation.verdict),
             Self::Unknown => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnosis::{growing, outliers};
 use crate::existence::Existence;
-use crate::risk::Risk;
+use crate::risk::{Risk, Separated};
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
 use crate::uncertainty::{Inference, infer};
@@ -14,8 +14,8 @@ use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, MultinomialModel,
     MultinomialRisk, Penalty, RowBlocks,
 };
-use logodds_inference::separation::{OverlapFit, Verdict};
-use logodds_inference::{InferenceError, Separation};
+use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
+use logodds_inference::{Estimator, InferenceError, Separation};
 use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -34,7 +34,7 @@ pub struct Plan<'a, R = EmpiricalRisk<'a>> {
 /// A coefficient held at 0, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Held {
-    /// The column has the same value in every row.
+    /// The column has the same value in every row; without an intercept, 0.
     Constant(usize),
     /// The column is a combination of others.
     Aliased(Alias),
@@ -73,7 +73,10 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// [`FitError::Specification`] with every problem, or [`FitError::Eval`] for data that cannot be fitted.
     pub fn new(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
-        Self::checked(specification, data, |penalty, executor| EmpiricalRisk::new(data, penalty, executor))
+        Self::checked(specification, data, |penalty, executor| match specification.intercept {
+            true => EmpiricalRisk::new(data, penalty, executor),
+            false => EmpiricalRisk::through_origin(data, penalty, executor),
+        })
     }
 }
 
@@ -83,7 +86,10 @@ impl<'a> Plan<'a, MultinomialRisk<'a>> {
     /// # Errors
     /// As for [`Plan::new`].
     pub fn of_classes(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
-        Self::checked(specification, data, |penalty, executor| MultinomialRisk::new(data, penalty, executor))
+        Self::checked(specification, data, |penalty, executor| match specification.intercept {
+            true => MultinomialRisk::new(data, penalty, executor),
+            false => MultinomialRisk::through_origin(data, penalty, executor),
+        })
     }
 }
 
@@ -99,6 +105,10 @@ impl<R: Risk> Plan<'_, R> {
         {
             problems.push(SpecProblem::NeedsTwoLabels { what });
         }
+        let estimator = specification.inference.as_ref().map(|request| request.estimator);
+        if data.classes() > 2 && estimator == Some(Estimator::Hc3) {
+            problems.push(SpecProblem::NoLeverage);
+        }
         if !problems.is_empty() {
             return Err(SpecError { problems }.into());
         }
@@ -107,7 +117,11 @@ impl<R: Risk> Plan<'_, R> {
             .interrupted_by(specification.interrupt.clone());
         let risk = risk(specification.penalty, executor)?;
         let columns = 0..data.shape().columns;
-        let held: Vec<Held> = columns.filter(|&j| risk.columns().moments.is_constant(j)).map(Held::Constant).collect();
+        // Without an intercept a constant is a column like any other.
+        let moments = risk.columns().moments;
+        let says_nothing =
+            |j: &usize| if specification.intercept { moments.is_constant(*j) } else { moments.is_zero(*j) };
+        let held: Vec<Held> = columns.filter(says_nothing).map(Held::Constant).collect();
         let risk = risk.holding(&held.iter().map(Held::column).collect::<Vec<_>>());
         if let Some(start) = specification.start.as_ref().filter(|start| risk.point(start).is_none()) {
             let expected = risk.scores() * (shape.columns + 1);
@@ -122,7 +136,7 @@ impl<R: Risk> Plan<'_, R> {
             None => choose(&risk, specification.tolerance),
             Some(method) => {
                 if method.needs_hessian() && !risk.has_hessian() {
-                    problems.push(SpecProblem::NewtonTooWide { unknowns: risk.dim() });
+                    problems.push(SpecProblem::NewtonTooWide { unknowns: risk.unknowns() });
                     return Err(SpecError { problems }.into());
                 }
                 let forecast = forecast(method, &risk, specification.tolerance);
@@ -214,16 +228,19 @@ impl<R: Risk> Plan<'_, R> {
         let verdict = existence.as_ref().and_then(Existence::verdict);
         let is_separated = solution.status == Status::Separated || verdict.is_some_and(|v| v != Verdict::None);
         // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
-        let df = (is_likelihood && !is_separated).then(|| risk.dim());
+        let df = (is_likelihood && !is_separated).then(|| risk.unknowns());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
         warnings.extend(outliers(risk));
         let mut overlap = None;
         match (solution.status, existence) {
             // Reason enough why it is not certified.
-            (_, Some(Existence::Separated(separation, rest))) => {
+            (_, Some(Existence::Searched(Separated::Labels(separation, rest)))) => {
                 overlap = rest;
                 warnings.push(Warning::Separation(separation));
+            }
+            (_, Some(Existence::Searched(Separated::Classes(separation)))) => {
+                warnings.push(Warning::ClassSeparation(separation));
             }
             (Status::Converged, _) => {}
             (Status::Separated, _) => warnings.push(Warning::Separated),
@@ -283,13 +300,13 @@ pub struct Fit<M = Model, N = NullModel> {
     pub inference: Option<Inference>,
     /// What a user should know.
     pub warnings: Vec<Warning>,
-    /// Whether the labels are separated, if that is known: of two labels, without a penalty. [`Warning::Separation`] says by what.
+    /// Whether the labels are separated, if that is known: without a penalty. [`Warning::Separation`] or [`Warning::ClassSeparation`] says by what.
     pub separation: Option<Verdict>,
     /// Where labels are separated quasi-completely, the finite limits of those coefficients that have one.
     pub overlap: Option<OverlapFit>,
     /// Coefficients held at 0.
     pub held: Vec<Held>,
-    /// The intercept-only model and the counts of rows.
+    /// The intercept-only model (without an intercept, that of probabilities 1/2 or of the offsets alone) and the counts of rows.
     pub null: N,
     /// Means, spreads and ranges of the columns.
     pub moments: Moments,
@@ -304,7 +321,16 @@ impl<M, N> Fit<M, N> {
         self.solution.status == Status::Converged
     }
 
-    /// What separates the labels, if anything does.
+    /// What separates more than two labels, if anything does.
+    #[must_use]
+    pub fn separated_classes(&self) -> Option<&ClassSeparation> {
+        self.warnings.iter().find_map(|warning| match warning {
+            Warning::ClassSeparation(separation) => Some(&**separation),
+            _ => None,
+        })
+    }
+
+    /// What separates two labels, if anything does.
     #[must_use]
     pub fn separated_by(&self) -> Option<&Separation> {
         self.warnings.iter().find_map(|warning| match warning {
@@ -316,8 +342,12 @@ impl<M, N> Fit<M, N> {
     /// Whether the data determine every coefficient: nothing held at 0, no separation found.
     #[must_use]
     pub fn is_identified(&self) -> bool {
-        let separated =
-            |w: &Warning| matches!(w, Warning::Separation(_) | Warning::Separated | Warning::Growing { .. });
+        let separated = |w: &Warning| {
+            matches!(
+                w,
+                Warning::Separation(_) | Warning::ClassSeparation(_) | Warning::Separated | Warning::Growing { .. }
+            )
+        };
         self.held.is_empty() && self.solution.status != Status::Singular && !self.warnings.iter().any(separated)
     }
 }

@@ -42,7 +42,7 @@ pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
-pub use risk::{NullFit, Risk};
+pub use risk::{NullFit, Risk, Separated};
 pub use scorer::Scorer;
 pub use scoring::scoring_model_of;
 pub use specification::{LogisticRegression, SpecError, SpecProblem, Start};
@@ -62,7 +62,7 @@ pub use logodds_core::{
     sigmoid,
 };
 pub use logodds_inference::{
-    Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
+    Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
     LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

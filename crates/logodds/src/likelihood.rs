@@ -6,13 +6,13 @@
 
 use crate::{InferenceRequest, IntervalKind, Risk};
 use logodds_inference::normal::two_sided;
-use logodds_inference::{Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
+use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
 
 /// What was asked of the likelihood.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FromLikelihood {
-    /// Both ends for the intercept of x = 0, then for every column; infinite where the likelihood does not fall enough, and for columns
-    /// held at 0. Empty if intervals are not of this kind.
+    /// Both ends for the intercept of x = 0, then for every column; infinite where the likelihood does not fall enough, for columns
+    /// held at 0, and for the intercept of a model without one. Empty if intervals are not of this kind.
     pub intervals: Vec<(f64, f64)>,
     /// The test of the intercept and of every column alone, after Firth's fit with profile intervals; else empty.
     pub of_terms: Vec<LikelihoodRatio>,
@@ -75,7 +75,7 @@ fn interval_and_test(
 pub(crate) fn contrast_estimates<R: Risk>(
     risk: &R,
     point: &[f64],
-    covariance: Option<&Covariance>,
+    (covariance, bootstrap): (Option<&Covariance>, Option<&Bootstrap>),
     likelihood: Option<&FromLikelihood>,
     request: &InferenceRequest,
 ) -> Vec<Option<ContrastEstimate>> {
@@ -89,7 +89,15 @@ pub(crate) fn contrast_estimates<R: Risk>(
         let c = contrast.dense(width);
         let estimate = risk.linear(point, contrast.intercept, &c)?;
         let std_error = covariance.map_or(f64::NAN, |covariance| covariance.std_error_of(contrast.intercept, &c));
-        Some(Wald::new(estimate, std_error, request.confidence))
+        let wald = Wald::new(estimate, std_error, request.confidence);
+        let wald = if request.estimator.is_test() { wald } else { wald.untested() };
+        Some(match bootstrap {
+            None => wald,
+            Some(bootstrap) => {
+                let (lower, upper) = bootstrap.percentiles(0, contrast.intercept, &c, request.confidence);
+                Wald { lower, upper, ..wald }
+            }
+        })
     };
     let profiles = likelihood.iter().flat_map(|likelihood| &likelihood.contrasts).copied();
     let pairs = request.contrasts.iter().zip(profiles.chain(std::iter::repeat(None)));

@@ -4,18 +4,19 @@ use crate::{InferenceRequest, Start};
 use logodds_core::alias::Columns;
 use logodds_core::null::NullModel;
 use logodds_core::{
-    ClassCounts, EmpiricalRisk, EvalError, Model, ModelError, MultinomialModel, MultinomialRisk, Objective,
+    ClassCounts, Contrasts, EmpiricalRisk, EvalError, Executor, Model, ModelError, MultinomialModel, MultinomialRisk,
+    Objective,
 };
 use logodds_inference::classes::covariance_of_classes;
 use logodds_inference::firth::{self, FirthFit};
-use logodds_inference::separation::{OverlapFit, overlap_fit, separation};
+use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict, class_separation, overlap_fit, separation};
 use logodds_inference::{
-    Covariance, Diagnostics, Effect, Estimator, InferenceError, Profile, Separation, covariance, diagnostics, effects,
-    measures,
+    Bootstrap, Covariance, Diagnostics, Effect, InferenceError, Profile, Resampling, Separation, covariance,
+    diagnostics, effects, measures,
 };
 use logodds_optim::{Observer, StoppingRule};
 
-/// The model with intercepts alone, as far as statistics need it.
+/// The model with intercepts alone (without intercepts: with equal probabilities, or those of the offsets), as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NullFit {
     /// Mean weighted log loss.
@@ -24,6 +25,17 @@ pub struct NullFit {
     pub total_weight: f64,
     /// Rows of positive weight.
     pub rows: usize,
+}
+
+/// Whether the features separate the labels.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Separated {
+    /// They do not: a maximum of the likelihood exists.
+    No,
+    /// Two labels; and what of the fit is finite, as far as it could be fitted.
+    Labels(Box<Separation>, Option<OverlapFit>),
+    /// More than two labels.
+    Classes(Box<ClassSeparation>),
 }
 
 /// An empirical risk that can be planned and fitted: [`EmpiricalRisk`] and [`MultinomialRisk`].
@@ -38,6 +50,11 @@ pub trait Risk: Objective + Sized {
     fn holding(self, held: &[usize]) -> Self;
     /// The columns.
     fn columns(&self) -> Columns<'_>;
+    /// Number of coefficients that are estimated: of coordinates, but for intercepts that are pinned at 0.
+    fn unknowns(&self) -> usize {
+        let scaled = self.columns().scaled;
+        self.dim() / scaled.dim() * scaled.unknowns()
+    }
     /// Where solvers start.
     fn start(&self) -> Vec<f64>;
     /// The point of given coefficients; `None` if they do not fit the data.
@@ -63,6 +80,17 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if there is none, or a pass fails.
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError>;
+    /// Refits to resampled cases about the optimum `u`, one replicate a thread; `penalised` as for [`Risk::model`].
+    ///
+    /// # Errors
+    /// [`InferenceError`] if too few replicates have an optimum, or a pass fails.
+    fn bootstrap(
+        &self,
+        u: &[f64],
+        resampling: &Resampling<'_>,
+        penalised: bool,
+        executor: &Executor,
+    ) -> Result<Bootstrap, InferenceError>;
     /// What each row has to do with the optimum `u`.
     ///
     /// # Errors
@@ -88,17 +116,12 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if there are more than two labels, or a pass fails.
     fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError>;
-    /// Whether the features separate the labels, looked into from `u`, of two labels.
+    /// Whether the features separate the labels, looked into from `u`, and what is still identified if they do.
     ///
     /// # Errors
     /// [`InferenceError`] if it is not decided, or a pass fails.
-    fn separation(&self, u: &[f64]) -> Result<Option<Separation>, InferenceError>;
-    /// What is still identified where the labels are separated.
-    ///
-    /// # Errors
-    /// If a pass fails.
-    fn overlap(&self, separation: &Separation) -> Result<Option<OverlapFit>, InferenceError>;
-    /// Tjur's coefficient of discrimination, of two labels.
+    fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError>;
+    /// Tjur's coefficient of discrimination, of two labels that both occur.
     ///
     /// # Errors
     /// If the pass fails.
@@ -147,6 +170,15 @@ impl Risk for EmpiricalRisk<'_> {
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
         covariance(self, u, request.estimator, request.weights, request.clusters.as_ref())
     }
+    fn bootstrap(
+        &self,
+        u: &[f64],
+        resampling: &Resampling<'_>,
+        _: bool,
+        executor: &Executor,
+    ) -> Result<Bootstrap, InferenceError> {
+        Bootstrap::new(self, u, resampling, executor)
+    }
     fn diagnostics(&self, u: &[f64], request: &InferenceRequest) -> Result<Diagnostics, InferenceError> {
         diagnostics(self, u, request.weights)
     }
@@ -164,14 +196,16 @@ impl Risk for EmpiricalRisk<'_> {
     fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
         firth::fit(self, stop, observer)
     }
-    fn separation(&self, u: &[f64]) -> Result<Option<Separation>, InferenceError> {
-        separation(EmpiricalRisk::columns(self), Some(u)).map(Some)
-    }
-    fn overlap(&self, separation: &Separation) -> Result<Option<OverlapFit>, InferenceError> {
-        overlap_fit(self, separation)
+    fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError> {
+        let found = separation(EmpiricalRisk::columns(self), Some(u))?;
+        if found.verdict == Verdict::None {
+            return Ok(Separated::No);
+        }
+        let overlap = overlap_fit(self, &found)?;
+        Ok(Separated::Labels(Box::new(found), overlap))
     }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
-        measures::tjur(self, u).map(Some)
+        measures::tjur(self, u)
     }
 }
 
@@ -214,10 +248,16 @@ impl Risk for MultinomialRisk<'_> {
         NullFit { log_loss: counts.log_loss, total_weight: counts.total_weight, rows: counts.rows.iter().sum() }
     }
     fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
-        match request.estimator {
-            Estimator::Model => covariance_of_classes(self, u),
-            _ => Err(InferenceError::ManyLabels),
-        }
+        covariance_of_classes(self, u, request.estimator, request.weights, request.clusters.as_ref())
+    }
+    fn bootstrap(
+        &self,
+        u: &[f64],
+        resampling: &Resampling<'_>,
+        penalised: bool,
+        executor: &Executor,
+    ) -> Result<Bootstrap, InferenceError> {
+        Bootstrap::of_classes(self, u, resampling, penalised, executor)
     }
     fn diagnostics(&self, _: &[f64], _: &InferenceRequest) -> Result<Diagnostics, InferenceError> {
         Err(InferenceError::ManyLabels)
@@ -231,13 +271,29 @@ impl Risk for MultinomialRisk<'_> {
     fn firth(&self, _: &StoppingRule, _: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
         Err(InferenceError::ManyLabels)
     }
-    fn separation(&self, _: &[f64]) -> Result<Option<Separation>, InferenceError> {
-        Ok(None)
-    }
-    fn overlap(&self, _: &Separation) -> Result<Option<OverlapFit>, InferenceError> {
-        Ok(None)
+    fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError> {
+        let classes = self.counts().rows.len();
+        let at = relative_to_first(u, &Contrasts::new(classes), self.scaled().dim());
+        let found = class_separation(MultinomialRisk::columns(self), classes, Some(&at))?;
+        if found.verdict == Verdict::None {
+            return Ok(Separated::No);
+        }
+        Ok(Separated::Classes(Box::new(found)))
     }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
         Ok(None)
     }
+}
+
+/// A point in contrasts as blocks of `block` coordinates for all labels but the first, relative to it.
+fn relative_to_first(u: &[f64], contrasts: &Contrasts, block: usize) -> Vec<f64> {
+    let mut at = vec![0.0; u.len()];
+    for j in 0..block {
+        let theta: Vec<f64> = u.iter().skip(j).step_by(block).copied().collect();
+        let of_classes = contrasts.classes_of(&theta);
+        let first = of_classes.first().copied().unwrap_or(0.0);
+        let places = at.iter_mut().skip(j).step_by(block);
+        places.zip(&of_classes[1..]).for_each(|(at, of_class)| *at = of_class - first);
+    }
+    at
 }

@@ -1,9 +1,9 @@
 //! From a model file to scores: probabilities of rows that a schema has coded, with intervals if they are asked for.
 
 use crate::table::{TableError, by_rows, covariance_of, features};
-use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, sigmoid};
-use logodds_inference::Covariance;
+use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, sigmoid, softmax};
 use logodds_inference::normal::two_sided_quantile;
+use logodds_inference::{Covariance, class_logits};
 use logodds_io::model_file::ModelFile;
 use logodds_io::{Codes, FrameRows, PredictionRows};
 
@@ -15,8 +15,8 @@ pub struct Scorer {
 enum Scores {
     /// Log-odds of the positive of two labels, with the interval asked for.
     LogOdds(Model, Option<Interval>),
-    /// A score per label.
-    Classes(MultinomialModel),
+    /// A score per label, with the interval asked for.
+    Classes(MultinomialModel, Option<Interval>),
 }
 
 /// The covariance of a model, and the normal quantile of a confidence.
@@ -35,12 +35,15 @@ impl Scorer {
         origin.resize(file.schema.term_count(), 0.0);
         let scores = match file.intercepts[..] {
             [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?, None),
-            _ => Scores::Classes(MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?),
+            _ => {
+                let model = MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?;
+                Scores::Classes(model, None)
+            }
         };
         Ok(Self { scores })
     }
 
-    /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers a row, the
+    /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers for each, the
     /// probability, the lower and the upper end.
     ///
     /// # Errors
@@ -50,15 +53,13 @@ impl Scorer {
         let covariance = covariance_of(file).ok_or_else(|| TableError::NoCovariance {
             reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
         })?;
-        match scorer.scores {
-            Scores::LogOdds(model, _) => {
-                let interval = Interval { covariance, quantile: two_sided_quantile(confidence) };
-                Ok(Self { scores: Scores::LogOdds(model, Some(interval)) })
-            }
-            Scores::Classes(_) => {
-                Err(TableError::NoCovariance { reason: Some("it has more than two labels".to_owned()) })
-            }
-        }
+        let interval = Some(Interval { covariance, quantile: two_sided_quantile(confidence) });
+        Ok(Self {
+            scores: match scorer.scores {
+                Scores::LogOdds(model, _) => Scores::LogOdds(model, interval),
+                Scores::Classes(model, _) => Scores::Classes(model, interval),
+            },
+        })
     }
 
     /// The intercept of every score for the columns as given: one of two labels, else one per label.
@@ -66,17 +67,18 @@ impl Scorer {
     pub fn intercepts(&self) -> Vec<f64> {
         match &self.scores {
             Scores::LogOdds(model, _) => vec![model.intercept()],
-            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
+            Scores::Classes(model, _) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
         }
     }
 
-    /// Numbers per row: 1 for two labels, the probability of the positive one, or 3 with its interval; else one per label.
+    /// Numbers per row: 1 for two labels, the probability of the positive one; else one per label. Three times as many with intervals.
     #[must_use]
     pub fn width(&self) -> usize {
         match &self.scores {
             Scores::LogOdds(_, None) => 1,
             Scores::LogOdds(_, Some(_)) => 3,
-            Scores::Classes(model) => model.classes(),
+            Scores::Classes(model, None) => model.classes(),
+            Scores::Classes(model, Some(_)) => 3 * model.classes(),
         }
     }
 
@@ -90,7 +92,7 @@ impl Scorer {
             Scores::LogOdds(model, _) => {
                 log_odds(model, rows, executor).map(|(margins, unscored)| marked(margins, &unscored, 1))
             }
-            Scores::Classes(model) => Err(TableError::ManyLabels { labels: model.classes() }),
+            Scores::Classes(model, _) => Err(TableError::ManyLabels { labels: model.classes() }),
         }
     }
 
@@ -99,19 +101,9 @@ impl Scorer {
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
     pub fn probabilities(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
-        match &self.scores {
-            Scores::LogOdds(model, Some(interval)) => with_intervals(model, interval, rows, executor),
-            Scores::LogOdds(model, None) => {
-                let (mut values, unscored) = log_odds(model, rows, executor)?;
-                values.iter_mut().for_each(|value| *value = sigmoid(*value));
-                Ok(marked(values, &unscored, 1))
-            }
-            Scores::Classes(model) => {
-                let unscored = rows.unscored;
-                let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
-                Ok(marked(model.probabilities(&features, executor)?, &unscored, model.classes()))
-            }
-        }
+        let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+        let values = self.of_features(features, rows.offset.as_deref(), executor)?;
+        Ok(marked(values, &rows.unscored, self.width()))
     }
 
     /// [`Scorer::width`] probabilities of each row of a frame, row by row; NaN for rows that the schema's policies leave unscored. The
@@ -142,14 +134,15 @@ impl Scorer {
             Scores::LogOdds(model, interval) => {
                 let mut values = moved(model.margins(&features, executor)?, offset);
                 match interval {
-                    Some(interval) => Ok(ends(&values, interval, features)?),
+                    Some(interval) => Ok(intervals(&values, interval, features)?),
                     None => {
                         values.iter_mut().for_each(|value| *value = sigmoid(*value));
                         Ok(values)
                     }
                 }
             }
-            Scores::Classes(model) => Ok(model.probabilities(&features, executor)?),
+            Scores::Classes(model, None) => Ok(model.probabilities(&features, executor)?),
+            Scores::Classes(model, Some(interval)) => Ok(intervals_of_classes(model, interval, features, executor)?),
         }
     }
 }
@@ -161,7 +154,7 @@ fn moved(mut margins: Vec<f64>, offset: Option<&[f64]>) -> Vec<f64> {
 }
 
 /// Probabilities of log-odds with both ends of their intervals.
-fn ends(margins: &[f64], interval: &Interval, features: Features<'_>) -> Result<Vec<f64>, ModelError> {
+fn intervals(margins: &[f64], interval: &Interval, features: Features<'_>) -> Result<Vec<f64>, ModelError> {
     let expected = features.ncols();
     let errors = interval.covariance.of_rows(features).map_err(|_| ModelError::Length { found: 0, expected })?;
     let ends = |(&margin, error): (&f64, f64)| {
@@ -171,17 +164,25 @@ fn ends(margins: &[f64], interval: &Interval, features: Features<'_>) -> Result<
     Ok(margins.iter().zip(errors).flat_map(ends).collect())
 }
 
-/// Probabilities with both ends of their intervals.
-fn with_intervals(
-    model: &Model,
+/// Probabilities of all labels, each with both ends of its interval.
+fn intervals_of_classes(
+    model: &MultinomialModel,
     interval: &Interval,
-    rows: PredictionRows,
+    features: Features<'_>,
     executor: &Executor,
-) -> Result<Vec<Option<f64>>, TableError> {
-    let PredictionRows { rows: n, numeric, categorical, offset, unscored, .. } = rows;
-    let features = scored(&numeric, n, categorical)?;
-    let margins = moved(model.margins(&features, executor)?, offset.as_deref());
-    Ok(marked(ends(&margins, interval, features)?, &unscored, 3))
+) -> Result<Vec<f64>, ModelError> {
+    let (classes, mut margins) = (model.classes(), model.margins(&features, executor)?);
+    let expected = features.ncols();
+    let logits = class_logits(&interval.covariance, &margins, features)
+        .map_err(|_| ModelError::Length { found: 0, expected })?;
+    margins.chunks_exact_mut(classes).for_each(softmax);
+    let ends = |(p, (logit, error)): (f64, (f64, f64))| {
+        let reach = interval.quantile * error;
+        // A probability has its own rounding, which may be more than a narrow interval.
+        let (lower, upper) = (sigmoid(logit - reach), sigmoid(logit + reach));
+        [p, if lower > p { p } else { lower }, if upper < p { p } else { upper }]
+    };
+    Ok(margins.into_iter().zip(logits).flat_map(ends).collect())
 }
 
 /// Log-odds with their offsets, and the rows that shall have none.

@@ -1,6 +1,8 @@
 //! What to fit, as plain data; and everything that can be wrong with it, at once.
 
 use logodds_core::{InMemory, Interrupt, Penalty};
+use logodds_inference::bootstrap::MOST_REPLICATES;
+use logodds_inference::{Estimator, WeightKind};
 use logodds_optim::{Method, Silent};
 use std::fmt;
 use std::time::Duration;
@@ -18,6 +20,9 @@ use crate::{Fit, FitError, InferenceRequest, IntervalKind, MultinomialFit, Plan}
 pub struct LogisticRegression {
     /// The penalty; none by default.
     pub penalty: Penalty,
+    /// Whether there is an intercept (with three classes or more, one per class); true by default. Without one the log-odds are 0 where all
+    /// features are: columns are taken as they are, and a constant one is a column like any other.
+    pub intercept: bool,
     /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::firth)). The tolerance is then of the
     /// modified score.
     pub firth: bool,
@@ -56,6 +61,7 @@ impl Default for LogisticRegression {
     fn default() -> Self {
         Self {
             penalty: Penalty::None,
+            intercept: true,
             firth: false,
             method: None,
             tolerance: 1e-10,
@@ -108,7 +114,33 @@ impl LogisticRegression {
         if let Some(what) = self.needs_likelihood().filter(|_| lambda > 0.0) {
             problems.push(SpecProblem::NeedsLikelihood { what });
         }
+        problems.extend(self.covariance_problems());
+        let of_intercept = |request: &InferenceRequest| request.contrasts.iter().any(|c| c.intercept != 0.0);
+        if !self.intercept && self.inference.as_ref().is_some_and(of_intercept) {
+            problems.push(SpecProblem::NeedsIntercept { what: "a contrast that the intercept is part of" });
+        }
         problems
+    }
+
+    /// What is wrong with the covariance that is asked for.
+    fn covariance_problems(&self) -> impl Iterator<Item = SpecProblem> {
+        let request = self.inference.as_ref();
+        let by = |estimator: Estimator| request.filter(|request| request.estimator == estimator);
+        let found = |wrong: bool, problem: SpecProblem| wrong.then_some(problem);
+        let penalised = by(Estimator::Penalised).into_iter().flat_map(move |request| {
+            [
+                found(self.penalty.lambda() == 0.0, SpecProblem::NoPenalty),
+                found(request.weights == WeightKind::Sampling, SpecProblem::SamplingPrior),
+            ]
+        });
+        let bootstrap = by(Estimator::Bootstrap).into_iter().flat_map(move |request| {
+            let replicates = request.replicates;
+            [
+                found(!(2..=MOST_REPLICATES).contains(&replicates), SpecProblem::Replicates(replicates)),
+                found(self.firth, SpecProblem::FirthBootstrap),
+            ]
+        });
+        penalised.chain(bootstrap).flatten()
     }
 
     /// What of the specification rests on the likelihood alone, if anything does.
@@ -123,10 +155,11 @@ impl LogisticRegression {
 
     /// What of the specification is for two labels alone, if anything is.
     pub(crate) fn needs_two_labels(&self) -> Option<&'static str> {
-        let contrasts = self.inference.as_ref().is_some_and(|request| !request.contrasts.is_empty());
+        let asked = |of: fn(&InferenceRequest) -> bool| self.inference.as_ref().is_some_and(of);
         match () {
             () if self.firth => Some("Firth's fit"),
-            () if contrasts => Some("contrasts"),
+            () if asked(|request| !request.contrasts.is_empty()) => Some("contrasts"),
+            () if asked(|request| request.effects) => Some("average marginal effects"),
             () => self.needs_likelihood(),
         }
     }
@@ -144,8 +177,21 @@ pub enum SpecProblem {
     FirthAndPenalty,
     /// Firth's fit by a solver of its own choice.
     FirthSolver,
+    /// The covariance under a penalty as a prior, where there is none.
+    NoPenalty,
+    /// The same of sampling weights, which make no likelihood for a prior to be beside.
+    SamplingPrior,
+    /// Too few or too many replicates.
+    Replicates(usize),
+    /// A bootstrap of Firth's fit.
+    FirthBootstrap,
     /// Of a penalised likelihood.
     NeedsLikelihood {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// Of a model without an intercept.
+    NeedsIntercept {
         /// What was asked for.
         what: &'static str,
     },
@@ -161,6 +207,8 @@ pub enum SpecProblem {
         /// How many there must be.
         expected: usize,
     },
+    /// HC3 of more than two labels.
+    NoLeverage,
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -181,14 +229,35 @@ impl fmt::Display for SpecProblem {
             }
             Self::FirthAndPenalty => write!(f, "Firth's fit has a prior of its own, beside which there is no penalty"),
             Self::FirthSolver => write!(f, "Firth's fit is by Fisher scoring; leave the solver to it"),
+            Self::NoPenalty => {
+                write!(f, "the covariance under a penalty as a prior needs a penalty of L2 with a lambda above 0")
+            }
+            Self::SamplingPrior => write!(
+                f,
+                "the covariance under a penalty as a prior: sampling weights are no likelihood, so there is no posterior; a bootstrap draws their rows"
+            ),
+            Self::Replicates(replicates) => {
+                write!(
+                    f,
+                    "{replicates} replicates of a bootstrap; it must be from 2 to {MOST_REPLICATES}, such as 1000"
+                )
+            }
+            Self::FirthBootstrap => write!(f, "Firth's fit is not bootstrapped; its intervals are by the profile"),
             Self::NeedsLikelihood { what } => write!(
                 f,
                 "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
             ),
+            Self::NeedsIntercept { what } => {
+                write!(f, "{what}: the model has no intercept, which is 0 and nothing that is estimated")
+            }
             Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
             Self::Start { found, expected } => {
                 write!(f, "a start needs {expected} finite coefficients, those of intercepts included, and has {found}")
             }
+            Self::NoLeverage => write!(
+                f,
+                "standard errors by HC3 rest on the leverage of a row, which of more than two labels is a matrix, and no definition is agreed on; take HC1, or clusters"
+            ),
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
             }

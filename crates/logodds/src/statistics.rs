@@ -5,7 +5,8 @@
 //! AIC = 2k − 2ℓ    BIC = k log n − 2ℓ                McFadden   1 − ℓ / ℓ_0
 //! ```
 //!
-//! k counts the free coefficients and the intercept, n the rows of positive weight, as R's `glm` does (`logLik.glm`,
+//! k counts the free coefficients and the intercept, if there is one; ℓ_0 is that of the intercept alone, or of no coefficient at all (every
+//! probability 1/2, without offsets) where there is none. n counts the rows of positive weight, as R's `glm` does (`logLik.glm`,
 //! `nobs`). Where weights are counts of equal rows, n is their sum: see [`Statistics::of_observations`]. Where the
 //! intercept alone explains everything, ℓ_0 = 0, there is nothing to take a share of and no R². AIC: H. Akaike, 1974; BIC: G. Schwarz, *Ann. Statist.* 6, 1978; McFadden, in *Frontiers in Econometrics*, 1974.
 //! A penalised fit has no count of free coefficients, so k, AIC and BIC are absent then.
@@ -19,13 +20,13 @@ pub struct Statistics {
     pub log_loss: f64,
     /// Log-likelihood.
     pub log_likelihood: f64,
-    /// Log-likelihood of the intercept alone (offsets kept).
+    /// Log-likelihood of the intercept alone (offsets kept); without an intercept, of equal probabilities, or of the offsets alone.
     pub null_log_likelihood: f64,
     /// −2 log-likelihood.
     pub deviance: f64,
     /// The null model's.
     pub null_deviance: f64,
-    /// Number of coefficients, the intercept included; `None` if penalised.
+    /// Number of coefficients, the intercept (if there is one) included; `None` if penalised.
     pub df: Option<usize>,
     /// Akaike's criterion; `None` if penalised.
     pub aic: Option<f64>,

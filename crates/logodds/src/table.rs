@@ -4,14 +4,15 @@
 //! categorical column, as codes.
 
 use crate::record::Recorded;
-use crate::{Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, labels};
+use crate::{ContrastEstimate, Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, labels};
 use logodds_core::{
     Categorical, DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, Penalty, RowBlocks, SymMatrix,
 };
-use logodds_inference::{Clusters, Collinearity, Covariance, Estimator, Inflation, LikelihoodRatio};
+use logodds_inference::separation::{LabelPair, Limit, LimitEstimate};
+use logodds_inference::{Clusters, Collinearity, Contrast, Covariance, Estimator, Inflation, LikelihoodRatio};
 use logodds_io::model_file::{
-    CertificateRecord, DataRecord, FitRecord, InferenceRecord, ModelFile, ObjectiveRecord, StatisticsRecord,
-    TestRecord, WarningRecord,
+    CertificateRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord, LimitEstimateRecord,
+    LimitRecord, ModelFile, ObjectiveRecord, PairRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
 use logodds_io::{Codes, ColumnKind, Encoded, EncodedFrame, Schema, Term};
 use std::borrow::Cow;
@@ -226,20 +227,74 @@ impl<'a> Training<'a> {
         let nothing = FromLikelihood::default();
         let likelihood = inference.likelihood.as_ref().unwrap_or(&nothing);
         let withheld = inference.covariance.as_ref().err().or(inference.likelihood.as_ref().err());
+        let replicates = inference.bootstrap.as_ref().filter(|_| inference.covariance.is_ok());
+        let (kind, intervals) = match replicates {
+            _ if !likelihood.intervals.is_empty() => (IntervalKind::Profile, likelihood.intervals.clone()),
+            Some(bootstrap) => (IntervalKind::Percentile, bootstrap.intervals(request.confidence)),
+            None => (IntervalKind::Wald, Vec::new()),
+        };
         Some(InferenceRecord {
             estimator: request.estimator.name().to_owned(),
             weights: request.weights.name().to_owned(),
             clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
             confidence: request.confidence,
-            interval_kind: (if likelihood.intervals.is_empty() { IntervalKind::Wald } else { request.intervals })
-                .name()
-                .to_owned(),
+            interval_kind: kind.name().to_owned(),
             tests: self.tests(request, likelihood),
-            intervals: likelihood.intervals.clone(),
+            intervals,
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),
             withheld: withheld.map(ToString::to_string),
             nagelkerke_r2: fit.statistics.nagelkerke_r2,
             tjur_r2: inference.tjur_r2,
+            contrasts: self.contrasts(request, &inference.contrasts),
+            replicates: inference.bootstrap.as_ref().map(|bootstrap| bootstrap.replicates as u64),
+            failed: inference.bootstrap.as_ref().map(|bootstrap| bootstrap.failed as u64),
+        })
+    }
+
+    /// The contrasts, called as one would ask for them.
+    fn contrasts(&self, request: &InferenceRequest, estimates: &[Option<ContrastEstimate>]) -> Vec<ContrastRecord> {
+        let text = |contrast: &Contrast| {
+            let intercept = (contrast.intercept != 0.0).then(|| format!("{INTERCEPT}={}", contrast.intercept));
+            let others = contrast.coefficients.iter().map(|&(j, factor)| format!("{}={factor}", self.name(j)));
+            intercept.into_iter().chain(others).collect::<Vec<_>>().join(",")
+        };
+        let pairs = request.contrasts.iter().zip(estimates);
+        pairs.map(|(contrast, found)| ContrastRecord { text: text(contrast), estimate: estimate(*found) }).collect()
+    }
+
+    /// Whether labels are separated, and where coefficients go if so.
+    fn separation<M, N>(&self, fit: &Fit<M, N>) -> Option<SeparationRecord> {
+        let verdict = fit.separation?;
+        let (of_two, of_more, overlap) = (fit.separated_by(), fit.separated_classes(), fit.overlap.as_ref());
+        let limits = match (of_two, of_more) {
+            (Some(found), _) => {
+                let intercept = limit(found.intercept, overlap.and_then(|overlap| overlap.intercept));
+                let of_column = |j: usize| overlap.and_then(|overlap| overlap.coefficients.get(j).copied().flatten());
+                let columns = found.coefficients.iter().enumerate().map(|(j, &of)| limit(of, of_column(j)));
+                std::iter::once(intercept).chain(columns).collect()
+            }
+            (None, Some(found)) => {
+                let labels = found.intercepts.iter().zip(&found.coefficients);
+                let of_label = |(&intercept, columns): (&Limit, &Vec<Limit>)| {
+                    std::iter::once(intercept).chain(columns.clone()).map(|of| limit(of, None))
+                };
+                labels.flat_map(of_label).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        let rows = of_two.map(|found| (found.separated.len(), found.overlap));
+        let rows = rows.or(of_more.map(|found| (found.separated, found.overlap)));
+        let pair = |pair: &LabelPair| PairRecord {
+            labels: (pair.labels.0 as u32, pair.labels.1 as u32),
+            rows_separated: pair.separated as u64,
+            rows_overlap: pair.overlap as u64,
+        };
+        Some(SeparationRecord {
+            verdict: verdict.name().to_owned(),
+            rows_separated: rows.map_or(0, |(separated, _)| separated as u64),
+            rows_overlap: rows.map(|(_, overlap)| overlap as u64),
+            limits,
+            pairs: of_more.map_or(Vec::new(), |found| found.pairs.iter().map(pair).collect()),
         })
     }
 
@@ -278,6 +333,7 @@ impl<'a> Training<'a> {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
         let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
         let name = |j: usize| self.name(j);
+        let label = |k: usize| self.schema.labels.get(k).cloned().unwrap_or_else(|| k.to_string());
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
             notes[held.column()] = Some(held.note().to_owned());
@@ -345,7 +401,7 @@ impl<'a> Training<'a> {
                 .iter()
                 .map(|warning| WarningRecord {
                     code: warning.code().to_owned(),
-                    message: warning.message(&name),
+                    message: warning.message_of(&name, &label),
                     columns: warning.columns().into_iter().map(name).collect(),
                     remedies: warning.remedies(&name),
                 })
@@ -361,7 +417,34 @@ impl<'a> Training<'a> {
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
             covariance: fit.covariance().map(Covariance::lower_triangle),
             inference: self.inference(specification, fit),
+            separation: self.separation(fit),
+            intercept: specification.intercept,
         }
+    }
+}
+
+/// What is known of an estimate; what is not a number is not.
+fn estimate(found: Option<ContrastEstimate>) -> Option<EstimateRecord> {
+    let known = |x: f64| (!x.is_nan()).then_some(x);
+    let ends = found.and_then(|found| known(found.lower).zip(known(found.upper)));
+    found.filter(|found| !found.estimate.is_nan()).map(|found| EstimateRecord {
+        estimate: found.estimate,
+        std_error: known(found.std_error),
+        statistic: known(found.statistic),
+        p_value: known(found.p_value),
+        lower: ends.map(|(lower, _)| lower),
+        upper: ends.map(|(_, upper)| upper),
+    })
+}
+
+fn limit(limit: Limit, fitted: Option<LimitEstimate>) -> LimitRecord {
+    let record = |limit: LimitEstimate| LimitEstimateRecord { estimate: limit.estimate, std_error: limit.std_error };
+    match limit {
+        Limit::Finite => LimitRecord::Finite(fitted.map(record)),
+        Limit::PlusInfinity => LimitRecord::PlusInfinity,
+        Limit::MinusInfinity => LimitRecord::MinusInfinity,
+        Limit::Either => LimitRecord::Either,
+        _ => LimitRecord::Undecided,
     }
 }
 

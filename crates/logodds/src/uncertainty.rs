@@ -3,11 +3,18 @@
 //! A standard error tells how far the maximum of a likelihood would move if the data were drawn again. Where there is no maximum
 //! (separation, dependent columns), where the fit stopped short of it, or where a penalty moved it, the same formula gives
 //! numbers that mean nothing of the kind: they are withheld, and the reason is told.
+//!
+//! Of a penalised fit two things are given for what they are, where they are asked for by name: the covariance of the posterior under the
+//! penalty as a prior ([`Estimator::Penalised`]), and how far the penalised estimate moves with the cases ([`Estimator::Bootstrap`]).
+//! Neither is a test, so z and p are NaN there.
 
 use crate::likelihood::{ContrastEstimate, FromLikelihood, contrast_estimates, from_likelihood};
 use crate::{Fit, FitError, LogisticRegression, Risk, Warning};
+use logodds_core::Executor;
+use logodds_inference::bootstrap;
 use logodds_inference::{
-    Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, Estimator, InferenceError, WeightKind,
+    Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, Estimator, InferenceError,
+    Resampling, WeightKind,
 };
 use logodds_optim::{Solution, Status};
 use std::ops::Range;
@@ -19,7 +26,9 @@ pub struct InferenceRequest {
     pub estimator: Estimator,
     /// What weights say of their rows.
     pub weights: WeightKind,
-    /// The cluster of every row, for [`Estimator::Cluster`].
+    /// Replicates of [`Estimator::Bootstrap`], from 2 to [`MOST_REPLICATES`](bootstrap::MOST_REPLICATES).
+    pub replicates: usize,
+    /// The cluster of every row, for [`Estimator::Cluster`]; a bootstrap draws whole clusters if there are any.
     pub clusters: Option<Clusters>,
     /// Confidence of intervals, between 0 and 1.
     pub confidence: f64,
@@ -47,6 +56,8 @@ pub enum IntervalKind {
     Wald,
     /// Where the likelihood's maximum has fallen by half of the χ² quantile.
     Profile,
+    /// Quantiles of the replicates: what a bootstrap gives unless profiles are asked for. (To ask for it changes nothing.)
+    Percentile,
 }
 
 impl IntervalKind {
@@ -56,6 +67,7 @@ impl IntervalKind {
         match self {
             Self::Wald => "wald",
             Self::Profile => "profile",
+            Self::Percentile => "percentile",
         }
     }
 }
@@ -67,6 +79,7 @@ impl InferenceRequest {
         Self {
             estimator,
             weights: WeightKind::default(),
+            replicates: 1_000,
             clusters: None,
             confidence: 0.95,
             indicators: Vec::new(),
@@ -84,6 +97,8 @@ impl InferenceRequest {
 pub struct Inference {
     /// The covariance of the coefficients, or why there is none.
     pub covariance: Result<Covariance, Withheld>,
+    /// The replicates, of a bootstrap; also where too many of them failed, and the covariance is withheld.
+    pub bootstrap: Option<Bootstrap>,
     /// Tjur's coefficient of discrimination; of two labels.
     pub tjur_r2: Option<f64>,
     /// Intervals and tests by the likelihood, as far as they were asked for, or why there are none.
@@ -107,10 +122,15 @@ const FEW_CLUSTERS: usize = 30;
 /// suffer there, interpretation does.
 const NEAR: f64 = 1e4;
 
+/// Share of replicates without an optimum beyond which the others are no picture of all: an end of an interval at 95 % may then lie among
+/// those left out.
+const FAILING: f64 = 0.05;
+
 impl Inference {
     /// What a user should know of it.
     pub(crate) fn warnings(&self, request: &InferenceRequest) -> Vec<Warning> {
-        let by_cluster = self.covariance.is_ok() && request.estimator == Estimator::Cluster;
+        let rests = matches!(request.estimator, Estimator::Cluster | Estimator::Bootstrap);
+        let by_cluster = self.covariance.is_ok() && rests;
         let clusters = request.clusters.as_ref().filter(|_| by_cluster).map(Clusters::count);
         let few = clusters.filter(|&clusters| clusters < FEW_CLUSTERS);
         let near = self.collinearity.as_ref().map_or(Vec::new(), |found| found.beyond(NEAR));
@@ -118,7 +138,19 @@ impl Inference {
             columns: near.iter().flat_map(|one| one.columns.clone()).collect(),
             inflation: worst.per_column(),
         });
-        few.map(|clusters| Warning::FewClusters { clusters }).into_iter().chain(near).collect()
+        let few = few.map(|clusters| Warning::FewClusters { clusters });
+        few.into_iter().chain(near).chain(self.of_replicates(request.confidence)).collect()
+    }
+
+    /// What a user should know of the replicates.
+    fn of_replicates(&self, confidence: f64) -> impl Iterator<Item = Warning> {
+        let given = self.bootstrap.as_ref().filter(|_| self.covariance.is_ok());
+        let failed = given
+            .filter(|bootstrap| bootstrap.failed > 0)
+            .map(|bootstrap| Warning::FailedReplicates { failed: bootstrap.failed, replicates: bootstrap.replicates });
+        let (counted, needed) = (given.map(Bootstrap::counted), bootstrap::needed(confidence));
+        let few = counted.filter(|&counted| counted < needed);
+        failed.into_iter().chain(few.map(|replicates| Warning::FewReplicates { replicates, needed }))
     }
 }
 
@@ -141,6 +173,23 @@ pub enum Withheld {
         /// As many are the most.
         most: usize,
     },
+    /// Too many replicates of a bootstrap have no optimum.
+    Replicates {
+        /// So many; `None` if all but one at most.
+        failed: Option<usize>,
+        /// Of so many.
+        replicates: usize,
+    },
+    /// More replicates than are kept.
+    TooManyReplicates {
+        /// So many are, of as many coefficients.
+        most: usize,
+    },
+    /// Frequency weights that no rows can be drawn by.
+    Counts {
+        /// Rows at most.
+        most: u64,
+    },
     /// Too few rows or clusters for the estimator.
     TooFew {
         /// There are so many.
@@ -148,7 +197,7 @@ pub enum Withheld {
         /// So many are needed.
         needed: f64,
     },
-    /// A sandwich of more than two labels.
+    /// Of more than two labels they are not computed: diagnostics of rows.
     ManyLabels,
     /// The maximum of the likelihood, or of that without some of the columns, was not found to the digits that intervals and tests need.
     NoMaximum,
@@ -161,7 +210,22 @@ impl std::fmt::Display for Withheld {
         match self {
             Self::Penalised => write!(
                 f,
-                "no standard errors: a penalty biases coefficients towards 0, and p-values would pretend otherwise"
+                "no standard errors: a penalty biases coefficients towards 0, and p-values would pretend otherwise; try --covariance penalized (posterior, the penalty as prior), or --bootstrap 1000 (refits to resampled rows)"
+            ),
+            Self::Replicates { failed: Some(failed), replicates } => write!(
+                f,
+                "no standard errors: {failed} of {replicates} replicates of the bootstrap have no certified optimum; a label or level is missing, or labels are separated, and those left are no picture of all"
+            ),
+            Self::Replicates { failed: None, .. } => write!(
+                f,
+                "no standard errors: fewer than two replicates of the bootstrap have an optimum; a label or level is missing, or labels are separated"
+            ),
+            Self::TooManyReplicates { most } => {
+                write!(f, "no standard errors: of so many coefficients {most} replicates of a bootstrap are the most")
+            }
+            Self::Counts { most } => write!(
+                f,
+                "no standard errors: a bootstrap of frequency weights draws rows; they must be whole numbers that sum to {most} at most"
             ),
             Self::Separated => write!(f, "no standard errors: the likelihood has no maximum"),
             Self::NotCertified => write!(f, "no standard errors: the fit is not certified to be at the maximum"),
@@ -178,10 +242,7 @@ impl std::fmt::Display for Withheld {
             Self::NoEnd => {
                 write!(f, "no profile intervals: rounding hides where the likelihood has fallen far enough")
             }
-            Self::ManyLabels => write!(
-                f,
-                "no standard errors: of more than two labels they come from the model alone; leave --covariance out"
-            ),
+            Self::ManyLabels => write!(f, "no standard errors: of more than two labels they are not computed"),
         }
     }
 }
@@ -210,11 +271,30 @@ pub(crate) fn infer<R: Risk>(
         Ok(()) => Some(known(risk.diagnostics(point, request))?),
         Err(reason) => Some(Err(reason)),
     };
-    let ended = if specification.penalty.lambda() > 0.0 { Err(Withheld::Penalised) } else { ended };
-    let covariance = match ended {
-        Err(reason) => Err(reason),
-        Ok(()) => known(risk.covariance(point, request))?,
+    let is_penalised = specification.penalty.lambda() > 0.0;
+    let ended = if is_penalised && request.estimator.is_test() { Err(Withheld::Penalised) } else { ended };
+    let replicates = match ended {
+        Ok(()) if request.estimator == Estimator::Bootstrap => {
+            let (weights, clusters) = (request.weights, request.clusters.as_ref());
+            let resampling = Resampling { replicates: request.replicates, seed: specification.seed, weights, clusters };
+            let executor = Executor::new(specification.threads)?.interrupted_by(specification.interrupt.clone());
+            Some(known(risk.bootstrap(point, &resampling, is_penalised, &executor))?)
+        }
+        _ => None,
     };
+    let covariance = match (&replicates, ended) {
+        (_, Err(reason)) => Err(reason),
+        (None, Ok(())) => known(risk.covariance(point, request))?,
+        (Some(Err(Withheld::Replicates { failed, .. })), Ok(())) => {
+            Err(Withheld::Replicates { failed: *failed, replicates: request.replicates })
+        }
+        (Some(Err(reason)), Ok(())) => Err(*reason),
+        (Some(Ok(found)), Ok(())) if found.failed as f64 > FAILING * found.replicates as f64 => {
+            Err(Withheld::Replicates { failed: Some(found.failed), replicates: found.replicates })
+        }
+        (Some(Ok(found)), Ok(())) => Ok(found.covariance.clone()),
+    };
+    let bootstrap = replicates.and_then(Result::ok);
     // Along a separated direction the likelihood has a supremum, which intervals and tests can be taken from.
     let likelihood = match ended.err().filter(|_| !is_separated && !suspected) {
         Some(reason) => Err(reason),
@@ -226,8 +306,9 @@ pub(crate) fn infer<R: Risk>(
     };
     let by_model = covariance.as_ref().ok();
     let collinearity = by_model.and_then(|covariance| Collinearity::of(covariance, &request.indicators).ok());
-    let contrasts = contrast_estimates(risk, point, by_model, likelihood.as_ref().ok(), request);
-    Ok(Inference { covariance, tjur_r2, likelihood, contrasts, collinearity, effects, diagnostics })
+    let by_replicates = bootstrap.as_ref().filter(|_| covariance.is_ok());
+    let contrasts = contrast_estimates(risk, point, (by_model, by_replicates), likelihood.as_ref().ok(), request);
+    Ok(Inference { covariance, bootstrap, tjur_r2, likelihood, contrasts, collinearity, effects, diagnostics })
 }
 
 /// What is known, or why it is not, unless something failed.
@@ -240,6 +321,9 @@ fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Withheld>, Fit
         Err(InferenceError::Singular) => Withheld::Singular,
         Err(InferenceError::NoMaximum) => Withheld::NoMaximum,
         Err(InferenceError::NoEnd) => Withheld::NoEnd,
+        Err(InferenceError::NoReplicates) => Withheld::Replicates { failed: None, replicates: 0 },
+        Err(InferenceError::TooManyReplicates { most }) => Withheld::TooManyReplicates { most },
+        Err(InferenceError::Counts { most }) => Withheld::Counts { most },
         Err(error) => return Err(error.into()),
     }))
 }

@@ -1,5 +1,6 @@
 //! What a user should know about a fit that is not an error, with what to do about it.
 
+mod class_separation;
 mod equation;
 mod remedy;
 mod separation;
@@ -7,6 +8,7 @@ mod separation;
 use equation::{equation, number};
 use logodds_core::alias::Alias;
 use logodds_inference::Separation;
+use logodds_inference::separation::ClassSeparation;
 use logodds_optim::Status;
 
 /// Names that a sentence lists; [`Warning::columns`] has all.
@@ -27,6 +29,8 @@ pub enum Warning {
     Aliased(Alias),
     /// Columns, named, separate the labels, or some of the rows: the likelihood has no maximum.
     Separation(Box<Separation>),
+    /// Columns, named, separate more than two labels, or some of their rows: the likelihood has no maximum.
+    ClassSeparation(Box<ClassSeparation>),
     /// The features separate the classes completely; by which columns is not known.
     Separated,
     /// Coefficients that keep growing: probably some combination of columns separates part of the rows.
@@ -53,6 +57,20 @@ pub enum Warning {
         /// So many.
         clusters: usize,
     },
+    /// Replicates of a bootstrap that have no certified optimum and are left out.
+    FailedReplicates {
+        /// So many.
+        failed: usize,
+        /// Of so many.
+        replicates: usize,
+    },
+    /// Fewer replicates than an interval of its confidence needs.
+    FewReplicates {
+        /// So many count.
+        replicates: usize,
+        /// So many are needed.
+        needed: usize,
+    },
     /// The optimum was not certified.
     NotCertified {
         /// How the fit ended.
@@ -69,11 +87,13 @@ impl Warning {
         match self {
             Self::Constant { .. } => "constant",
             Self::Aliased(_) => "collinear",
-            Self::Separation(_) | Self::Separated => "separation",
+            Self::Separation(_) | Self::ClassSeparation(_) | Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
             Self::Outlier { .. } => "outlier",
             Self::NearCollinear { .. } => "near-collinear",
             Self::FewClusters { .. } => "few-clusters",
+            Self::FailedReplicates { .. } => "failed-replicates",
+            Self::FewReplicates { .. } => "few-replicates",
             Self::NotCertified { .. } => "not-certified",
         }
     }
@@ -88,12 +108,22 @@ impl Warning {
             }
             Self::Growing { columns } | Self::NearCollinear { columns, .. } => columns.clone(),
             Self::Separation(separation) => separation.columns(),
-            Self::Separated | Self::FewClusters { .. } | Self::NotCertified { .. } => Vec::new(),
+            Self::ClassSeparation(separation) => separation.columns(),
+            Self::Separated
+            | Self::FewClusters { .. }
+            | Self::FailedReplicates { .. }
+            | Self::FewReplicates { .. }
+            | Self::NotCertified { .. } => Vec::new(),
         }
     }
 
-    /// A sentence, with columns called by `name`; long names and long lists are cut.
+    /// A sentence, with columns called by `name` and labels by their number; long names and long lists are cut.
     pub fn message(&self, name: &dyn Fn(usize) -> String) -> String {
+        self.message_of(name, &|label| label.to_string())
+    }
+
+    /// The same, with labels called by `label`.
+    pub fn message_of(&self, name: &dyn Fn(usize) -> String, label: &dyn Fn(usize) -> String) -> String {
         match self {
             Self::Constant { column } => {
                 format!(
@@ -109,6 +139,7 @@ impl Warning {
                 )
             }
             Self::Separation(separation) => separation::message(separation, name),
+            Self::ClassSeparation(separation) => class_separation::message(separation, name, label),
             Self::Separated => "the features separate the labels completely: the likelihood has no maximum, \
                 coefficients grow without limit and the ones reported mean nothing"
                 .to_owned(),
@@ -134,6 +165,13 @@ impl Warning {
             Self::FewClusters { clusters } => {
                 format!("standard errors rest on {clusters} clusters; of fewer than 30 they tend to be too small")
             }
+            Self::FailedReplicates { failed, replicates } => format!(
+                "{failed} of {replicates} replicates have no certified optimum (a label or level missing, or labels separated) and were left out: \
+                    errors and intervals are of the others, and too narrow if anything"
+            ),
+            Self::FewReplicates { replicates, needed } => format!(
+                "the ends of intervals are the outermost of {replicates} replicates: this confidence needs {needed} at least, and 1000 to be steady"
+            ),
             Self::NotCertified { status, relative_bound } if relative_bound.is_infinite() => {
                 format!("{}; nothing is known of how far the objective is above its minimum", status.sentence())
             }

@@ -274,7 +274,7 @@ pub fn choose(objective: &dyn Objective, tolerance: f64) -> Choice {
     if let Some(k) = known.iter().position(|(method, f)| *method == Method::Newton && f.seconds(1) < MOMENT) {
         known.swap(0, k);
     }
-    let p = objective.dim();
+    let p = objective.dim() - objective.geometry().map_or(0, Geometry::pinned);
     let (method, forecast) = known.first().map_or((Method::Lbfgs, None), |(method, f)| (*method, Some(*f)));
     let seconds = forecast.map_or(f64::INFINITY, |f| f.seconds(1));
     let hessian = match objective.has_hessian() {

@@ -37,6 +37,10 @@
 //! their mean square is at most |δ| |g_0|/4 and their variance `V = |δ| |g_0|/4 − g_0²`; by Cauchy and Schwarz g_j then moves by at most
 //! `|g_0| |mean_j| + √V deviation_j`, and the smaller of the two sums over j counts.
 //!
+//! **No intercept.** The bounds are then of F as a function of the other coordinates, the first being pinned at 0. Its column of the design matrix is 0, so
+//! A_0 = 0; its gradient is 0, and H is a number on the diagonal beside the Hessian of the others, whose inverse is a block of H⁻¹. So ν, R and
+//! distances are those of the others. Nor need residuals sum to 0 for the dual to be feasible: the shift is δ = 0.
+//!
 //! **Several outputs.** The softmax loss is self-concordant in the same sense with the largest distance between the margins of
 //! two classes in place of |x̃_i·v|: the third cumulant of numbers within a range is at most the range times their variance. A unit of
 //! a coordinate parts two margins by at most √2 |x̃_ij|, which is what A_j holds then; R follows as above, the triangle inequality
@@ -135,6 +139,12 @@ impl Anchor {
     #[must_use]
     pub fn factor(&self) -> &Cholesky {
         &self.factor
+    }
+
+    /// R, or a bound of it: the largest norm of a row in the metric of H⁻¹.
+    #[must_use]
+    pub fn radius(&self) -> f64 {
+        self.radius
     }
 
     /// The point the Hessian belongs to.
@@ -312,10 +322,13 @@ pub(crate) fn duality_gap(at: &Iterate<'_>, geometry: &Geometry) -> f64 {
     }
     let intercept = size(0);
     let curvature = at.evaluation.intercept_curvature * (1.0 - 1e-9);
-    if geometry.ridge[1..].iter().any(|ridge| *ridge <= 0.0) || curvature.is_nan() || intercept >= curvature {
+    // Where there is no intercept, or its gradient is 0 for certain, nothing needs to be shifted.
+    let centred = intercept == 0.0;
+    let determined = centred || intercept < curvature;
+    if geometry.ridge[1..].iter().any(|ridge| *ridge <= 0.0) || !determined {
         return f64::INFINITY;
     }
-    let shift = -(-intercept / curvature).ln_1p();
+    let shift = if centred { 0.0 } else { -(-intercept / curvature).ln_1p() };
     let own: f64 = (1..geometry.ridge.len()).map(|j| size(j).powi(2) / geometry.ridge[j]).sum();
     let moved = spanned(geometry, |j| if j == 0 { 0.0 } else { geometry.row_bound[j].powi(2) / geometry.ridge[j] });
     let moved = (intercept * moved.sqrt()).min(moved_about_means(geometry, intercept, shift));
@@ -348,6 +361,9 @@ fn about_means(geometry: &Geometry, mean: f64, deviation: f64) -> f64 {
 fn gap_of_outputs(at: &Iterate<'_>, geometry: &Geometry, size: impl Fn(usize) -> f64) -> f64 {
     let Some(parts) = OutputGap::new(at, geometry, size) else { return f64::INFINITY };
     let OutputGap { own, decrement, curvature, intercepts } = parts;
+    if intercepts == 0.0 {
+        return 0.5 * own;
+    }
     let radius = (2.0 / curvature).sqrt();
     if decrement.is_nan() || decrement * radius >= 1.0 {
         return f64::INFINITY;
@@ -380,18 +396,20 @@ impl OutputGap {
         let block = dim / blocks;
         let curvature = at.evaluation.intercept_curvature * (1.0 - 1e-9);
         let columns = || (0..dim).filter(|j| !j.is_multiple_of(block));
-        if columns().any(|j| geometry.ridge[j] <= 0.0) || curvature.is_nan() || curvature <= 0.0 {
-            return None;
-        }
         let g = &at.evaluation.gradient;
         let intercepts = || (0..dim).step_by(block);
+        let size_of_intercepts = intercepts().map(|j| size(j).powi(2)).sum::<f64>().sqrt();
+        let determined = size_of_intercepts == 0.0 || curvature > 0.0;
+        if columns().any(|j| geometry.ridge[j] <= 0.0) || !determined {
+            return None;
+        }
         let computed: f64 = intercepts().zip(&at.evaluation.intercept_step).map(|(j, step)| g[j] * step).sum();
         let hidden: f64 = intercepts().map(|j| (size(j) - g[j].abs()).powi(2)).sum();
         Some(Self {
             own: columns().map(|j| size(j).powi(2) / geometry.ridge[j]).sum(),
             decrement: computed.max(0.0).sqrt() * (1.0 + 1e-9) + (hidden / curvature).sqrt(),
             curvature,
-            intercepts: intercepts().map(|j| size(j).powi(2)).sum::<f64>().sqrt(),
+            intercepts: size_of_intercepts,
         })
     }
 }
@@ -399,7 +417,8 @@ impl OutputGap {
 /// Whether only the intercepts of several outputs stand between an iterate and a duality gap of `wanted`.
 pub(crate) fn lacks_centring(at: &Iterate<'_>, geometry: &Geometry, wanted: f64) -> bool {
     let size = |j: usize| at.evaluation.gradient[j].abs();
-    geometry.outputs > 1 && OutputGap::new(at, geometry, size).is_some_and(|gap| 0.5 * gap.own <= 0.9 * wanted)
+    geometry.outputs > 1
+        && OutputGap::new(at, geometry, size).is_some_and(|gap| gap.intercepts > 0.0 && 0.5 * gap.own <= 0.9 * wanted)
 }
 
 /// The best bound at an iterate, given a Hessian if there is one.

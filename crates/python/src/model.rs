@@ -2,9 +2,11 @@
 
 use crate::matrix::Matrix;
 use crate::{error, record};
+use logodds::coefficients::{Uncertainty, scores, term_rows};
+use logodds::core::DesignMatrix;
 use logodds::io::ModelFile;
 use logodds::io::model_file::{from_bytes, load, save, to_bytes};
-use logodds::{Executor, Features, ModelError, MultinomialModel, TableError, covariance_of};
+use logodds::{DataError, Executor, Features, ModelError, MultinomialModel, Scorer, TableError, covariance_of};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
@@ -42,6 +44,24 @@ impl Model {
         Ok(Self { file, scores })
     }
 
+    /// Refuse rows that are not finite: looked for only where a result has what they leave behind, as `suspect` tells.
+    fn refuse_non_finite(
+        py: Python<'_>,
+        features: &Features<'_>,
+        found: &[f64],
+        suspect: impl Fn(&f64) -> bool,
+    ) -> PyResult<()> {
+        if !found.iter().any(suspect) {
+            return Ok(());
+        }
+        let origin = vec![0.0; features.ncols()];
+        match py.detach(|| features.rows(0..features.nrows(), &origin).non_finite()) {
+            Some((row, column, value)) => Err(error::of_data(py, &DataError::NonFinite { row, column, value })),
+            // Margins may overflow, and be so large that a probability is 0.
+            None => Ok(()),
+        }
+    }
+
     fn executor(py: Python<'_>, features: &Features<'_>, threads: usize) -> PyResult<Executor> {
         let cells = features.nrows().saturating_mul(features.ncols());
         Executor::for_cells(threads, cells).map_err(|error| error::of_fit(py, &error.into()))
@@ -68,19 +88,24 @@ impl Model {
         }
     }
 
-    /// Standard errors of every score's intercept and coefficients, `(scores, 1 + columns)` (of more than two labels, of all scores but
-    /// the first), NaN where a coefficient is held at 0; `None` if there are none, see `withheld`.
+    /// Standard errors of intercept and coefficients, `(scores, 1 + columns)`, NaN where a coefficient is held at 0: of two labels one
+    /// score, of more those of all labels but the first, relative to it, or of all where they sum to 0. `None` if there are none, see
+    /// `withheld`.
     #[getter]
     fn standard_errors<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyArray2<f64>>>> {
-        let Some(covariance) = covariance_of(&self.file) else { return Ok(None) };
-        let (scores, columns) = (covariance.matrix().order(), self.file.schema.term_count());
-        let scores = scores / (columns + 1);
-        let of_score = |k: usize| {
-            let errors = (0..columns).map(|j| covariance.std_error_of_score(k, j).unwrap_or(f64::NAN));
-            std::iter::once(covariance.intercept_std_error_of_score(k)).chain(errors.collect::<Vec<_>>())
+        if covariance_of(&self.file).is_none() {
+            return Ok(None);
+        }
+        let Some(known) = Uncertainty::of(&self.file) else { return Ok(None) };
+        let (shown, terms) = (scores(&self.file), term_rows(&self.file));
+        // An intercept that is not estimated is no term, and has the error 0.
+        let pinned = if self.file.intercept { None } else { Some(0.0) };
+        let of_score = |&(k, _): &(usize, Option<&str>)| {
+            let errors = terms.iter().map(|row| known.wald(row, k, 0.0).map_or(f64::NAN, |wald| wald.std_error));
+            pinned.into_iter().chain(errors).collect::<Vec<f64>>()
         };
-        let errors: Vec<f64> = (0..scores).flat_map(of_score).collect();
-        errors.to_pyarray(py).reshape([scores, columns + 1]).map(Some)
+        let errors: Vec<f64> = shown.iter().flat_map(of_score).collect();
+        errors.to_pyarray(py).reshape([shown.len(), self.file.schema.term_count() + 1]).map(Some)
     }
 
     /// Why there are no standard errors, if they were asked for.
@@ -108,15 +133,16 @@ impl Model {
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
         let wrong = |error: ModelError| error::of_model(py, &error);
+        let margins = match &self.scores {
+            Scores::LogOdds(model) => py.detach(|| model.margins(&features, &executor)),
+            Scores::Classes(model) => py.detach(|| model.margins(&features, &executor)),
+        };
+        let margins = margins.map_err(wrong)?;
+        Self::refuse_non_finite(py, &features, &margins, |margin| !margin.is_finite())?;
+        let margins = PyArray1::from_vec(py, margins);
         match &self.scores {
-            Scores::LogOdds(model) => {
-                let margins = py.detach(|| model.margins(&features, &executor)).map_err(wrong)?;
-                Ok(PyArray1::from_vec(py, margins).into_any())
-            }
-            Scores::Classes(model) => {
-                let margins = py.detach(|| model.margins(&features, &executor)).map_err(wrong)?;
-                Ok(PyArray1::from_vec(py, margins).reshape([features.nrows(), model.classes()])?.into_any())
-            }
+            Scores::LogOdds(_) => Ok(margins.into_any()),
+            Scores::Classes(model) => Ok(margins.reshape([features.nrows(), model.classes()])?.into_any()),
         }
     }
 
@@ -136,7 +162,38 @@ impl Model {
             Scores::Classes(model) => (py.detach(|| model.probabilities(&features, &executor)), model.classes()),
         };
         let found = found.map_err(|error| error::of_model(py, &error))?;
+        Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() || *p == 0.0)?;
         PyArray1::from_vec(py, found).reshape([features.nrows(), labels])
+    }
+
+    /// Both ends of the interval at `confidence` around every probability, `(rows, labels)` each.
+    #[pyo3(signature = (x, confidence, threads=0))]
+    fn intervals<'py>(
+        &self,
+        py: Python<'py>,
+        x: &Bound<'py, PyAny>,
+        confidence: f64,
+        threads: usize,
+    ) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>)> {
+        if !(confidence > 0.0 && confidence < 1.0) {
+            let message = format!("confidence is {confidence}; it must lie between 0 and 1, such as 0.95");
+            return Err(error::specification(py, message));
+        }
+        let matrix = Matrix::new(x)?;
+        let features = matrix.features(py)?;
+        let (rows, labels) = (features.nrows(), self.file.schema.labels.len());
+        let executor = Self::executor(py, &features, threads)?;
+        let scorer = Scorer::with_interval(&self.file, confidence).map_err(|error| error::of_table(py, &error))?;
+        let found = py.detach(|| scorer.of_features(features.borrowed(), None, &executor));
+        let found = found.map_err(|error| error::of_table(py, &error))?;
+        Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() || *p == 0.0)?;
+        let triples = found.as_chunks::<3>().0;
+        let (lower, upper): (Vec<f64>, Vec<f64>) = match labels {
+            2 => triples.iter().flat_map(|&[_, lower, upper]| [(1.0 - upper, 1.0 - lower), (lower, upper)]).unzip(),
+            _ => triples.iter().map(|&[_, lower, upper]| (lower, upper)).unzip(),
+        };
+        let shaped = |ends: Vec<f64>| PyArray1::from_vec(py, ends).reshape([rows, labels]);
+        Ok((shaped(lower)?, shaped(upper)?))
     }
 
     /// The bytes of a model file.

@@ -13,6 +13,7 @@ pub(crate) struct Specification<'py> {
     lambda: f64,
     standardize: bool,
     firth: bool,
+    intercept: bool,
     solver: Option<String>,
     tolerance: f64,
     max_iterations: Option<usize>,
@@ -44,6 +45,7 @@ impl Specification<'_> {
         Ok(LogisticRegression {
             penalty,
             firth: self.firth,
+            intercept: self.intercept,
             method: method.map_err(|error| refused(error.to_string()))?,
             tolerance: self.tolerance,
             max_iterations: self.max_iterations,

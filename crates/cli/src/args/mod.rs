@@ -69,6 +69,10 @@ pub struct FitArgs {
     /// Covariance of the coefficients
     #[arg(long, value_enum, default_value_t = Covariance::Model, help_heading = "Inference")]
     pub covariance: Covariance,
+    /// Standard errors and percentile intervals from refits to so many samples of the rows (of the clusters, with --cluster), drawn
+    /// with replacement by --seed; with a penalty, too, whose strength stays as given. From 2 to 100000, such as 1000
+    #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true, help_heading = "Inference")]
+    pub bootstrap: Option<usize>,
     /// Kind of confidence interval
     #[arg(long, value_enum, default_value_t = Interval::Wald, help_heading = "Inference")]
     pub ci: Interval,
@@ -79,7 +83,7 @@ pub struct FitArgs {
     /// are called as in the table, the last = is before the factor, a name with a comma is quoted with its factor. Repeatable
     #[arg(long, value_name = "TERM=FACTOR,…", allow_hyphen_values = true, help_heading = "Inference")]
     pub contrast: Vec<String>,
-    /// Column of clusters: rows with equal cells belong together, and standard errors are by the sandwich over clusters. It
+    /// Column of clusters: rows with equal cells (1 and 1.0, if all are numbers) belong together, and standard errors are by the sandwich over clusters. It
     /// is no feature unless --features names it
     #[arg(long, value_name = "COL", help_heading = "Inference")]
     pub cluster: Option<String>,
@@ -119,7 +123,7 @@ pub struct PredictArgs {
     /// Write here instead of to stdout (-). Never compressed; cells are separated as in the input
     #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
     pub output: PathBuf,
-    /// Append both ends of an interval around the probability, at this confidence: how well the model knows it
+    /// Append both ends of an interval beside every probability, at this confidence: how well the model knows it
     #[arg(long, value_name = "P", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub interval: Option<f64>,
     /// Append a label: the positive one of two where its probability is at least T. (Of more labels the most probable one is

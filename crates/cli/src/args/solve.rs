@@ -21,6 +21,9 @@ pub struct ObjectiveArgs {
     /// Penalise standardised columns; coefficients stay on the original scale
     #[arg(long)]
     pub standardize: bool,
+    /// A model without an intercept: log-odds are 0 where all columns are 0
+    #[arg(long)]
+    pub no_intercept: bool,
 }
 
 /// The solver and when it stops.
@@ -46,7 +49,7 @@ pub struct SolveArgs {
     /// not depend on it
     #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true)]
     pub threads: Option<usize>,
-    /// Seed of stochastic solvers
+    /// Seed of stochastic solvers and of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = values::seed, allow_hyphen_values = true)]
     pub seed: u64,
 }
@@ -111,6 +114,8 @@ pub enum Covariance {
     None,
     /// By the sandwich over clusters of rows; needs --cluster
     Cluster,
+    /// Of the posterior under the penalty as a prior: intervals without z and p; needs --penalty l2
+    Penalized,
 }
 
 /// A kind of interval by name.

@@ -36,7 +36,8 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
     } else {
         format!("{}, λ = {}", objective.penalty, shortest(objective.lambda))
     };
-    writeln!(out, "race     to a certified gap of {:e} of the objective; {penalty}", races.tolerance)?;
+    let intercept = if races.record.intercept { "" } else { ", no intercept" };
+    writeln!(out, "race     to a certified gap of {:e} of the objective; {penalty}{intercept}", races.tolerance)?;
     writeln!(out)?;
     let mut table = TextTable::new(&[
         "solver",
@@ -93,6 +94,7 @@ struct Objective<'a> {
     lambda: f64,
     l1_ratio: f64,
     standardize: bool,
+    intercept: bool,
 }
 
 #[derive(Serialize)]
@@ -148,6 +150,7 @@ pub fn json(out: &mut dyn Write, races: &Races) -> io::Result<()> {
             lambda: objective.lambda,
             l1_ratio: objective.l1_ratio,
             standardize: objective.standardize,
+            intercept: races.record.intercept,
         },
         tolerance: races.tolerance,
         best: races.best,

@@ -1,25 +1,44 @@
-//! Whether the labels of a fit are separated, and where coefficients go. A model file does not keep it.
+//! Whether the labels of a fit are separated, and where coefficients go if so.
 
-use super::{TermRow, term_rows};
-use logodds::Fit;
-use logodds::inference::separation::{Limit, LimitEstimate};
+use super::{TermRow, scores, term_rows};
 use logodds::io::ModelFile;
+use logodds::io::model_file::{LimitRecord, PairRecord};
 use serde::Serialize;
 
 /// The verdict, with the limits of coefficients where the likelihood has no maximum.
 #[derive(Debug, Serialize)]
-pub struct Separation {
-    verdict: &'static str,
-    rows_separated: usize,
-    rows_overlap: Option<usize>,
-    limits: Vec<TermLimit>,
+pub struct Separation<'a> {
+    verdict: &'a str,
+    rows_separated: u64,
+    rows_overlap: Option<u64>,
+    /// The pairs of labels told apart, of more than two labels.
+    pairs: Vec<PairApart<'a>>,
+    limits: Vec<TermLimit<'a>>,
+}
+
+/// Two labels, and how many of their rows are told apart.
+#[derive(Debug, Serialize)]
+pub struct PairApart<'a> {
+    labels: [&'a str; 2],
+    rows_separated: u64,
+    rows_overlap: u64,
+}
+
+impl<'a> PairApart<'a> {
+    fn of(file: &'a ModelFile, pair: &PairRecord) -> Option<Self> {
+        let label = |k: u32| file.schema.labels.get(k as usize).map(String::as_str);
+        let labels = [label(pair.labels.0)?, label(pair.labels.1)?];
+        Some(Self { labels, rows_separated: pair.rows_separated, rows_overlap: pair.rows_overlap })
+    }
 }
 
 /// Where a coefficient goes.
 #[derive(Debug, Serialize)]
-pub struct TermLimit {
+pub struct TermLimit<'a> {
     /// The term.
     pub term: String,
+    /// The label, of more than two.
+    pub class: Option<&'a str>,
     /// `finite`, `+inf`, `-inf`, `either` (of no limit of its own), or `undecided`.
     pub limit: &'static str,
     /// The finite limit, if it was fitted.
@@ -28,46 +47,55 @@ pub struct TermLimit {
     pub std_error: Option<f64>,
 }
 
-impl Separation {
-    /// That of a fit, if it is known.
-    pub fn of<M, N>(file: &ModelFile, fit: &Fit<M, N>) -> Option<Self> {
-        let verdict = fit.separation?;
-        let found = fit.separated_by();
+impl<'a> Separation<'a> {
+    /// That of a file, if it is known.
+    pub fn of(file: &'a ModelFile) -> Option<Self> {
+        let record = file.separation.as_ref()?;
         Some(Self {
-            verdict: verdict.name(),
-            rows_separated: found.map_or(0, |found| found.separated.len()),
-            rows_overlap: found.map(|found| found.overlap),
-            limits: limits(file, fit),
+            verdict: &record.verdict,
+            rows_separated: record.rows_separated,
+            rows_overlap: record.rows_overlap,
+            pairs: record.pairs.iter().filter_map(|pair| PairApart::of(file, pair)).collect(),
+            limits: limits(file),
         })
     }
 }
 
-/// The limits of all terms, in the order of the table; none if nothing is separated.
-pub fn limits<M, N>(file: &ModelFile, fit: &Fit<M, N>) -> Vec<TermLimit> {
-    let Some(found) = fit.separated_by() else { return Vec::new() };
-    let is_held = |place: Option<usize>| place.is_some_and(|j| fit.held.iter().any(|held| held.column() == j));
-    let of = |row: TermRow<'_>| {
-        let limit = match row.place() {
-            None => Some(found.intercept),
-            Some(j) => found.coefficients.get(j).copied(),
-        };
-        let estimate: Option<LimitEstimate> = fit.overlap.as_ref().and_then(|overlap| match row.place() {
-            None => overlap.intercept,
-            Some(j) => overlap.coefficients.get(j).copied().flatten(),
-        });
-        let limit = match limit? {
-            Limit::PlusInfinity => "+inf",
-            Limit::MinusInfinity => "-inf",
-            Limit::Finite => "finite",
-            Limit::Either => "either",
-            _ => "undecided",
-        };
-        (!is_held(row.place())).then(|| TermLimit {
-            limit,
-            estimate: estimate.map(|limit| limit.estimate),
-            std_error: estimate.map(|limit| limit.std_error),
-            term: row.term,
-        })
+/// The limits of all terms that are not held at 0, in the order of the table; none if nothing is separated.
+pub fn limits(file: &ModelFile) -> Vec<TermLimit<'_>> {
+    let of_score = |(k, class)| term_rows(file).into_iter().filter_map(move |row| term_limit(file, row, k, class));
+    scores(file).into_iter().flat_map(of_score).collect()
+}
+
+fn term_limit<'a>(file: &ModelFile, row: TermRow<'_>, k: usize, class: Option<&'a str>) -> Option<TermLimit<'a>> {
+    let record = limit_of(file, &row, k)?;
+    let limit = match record {
+        LimitRecord::PlusInfinity => "+inf",
+        LimitRecord::MinusInfinity => "-inf",
+        LimitRecord::Finite(_) => "finite",
+        LimitRecord::Either => "either",
+        LimitRecord::Undecided => "undecided",
     };
-    term_rows(file).into_iter().filter_map(of).collect()
+    let fitted = if let LimitRecord::Finite(fitted) = record { fitted } else { None };
+    let (estimate, std_error) = (fitted.map(|limit| limit.estimate), fitted.map(|limit| limit.std_error));
+    Some(TermLimit { term: row.term, class, limit, estimate, std_error })
+}
+
+/// Where the coefficient of score `k` goes; `None` if it is held at 0, or if nothing is separated as far as the file knows.
+pub fn limit_of(file: &ModelFile, row: &TermRow<'_>, k: usize) -> Option<LimitRecord> {
+    let limits = &file.separation.as_ref()?.limits;
+    // Of several scores the first is what the others are relative to.
+    let first = k.saturating_sub(1) * (file.schema.term_count() + 1);
+    limits.get(first + row.place().map_or(0, |j| j + 1)).copied().filter(|_| row.note.is_none())
+}
+
+/// What to know of an estimate with this limit.
+pub fn limit_note(limit: LimitRecord) -> Option<&'static str> {
+    match limit {
+        LimitRecord::Finite(_) => None,
+        LimitRecord::PlusInfinity => Some("grows without bound, to +∞; the estimate is where the fit stopped"),
+        LimitRecord::MinusInfinity => Some("falls without bound, to −∞; the estimate is where the fit stopped"),
+        LimitRecord::Either => Some("has no limit of its own; the estimate is where the fit stopped"),
+        LimitRecord::Undecided => Some("may have no limit; the estimate is where the fit stopped"),
+    }
 }

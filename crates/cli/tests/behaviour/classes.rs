@@ -181,6 +181,77 @@ fn a_label_named_like_a_column() {
 }
 
 #[test]
+fn every_probability_of_three_labels_has_its_interval_beside_it() {
+    let folder = Folder::with(rows(300, &SIZES));
+    folder.fit("-q -m m.model").ok();
+    let text = folder.run("predict m.model data.csv --only --interval 0.95").ok().stdout;
+    let (head, body) = text.split_once('\n').unwrap();
+    let names: Vec<String> =
+        SIZES.iter().flat_map(|l| ["", "_lower", "_upper"].map(|end| format!("probability_{l}{end}"))).collect();
+    assert_eq!(head, format!("{},label", names.join(",")));
+    let plain = folder.run("predict m.model data.csv --only").ok().stdout;
+    let narrower = folder.run("predict m.model data.csv --only --interval 0.5").ok().stdout;
+    let cells = |line: &str| -> Vec<f64> { line.split(',').take(9).map(|cell| cell.parse().unwrap()).collect() };
+    for ((line, plain), narrower) in body.lines().zip(plain.lines().skip(1)).zip(narrower.lines().skip(1)) {
+        let (wide, narrow) = (cells(line), cells(narrower));
+        for (wide, narrow) in wide.chunks(3).zip(narrow.chunks(3)) {
+            assert!(0.0 < wide[1] && wide[1] < narrow[1] && narrow[1] < wide[0], "{wide:?} {narrow:?}");
+            assert!(wide[0] < narrow[2] && narrow[2] < wide[2] && wide[2] < 1.0, "{wide:?} {narrow:?}");
+        }
+        // Probabilities and label do not depend on whether intervals stand between them.
+        let every_third: Vec<&str> = line.split(',').step_by(3).collect();
+        assert_eq!(every_third.join(","), plain);
+    }
+    for threads in [2, 3] {
+        let again = folder.run(&format!("predict m.model data.csv --only --interval 0.95 --threads {threads}"));
+        assert!(again.ok().stdout == text);
+    }
+}
+
+#[test]
+fn three_labels_have_errors_by_the_sandwich() {
+    let folder = Folder::with(rows(300, &SIZES));
+    for (flags, estimator, words) in [
+        ("--covariance hc0", "hc0", "by the sandwich (HC0)"),
+        ("--covariance hc1", "hc1", "by the sandwich (HC1)"),
+        ("--cluster city", "cluster", "by the sandwich over 3 clusters"),
+    ] {
+        let shown = folder.fit(&format!("{flags} --features x -m m.model")).ok().stdout;
+        assert!(shown.contains(words), "{shown}");
+        let json = folder.fit(&format!("{flags} --features x --json")).ok().json();
+        assert_eq!(json["inference"]["covariance"], estimator);
+        let errors = json["coefficients"].as_array().unwrap().iter().map(|c| c["std_error"].as_f64().unwrap());
+        assert!(errors.clone().count() == 4 && errors.clone().all(|error| error > 0.0), "{json}");
+        // The file has the covariance, and intervals come of it.
+        folder.run("predict m.model data.csv --interval 0.95").ok();
+    }
+}
+
+#[test]
+fn what_three_labels_have_not_is_refused_before_the_fit() {
+    let folder = Folder::with(rows(300, &SIZES));
+    folder.fit("--covariance hc3").refused(2, &["HC3", "a matrix", "HC1"]);
+    folder.fit("--effects").refused(2, &["average marginal effects", "more than two labels"]);
+}
+
+#[test]
+fn no_interval_of_three_labels_without_standard_errors() {
+    let folder = Folder::with(rows(300, &SIZES));
+    folder.fit("--penalty l2 --lambda 0.1 -m m.model -q").ok();
+    folder.run("predict m.model data.csv --interval 0.95").refused(2, &["--interval", "no standard errors", "penalty"]);
+}
+
+#[test]
+fn a_label_named_like_the_end_of_an_interval() {
+    let folder = Folder::with(rows(300, &["a", "a_lower", "b"]));
+    folder.fit("-q -m m.model").ok();
+    folder.run("predict m.model data.csv").ok();
+    folder
+        .run("predict m.model data.csv --interval 0.95")
+        .refused(2, &["--interval", "\"probability_a_lower\"", "something else"]);
+}
+
+#[test]
 fn rows_without_probabilities_have_empty_cells() {
     let folder = Folder::with(format!("{},Bonn,large\n", rows(300, &SIZES)));
     folder.fit("").refused(3, &["data.csv:302", "\"x\" has no value", "--missing drop"]);
@@ -189,6 +260,8 @@ fn rows_without_probabilities_have_empty_cells() {
     folder.write("new.csv", "x,city\nNA,Bonn\n1,Berlin\n1,Bonn\n");
     let out = folder.run("predict m.model new.csv").ok().stdout;
     assert!(out.contains("label\nNA,Bonn,,,,\n1,Berlin,,,,\n1,Bonn,0."), "{out}");
+    let out = folder.run("predict m.model new.csv --interval 0.9").ok().stdout;
+    assert!(out.contains("label\nNA,Bonn,,,,,,,,,,\n1,Berlin,,,,,,,,,,\n1,Bonn,0."), "{out}");
 }
 
 #[test]
@@ -292,8 +365,43 @@ fn a_price_is_no_class() {
 #[test]
 fn setosa_is_separated_and_said_so() {
     let ran = iris("").ends(4);
-    assert!(ran.stderr.contains("separate") && ran.stderr.contains("--penalty l2"), "{}", ran.stderr);
+    for words in [
+        "\"petal_length\" tells \"setosa\" from \"versicolor\" in all 100 rows",
+        "quasi-complete separation",
+        "50 of 150 rows are fitted perfectly",
+        "--penalty l2",
+    ] {
+        assert!(ran.stderr.contains(words), "{words:?} is not in:\n{}", ran.stderr);
+    }
+    let json = iris("--json").ends(4).json();
+    assert_eq!(json["separation"]["verdict"], "quasi-complete");
+    assert_eq!((&json["separation"]["rows_separated"], &json["separation"]["rows_overlap"]), (&50.into(), &100.into()));
+    let pairs = json["separation"]["pairs"].as_array().unwrap();
+    assert!(pairs.len() == 2 && pairs.iter().all(|pair| pair["labels"][0] == "setosa"), "{pairs:?}");
+    let limits = json["separation"]["limits"].as_array().unwrap();
+    assert!(limits.len() == 10 && limits[0]["class"] == "versicolor" && limits[5]["class"] == "virginica");
     iris("--strict").ends(5);
+}
+
+#[test]
+fn labels_that_overlap_have_a_verdict_too() {
+    let folder = Folder::with(rows(300, &SIZES));
+    assert_eq!(folder.fit("--json").ok().json()["separation"]["verdict"], "none");
+    folder.fit("--strict").ok();
+}
+
+#[test]
+fn three_labels_of_one_column_are_separated_completely() {
+    let text: String = (0..60).map(|i| format!("{},{}\n", i * 37 % 60, SIZES[i * 37 % 60 / 20])).collect();
+    let folder = Folder::with(format!("x,y\n{text}"));
+    let ran = folder.fit("-m m.model --strict").ends(5);
+    assert!(
+        ran.stderr.contains("complete separation") && ran.stderr.contains("\"x\" tells \"large\""),
+        "{}",
+        ran.stderr
+    );
+    assert!(!folder.path("m.model").exists());
+    assert_eq!(folder.fit("--json").ends(4).json()["separation"]["verdict"], "complete");
 }
 
 #[test]

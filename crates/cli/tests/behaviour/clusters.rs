@@ -70,6 +70,29 @@ fn texts_and_numbers_are_compared_as_they_stand() {
 }
 
 #[test]
+fn equal_numbers_are_one_cluster_however_they_are_written() {
+    let plain = Folder::with(grouped(80, |k| (k / 2).to_string())).fit("--cluster id --json").ok().json();
+    assert_eq!(plain["inference"]["clusters"], 20);
+    let written = grouped(80, |k| if k % 2 == 0 { format!("{}", k / 2) } else { format!("{}.0", k / 2) });
+    let folder = Folder::with(&written);
+    let json = folder.fit("--cluster id --json").ok().json();
+    assert_eq!((&json["inference"], &json["coefficients"]), (&plain["inference"], &plain["coefficients"]));
+    // As they stand, if that is asked for, and if one is no number.
+    assert_eq!(folder.fit("--cluster id --categorical id --json").ok().json()["inference"]["clusters"], 40);
+    let folder = Folder::with(written.replacen("19.0,", "a,", 1));
+    assert_eq!(folder.fit("--cluster id --json").ok().json()["inference"]["clusters"], 41);
+}
+
+#[test]
+fn long_numbers_stay_apart_where_they_are_a_feature_too() {
+    // As doubles, which the feature is, many of these are one.
+    let folder = Folder::with(grouped(80, |k| format!("90071992547409{}", 93 + 2 * k)));
+    let of =
+        |flags: &str| folder.fit(&format!("--cluster id --json {flags}")).ok().json()["inference"]["clusters"].clone();
+    assert_eq!((of(""), of("--features age,id")), (40.into(), 40.into()));
+}
+
+#[test]
 fn clusters_may_be_a_feature_that_is_named() {
     let folder = Folder::with(people(60));
     let json = folder.fit("--cluster city --features age,city --json").ok().json();

@@ -52,3 +52,57 @@ fn an_interrupted_fit_leaves_the_old_model() {
     assert_eq!(status.signal(), Some(2));
     assert_eq!(folder.read("m.model"), before);
 }
+
+/// The old file stays and the half-written one goes, whether by Ctrl-C or by a polite request to end.
+#[test]
+#[cfg(unix)]
+fn an_interrupted_prediction_leaves_the_old_file_and_nothing_else() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = Folder::fitted();
+    folder.write("many.csv", people(1_000_000));
+    folder.write("out.csv", "old");
+    let names = || {
+        let entries = std::fs::read_dir(folder.path("")).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort_unstable();
+        names
+    };
+    let before = names();
+    let end = |name: &str| {
+        let mut command = Command::new(binary());
+        command.current_dir(folder.path("")).args([
+            "predict",
+            "m.model",
+            "many.csv",
+            "-o",
+            "out.csv",
+            "--threads",
+            "1",
+        ]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let begin = Instant::now();
+        while names() == before {
+            if child.try_wait().unwrap().is_some() {
+                break;
+            }
+            assert!(begin.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let _ = Command::new("kill").args([name, &child.id().to_string()]).stderr(Stdio::null()).status().unwrap();
+        child.wait().unwrap()
+    };
+    for (name, number) in [("-INT", 2), ("-TERM", 15)] {
+        // On a busy machine the signal may come after the end.
+        let mut ends = (0..20).map(|_| end(name)).skip_while(|status| {
+            let late = status.success();
+            if late {
+                folder.write("out.csv", "old");
+            }
+            late
+        });
+        let status = ends.next().expect("one of 20 signals is in time");
+        assert_eq!(status.signal(), Some(number), "{status}");
+        assert_eq!(names(), before);
+        assert_eq!(folder.read("out.csv"), b"old");
+    }
+}

@@ -13,7 +13,7 @@ pub struct ClassCounts {
     pub weights: Vec<f64>,
     /// Σ ω of all rows.
     pub total_weight: f64,
-    /// Mean weighted log loss of the model with intercepts alone.
+    /// Mean weighted log loss of the model with intercepts alone; log K if the model has none.
     pub log_loss: f64,
 }
 
@@ -79,6 +79,11 @@ impl ClassCounts {
         let loss = |weight: &f64| -weight * (weight / total_weight).ln();
         let log_loss = counts.weights.iter().map(loss).sum::<f64>() / total_weight;
         Ok(Self { rows: counts.rows, weights: counts.weights, total_weight, log_loss })
+    }
+
+    /// With the loss of a model without intercepts and columns, which gives every class the same probability: log K.
+    pub(super) fn through_origin(self) -> Self {
+        Self { log_loss: (self.rows.len() as f64).ln(), ..self }
     }
 
     /// Intercepts of the contrasts, `θ = Qᵀ log W`.

@@ -9,6 +9,8 @@
 //! §4). Solvers see it in m = K − 1 orthonormal [`Contrasts`], one block of coordinates (intercept, columns) after another, each in the
 //! coordinates of [`Scaled`]; nothing there is singular, whether there is a penalty or not.
 //!
+//! Without intercepts ([`MultinomialRisk::through_origin`]) all b are 0, and the first coordinate of every block is pinned.
+//!
 //! Refused: K binary risks behind one another. They share the data but not the probabilities, and cost K passes.
 
 mod contrasts;
@@ -18,12 +20,14 @@ mod gram;
 mod intercepts;
 mod model;
 mod pass;
+mod row_residuals;
 mod single;
 mod softmax;
 
 pub use contrasts::Contrasts;
 pub use counts::ClassCounts;
-pub use model::MultinomialModel;
+pub use model::{MultinomialModel, softmax};
+pub use row_residuals::{ClassResiduals, RowResiduals};
 
 use crate::Shape;
 use crate::alias::Columns;
@@ -65,9 +69,29 @@ impl<'a> MultinomialRisk<'a> {
     pub fn new(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let counts = ClassCounts::of(data, &executor)?;
         let moments = Moments::of(data, &executor)?;
+        Self::about(data, penalty, executor, (counts, moments, true))
+    }
+
+    /// The risk without intercepts, as a function of the same coordinates: the first of every block is pinned at 0 ([`Scaled`]).
+    ///
+    /// # Errors
+    /// As for [`MultinomialRisk::new`].
+    pub fn through_origin(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
+        let counts = ClassCounts::of(data, &executor)?.through_origin();
+        let moments = Moments::through_origin(data, &executor)?;
+        Self::about(data, penalty, executor, (counts, moments, false))
+    }
+
+    fn about(
+        data: &'a dyn RowBlocks,
+        penalty: Penalty,
+        executor: Executor,
+        (counts, moments, has_intercept): (ClassCounts, Moments, bool),
+    ) -> Result<Self, EvalError> {
         let ridge = penalty.ridge(&moments.variance)?;
         let scale = (0..moments.mean.len()).map(|j| scale(&moments, &ridge, j)).collect();
         let scaled = Scaled::new(scale, (0..ridge.len()).collect());
+        let scaled = if has_intercept { scaled } else { scaled.through_origin() };
         let contrasts = Contrasts::new(data.classes());
         let geometry = repeated(geometry(data, &moments, 0.0, &ridge, &scaled), &contrasts, data.shape());
         Ok(Self { data, executor, contrasts, moments, counts, ridge, scaled, geometry })
@@ -76,10 +100,8 @@ impl<'a> MultinomialRisk<'a> {
     /// The same risk with some columns held at coefficient 0, for every class.
     #[must_use]
     pub fn holding(mut self, held: &[usize]) -> Self {
-        let columns = self.ridge.len();
-        let scale = (0..columns).map(|j| self.scaled.scale(j)).collect();
-        let free = (0..columns).filter(|j| !held.contains(j)).collect();
-        self.scaled = Scaled::new(scale, free);
+        let free = (0..self.ridge.len()).filter(|j| !held.contains(j)).collect();
+        self.scaled = self.scaled.freeing(free);
         let one = geometry(self.data, &self.moments, 0.0, &self.ridge, &self.scaled);
         self.geometry = repeated(one, &self.contrasts, self.data.shape());
         self
@@ -125,6 +147,9 @@ impl<'a> MultinomialRisk<'a> {
     #[must_use]
     pub fn start(&self) -> Vec<f64> {
         let mut u = vec![0.0; self.dim()];
+        if !self.scaled.has_intercept() {
+            return u;
+        }
         for (block, intercept) in u.chunks_exact_mut(self.scaled.dim()).zip(self.counts.intercepts(&self.contrasts)) {
             block[0] = intercept;
         }
@@ -170,7 +195,11 @@ impl<'a> MultinomialRisk<'a> {
                 by_class[k * p + j] = w;
             }
         }
-        MultinomialModel::new(self.contrasts.classes_of(&intercepts), by_class, self.moments.origin.clone())
+        let intercepts = match self.scaled.has_intercept() {
+            true => self.contrasts.classes_of(&intercepts),
+            false => vec![0.0; self.contrasts.classes()],
+        };
+        MultinomialModel::new(intercepts, by_class, self.moments.origin.clone())
     }
 
     /// Intercepts and coefficients of the contrasts, one after another.
@@ -209,10 +238,25 @@ impl<'a> MultinomialRisk<'a> {
         Ok(())
     }
 
+    /// The objective on blocks of the data whose weights sum to `weight`.
+    pub(crate) fn evaluate_on(
+        &self,
+        (data, weight): (&dyn RowBlocks, f64),
+        executor: &Executor,
+        u: &[f64],
+        order: Order,
+    ) -> Result<Evaluation, EvalError> {
+        self.check(u, order)?;
+        let sums = executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
+        Ok(self.finish(u, sums, weight))
+    }
+
     /// Sums over rows, divided by `weight`, plus the penalty.
     fn finish(&self, u: &[f64], sums: SoftmaxPartial, weight: f64) -> Evaluation {
         let m = self.contrasts.dim();
-        let residual: Vec<f64> = sums.residual.iter().map(|r| r / weight).collect();
+        // Pinned intercepts have no gradient, and take no step.
+        let pin = if self.scaled.has_intercept() { 1.0 } else { 0.0 };
+        let residual: Vec<f64> = sums.residual.iter().map(|r| pin * r / weight).collect();
         let mut curvatures = vec![0.0; m * m];
         for ((k, l), sum) in pairs(m).zip(&sums.curvatures) {
             (curvatures[k * m + l], curvatures[l * m + k]) = (sum / weight, sum / weight);
@@ -308,9 +352,7 @@ impl Objective for MultinomialRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.check(u, order)?;
-        let sums = self.executor.sum(self.data, &self.moments.origin, &self.pass(u, order))?;
-        Ok(self.finish(u, sums, self.counts.total_weight))
+        self.evaluate_on((self.data, self.counts.total_weight), &self.executor, u, order)
     }
 
     fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {
@@ -374,6 +416,9 @@ impl Objective for MultinomialRisk<'_> {
             for (j, g) in columns.row_mut(i).iter_mut().enumerate() {
                 *g /= unit(i) * unit(j);
             }
+            if i > 0 && !self.scaled.has_intercept() {
+                columns.row_mut(i)[0] = 0.0;
+            }
             // A sample may lack a level altogether: one more row at each column's bound.
             if i > 0 && stride > 1 {
                 let bound = self.geometry.row_bound[coordinates[i - 1]];
@@ -381,7 +426,12 @@ impl Objective for MultinomialRisk<'_> {
             }
         }
         let m = self.contrasts.dim();
-        let shares: Vec<f64> = self.counts.weights.iter().map(|weight| weight / self.counts.total_weight).collect();
+        let classes = self.contrasts.classes();
+        let share = |k: usize| match self.scaled.has_intercept() {
+            true => self.counts.weights[k] / self.counts.total_weight,
+            false => 1.0 / classes as f64,
+        };
+        let shares: Vec<f64> = (0..classes).map(share).collect();
         let mut between = vec![0.0; m * m];
         for (k, l) in (0..m).flat_map(|k| (0..m).map(move |l| (k, l))) {
             between[k * m + l] = if k == l { shares[k] } else { 0.0 } - shares[k] * shares[l];

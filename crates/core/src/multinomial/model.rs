@@ -84,23 +84,22 @@ impl MultinomialModel {
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.
     pub fn probabilities(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
-        self.of_rows(features, executor, softmax)
+        self.of_margins(features, executor, softmax)
     }
 
-    /// Margins of every row, K numbers each, row by row.
+    /// Margins η_k of every row, K numbers each, row by row.
     ///
     /// # Errors
-    /// [`ModelError::Length`] if the features have another number of columns than p.
+    /// As for [`MultinomialModel::probabilities`].
     pub fn margins(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
-        self.of_rows(features, executor, |_| ())
+        self.of_margins(features, executor, |_| {})
     }
 
-    /// What `made` makes of the K margins of every row.
-    fn of_rows(
+    fn of_margins(
         &self,
         features: &Features<'_>,
         executor: &Executor,
-        made: impl Fn(&mut [f64]) + Sync,
+        link: impl Fn(&mut [f64]) + Sync,
     ) -> Result<Vec<f64>, ModelError> {
         let k = self.classes.len();
         let Some(first) = self.classes.first() else { return Ok(Vec::new()) };
@@ -120,16 +119,16 @@ impl MultinomialModel {
                 for (c, out) in out.iter_mut().enumerate() {
                     *out = margins[c * rows + i] + self.classes[c].intercept_at_origin();
                 }
-                made(out);
+                link(out);
             }
         });
         Ok(out)
     }
 }
 
-/// Margins to probabilities, in place; margins that have overflown share what there is, and one that is not a number makes all of
-/// them so.
-fn softmax(margins: &mut [f64]) {
+/// Margins η of one row to its probabilities, in place; margins that have overflown share what there is, and one that is not a number makes all
+/// of them so.
+pub fn softmax(margins: &mut [f64]) {
     let largest = margins.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for margin in margins.iter_mut() {

@@ -5,7 +5,8 @@ use crate::moments::Moments;
 use crate::sum::runs;
 use crate::{Geometry, RowBlocks};
 
-/// Scale of column `j`; 1 for a column that is constant and not penalised, which any scale fits.
+/// Scale of column `j`, the root of its mean square about the origin and of 4λ_j; 1 for a column that is 0 there and not penalised, which
+/// any scale fits.
 pub(crate) fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
     let square = moments.variance[j] + moments.mean[j] * moments.mean[j] + 4.0 * ridge[j];
     if square > 0.0 && square.sqrt().is_normal() { square.sqrt() } else { 1.0 }
@@ -19,6 +20,8 @@ pub(crate) fn geometry(
     scaled: &Scaled,
 ) -> Geometry {
     let free = scaled.free();
+    // A pinned intercept's column is 0.
+    let first = if scaled.has_intercept() { 1.0 } else { 0.0 };
     // Free columns are in order, so those of a range are a range of coordinates.
     let coordinate = |column: usize| 1 + free.partition_point(|&j| j < column);
     let shape = data.shape();
@@ -29,8 +32,8 @@ pub(crate) fn geometry(
         })
         .collect();
     Geometry {
-        row_bound: std::iter::once(1.0).chain(free.iter().map(|&j| moments.max_abs(j) / scaled.scale(j))).collect(),
-        mean: std::iter::once(1.0).chain(free.iter().map(|&j| moments.mean[j] / scaled.scale(j))).collect(),
+        row_bound: std::iter::once(first).chain(free.iter().map(|&j| moments.max_abs(j) / scaled.scale(j))).collect(),
+        mean: std::iter::once(first).chain(free.iter().map(|&j| moments.mean[j] / scaled.scale(j))).collect(),
         deviation: std::iter::once(0.0)
             .chain(free.iter().map(|&j| moments.variance[j].sqrt() / scaled.scale(j)))
             .collect(),

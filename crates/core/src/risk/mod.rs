@@ -10,12 +10,16 @@
 //! `s_j = √(E[(x_j − o_j)²] + 4 λ_j)`, which makes the diagonal of a Hessian with p = 1/2 equal to 1/4 whatever the
 //! units. The penalty stays in the user's coordinates. So scaling data is never the user's homework, and multiplying a
 //! column by 10⁹ changes nothing but the unit of its coefficient.
+//!
+//! Without an intercept ([`EmpiricalRisk::through_origin`]) b is 0 and columns and offsets are taken as they are, as what centring adds to a
+//! margin is the intercept's to take away. The first coordinate is pinned, and F a function of the others alone.
 
 mod curvature;
 mod geometry;
 mod largest_norm;
 mod pass;
 mod row_loss;
+mod start;
 mod sub_hessian;
 
 use crate::alias::Columns;
@@ -49,6 +53,8 @@ pub struct EmpiricalRisk<'a> {
     ridge: Vec<f64>,
     scaled: Scaled,
     geometry: Geometry,
+    /// Coefficients where solvers start, if not at 0.
+    begin: Option<Vec<f64>>,
 }
 
 impl<'a> EmpiricalRisk<'a> {
@@ -60,20 +66,41 @@ impl<'a> EmpiricalRisk<'a> {
     pub fn new(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let null = NullModel::of(data, &executor)?;
         let moments = Moments::of(data, &executor)?;
+        Self::about(data, penalty, executor, (null, moments, true))
+    }
+
+    /// The risk without an intercept, as a function of the same coordinates: the first is pinned at 0 ([`Scaled`]). One pass looks at the
+    /// labels (two with offsets), two or three at X. Labels may all be the same.
+    ///
+    /// # Errors
+    /// As for [`EmpiricalRisk::new`].
+    pub fn through_origin(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
+        let null = NullModel::through_origin(data, &executor)?;
+        let moments = Moments::through_origin(data, &executor)?;
+        let mut risk = Self::about(data, penalty, executor, (null, moments, false))?;
+        risk.begin = start::near_offsets(&risk)?.map(|u| risk.scaled.coefficients(&u).1);
+        Ok(risk)
+    }
+
+    fn about(
+        data: &'a dyn RowBlocks,
+        penalty: Penalty,
+        executor: Executor,
+        (null, moments, has_intercept): (NullModel, Moments, bool),
+    ) -> Result<Self, EvalError> {
         let ridge = penalty.ridge(&moments.variance)?;
         let scale = (0..moments.mean.len()).map(|j| scale(&moments, &ridge, j)).collect();
         let scaled = Scaled::new(scale, (0..ridge.len()).collect());
+        let scaled = if has_intercept { scaled } else { scaled.through_origin() };
         let geometry = geometry(data, &moments, null.offset_bound, &ridge, &scaled);
-        Ok(Self { data, executor, moments, null, ridge, scaled, geometry })
+        Ok(Self { data, executor, moments, null, ridge, scaled, geometry, begin: None })
     }
 
     /// The same risk with some columns held at coefficient 0.
     #[must_use]
     pub fn holding(mut self, held: &[usize]) -> Self {
-        let columns = self.ridge.len();
-        let scale = (0..columns).map(|j| self.scaled.scale(j)).collect();
-        let free = (0..columns).filter(|j| !held.contains(j)).collect();
-        self.scaled = Scaled::new(scale, free);
+        let free = (0..self.ridge.len()).filter(|j| !held.contains(j)).collect();
+        self.scaled = self.scaled.freeing(free);
         self.geometry = geometry(self.data, &self.moments, self.null.offset_bound, &self.ridge, &self.scaled);
         self
     }
@@ -84,7 +111,7 @@ impl<'a> EmpiricalRisk<'a> {
         &self.moments
     }
 
-    /// The intercept-only model.
+    /// The intercept-only model; without an intercept, that of probabilities 1/2 or of the offsets alone.
     #[must_use]
     pub fn null(&self) -> &NullModel {
         &self.null
@@ -114,9 +141,13 @@ impl<'a> EmpiricalRisk<'a> {
         self.data
     }
 
-    /// The point of the intercept-only model, where solvers start.
+    /// The point of the intercept-only model, where solvers start. Without an intercept 0, or if offsets are far from it, where columns make up for
+    /// them best.
     #[must_use]
     pub fn start(&self) -> Vec<f64> {
+        if let Some(coefficients) = &self.begin {
+            return self.scaled.point(0.0, coefficients);
+        }
         let mut u = vec![0.0; self.scaled.dim()];
         u[0] = self.null.intercept + self.null.offset_mean;
         u
@@ -172,13 +203,13 @@ impl<'a> EmpiricalRisk<'a> {
     /// The objective on blocks of the data whose weights sum to `weight`.
     pub(crate) fn evaluate_on(
         &self,
-        data: &dyn RowBlocks,
-        weight: f64,
+        (data, weight): (&dyn RowBlocks, f64),
+        executor: &Executor,
         u: &[f64],
         order: Order,
     ) -> Result<Evaluation, EvalError> {
         self.check(u, order)?;
-        let sums = self.executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
+        let sums = executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
         Ok(self.finish(u, sums, weight))
     }
 
@@ -217,6 +248,9 @@ impl<'a> EmpiricalRisk<'a> {
             for (j, h) in hessian.row_mut(i).iter_mut().enumerate() {
                 *h /= weight * unit(i) * unit(j);
             }
+            if i > 0 && !self.scaled.has_intercept() {
+                hessian.row_mut(i)[0] = 0.0;
+            }
             if i > 0 {
                 hessian.row_mut(i)[i] += self.geometry.ridge[coordinates[i - 1]];
             }
@@ -250,7 +284,11 @@ impl<'a> EmpiricalRisk<'a> {
             hessian: None,
             intercept_curvature: sums.curvature / weight,
             intercept_step: Vec::new(),
-            separation: sums.lowest_positive - sums.highest_negative,
+            separation: match self.scaled.has_intercept() {
+                true => sums.lowest_positive - sums.highest_negative,
+                // Nothing shifts the margins: they must have the signs of the labels themselves.
+                false => sums.lowest_positive.min(-sums.highest_negative),
+            },
         };
         if let Some(sum) = sums.gradient {
             let mut gradient = self.scaled.gradient(sums.residual, &sum);
@@ -281,7 +319,7 @@ impl Objective for EmpiricalRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.evaluate_on(self.data, self.null.total_weight, u, order)
+        self.evaluate_on((self.data, self.null.total_weight), &self.executor, u, order)
     }
 
     fn rows(&self) -> usize {

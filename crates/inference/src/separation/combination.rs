@@ -1,7 +1,8 @@
 //! The columns responsible, and where they part the labels.
 //!
 //! A sum v = Σ c_j x_j of columns separates the labels, with the intercept, iff its ranges overlap in at most one point:
-//! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Of single columns that is decided for all at once, in one pass.
+//! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Without one, that point is 0: `max {v_i : y_i = 0} ≤ 0 ≤ min {v_i : y_i = 1}`, not
+//! all v 0. Of single columns that is decided for all at once, in one pass.
 
 use crate::InferenceError;
 use logodds_core::alias::Columns;
@@ -53,11 +54,15 @@ impl Combination {
         let equal = if terms.len() == 1 { 0.0 } else { EQUAL * size };
         let low = zeros.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let high = ones.iter().copied().fold(f64::INFINITY, f64::min);
-        if low > high + equal {
+        let has_intercept = columns.scaled.has_intercept();
+        let apart = if has_intercept { low <= high + equal } else { low <= equal && high >= -equal };
+        if !apart {
             return Ok(None);
         }
-        let below = zeros.iter().filter(|v| **v < high - equal).count();
-        let above = ones.iter().filter(|v| **v > low + equal).count();
+        // Where the two labels meet: at each other's last row, or at 0.
+        let (of_zeros, of_ones) = if has_intercept { (high, low) } else { (0.0, 0.0) };
+        let below = zeros.iter().filter(|v| **v < of_zeros - equal).count();
+        let above = ones.iter().filter(|v| **v > of_ones + equal).count();
         let between = zeros.len() + ones.len() - below - above;
         if below + above == 0 {
             return Ok(None);
@@ -73,7 +78,13 @@ impl Combination {
             }
             _ => false,
         };
-        let (low, high) = (low + shift, high + shift);
+        // Of rows that are all separated but for those at 0, 0 is where the labels part.
+        let (low, high) = match has_intercept {
+            true => (low + shift, high + shift),
+            false if between > 0 => (0.0, 0.0),
+            // Of labels that are all the same, one side is empty.
+            false => (low.max(f64::MIN), high.min(f64::MAX)),
+        };
         Ok(Some(Self { terms, low, high, below, above, between, is_minimal, is_indicator }))
     }
 
@@ -112,15 +123,22 @@ pub(super) fn single(columns: Columns<'_>) -> Result<Vec<(usize, f64)>, EvalErro
     }
     let [zeros, ones] = &labels;
     let sign = |j: usize| {
-        if zeros.max[j] <= ones.min[j] {
+        let between = |low: &ColumnSums, high: &ColumnSums| match scaled.has_intercept() {
+            true => low.max[j] <= high.min[j],
+            false => low.max[j] <= 0.0 && high.min[j] >= 0.0,
+        };
+        if between(zeros, ones) {
             Some(1.0)
-        } else if ones.max[j] <= zeros.min[j] {
+        } else if between(ones, zeros) {
             Some(-1.0)
         } else {
             None
         }
     };
-    let free = scaled.free().iter().filter(|&&j| !moments.is_constant(j));
+    let free = scaled
+        .free()
+        .iter()
+        .filter(|&&j| if scaled.has_intercept() { !moments.is_constant(j) } else { !moments.is_zero(j) });
     Ok(free.filter_map(|&j| Some((j, sign(j)?))).collect())
 }
 

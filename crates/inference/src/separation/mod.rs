@@ -8,7 +8,7 @@
 //! quasi-complete   otherwise: some d has z_i·d > 0 for some rows, and none for all
 //! ```
 //!
-//! (A. Albert, J. Anderson, *Biometrika* 71, 1984.) Along d the likelihood never falls, so if any row has z_i·d > 0 it rises for ever. The
+//! (A. Albert, J. Anderson, *Biometrika* 71, 1984; of more than two labels: `classes`.) Along d the likelihood never falls, so if any row has z_i·d > 0 it rises for ever. The
 //! maximum at infinity belongs to a direction in the relative interior of C: the rows with z_i·d > 0 are those with probability 1 of
 //! their label, and the others, the overlap, have a maximum of their own. Coefficient j is finite iff d_j = 0 for all d in C, and goes to +∞ if d_j
 //! ≥ 0 for all of them, not all 0 (K. Konis, *Linear programming algorithms for detecting separated data*, thesis, Oxford, 2007).
@@ -19,8 +19,11 @@
 //! exactly. Where arithmetic cannot tell (the columns' spread is that of one value 10⁸ times as far out as the others), the answer is
 //! [`InferenceError::Undecided`].
 //!
+//! Without an intercept z_i = s_i (0, x_i): rows must lie on the side of 0 that their labels say, along d.
+//!
 //! A fit certified by self-concordance needs none of this: its bound is finite only where a maximum exists.
 
+mod classes;
 mod combination;
 mod farkas;
 mod overlap;
@@ -31,9 +34,11 @@ mod subspace;
 use crate::InferenceError;
 use combination::single;
 use logodds_core::alias::Columns;
+use rows::ConeRows;
 use search::{Face, Search};
 use subspace::Subspace;
 
+pub use classes::{ClassCombination, ClassSeparation, LabelPair, class_separation};
 pub use combination::Combination;
 pub use overlap::{LimitEstimate, OverlapFit, overlap_fit};
 
@@ -147,7 +152,7 @@ pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
     }
-    let mut search = Search::new(columns, at)?;
+    let mut search = Search::new(ConeRows { columns, classes: 2 }, at)?;
     let kept = search.independent()?;
     let Some(face) = search.face(&kept)? else {
         return Ok(Separation::none(width, search.there));
@@ -166,7 +171,10 @@ pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
     let about = scaled.free().iter().map(|&j| -moments.origin[j] / scaled.scale(j));
     let mut at_zero: Vec<f64> = std::iter::once(1.0).chain(about).collect();
     (0..unknowns).filter(|k| !kept.contains(k)).for_each(|k| at_zero[k] = 0.0);
-    let intercept = limit(&mut search, &face, at_zero, &kept)?;
+    let intercept = match scaled.has_intercept() {
+        true => limit(&mut search, &face, at_zero, &kept)?,
+        false => Limit::Finite,
+    };
     let (combinations, without) = combinations(columns, &mut search)?;
     Ok(Separation {
         verdict: if overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete },
@@ -230,7 +238,7 @@ fn combinations(
     let mut told = Vec::new();
     let mut without = Vec::new();
     // Those that others determine, too: without the others they separate in their place.
-    let mut left: Vec<usize> = (0..columns.scaled.dim()).collect();
+    let mut left = search.coordinates();
     for (column, sign) in single(columns)? {
         if told.len() < TOLD {
             told.extend(Combination::of(columns, vec![(column, sign)], true)?);
@@ -275,7 +283,9 @@ fn smallest(search: &mut Search<'_>, mut direction: Vec<f64>) -> Result<(Vec<f64
         untried.retain(|&k| k != least);
         let mut fewer = of(&direction);
         fewer.retain(|&k| k != least);
-        fewer.insert(0, 0);
+        if search.coordinates().contains(&0) {
+            fewer.insert(0, 0);
+        }
         match search.direction(&fewer) {
             Ok(Some(found)) => {
                 direction = found;

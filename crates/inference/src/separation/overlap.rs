@@ -22,7 +22,7 @@ pub struct LimitEstimate {
 /// The maximum of the likelihood of the overlap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OverlapFit {
-    /// The intercept of x = 0, if its limit is finite.
+    /// The intercept of x = 0, if there is one and its limit is finite.
     pub intercept: Option<LimitEstimate>,
     /// The coefficients of all columns that have finite limits and are not held.
     pub coefficients: Vec<Option<LimitEstimate>>,
@@ -42,7 +42,13 @@ pub fn overlap_fit(risk: &EmpiricalRisk<'_>, separation: &Separation) -> Result<
     let columns = data.shape().columns;
     let mut held: Vec<usize> = (0..columns).filter(|j| !risk.scaled().free().contains(j)).collect();
     held.extend(&separation.undetermined);
-    let overlap = EmpiricalRisk::new(&data, Penalty::None, risk.executor().clone())?.holding(&held);
+    let executor = risk.executor().clone();
+    let has_intercept = risk.scaled().has_intercept();
+    let overlap = match has_intercept {
+        true => EmpiricalRisk::new(&data, Penalty::None, executor)?,
+        false => EmpiricalRisk::through_origin(&data, Penalty::None, executor)?,
+    };
+    let overlap = overlap.holding(&held);
     if !overlap.has_hessian() {
         return Ok(None);
     }
@@ -65,7 +71,7 @@ pub fn overlap_fit(risk: &EmpiricalRisk<'_>, separation: &Separation) -> Result<
         let std_error = covariance.std_error(j).filter(|_| is_finite)?;
         Some(LimitEstimate { estimate: *model.coefficients().get(j)?, std_error })
     };
-    let intercept = (separation.intercept == Limit::Finite)
+    let intercept = (has_intercept && separation.intercept == Limit::Finite)
         .then(|| LimitEstimate { estimate: model.intercept(), std_error: covariance.intercept_std_error() });
     Ok(Some(OverlapFit {
         intercept,

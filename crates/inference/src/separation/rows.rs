@@ -1,10 +1,12 @@
 //! What separation needs of the rows of a data set: margins of all of them along a direction, and some of them in full.
 //!
 //! ```text
-//! z_i = s_i x̃_i,   s_i = 1 for label 1, −1 for label 0,   x̃_i = (1, (x_i − o) / scale)
+//! z_ik = (e_{y_i} − e_k) ⊗ x̃_i,   k ≠ y_i,   e_0 = 0,   x̃_i = (1, (x_i − o) / scale)         z_ik·d = (d_{y_i} − d_k)·x̃_i
 //! ```
 //!
-//! A row of weight 0 is not there: its margin is NaN, which no comparison holds for.
+//! Of K labels a row of the data makes K − 1 rows of the cone's, one for every label k that is not its own; d has a block of coordinates for
+//! every label but the first. Of two labels that is `z_i = s_i x̃_i`, s_i = 1 for label 1 and −1 for label 0. A row of weight 0 is not
+//! there: its margins are NaN, which no comparison holds for.
 
 use crate::InferenceError;
 use logodds_core::alias::Columns;
@@ -16,26 +18,75 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// The margins z_i·d of all rows; those that rounding cannot tell from 0 are 0.
-///
-/// Rounding is that of the data (half a unit in the last place of the largest value of a column), of centring them, and of d.
-pub(super) fn margins(columns: Columns<'_>, d: &[f64]) -> Result<Vec<f64>, EvalError> {
-    let Columns { data, executor, moments, scaled } = columns;
-    let (intercept, coefficients) = scaled.coefficients(d);
-    let sum_of = |size: &dyn Fn(usize) -> f64| -> f64 {
-        coefficients.iter().enumerate().filter(|(_, c)| **c != 0.0).map(|(j, c)| c.abs() * size(j)).sum()
-    };
-    let largest = intercept.abs() + sum_of(&|j| moments.max_abs(j));
-    let noise = 4.0 * f64::EPSILON * sum_of(&|j| moments.max_abs(j) + moments.origin[j].abs());
-    let close = COARSE * largest + noise;
-    executor.sum(data, &moments.origin, &Margins { intercept, coefficients, close, noise })
+/// The rows of the cone of a data set.
+#[derive(Clone, Copy)]
+pub(super) struct ConeRows<'a> {
+    pub columns: Columns<'a>,
+    /// Labels K.
+    pub classes: usize,
 }
 
-/// What rounding of the data and of centring them may change in an entry of a row.
-pub(super) fn rounding(columns: Columns<'_>) -> f64 {
-    let Columns { moments, scaled, .. } = columns;
-    let of = |&j: &usize| (moments.max_abs(j) + moments.origin[j].abs()) / scaled.scale(j);
-    4.0 * f64::EPSILON * scaled.free().iter().map(of).fold(1.0, f64::max)
+impl ConeRows<'_> {
+    /// Coordinates of a direction.
+    pub fn dim(&self) -> usize {
+        self.per_row() * self.columns.scaled.dim()
+    }
+
+    /// All coordinates, but for intercepts that are pinned at 0.
+    pub fn coordinates(&self) -> Vec<usize> {
+        let scaled = self.columns.scaled;
+        (0..self.dim()).filter(|k| scaled.has_intercept() || k % scaled.dim() != 0).collect()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.per_row() * self.columns.data.shape().rows
+    }
+
+    /// As many for a row of the data: one for every label but its own.
+    pub fn per_row(&self) -> usize {
+        self.classes - 1
+    }
+
+    /// The label k of the cone's row `place` of a row of the data with label `own`.
+    pub fn other(own: usize, place: usize) -> usize {
+        if place < own { place } else { place + 1 }
+    }
+
+    /// The margins z·d of all rows; those that rounding cannot tell from 0 are 0.
+    ///
+    /// Rounding is that of the data (half a unit in the last place of the largest value of a column), of centring them, and of d.
+    pub fn margins(&self, d: &[f64]) -> Result<Vec<f64>, EvalError> {
+        let Columns { data, executor, moments, scaled } = self.columns;
+        let width = data.shape().columns;
+        let (mut intercepts, mut coefficients) = (vec![0.0], vec![0.0; width]);
+        for block in d.chunks_exact(scaled.dim()) {
+            let (intercept, of_columns) = scaled.coefficients(block);
+            intercepts.push(intercept);
+            coefficients.extend(of_columns);
+        }
+        // d is rounded by its largest entries, so what is next to them is as uncertain as they are.
+        let most = |of_label: &[f64], step: usize, j: usize| {
+            of_label.iter().skip(j).step_by(step.max(1)).map(|c| c.abs()).fold(0.0, f64::max)
+        };
+        let sizes: Vec<f64> = (0..width).map(|j| most(&coefficients, width, j)).collect();
+        let size = most(&intercepts, 1, 0);
+        let sum_of = |of: &dyn Fn(usize) -> f64| -> f64 {
+            sizes.iter().enumerate().filter(|(_, c)| **c != 0.0).map(|(j, c)| c * of(j)).sum()
+        };
+        let largest = size + sum_of(&|j| moments.max_abs(j));
+        let noise = 4.0 * f64::EPSILON * sum_of(&|j| moments.max_abs(j) + moments.origin[j].abs());
+        let close = COARSE * largest + noise;
+        let margins = Margins { classes: self.classes, intercepts, coefficients, size, sizes, close, noise };
+        executor.sum(data, &moments.origin, &margins)
+    }
+
+    /// What rounding of the data and of centring them may change in an entry of a row.
+    pub fn rounding(&self) -> f64 {
+        let Columns { moments, scaled, .. } = self.columns;
+        let of = |&j: &usize| (moments.max_abs(j) + moments.origin[j].abs()) / scaled.scale(j);
+        4.0 * f64::EPSILON * scaled.free().iter().map(of).fold(1.0, f64::max)
+    }
 }
 
 /// Relative to the sizes of the terms of a row.
@@ -44,8 +95,14 @@ const ZERO: f64 = 1e-10;
 const COARSE: f64 = 1e-8;
 
 struct Margins {
-    intercept: f64,
+    classes: usize,
+    /// Of all labels, those of the first being 0.
+    intercepts: Vec<f64>,
+    /// One label after another.
     coefficients: Vec<f64>,
+    /// The largest intercept of any label, and the largest coefficient of every column.
+    size: f64,
+    sizes: Vec<f64>,
     close: f64,
     noise: f64,
 }
@@ -58,23 +115,32 @@ impl RowSum for Margins {
     }
 
     fn add(&self, block: &Block<'_>, into: &mut Vec<f64>) {
-        let start = into.len();
-        into.resize(start + block.labels.len(), 0.0);
-        block.x.matvec(&self.coefficients, &mut into[start..]);
-        for (i, margin) in into[start..].iter_mut().enumerate() {
+        let (rows, per_row, width) = (block.labels.len(), self.classes - 1, self.sizes.len());
+        let mut scores = vec![0.0; self.classes * rows];
+        for k in 1..self.classes {
+            let coefficients = &self.coefficients[k * width..(k + 1) * width];
+            block.x.matvec(coefficients, &mut scores[k * rows..(k + 1) * rows]);
+        }
+        into.reserve(per_row * rows);
+        for i in 0..rows {
             if block.weights.is_some_and(|weights| weights[i] <= 0.0) {
-                *margin = f64::NAN;
+                into.extend((0..per_row).map(|_| f64::NAN));
                 continue;
             }
-            let mut sum = *margin + self.intercept;
-            if sum.abs() <= self.close {
-                let mut size = self.intercept.abs();
-                block.x.for_each_entry(i, &mut |j, value| size += (value * self.coefficients[j]).abs());
-                if sum.abs() <= ZERO * size + self.noise {
-                    sum = 0.0;
+            let own = usize::from(block.labels[i]);
+            for other in (0..per_row).map(|place| ConeRows::other(own, place)) {
+                let difference = self.intercepts[own] - self.intercepts[other];
+                let mut sum = scores[own * rows + i] - scores[other * rows + i] + difference;
+                // Labels of equal coefficients are many where a direction is about few of them.
+                if sum != 0.0 && sum.abs() <= self.close {
+                    let mut size = self.size;
+                    block.x.for_each_entry(i, &mut |j, value| size += value.abs() * self.sizes[j]);
+                    if sum.abs() <= ZERO * size + self.noise {
+                        sum = 0.0;
+                    }
                 }
+                into.push(sum);
             }
-            *margin = if block.labels[i] == 1 { sum } else { -sum };
         }
     }
 
@@ -92,7 +158,7 @@ pub(super) struct WorkingRows {
 }
 
 impl WorkingRows {
-    /// Index in the data set, and z over its largest entry.
+    /// Its number, and z over its largest entry.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &[f64])> {
         self.rows.iter().map(|(index, z)| (*index, z.as_slice()))
     }
@@ -103,9 +169,9 @@ impl WorkingRows {
     }
 
     /// Add the rows of these numbers. How many are new.
-    pub fn add(&mut self, columns: Columns<'_>, numbers: &[usize]) -> Result<usize, InferenceError> {
-        let Columns { data, moments, scaled, .. } = columns;
-        let shape = data.shape();
+    pub fn add(&mut self, cone: ConeRows<'_>, numbers: &[usize]) -> Result<usize, InferenceError> {
+        let Columns { data, moments, scaled, .. } = cone.columns;
+        let (shape, per_row, of_label) = (data.shape(), cone.per_row(), scaled.dim());
         let mut places = vec![None; shape.columns];
         for (k, &j) in scaled.free().iter().enumerate() {
             places[j] = Some((k + 1, scaled.scale(j)));
@@ -114,27 +180,33 @@ impl WorkingRows {
         let numbers: BTreeSet<usize> = numbers.iter().copied().collect();
         let mut numbers = numbers.into_iter().peekable();
         while let Some(&first) = numbers.peek() {
-            let k = first / shape.block_rows.max(1);
+            let k = first / per_row / shape.block_rows.max(1);
             let range = shape.block(k);
             let mut wanted = Vec::new();
-            while let Some(row) = numbers.next_if(|row| range.contains(row)) {
-                wanted.push(row);
+            while let Some(number) = numbers.next_if(|number| range.contains(&(number / per_row))) {
+                wanted.push(number);
             }
             if wanted.is_empty() {
                 break; // beyond the last row
             }
+            let mut entries = Vec::new();
             data.visit(k, &moments.origin, &mut |block| {
-                for &row in &wanted {
-                    let i = row - block.first_row;
-                    let sign = if block.labels[i] == 1 { 1.0 } else { -1.0 };
-                    let mut z = vec![0.0; scaled.dim()];
-                    z[0] = sign;
+                for &number in &wanted {
+                    let i = number / per_row - block.first_row;
+                    let own = usize::from(block.labels[i]);
+                    let other = ConeRows::other(own, number % per_row);
+                    entries.clear();
+                    entries.extend(scaled.has_intercept().then_some((0, 1.0)));
                     block.x.for_each_entry(i, &mut |j, value| {
-                        if let Some((place, scale)) = places[j] {
-                            z[place] = sign * value / scale;
-                        }
+                        entries.extend(places[j].map(|(place, scale)| (place, value / scale)));
                     });
-                    self.insert(row, z);
+                    let mut z = vec![0.0; cone.dim()];
+                    for (label, sign) in [(own, 1.0), (other, -1.0)] {
+                        if let Some(start) = label.checked_sub(1) {
+                            entries.iter().for_each(|(place, x)| z[start * of_label + place] = sign * x);
+                        }
+                    }
+                    self.insert(number, z);
                 }
             })?;
         }
@@ -143,8 +215,12 @@ impl WorkingRows {
 
     fn insert(&mut self, index: usize, mut z: Vec<f64>) {
         let largest = z.iter().map(|x| x.abs()).fold(0.0, f64::max);
-        z.iter_mut().for_each(|x| *x /= largest);
         self.indices.insert(index);
+        // Without an intercept, a row of zeros: every margin of it is 0, and no direction separates it.
+        if largest == 0.0 {
+            return;
+        }
+        z.iter_mut().for_each(|x| *x /= largest);
         if self.seen.insert(z.iter().map(|x| (x + 0.0).to_bits()).collect()) {
             self.rows.push((index, z));
         }

@@ -1,7 +1,7 @@
 //! Directions that separate, found on few rows and checked on all.
 //!
 //! ```text
-//! C = { d : z_i·d ≥ 0 for all i }
+//! C = { d : z_i·d ≥ 0 for all i }          of more than two labels, i counts the rows of `rows`
 //! ```
 //!
 //! A few rows say more about C than a million: if already they force z_i·d = 0, so do all. So a working set of rows grows until
@@ -13,16 +13,15 @@
 //! The sum of the directions, later ones scaled down so that they spoil nothing, separates all rows that any direction does.
 
 use super::farkas::{Farkas, decide};
-use super::rows::{WorkingRows, margins, rounding};
+use super::rows::{ConeRows, WorkingRows};
 use super::subspace::Subspace;
 use crate::InferenceError;
-use logodds_core::alias::Columns;
 
 /// Rows up to which all are taken at once.
 const ALL: usize = 1_000;
 
 pub(super) struct Search<'a> {
-    columns: Columns<'a>,
+    cone: ConeRows<'a>,
     rows: usize,
     /// Rows of positive weight.
     pub there: usize,
@@ -50,17 +49,16 @@ enum Next {
 
 impl<'a> Search<'a> {
     /// With all rows, or of many, with some from everywhere and those that the point `at` has most wrong.
-    pub fn new(columns: Columns<'a>, at: Option<&[f64]>) -> Result<Self, InferenceError> {
-        let rows = columns.data.shape().rows;
-        let unknowns = columns.scaled.dim();
+    pub fn new(cone: ConeRows<'a>, at: Option<&[f64]>) -> Result<Self, InferenceError> {
+        let (rows, unknowns) = (cone.count(), cone.dim());
         let generic = generic(unknowns);
-        let margins = margins(columns, at.unwrap_or(&generic))?;
+        let margins = cone.margins(at.unwrap_or(&generic))?;
         let there = margins.iter().filter(|margin| !margin.is_nan()).count();
         // A proof whose weights make more than this of the rounding of the rows is none.
         const OF_ROUNDING: f64 = 1e-4;
-        let rounding = rounding(columns);
+        let rounding = cone.rounding();
         let heaviest = (OF_ROUNDING / rounding).min(1e9);
-        let mut search = Self { columns, rows, there, heaviest, rounding, working: WorkingRows::default() };
+        let mut search = Self { cone, rows, there, heaviest, rounding, working: WorkingRows::default() };
         let chosen: Vec<usize> = if rows <= ALL.max(20 * unknowns) {
             (0..rows).filter(|&i| !margins[i].is_nan()).collect()
         } else {
@@ -70,7 +68,7 @@ impl<'a> Search<'a> {
             let wrong = largest((0..rows).map(|i| (i, -margins[i])), 2 * unknowns);
             everywhere.filter(|&i| !margins[i].is_nan()).chain(wrong).collect()
         };
-        search.working.add(columns, &chosen)?;
+        search.working.add(cone, &chosen)?;
         Ok(search)
     }
 
@@ -81,12 +79,17 @@ impl<'a> Search<'a> {
 
     /// Rows that join at a time.
     fn few(&self) -> usize {
-        50 + 2 * self.columns.scaled.dim()
+        50 + 2 * self.cone.dim()
+    }
+
+    /// All coordinates, but for an intercept that is pinned at 0.
+    pub fn coordinates(&self) -> Vec<usize> {
+        self.cone.coordinates()
     }
 
     /// The coordinates that are no combinations of earlier ones.
     pub fn independent(&mut self) -> Result<Vec<usize>, InferenceError> {
-        let all: Vec<usize> = (0..self.columns.scaled.dim()).collect();
+        let all = self.coordinates();
         let mut spanned = None;
         loop {
             let space = self.space().with(self.working.iter().map(|(_, z)| z), &all);
@@ -157,13 +160,13 @@ impl<'a> Search<'a> {
                 Farkas::Member => return Ok(true),
                 Farkas::Witness(direction) => direction,
             };
-            let margins = margins(self.columns, &direction)?;
+            let margins = self.cone.margins(&direction)?;
             let wrong = (0..self.rows).filter(|&i| face.separated[i] && margins[i] < 0.0).map(|i| (i, -margins[i]));
             let wrong = largest(wrong, self.few());
             if wrong.is_empty() {
                 return Ok(false);
             }
-            if self.working.add(self.columns, &wrong)? == 0 {
+            if self.working.add(self.cone, &wrong)? == 0 {
                 return Err(InferenceError::Undecided);
             }
         }
@@ -173,7 +176,7 @@ impl<'a> Search<'a> {
         let mut spanned = None;
         loop {
             let rows: Vec<&[f64]> = self.working.iter().filter(|(i, _)| !separated[*i]).map(|(_, z)| z).collect();
-            let mut target = vec![0.0; self.columns.scaled.dim()];
+            let mut target = vec![0.0; self.cone.dim()];
             rows.iter().for_each(|row| target.iter_mut().zip(*row).for_each(|(t, z)| *t -= z));
             match decide(&rows, &self.space(), &target, kept, self.heaviest)? {
                 Farkas::Member => {
@@ -186,13 +189,13 @@ impl<'a> Search<'a> {
                     spanned = Some(overlap.dim());
                 }
                 Farkas::Witness(direction) => {
-                    let margins = margins(self.columns, &direction)?;
+                    let margins = self.cone.margins(&direction)?;
                     let wrong = (0..self.rows).filter(|&i| !separated[i] && margins[i] < 0.0);
                     let wrong = largest(wrong.map(|i| (i, -margins[i])), self.few());
                     if wrong.is_empty() {
                         return Ok(Next::Direction { direction, margins });
                     }
-                    if self.working.add(self.columns, &wrong)? == 0 {
+                    if self.working.add(self.cone, &wrong)? == 0 {
                         return Err(InferenceError::Undecided);
                     }
                 }
@@ -203,16 +206,16 @@ impl<'a> Search<'a> {
     /// Add rows that are not separated and lie outside a space. Whether there are any: a vector orthogonal to the space that is random
     /// otherwise is orthogonal to no other row.
     fn add_outside(&mut self, space: &Subspace, kept: &[usize], separated: &[bool]) -> Result<bool, InferenceError> {
-        let mut random = generic(self.columns.scaled.dim());
+        let mut random = generic(self.cone.dim());
         (0..random.len()).filter(|j| !kept.contains(j)).for_each(|j| random[j] = 0.0);
         let mut random = space.away(&random);
         // Rounding of the subtraction.
         (0..random.len()).filter(|j| !kept.contains(j)).for_each(|j| random[j] = 0.0);
-        let margins = margins(self.columns, &random)?;
+        let margins = self.cone.margins(&random)?;
         let outside = (0..self.rows)
             .filter(|&i| !separated.get(i).is_some_and(|s| *s) && margins[i].abs() > 0.0 && !self.working.has(i));
         let outside = largest(outside.map(|i| (i, margins[i].abs())), self.few());
-        Ok(!outside.is_empty() && self.working.add(self.columns, &outside)? > 0)
+        Ok(!outside.is_empty() && self.working.add(self.cone, &outside)? > 0)
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn unwrap(bytes: &[u8]) -> Result<(u16, &[u8]), ModelProblem> {
     match header {
         Header { version: 0, .. } => Err(ModelProblem::Damaged { what: "it has no format version" }),
         // These versions have no flags; one that is not known may change what the payload means.
-        Header { version: 1..=3, flags: 1.., .. } => {
+        Header { version: 1..=4, flags: 1.., .. } => {
             Err(ModelProblem::Damaged { what: "it has flags that its format does not have" })
         }
         Header { version, .. } => Ok((version, payload)),

@@ -85,6 +85,28 @@ pub enum Contents {
         /// Which.
         what: &'static str,
     },
+    /// More than there can be.
+    #[error("{what}: {found}, {most} at most")]
+    TooMany {
+        /// What is counted.
+        what: &'static str,
+        /// How many there are.
+        found: u64,
+        /// The most that the rest of the model allows.
+        most: u64,
+    },
+    /// A probability that is none.
+    #[error("{what} is not between 0 and 1")]
+    Probability {
+        /// Which.
+        what: &'static str,
+    },
+    /// An interval whose lower end is above its upper one, or that has one end alone.
+    #[error("the ends of {what} are no interval")]
+    Ends {
+        /// Of what.
+        what: &'static str,
+    },
     /// Levels that are not sorted, or labels that are not distinct.
     #[error("the levels of column {} are not in order", quoted(.column))]
     Levels {
@@ -94,6 +116,9 @@ pub enum Contents {
     /// The first of several labels, to which all others are relative, has a coefficient.
     #[error("the label that all others are relative to has coefficients of its own")]
     Base,
+    /// A model without an intercept has one, or an origin that is not 0.
+    #[error("it has no intercept, and an intercept or an origin that is not 0")]
+    Intercept,
     /// Two columns, or roles, of one name.
     #[error("two columns are named {}", quoted(.name))]
     Names {

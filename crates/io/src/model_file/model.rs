@@ -44,6 +44,10 @@ pub struct ModelFile {
     pub covariance: Option<Vec<f64>>,
     /// What the optimum means; `None` if that was not asked for.
     pub inference: Option<InferenceRecord>,
+    /// Whether the labels are separated; `None` if that is not known.
+    pub separation: Option<SeparationRecord>,
+    /// Whether the model has an intercept (of versions 1 to 3, true); else all intercepts and origins are 0.
+    pub intercept: bool,
 }
 
 impl ModelFile {
@@ -51,6 +55,13 @@ impl ModelFile {
     pub fn coefficients_of(&self, k: usize) -> &[f64] {
         let terms = self.coefficients.len() / self.intercepts.len().max(1);
         self.coefficients.get(k * terms..(k + 1) * terms).unwrap_or_default()
+    }
+
+    /// Whether the labels it was fitted to are known to be separated: its coefficients are where the fit stopped. (A file of versions 1
+    /// to 3 tells by its warnings.)
+    pub fn is_separated(&self) -> bool {
+        let limits = self.separation.as_ref().is_some_and(|separation| !separation.limits.is_empty());
+        limits || self.fit.status == "separated" || self.warnings.iter().any(|warning| warning.code == "separation")
     }
 
     /// Whether scores of more than two labels are relative to that of the first.
@@ -70,6 +81,83 @@ pub struct TestRecord {
     pub df: u64,
     /// The probability of as large a statistic if they are all 0.
     pub p_value: f64,
+}
+
+/// An estimated linear combination of coefficients.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContrastRecord {
+    /// As it was asked for: `age=10,smoke=1`.
+    pub text: String,
+    /// Its estimate; `None` if a column that takes part is held at 0.
+    pub estimate: Option<EstimateRecord>,
+}
+
+/// An estimate, and how well it is known: `None` for what is withheld.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EstimateRecord {
+    /// The estimate.
+    pub estimate: f64,
+    /// Its standard error.
+    pub std_error: Option<f64>,
+    /// z, by Wald or as the signed root of the likelihood ratio.
+    pub statistic: Option<f64>,
+    /// Two-sided, of the statistic.
+    pub p_value: Option<f64>,
+    /// The lower end, of the kind that [`InferenceRecord::interval_kind`] says; may be infinite.
+    pub lower: Option<f64>,
+    /// The upper end.
+    pub upper: Option<f64>,
+}
+
+/// Whether the labels of the training data are separated, and where coefficients go if so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeparationRecord {
+    /// `none`, `quasi-complete`, `complete`.
+    pub verdict: String,
+    /// Rows of positive weight that are separated.
+    pub rows_separated: u64,
+    /// Rows of positive weight that are not; `None` if nothing is separated.
+    pub rows_overlap: Option<u64>,
+    /// Of the intercept for the columns as given, then of every term; of more labels than two, those of all but the first, one after the
+    /// other. Empty if nothing is separated.
+    pub limits: Vec<LimitRecord>,
+    /// The pairs of labels told apart, of more than two labels.
+    pub pairs: Vec<PairRecord>,
+}
+
+/// Two labels of which rows are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairRecord {
+    /// Their places in [`Schema::labels`], the smaller one first.
+    pub labels: (u32, u32),
+    /// Rows of either that are told from the other label.
+    pub rows_separated: u64,
+    /// The other rows of either.
+    pub rows_overlap: u64,
+}
+
+/// Where a coefficient goes as the likelihood approaches its supremum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LimitRecord {
+    /// To this limit, if it was fitted. (A coefficient that is held has none.)
+    Finite(Option<LimitEstimateRecord>),
+    /// To +∞.
+    PlusInfinity,
+    /// To −∞.
+    MinusInfinity,
+    /// To no limit of its own.
+    Either,
+    /// Rounding leaves it open.
+    Undecided,
+}
+
+/// A finite limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LimitEstimateRecord {
+    /// The limit.
+    pub estimate: f64,
+    /// Its standard error in the model of the rows that are not separated.
+    pub std_error: f64,
 }
 
 /// How the covariance was estimated, or why there is none.
@@ -98,6 +186,12 @@ pub struct InferenceRecord {
     pub nagelkerke_r2: Option<f64>,
     /// Tjur's coefficient of discrimination.
     pub tjur_r2: Option<f64>,
+    /// The contrasts asked for.
+    pub contrasts: Vec<ContrastRecord>,
+    /// Samples that were drawn, if the covariance comes from refits of samples.
+    pub replicates: Option<u64>,
+    /// Of these, those whose fit failed.
+    pub failed: Option<u64>,
 }
 
 /// The objective: mean weighted log loss + λ · penalty.

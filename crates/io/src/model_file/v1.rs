@@ -177,6 +177,8 @@ impl From<ModelV1> for ModelFile {
             logodds_version: m.logodds_version,
             covariance: m.covariance,
             inference: None,
+            separation: None,
+            intercept: true,
         }
     }
 }

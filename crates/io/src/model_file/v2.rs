@@ -90,6 +90,8 @@ impl From<ModelV2> for ModelFile {
             logodds_version: m.logodds_version,
             covariance: m.covariance,
             inference: None,
+            separation: None,
+            intercept: true,
         }
     }
 }

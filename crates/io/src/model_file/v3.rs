@@ -1,17 +1,17 @@
-//! Format version 3, frozen: version 2, and what the optimum means.
+//! Format version 3, frozen: version 2, and what the optimum means. It is read, and no longer written.
 
 use super::model::{InferenceRecord, ModelFile, TestRecord};
 use super::v2::ModelV2;
 use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct ModelV3 {
     model: ModelV2,
     inference: Option<InferenceV3>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct InferenceV3 {
+pub(super) struct InferenceV3 {
     estimator: String,
     weights: String,
     clusters: Option<u64>,
@@ -31,12 +31,6 @@ struct TestV3 {
     statistic: f64,
     df: u64,
     p_value: f64,
-}
-
-impl From<&ModelFile> for ModelV3 {
-    fn from(m: &ModelFile) -> ModelV3 {
-        ModelV3 { model: ModelV2::from(m), inference: m.inference.clone().map(Into::into) }
-    }
 }
 
 impl From<ModelV3> for ModelFile {
@@ -77,6 +71,9 @@ impl From<InferenceV3> for InferenceRecord {
             withheld: r.withheld,
             nagelkerke_r2: r.nagelkerke_r2,
             tjur_r2: r.tjur_r2,
+            contrasts: Vec::new(),
+            replicates: None,
+            failed: None,
         }
     }
 }

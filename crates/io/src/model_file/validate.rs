@@ -3,7 +3,7 @@
 //! After this check a scorer may index by the schema without looking again.
 
 use super::error::Contents;
-use super::model::ModelFile;
+use super::model::{EstimateRecord, InferenceRecord, LimitRecord, ModelFile, SeparationRecord};
 use crate::labels::LABELS;
 use crate::schema::{ColumnKind, Schema};
 use std::collections::HashSet;
@@ -19,9 +19,9 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     count("origins", model.origin.len(), numeric)?;
     count("notes", model.notes.len(), terms)?;
     count("ranges", model.ranges.len(), terms)?;
+    // Of several scores, all but the first, which the others are relative to.
+    let order = (labels as u64 - 1).saturating_mul(terms + 1);
     if let Some(covariance) = &model.covariance {
-        // Of several scores, all but the first, which the others are relative to.
-        let order = (labels as u64 - 1).saturating_mul(terms + 1);
         let expected = order.saturating_mul(order + 1) / 2;
         count("covariances", covariance.len(), expected)?;
         finite("a covariance", covariance)?;
@@ -29,7 +29,9 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     if let Some(inference) = &model.inference {
         size("the confidence", inference.confidence)?;
         if !inference.intervals.is_empty() {
-            count("intervals", inference.intervals.len(), terms + 1)?;
+            // Of every score but one that the others are relative to.
+            let shown = scores - u64::from(model.has_base());
+            count("intervals", inference.intervals.len(), shown.saturating_mul(terms + 1))?;
         }
         for &(low, high) in &inference.intervals {
             a_number("an interval", low)?;
@@ -42,12 +44,20 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
         a_number("the largest variance", inference.largest_variance)?;
         a_number("Nagelkerke's R²", inference.nagelkerke_r2.unwrap_or_default())?;
         a_number("Tjur's R²", inference.tjur_r2.unwrap_or_default())?;
+        inference.contrasts.iter().filter_map(|contrast| contrast.estimate).try_for_each(contrast)?;
+        replicates(inference)?;
+    }
+    if let Some(found) = &model.separation {
+        separation(found, order, model.data.rows_used, labels)?;
     }
     finite("an intercept", &model.intercepts)?;
     finite("a coefficient", &model.coefficients)?;
     let mut of_first = model.intercepts.iter().take(1).chain(model.coefficients_of(0));
     if model.has_base() && of_first.any(|coefficient| *coefficient != 0.0) {
         return Err(Contents::Base);
+    }
+    if !model.intercept && model.intercepts.iter().chain(&model.origin).any(|x| *x != 0.0) {
+        return Err(Contents::Intercept);
     }
     finite("an origin", &model.origin)?;
     for &(low, high) in model.ranges.iter().flatten() {
@@ -92,6 +102,52 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     Ok(())
 }
 
+fn contrast(contrast: EstimateRecord) -> Result<(), Contents> {
+    a_number("a contrast", contrast.estimate)?;
+    not_negative("a contrast's standard error", contrast.std_error.unwrap_or_default())?;
+    a_number("a contrast's statistic", contrast.statistic.unwrap_or_default())?;
+    if !contrast.p_value.is_none_or(|p| (0.0..=1.0).contains(&p)) {
+        return Err(Contents::Probability { what: "a contrast's p-value" });
+    }
+    match (contrast.lower, contrast.upper) {
+        (None, None) => Ok(()),
+        (Some(lower), Some(upper)) if lower <= upper => Ok(()),
+        _ => Err(Contents::Ends { what: "a contrast" }),
+    }
+}
+
+fn replicates(inference: &InferenceRecord) -> Result<(), Contents> {
+    let (found, most) = (inference.failed.unwrap_or_default(), inference.replicates.unwrap_or_default());
+    if found <= most { Ok(()) } else { Err(Contents::TooMany { what: "failed replicates", found, most }) }
+}
+
+/// `order` coefficients can have a limit.
+fn separation(separation: &SeparationRecord, order: u64, rows: u64, labels: usize) -> Result<(), Contents> {
+    count("limits", separation.limits.len(), if separation.verdict == "none" { 0 } else { order })?;
+    let found = separation.rows_separated.saturating_add(separation.rows_overlap.unwrap_or_default());
+    if found > rows {
+        return Err(Contents::TooMany { what: "rows that are separated or not", found, most: rows });
+    }
+    for pair in &separation.pairs {
+        let found = pair.rows_separated.saturating_add(pair.rows_overlap);
+        if found > rows {
+            return Err(Contents::TooMany { what: "rows of a pair of labels", found, most: rows });
+        }
+        let places = [(pair.labels.0, u64::from(pair.labels.1)), (pair.labels.1, labels as u64)];
+        if let Some(&(found, beyond)) = places.iter().find(|&&(place, beyond)| u64::from(place) >= beyond) {
+            let most = beyond.saturating_sub(1);
+            return Err(Contents::TooMany { what: "a label of a pair", found: found.into(), most });
+        }
+    }
+    separation.limits.iter().try_for_each(|limit| match limit {
+        LimitRecord::Finite(Some(limit)) => {
+            finite("a limit", &[limit.estimate])?;
+            not_negative("a limit's standard error", limit.std_error)
+        }
+        _ => Ok(()),
+    })
+}
+
 fn schema(schema: &Schema) -> Result<(), Contents> {
     let mut names = HashSet::new();
     let roles = [Some(&schema.target), schema.weights.as_ref(), schema.offset.as_ref()];
@@ -133,6 +189,11 @@ fn finite(what: &'static str, values: &[f64]) -> Result<(), Contents> {
 
 fn a_number(what: &'static str, value: f64) -> Result<(), Contents> {
     if value.is_nan() { Err(Contents::NotFinite { what }) } else { Ok(()) }
+}
+
+fn not_negative(what: &'static str, value: f64) -> Result<(), Contents> {
+    a_number(what, value)?;
+    if value < 0.0 { Err(Contents::Negative { what }) } else { Ok(()) }
 }
 
 fn size(what: &'static str, value: f64) -> Result<(), Contents> {

@@ -1,5 +1,6 @@
 //! Models that use every field: the contents of `data/model_v1.logodds`, `data/model_v2.logodds` and, of three labels,
-//! `data/classes_v2.logodds`; with inference, of `data/model_v3.logodds`.
+//! `data/classes_v2.logodds`; with inference, of `data/model_v3.logodds`; with contrasts and limits, of `data/model_v4.logodds` and
+//! `data/classes_v4.logodds`.
 #![allow(dead_code)] // each test crate uses its part
 
 use logodds_io::model_file::*;
@@ -64,6 +65,8 @@ pub fn sample() -> ModelFile {
         logodds_version: text("0.1.0"),
         covariance: Some((0..15).map(f64::from).collect()),
         inference: None,
+        separation: None,
+        intercept: true,
     }
 }
 
@@ -83,9 +86,49 @@ pub fn sample_with_inference() -> ModelFile {
             withheld: None,
             nagelkerke_r2: Some(0.3),
             tjur_r2: Some(0.2),
+            contrasts: Vec::new(),
+            replicates: None,
+            failed: None,
         }),
         ..sample()
     }
+}
+
+/// The same with what version 4 adds.
+pub fn sample_with_contrasts() -> ModelFile {
+    let mut model = sample_with_inference();
+    let inference = model.inference.as_mut().unwrap();
+    let judged = EstimateRecord {
+        estimate: -0.0,
+        std_error: Some(0.125),
+        statistic: Some(-0.0),
+        p_value: Some(1.0),
+        lower: Some(-0.25),
+        upper: Some(f64::INFINITY),
+    };
+    let withheld =
+        EstimateRecord { std_error: None, statistic: None, p_value: None, lower: None, upper: None, ..judged };
+    inference.contrasts = vec![
+        ContrastRecord { text: "age=10, race=ç=-1".to_string(), estimate: Some(judged) },
+        ContrastRecord { text: "smoke=1".to_string(), estimate: Some(withheld) },
+        ContrastRecord { text: "race=b=1".to_string(), estimate: None },
+    ];
+    (inference.replicates, inference.failed) = (Some(999), Some(3));
+    let fitted = LimitEstimateRecord { estimate: -0.0, std_error: 0.5 };
+    model.separation = Some(SeparationRecord {
+        verdict: "quasi-complete".to_string(),
+        rows_separated: 9,
+        rows_overlap: Some(171),
+        limits: vec![
+            LimitRecord::Finite(Some(fitted)),
+            LimitRecord::Finite(None),
+            LimitRecord::PlusInfinity,
+            LimitRecord::MinusInfinity,
+            LimitRecord::Either,
+        ],
+        pairs: Vec::new(),
+    });
+    model
 }
 
 /// Three labels, without a penalty: scores relative to the first.
@@ -100,4 +143,19 @@ pub fn sample_of_classes() -> ModelFile {
     model.data.class_weights = vec![100.0, 79.5, 1.0];
     model.covariance = None;
     model
+}
+
+/// The same with limits, two times five.
+pub fn sample_of_separated_classes() -> ModelFile {
+    let mut limits = vec![LimitRecord::Undecided; 10];
+    limits[6] = LimitRecord::MinusInfinity;
+    let verdict = "complete".to_string();
+    let pairs = vec![PairRecord { labels: (0, 2), rows_separated: 101, rows_overlap: 0 }];
+    let separation = SeparationRecord { verdict, rows_separated: 180, rows_overlap: Some(0), limits, pairs };
+    ModelFile { separation: Some(separation), ..sample_of_classes() }
+}
+
+/// The same without intercepts.
+pub fn sample_without_intercepts() -> ModelFile {
+    ModelFile { intercept: false, intercepts: vec![0.0; 3], origin: vec![0.0; 2], ..sample_of_separated_classes() }
 }

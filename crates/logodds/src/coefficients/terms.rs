@@ -48,7 +48,7 @@ pub fn scores(file: &ModelFile) -> Vec<(usize, Option<&str>)> {
     }
 }
 
-/// The rows of the table.
+/// The rows of the table; a model without an intercept has no row for it.
 pub fn term_rows(file: &ModelFile) -> Vec<TermRow<'_>> {
     let mut order: Vec<_> = file.schema.terms().into_iter().enumerate().collect();
     order.sort_by_key(|(_, term)| (term.column, term.level));
@@ -65,5 +65,5 @@ pub fn term_rows(file: &ModelFile) -> Vec<TermRow<'_>> {
         note: file.notes.get(j).and_then(Option::as_deref),
         range: file.ranges.get(j).copied().flatten(),
     });
-    std::iter::once(first).chain(rest).collect()
+    file.intercept.then_some(first).into_iter().chain(rest).collect()
 }

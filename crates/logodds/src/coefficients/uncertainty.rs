@@ -11,6 +11,12 @@ pub struct Uncertainty<'a> {
     record: &'a InferenceRecord,
     /// Whether each term has a test of its own: after Firth's fit with profile intervals.
     tested: bool,
+    /// Whether coefficients of several labels sum to 0, and are not relative to the first.
+    symmetric: bool,
+    /// Whether estimates over their errors are tests.
+    is_test: bool,
+    /// Columns of the design matrix.
+    terms: usize,
 }
 
 impl<'a> Uncertainty<'a> {
@@ -18,7 +24,10 @@ impl<'a> Uncertainty<'a> {
     pub fn of(file: &'a ModelFile) -> Option<Self> {
         let (record, covariance) = (file.inference.as_ref()?, covariance_of(file));
         let tested = file.objective.penalty == "firth" && !record.intervals.is_empty();
-        (covariance.is_some() || !record.intervals.is_empty()).then_some(Self { covariance, record, tested })
+        let symmetric = file.intercepts.len() > 1 && !file.has_base();
+        let is_test = covariance.as_ref().is_none_or(|covariance| covariance.estimator().is_test());
+        let known = covariance.is_some() || !record.intervals.is_empty();
+        known.then_some(Self { covariance, record, tested, symmetric, is_test, terms: file.schema.term_count() })
     }
 
     /// Confidence of intervals.
@@ -27,19 +36,25 @@ impl<'a> Uncertainty<'a> {
     }
 
     /// An estimate of score `k` with its standard error (NaN if there is none); `None` for a coefficient held at 0. Of several scores the
-    /// first is what the others are relative to.
+    /// first is what the others are relative to, unless they sum to 0. z and p are NaN where they would be no test.
     pub fn wald(&self, row: &TermRow<'_>, k: usize, estimate: f64) -> Option<Wald> {
         if row.note.is_some() {
             return None;
         }
-        let k = k.saturating_sub(1);
+        // Among those that are shown.
+        let k = if self.symmetric { k } else { k.saturating_sub(1) };
         let std_error = match (&self.covariance, row.place()) {
             (None, _) => f64::NAN,
+            (Some(covariance), place) if self.symmetric => covariance.std_error_about_mean(k, place)?,
             (Some(covariance), None) => covariance.intercept_std_error_of_score(k),
             (Some(covariance), Some(j)) => covariance.std_error_of_score(k, j)?,
         };
         let mut wald = Wald::new(estimate, std_error, self.record.confidence);
-        if let Some(&(lower, upper)) = self.record.intervals.get(row.place().map_or(0, |j| j + 1)) {
+        if !self.is_test {
+            wald = wald.untested();
+        }
+        let place = k * (self.terms + 1) + row.place().map_or(0, |j| j + 1);
+        if let Some(&(lower, upper)) = self.record.intervals.get(place) {
             wald = Wald { lower, upper, ..wald };
         }
         // Tests of terms come after those of columns.

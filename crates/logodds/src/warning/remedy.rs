@@ -46,6 +46,15 @@ impl Warning {
                 let leave = (!leave.is_empty()).then(|| leave.join(" "));
                 leave.into_iter().chain(merge).chain(["--penalty firth".to_owned(), penalty]).collect()
             }
+            Self::ClassSeparation(separation) => {
+                let mut leave: Vec<String> = Vec::new();
+                for &j in separation.without.iter().take(LISTED) {
+                    leave.extend(leave_out(j).into_iter().next().filter(|way| !leave.contains(way)));
+                }
+                // Of many columns some are left, which separate as well.
+                let leave = (separation.without.len() <= LISTED && !leave.is_empty()).then(|| leave.join(" "));
+                leave.into_iter().chain([penalty]).collect()
+            }
             Self::Separated | Self::Growing { .. } => {
                 vec![penalty, "drop or merge the columns or levels responsible".to_owned()]
             }
@@ -57,6 +66,10 @@ impl Warning {
                 .chain([penalty])
                 .collect(),
             Self::FewClusters { .. } => Vec::new(),
+            // With a penalty it is a label that is missing, which no other penalty mends.
+            Self::FailedReplicates { .. } if ran.penalty.lambda() > 0.0 => Vec::new(),
+            Self::FailedReplicates { .. } => vec![penalty],
+            Self::FewReplicates { needed, .. } => vec![format!("--bootstrap {}", (*needed).max(1_000))],
             Self::NotCertified { status, relative_bound } => {
                 let tolerance =
                     format!("--tolerance {}, as rounding allows no smaller one", Self::rounded_up(*relative_bound));

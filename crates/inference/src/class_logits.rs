@@ -1,0 +1,121 @@
+//! How well the probability of each of K labels is known.
+//!
+//! ```text
+//! logit p_k = η_k − log Σ_{l≠k} e^{η_l}        its gradient by η_k is 1, by η_l  −q_l,   q_l = e^{η_l} / Σ_{m≠k} e^{η_m}
+//! Var(logit p_k) = Σ_c Σ_e a_c a_e z' V_ce z        a the gradient,   z = (1, x − o)
+//! ```
+//!
+//! The delta method (A. Agresti, *Categorical Data Analysis*, 3rd ed. 2013, §16.1) on the log-odds of one label against all others, whose
+//! interval carried over to the probability stays within 0 and 1 (J. Fox, J. Hong, *J. Statist. Software* 32(1), 2009, §3, which R's
+//! `effects` computes). As a gradient sums to 0 over the labels, coefficients relative to the first label have all of it. Of two labels
+//! this is the standard error of the log-odds itself.
+
+use crate::covariance::Covariance;
+use logodds_core::{EvalError, Features, InMemory, RowBlocks};
+
+/// `logit p_k` and its standard error, of K labels in every row, row by row.
+///
+/// `margins` are the η_k, K to a row ([`MultinomialModel::margins`](logodds_core::MultinomialModel::margins)); `covariance` is that of the
+/// coefficients of all labels but the first relative to it
+/// ([`covariance_of_classes`](crate::classes::covariance_of_classes)). A row costs K(K − 1)/2 times the square of its entries.
+///
+/// # Errors
+/// [`EvalError`] if the features or the margins are of another number of columns, labels or rows.
+pub fn class_logits(
+    covariance: &Covariance,
+    margins: &[f64],
+    features: Features<'_>,
+) -> Result<Vec<(f64, f64)>, EvalError> {
+    let (rows, columns, others) = (features.nrows(), features.ncols(), covariance.scores());
+    let classes = others + 1;
+    if columns != covariance.origin().len() {
+        return Err(EvalError::Dimension { found: columns, expected: covariance.origin().len() });
+    }
+    if margins.len() != rows * classes {
+        return Err(EvalError::Dimension { found: margins.len(), expected: rows * classes });
+    }
+    // Blocks come with labels, which are not looked at.
+    let data = InMemory::new(features, vec![0; rows]).map_err(EvalError::Data)?;
+    let mut logits = Vec::with_capacity(margins.len());
+    let (mut entries, mut of_scores) = (Vec::new(), Vec::new());
+    let (mut gradient, mut margins) = (vec![0.0; classes], margins.chunks_exact(classes));
+    for k in 0..data.shape().blocks() {
+        data.visit(k, covariance.origin(), &mut |block| {
+            for (i, margins) in (0..block.labels.len()).zip(&mut margins) {
+                entries.clear();
+                entries.push((0, 1.0));
+                block.x.for_each_entry(i, &mut |j, value| entries.push((j + 1, value)));
+                covariance.of_scores_at(&entries, &mut of_scores);
+                for k in 0..classes {
+                    let logit = against_others(margins, k, &mut gradient);
+                    let variance = quadratic(&of_scores, &gradient[1..]);
+                    logits.push((logit, variance.max(0.0).sqrt()));
+                }
+            }
+        })?;
+    }
+    Ok(logits)
+}
+
+/// `η_k − log Σ_{l≠k} e^{η_l}`, and its gradient by η.
+fn against_others(margins: &[f64], k: usize, gradient: &mut [f64]) -> f64 {
+    let others = || margins.iter().enumerate().filter(|(l, _)| *l != k).map(|(_, margin)| *margin);
+    let largest = others().fold(f64::NEG_INFINITY, f64::max);
+    let mut sum = 0.0;
+    for (gradient, margin) in gradient.iter_mut().zip(margins) {
+        *gradient = if *margin == largest { 1.0 } else { (margin - largest).exp() };
+    }
+    gradient[k] = 0.0;
+    gradient.iter().for_each(|e| sum += e);
+    gradient.iter_mut().for_each(|e| *e /= -sum);
+    gradient[k] = 1.0;
+    margins[k] - largest - sum.ln()
+}
+
+/// `a' S a`, of the lower triangle of S row by row.
+fn quadratic(lower: &[f64], a: &[f64]) -> f64 {
+    let (mut total, mut rest) = (0.0, lower);
+    for (c, x) in a.iter().enumerate() {
+        let (row, after) = rest.split_at(c + 1);
+        rest = after;
+        let below: f64 = row[..c].iter().zip(a).map(|(s, y)| s * y).sum();
+        total += x * (2.0 * below + x * row[c]);
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gradient_is_that_of_differences_and_sums_to_0() {
+        let margins = [0.5, -1.0, 2.0, 0.0];
+        for k in 0..4 {
+            let mut gradient = [0.0; 4];
+            let logit = against_others(&margins, k, &mut gradient);
+            let p = margins.map(f64::exp);
+            let total: f64 = p.iter().sum();
+            assert!((logit - (p[k] / (total - p[k])).ln()).abs() < 1e-14);
+            assert!(gradient.iter().sum::<f64>().abs() < 1e-15);
+            for l in 0..4 {
+                let moved = |by: f64| {
+                    let mut margins = margins;
+                    margins[l] += by;
+                    against_others(&margins, k, &mut [0.0; 4])
+                };
+                assert!(((moved(1e-5) - moved(-1e-5)) / 2e-5 - gradient[l]).abs() < 1e-9, "{k} {l}");
+            }
+        }
+    }
+
+    #[test]
+    fn margins_far_apart_have_logits_where_probabilities_are_0_and_1() {
+        let mut gradient = [0.0; 3];
+        let margins = [0.0, 2_000.0, -1_000.0];
+        assert_eq!(against_others(&margins, 0, &mut gradient), -2_000.0);
+        assert_eq!(against_others(&margins, 1, &mut gradient), 2_000.0);
+        assert_eq!(gradient, [-1.0, 1.0, -0.0]);
+        assert_eq!(against_others(&margins, 2, &mut gradient), -3_000.0);
+    }
+}

@@ -1,0 +1,284 @@
+//! Whether more than two labels are separated, which of them from which, and by which columns.
+//!
+//! ```text
+//! C = { d : (d_{y_i} − d_k)·x̃_i ≥ 0 for all rows i and labels k ≠ y_i },   d_0 = 0
+//! ```
+//!
+//! (A. Albert, J. Anderson, *Biometrika* 71, 1984, §3; rows that are told from some labels and not from others: E. Lesaffre, A. Albert, *J. R.
+//! Statist. Soc.* B 51, 1989.) It is the cone of two labels with K − 1 rows for every row of the data ([`super::rows`]), and decided in the same way. A
+//! row is separated if it is told from all other labels: its own then gets probability 1.
+
+use super::rows::ConeRows;
+use super::search::Search;
+use super::{Limit, MOST, TOLD, TRIED, Verdict, clear, limit};
+use crate::InferenceError;
+use logodds_core::alias::Columns;
+
+/// Rows of the cone up to which their margins are kept: 400 MB of them.
+const ROWS: usize = 50_000_000;
+
+/// What separates more than two labels, if anything does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassSeparation {
+    /// Whether a maximum of the likelihood exists.
+    pub verdict: Verdict,
+    /// The labels of which any rows are told apart.
+    pub pairs: Vec<LabelPair>,
+    /// Where the intercepts (of x = 0) go, of all labels but the first, relative to it.
+    pub intercepts: Vec<Limit>,
+    /// Where the coefficients of every column go, likewise: one label after another.
+    pub coefficients: Vec<Vec<Limit>>,
+    /// The smallest sets of columns that separate, each without the last columns of those before; ten at most.
+    pub combinations: Vec<ClassCombination>,
+    /// Columns without which nothing separates (if no more than ten sets do).
+    pub without: Vec<usize>,
+    /// The rows (of positive weight) that are told from all labels but their own.
+    pub separated: usize,
+    /// How many rows of positive weight are not.
+    pub overlap: usize,
+}
+
+/// Two labels, and how many of their rows are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LabelPair {
+    /// The labels, the smaller one first.
+    pub labels: (usize, usize),
+    /// Rows of either label with a direction that puts them on the side of their own, strictly.
+    pub separated: usize,
+    /// The other rows of either label.
+    pub overlap: usize,
+}
+
+impl LabelPair {
+    /// Whether all rows of both are told apart.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.overlap == 0
+    }
+}
+
+/// Columns that separate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassCombination {
+    /// The columns.
+    pub columns: Vec<usize>,
+    /// The labels that one direction among them tells apart.
+    pub pairs: Vec<LabelPair>,
+    /// Whether no column can be left out.
+    pub is_minimal: bool,
+}
+
+impl ClassSeparation {
+    /// The columns of all combinations, those told first, each once.
+    #[must_use]
+    pub fn columns(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> = Vec::new();
+        let told = self.combinations.iter().flat_map(|combination| &combination.columns);
+        for j in told.chain(&self.without) {
+            if !columns.contains(j) {
+                columns.push(*j);
+            }
+        }
+        columns
+    }
+}
+
+/// Whether `classes` labels are separated by the free columns, and by which. `at` is a point near where the fit ended, if there is one: blocks of
+/// the solver's coordinates for all labels but the first, relative to it.
+///
+/// # Errors
+/// [`InferenceError::TooWide`] beyond [`MOST`] coefficients, [`InferenceError::Undecided`] if the arithmetic fails or there are more than 50
+/// million pairs of a row and another label, or a failed pass.
+pub fn class_separation(
+    columns: Columns<'_>,
+    classes: usize,
+    at: Option<&[f64]>,
+) -> Result<ClassSeparation, InferenceError> {
+    let cone = ConeRows { columns, classes };
+    let (unknowns, width, of_label) = (cone.dim(), columns.data.shape().columns, columns.scaled.dim());
+    if unknowns > MOST {
+        return Err(InferenceError::TooWide { unknowns, most: MOST });
+    }
+    if cone.count() > ROWS {
+        return Err(InferenceError::Undecided);
+    }
+    let labels = Labels::of(cone)?;
+    let mut search = Search::new(cone, at)?;
+    let kept = search.independent()?;
+    let mut found = ClassSeparation {
+        verdict: Verdict::None,
+        pairs: Vec::new(),
+        intercepts: vec![Limit::Finite; cone.per_row()],
+        coefficients: vec![vec![Limit::Finite; width]; cone.per_row()],
+        combinations: Vec::new(),
+        without: Vec::new(),
+        separated: 0,
+        overlap: labels.there(),
+    };
+    let Some(face) = search.face(&kept)? else { return Ok(found) };
+
+    let told = |row: usize| face.separated[row];
+    found.pairs = labels.pairs(&told);
+    found.separated = labels.separated(&told);
+    found.overlap -= found.separated;
+    found.verdict = if found.overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete };
+    let (free, origin) = (columns.scaled.free(), &columns.moments.origin);
+    for &k in &kept {
+        let (label, place) = (k / of_label, k % of_label);
+        if let Some(place) = place.checked_sub(1) {
+            let mut unit = vec![0.0; unknowns];
+            unit[k] = 1.0;
+            found.coefficients[label][free[place]] = limit(&mut search, &face, unit, &kept)?;
+        }
+    }
+    // An intercept that is pinned stays.
+    for label in 0..if columns.scaled.has_intercept() { cone.per_row() } else { 0 } {
+        // b = b_o − Σ_j o_j w_j
+        let mut at_zero = vec![0.0; unknowns];
+        let about = free.iter().map(|&j| -origin[j] / columns.scaled.scale(j));
+        at_zero[label * of_label..].iter_mut().zip(std::iter::once(1.0).chain(about)).for_each(|(z, x)| *z = x);
+        (0..unknowns).filter(|k| !kept.contains(k)).for_each(|k| at_zero[k] = 0.0);
+        found.intercepts[label] = limit(&mut search, &face, at_zero, &kept)?;
+    }
+    (found.combinations, found.without) = combinations(cone, &mut search, &labels)?;
+    Ok(found)
+}
+
+/// The smallest sets of columns, and columns that break them all: single columns first, then what separates without them.
+fn combinations(
+    cone: ConeRows<'_>,
+    search: &mut Search<'_>,
+    labels: &Labels,
+) -> Result<(Vec<ClassCombination>, Vec<usize>), InferenceError> {
+    let columns = cone.columns.scaled.dim() - 1;
+    let mut told: Vec<(Vec<usize>, Vec<f64>, bool)> = Vec::new();
+    let mut without = Vec::new();
+    let mut left: Vec<usize> = (1..=columns).collect();
+    for column in 1..=if columns <= TRIED { columns } else { 0 } {
+        if let Some(direction) = decided(search.direction(&coordinates(cone, &[column])))?.flatten() {
+            if told.len() < TOLD {
+                told.push((vec![column], direction, true));
+            }
+            without.push(column);
+        }
+    }
+    left.retain(|column| !without.contains(column));
+    while told.len() < TOLD {
+        // The verdict stands without them.
+        let Some(Some(direction)) = decided(search.direction(&coordinates(cone, &left)))? else { break };
+        let (set, direction, is_minimal) = smallest(cone, search, direction)?;
+        let Some(&last) = set.last() else { break };
+        told.push((set, direction, is_minimal));
+        without.push(last);
+        left.retain(|&column| column != last);
+    }
+    let name = |column: usize| cone.columns.scaled.free()[column - 1];
+    let combination = |(set, direction, is_minimal): (Vec<usize>, Vec<f64>, bool)| {
+        let margins = cone.margins(&direction)?;
+        let pairs = labels.pairs(&|row| margins[row] > 0.0);
+        Ok(ClassCombination { columns: set.into_iter().map(name).collect(), pairs, is_minimal })
+    };
+    let told = told.into_iter().map(combination).collect::<Result<_, InferenceError>>()?;
+    Ok((told, without.into_iter().map(name).collect()))
+}
+
+/// A direction with as few columns as can be had by leaving out one after the other, those of least effect first; the columns, counted from 1.
+fn smallest(
+    cone: ConeRows<'_>,
+    search: &mut Search<'_>,
+    mut direction: Vec<f64>,
+) -> Result<(Vec<usize>, Vec<f64>, bool), InferenceError> {
+    let of_label = cone.columns.scaled.dim();
+    let size = |direction: &[f64], column: usize| -> f64 {
+        direction.chunks_exact(of_label).map(|block| block[column].abs()).fold(0.0, f64::max)
+    };
+    let of = |direction: &[f64]| -> Vec<usize> { (1..of_label).filter(|&c| size(direction, c) > 0.0).collect() };
+    clear(&mut direction);
+    let mut untried = of(&direction);
+    if untried.len() > TRIED {
+        return Ok((of(&direction), direction, false));
+    }
+    let mut is_minimal = true;
+    loop {
+        untried.retain(|&column| size(&direction, column) > 0.0);
+        let least = untried.iter().copied().min_by(|&a, &b| size(&direction, a).total_cmp(&size(&direction, b)));
+        let Some(least) = least else { return Ok((of(&direction), direction, is_minimal)) };
+        untried.retain(|&column| column != least);
+        let fewer: Vec<usize> = of(&direction).into_iter().filter(|&column| column != least).collect();
+        match decided(search.direction(&coordinates(cone, &fewer)))? {
+            Some(Some(found)) => {
+                direction = found;
+                clear(&mut direction);
+            }
+            Some(None) => {}
+            None => is_minimal = false,
+        }
+    }
+}
+
+/// The coordinates of the intercepts (unless they are pinned at 0) and of some columns, counted from 1, of all labels.
+fn coordinates(cone: ConeRows<'_>, columns: &[usize]) -> Vec<usize> {
+    let of_label = cone.columns.scaled.dim();
+    let intercept = cone.columns.scaled.has_intercept().then_some(0);
+    let of = |label: usize| intercept.into_iter().chain(columns.iter().copied()).map(move |c| label * of_label + c);
+    (0..cone.per_row()).flat_map(of).collect()
+}
+
+/// What was found, if rounding leaves it decided.
+fn decided<T>(found: Result<T, InferenceError>) -> Result<Option<T>, InferenceError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(InferenceError::Undecided) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The label of every row of positive weight.
+struct Labels {
+    of_row: Vec<Option<u8>>,
+    classes: usize,
+}
+
+impl Labels {
+    fn of(cone: ConeRows<'_>) -> Result<Self, InferenceError> {
+        let data = cone.columns.data;
+        let mut of_row = Vec::with_capacity(data.shape().rows);
+        for k in 0..data.shape().blocks() {
+            data.visit(k, &cone.columns.moments.origin, &mut |block| {
+                let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
+                of_row.extend(block.labels.iter().enumerate().map(|(i, label)| counts(i).then_some(*label)));
+            })?;
+        }
+        Ok(Self { of_row, classes: cone.classes })
+    }
+
+    /// Rows of positive weight.
+    fn there(&self) -> usize {
+        self.of_row.iter().flatten().count()
+    }
+
+    /// Rows that are told from every other label.
+    fn separated(&self, told: &dyn Fn(usize) -> bool) -> usize {
+        let per_row = self.classes - 1;
+        let all = |(i, label): &(usize, &Option<u8>)| label.is_some() && (0..per_row).all(|k| told(i * per_row + k));
+        self.of_row.iter().enumerate().filter(all).count()
+    }
+
+    /// The labels of which rows are told apart, by the rows of the cone that are.
+    fn pairs(&self, told: &dyn Fn(usize) -> bool) -> Vec<LabelPair> {
+        let (classes, per_row) = (self.classes, self.classes - 1);
+        let mut counts = vec![(0, 0); classes * classes];
+        for (i, label) in self.of_row.iter().enumerate() {
+            let Some(own) = label.map(usize::from) else { continue };
+            for place in 0..per_row {
+                let other = ConeRows::other(own, place);
+                let (separated, overlap) = &mut counts[own.min(other) * classes + own.max(other)];
+                *(if told(i * per_row + place) { separated } else { overlap }) += 1;
+            }
+        }
+        let pair = |(k, (separated, overlap)): (usize, (usize, usize))| {
+            (separated > 0).then_some(LabelPair { labels: (k / classes, k % classes), separated, overlap })
+        };
+        counts.into_iter().enumerate().filter_map(pair).collect()
+    }
+}

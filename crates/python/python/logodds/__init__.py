@@ -1,0 +1,64 @@
+"""Logistic regression with a certificate.
+
+>>> import numpy as np
+>>> from logodds import LogisticRegression
+>>> hours = np.array([[0.5], [1.0], [1.5], [2.0], [2.5], [3.0], [3.5], [4.0], [4.5], [5.0]])
+>>> passed = np.array([0, 0, 0, 1, 0, 1, 0, 1, 1, 1])
+>>> model = LogisticRegression(C=np.inf).fit(hours, passed)
+>>> model.status_
+'converged'
+>>> print(round(float(model.predict_proba([[2.75]])[0, 1]), 3))
+0.5
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from .exceptions import (
+    ConvergenceWarning,
+    DataError,
+    FitError,
+    LogoddsError,
+    ModelFileError,
+    NoStandardErrors,
+    SpecificationError,
+)
+
+try:
+    __version__ = version("logodds")
+except PackageNotFoundError:  # imported from a source tree
+    __version__ = "0"
+
+__all__ = [
+    "ConvergenceWarning",
+    "DataError",
+    "FitError",
+    "LogisticRegression",
+    "LogisticRegressionCV",
+    "LogoddsError",
+    "ModelFileError",
+    "NoStandardErrors",
+    "SpecificationError",
+]
+
+# Imported when asked for: the estimators need scikit-learn, the rest does not.
+_LAZY = {
+    "LogisticRegression": ".estimator",
+    "LogisticRegressionCV": ".cross_validation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _LAZY.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(module, __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
