@@ -99,6 +99,11 @@ def test_more_than_two_labels_agree_with_statsmodels():
     np.testing.assert_allclose(results.llf, expected.llf, **CLOSE)
     np.testing.assert_allclose(results.predict(), expected.predict(), **CLOSE)
     assert results.predict(frame.head(3)).shape == (3, 3)
+    interval = results.predict(frame.head(3), interval=0.9)
+    assert list(interval.columns[:3]) == ["probability_setosa", "lower_setosa", "upper_setosa"]
+    assert (interval["lower_setosa"] < interval["probability_setosa"]).all()
+    crossed = logodds.fit("species ~ sepal_length * petal_width", frame).predict(frame.head(3), interval=0.9)
+    assert crossed.shape == (3, 9)
     assert "relative to setosa" in str(results.summary())
 
 
@@ -222,6 +227,31 @@ def test_roles_go_with_formulas():
         without.predict(frame, interval=0.9)
 
 
+@pytest.mark.parametrize("right", ["0 + age + lwt", "0 + C(race) + age", "age * smoke - 1"])
+def test_without_an_intercept(right):
+    import formulaic
+
+    frame = data.pandas("birthwt")
+    results = logodds.fit(f"low ~ {right}", frame)
+    x = pd.DataFrame(formulaic.model_matrix(right, frame))
+    expected = referee(frame["low"], x)
+    assert list(results.params.index) == list(x.columns)
+    np.testing.assert_allclose(results.params, expected.params, rtol=1e-8)
+    np.testing.assert_allclose(results.bse, expected.bse, rtol=1e-8)
+    np.testing.assert_allclose(results.cov_params(), expected.cov_params(), rtol=1e-7, atol=1e-12)
+    np.testing.assert_allclose(results.predict(frame), expected.predict(), rtol=1e-9)
+    interval = results.predict(frame, interval=0.9)
+    np.testing.assert_allclose(interval["upper"], expected.get_prediction().summary_frame(alpha=0.1)["mean_ci_upper"], rtol=1e-8)
+    assert "(intercept)" not in str(results.summary())
+
+
+def test_a_frame_without_an_intercept():
+    frame = data.pandas("birthwt")
+    results = logodds.fit(frame, target="low", features=["age", "lwt"], intercept=False)
+    assert (results.params == logodds.fit("low ~ 0 + age + lwt", frame).params).all()
+    assert results.df_resid == len(frame) - 2
+
+
 def test_penalties():
     frame = data.pandas("birthwt")[["low", "age", "lwt", "smoke"]]
     penalised = logodds.fit("low ~ .", frame, penalty="l2", lambda_=0.1)
@@ -279,7 +309,7 @@ def test_steps_are_told_and_can_be_stopped():
     [
         ({"formula_or_data": "low ~ age"}, "needs the data"),
         ({"target": None}, "what to predict"),
-        ({"formula_or_data": "low ~ 0 + age", "data": ...}, "without an intercept"),
+        ({"formula_or_data": "low ~ age", "data": ..., "intercept": False}, "in the formula"),
         ({"formula_or_data": "low ~ age +", "data": ...}, "Operator"),
         ({"formula_or_data": "~ age", "data": ...}, "target ~ terms"),
         ({"formula_or_data": "low ~ age", "data": ..., "target": "low"}, "in the formula"),

@@ -41,13 +41,19 @@ __all__ = [
     "LogoddsError",
     "ModelFileError",
     "NoStandardErrors",
+    "Results",
     "SpecificationError",
+    "fit",
+    "load",
 ]
 
 # Imported when asked for: the estimators need scikit-learn, the rest does not.
 _LAZY = {
     "LogisticRegression": ".estimator",
     "LogisticRegressionCV": ".cross_validation",
+    "Results": ".results",
+    "fit": ".fitting",
+    "load": ".results",
 }
 
 
