@@ -32,6 +32,8 @@ class Formula(NamedTuple):
     right: Any
     #: The columns on the right, if it is a list of columns and no more.
     plain: list[str] | None
+    #: Whether there is an intercept.
+    intercept: bool
 
     @property
     def required(self) -> set[str]:
@@ -108,11 +110,8 @@ def parse(text: Any, columns: Iterable[str] | None) -> Formula:
             plain.append(str(first.expr))
         else:
             plain = None
-    if not has_intercept:
-        raise SpecificationError(
-            f"formula {text!r}: a model without an intercept is not there yet; leave '0 +' or '- 1' out"
-        )
-    return Formula(text, target, positive, expression, right, plain)
+    # Without an intercept a categorical has a column for every level: formulaic's business.
+    return Formula(text, target, positive, expression, right, plain if has_intercept else None, has_intercept)
 
 
 def surroundings(formula: Formula, columns: Iterable[str], scopes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -153,6 +153,7 @@ def fit(
         "lambda": float(lambda_) if penalty == "l2" and lambda_ is not None else 0.0,
         "standardize": bool(standardize),
         "firth": penalty == "firth",
+        "intercept": True,
         "solver": None if solver == "auto" else solver,
         "tolerance": float(tol),
         "max_iterations": None if max_iter is None else int(max_iter),
@@ -200,6 +201,7 @@ def fit(
         else:
             caller = sys._getframe(1)
             scopes = (caller.f_locals, caller.f_globals)
+            specification["intercept"] = formula.intercept
             results = _of_matrix(source, formula, roles, specification, asked, texts, scopes, shown)
     _warn(results)
     return results
