@@ -9,6 +9,13 @@
 'converged'
 >>> print(round(float(model.predict_proba([[2.75]])[0, 1]), 3))
 0.5
+
+A statistician's door to the same fit:
+
+>>> import logodds
+>>> result = logodds.fit("passed ~ hours", {"hours": hours[:, 0], "passed": passed})
+>>> print(round(float(result.params["hours"]), 3), round(float(result.pvalues["hours"]), 3))
+1.635 0.102
 """
 
 from __future__ import annotations
@@ -26,6 +33,8 @@ from .exceptions import (
     NoStandardErrors,
     SpecificationError,
 )
+from .fitting import fit
+from .results import Results, load
 
 try:
     __version__ = version("logodds")
@@ -51,9 +60,6 @@ __all__ = [
 _LAZY = {
     "LogisticRegression": ".estimator",
     "LogisticRegressionCV": ".cross_validation",
-    "Results": ".results",
-    "fit": ".fitting",
-    "load": ".results",
 }
 
 
