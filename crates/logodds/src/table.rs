@@ -507,11 +507,16 @@ pub(crate) fn features<'a>(numbers: Option<Part<'a>>, categorical: Vec<Codes>) -
     Ok(Features::new(parts)?)
 }
 
-/// Columns as rows end to end.
+/// Columns as rows end to end, a stretch that fits the cache at a time.
 pub(crate) fn by_rows<C: AsRef<[f64]>>(columns: &[C], rows: usize) -> Vec<f64> {
+    /// Rows of a stretch.
+    const STRETCH: usize = 256;
     let mut out = vec![0.0; rows * columns.len()];
-    for (j, column) in columns.iter().enumerate() {
-        out.iter_mut().skip(j).step_by(columns.len()).zip(column.as_ref()).for_each(|(out, x)| *out = *x);
+    for (k, stretch) in out.chunks_mut((STRETCH * columns.len()).max(1)).enumerate() {
+        for (j, column) in columns.iter().enumerate() {
+            let column = column.as_ref().get(k * STRETCH..).unwrap_or_default();
+            stretch.iter_mut().skip(j).step_by(columns.len()).zip(column).for_each(|(out, x)| *out = *x);
+        }
     }
     out
 }

@@ -76,6 +76,10 @@ impl Columns {
             rows += batch.num_rows();
             columns.iter_mut().zip(batch.columns()).for_each(|(column, piece)| column.pieces.push(piece.clone()));
         }
+        if rows >= u32::MAX as usize {
+            let message = format!("{rows} rows are more than the {} that can be counted here", u32::MAX - 1);
+            return Err(error::data(py, message));
+        }
         Ok(Self { columns, rows })
     }
 

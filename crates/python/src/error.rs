@@ -83,7 +83,10 @@ pub(crate) fn of_table(py: Python<'_>, error: &TableError) -> PyErr {
     match error {
         TableError::Data(error) => of_data(py, error),
         TableError::Model(error) => of_model(py, error),
-        TableError::NoCovariance { .. } => exception(py, "NoStandardErrors", error.to_string()),
+        TableError::NoCovariance { .. } => {
+            let message = error.to_string().replace("without --covariance none", "with covariance=\"model\"");
+            exception(py, "NoStandardErrors", message)
+        }
         _ => exception(py, "DataError", error.to_string()),
     }
 }

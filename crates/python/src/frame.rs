@@ -11,11 +11,10 @@ use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ColumnSchema, EncodedFrame, FitColumns, Frame, Missing, ModelFile, Unseen};
 use logodds::{
     Clusters, Contrast, Estimator, Executor, Features, Fit, FitError, InMemory, InferenceRequest, Interrupt,
-    IntervalKind, LogisticRegression, Plan, Recorded, Risk, Scorer, TableError, Training, Wald, WeightKind,
+    IntervalKind, LogisticRegression, Plan, Recorded, Risk, Scorer, TableError, Training, WeightKind,
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 /// Cells up to which a fit stays on the calling thread, as in `fit`.
 const FEW: usize = 100_000;
@@ -84,8 +83,8 @@ pub(crate) struct Asked {
     tests: bool,
     /// Columns of a matrix that are tested together; every column of a frame is, anyway.
     groups: Option<Vec<Vec<usize>>>,
-    /// Terms with their factors.
-    contrasts: Vec<Vec<(String, f64)>>,
+    /// What each is called, and its terms with their factors.
+    contrasts: Vec<(String, Vec<(String, f64)>)>,
 }
 
 impl Asked {
@@ -118,7 +117,7 @@ impl Asked {
             }
         }
         request.contrasts =
-            self.contrasts.iter().map(|factors| contrast(py, factors, training)).collect::<PyResult<_>>()?;
+            self.contrasts.iter().map(|(_, factors)| contrast(py, factors, training)).collect::<PyResult<_>>()?;
         Ok(())
     }
 }
@@ -148,8 +147,7 @@ fn contrast(py: Python<'_>, factors: &[(String, f64)], training: &Training<'_>) 
 }
 
 /// Fit to the columns of a data frame. If a `matrix` is given, it has the features, called `names`, and the frame (of as many rows)
-/// target, weights, offset and clusters; `dropped` rows have been left out of both. `note` is added to the model's warnings. Gives the
-/// model, and estimates of the contrasts.
+/// target, weights, offset and clusters; `dropped` rows have been left out of both. `note` is added to the model's warnings.
 #[pyfunction]
 #[pyo3(signature = (frame, roles, specification, asked, matrix=None, names=None, dropped=0, note=None, callback=None))]
 #[allow(clippy::too_many_arguments)] // Python's
@@ -164,7 +162,7 @@ pub(crate) fn fit_frame<'py>(
     dropped: usize,
     note: Option<String>,
     callback: Option<Py<PyAny>>,
-) -> PyResult<(Model, Vec<Option<Bound<'py, PyDict>>>)> {
+) -> PyResult<Model> {
     let fit_columns = roles.columns(py)?;
     let columns = Columns::new(frame)?;
     let coded = py.detach(|| {
@@ -195,7 +193,7 @@ pub(crate) fn fit_frame<'py>(
     if let Some(raised) = told.raised {
         return Err(raised);
     }
-    let (mut file, contrasts) = ended.map_err(|problem| match (&problem, problem.data()) {
+    let mut file = ended.map_err(|problem| match (&problem, problem.data()) {
         (_, Some(data)) => error::of_fitted(py, data, &|j| training.name(j), &training.schema().labels),
         _ => error::of_fit(py, &problem),
     })?;
@@ -207,9 +205,9 @@ pub(crate) fn fit_frame<'py>(
             remedies: Vec::new(),
         });
     }
-    let contrasts = contrasts.into_iter().map(|found| found.map(|wald| estimate(py, &wald)).transpose());
-    let contrasts = contrasts.collect::<PyResult<_>>()?;
-    Ok((Model::new(file).map_err(|problem| error::of_table(py, &problem))?, contrasts))
+    let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
+    records.zip(&asked.contrasts).for_each(|(record, (text, _))| record.text.clone_from(text));
+    Model::new(file).map_err(|problem| error::of_table(py, &problem))
 }
 
 /// Features of a matrix, whose columns are called `names`, beside the rest of a frame.
@@ -234,15 +232,13 @@ fn beside<'a>(coded: EncodedFrame<'_>, features: Features<'a>, names: Vec<String
     Ok(Training::of_features(schema, data)?.with_clusters(clusters))
 }
 
-type Fitted = (ModelFile, Vec<Option<Wald>>);
-
 /// Fit, and put it on record; `frequencies` are weights that count rows.
 fn run(
     regression: &LogisticRegression,
     training: &Training<'_>,
     frequencies: bool,
     told: &mut Told,
-) -> Result<Fitted, FitError> {
+) -> Result<ModelFile, FitError> {
     if training.has_classes() {
         recorded(regression, training, Plan::of_classes(regression, training.data())?, frequencies, told)
     } else {
@@ -256,7 +252,7 @@ fn recorded<R: Risk>(
     plan: Plan<'_, R>,
     frequencies: bool,
     told: &mut Told,
-) -> Result<Fitted, FitError>
+) -> Result<ModelFile, FitError>
 where
     Fit<R::Model, R::Null>: Recorded,
 {
@@ -264,19 +260,7 @@ where
     if frequencies {
         fit.statistics = fit.statistics.of_observations(fit.total_weight());
     }
-    let contrasts = fit.inference.as_ref().map_or_else(Vec::new, |inference| inference.contrasts.clone());
-    Ok((training.model_file(regression, &fit, Vec::new()), contrasts))
-}
-
-fn estimate<'py>(py: Python<'py>, wald: &Wald) -> PyResult<Bound<'py, PyDict>> {
-    let dict = PyDict::new(py);
-    dict.set_item("estimate", wald.estimate)?;
-    dict.set_item("std_error", wald.std_error)?;
-    dict.set_item("statistic", wald.statistic)?;
-    dict.set_item("p_value", wald.p_value)?;
-    dict.set_item("lower", wald.lower)?;
-    dict.set_item("upper", wald.upper)?;
-    Ok(dict)
+    Ok(training.model_file(regression, &fit, Vec::new()))
 }
 
 fn scorer(py: Python<'_>, model: &Model, confidence: Option<f64>) -> PyResult<Scorer> {

@@ -3,6 +3,7 @@
 use crate::error;
 use crate::model::Model;
 use logodds::coefficients::{TermRow, Uncertainty, scores, term_rows};
+use logodds::io::model_file::EstimateRecord;
 use logodds::io::{ColumnKind, Missing, ModelFile};
 use logodds::{Scorer, Wald, covariance_of};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
@@ -141,6 +142,21 @@ pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResul
         tests.append(one)?;
     }
     dict.set_item("tests", tests)?;
+    let contrasts = PyList::empty(py);
+    for contrast in file.inference.iter().flat_map(|record| &record.contrasts) {
+        let one = PyDict::new(py);
+        let number =
+            |of: fn(&EstimateRecord) -> Option<f64>| contrast.estimate.as_ref().and_then(of).unwrap_or(f64::NAN);
+        one.set_item("contrast", &contrast.text)?;
+        one.set_item("estimate", number(|found| Some(found.estimate)))?;
+        one.set_item("std_error", number(|found| found.std_error))?;
+        one.set_item("statistic", number(|found| found.statistic))?;
+        one.set_item("p_value", number(|found| found.p_value))?;
+        one.set_item("lower", number(|found| found.lower))?;
+        one.set_item("upper", number(|found| found.upper))?;
+        contrasts.append(one)?;
+    }
+    dict.set_item("contrasts", contrasts)?;
     dict.set_item("has_odds", file.intercepts.len() == 1 || file.has_base())?;
     dict.set_item("base", file.schema.labels.first().filter(|_| file.has_base()))?;
     dict.set_item("version", &file.logodds_version)?;

@@ -125,6 +125,27 @@ def test_categoricals_are_their_levels_in_byte_order():
     assert (found.predict(columns) == found.predict(numbers)).all()
 
 
+def test_dictionaries_of_any_make():
+    """Each piece with its own values, in any order, twice, without use, null, and none at all."""
+    columns = example()
+    city = columns["city"]
+    pieces = [
+        pa.DictionaryArray.from_arrays([["Rome", "Oslo", "Žilina", "Rome", "Bern", None].index(c) for c in city[:50]], ["Rome", "Oslo", "Žilina", "Rome", "Bern", None]),
+        pa.DictionaryArray.from_arrays([["Žilina", "Paris", "Bern", "Oslo", "Rome"].index(c) for c in city[50:119]], ["Žilina", "Paris", "Bern", "Oslo", "Rome"]),
+        pa.DictionaryArray.from_arrays(pa.array([None], pa.int64()), pa.array([], pa.string())),
+    ]
+    table = pa.table({**columns, "city": pa.chunked_array(pieces)})
+    with pytest.raises(DataError, match='"city" \\(1\\), the first in row 119'):
+        logodds.fit(table, target="y")
+    found = logodds.fit(table, target="y", missing="drop")
+    expected = logodds.fit({name: values[:119] for name, values in columns.items()}, target="y")
+    assert (found.params == expected.params).all()
+    assert np.isnan(found.predict(table)).tolist() == [False] * 119 + [True]
+    null = pa.DictionaryArray.from_arrays([0, 1] * 60, pa.array(["a", None]))
+    with pytest.raises(DataError, match='"city" \\(60\\), the first in row 1'):
+        logodds.fit(pa.table({**columns, "city": null}), target="y")
+
+
 @pytest.mark.parametrize("kind", ["float32", "float16", "int8", "uint64", "Int64", "Float64"])
 def test_numbers_of_any_type(kind):
     columns = example()

@@ -42,13 +42,15 @@ def test_a_pickle_is_the_whole(frame, formula):
 
 
 def test_a_model_file_is_the_model(frame, tmp_path):
-    results = logodds.fit(frame, target="low", tests=True)
+    results = logodds.fit(frame, target="low", tests=True, contrasts=["age=10"])
     results.save(tmp_path / "low.model")
     again = logodds.load(tmp_path / "low.model")
     assert same(again, results)
     assert (again.predict(frame) == results.predict()).all()
     assert again.predict(frame, interval=0.9).equals(results.predict(interval=0.9))
     assert again.tests.equals(results.tests)
+    assert again.contrasts.equals(results.contrasts)
+    assert list(again.contrasts.index) == ["age=10"]
     assert str(again.summary()) == str(results.summary())
 
 

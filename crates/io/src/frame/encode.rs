@@ -1,6 +1,6 @@
 //! A frame coded for a fit.
 
-use super::{Frame, FrameColumn, FrameError, FrameValues, of_rows};
+use super::{Frame, FrameColumn, FrameError, FrameValues, any, of_rows};
 use crate::encode::{Codes, Encoded, used_levels};
 use crate::labels;
 use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
@@ -148,7 +148,7 @@ impl<'a> Frame<'a> {
             column.missing.iter().for_each(|&row| values[row as usize] = 0.0);
         }
         let values = of_rows(values, rows);
-        if values.iter().all(|value| value.is_finite()) {
+        if !any(&values, |value| !value.is_finite()) {
             return Ok(values);
         }
         let mut infinite = (0u32..).zip(values.iter()).filter(|(_, value)| !value.is_finite());

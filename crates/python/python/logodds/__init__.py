@@ -60,6 +60,9 @@ __all__ = [
 _LAZY = {
     "LogisticRegression": ".estimator",
     "LogisticRegressionCV": ".cross_validation",
+    "Results": ".results",
+    "fit": ".fitting",
+    "load": ".results",
 }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import warnings
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,7 +32,7 @@ class Formula(NamedTuple):
     left: Any
     #: What is right.
     right: Any
-    #: The columns on the right, if it is a list of columns and no more.
+    #: The columns on the right, if it is an intercept and a list of columns and no more.
     plain: list[str] | None
     #: Whether there is an intercept.
     intercept: bool
@@ -100,6 +102,9 @@ def parse(text: Any, columns: Iterable[str] | None) -> Formula:
         found = _LABEL.fullmatch(target)
         if found and (columns is None or found[1].strip("`") in set(columns)):
             target, positive, expression = found[1].strip("`"), _label(found[2]), None
+    needed = required(right)
+    if expression is None and target in needed:
+        raise SpecificationError(f"formula {text!r}: {target!r} is on both sides; what is to be predicted is not known then")
     has_intercept = False
     plain: list[str] | None = []
     for term in right:
@@ -110,7 +115,7 @@ def parse(text: Any, columns: Iterable[str] | None) -> Formula:
             plain.append(str(first.expr))
         else:
             plain = None
-    # Without an intercept a categorical has a column for every level: formulaic's business.
+    # Without an intercept formulaic gives every level of a category a column.
     return Formula(text, target, positive, expression, right, plain if has_intercept else None, has_intercept)
 
 
@@ -123,6 +128,20 @@ def surroundings(formula: Formula, columns: Iterable[str], scopes: Iterable[Mapp
     for scope in scopes:
         found |= {name: scope[name] for name in wanted - set(found) if name in scope}
     return found
+
+
+def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]) -> None:
+    """Refuse a name that is neither a column nor known where ``fit`` was called."""
+    columns = list(columns)
+    absent = sorted(formula.required - set(columns) - set(context) - set(dir(builtins)))
+    if absent:
+        raise SpecificationError(f"formula {formula.text!r}: no column {absent[0]!r}{hint(absent[0], columns)}")
+
+
+def hint(name: str, columns: Iterable[str]) -> str:
+    """The nearest name that there is."""
+    near = get_close_matches(name, list(columns), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def matrix(formula: Formula, data: Any, context: Mapping[str, Any]) -> Matrix:

@@ -27,6 +27,7 @@ def fit(
     target: str | None = None,
     positive: Any = None,
     features: Iterable[str] | None = None,
+    intercept: bool = True,
     weights: str | None = None,
     weight_kind: str | None = None,
     offset: str | None = None,
@@ -72,6 +73,8 @@ def fit(
         Of two labels the one that counts as 1; by default the last in order.
     features : list of str, optional
         Columns to predict from, in this order; all others by default.
+    intercept : bool, default=True
+        Whether there is an intercept. A formula says so itself: ``0 +`` or ``- 1``.
     weights, offset, cluster : str, optional
         Columns of weights, of offsets to the log-odds, and of what rows belong together in.
     weight_kind : {"precision", "frequency", "sampling"}, optional
@@ -94,7 +97,7 @@ def fit(
     missing : {"error", "drop"}, default="error"
         What to do about rows with null or NaN in columns that are used. A prediction does the same: it gives NaN.
     unseen : {"error", "base", "missing"}, default="error"
-        What a prediction does about levels that the fit never saw.
+        What a prediction does about levels that the fit never saw. With columns that formulaic makes, "error" alone.
     solver : str, default="auto"
         "auto" chooses by the shape of the data; or "newton", "newton-cg", "lbfgs", "gradient-descent", "sgd", "saga".
     tol : float, default=1e-10
@@ -139,13 +142,13 @@ def fit(
     is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
     if is_formula and data is None:
         problems.append("fit(formula) needs the data: fit(formula, data)")
-    if is_formula and (target is not None or features is not None):
-        problems.append("target and features are in the formula; leave them out")
+    if is_formula and (target is not None or features is not None or not intercept):
+        problems.append("target, features and intercept are in the formula; leave them out")
     if not is_formula and target is None:
         problems.append("fit(data) needs to know what to predict: fit(data, target=...), or fit(formula, data)")
     if not is_formula and data is not None:
         problems.append("fit(data, target=...) takes the data alone; a formula must be a text")
-    texts, factors = _contrasts(contrasts, problems)
+    combinations = _contrasts(contrasts, problems)
     if problems:
         raise SpecificationError("\n".join(problems))
 
@@ -153,7 +156,7 @@ def fit(
         "lambda": float(lambda_) if penalty == "l2" and lambda_ is not None else 0.0,
         "standardize": bool(standardize),
         "firth": penalty == "firth",
-        "intercept": True,
+        "intercept": bool(intercept),
         "solver": None if solver == "auto" else solver,
         "tolerance": float(tol),
         "max_iterations": None if max_iter is None else int(max_iter),
@@ -179,35 +182,34 @@ def fit(
         "profile": ci == "profile",
         "tests": bool(tests),
         "groups": None,
-        "contrasts": factors,
+        "contrasts": combinations,
     }
     shown = progress(verbose, callback)
     source = _frames.frame(data if is_formula else formula_or_data)
     roles["booleans"] = _frames.booleans(source)
     if not is_formula:
-        model, estimates = _of_frame(source, roles, specification, asked, shown)
-        results = Results(model, contrasts=_named(texts, estimates), data=source)
+        results = Results(_of_frame(source, roles, specification, asked, shown), data=source)
     else:
         names = _frames.names(source)
         formula = _formula.parse(formula_or_data, names)
         if formula.positive is not None and positive is not None:
             raise SpecificationError("positive is in the formula; leave one of the two out")
+        specification["intercept"] = formula.intercept
         roles["target"] = formula.target
         roles["positive"] = formula.positive if positive is None else str(positive)
         if formula.plain is not None and formula.left is None:
             roles["features"] = formula.plain
-            model, estimates = _of_frame(source, roles, specification, asked, shown)
-            results = Results(model, contrasts=_named(texts, estimates), data=source, formula=formula.text)
+            model = _of_frame(source, roles, specification, asked, shown)
+            results = Results(model, data=source, formula=formula.text)
         else:
             caller = sys._getframe(1)
             scopes = (caller.f_locals, caller.f_globals)
-            specification["intercept"] = formula.intercept
-            results = _of_matrix(source, formula, roles, specification, asked, texts, scopes, shown)
+            results = _of_matrix(source, formula, roles, specification, asked, scopes, shown)
     _warn(results)
     return results
 
 
-def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callback: Callback | None) -> tuple[Any, list]:
+def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callback: Callback | None) -> Any:
     if roles["features"] is not None:
         single = [roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None]
         chosen = _frames.select(source, [*roles["features"], *single])
@@ -224,19 +226,31 @@ def _of_matrix(
     roles: dict,
     specification: dict,
     asked: dict,
-    texts: list[str],
     scopes: Iterable[Mapping[str, Any]],
     callback: Callback | None,
 ) -> Results:
     """Fit to the columns that formulaic makes."""
-    single = [roles[role] for role in ("weights", "offset", "cluster") if roles[role] is not None]
-    left = [formula.target] if formula.left is None else sorted(_formula.required(formula.left))
-    names = _frames.names(source) or []
-    data = _frames.to_pandas(_frames.select(source, {*formula.required, *left, *single}))
-    data.columns = [str(name) for name in data.columns]
+    if roles["unseen"] == "base" or roles["unseen"] == "missing":
+        raise SpecificationError(
+            f"unseen={roles['unseen']!r} is for a formula that is a list of columns: formulaic refuses levels never seen"
+        )
+    names = _frames.names(source)
+    if names is None:
+        source = _frames.to_pandas(source)
+        names = _frames.names(source) or []
     context = _formula.surroundings(formula, names, scopes)
-    absent = [name for name in [*(left if formula.left is None else []), *single] if name not in data.columns]
-    used = [name for name in data.columns if name in {*formula.required, *left, *single}]
+    _formula.unknown(formula, names, context)
+    single = {role: roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None}
+    if formula.left is not None:
+        del single["target"]
+    for role, name in single.items():
+        if name not in names:
+            raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
+    left = set() if formula.left is None else _formula.required(formula.left)
+    needed = {*formula.required, *left, *single.values()}
+    data = _frames.to_pandas(_frames.select(source, needed))
+    data.columns = [str(name) for name in data.columns]
+    used = [name for name in data.columns if name in needed]
     dropped = 0
     complete = complete_rows(data[used], roles["missing"], predicting=False)
     if complete is not None:
@@ -244,14 +258,9 @@ def _of_matrix(
         data = data.loc[complete]
     if not len(data):
         raise DataError("the data have no rows")
-    side = data[[name for name in dict.fromkeys([*(left if formula.left is None else []), *single]) if name in data]]
+    side = data[list(dict.fromkeys(single.values()))]
     if formula.left is not None:
         side = side.assign(**{formula.target: _formula.left(formula, data, context)})
-    elif absent:
-        # The engine tells what is not there.
-        side = data
-    if absent:
-        _engine.fit_frame(_frames.stream(side), {**roles, "features": []}, specification, {**asked, "contrasts": []})
     columns = _formula.matrix(formula, data, context)
     asked["groups"] = list(columns.terms.values())
     matrix = columns.values
@@ -261,7 +270,7 @@ def _of_matrix(
         f"the columns are those that formulaic makes of the formula {formula.text!r}: "
         "the model file holds the model of these columns, and not how they are made"
     )
-    model, estimates = _engine.fit_frame(
+    model = _engine.fit_frame(
         _frames.stream(side),
         {**roles, "features": []},
         specification,
@@ -274,7 +283,6 @@ def _of_matrix(
     )
     return Results(
         model,
-        contrasts=_named(texts, estimates),
         data=source,
         formula=formula.text,
         spec=columns.spec,
@@ -378,35 +386,29 @@ def _numbers(lambda_, confidence, tol, max_iter, seed, threads) -> list[str]:
     return found
 
 
-def _contrasts(contrasts: Any, problems: list[str]) -> tuple[list[str], list[list[tuple[str, float]]]]:
-    """Texts, and terms with their factors."""
-    texts, factors = [], []
+def _contrasts(contrasts: Any, problems: list[str]) -> list[tuple[str, list[tuple[str, float]]]]:
+    """Texts, with their terms and factors."""
+    found = []
     for contrast in [contrasts] if isinstance(contrasts, str | Mapping) else contrasts:
         if isinstance(contrast, Mapping):
             pairs = [(str(term), float(factor)) for term, factor in contrast.items()]
-            texts.append(",".join(f"{term}={factor:g}" for term, factor in pairs))
-        else:
-            pairs = []
-            for part in next(reader([contrast], skipinitialspace=True), []):
-                term, _, factor = part.rpartition("=")
-                try:
-                    pairs.append((term.strip(), float(factor)))
-                except ValueError:
-                    problems.append(f"contrasts: {part!r} must be TERM=FACTOR, such as 'age=10'")
-            texts.append(contrast)
-        factors.append(pairs)
-    return texts, factors
+            found.append((",".join(f"{term}={factor:g}" for term, factor in pairs), pairs))
+            continue
+        pairs = []
+        for part in next(reader([contrast], skipinitialspace=True), []):
+            term, _, factor = part.rpartition("=")
+            try:
+                pairs.append((term.strip(), float(factor)))
+            except ValueError:
+                problems.append(f"contrasts: {part!r} must be TERM=FACTOR, such as 'age=10'")
+        found.append((contrast, pairs))
+    return found
 
 
 def _listed(features: Iterable[str]) -> list[str]:
     if isinstance(features, str):
         raise SpecificationError(f"features={features!r}; it must be a list of columns")
     return [str(name) for name in features]
-
-
-def _named(texts: list[str], estimates: list) -> list[dict[str, Any]]:
-    unknown = dict.fromkeys(("estimate", "std_error", "statistic", "p_value", "lower", "upper"), float("nan"))
-    return [{"contrast": text, **(estimate or unknown)} for text, estimate in zip(texts, estimates, strict=False)]
 
 
 def _warn(results: Results) -> None:

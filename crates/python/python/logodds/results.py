@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Mapping
 from statistics import NormalDist
@@ -21,8 +22,7 @@ _NAN = float("nan")
 def load(path: str | os.PathLike[str]) -> Results:
     """The results in a model file, written by :meth:`Results.save` or by the command.
 
-    What a model file does not hold is lost: estimates of contrasts, and how a formula makes columns (see
-    :meth:`Results.save`).
+    How a formula makes columns is not in a model file (see :meth:`Results.save`).
 
     Examples
     --------
@@ -58,7 +58,6 @@ class Results:
         self,
         model: Any,
         *,
-        contrasts: list[dict[str, Any]] | tuple = (),
         data: Any = None,
         formula: str | None = None,
         spec: Any = None,
@@ -66,7 +65,6 @@ class Results:
         tested: list[str] | None = None,
     ) -> None:
         self.model = model
-        self._contrasts = list(contrasts)
         self._data = data
         self.formula = formula
         self._spec = spec
@@ -74,12 +72,12 @@ class Results:
         self._tested = tested
         self._terms = _engine.coefficients(model)
         self._record = _engine.record(model)
+        self._contrasts: list[dict[str, Any]] = self._record["contrasts"]
 
     # The state of a pickle is the model file, and what makes the columns of a formula; data are not kept.
     def __getstate__(self) -> dict[str, Any]:
         return {
             "model": self.model.to_bytes(),
-            "contrasts": self._contrasts,
             "formula": self.formula,
             "spec": self._spec,
             "context": self._context,
@@ -206,7 +204,7 @@ class Results:
     def df_model(self) -> float:
         """Coefficients that are estimated, without intercepts."""
         df = self._record["statistics"]["df"]
-        return _NAN if df is None else df - len({term["label"] for term in self._terms})
+        return _NAN if df is None else df - sum(term["column"] is None for term in self._terms)
 
     @property
     def df_resid(self) -> float:
@@ -340,14 +338,12 @@ class Results:
         schema = self._record["schema"]
         known = _frames.names(data) or []
         offset = [name for name in [schema["offset"]] if name]
-        needed = [*sorted(_formula.required(self._spec) - set(self._context)), *offset]
+        needed = [*sorted(_formula.required(self._spec) - set(self._context) - set(dir(builtins))), *offset]
         lacking = [name for name in needed if name not in known]
         if lacking:
-            from difflib import get_close_matches
-
-            near = get_close_matches(lacking[0], known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise DataError(f"the model needs column {lacking[0]!r}, the data have none{hint}")
+            raise DataError(
+                f"the model needs column {lacking[0]!r}, the data have none{_formula.hint(lacking[0], known)}"
+            )
         used = [name for name in needed if name in known]
         pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
         if used:
