@@ -383,14 +383,3 @@ def test_data_that_cannot_be_fitted():
         logodds.fit("low ~ age", frame.assign(age=np.inf))
     with pytest.raises(DataError, match="has 3 labels, and an offset"):
         logodds.fit("race ~ age", frame.assign(o=1.0), offset="o")
-
-
-def test_a_formula_without_an_intercept_is_that_of_statsmodels():
-    frame = data.pandas("birthwt")
-    for formula in ["low ~ 0 + age + lwt", "low ~ age * smoke - 1", "low ~ 0 + C(race) + age"]:
-        ours = logodds.fit(formula, frame)
-        theirs = smf.logit(formula, frame).fit(disp=0, tol=1e-12)
-        assert np.abs(np.asarray(ours.params) / np.asarray(theirs.params) - 1).max() < 1e-8
-        assert np.abs(np.asarray(ours.bse) / np.asarray(theirs.bse) - 1).max() < 1e-8
-        assert ours.llf == pytest.approx(theirs.llf, rel=1e-12)
-        assert "(intercept)" not in ours.params.index
