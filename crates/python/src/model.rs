@@ -19,6 +19,9 @@ pub(crate) struct Model {
     scores: Scores,
 }
 
+/// Lower and upper ends of intervals.
+type Ends<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>);
+
 enum Scores {
     /// Of two labels: the log-odds of the second.
     LogOdds(logodds::Model),
@@ -174,7 +177,7 @@ impl Model {
         x: &Bound<'py, PyAny>,
         confidence: f64,
         threads: usize,
-    ) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>)> {
+    ) -> PyResult<Ends<'py>> {
         if !(confidence > 0.0 && confidence < 1.0) {
             let message = format!("confidence is {confidence}; it must lie between 0 and 1, such as 0.95");
             return Err(error::specification(py, message));
