@@ -221,3 +221,19 @@ def test_examples_in_docstrings():
         failed, tried = doctest.testmod(module)
         assert tried > 0
         assert failed == 0
+
+
+def test_a_penalised_fit_offers_its_posterior_and_the_bootstrap_and_no_tests():
+    frame = data.pandas("birthwt")
+    withheld = logodds.fit("low ~ age + lwt", frame, penalty="l2", lambda_=0.01)
+    assert "covariance='penalized'" in withheld.withheld and "--" not in withheld.withheld
+    for covariance in ["penalized", "bootstrap"]:
+        result = logodds.fit("low ~ age + lwt", frame, penalty="l2", lambda_=0.01, covariance=covariance)
+        assert (result.bse > 0).all() and result.pvalues.isna().all()
+        ends = result.conf_int()
+        assert (ends["lower"] < result.params).all() and (result.params < ends["upper"]).all()
+        assert "no z and no p" in str(result.summary())
+    again = logodds.fit("low ~ age + lwt", frame, penalty="l2", lambda_=0.01, covariance="bootstrap")
+    assert (again.conf_int() == ends).all(axis=None)
+    clusters = logodds.fit(frame[["low", "age", "race"]], target="low", cluster="race", covariance="bootstrap")
+    assert clusters.converged

@@ -15,7 +15,7 @@ A statistician's door to the same fit:
 >>> import logodds
 >>> result = logodds.fit("passed ~ hours", {"hours": hours[:, 0], "passed": passed})
 >>> print(round(float(result.params["hours"]), 3), round(float(result.pvalues["hours"]), 3))
-1.635 0.102
+1.353 0.089
 """
 
 from __future__ import annotations

@@ -131,9 +131,11 @@ class Summary:
                 "model": "from the model (inverse information)",
                 "sampling": "by the sandwich, for sampling weights (n / (n − 1))",
                 "cluster": f"by the sandwich over {inference['clusters'] or 0} clusters",
+                "penalized": "of the posterior under the penalty as a prior, no confidence intervals, so no z and no p",
+                "bootstrap": "by the bootstrap: refits to rows drawn with replacement, percentiles; no z and no p",
             }.get(inference["covariance"], f"by the sandwich ({inference['covariance'].upper()})")
             if inference["withheld"]:
-                lines.append(f"errors      {inference['withheld']}")
+                lines.append(f"errors      {results.withheld}")
             else:
                 lines.append(f"errors      {how}; {ends}, at {100 * inference['confidence']:g}%")
         loss = figures(fit["log_loss"], _FIGURES)

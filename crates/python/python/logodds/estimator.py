@@ -17,6 +17,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from . import _engine
 from ._progress import Callback, progress
 from ._threads import threads
+from ._words import in_python, warnings_in_python
 from .exceptions import ConvergenceWarning, DataError, NoStandardErrors, SpecificationError
 
 # scikit-learn's solvers, and our own names.
@@ -236,7 +237,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         self.status_ = record["status"]
         self.certificate_ = record["certificate"]
         self.n_iter_ = np.array([max(record["iterations"], 1)], dtype=np.int32)
-        self.warnings_ = model.warnings
+        self.warnings_ = warnings_in_python(model.warnings)
         self._warn()
 
     def _check_parameters(self) -> None:
@@ -300,7 +301,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         errors = model.standard_errors
         if errors is None:
             reason = model.withheld or "no standard errors: give covariance='model', or with a penalty 'penalized' or 'bootstrap', to have them"
-            raise NoStandardErrors(reason)
+            raise NoStandardErrors(in_python(reason))
         return errors
 
     def _fitted(self, name: str) -> LogisticRegression:

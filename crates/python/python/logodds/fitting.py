@@ -16,7 +16,7 @@ from ._progress import Callback, progress
 from .exceptions import ConvergenceWarning, DataError, SpecificationError
 from .results import Results
 
-_COVARIANCES = ("model", "hc0", "hc1", "hc3", "cluster", None)
+_COVARIANCES = ("model", "hc0", "hc1", "hc3", "cluster", "penalized", "bootstrap", None)
 _WEIGHT_KINDS = ("precision", "frequency", "sampling", None)
 
 
@@ -85,8 +85,10 @@ def fit(
         Strength of the L2 penalty, per average row: the mean log loss + ``lambda_ / 2 * sum(coefficient**2)`` is minimised.
     standardize : bool, default=False
         Whether the penalty sees standardised columns.
-    covariance : {"model", "hc0", "hc1", "hc3", "cluster", None}, default="model"
-        How standard errors are estimated. ``cluster`` and sampling weights choose their own sandwich.
+    covariance : {"model", "hc0", "hc1", "hc3", "cluster", "penalized", "bootstrap", None}, default="model"
+        How standard errors are estimated. ``cluster`` and sampling weights choose their own sandwich. "penalized" is the
+        posterior of an L2 fit, its penalty taken as a prior; "bootstrap" refits to 1,000 samples of the rows, or of the
+        clusters. Neither makes tests.
     ci : {"wald", "profile"}, default="wald"
         Intervals from standard errors, or from the profile of the likelihood.
     confidence : float, default=0.95
@@ -345,7 +347,7 @@ class _Given(NamedTuple):
             found.append(f"covariance={self.covariance!r}; there are {', '.join(map(repr, _COVARIANCES))}")
         if self.covariance == "cluster" and self.cluster is None:
             found.append("covariance='cluster' needs the column that says which rows belong together: cluster=...")
-        if self.cluster is not None and self.covariance not in ("model", "cluster"):
+        if self.cluster is not None and self.covariance not in ("model", "cluster", "bootstrap"):
             found.append(
                 f"cluster={self.cluster!r} asks for standard errors by cluster, and covariance={self.covariance!r} "
                 "for others; leave one out"

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import _engine, _formula, _frames
 from ._summary import Summary
+from ._words import in_python, warnings_in_python
 from .exceptions import DataError, NoStandardErrors, SpecificationError
 
 __all__ = ["Results", "Summary", "load"]
@@ -239,13 +240,15 @@ class Results:
     def warnings(self) -> list[dict[str, Any]]:
         """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ..."""
         # How a formula makes columns is unknown to a model file alone.
-        return [warning for warning in self.model.warnings if self._spec is None or warning["code"] != "formula"]
+        told = warnings_in_python(self.model.warnings)
+        return [warning for warning in told if self._spec is None or warning["code"] != "formula"]
 
     @property
     def withheld(self) -> str | None:
         """Why there are no standard errors, if they were asked for."""
         inference = self._record["inference"]
-        return None if inference is None else inference["withheld"]
+        withheld = None if inference is None else inference["withheld"]
+        return None if withheld is None else in_python(withheld)
 
     @property
     def tests(self) -> Any:
