@@ -8,7 +8,8 @@ mod common;
 use common::read;
 use logodds::io::{ColumnKind, FitColumns, PredictionRows};
 use logodds::{
-    Estimator, Executor, InferenceRequest, LogisticRegression, Scorer, ScoringModel, Training, scoring_model_of,
+    Csr, Dense, Estimator, Executor, Features, InMemory, InferenceRequest, LogisticRegression, Scorer, ScoringModel,
+    Training, scoring_model_of,
 };
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -113,4 +114,46 @@ fn no_intervals_without_a_covariance() {
     let fit = specification.fit(training.data()).unwrap();
     assert!(fit.scoring_model(0.95).is_none());
     assert!(scoring_model_of(&training.model_file(&specification, &fit, Vec::new()), 0.95).is_err());
+}
+
+/// A model fitted to dense columns has an origin, which rows stored sparsely cannot be taken from.
+#[test]
+fn rows_score_the_same_however_they_are_stored() {
+    let (rows, columns) = (300, 4);
+    let value = |i: usize, j: usize| 5.0 + ((i * 37 + j * 101) % 97) as f64 / 40.0 - (j as f64) * 3.0;
+    let values: Vec<f64> = (0..rows * columns).map(|k| value(k / columns, k % columns)).collect();
+    let sparse = || {
+        let indptr: Vec<usize> = (0..=rows).map(|i| i * columns).collect();
+        let indices: Vec<u32> = (0..rows * columns).map(|k| (k % columns) as u32).collect();
+        Features::from(Csr::new(indptr, indices, values.clone(), columns).unwrap())
+    };
+    let dense = || Features::from(Dense::from_rows(values.clone(), rows, columns).unwrap());
+    let executor = Executor::sequential();
+    let close = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-11);
+    let request = Some(InferenceRequest::new(Estimator::Model));
+    let regression = LogisticRegression { inference: request, ..Default::default() };
+
+    let labels: Vec<u8> = (0..rows).map(|i| u8::from((i * i) % 7 < 3)).collect();
+    let data = InMemory::new(dense(), labels).unwrap();
+    let fit = regression.fit(&data).unwrap();
+    assert!(fit.model.origin().iter().any(|origin| *origin != 0.0));
+    let (a, b) = (fit.model.margins(&dense(), &executor).unwrap(), fit.model.margins(&sparse(), &executor).unwrap());
+    assert!(close(&a, &b));
+    let of = |x: Features<'_>| fit.model.probabilities(&x, &executor).unwrap();
+    assert!(close(&of(dense()), &of(sparse())));
+    let of = |x: Features<'_>| fit.model.both_probabilities(&x, &executor).unwrap();
+    assert!(close(&of(dense()), &of(sparse())));
+    let covariance = fit.covariance().unwrap();
+    assert!(close(&covariance.of_rows(dense()).unwrap(), &covariance.of_rows(sparse()).unwrap()));
+
+    let labels: Vec<u8> = (0..rows).map(|i| ((i * i) % 7 % 3) as u8).collect();
+    let data = InMemory::of_classes(dense(), labels, 3).unwrap();
+    let fit = regression.fit_classes(&data).unwrap();
+    let (a, b) = (fit.model.margins(&dense(), &executor).unwrap(), fit.model.margins(&sparse(), &executor).unwrap());
+    assert!(close(&a, &b));
+    let errors = |margins: &[f64], x: Features<'_>| -> Vec<f64> {
+        let logits = logodds::inference::class_logits(fit.covariance().unwrap(), margins, x).unwrap();
+        logits.into_iter().flat_map(|(logit, error)| [logit, error]).collect()
+    };
+    assert!(close(&errors(&a, dense()), &errors(&b, sparse())));
 }

@@ -135,9 +135,8 @@ impl Model {
         executor: &Executor,
         p: &mut [f64],
     ) -> Result<(), ModelError> {
-        let score = |x: &dyn DesignMatrix, p: &mut [f64]| {
-            x.probabilities(&self.coefficients, self.intercept_at_origin, p);
-        };
+        let intercept = self.intercept_for(features);
+        let score = |x: &dyn DesignMatrix, p: &mut [f64]| x.probabilities(&self.coefficients, intercept, p);
         self.scores(features, executor, p, &score)
     }
 
@@ -150,14 +149,15 @@ impl Model {
         const ROWS: usize = 512;
         self.check(features.ncols())?;
         let negated: Vec<f64> = self.coefficients.iter().map(|w| -w).collect();
+        let intercept = self.intercept_for(features);
         let at_once = (ENTRIES / features.row_entries().max(1)).clamp(16, ROWS);
         let mut both = vec![0.0; 2 * features.nrows()];
         executor.fill(&mut both, 2 * at_once, |start, out| {
             let (start, rows) = (start / 2, out.len() / 2);
             let (mut negative, mut positive) = ([0.0; ROWS], [0.0; ROWS]);
             features.visit(start..start + rows, &self.origin, 0..0, &mut |x| {
-                x.probabilities(&self.coefficients, self.intercept_at_origin, &mut positive[..rows]);
-                x.probabilities(&negated, -self.intercept_at_origin, &mut negative[..rows]);
+                x.probabilities(&self.coefficients, intercept, &mut positive[..rows]);
+                x.probabilities(&negated, -intercept, &mut negative[..rows]);
             });
             for ((out, q), p) in out.as_chunks_mut::<2>().0.iter_mut().zip(negative).zip(positive) {
                 *out = [q, p];
@@ -173,12 +173,19 @@ impl Model {
     /// [`ModelError::Length`] if the features have another number of columns than p.
     pub fn margins(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
         let mut eta = vec![0.0; features.nrows()];
+        let intercept = self.intercept_for(features);
         let score = |x: &dyn DesignMatrix, eta: &mut [f64]| {
             x.matvec(&self.coefficients, eta);
-            eta.iter_mut().for_each(|eta| *eta += self.intercept_at_origin);
+            eta.iter_mut().for_each(|eta| *eta += intercept);
         };
         self.scores(features, executor, &mut eta, &score)?;
         Ok(eta)
+    }
+
+    /// The intercept for these features: at the origin, as far as it is subtracted of them.
+    pub(crate) fn intercept_for(&self, features: &Features<'_>) -> f64 {
+        let left = features.not_subtracted(&self.origin);
+        left.iter().fold(self.intercept_at_origin, |b, &(j, o)| b - self.coefficients.get(j).map_or(0.0, |w| w * o))
     }
 
     /// `score` of every row, some hundred rows at a time: a row is read once, so they need not fit a cache.

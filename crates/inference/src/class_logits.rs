@@ -10,7 +10,7 @@
 //! `effects` computes). As a gradient sums to 0 over the labels, coefficients relative to the first label have all of it. Of two labels
 //! this is the standard error of the log-odds itself.
 
-use crate::covariance::Covariance;
+use crate::covariance::{Covariance, RowEntries};
 use logodds_core::{EvalError, Features, InMemory, RowBlocks};
 
 /// `logit p_k` and its standard error, of K labels in every row, row by row.
@@ -34,6 +34,7 @@ pub fn class_logits(
     if margins.len() != rows * classes {
         return Err(EvalError::Dimension { found: margins.len(), expected: rows * classes });
     }
+    let mut row = RowEntries::new(&features, covariance.origin());
     // Blocks come with labels, which are not looked at.
     let data = InMemory::new(features, vec![0; rows]).map_err(EvalError::Data)?;
     let mut logits = Vec::with_capacity(margins.len());
@@ -42,9 +43,7 @@ pub fn class_logits(
     for k in 0..data.shape().blocks() {
         data.visit(k, covariance.origin(), &mut |block| {
             for (i, margins) in (0..block.labels.len()).zip(&mut margins) {
-                entries.clear();
-                entries.push((0, 1.0));
-                block.x.for_each_entry(i, &mut |j, value| entries.push((j + 1, value)));
+                row.write(block.x, i, &mut entries);
                 covariance.of_scores_at(&entries, &mut of_scores);
                 for k in 0..classes {
                     let logit = against_others(margins, k, &mut gradient);

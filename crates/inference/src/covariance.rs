@@ -8,7 +8,7 @@
 //! far outside the data, and its variance the difference of large numbers.
 
 use crate::sandwich::Estimator;
-use logodds_core::{EvalError, Features, InMemory, RowBlocks, SymMatrix};
+use logodds_core::{DesignMatrix, EvalError, Features, InMemory, RowBlocks, SymMatrix};
 
 /// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros), and the intercept of a model without one.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,6 +156,7 @@ impl Covariance {
         if columns != self.origin.len() {
             return Err(EvalError::Dimension { found: columns, expected: self.origin.len() });
         }
+        let mut row = RowEntries::new(&features, &self.origin);
         // Blocks come with labels, which are not looked at.
         let data = InMemory::new(features, vec![0; rows]).map_err(EvalError::Data)?;
         let mut errors = Vec::with_capacity(rows);
@@ -163,9 +164,7 @@ impl Covariance {
         for k in 0..data.shape().blocks() {
             data.visit(k, &self.origin, &mut |block| {
                 for i in 0..block.labels.len() {
-                    entries.clear();
-                    entries.push((0, 1.0));
-                    block.x.for_each_entry(i, &mut |j, value| entries.push((j + 1, value)));
+                    row.write(block.x, i, &mut entries);
                     errors.push(self.variance_of_entries(&entries).max(0.0).sqrt());
                 }
             })?;
@@ -223,5 +222,33 @@ impl Covariance {
         }
         let entries: Vec<(usize, f64)> = z.iter().copied().enumerate().collect();
         self.variance_of_entries(&entries).max(0.0).sqrt()
+    }
+}
+
+/// The entries of z = (1, x − o) of rows, those that are structurally 0 left out.
+pub(crate) struct RowEntries {
+    /// Columns of which o is yet to be subtracted: their z are hardly ever 0.
+    not_subtracted: Vec<(usize, f64)>,
+    z: Vec<f64>,
+}
+
+impl RowEntries {
+    pub fn new(features: &Features<'_>, origin: &[f64]) -> Self {
+        let not_subtracted = features.not_subtracted(origin);
+        let z = if not_subtracted.is_empty() { Vec::new() } else { vec![0.0; origin.len()] };
+        Self { not_subtracted, z }
+    }
+
+    /// Those of row `i`, by rising place.
+    pub fn write(&mut self, x: &dyn DesignMatrix, i: usize, entries: &mut Vec<(usize, f64)>) {
+        entries.clear();
+        entries.push((0, 1.0));
+        if self.not_subtracted.is_empty() {
+            return x.for_each_entry(i, &mut |j, value| entries.push((j + 1, value)));
+        }
+        self.z.fill(0.0);
+        self.not_subtracted.iter().for_each(|&(j, o)| self.z[j] = -o);
+        x.for_each_entry(i, &mut |j, value| self.z[j] += value);
+        entries.extend(self.z.iter().enumerate().filter(|(_, z)| **z != 0.0).map(|(j, z)| (j + 1, *z)));
     }
 }

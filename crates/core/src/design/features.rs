@@ -221,6 +221,15 @@ impl<'a> Features<'a> {
         found
     }
 
+    /// The columns whose `origin` (length `ncols`) is not subtracted, and it: those of sparse parts, whose zeros are not stored, where it
+    /// is not 0. A data set in which columns are dense may have given a model an origin that rows stored in another way cannot be
+    /// taken from.
+    #[must_use]
+    pub fn not_subtracted(&self, origin: &[f64]) -> Vec<(usize, f64)> {
+        let columns = self.sparse_columns().into_iter().flat_map(|sparse| sparse.columns);
+        columns.filter_map(|j| Some((j, *origin.get(j)?))).filter(|(_, o)| *o != 0.0).collect()
+    }
+
     /// Numbers stored in a row, in the mean.
     #[must_use]
     pub fn row_entries(&self) -> usize {

@@ -108,6 +108,7 @@ impl MultinomialModel {
             return Err(ModelError::Length { found: features.ncols(), expected: origin.len() });
         }
         let coefficients: Vec<f64> = self.classes.iter().flat_map(|class| class.coefficients()).copied().collect();
+        let intercepts: Vec<f64> = self.classes.iter().map(|class| class.intercept_for(features)).collect();
         let mut out = vec![0.0; features.nrows() * k];
         let chunk = Shape::rows_per_block(features.nrows(), features.row_entries() + k);
         executor.fill(&mut out, chunk * k, |start, out| {
@@ -117,7 +118,7 @@ impl MultinomialModel {
             x.matmul(&coefficients, origin.len(), &mut margins, rows);
             for (i, out) in out.chunks_exact_mut(k).enumerate() {
                 for (c, out) in out.iter_mut().enumerate() {
-                    *out = margins[c * rows + i] + self.classes[c].intercept_at_origin();
+                    *out = margins[c * rows + i] + intercepts[c];
                 }
                 link(out);
             }
