@@ -88,6 +88,21 @@ def test_the_same_array_in_any_layout_gives_the_same_probabilities(simulated):
         X.flags.writeable = True
 
 
+@pytest.mark.parametrize("classes", [2, 3])
+def test_rows_are_scored_the_same_however_they_are_stored(classes, simulated):
+    X, y = simulated
+    X = X + 5.0  # far from 0: the model's origin is
+    y = y + (X[:, 1] > 6.0) * (classes - 2)
+    for model in [LogisticRegression(), LogisticRegression(C=np.inf, covariance="model")]:
+        model.fit(X, y)
+        rows = sparse.csr_matrix(X)
+        assert np.abs(model.predict_proba(rows) - model.predict_proba(X)).max() < 1e-12
+        assert np.abs(model.decision_function(rows) - model.decision_function(X)).max() < 1e-11
+        if model.covariance:
+            for a, b in zip(model.predict_interval(rows), model.predict_interval(X), strict=True):
+                assert np.abs(a - b).max() < 1e-12
+
+
 def test_sparse_matrices_may_be_unsorted_single_and_of_long_indices(simulated):
     X, y = simulated
     dense = np.where(np.abs(X) > 0.5, X, 0.0)
