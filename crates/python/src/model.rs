@@ -54,7 +54,9 @@ impl Model {
         found: &[f64],
         suspect: impl Fn(&f64) -> bool,
     ) -> PyResult<()> {
-        if !found.iter().any(suspect) {
+        // A stretch at a time without a branch: as fast as memory.
+        let stretch = |part: &[f64]| part.iter().fold(false, |any, x| any | suspect(x));
+        if !found.chunks(4096).any(stretch) {
             return Ok(());
         }
         let origin = vec![0.0; features.ncols()];
@@ -165,7 +167,7 @@ impl Model {
             Scores::Classes(model) => (py.detach(|| model.probabilities(&features, &executor)), model.classes()),
         };
         let found = found.map_err(|error| error::of_model(py, &error))?;
-        Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() || *p == 0.0)?;
+        Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
         PyArray1::from_vec(py, found).reshape([features.nrows(), labels])
     }
 
@@ -189,7 +191,7 @@ impl Model {
         let scorer = Scorer::with_interval(&self.file, confidence).map_err(|error| error::of_table(py, &error))?;
         let found = py.detach(|| scorer.of_features(features.borrowed(), None, &executor));
         let found = found.map_err(|error| error::of_table(py, &error))?;
-        Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() || *p == 0.0)?;
+        Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
         let triples = found.as_chunks::<3>().0;
         let (lower, upper): (Vec<f64>, Vec<f64>) = match labels {
             2 => triples.iter().flat_map(|&[_, lower, upper]| [(1.0 - upper, 1.0 - lower), (lower, upper)]).unzip(),
