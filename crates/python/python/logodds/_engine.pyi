@@ -1,0 +1,66 @@
+"""What the compiled engine offers. Not for users: :mod:`logodds` has their names."""
+
+from collections.abc import Callable
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Callback = Callable[[int, float, float], None]
+_Array = NDArray[np.float64]
+
+class Model:
+    """A fitted model, which does not change."""
+
+    @property
+    def coefficients(self) -> _Array: ...
+    @property
+    def intercepts(self) -> _Array: ...
+    @property
+    def standard_errors(self) -> _Array | None: ...
+    @property
+    def withheld(self) -> str | None: ...
+    @property
+    def fit(self) -> dict[str, Any]: ...
+    @property
+    def warnings(self) -> list[dict[str, Any]]: ...
+    def margins(self, x: Any, threads: int = 0) -> _Array: ...
+    def probabilities(self, x: Any, threads: int = 0) -> _Array: ...
+    def intervals(self, x: Any, confidence: float, threads: int = 0) -> tuple[_Array, _Array]: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(bytes: bytes) -> Model: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Model: ...
+
+def fit_arrays(
+    x: Any,
+    y: NDArray[np.uint8],
+    names: dict[str, Any],
+    specification: dict[str, Any],
+    weights: _Array | None = None,
+    offset: _Array | None = None,
+    callback: _Callback | None = None,
+) -> Model: ...
+def fit_frame(
+    frame: Any,
+    roles: dict[str, Any],
+    specification: dict[str, Any],
+    asked: dict[str, Any],
+    matrix: Any = None,
+    names: list[str] | None = None,
+    dropped: int = 0,
+    note: str | None = None,
+    callback: _Callback | None = None,
+) -> Any: ...
+def predict_frame(
+    model: Model, frame: Any, booleans: Any, confidence: float | None = None, threads: int = 0
+) -> Any: ...
+def predict_arrays(
+    model: Model, x: Any, confidence: float | None = None, offset: Any = None, threads: int = 0
+) -> Any: ...
+def coefficients(model: Model) -> list[dict[str, Any]]: ...
+def covariance(model: Model) -> _Array | None: ...
+def record(model: Model) -> dict[str, Any]: ...
