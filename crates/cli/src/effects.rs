@@ -2,11 +2,12 @@
 
 use crate::document::term_rows;
 use crate::number::{figures, shortest};
+use crate::output;
 use crate::report::p_value;
 use crate::shown;
 use crate::text_table::TextTable;
 use logodds::io::ModelFile;
-use logodds::{Effect, EffectKind, Inference, Wald};
+use logodds::{Effect, EffectKind, Inference, Wald, Withheld};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -50,6 +51,18 @@ fn term_effect(term: String, effect: &Effect, confidence: f64, is_test: bool) ->
         lower: wald.lower,
         upper: wald.upper,
     }
+}
+
+/// Effects are given with their standard errors or not at all: say so where these are withheld.
+pub fn warn_if_withheld(inference: Option<&Inference>) {
+    let Some(Err(reason)) = inference.map(|inference| &inference.covariance) else { return };
+    if *reason == Withheld::Penalised {
+        let remedy = ["--covariance penalized".to_owned()];
+        return output::warning("no effects: they need standard errors, which a penalty leaves none of", &remedy);
+    }
+    let reason = reason.to_string();
+    let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
+    output::warning(&format!("no effects: they need standard errors, and there are none: {reason}"), &[]);
 }
 
 /// The table.

@@ -115,6 +115,9 @@ where
         })
     };
     if !args.quiet {
+        if args.effects {
+            effects::warn_if_withheld(fit.inference.as_ref());
+        }
         file.warnings.iter().for_each(|warning| output::warning(&warning.message, &warning.remedies));
         if let (Some(path), false) = (&args.model, refused) {
             output::note(&format!("model written to {}", path.display()));

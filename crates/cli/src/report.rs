@@ -568,7 +568,7 @@ pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         let shown = match (limit.limit, limit.estimate) {
             ("+inf", _) => "→ +∞".to_owned(),
             ("-inf", _) => "→ −∞".to_owned(),
-            ("either", _) => "none".to_owned(),
+            ("either", _) => "no limit".to_owned(),
             ("undecided", _) => "?".to_owned(),
             (_, estimate) => estimate.map_or("finite".to_owned(), |estimate| figures(estimate, DIGITS)),
         };

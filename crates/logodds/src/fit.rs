@@ -59,9 +59,9 @@ impl Held {
         }
     }
 
-    fn warning(&self) -> Warning {
+    fn warning(&self, intercept: bool) -> Warning {
         match self {
-            Self::Constant(column) => Warning::Constant { column: *column },
+            Self::Constant(column) => Warning::Constant { column: *column, zero: !intercept },
             Self::Aliased(alias) => Warning::Aliased(alias.clone()),
         }
     }
@@ -230,7 +230,8 @@ impl<R: Risk> Plan<'_, R> {
         // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
         let df = (is_likelihood && !is_separated).then(|| risk.unknowns());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
-        let mut warnings: Vec<Warning> = self.held.iter().map(Held::warning).collect();
+        let mut warnings: Vec<Warning> =
+            self.held.iter().map(|held| held.warning(self.specification.intercept)).collect();
         warnings.extend(outliers(risk));
         let mut overlap = None;
         match (solution.status, existence) {

@@ -226,7 +226,14 @@ impl<'a> Training<'a> {
         let (request, inference) = (specification.inference.as_ref()?, fit.inference.as_ref()?);
         let nothing = FromLikelihood::default();
         let likelihood = inference.likelihood.as_ref().unwrap_or(&nothing);
-        let withheld = inference.covariance.as_ref().err().or(inference.likelihood.as_ref().err());
+        // Each reason once: standard errors may be withheld for one, and intervals and tests by the likelihood for another.
+        let asked = request.intervals == IntervalKind::Profile || !request.tests.is_empty();
+        let of_errors = inference.covariance.as_ref().err().map(ToString::to_string);
+        let of_likelihood = inference.likelihood.as_ref().err().filter(|_| asked).map(ToString::to_string);
+        let withheld = match (of_errors, of_likelihood) {
+            (Some(errors), Some(likelihood)) if errors != likelihood => Some(format!("{errors}; {likelihood}")),
+            (errors, likelihood) => errors.or(likelihood),
+        };
         let replicates = inference.bootstrap.as_ref().filter(|_| inference.covariance.is_ok());
         let (kind, intervals) = match replicates {
             _ if !likelihood.intervals.is_empty() => (IntervalKind::Profile, likelihood.intervals.clone()),
@@ -242,7 +249,7 @@ impl<'a> Training<'a> {
             tests: self.tests(request, likelihood),
             intervals,
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),
-            withheld: withheld.map(ToString::to_string),
+            withheld,
             nagelkerke_r2: fit.statistics.nagelkerke_r2,
             tjur_r2: inference.tjur_r2,
             contrasts: self.contrasts(request, &inference.contrasts),

@@ -240,7 +240,7 @@ impl std::fmt::Display for Withheld {
                 write!(f, "no profile intervals or tests: a maximum of the likelihood was not found to enough digits")
             }
             Self::NoEnd => {
-                write!(f, "no profile intervals: rounding hides where the likelihood has fallen far enough")
+                write!(f, "no profile intervals or tests: rounding hides where the likelihood has fallen far enough")
             }
             Self::ManyLabels => write!(f, "no standard errors: of more than two labels they are not computed"),
         }

@@ -24,6 +24,8 @@ pub enum Warning {
     Constant {
         /// The column.
         column: usize,
+        /// Whether it is 0 in every row of a model without an intercept.
+        zero: bool,
     },
     /// A column that is an exact linear combination of others; its coefficient is held at 0.
     Aliased(Alias),
@@ -102,7 +104,7 @@ impl Warning {
     #[must_use]
     pub fn columns(&self) -> Vec<usize> {
         match self {
-            Self::Constant { column } | Self::Outlier { column, .. } => vec![*column],
+            Self::Constant { column, .. } | Self::Outlier { column, .. } => vec![*column],
             Self::Aliased(alias) => {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
@@ -125,7 +127,10 @@ impl Warning {
     /// The same, with labels called by `label`.
     pub fn message_of(&self, name: &dyn Fn(usize) -> String, label: &dyn Fn(usize) -> String) -> String {
         match self {
-            Self::Constant { column } => {
+            Self::Constant { column, zero: true } => {
+                format!("{} is 0 in every row; its coefficient is held at 0", quoted(&name(*column)))
+            }
+            Self::Constant { column, zero: false } => {
                 format!(
                     "{} is constant; its coefficient cannot be told from the intercept and is held at 0",
                     quoted(&name(*column))
@@ -169,9 +174,12 @@ impl Warning {
                 "{failed} of {replicates} replicates have no certified optimum (a label or level missing, or labels separated) and were left out: \
                     errors and intervals are of the others, and too narrow if anything"
             ),
-            Self::FewReplicates { replicates, needed } => format!(
-                "the ends of intervals are the outermost of {replicates} replicates: this confidence needs {needed} at least, and 1000 to be steady"
-            ),
+            Self::FewReplicates { replicates, needed } => {
+                let steady = if *needed < 1_000 { ", and 1000 to be steady" } else { "" };
+                format!(
+                    "the ends of intervals are the outermost of {replicates} replicates: this confidence needs {needed} at least{steady}"
+                )
+            }
             Self::NotCertified { status, relative_bound } if relative_bound.is_infinite() => {
                 format!("{}; nothing is known of how far the objective is above its minimum", status.sentence())
             }

@@ -60,3 +60,22 @@ fn what_needs_an_intercept_is_refused() {
     let run = format!("fit {data} --target low --no-intercept --contrast (intercept)=1,age=30");
     folder.run(&run).refused(2, &["contrast", "no intercept"]);
 }
+
+#[test]
+fn a_column_of_zeros_is_not_compared_with_an_intercept_that_is_not_there() {
+    let folder = Folder::with("x,z,y\n1,0,1\n-1,0,0\n2,0,0\n-2,0,1\n1,0,1\n");
+    let told = folder.run("fit data.csv --target y --no-intercept").ok().stderr;
+    assert!(told.contains("\"z\" is 0 in every row") && !told.contains("the intercept"), "{told}");
+}
+
+#[test]
+fn separated_without_an_intercept_profile_intervals_and_tests_are_given() {
+    let rows = ["1,1\n".repeat(5), "0,1\n".repeat(18), "0,0\n".repeat(24)].concat();
+    let folder = Folder::with(format!("s,y\n{rows}"));
+    let json = folder.run("fit data.csv --target y --no-intercept --ci profile --tests --json").json();
+    // Rows of s = 0 say nothing of the coefficient: 10 log(1 + exp(-b)) is the quantile of 95 % at the lower end.
+    let end = -(3.841_458_820_694_124_f64 / 10.0).exp_m1().ln();
+    let lower = json["coefficients"][0]["lower"].as_f64().unwrap();
+    assert!((lower - end).abs() < 1e-8, "{lower} {end}");
+    assert!((json["tests"][0]["statistic"].as_f64().unwrap() - 10.0 * 2f64.ln()).abs() < 1e-8);
+}

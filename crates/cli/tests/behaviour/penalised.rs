@@ -277,3 +277,21 @@ fn effects_and_contrasts_have_errors_without_tests() {
         folder.fit(&format!("{L2} {how} --effects --contrast age=10")).ok();
     }
 }
+
+#[test]
+fn effects_that_are_withheld_are_told_with_the_flag_that_gives_them() {
+    let folder = Folder::with(people(40));
+    let fit = "fit data.csv --target y --penalty l2 --lambda 0.1 --effects";
+    let told = folder.run(fit).ok().stderr;
+    assert!(told.contains("no effects: they need standard errors"), "{told}");
+    assert!(told.contains("--covariance penalized"), "{told}");
+    let told = folder.run(&format!("{fit} --covariance penalized")).ok().stderr;
+    assert!(!told.contains("no effects"), "{told}");
+}
+
+#[test]
+fn a_confidence_that_needs_more_than_1000_replicates_is_not_told_that_1000_are_steady() {
+    let folder = Folder::with(people(40));
+    let told = folder.run("fit data.csv --target y --bootstrap 100 --confidence 0.999").ok().stderr;
+    assert!(!told.contains("1000 to be steady"), "{told}");
+}

@@ -28,7 +28,7 @@ impl Warning {
             if ran.penalty.lambda() > 0.0 { "a larger --lambda" } else { "--penalty l2 --lambda 0.01" }.to_owned();
         let newton = newton_left.then(|| "--solver newton".to_owned());
         match self {
-            Self::Constant { column } => leave_out(*column),
+            Self::Constant { column, .. } => leave_out(*column),
             Self::Outlier { column, value } => {
                 std::iter::once(format!("--na={} --missing drop", number(*value))).chain(leave_out(*column)).collect()
             }
