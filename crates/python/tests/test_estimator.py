@@ -400,3 +400,11 @@ def test_parameters_survive_clone_and_representation():
     model = LogisticRegression(C=0.5, solver="saga", random_state=np.random.RandomState(1))
     assert clone(model).get_params()["C"] == 0.5
     assert "saga" in repr(model)
+
+
+def test_fitted_arrays_are_read_only():
+    X, y = load_breast_cancer(return_X_y=True)
+    model = LogisticRegression(covariance="penalized").fit(X, y)
+    for name in ("coef_", "intercept_", "standard_errors_"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(model, name)[...] = 99.0
