@@ -415,3 +415,23 @@ def test_parameters_survive_clone_and_representation():
     model = LogisticRegression(C=0.5, solver="saga", random_state=np.random.RandomState(1))
     assert clone(model).get_params()["C"] == 0.5
     assert "saga" in repr(model)
+
+
+def test_fitted_arrays_are_read_only():
+    X, y = load_breast_cancer(return_X_y=True)
+    model = LogisticRegression(covariance="penalized").fit(X, y)
+    for name in ("coef_", "intercept_", "standard_errors_"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(model, name)[...] = 99.0
+
+
+def test_folds_by_masks_without_weight_and_without_score():
+    X, y = load_breast_cancer(return_X_y=True)
+    even = np.arange(len(y)) % 2 == 0
+    places = [(np.flatnonzero(even), np.flatnonzero(~even))]
+    by_mask = LogisticRegressionCV(Cs=[0.1, 1.0], cv=[(even, ~even)]).fit(X, y)
+    np.testing.assert_array_equal(by_mask.scores_, LogisticRegressionCV(Cs=[0.1, 1.0], cv=places).fit(X, y).scores_)
+    with pytest.raises(DataError, match="fold 0 is tested on rows without any weight"):
+        LogisticRegressionCV(Cs=[1.0], cv=places).fit(X, y, sample_weight=even.astype(float))
+    with pytest.raises(DataError, match="of fold 0 is NaN with C=1"):
+        LogisticRegressionCV(Cs=[1.0], cv=places, scoring=lambda *_: float("nan")).fit(X, y)

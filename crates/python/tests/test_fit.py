@@ -382,3 +382,35 @@ def test_data_that_cannot_be_fitted():
         logodds.fit("low ~ age", frame.assign(age=np.inf))
     with pytest.raises(DataError, match="has 3 labels, and an offset"):
         logodds.fit("race ~ age", frame.assign(o=1.0), offset="o")
+
+
+def small(**more) -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    return pd.DataFrame({"y": rng.integers(0, 2, 80), "x": rng.normal(size=80), **more})
+
+
+def test_a_column_called_intercept_keeps_its_effect():
+    z = np.random.default_rng(6).normal(size=80)
+    named = logodds.fit("y ~ Intercept * x", small(Intercept=z))
+    other = logodds.fit("y ~ z * x", small(z=z))
+    assert list(named.params.index) == ["(intercept)", "Intercept", "x", "Intercept:x"]
+    np.testing.assert_allclose(named.params.to_numpy(), other.params.to_numpy(), **CLOSE)
+
+
+def test_nullable_texts_are_categories_in_formulas():
+    frame = small(s=list("ab" * 40))
+    nullable = logodds.fit("y ~ s * x", frame.convert_dtypes())
+    np.testing.assert_array_equal(nullable.params.to_numpy(), logodds.fit("y ~ s * x", frame).params.to_numpy())
+
+
+def test_times_in_formulas_are_refused_by_name():
+    frame = small(t=pd.date_range("2020-01-01", periods=80))
+    with pytest.raises(DataError, match="'t' holds dates or times"):
+        logodds.fit("y ~ t + x:x + x:t", frame)
+    assert logodds.fit("y ~ {t.dt.dayofweek}", frame).converged
+
+
+@pytest.mark.parametrize("formula", ["y ~ 0", "y ~ -1"])
+def test_nothing_to_fit(formula):
+    with pytest.raises(SpecificationError, match="nothing is left to be fitted"):
+        logodds.fit(formula, small())

@@ -237,3 +237,10 @@ def test_a_penalised_fit_offers_its_posterior_and_the_bootstrap_and_no_tests():
     assert (again.conf_int() == ends).all(axis=None)
     clusters = logodds.fit(frame[["low", "age", "race"]], target="low", cluster="race", covariance="bootstrap")
     assert clusters.converged
+
+
+def test_rows_without_weight_are_no_observations():
+    frame = pd.DataFrame({"y": [0, 1, 0, 1, 1, 0] * 5, "x": np.sin(np.arange(30.0)), "w": [0.0] * 4 + [1.0] * 26})
+    results = logodds.fit("y ~ x", frame, weights="w")
+    assert (results.nobs, results.df_resid) == (26, 24)
+    assert results._repr_html_() == results.summary()._repr_html_()

@@ -95,6 +95,8 @@ def parse(text: Any, columns: Iterable[str] | None) -> Formula:
     [factor] = list(left)[0].factors if len(list(left)[0].factors) == 1 else [None]
     if factor is None:
         raise SpecificationError(f"formula {text!r}: the left side must be one column, or one expression")
+    if not list(right):
+        raise SpecificationError(f"formula {text!r}: no columns and no intercept: nothing is left to be fitted")
     target, positive, expression = str(factor.expr), None, left
     if factor.eval_method.value == "lookup":
         expression = None
@@ -149,23 +151,29 @@ def matrix(formula: Formula, data: Any, context: Mapping[str, Any]) -> Matrix:
     used = [name for name in map(str, data.columns) if name in formula.required]
     numeric = all(kind.kind in "fiub" for kind in (getattr(data[name].dtype, "numpy_dtype", data[name].dtype) for name in used))
     dense = numeric and "C(" not in formula.text
+    for term in formula.right:
+        for factor in term.factors:
+            name = str(factor.expr)
+            if factor.eval_method.value == "lookup" and name in used and getattr(data[name].dtype, "kind", "") in ("M", "m"):
+                kind = data[name].dtype
+                raise DataError(f"column {name!r} holds dates or times ({kind}): make a number or a category of it")
     built = _built(formula.right, data, context, "numpy" if dense else "sparse")
     spec = built.model_spec
     names = [str(name) for name in spec.column_names]
-    place = {k: j for j, k in enumerate(k for k, name in enumerate(names) if name != "Intercept")}
+    place = {k: j for j, k in enumerate(_beside_intercept(spec))}
     terms = {}
     for term, where in spec.term_slices.items():
         columns = [place[k] for k in range(len(names))[where] if k in place]
         if columns:
             terms[str(term)] = columns
-    values, kept = _without_intercept(built, names)
+    values, kept = _without_intercept(built, spec)
     return Matrix(values, kept, spec, terms)
 
 
 def rows(spec: Any, data: Any, context: Mapping[str, Any]) -> Any:
     """The same columns for other data."""
     built = _built(spec, data, context, None)
-    return _without_intercept(built, [str(name) for name in spec.column_names])[0]
+    return _without_intercept(built, spec)[0]
 
 
 def left(formula: Formula, data: Any, context: Mapping[str, Any]) -> np.ndarray:
@@ -210,7 +218,7 @@ def _plain(data: Any) -> Any:
             of_other_kinds[name] = data[name].astype(bool)
         elif pandas.api.types.is_numeric_dtype(kind):
             of_other_kinds[name] = data[name].astype(np.float64)
-        elif isinstance(kind, pandas.ArrowDtype):
+        elif isinstance(kind, (pandas.ArrowDtype, pandas.StringDtype)):
             of_other_kinds[name] = data[name].astype(object)
     return data.assign(**of_other_kinds) if of_other_kinds else data
 
@@ -221,8 +229,19 @@ def _in_byte_order(column: Any) -> Any:
     return column.cat.set_categories(order, ordered=False)
 
 
-def _without_intercept(built: Any, names: list[str]) -> tuple[Any, list[str]]:
-    keep = [k for k, name in enumerate(names) if name != "Intercept"]
+def _beside_intercept(spec: Any) -> list[int]:
+    """The columns but the intercept's, which is told by its term, 1: a column of the data can be called "Intercept" too."""
+    of_intercept = {
+        k
+        for term, where in spec.term_slices.items()
+        if all(factor.eval_method.value == "literal" and str(factor.expr) == "1" for factor in term.factors)
+        for k in range(len(spec.column_names))[where]
+    }
+    return [k for k in range(len(spec.column_names)) if k not in of_intercept]
+
+
+def _without_intercept(built: Any, spec: Any) -> tuple[Any, list[str]]:
+    names, keep = [str(name) for name in spec.column_names], _beside_intercept(spec)
     kept = [names[k] for k in keep]
     values = getattr(built, "__wrapped__", built)
     if hasattr(values, "tocsr"):

@@ -130,6 +130,9 @@ class LogisticRegressionCV(LogisticRegression):
         paths: list[list[np.ndarray]] = []
         steps = np.empty((len(folds), len(strengths)), dtype=np.int32)
         for f, (train, test) in enumerate(folds):
+            train, test = _places(train), _places(test)
+            if not test.size or (given is not None and not given[test].any()):
+                raise DataError(f"fold {f} is tested on rows without any weight, and has no score; use other folds")
             inside = np.zeros(len(codes))
             inside[train] = 1.0 if weight is None else weight[train]
             if np.unique(codes[train]).size < len(classes):
@@ -141,6 +144,8 @@ class LogisticRegressionCV(LogisticRegression):
                 start = (fold.model_.intercepts, fold.model_.coefficients.ravel())
                 steps[f, k] = fold.n_iter_[0]
                 scores[f, k] = self._score(fold, X, y, codes, test, given)
+                if np.isnan(scores[f, k]):
+                    raise DataError(f"the score {self.scoring or 'neg_log_loss'!r} of fold {f} is NaN with C={strengths[k]:g}")
                 path[k] = np.column_stack([fold.coef_, fold.intercept_])
             paths.append(path)
         self.Cs_ = strengths
@@ -199,3 +204,9 @@ class LogisticRegressionCV(LogisticRegression):
         """The score of ``scoring``: the mean log-likelihood unless another was named."""
         scorer = get_scorer(self.scoring or "neg_log_loss")
         return float(scorer(self, X, y, **({} if sample_weight is None else {"sample_weight": sample_weight})))
+
+
+def _places(rows: Any) -> np.ndarray:
+    """Rows of a fold, which are given by their places or by a mask."""
+    rows = np.asarray(rows)
+    return np.flatnonzero(rows) if rows.dtype == bool else rows

@@ -289,11 +289,11 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
 
     @property
     def coef_(self) -> np.ndarray:
-        return self._fitted("coef_")._centred()[1]
+        return _read_only(self._fitted("coef_")._centred()[1])
 
     @property
     def intercept_(self) -> np.ndarray:
-        return self._fitted("intercept_")._centred()[0]
+        return _read_only(self._fitted("intercept_")._centred()[0])
 
     @property
     def standard_errors_(self) -> np.ndarray:
@@ -302,7 +302,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         if errors is None:
             reason = model.withheld or "no standard errors: give covariance='model', or with a penalty 'penalized' or 'bootstrap', to have them"
             raise NoStandardErrors(in_python(reason))
-        return errors
+        return _read_only(errors)
 
     def _fitted(self, name: str) -> LogisticRegression:
         if "model_" not in self.__dict__:
@@ -390,6 +390,12 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
 
 
 _FLOATS = frozenset({np.dtype(np.float64), np.dtype(np.float32)})
+
+
+def _read_only(values: np.ndarray) -> np.ndarray:
+    """The same, so that writing to it fails: it is a copy, and the model would not change."""
+    values.flags.writeable = False
+    return values
 
 
 def _classes(y, class_weight, sample_weight, X):

@@ -214,10 +214,10 @@ class Results:
 
     @property
     def nobs(self) -> float:
-        """Observations: rows in use, or the sum of weights that count rows."""
+        """Observations: rows whose weight is positive, or the sum of weights that count rows."""
         data, inference = self._record["data"], self._record["inference"]
         counted = inference is not None and inference["weight_kind"] == "frequency" and self._record["schema"]["weights"]
-        return data["weight"] if counted else data["rows_used"]
+        return data["weight"] if counted else sum(data["class_rows"])
 
     # How it went
 
@@ -267,6 +267,9 @@ class Results:
     def __repr__(self) -> str:
         what = self.formula or f"{self.target} ~ {len(self._record['schema']['columns'])} columns"
         return f"<logodds.Results: {what}, {self._record['data']['rows_used']} rows, {self.status}>"
+
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_()
 
     # Predictions
 
