@@ -32,7 +32,7 @@ fn a_constant_column_has_no_error_and_changes_none() {
     let beside = fit(&[vec![7.0; 12], X.to_vec()], &Y, None).unwrap();
     assert_eq!(error(&beside, 0), None);
     assert!(near(error(&beside, 1).unwrap(), error(&alone, 0).unwrap()));
-    assert!(matches!(beside.warnings[..], [Warning::Constant { column: 0 }]));
+    assert!(matches!(beside.warnings[..], [Warning::Constant { column: 0, .. }]));
 }
 
 #[test]
