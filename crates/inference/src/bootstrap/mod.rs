@@ -13,7 +13,7 @@
 //! often than its confidence says, the less the larger the penalty.
 //!
 //! A replicate is a fit to the same rows with other weights: nothing is copied. It starts at the optimum, in the metric there
-//! ([`replicate`]), and is certified like any fit. A replicate without an optimum (of one label, of separated labels, of columns that
+//! (`replicate`), and is certified like any fit. A replicate without an optimum (of one label, of separated labels, of columns that
 //! depend on each other) is counted and left out. Replicate r draws from the r-th stream of 2¹²⁸ numbers of a generator, so that it is the
 //! same whichever thread computes it.
 
