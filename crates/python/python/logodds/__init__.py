@@ -31,6 +31,7 @@ from .exceptions import (
     LogoddsError,
     ModelFileError,
     NoStandardErrors,
+    NotKept,
     SpecificationError,
 )
 from .fitting import fit
@@ -50,6 +51,7 @@ __all__ = [
     "LogoddsError",
     "ModelFileError",
     "NoStandardErrors",
+    "NotKept",
     "Results",
     "SpecificationError",
     "fit",

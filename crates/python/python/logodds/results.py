@@ -12,12 +12,14 @@ import numpy as np
 
 from . import _engine, _formula, _frames
 from ._summary import Summary
-from ._words import in_python, warnings_in_python
-from .exceptions import DataError, NoStandardErrors, SpecificationError
+from ._rules import confidence, one, path as path_rule, threads as threads_rule
+from ._words import in_python, told, warnings_in
+from .exceptions import DataError, NoStandardErrors, NotKept, SpecificationError
 
 __all__ = ["Results", "Summary", "load"]
 
 _NAN = float("nan")
+_NOT_KEPT = "the data of the fit are not kept in a model file or a pickle"
 
 
 def load(path: str | os.PathLike[str]) -> Results:
@@ -35,7 +37,8 @@ def load(path: str | os.PathLike[str]) -> Results:
     >>> bool((logodds.load(path).predict(data) == results.predict(data)).all())
     True
     """
-    return Results(_engine.Model.load(os.fspath(path)))
+    with told(in_python):
+        return Results(_engine.Model.load(one("path", path_rule, path)))
 
 
 class Results:
@@ -96,7 +99,7 @@ class Results:
         a warning that says so, but not how they are made: a model file holds numbers and names, nothing that could be
         run. To predict from the data themselves, keep the results by ``pickle``.
         """
-        self.model.save(os.fspath(path))
+        self.model.save(one("path", path_rule, path))
 
     # Estimates
 
@@ -187,14 +190,45 @@ class Results:
         return self._statistic("null_deviance")
 
     @property
+    def llr(self) -> float:
+        """The likelihood ratio χ² of all coefficients but intercepts, 2 (llf - llnull); NaN if :attr:`criteria_withheld`."""
+        return _NAN if self.criteria_withheld else max(2.0 * (self.llf - self.llnull), 0.0)
+
+    @property
+    def llr_pvalue(self) -> float:
+        """The p-value of :attr:`llr`, of ``df_model`` degrees of freedom; NaN if :attr:`criteria_withheld`, or of the intercept alone."""
+        llr, df = self.llr, self.df_model
+        return _NAN if np.isnan(llr) or not df > 0 else _engine.chi_squared_tail(llr, int(df))
+
+    @property
     def aic(self) -> float:
-        """Akaike's criterion; NaN without a maximum of the likelihood."""
-        return self._statistic("aic")
+        """Akaike's criterion; NaN without a maximum of a likelihood, see :attr:`criteria_withheld`."""
+        return _NAN if self._no_maximum() else self._statistic("aic")
 
     @property
     def bic(self) -> float:
-        """The Bayesian criterion, by the number of observations; NaN without a maximum of the likelihood."""
-        return self._statistic("bic")
+        """The Bayesian criterion, by the number of observations; NaN without a maximum of a likelihood, see
+        :attr:`criteria_withheld`."""
+        return _NAN if self._no_maximum() else self._statistic("bic")
+
+    @property
+    def criteria_withheld(self) -> str | None:
+        """Why ``llr`` and its p-value, and ``aic`` and ``bic`` (but of clusters), are NaN, if they are."""
+        inference = self._record["inference"]
+        if inference is not None and inference["clusters"] is not None:
+            return self._no_maximum() or "a likelihood ratio takes rows as independent, and those of a cluster are not"
+        return self._no_maximum()
+
+    def _no_maximum(self) -> str | None:
+        """Why what was fitted is not the maximum of a likelihood, if it is not."""
+        inference, penalty = self._record["inference"], self._record["objective"]["penalty"]
+        if penalty == "firth":
+            return "Firth's estimate is not the likelihood's maximum"
+        if penalty != "none":
+            return "a penalised estimate is not the likelihood's maximum"
+        if inference is not None and inference["weight_kind"] == "sampling" and self._record["schema"]["weights"]:
+            return "sampling weights make no likelihood"
+        return "the likelihood has no maximum" if self._record["statistics"]["df"] is None else None
 
     @property
     def prsquared(self) -> float:
@@ -219,6 +253,20 @@ class Results:
         counted = inference is not None and inference["weight_kind"] == "frequency" and self._record["schema"]["weights"]
         return data["weight"] if counted else sum(data["class_rows"])
 
+    @property
+    def fittedvalues(self) -> np.ndarray:
+        """Probabilities of the rows of the fit, as :meth:`predict` gives them (statsmodels' GLM has them so; its Logit has
+        log-odds there). NaN in rows that were dropped.
+
+        Raises
+        ------
+        NotKept
+            From a model file or a pickle, which do not keep the data.
+        """
+        if self._data is None:
+            raise NotKept(f"{_NOT_KEPT}; predict(rows) gives the probabilities of any rows")
+        return self.predict()
+
     # How it went
 
     @property
@@ -240,7 +288,7 @@ class Results:
     def warnings(self) -> list[dict[str, Any]]:
         """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ..."""
         # How a formula makes columns is unknown to a model file alone.
-        told = warnings_in_python(self.model.warnings)
+        told = warnings_in(in_python, self.model.warnings)
         return [warning for warning in told if self._spec is None or warning["code"] != "formula"]
 
     @property
@@ -291,12 +339,16 @@ class Results:
             With an interval a frame like ``new`` (of pandas or polars, else a dict of arrays) with the columns
             ``probability``, ``lower``, ``upper``, of more than two labels for each. NaN in rows that cannot be scored.
         """
+        interval = one("interval", confidence(None), interval)
+        threads = one("threads", threads_rule, threads)
         if new is None:
             if self._data is None:
-                raise DataError("the data of the fit are not kept in a model file or a pickle; give the rows to predict for")
+                raise DataError(f"{_NOT_KEPT}; give the rows to predict for")
             new = self._data
         data = _frames.frame(new)
-        found = self._of_columns(data, interval, threads) if self._spec is None else self._of_matrix(data, interval, threads)
+        scored = self._of_columns if self._spec is None else self._of_matrix
+        with told(in_python):
+            found = scored(data, interval, threads)
         labels = len(self.labels)
         if interval is None:
             return found[:, 0] if labels == 2 else found
@@ -416,11 +468,10 @@ class Results:
         return _NAN if found is None else found
 
     def _ends(self, level: float | None) -> tuple[np.ndarray, np.ndarray]:
+        level = one("level", confidence(None), level)
         inference = self._record["inference"]
         if level is None or (inference is not None and level == inference["confidence"]):
             return self._column("lower"), self._column("upper")
-        if not 0 < level < 1:
-            raise SpecificationError(f"level={level!r}; it must lie between 0 and 1, such as 0.95")
         if inference is not None and inference["interval_kind"] != "wald":
             kept = inference["confidence"]
             raise NoStandardErrors(f"profile intervals are kept at {kept:g}; fit again with confidence={level:g}")
