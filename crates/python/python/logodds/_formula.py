@@ -48,11 +48,25 @@ def required(of: Any) -> set[str]:
     """Names that a side of a formula, or a model specification, needs: of columns or of the surroundings."""
     found = set(map(str, of.required_variables))
     # formulaic 1.2 overlooks what stands in calls with keywords, as in bs(x, df=4).
-    for term in getattr(of, "formula", of):
-        for factor in term.factors:
-            if factor.eval_method.value == "python":
-                found |= _in_code(str(factor.expr))
-    return found - set(_transforms())
+    for factor in _factors(of):
+        if factor.eval_method.value == "python":
+            found |= _in_code(str(factor.expr))
+    # A term can be called as a transformation is.
+    return found - set(_transforms()) | _lookups(of)
+
+
+def of_data(of: Any, context: Mapping[str, Any]) -> set[str]:
+    """Those that must be columns: neither known where ``fit`` was called, nor functions of Python's."""
+    return required(of) - set(context) - (set(dir(builtins)) - _lookups(of))
+
+
+def _lookups(of: Any) -> set[str]:
+    """Names that are factors themselves."""
+    return {str(factor.expr) for factor in _factors(of) if factor.eval_method.value == "lookup"}
+
+
+def _factors(of: Any) -> list[Any]:
+    return [factor for term in getattr(of, "formula", of) for factor in term.factors]
 
 
 def _in_code(code: str) -> set[str]:
@@ -136,7 +150,7 @@ def surroundings(formula: Formula, columns: Iterable[str], scopes: Iterable[Mapp
 def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]) -> None:
     """Refuse a name that is neither a column nor known where ``fit`` was called."""
     columns = list(columns)
-    absent = sorted(formula.required - set(columns) - set(context) - set(dir(builtins)))
+    absent = sorted(of_data(formula.right, context) - set(columns))
     if not absent:
         return
     term = re.search(rf"\b({'|'.join(_ARGUMENTS)})\(\s*(\w+)?", formula.text)
@@ -161,8 +175,7 @@ def matrix(formula: Formula, data: Any, context: Mapping[str, Any]) -> Matrix:
     used = [name for name in map(str, data.columns) if name in formula.required]
     dense = all(getattr(data[name].dtype, "kind", "O") in "fiub" for name in used) and "C(" not in formula.text
     # A transformation may make something of dates or of objects, which are no terms themselves.
-    lookups = {str(factor.expr) for term in formula.right for factor in term.factors if factor.eval_method.value == "lookup"}
-    for name in lookups & set(used):
+    for name in _lookups(formula.right) & set(used):
         _columns.refuse_objects(data[name])
     built = _built(formula.right, data, context, "numpy" if dense else "sparse")
     spec = built.model_spec

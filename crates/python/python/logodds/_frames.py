@@ -113,6 +113,7 @@ class _Stream:
         data = self._data
         if is_pandas(data):
             data = _columns.usable(data.reset_index(drop=True))
+            data.columns = [str(name) for name in data.columns]
         try:
             return data.__arrow_c_stream__(requested_schema)
         except ImportError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 from collections.abc import Mapping
 from statistics import NormalDist
@@ -396,13 +395,12 @@ class Results:
         schema = self._record["schema"]
         known = _frames.names(data) or []
         offset = [name for name in [schema["offset"]] if name]
-        needed = [*sorted(_formula.required(self._spec) - set(self._context) - set(dir(builtins))), *offset]
-        lacking = [name for name in needed if name not in known]
+        lacking = sorted({*_formula.of_data(self._spec, self._context), *offset} - set(known))
         if lacking:
             raise DataError(
                 f"the model needs column {lacking[0]!r}, the data have none{_formula.hint(lacking[0], known)}"
             )
-        used = [name for name in needed if name in known]
+        used = [name for name in [*sorted(_formula.required(self._spec)), *offset] if name in known and name not in self._context]
         pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
         if used:
             pandas_data.columns = [str(name) for name in pandas_data.columns]
