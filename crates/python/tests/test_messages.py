@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import logodds
 from logodds import ConvergenceWarning, DataError, LogisticRegression, LogisticRegressionCV, LogoddsError, SpecificationError
 from logodds._estimator_rules import CROSS_VALIDATION, ESTIMATOR
 from logodds._fit_rules import FIT
+from logodds._rules import read
 from logodds._words import in_estimator, in_python
 
 RNG = np.random.default_rng(0)
@@ -43,6 +45,37 @@ def test_every_argument_has_a_rule():
     for rules, defaults in ((FIT, logodds.fit.__kwdefaults__), (ESTIMATOR, LogisticRegression().get_params())):
         for name, value in defaults.items():
             rules[name](value)
+
+
+class Stubborn:
+    """What can neither be shown, compared nor counted."""
+
+    def __repr__(self):
+        raise RuntimeError
+
+    __eq__ = __len__ = __bool__ = __repr__
+
+
+ODD = [None, True, -1, 1.5, np.nan, np.inf, HUGE, 10**5000, Fraction(10**400), "", "a", "\ud800", "a\nb", b"a", [], ["a"], (), {}, {"a": {}}, set()]
+ODD += [np.int64(3), np.array(1), np.array(["a"]), np.ones((2, 2)), FRAME, FRAME["a"], object(), Stubborn(), Stubborn, len, iter([1]), 1j, ..., pd.NA, pd.NaT]
+
+
+@pytest.mark.parametrize("rules", [FIT, CROSS_VALIDATION], ids=["fit", "estimators"])
+def test_rules_take_or_refuse_and_never_fail(rules):
+    for name in rules:
+        for value in ODD:
+            try:
+                read(rules, {name: value})
+            except SpecificationError as told:
+                assert str(told).startswith(f"{name}=") and len(str(told)) < 400
+
+
+@pytest.mark.parametrize("odd", [{}, object(), 1j, 10**400, "a", None], ids=str)
+def test_data_that_are_no_numbers(odd):
+    for what in (lambda: LogisticRegression().fit(odd, Y), lambda: LogisticRegression().fit(X, Y).predict(odd)):
+        refused(what, kind=DataError)
+    if odd is not None:
+        refused(lambda: LogisticRegression().fit(X, Y, sample_weight=odd), "sample_weight", kind=DataError)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +198,7 @@ def test_parameters_of_the_estimator(given, said):
         ({"Cs": [-1.0]}, ["Cs=[-1.0]"]),
         ({"Cs": [[1.0]]}, ["Cs=[[1.0]]"]),
         ({"Cs": [1e-300]}, ["C=1e-300", "larger C"]),
+        ({"Cs": [np.inf], "covariance": "penalized"}, ["a finite C"]),
         ({"cv": "x"}, ["cv='x'", "splitter"]),
         ({"cv": 1}, ["cv=1", "from 2 on"]),
         ({"cv": 2.5}, ["cv=2.5"]),
@@ -243,7 +277,7 @@ def test_more_than_two_classes_in_the_words_of_the_estimator():
 def test_the_engines_advice_in_the_words_of_who_asked():
     advice = {
         "a larger --lambda": ("a larger lambda_", "a smaller C"),
-        "--penalty l2 --lambda 0.01": ("penalty='l2' lambda_=0.01", "C=1.0"),
+        "--penalty l2 --lambda 0.01": ("penalty='l2', lambda_=0.01", "C=1.0"),
         "--penalty firth": ("penalty='firth'", "penalty='firth'"),
         "--solver newton": ("solver='newton'", "solver='newton'"),
         "a larger --max-iterations": ("a larger max_iter", "a larger max_iter"),

@@ -27,6 +27,7 @@ from typing import Any
 from .exceptions import (
     ConvergenceWarning,
     DataError,
+    DataTypeError,
     FitError,
     LogoddsError,
     ModelFileError,
@@ -45,6 +46,7 @@ except PackageNotFoundError:  # imported from a source tree
 __all__ = [
     "ConvergenceWarning",
     "DataError",
+    "DataTypeError",
     "FitError",
     "LogisticRegression",
     "LogisticRegressionCV",

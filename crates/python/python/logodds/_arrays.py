@@ -13,7 +13,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from ._rules import shown
-from .exceptions import DataError, LogoddsError, SpecificationError
+from .exceptions import DataError, DataTypeError, LogoddsError, SpecificationError
 
 # Labels are kept as bytes.
 _MOST_CLASSES = 256
@@ -29,8 +29,10 @@ def ours(what: str = "") -> Iterator[None]:
         yield
     except LogoddsError:
         raise
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise DataError(f"{what}{error}") from error
+    except TypeError as error:
+        raise DataTypeError(f"{what}{error}") from error
 
 
 def validated(estimator: Any, X: Any, *y: Any) -> Any:
@@ -108,7 +110,7 @@ def labelled(y: np.ndarray, class_weight: Any, sample_weight: Any, X: Any) -> La
     try:
         classes, codes = _coded(y)
     except TypeError as error:
-        raise DataError(f"y holds values of several types ({error}); make them one, all numbers or all texts") from error
+        raise DataTypeError(f"y holds values of several types ({error}); make them one, all numbers or all texts") from error
     if len(classes) < 2:
         only = _one_class(classes[0])
         raise DataError(only[0].upper() + only[1:])

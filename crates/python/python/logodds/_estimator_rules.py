@@ -108,7 +108,7 @@ def strengths(value: Any) -> Any:
     """Values of C, or how many of them."""
     must = "it must be a number of values from 1 to 10000, or a list of positive numbers"
     if isinstance(value, Integral) and not isinstance(value, bool):
-        if 1 <= value <= 10_000:
+        if 1 <= int(value) <= 10_000:
             return np.logspace(-4, 4, int(value))
         raise Refused(must)
     try:
@@ -124,7 +124,7 @@ def splitter(value: Any) -> Any:
     """What makes folds."""
     if value is None or (hasattr(value, "split") and not isinstance(value, str | bytes)):
         return value
-    if isinstance(value, Integral) and not isinstance(value, bool) and value >= 2:
+    if isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 2:
         return int(value)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
         return value
@@ -141,7 +141,7 @@ def refit(value: Any) -> bool:
 def l1_ratios(value: Any) -> Any:
     """Shares of L1, all 0."""
     if value is not None:
-        if not isinstance(value, Iterable) or isinstance(value, str):
+        if not isinstance(value, Iterable) or isinstance(value, str) or getattr(value, "ndim", 1) == 0:
             raise Refused("it must be None, or (0,)")
         for share in value:
             no_l1(share)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from csv import reader
+from csv import Error as CsvError, reader
 from datetime import date
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from ._rules import Refused, Rule, callback, choice, confidence, firth, flag, number, penalty, seed, shown, steps, threads, verbose
+from ._rules import Refused, Rule, callback, choice, confidence, firth, flag, number, penalty, seed, shown, steps, text, threads, verbose
 
 #: Terms and their factors, under the text that names them.
 Contrast = tuple[str, list[tuple[str, float]]]
@@ -21,7 +21,7 @@ def column(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str | tuple | date) or (isinstance(value, Real) and not isinstance(value, bool | np.bool_)):
-        return str(value)
+        return text(value)
     if hasattr(value, "__len__"):
         raise Refused("it must be the name of a column: add the values to the data as a column, and give its name")
     raise Refused("it must be the name of a column")
@@ -43,8 +43,10 @@ def columns(value: Any) -> list[str] | None:
 
 def label(value: Any) -> Any:
     """A label of the target."""
-    if value is None or isinstance(value, str | date | Real | np.bool_):
+    if value is None or isinstance(value, bool | np.bool_):
         return value
+    if isinstance(value, str | date | Real):
+        return text(value)
     raise Refused("it must be one of the two labels of the target")
 
 
@@ -57,7 +59,7 @@ def contrasts(value: Any) -> list[Contrast]:
     """Sums of factors times coefficients."""
     if value is None:
         return []
-    several = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    several = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) and getattr(value, "ndim", 1) > 0
     return [_contrast(contrast) for contrast in (value if several else [value])]
 
 
@@ -67,14 +69,14 @@ def _contrast(contrast: Any) -> Contrast:
     pairs: list[tuple[str, float]] = []
     try:
         if isinstance(contrast, Mapping):
-            pairs = [(str(term), factor(of)) for term, of in contrast.items()]
+            pairs = [(text(term), factor(of)) for term, of in contrast.items()]
             return ",".join(f"{term}={of:g}" for term, of in pairs), pairs
         if isinstance(contrast, str):
             for part in next(reader([contrast], skipinitialspace=True), []):
                 term, _, of = part.rpartition("=")
                 pairs.append((term.strip(), factor(float(of))))
             return contrast, pairs
-    except (Refused, ValueError):
+    except (Refused, ValueError, CsvError):
         raise Refused(f"{shown(contrast)} is not TERM=FACTOR, with a number for a factor: {must}") from None
     raise Refused(must)
 

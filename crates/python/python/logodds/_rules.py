@@ -90,7 +90,7 @@ def integer(least: int, most: int, *others: Any) -> Rule:
     def rule(value: Any) -> Any:
         if any(value is other for other in others):
             return value
-        if isinstance(value, Integral) and not isinstance(value, bool) and least <= value <= most:
+        if isinstance(value, Integral) and not isinstance(value, bool) and least <= int(value) <= most:
             return int(value)
         or_else = "".join(f", or {other!r}" for other in others)
         raise Refused(f"it must be an integer from {least} to {_power(most)}{or_else}")
@@ -108,7 +108,7 @@ def number(what: str, fits: Callable[[float], bool], *others: Any) -> Rule:
             try:
                 found = float(value)
             except OverflowError:  # of an integer of hundreds of digits
-                found = float("inf") if value > 0 else -float("inf")
+                found = float("inf") if abs(value) == value else -float("inf")
             if fits(found):
                 return found
         raise Refused(f"it must be {what}")
@@ -148,9 +148,20 @@ def callback(value: Any) -> Any:
 
 def path(value: Any) -> str:
     """Where a file is."""
-    if isinstance(value, str | bytes | os.PathLike):
-        return os.fsdecode(value)
-    raise Refused("it must be the path of a file")
+    try:
+        return os.fsdecode(os.fsencode(value))
+    except (TypeError, ValueError):
+        raise Refused("it must be the path of a file") from None
+
+
+def text(value: Any) -> str:
+    """A name or a label as files have it."""
+    try:
+        found = str(value)
+        found.encode()
+    except ValueError:  # half a surrogate pair, or an integer of thousands of digits
+        raise Refused("it cannot be written as a text") from None
+    return found
 
 
 # Counts of the engine are of 64 bits, and its threads of 16.

@@ -41,7 +41,7 @@ def in_python(text: str) -> str:
     "make 999 missing (NaN or None), with missing='drop'"
     """
     text = _NA.sub(lambda found: f"make {found['value']} missing (NaN or None), with missing='drop'", text)
-    return _FLAG.sub(_argument, _asked(text))
+    return _FLAG.sub(_argument, _asked(text).replace("--penalty l2 --lambda", "--penalty l2, --lambda"))
 
 
 def in_estimator(text: str) -> str:
@@ -54,6 +54,7 @@ def in_estimator(text: str) -> str:
     """
     text = text.replace("a larger --lambda", "a smaller C").replace("--penalty l2 --lambda 0.01", "C=1.0")
     text = _asked(text).replace("covariance='hc1', or clusters", "covariance='hc1'")
+    text = text.replace("a penalty of L2 with a lambda above 0", "the L2 penalty, of a finite C")
     text = _NA.sub(lambda found: f"leave out rows with {found['value']}", text)
     return _FLAG.sub(_parameter, text)
 

@@ -180,7 +180,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         """Fit to validated data."""
         total = float(len(rows.codes)) if rows.weight is None else float(rows.weight.sum())
         specification = {
-            "lambda": _strength(float(C), total) if self.penalty == "l2" else 0.0,
+            "lambda": _strength(ESTIMATOR["C"](C), total) if self.penalty == "l2" else 0.0,
             "standardize": False,
             "firth": self.penalty == "firth",
             "intercept": bool(self.fit_intercept),

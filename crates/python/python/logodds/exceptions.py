@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = [
     "ConvergenceWarning",
     "DataError",
+    "DataTypeError",
     "FitError",
     "LogoddsError",
     "ModelFileError",
@@ -29,6 +30,10 @@ class SpecificationError(LogoddsError, ValueError, TypeError):
 
 class DataError(LogoddsError, ValueError):
     """The data cannot be fitted or scored; the message names the place and the remedy."""
+
+
+class DataTypeError(DataError, TypeError):
+    """Data of a type that numbers cannot be made of; a ``TypeError`` too, as scikit-learn raises it."""
 
 
 class FitError(LogoddsError, RuntimeError):
