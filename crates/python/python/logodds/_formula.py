@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import _columns, _engine, _frames
+from . import _columns, _engine
 from .exceptions import DataError, SpecificationError
 
 # Shares of entries that are not zero beyond which a matrix is kept dense.
