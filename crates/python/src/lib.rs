@@ -26,5 +26,5 @@ mod _engine {
     #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
-    use super::table::{coefficients, covariance, record};
+    use super::table::{chi_squared_tail, coefficients, covariance, nearest, record};
 }

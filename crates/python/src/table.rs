@@ -87,6 +87,18 @@ pub(crate) fn covariance<'py>(
     PyArray1::from_vec(py, values).reshape([order, order]).map(Some)
 }
 
+/// P(χ² of `df` degrees of freedom ≥ x).
+#[pyfunction]
+pub(crate) fn chi_squared_tail(x: f64, df: usize) -> f64 {
+    logodds::inference::likelihood_ratio::chi_squared_tail(x, df)
+}
+
+/// The name among `names` that is nearest to a mistyped one, if any is near.
+#[pyfunction]
+pub(crate) fn nearest(name: &str, names: Vec<String>) -> Option<String> {
+    logodds::io::nearest(name, names.iter())
+}
+
 /// Everything else on record.
 #[pyfunction]
 pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResult<Bound<'py, PyDict>> {
