@@ -74,6 +74,8 @@ def borrowable(X: Any) -> Any:
 
 def _plain(values: np.ndarray) -> np.ndarray:
     """The same numbers in one piece, in the machine's byte order; the array itself if it is."""
+    if values.dtype.isnative and values.flags.aligned and values.flags.c_contiguous:
+        return values
     return np.require(values, values.dtype.newbyteorder("="), ["C_CONTIGUOUS", "ALIGNED"])
 
 
