@@ -102,7 +102,7 @@ pub use predict::PredictionRows;
 pub use purpose::Purpose;
 pub use read_error::{Place, ReadError};
 pub use record::quote;
-pub use schema::{ColumnKind, ColumnSchema, Missing, Schema, Term, Unseen};
+pub use schema::{ColumnKind, ColumnSchema, INTERCEPT, Missing, Schema, Term, Unseen};
 pub use source::Source;
 pub use spec::{FitColumns, SpecError, SpecProblem};
 pub use svmlight::{Svmlight, SvmlightError, SvmlightFault, read_svmlight};
