@@ -5,6 +5,8 @@
 //! exceptions. Refused: mathematics of any kind here, and a second set of defaults.
 
 mod arrow;
+mod coefficients;
+mod dictionary;
 mod error;
 mod fit;
 mod frame;
@@ -14,11 +16,12 @@ mod model;
 mod progress;
 mod record;
 mod specification;
-mod table;
 
 /// The engine.
 #[pyo3::pymodule]
 mod _engine {
+    #[pymodule_export]
+    use super::coefficients::{coefficients, covariance};
     #[pymodule_export]
     use super::fit::fit_arrays;
     #[pymodule_export]
@@ -26,5 +29,5 @@ mod _engine {
     #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
-    use super::table::{coefficients, covariance, record};
+    use super::record::record;
 }
