@@ -73,6 +73,7 @@ mod options;
 mod parse;
 mod parts;
 mod piece;
+mod places;
 mod predict;
 mod purpose;
 mod read_error;
