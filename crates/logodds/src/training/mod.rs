@@ -125,12 +125,6 @@ impl<'a> Training<'a> {
         Ok(self)
     }
 
-    /// With the clusters of the rows.
-    #[must_use]
-    pub fn with_clusters(self, clusters: Option<Clusters>) -> Self {
-        Self { clusters, ..self }
-    }
-
     /// With a number of rows that were left out for a missing cell, for the record.
     #[must_use]
     pub fn with_dropped(self, rows: usize) -> Self {
