@@ -1,6 +1,6 @@
 //! Sparse columns: the same fit as the same numbers stored densely, and refusals of matrices that are not canonical.
 
-use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Part};
+use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Part, Positions};
 use logodds::{DataError, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
 
 /// A few words in each of many texts: columns like Zipf's law, three to nine entries a row.
@@ -137,6 +137,40 @@ fn matrices_that_are_not_canonical_are_refused() {
     let nan = Csr::new(vec![0, 1, 2], vec![0, 2], vec![1.0, f64::NAN], 3).unwrap();
     let error = LogisticRegression::default().fit(&InMemory::new(nan, vec![0, 1]).unwrap()).unwrap_err();
     assert!(matches!(error.data(), Some(DataError::NonFinite { row: 1, column: 2, .. })), "{error}");
+}
+
+#[test]
+fn positions_of_either_size_are_the_same_matrix() {
+    let words = words(400, 30);
+    let four = |k: &usize| u32::try_from(*k).unwrap();
+    let (narrow_rows, wide_columns): (Vec<u32>, Vec<usize>) =
+        (words.indptr.iter().map(four).collect(), words.indices.iter().map(|&j| j as usize).collect());
+    let fit = |indptr: Positions<'_>, columns: Positions<'_>| {
+        let x = Csr::from_positions(indptr, columns, &words.values[..], words.columns).unwrap();
+        let data = InMemory::new(x, &words.labels[..]).unwrap();
+        let fit = LogisticRegression { penalty: Penalty::l2(1e-3), ..Default::default() }.fit(&data).unwrap();
+        let p = fit.model.probabilities(data.features(), &Executor::new(1).unwrap()).unwrap();
+        (fit.model.coefficients().to_vec(), p)
+    };
+    let narrow = || Positions::Four((&words.indices[..]).into());
+    let known = fit(Positions::Native((&words.indptr[..]).into()), narrow());
+    assert_eq!(known, fit(Positions::Four((&narrow_rows[..]).into()), narrow()));
+    assert_eq!(known, fit(Positions::Four(narrow_rows.into()), Positions::Native(wide_columns.into())));
+    // What was negative where it came from.
+    let far = Csr::from_positions(
+        Positions::Native(vec![0, 1].into()),
+        Positions::Native(vec![usize::MAX].into()),
+        vec![1.0],
+        3,
+    );
+    assert!(matches!(far, Err(DataError::SparseRow { row: 0, .. })));
+    let backwards = Csr::from_positions(
+        Positions::Four(vec![0, u32::MAX, 1].into()),
+        Positions::Four(vec![0].into()),
+        vec![1.0],
+        3,
+    );
+    assert!(matches!(backwards, Err(DataError::SparseRow { .. })));
 }
 
 /// A word in two texts, with counts 5 and 1, is rare, not a code for a missing cell.

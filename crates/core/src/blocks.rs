@@ -33,14 +33,24 @@ impl Shape {
         k * self.block_rows..((k + 1) * self.block_rows).min(self.rows)
     }
 
-    /// Rows per block such that a block of X with `entries` numbers a row fills about half of a first-level cache (16 KiB),
-    /// in multiples of 8, and small data still give stochastic solvers some thirty batches.
+    /// Rows per block of `features`, of whose rows `more` numbers besides are kept, in multiples of 8. A block fills about half of a
+    /// first-level cache (16 KiB). Where columns lie end to end it has 128 rows at least, or 128 KiB: pieces of columns are what memory
+    /// is read in, and shorter ones took up to three times as long (docs/solvers.md). Small data still give stochastic solvers some
+    /// thirty batches.
     #[must_use]
-    pub fn rows_per_block(rows: usize, entries: usize) -> usize {
-        let cached = (2048 / entries.max(1)).clamp(16, 1024);
-        let batches = rows.div_ceil(32).clamp(8, 1024);
+    pub fn rows_per_block(features: &Features<'_>, more: usize) -> usize {
+        let entries = (features.row_entries() + more).max(1);
+        let cached = if features.has_columns() {
+            (16_384 / entries).clamp(128, Self::MOST)
+        } else {
+            (2048 / entries).clamp(16, Self::MOST)
+        };
+        let batches = features.nrows().div_ceil(32).clamp(8, Self::MOST);
         cached.min(batches).next_multiple_of(8)
     }
+
+    /// Rows that no block exceeds.
+    const MOST: usize = 1024;
 }
 
 /// A block of rows.
@@ -72,7 +82,7 @@ impl Block<'_> {
     /// Call `f` with the weights, ones where there are none.
     pub(crate) fn with_weights<R>(&self, f: impl FnOnce(&[f64]) -> R) -> R {
         /// No block has more rows ([`Shape::rows_per_block`]), unless someone else cut it.
-        static ONES: [f64; 1024] = [1.0; 1024];
+        static ONES: [f64; Shape::MOST] = [1.0; Shape::MOST];
         match (self.weights, ONES.get(..self.labels.len())) {
             (Some(weights), _) => f(weights),
             (None, Some(ones)) => f(ones),
@@ -194,7 +204,7 @@ impl<'a> InMemory<'a> {
     /// [`DataError::Length`] or [`DataError::Label`].
     pub fn new(features: impl Into<Features<'a>>, labels: impl Into<Cow<'a, [u8]>>) -> Result<Self, DataError> {
         let data = Self::of_classes(features, labels, 2)?;
-        let block_rows = Shape::rows_per_block(data.features.nrows(), data.features.row_entries());
+        let block_rows = Shape::rows_per_block(&data.features, 0);
         Ok(Self { block_rows, ..data })
     }
 
@@ -218,7 +228,7 @@ impl<'a> InMemory<'a> {
             return Err(DataError::Label { row, value: labels[row], classes });
         }
         // Three numbers per class are kept of every row of a block.
-        let block_rows = Shape::rows_per_block(features.nrows(), features.row_entries() + 3 * classes);
+        let block_rows = Shape::rows_per_block(&features, 3 * classes);
         Ok(Self { features, labels, weights: None, offset: None, classes, block_rows })
     }
 
@@ -260,7 +270,7 @@ impl<'a> InMemory<'a> {
             weights: self.weights.as_deref().map(Cow::Borrowed),
             offset: self.offset.as_deref().map(Cow::Borrowed),
             classes: 2,
-            block_rows: Shape::rows_per_block(self.features.nrows(), self.features.row_entries()),
+            block_rows: Shape::rows_per_block(&self.features, 0),
         }
     }
 

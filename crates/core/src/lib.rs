@@ -64,8 +64,8 @@ pub mod sum;
 
 pub use blocks::{Block, InMemory, RowBlocks, Shape};
 pub use design::{
-    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Scaled, SparseColumns, Split,
-    SymMatrix,
+    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, Scaled,
+    SparseColumns, Split, SymMatrix,
 };
 pub use error::{DataError, EvalError};
 pub use interrupt::Interrupt;

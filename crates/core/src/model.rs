@@ -11,10 +11,8 @@
 use crate::Executor;
 use crate::design::row::Row;
 use crate::design::{DesignMatrix, Features};
+use crate::loss::block::sigmoids;
 use std::fmt;
-
-/// Numbers read by a thread at a time: some 10 µs of work.
-const ENTRIES: usize = 1 << 14;
 
 /// Coefficients, and the origin they are relative to.
 ///
@@ -146,21 +144,22 @@ impl Model {
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than p.
     pub fn both_probabilities(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
-        const ROWS: usize = 512;
+        const ROWS: usize = Features::MOST_SCORED;
         self.check(features.ncols())?;
-        let negated: Vec<f64> = self.coefficients.iter().map(|w| -w).collect();
         let intercept = self.intercept_for(features);
-        let at_once = (ENTRIES / features.row_entries().max(1)).clamp(16, ROWS);
+        let at_once = features.scored_at_once();
         let mut both = vec![0.0; 2 * features.nrows()];
         executor.fill(&mut both, 2 * at_once, |start, out| {
             let (start, rows) = (start / 2, out.len() / 2);
             let (mut negative, mut positive) = ([0.0; ROWS], [0.0; ROWS]);
-            features.visit(start..start + rows, &self.origin, 0..0, &mut |x| {
-                x.probabilities(&self.coefficients, intercept, &mut positive[..rows]);
-                x.probabilities(&negated, -intercept, &mut negative[..rows]);
-            });
+            let (negative, positive) = (&mut negative[..rows], &mut positive[..rows]);
+            let next = start + rows..(start + 2 * rows).min(features.nrows());
+            features.visit(start..start + rows, &self.origin, next, &mut |x| x.matvec(&self.coefficients, positive));
+            negative.iter_mut().zip(&*positive).for_each(|(negative, positive)| *negative = -positive);
+            sigmoids(positive, intercept);
+            sigmoids(negative, -intercept);
             for ((out, q), p) in out.as_chunks_mut::<2>().0.iter_mut().zip(negative).zip(positive) {
-                *out = [q, p];
+                *out = [*q, *p];
             }
         });
         Ok(both)
@@ -201,9 +200,9 @@ impl Model {
         if out.len() != rows {
             return Err(ModelError::Rows { found: out.len(), expected: rows });
         }
-        let at_once = (ENTRIES / features.row_entries().max(1)).clamp(16, 512);
-        executor.fill(out, at_once, |start, out| {
-            features.visit(start..start + out.len(), &self.origin, 0..0, &mut |x| score(x, out));
+        executor.fill(out, features.scored_at_once(), |start, out| {
+            let next = start + out.len()..(start + 2 * out.len()).min(features.nrows());
+            features.visit(start..start + out.len(), &self.origin, next, &mut |x| score(x, out));
         });
         Ok(())
     }

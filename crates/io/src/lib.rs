@@ -96,7 +96,7 @@ pub use encode::{Codes, EncodeError, Encoded};
 pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};
 pub use input::Input;
 pub use model_file::ModelFile;
-pub use names::split_names;
+pub use names::{nearest, split_names};
 pub use not_numbers::NotNumbers;
 pub use options::{ColumnType, Columns, Format, ReadOptions};
 pub use predict::PredictionRows;

@@ -31,8 +31,8 @@ pub fn split_names(list: &str) -> Vec<String> {
 
 /// The closest candidate, if one is close enough: Damerau-Levenshtein distance, at most a third of
 /// the length (and at least 1), so that `amout` finds `amount` and `age` does not find `race`. Letter
-/// case alone never keeps names apart.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a String>) -> Option<String> {
+/// case alone never keeps names apart; a single letter is near to nothing else.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a String>) -> Option<String> {
     let wanted = name.trim().to_lowercase();
     let length = wanted.chars().count();
     // Nobody types a longer one, and the time grows with the square.
@@ -43,6 +43,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a Strin
     candidates
         // The distance is at least the difference in length, and much slower to find.
         .filter(|c| c.chars().count().abs_diff(length) <= limit)
+        .filter(|c| (length > 1 && c.chars().count() > 1) || c.to_lowercase() == wanted)
         .map(|c| (strsim::damerau_levenshtein(&wanted, &c.to_lowercase()), c))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
@@ -64,6 +65,10 @@ mod tests {
         assert_eq!(nearest("amout", names.iter()).as_deref(), Some("amount"));
         assert_eq!(nearest("AGE", names.iter()).as_deref(), Some("age"));
         assert_eq!(nearest("zebra", names.iter()), None);
+        let letters = ["x", "Y", "x1"].map(String::from);
+        assert_eq!(nearest("g", letters.iter()), None);
+        assert_eq!(nearest("y", letters.iter()).as_deref(), Some("Y"));
+        assert_eq!(nearest("x2", letters.iter()).as_deref(), Some("x1"));
     }
 
     #[test]

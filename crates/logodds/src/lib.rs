@@ -63,8 +63,8 @@ pub use logodds_optim as optim;
 
 pub use logodds_core::{
     Categorical, Csr, DataError, Dense, DenseColumns, EvalError, Executor, Features, InMemory, Interrupt, Model,
-    ModelError, MultinomialModel, Part, Penalty, ScoringModel, log_loss, log_sigmoid, log1pexp, logit, probability,
-    sigmoid,
+    ModelError, MultinomialModel, Part, Penalty, Positions, ScoringModel, log_loss, log_sigmoid, log1pexp, logit,
+    probability, sigmoid,
 };
 pub use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,

@@ -123,7 +123,7 @@ pub(crate) fn of_bytes(py: Python<'_>, error: &ModelProblem) -> PyErr {
 /// A model that cannot be written.
 pub(crate) fn of_save(py: Python<'_>, error: &SaveError) -> PyErr {
     match error {
-        SaveError::Write(source) => pyo3::exceptions::PyOSError::new_err(source.to_string()),
+        SaveError::Write(problem) => std::io::Error::new(problem.source.kind(), problem.to_string()).into(),
         _ => exception(py, "ModelFileError", error.to_string()),
     }
 }

@@ -13,6 +13,7 @@ mod frame;
 mod interrupt;
 mod matrix;
 mod model;
+mod names;
 mod progress;
 mod record;
 mod specification;
@@ -29,5 +30,7 @@ mod _engine {
     #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
-    use super::record::record;
+    use super::names::nearest;
+    #[pymodule_export]
+    use super::record::{chi_squared_tail, record};
 }

@@ -1,14 +1,16 @@
-//! Arrays of Python's as features, borrowed wherever they lie as the kernels want them.
+//! Arrays of Python's as features, borrowed as they lie.
 //!
 //! | given | taken |
 //! |---|---|
 //! | 2-D array of float64 or float32, rows or columns contiguous | as it lies |
-//! | `(indptr, indices, data, columns)` of a CSR matrix | values and int32 indices as they lie; int64 indices are narrowed |
+//! | `(indptr, indices, data, columns)` of a CSR matrix, positions of 4 or 8 bytes | as it lies |
 
 use crate::error;
-use logodds::{Csr, Features};
-use numpy::{PyReadonlyArray1, PyReadonlyArray2, PyUntypedArray, PyUntypedArrayMethods};
+use logodds::core::Scalar;
+use logodds::{Csr, DataError, Features, Positions};
+use numpy::{Element, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
+use std::borrow::Cow;
 
 /// Features that Python owns.
 pub(crate) enum Matrix<'py> {
@@ -19,15 +21,16 @@ pub(crate) enum Matrix<'py> {
 
 /// A CSR matrix that Python owns.
 pub(crate) struct Sparse<'py> {
-    indptr: Vec<usize>,
-    indices: Indices<'py>,
+    indptr: Integers<'py>,
+    indices: Integers<'py>,
     values: Values<'py>,
     columns: usize,
 }
 
-enum Indices<'py> {
-    Given(PyReadonlyArray1<'py, i32>),
-    Narrowed(Vec<u32>),
+/// Positions that Python owns.
+enum Integers<'py> {
+    Four(PyReadonlyArray1<'py, i32>),
+    Eight(PyReadonlyArray1<'py, i64>),
 }
 
 enum Values<'py> {
@@ -56,28 +59,11 @@ impl<'py> Matrix<'py> {
             };
             return Err(error::data(py, format!("X must be a 2-D array of float64 or float32; this is {found}")));
         };
-        let beyond = || error::data(py, "an index of the sparse matrix is negative, or beyond 2³²".to_owned());
-        let indptr: Vec<usize> = match indptr.extract::<PyReadonlyArray1<'py, i32>>() {
-            Ok(given) => given.as_array().iter().map(|&i| usize::try_from(i)).collect::<Result<_, _>>(),
-            Err(_) => {
-                let given = indptr.extract::<PyReadonlyArray1<'py, i64>>()?;
-                given.as_array().iter().map(|&i| usize::try_from(i)).collect::<Result<_, _>>()
-            }
-        }
-        .map_err(|_| beyond())?;
-        let indices = match indices.extract::<PyReadonlyArray1<'py, i32>>() {
-            Ok(given) => Indices::Given(given),
-            Err(_) => {
-                let given = indices.extract::<PyReadonlyArray1<'py, i64>>()?;
-                let narrow = given.as_array().iter().map(|&j| u32::try_from(j)).collect::<Result<_, _>>();
-                Indices::Narrowed(narrow.map_err(|_| beyond())?)
-            }
-        };
         let values = match values.extract::<PyReadonlyArray1<'py, f64>>() {
             Ok(values) => Values::F64(values),
             Err(_) => Values::F32(values.extract()?),
         };
-        Ok(Self::Sparse(Sparse { indptr, indices, values, columns }))
+        Ok(Self::Sparse(Sparse { indptr: Integers::new(&indptr)?, indices: Integers::new(&indices)?, values, columns }))
     }
 
     /// Rows and columns.
@@ -103,21 +89,54 @@ impl<'py> Matrix<'py> {
     }
 }
 
+impl<'py> Integers<'py> {
+    fn new(array: &Bound<'py, PyAny>) -> PyResult<Self> {
+        match array.extract::<PyReadonlyArray1<'py, i32>>() {
+            Ok(positions) => Ok(Self::Four(positions)),
+            Err(_) => Ok(Self::Eight(array.extract()?)),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Four(positions) => positions.len(),
+            Self::Eight(positions) => positions.len(),
+        }
+    }
+
+    /// The positions as numbers without a sign: a negative one is then beyond everything, which the matrix looks for.
+    fn positions(&self, py: Python<'_>) -> PyResult<Positions<'_>> {
+        Ok(match self {
+            Self::Four(positions) => Positions::Four(Cow::Borrowed(bytemuck::cast_slice(slice(py, positions)?))),
+            Self::Eight(positions) => Positions::Native(match bytemuck::try_cast_slice(slice(py, positions)?) {
+                Ok(positions) => Cow::Borrowed(positions),
+                // Addresses have fewer than 8 bytes here.
+                Err(_) => slice(py, positions)?.iter().map(|&at| usize::try_from(at).unwrap_or(usize::MAX)).collect(),
+            }),
+        })
+    }
+}
+
 impl<'py> Sparse<'py> {
     fn features(&self, py: Python<'py>) -> PyResult<Features<'_>> {
-        let apart = |_| error::data(py, "the arrays of a sparse matrix must be contiguous".to_owned());
-        let indices: &[u32] = match &self.indices {
-            Indices::Given(given) => bytemuck::cast_slice(given.as_slice().map_err(apart)?),
-            Indices::Narrowed(narrow) => narrow,
-        };
-        let found = match &self.values {
-            Values::F64(values) => {
-                Csr::new(&self.indptr[..], indices, values.as_slice().map_err(apart)?, self.columns).map(Features::from)
-            }
-            Values::F32(values) => {
-                Csr::new(&self.indptr[..], indices, values.as_slice().map_err(apart)?, self.columns).map(Features::from)
-            }
-        };
+        match &self.values {
+            Values::F64(values) => self.csr(py, values).map(Features::from),
+            Values::F32(values) => self.csr(py, values).map(Features::from),
+        }
+    }
+
+    fn csr<'a, T: Scalar + Element>(
+        &'a self,
+        py: Python<'py>,
+        values: &'a PyReadonlyArray1<'py, T>,
+    ) -> PyResult<Csr<'a, T>> {
+        let (indptr, indices) = (self.indptr.positions(py)?, self.indices.positions(py)?);
+        let found: Result<_, DataError> = Csr::from_positions(indptr, indices, slice(py, values)?, self.columns);
         found.map_err(|error| error::of_data(py, &error))
     }
+}
+
+fn slice<'a, T: Element>(py: Python<'_>, array: &'a PyReadonlyArray1<'_, T>) -> PyResult<&'a [T]> {
+    let apart = |_| error::data(py, "the arrays of a sparse matrix must be contiguous".to_owned());
+    array.as_slice().map_err(apart)
 }

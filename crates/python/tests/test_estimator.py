@@ -122,6 +122,54 @@ def test_sparse_matrices_may_be_unsorted_single_and_of_long_indices(simulated):
     assert np.abs(LogisticRegression().fit(single, y).coef_ - expected).max() < 1e-5
 
 
+def strided(values):
+    return np.repeat(values, 2)[::2]
+
+
+def unaligned(values):
+    """The same numbers, a byte beyond where they would lie well."""
+    found = np.empty(values.nbytes + 1, dtype=np.uint8)[1:].view(values.dtype)
+    found[:] = values
+    return found
+
+
+def swapped(values):
+    return values.astype(values.dtype.newbyteorder())
+
+
+@pytest.mark.parametrize("part", ["data", "indices", "indptr"])
+@pytest.mark.parametrize("odd", [strided, unaligned, swapped], ids=lambda odd: odd.__name__)
+def test_sparse_matrices_of_arrays_that_cannot_be_borrowed(odd, part, simulated):
+    X, y = simulated
+    rows = sparse.csr_matrix(np.where(np.abs(X) > 0.5, X, 0.0))
+    expected = LogisticRegression().fit(rows, y)
+    other = rows.copy()
+    setattr(other, part, odd(getattr(other, part)))
+    assert (LogisticRegression().fit(other, y).coef_ == expected.coef_).all()
+    assert (expected.predict_proba(other) == expected.predict_proba(rows)).all()
+
+
+@pytest.mark.parametrize("kind", ["float16", "longdouble", "int64", "uint8", ">f4", "bool"])
+def test_sparse_matrices_of_other_numbers_are_converted(kind, simulated):
+    X, y = simulated
+    rows = sparse.csr_matrix(np.abs(X).round())
+    other = rows.copy()
+    other.data = other.data.astype(kind)
+    expected = LogisticRegression().fit(np.abs(X).round().astype(kind).astype(float), y)
+    assert np.abs(LogisticRegression().fit(other, y).coef_ - expected.coef_).max() < 1e-5
+    places = rows.copy()
+    places.indices = places.indices.astype(np.uint16)
+    assert (LogisticRegression().fit(places, y).coef_ == LogisticRegression().fit(rows, y).coef_).all()
+
+
+def test_arrays_that_lie_badly_are_converted(simulated):
+    X, y = simulated
+    expected = LogisticRegression().fit(X, y, sample_weight=np.ones(len(y)))
+    other = unaligned(X.ravel()).reshape(X.shape)
+    assert (LogisticRegression().fit(other, y, sample_weight=unaligned(np.ones(len(y)))).coef_ == expected.coef_).all()
+    assert (expected.predict_proba(other) == expected.predict_proba(X)).all()
+
+
 @pytest.mark.parametrize("n_jobs", [2, 3])
 def test_the_bits_do_not_depend_on_threads(n_jobs):
     rng = np.random.default_rng(3)
@@ -304,12 +352,12 @@ BAD = [
     ({"penalty": "ridge"}, "'l2', None or 'firth'"),
     ({"l1_ratio": 0.5}, "L1 penalties are not there yet"),
     ({"solver": "liblinear"}, "penalises the intercept"),
-    ({"solver": "lbgfs"}, "there are"),
+    ({"solver": "lbgfs"}, "'lbfgs'"),
     ({"max_iter": -1}, "max_iter=-1"),
     ({"max_iter": 1.5}, "max_iter=1.5"),
-    ({"n_jobs": 0}, "n_jobs is 0"),
-    ({"covariance": "hc9"}, "no covariance"),
-    ({"covariance": "model", "confidence": 1.5}, "confidence is 1.5"),
+    ({"n_jobs": 0}, "n_jobs=0"),
+    ({"covariance": "hc9"}, "'hc3'"),
+    ({"covariance": "model", "confidence": 1.5}, "confidence=1.5"),
 ]
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 import logodds
-from logodds.exceptions import DataError
+from logodds.exceptions import DataError, SpecificationError
 
 import data
 
@@ -272,12 +272,134 @@ def test_what_is_no_frame():
         (pl.DataFrame(example()).lazy(), "collect"),
         (None, "data frame"),
         ({"x": [1, 2], "y": [1]}, "differ in length"),
-        ({"x": 1, "y": [1]}, "'x' is a int"),
+        ({"x": 1, "y": [1]}, "'x' is an int"),
+        ({"x": "ab", "y": [0, 1]}, "'x' is a str"),
+        ({"x": np.zeros((2, 2)), "y": [0, 1]}, "'x' is a numpy.ndarray of shape"),
+        (pd.Series([1, 2]), "a pandas.Series of shape"),
         (pd.DataFrame([[1, 2]], columns=["y", "y"]), "two columns are called 'y'"),
         (pa.table([[1, 2], [1, 2]], names=["y", "y"]), 'two columns are called "y"'),
     ):
         with pytest.raises(DataError, match=said):
             logodds.fit(data_, target="y")
+
+
+def odd_columns():
+    x = np.array(example()["x"])
+    cut = pd.cut(x, [-9, 0, 9])
+    yield "big-endian", x, x.astype(">f8")
+    yield "big-endian integers", x.round(), x.round().astype(">i4")
+    yield "half", x.astype(np.float16).astype(float), x.astype(np.float16)
+    yield "long double", x, x.astype(np.longdouble)
+    yield "objects", x, pd.Series(list(x), dtype=object)
+    yield "sparse", x, pd.arrays.SparseArray(x)
+    yield "booleans as objects", x > 0, pd.Series(list(x > 0), dtype=object)
+    yield "intervals", cut.astype(str), cut
+    dates = pd.to_datetime(np.where(x > 0, "2020-01-01", "2021-01-01"))
+    yield "categories of dates", dates.astype(str), pd.Categorical(dates)
+    yield "categories of several types", np.where(x > 0, "1", "b"), pd.Categorical([1 if v > 0 else "b" for v in x])
+    yield "categories of booleans", np.where(x > 0, "True", "False"), pd.Categorical(list(x > 0))
+    yield "categories of numbers", np.where(x > 0, "1.5", "2.5"), pd.Categorical(np.where(x > 0, 1.5, 2.5))
+
+
+@pytest.mark.parametrize(("plain", "odd"), [pytest.param(*case[1:], id=case[0]) for case in odd_columns()])
+def test_odd_columns_are_converted(plain, odd):
+    frame = pd.DataFrame(example())
+    expected = logodds.fit(frame.assign(q=plain), target="y", features=["n", "q"])
+    found = logodds.fit(frame.assign(q=odd), target="y", features=["n", "q"])
+    assert (found.params.to_numpy() == expected.params.to_numpy()).all()
+    assert (found.predict(frame.assign(q=odd)) == expected.fittedvalues).all()
+    if type(odd).__module__.partition(".")[0] != "pandas" or isinstance(odd, pd.Categorical):
+        in_dict = logodds.fit({**example(), "q": odd}, target="y", features=["n", "q"])
+        assert (in_dict.params.to_numpy() == expected.params.to_numpy()).all()
+    crossed = logodds.fit("y ~ n * q", frame.assign(q=odd))
+    np.testing.assert_allclose(crossed.params, logodds.fit("y ~ n * q", frame.assign(q=plain)).params, rtol=1e-9)
+    np.testing.assert_allclose(crossed.predict(frame.assign(q=odd)), crossed.fittedvalues)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (np.arange(120) + 1j, "complex"),
+        (pd.period_range("2020", periods=120), "periods"),
+        (pd.interval_range(0, 120), "intervals"),
+        ([datetime.date(2020, 1, 1)] * 120, "dates"),
+        ([datetime.time(1)] * 120, "times of day"),
+        (pd.to_timedelta(np.arange(120), "D"), "durations"),
+        ([Decimal("1.5")] * 120, "decimals"),
+        ([b"x"] * 120, "bytes"),
+        ([[1]] * 120, "objects"),
+        ([1, "a"] * 60, "several types"),
+    ],
+    ids=str,
+)
+def test_columns_of_no_use_are_refused_in_formulas_and_dicts(values, said):
+    frame = pd.DataFrame({**example(), "q": values})
+    with pytest.raises(DataError, match=f"'q' holds .*{said}"):
+        logodds.fit("y ~ x * q", frame)
+    if said in ("complex", "periods", "intervals"):
+        for wrong in (frame, {**example(), "q": values}):
+            with pytest.raises(DataError, match=f"'q' holds {said}"):
+                logodds.fit(wrong, target="y")
+    with pytest.raises(DataError, match="'q' has two categories that read '1'"):
+        logodds.fit(frame.assign(q=pd.Categorical([1, "1"] * 60)), target="y")
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+def test_polars_columns_that_arrow_does_not_know(crossed):
+    frame = pl.DataFrame(example())
+    formula = "y ~ x * q" if crossed else "y ~ x + q"
+    long = frame.with_columns(pl.col("n").cast(pl.Int128).alias("q"))
+    expected = logodds.fit(formula, frame.with_columns(pl.col("n").alias("q")))
+    assert (logodds.fit(formula, long).params == expected.params).all()
+    with pytest.raises(DataError, match="120 cells of 120 rows have no value"):
+        logodds.fit(formula, frame.with_columns(pl.lit(None).alias("q")))
+
+
+@pytest.mark.parametrize("formula", [None, "y ~ x", "y ~ x * n"])
+@pytest.mark.parametrize("kind", ["float64", "Int64", "boolean", "object", "null"])
+def test_targets_with_nulls(kind, formula):
+    frame = pd.DataFrame(example())
+    codes = (frame["y"] == "yes").astype("Int64")
+    codes[3] = pd.NA
+    frame["y"] = {"float64": codes.astype(float), "object": codes.map({0: "no", 1: "yes"}, na_action="ignore")}.get(kind, codes)
+    if kind == "boolean":
+        frame["y"] = codes.astype("boolean")
+    given = ((formula, frame), {}) if formula else ((frame,), {"target": "y"})
+    if kind == "null":
+        frame["y"] = None
+        with pytest.raises(DataError, match="all 120 rows have missing cells: .y. "):
+            logodds.fit(*given[0], **given[1], missing="drop")
+        return
+    with pytest.raises(DataError, match="1 cell of 1 row has no value: .y. "):
+        logodds.fit(*given[0], **given[1])
+    results = logodds.fit(*given[0], **given[1], missing="drop")
+    assert results.nobs == 119
+    # A row without a label has a probability.
+    assert not np.isnan(results.predict(frame)).any()
+
+
+def test_targets_by_booleans_and_numbers():
+    frame = pd.DataFrame(example())
+    for of in (frame, pl.DataFrame(example())):
+        for label in (True, False, np.True_):
+            assert logodds.fit(of, target="t", positive=label, features=["x"]).labels[1].lower() == str(bool(label)).lower()
+    numbers = frame.assign(y=(frame["y"] == "yes").astype(int))
+    assert logodds.fit(numbers, target="y", positive=0, features=["x"]).labels == ["1", "0"]
+
+
+def test_empty_frames():
+    empty = pd.DataFrame(example()).head(0)
+    for nothing in (empty[[]], {}, [], pl.DataFrame(), pa.table({})):
+        with pytest.raises(SpecificationError, match='target: no column "y"'):
+            logodds.fit(nothing, target="y")
+    for formula in ("y ~ x", "y ~ x * n"):
+        with pytest.raises(DataError, match="no rows"):
+            logodds.fit(formula, empty)
+        results = logodds.fit(formula, pd.DataFrame(example()))
+        assert results.predict(empty).shape == (0,)
+        assert results.predict(empty, interval=0.9).shape == (0, 3)
+        with pytest.raises(DataError, match="needs column .(x|n)., the data have none"):
+            results.predict({})
 
 
 def test_names_that_clash():

@@ -16,13 +16,27 @@ MEMORY = """
     import numpy as np
     from logodds import LogisticRegression
 
-    order, kind = sys.argv[1], sys.argv[2]
     rng = np.random.default_rng(0)
-    X = np.empty((400_000, 50), dtype=kind, order=order)
-    for j in range(50):
-        X[:, j] = rng.random(len(X), dtype=np.float32) - 0.5
-    y = (rng.random(len(X)) < 1 / (1 + np.exp(-X[:, 0]))).astype(np.uint8)
-    LogisticRegression().fit(X[:1000].copy(order), y[:1000])  # what the code itself takes
+
+    def dense(order, kind):
+        X = np.empty((400_000, 50), dtype=kind, order=order)
+        for j in range(50):
+            X[:, j] = rng.random(len(X), dtype=np.float32) - 0.5
+        return X, X[:, 0], X[:1000].copy(order), X.nbytes
+
+    def sparse(positions, kind):
+        from scipy.sparse import csr_matrix
+
+        rows, entries = 400_000, 20
+        data = rng.random(rows * entries, dtype=np.float32).astype(kind)
+        indices = (np.arange(rows * entries) % entries * 5 + rng.integers(0, 5, rows * entries)).astype(positions)
+        X = csr_matrix((data, indices, np.arange(0, rows * entries + 1, entries)), shape=(rows, 5 * entries), copy=False)
+        X.indices, X.indptr = indices, X.indptr.astype(positions)
+        return X, data[::entries] - 0.5, X[:1000], data.nbytes + indices.nbytes + X.indptr.nbytes
+
+    X, leaning, small, size = dense(*sys.argv[2:]) if sys.argv[1] == "dense" else sparse(*sys.argv[2:])
+    y = (rng.random(X.shape[0]) < 1 / (1 + np.exp(-leaning))).astype(np.uint8)
+    LogisticRegression().fit(small, y[:1000])  # what the code itself takes
 
     def status(key):
         return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith(key))
@@ -31,7 +45,7 @@ MEMORY = """
         forget.write("5")  # the peak so far, which making the data may have set
     before = status("VmRSS:")
     LogisticRegression().fit(X, y)
-    print((status("VmHWM:") - before) * 1024 / X.nbytes)
+    print((status("VmHWM:") - before) * 1024 / size)
 """
 
 
@@ -50,7 +64,14 @@ def run(code, *arguments):
 @pytest.mark.parametrize("order", ["C", "F"])
 @pytest.mark.parametrize("kind", ["f8", "f4"])
 def test_an_array_is_not_copied(order, kind):
-    assert float(run(MEMORY, order, kind)) < 0.05
+    assert float(run(MEMORY, "dense", order, kind)) < 0.05
+
+
+@pytest.mark.skipif(not os.access("/proc/self/clear_refs", os.W_OK), reason="the peak of memory cannot be forgotten here")
+@pytest.mark.parametrize("positions", ["i4", "i8"])
+@pytest.mark.parametrize("kind", ["f8", "f4"])
+def test_a_sparse_matrix_is_not_copied(positions, kind):
+    assert float(run(MEMORY, "sparse", positions, kind)) < 0.05
 
 
 INTERRUPTED = """

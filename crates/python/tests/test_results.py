@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import logodds
-from logodds.exceptions import DataError, ModelFileError, SpecificationError
+from logodds.exceptions import DataError, ModelFileError, NotKept, SpecificationError
 
 import data
 
@@ -244,3 +244,41 @@ def test_rows_without_weight_are_no_observations():
     results = logodds.fit("y ~ x", frame, weights="w")
     assert (results.nobs, results.df_resid) == (26, 24)
     assert results._repr_html_() == results.summary()._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"penalty": "l2", "lambda_": 0.1}, "a penalised estimate is not"),
+        ({"penalty": "firth"}, "Firth's estimate is not"),
+        ({"weights": "age", "weight_kind": "sampling"}, "sampling weights make no likelihood"),
+    ],
+)
+def test_criteria_that_mean_nothing_are_withheld(options, reason, frame):
+    features = ["lwt", "smoke"]
+    results = logodds.fit(frame, target="low", features=features, **options)
+    assert reason in results.criteria_withheld
+    assert np.isnan([results.llr, results.llr_pvalue, results.aic, results.bic]).all()
+    assert not np.isnan([results.llf, results.llnull, results.prsquared]).any()
+    assert reason in str(results.summary())
+
+
+def test_tests_by_the_likelihood_are_of_independent_rows(frame):
+    clusters = logodds.fit(frame, target="low", features=["lwt"], cluster="race")
+    assert "cluster" in clusters.criteria_withheld
+    assert np.isnan(clusters.llr_pvalue) and not np.isnan(clusters.aic)
+    alone = logodds.fit("low ~ 1", frame)
+    assert alone.criteria_withheld is None
+    assert alone.llr == pytest.approx(0, abs=1e-9) and np.isnan(alone.llr_pvalue)
+
+
+def test_fitted_values_are_of_the_rows_of_the_fit(frame, tmp_path):
+    holes = frame.assign(age=frame["age"].where(frame["age"] > 18).astype(float))
+    results = logodds.fit("low ~ age + lwt", holes, missing="drop")
+    assert (np.isnan(results.fittedvalues) == holes["age"].isna()).all()
+    assert np.nanmean(results.fittedvalues) == pytest.approx(frame["low"][holes["age"].notna()].mean())
+    results.save(tmp_path / "low.model")
+    for again in (logodds.load(tmp_path / "low.model"), pickle.loads(pickle.dumps(results))):
+        assert not hasattr(again, "fittedvalues")
+        with pytest.raises(NotKept, match="predict"):
+            again.fittedvalues

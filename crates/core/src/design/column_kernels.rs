@@ -5,10 +5,13 @@
 //! product hide each other's latency. The order of operations is that of one column after the other, so it does not matter
 //! how many: margin i is `((0 + x_i0 w_0) + x_i1 w_1) + …`, and a sum over rows keeps lanes `i mod 8`, added in pairs at the
 //! end of the block.
+//!
+//! A block is a short piece of every column, and a processor that follows streams has lost each by the time the next piece
+//! is wanted. So the two products ask for the pieces of the block that comes next, each for a half of the columns.
 
 use super::columns::Store;
 use super::{ColumnSums, Scalar};
-use crate::simd::{Kernel, LANES, Vector, dispatch};
+use crate::simd::{Kernel, LANES, Vector, dispatch, prefetch};
 
 /// Rows `rows.0 .. rows.1` of columns, minus `origin`.
 #[derive(Clone, Copy)]
@@ -16,6 +19,8 @@ pub(super) struct Block<'a, T: Scalar> {
     pub store: &'a Store<'a, T>,
     pub rows: (usize, usize),
     pub origin: &'a [f64],
+    /// Rows that will soon be asked for, to be fetched meanwhile.
+    pub ahead: (usize, usize),
 }
 
 impl<'a, T: Scalar> Block<'a, T> {
@@ -28,6 +33,19 @@ impl<'a, T: Scalar> Block<'a, T> {
     #[inline(always)]
     fn chunks<const C: usize>(&self, j: usize) -> [(&'a [[T; LANES]], &'a [T]); C] {
         std::array::from_fn(|c| self.column(j + c).as_chunks::<LANES>())
+    }
+
+    /// What to fetch of columns `j .. j + C` of the rows ahead, if this is the product that does.
+    #[inline(always)]
+    fn ahead<const C: usize>(&self, j: usize, fetches: bool) -> [&'a [[T; LANES]]; C] {
+        let rows = if fetches { self.ahead.0..self.ahead.1 } else { 0..0 };
+        std::array::from_fn(|c| self.store.column(j + c, rows.clone()).as_chunks::<LANES>().0)
+    }
+
+    /// Whether column `j` is of the half that the first product over a block fetches.
+    #[inline(always)]
+    fn is_first_half(&self, j: usize) -> bool {
+        2 * j < self.origin.len()
     }
 }
 
@@ -91,10 +109,18 @@ pub(super) fn add_moments<T: Scalar>(x: Block<'_, T>, weights: &[f64], into: &mu
     dispatch(Moments(x, weights, into, at));
 }
 
+/// Ask for chunk `k`: for its last number, as its first may lie in a cache line that the rows before have brought.
+#[inline(always)]
+fn fetch<T: Scalar>(chunks: &[[T; LANES]], k: usize) {
+    if let Some(chunk) = chunks.get(k) {
+        prefetch(&chunk[LANES - 1]);
+    }
+}
+
 /// Columns `j .. j + C`.
 #[inline(always)]
 fn add_products<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize, w: &[f64], eta: &mut [f64]) {
-    let columns = x.chunks::<C>(j);
+    let (columns, ahead) = (x.chunks::<C>(j), x.ahead::<C>(j, x.is_first_half(j)));
     let (mut o, mut factor) = ([V::splat(0.0); C], [V::splat(0.0); C]);
     for c in 0..C {
         (o[c], factor[c]) = (V::splat(x.origin[j + c]), V::splat(w[j + c]));
@@ -103,6 +129,7 @@ fn add_products<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize,
     for (k, eta) in chunks.iter_mut().enumerate() {
         let mut sum = V::load(eta);
         for c in 0..C {
+            fetch(ahead[c], k);
             sum = T::load::<V>(&columns[c].0[k]).sub(o[c]).fma(factor[c], sum);
         }
         sum.store(eta);
@@ -119,7 +146,7 @@ fn add_products<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize,
 /// Columns `j .. j + C`.
 #[inline(always)]
 fn add_dots<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize, r: &[f64], g: &mut [f64]) {
-    let columns = x.chunks::<C>(j);
+    let (columns, ahead) = (x.chunks::<C>(j), x.ahead::<C>(j, !x.is_first_half(j)));
     let (mut o, mut sums) = ([V::splat(0.0); C], [V::splat(0.0); C]);
     for (o, origin) in o.iter_mut().zip(&x.origin[j..]) {
         *o = V::splat(*origin);
@@ -128,6 +155,7 @@ fn add_dots<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize, r: 
     for (k, r) in chunks.iter().enumerate() {
         let r = V::load(r);
         for c in 0..C {
+            fetch(ahead[c], k);
             sums[c] = T::load::<V>(&columns[c].0[k]).sub(o[c]).fma(r, sums[c]);
         }
     }
@@ -145,10 +173,11 @@ fn add_dots<T: Scalar, V: Vector, const C: usize>(x: Block<'_, T>, j: usize, r: 
 /// Column `j`.
 #[inline(always)]
 fn moments<T: Scalar, V: Vector>(x: Block<'_, T>, j: usize, weights: &[f64], into: &mut ColumnSums, at: usize) {
-    let ([(chunks, rest)], o) = (x.chunks::<1>(j), V::splat(x.origin[j]));
+    let ([(chunks, rest)], [ahead], o) = (x.chunks::<1>(j), x.ahead::<1>(j, true), V::splat(x.origin[j]));
     let mut sums = [V::splat(0.0), V::splat(0.0), V::splat(f64::INFINITY), V::splat(f64::NEG_INFINITY)];
     let (weights, rest_weights) = weights.as_chunks::<LANES>();
-    for (values, weights) in chunks.iter().zip(weights) {
+    for (k, (values, weights)) in chunks.iter().zip(weights).enumerate() {
+        fetch(ahead, k);
         moment::<V>(T::load::<V>(values).sub(o), V::load(weights), &mut sums);
     }
     if !rest.is_empty() {

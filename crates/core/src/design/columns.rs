@@ -4,14 +4,15 @@
 //! η ← Σ_j (x_j − o_j) w_j        g_j ← g_j + (x_j − o_j)·r
 //! ```
 //!
-//! Blocks of rows are short (16 KiB of X, see [`crate::Shape::rows_per_block`]), so the piece of each column that a block needs
-//! stays in the cache between the two products; with longer blocks a pass over hundreds of columns was a third slower. A
-//! Gram matrix wants rows: a block, which is in the cache by then, is turned over once and then is [`Dense`].
+//! The piece of each column that a block needs ([`crate::Shape::rows_per_block`] rows) stays in the cache between the two products. A
+//! Gram matrix wants rows: the block, which is in the cache by then, is turned over.
 //!
 //! Sums are taken in another order than over the same numbers stored by rows, so fits may differ in the last bits; both are
 //! certified, and each is the same for any number of threads.
 
 use super::column_kernels::{self, Block};
+use super::dense::NEAR;
+use super::gram::add_gram_of_columns;
 use super::{ColumnSums, Dense, DesignMatrix, Scalar, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
@@ -35,6 +36,8 @@ pub struct DenseColumns<'a, T: Scalar = f64> {
     store: Store<'a, T>,
     rows: Range<usize>,
     origin: Cow<'a, [f64]>,
+    /// Rows of the same columns that will soon be asked for.
+    ahead: Range<usize>,
 }
 
 /// Where the columns are.
@@ -105,7 +108,7 @@ impl<'a, T: Scalar> DenseColumns<'a, T> {
     }
 
     fn of(store: Store<'a, T>, nrows: usize, ncols: usize) -> Self {
-        Self { store, rows: 0..nrows, origin: Cow::Owned(vec![0.0; ncols]) }
+        Self { store, rows: 0..nrows, origin: Cow::Owned(vec![0.0; ncols]), ahead: 0..0 }
     }
 
     /// Rows `range`, minus `origin` (length `ncols`).
@@ -124,7 +127,20 @@ impl<'a, T: Scalar> DenseColumns<'a, T> {
             store: Store::Elsewhere(store),
             rows: self.rows.start + range.start..self.rows.start + range.end,
             origin: Cow::Borrowed(origin),
+            ahead: 0..0,
         }
+    }
+
+    /// [`DenseColumns::rows`], before rows `next` are asked for, which are fetched on the way.
+    pub(super) fn rows_before<'b>(
+        &'b self,
+        range: Range<usize>,
+        origin: &'b [f64],
+        next: Range<usize>,
+    ) -> DenseColumns<'b, T> {
+        let far = self.rows.len() * self.origin.len() * size_of::<T>() > NEAR && next.end <= self.rows.len();
+        let ahead = if far { self.rows.start + next.start..self.rows.start + next.end } else { 0..0 };
+        DenseColumns { ahead, ..self.rows(range, origin) }
     }
 
     /// The same matrix, borrowed.
@@ -151,7 +167,12 @@ impl<'a, T: Scalar> DenseColumns<'a, T> {
     }
 
     fn block(&self) -> Block<'_, T> {
-        Block { store: &self.store, rows: (self.rows.start, self.rows.end), origin: &self.origin }
+        Block {
+            store: &self.store,
+            rows: (self.rows.start, self.rows.end),
+            origin: &self.origin,
+            ahead: (self.ahead.start, self.ahead.end),
+        }
     }
 }
 
@@ -173,7 +194,7 @@ impl<T: Scalar> DesignMatrix for DenseColumns<'_, T> {
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
-        self.by_rows().add_sandwich(d, h, at);
+        add_gram_of_columns(self.block(), d, h, at);
     }
 
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {

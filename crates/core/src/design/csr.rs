@@ -8,7 +8,10 @@
 //! Methods for Sparse Linear Systems*, 2nd ed., SIAM 2003, §3.4.) A product `x·w` gathers, `Xᵀr` scatters; both read a row
 //! once, while its indices are in the cache. Refused: a second copy by columns for `Xᵀr`, which reads r at random and was
 //! slower than scattering.
+//!
+//! Positions are read as they are stored, in 4 bytes or 8: a matrix that another library holds is borrowed whole.
 
+use super::positions::{Position, Positions};
 use super::{ColumnSums, DesignMatrix, Scalar, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
@@ -30,10 +33,20 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub struct Csr<'a, T: Scalar = f64> {
     /// Length `nrows + 1`; positions in all of `columns` and `values`, also in a range of rows.
-    indptr: Cow<'a, [usize]>,
-    columns: Cow<'a, [u32]>,
+    indptr: Positions<'a>,
+    columns: Positions<'a>,
     values: Cow<'a, [T]>,
     ncols: usize,
+}
+
+/// Evaluates `$body` with `$columns` the slice of columns, whichever their size.
+macro_rules! with_columns {
+    ($x:expr, $columns:ident => $body:expr) => {
+        match &$x.columns {
+            Positions::Four($columns) => $body,
+            Positions::Native($columns) => $body,
+        }
+    };
 }
 
 impl<'a, T: Scalar> Csr<'a, T> {
@@ -48,30 +61,48 @@ impl<'a, T: Scalar> Csr<'a, T> {
         values: impl Into<Cow<'a, [T]>>,
         ncols: usize,
     ) -> Result<Self, DataError> {
-        let (indptr, columns, values) = (indptr.into(), columns.into(), values.into());
-        let stored = indptr.last().copied().unwrap_or(0);
+        Self::from_positions(Positions::Native(indptr.into()), Positions::Four(columns.into()), values, ncols)
+    }
+
+    /// [`Csr::new`] from positions of either size.
+    ///
+    /// # Errors
+    /// As for [`Csr::new`].
+    pub fn from_positions(
+        indptr: Positions<'a>,
+        columns: Positions<'a>,
+        values: impl Into<Cow<'a, [T]>>,
+        ncols: usize,
+    ) -> Result<Self, DataError> {
+        let matrix = Self { indptr, columns, values: values.into(), ncols };
+        with_columns!(matrix, columns => matrix.check(columns))?;
+        Ok(matrix)
+    }
+
+    fn check<P: Position>(&self, columns: &[P]) -> Result<(), DataError> {
+        let stored = self.indptr.last().unwrap_or(0);
         let wrong = |what, found| Err(DataError::Length { what, found, expected: stored });
         if columns.len() != stored {
             return wrong("the vector of columns", columns.len());
         }
-        if values.len() != stored {
-            return wrong("the vector of values", values.len());
+        if self.values.len() != stored {
+            return wrong("the vector of values", self.values.len());
         }
-        if indptr.first() != Some(&0) {
+        if self.indptr.first() != Some(0) {
             return Err(DataError::SparseRow { row: 0, what: "indptr does not start at 0" });
         }
-        for (row, bounds) in indptr.windows(2).enumerate() {
-            let Some(entries) = columns.get(bounds[0]..bounds[1]) else {
+        for row in 0..self.nrows() {
+            let Some(entries) = columns.get(self.entries(row)) else {
                 return Err(DataError::SparseRow { row, what: "indptr decreases" });
             };
-            if entries.windows(2).any(|pair| pair[0] >= pair[1]) {
+            if entries.windows(2).any(|pair| pair[0].at() >= pair[1].at()) {
                 return Err(DataError::SparseRow { row, what: "columns are not in increasing order, each once" });
             }
-            if entries.last().is_some_and(|&column| column as usize >= ncols) {
+            if entries.last().is_some_and(|column| column.at() >= self.ncols) {
                 return Err(DataError::SparseRow { row, what: "a column is beyond the number of columns" });
             }
         }
-        Ok(Self { indptr, columns, values, ncols })
+        Ok(())
     }
 
     /// Number of stored entries.
@@ -85,29 +116,35 @@ impl<'a, T: Scalar> Csr<'a, T> {
 
     /// Entries of the row that has most.
     pub(super) fn longest_row(&self) -> usize {
-        self.indptr.windows(2).map(|bounds| bounds[1] - bounds[0]).max().unwrap_or(0)
+        (0..self.nrows()).map(|i| self.entries(i).len()).max().unwrap_or(0)
     }
 
     /// Rows `range`.
     #[must_use]
     pub fn rows(&self, range: Range<usize>) -> Csr<'_, T> {
         Csr {
-            indptr: Cow::Borrowed(&self.indptr[range.start..=range.end]),
-            columns: Cow::Borrowed(&self.columns),
+            indptr: self.indptr.slice(range.start..range.end + 1),
+            columns: self.columns.borrowed(),
             values: Cow::Borrowed(&self.values),
             ncols: self.ncols,
         }
     }
 
-    /// Columns and values of row `i`.
-    #[inline]
-    fn row(&self, i: usize) -> (&[u32], &[T]) {
-        let entries = self.indptr[i]..self.indptr[i + 1];
-        (&self.columns[entries.clone()], &self.values[entries])
+    /// Where row `i` is among columns and values.
+    #[inline(always)]
+    fn entries(&self, i: usize) -> Range<usize> {
+        self.indptr.get(i)..self.indptr.get(i + 1)
     }
 
-    fn each_row(&self) -> impl Iterator<Item = (&[u32], &[T])> + '_ {
-        (0..self.nrows()).map(|i| self.row(i))
+    /// Columns and values of row `i`; `columns` are all of the matrix's.
+    #[inline(always)]
+    fn row<'s, P: Position>(&'s self, columns: &'s [P], i: usize) -> (&'s [P], &'s [T]) {
+        let entries = self.entries(i);
+        (&columns[entries.clone()], &self.values[entries])
+    }
+
+    fn each_row<'s, P: Position>(&'s self, columns: &'s [P]) -> impl Iterator<Item = (&'s [P], &'s [T])> + 's {
+        (0..self.nrows()).map(|i| self.row(columns, i))
     }
 }
 
@@ -120,60 +157,96 @@ impl<T: Scalar> DesignMatrix for Csr<'_, T> {
         self.ncols
     }
 
-    /// Four sums at a time hide the latency of what is gathered.
     fn matvec(&self, w: &[f64], eta: &mut [f64]) {
-        for (eta, (columns, values)) in eta.iter_mut().zip(self.each_row()) {
-            let mut sums = [0.0; 4];
-            let ((columns, last), (values, rest)) = (columns.as_chunks::<4>(), values.as_chunks::<4>());
-            for (columns, values) in columns.iter().zip(values) {
-                for k in 0..4 {
-                    sums[k] += values[k].widen() * w[columns[k] as usize];
-                }
-            }
-            for (&column, &value) in last.iter().zip(rest) {
-                sums[0] += value.widen() * w[column as usize];
-            }
-            *eta = (sums[0] + sums[2]) + (sums[1] + sums[3]);
-        }
+        with_columns!(self, columns => matvec(self.each_row(columns), w, eta));
     }
 
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
-        for (r, (columns, values)) in r.iter().zip(self.each_row()) {
-            for (&column, &value) in columns.iter().zip(values) {
-                g[column as usize] += r * value.widen();
-            }
-        }
+        with_columns!(self, columns => add_transpose_matvec(self.each_row(columns), r, g));
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
-        for (d, (columns, values)) in d.iter().zip(self.each_row()) {
-            for (k, (&row, &below)) in columns.iter().zip(values).enumerate() {
-                let scaled = d * below.widen();
-                let into = h.row_mut(at + row as usize);
-                for (&column, &right) in columns[..=k].iter().zip(values) {
-                    into[at + column as usize] += scaled * right.widen();
-                }
-            }
-        }
+        with_columns!(self, columns => add_sandwich(self.each_row(columns), d, h, at));
     }
 
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {
-        for (&weight, (columns, values)) in weights.iter().zip(self.each_row()) {
-            for (&column, &value) in columns.iter().zip(values) {
-                into.add(at + column as usize, weight, value.widen());
-            }
-        }
+        with_columns!(self, columns => add_moments(self.each_row(columns), weights, into, at));
     }
 
     fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64)) {
-        let (columns, values) = self.row(i);
-        columns.iter().zip(values).for_each(|(&column, value)| f(column as usize, value.widen()));
+        with_columns!(self, columns => {
+            let (columns, values) = self.row(columns, i);
+            columns.iter().zip(values).for_each(|(column, value)| f(column.at(), value.widen()));
+        });
     }
 
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
-        self.each_row().enumerate().find_map(|(i, (columns, values))| {
-            let k = values.iter().position(|x| !x.widen().is_finite())?;
-            Some((i, columns[k] as usize, values[k].widen()))
+        with_columns!(self, columns => {
+            self.each_row(columns).enumerate().find_map(|(i, (columns, values))| {
+                let k = values.iter().position(|x| !x.widen().is_finite())?;
+                Some((i, columns[k].at(), values[k].widen()))
+            })
         })
+    }
+}
+
+/// `eta_i ← Σ_k values[k] w[columns[k]]`. Four sums at a time hide the latency of what is gathered.
+fn matvec<'a, P: Position, T: Scalar>(rows: impl Iterator<Item = (&'a [P], &'a [T])>, w: &[f64], eta: &mut [f64]) {
+    for (eta, (columns, values)) in eta.iter_mut().zip(rows) {
+        let mut sums = [0.0; 4];
+        let ((columns, last), (values, rest)) = (columns.as_chunks::<4>(), values.as_chunks::<4>());
+        for (columns, values) in columns.iter().zip(values) {
+            for k in 0..4 {
+                sums[k] += values[k].widen() * w[columns[k].at()];
+            }
+        }
+        for (column, value) in last.iter().zip(rest) {
+            sums[0] += value.widen() * w[column.at()];
+        }
+        *eta = (sums[0] + sums[2]) + (sums[1] + sums[3]);
+    }
+}
+
+/// `g[columns[k]] ← g[columns[k]] + r_i values[k]`.
+fn add_transpose_matvec<'a, P: Position, T: Scalar>(
+    rows: impl Iterator<Item = (&'a [P], &'a [T])>,
+    r: &[f64],
+    g: &mut [f64],
+) {
+    for (r, (columns, values)) in r.iter().zip(rows) {
+        for (column, value) in columns.iter().zip(values) {
+            g[column.at()] += r * value.widen();
+        }
+    }
+}
+
+/// `H[at + columns[k], at + columns[l]] += d_i values[k] values[l]`, `l ≤ k`.
+fn add_sandwich<'a, P: Position, T: Scalar>(
+    rows: impl Iterator<Item = (&'a [P], &'a [T])>,
+    d: &[f64],
+    h: &mut SymMatrix,
+    at: usize,
+) {
+    for (d, (columns, values)) in d.iter().zip(rows) {
+        for (k, (row, below)) in columns.iter().zip(values).enumerate() {
+            let scaled = d * below.widen();
+            let into = h.row_mut(at + row.at());
+            for (column, right) in columns[..=k].iter().zip(values) {
+                into[at + column.at()] += scaled * right.widen();
+            }
+        }
+    }
+}
+
+fn add_moments<'a, P: Position, T: Scalar>(
+    rows: impl Iterator<Item = (&'a [P], &'a [T])>,
+    weights: &[f64],
+    into: &mut ColumnSums,
+    at: usize,
+) {
+    for (&weight, (columns, values)) in weights.iter().zip(rows) {
+        for (column, value) in columns.iter().zip(values) {
+            into.add(at + column.at(), weight, value.widen());
+        }
     }
 }

@@ -1,11 +1,15 @@
 //! Dense rows, stored as f64 or f32; arithmetic is in f64, but for [`SingleRows`].
 
+use super::gram::add_gram;
 use super::kernels::{self, Rows};
 use super::many;
 use super::{Categorical, ColumnSums, DesignMatrix, Scalar, SingleRows, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
 use std::ops::Range;
+
+/// Bytes that a second-level cache may hold anyway: there is nothing to fetch ahead.
+pub(super) const NEAR: usize = 512 << 10;
 
 /// Dense row-major matrix, owned or borrowed, minus an origin per column (0 unless taken as [`Dense::rows`]).
 #[derive(Clone, Debug)]
@@ -79,8 +83,6 @@ impl<'a, T: Scalar> Dense<'a, T> {
         origin: &'b [f64],
         next: Range<usize>,
     ) -> Dense<'b, T> {
-        /// What a second-level cache may hold anyway.
-        const NEAR: usize = 512 << 10;
         let far = size_of_val(&self.values[..]) > NEAR;
         let ahead = self.values.get(next.start * self.ncols..next.end * self.ncols).filter(|_| far);
         Dense { ahead: ahead.unwrap_or_default(), ..self.rows(range, origin) }
@@ -153,7 +155,7 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
-        kernels::add_gram(self.kernel_rows(), d, h, at);
+        add_gram(self.kernel_rows(), d, h, at);
     }
 
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {

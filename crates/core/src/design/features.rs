@@ -1,6 +1,7 @@
 //! Several parts of X side by side: the columns of a table, each in the storage that suits it.
 
-use super::kernels::{self, Rows};
+use super::gram::add_gram;
+use super::kernels::Rows;
 use super::{Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, SymMatrix};
 use crate::DataError;
 use std::borrow::Cow;
@@ -83,8 +84,8 @@ impl Part<'_> {
         match self {
             Self::F64(x) => Part::F64(x.rows_before(range, origin, next)),
             Self::F32(x) => Part::F32(x.rows_before(range, origin, next)),
-            Self::ColumnsF64(x) => Part::ColumnsF64(x.rows(range, origin)),
-            Self::ColumnsF32(x) => Part::ColumnsF32(x.rows(range, origin)),
+            Self::ColumnsF64(x) => Part::ColumnsF64(x.rows_before(range, origin, next)),
+            Self::ColumnsF32(x) => Part::ColumnsF32(x.rows_before(range, origin, next)),
             Self::Categorical(x) => Part::Categorical(x.rows(range)),
             Self::SparseF64(x) => Part::SparseF64(x.rows(range)),
             Self::SparseF32(x) => Part::SparseF32(x.rows(range)),
@@ -230,6 +231,23 @@ impl<'a> Features<'a> {
         columns.filter_map(|j| Some((j, *origin.get(j)?))).filter(|(_, o)| *o != 0.0).collect()
     }
 
+    /// Whether some dense columns lie end to end each.
+    #[must_use]
+    pub fn has_columns(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::ColumnsF64(_) | Part::ColumnsF32(_)))
+    }
+
+    /// Rows to be scored at a time: some 10 µs of work, and where columns lie end to end pieces long enough for memory to be read in.
+    pub(crate) fn scored_at_once(&self) -> usize {
+        /// Numbers.
+        const WORK: usize = 1 << 14;
+        let fewest = if self.has_columns() { Self::MOST_SCORED } else { 16 };
+        (WORK / self.row_entries().max(1)).clamp(fewest, Self::MOST_SCORED)
+    }
+
+    /// Rows that are scored at a time at most.
+    pub(crate) const MOST_SCORED: usize = 512;
+
     /// Numbers stored in a row, in the mean.
     #[must_use]
     pub fn row_entries(&self) -> usize {
@@ -329,7 +347,7 @@ impl Split<'_> {
                 Part::SparseF64(_) | Part::SparseF32(_) => {}
             }
         }
-        kernels::add_gram(Rows { values, nrows: self.nrows, origin, ahead: &[] }, d, h, at);
+        add_gram(Rows { values, nrows: self.nrows, origin, ahead: &[] }, d, h, at);
         EXPANDED.set(rows);
     }
 }

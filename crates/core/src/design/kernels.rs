@@ -7,7 +7,6 @@
 use super::{Categorical, ColumnSums, Scalar, SymMatrix};
 use crate::loss::block::sigmoids_of;
 use crate::simd::{Kernel, LANES, Vector, dispatch, prefetch};
-use std::cell::Cell;
 
 /// Rows of a row-major matrix, end to end, minus `origin`.
 #[derive(Clone, Copy)]
@@ -98,10 +97,6 @@ kernel!(
 kernel!(
     /// `g_j ← g_j + Σ_i r_i (x_ij − o_j)`.
     add_transpose_matvec = TransposeMatvec transpose_body(r: &'a [f64], g: &'a mut [f64])
-);
-kernel!(
-    /// Lower triangle of `H[at.., at..] += Σ_i d_i (x_i − o)(x_i − o)ᵀ`.
-    add_gram = Gram gram_body(d: &'a [f64], h: &'a mut SymMatrix, at: usize)
 );
 kernel!(
     /// `H[at.0 + c_i, at.1 ..] += d_i (x_i − o)` where c_i is the indicator column of row i's level, if it has one.
@@ -232,79 +227,6 @@ fn grouped_body<T: Scalar, V: Vector>(
         if let Some(group) = group {
             let into = &mut h.row_mut(at + group)[columns..columns + rows.origin.len()];
             accumulate::<T, V, 1>(rows, i, std::array::from_ref(d), into);
-        }
-    }
-}
-
-thread_local! {
-    /// Panels of [`gram_body`], kept from block to block.
-    static PACKED: Cell<Vec<[f64; LANES]>> = const { Cell::new(Vec::new()) };
-}
-
-/// Rows are centred, scaled by √d and packed into panels of 8 columns; then tiles of the lower triangle are accumulated in
-/// registers over all rows of the block (Goto & van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, ACM TOMS
-/// 34(3), 2008).
-#[inline(always)]
-fn gram_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, d: &[f64], h: &mut SymMatrix, at: usize) {
-    let (n, p) = (rows.nrows, rows.origin.len());
-    let panels = p.div_ceil(LANES);
-    let mut packed = PACKED.take();
-    packed.resize((panels * n).max(packed.len()), [0.0; LANES]);
-    let (o, o_tail) = rows.origin.as_chunks::<LANES>();
-    for i in 0..n {
-        let ((x, x_tail), root) = (rows.row(i).as_chunks::<LANES>(), V::splat(d[i].sqrt()));
-        for (panel, (x, o)) in x.iter().zip(o).enumerate() {
-            T::load::<V>(x).sub(V::load(o)).mul(root).store(&mut packed[panel * n + i]);
-        }
-        if !o_tail.is_empty() {
-            let last = T::load_part::<V>(x_tail).sub(V::load_part(o_tail));
-            last.mul(root).store(&mut packed[(panels - 1) * n + i]);
-        }
-    }
-    for k in 0..panels {
-        let below = &packed[k * n..(k + 1) * n];
-        for j in 0..=k {
-            let right = &packed[j * n..(j + 1) * n];
-            if V::TILE == LANES {
-                tile::<V, LANES>(below, right, 0, (k, j), p, h, at);
-            } else {
-                tile::<V, 4>(below, right, 0, (k, j), p, h, at);
-                tile::<V, 4>(below, right, 4, (k, j), p, h, at);
-            }
-        }
-    }
-    PACKED.set(packed);
-}
-
-/// Rows `from .. from + R` of tile `(k, j)` of H.
-#[inline(always)]
-fn tile<V: Vector, const R: usize>(
-    below: &[[f64; LANES]],
-    right: &[[f64; LANES]],
-    from: usize,
-    (k, j): (usize, usize),
-    p: usize,
-    h: &mut SymMatrix,
-    at: usize,
-) {
-    let mut sums = [V::splat(0.0); R];
-    for (a, b) in below.iter().zip(right) {
-        let b = V::load(b);
-        for r in 0..R {
-            sums[r] = V::splat(a[from + r]).fma(b, sums[r]);
-        }
-    }
-    for (r, sum) in sums.into_iter().enumerate() {
-        let row = k * LANES + from + r;
-        if row >= p {
-            break;
-        }
-        let columns = (row + 1 - j * LANES).min(LANES);
-        let start = at + j * LANES;
-        let into = &mut h.row_mut(at + row)[start..start + columns];
-        match into.first_chunk_mut::<LANES>() {
-            Some(into) => sum.add(V::load(into)).store(into),
-            None => sum.add(V::load_part(into)).store_part(into),
         }
     }
 }

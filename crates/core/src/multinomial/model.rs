@@ -110,7 +110,7 @@ impl MultinomialModel {
         let coefficients: Vec<f64> = self.classes.iter().flat_map(|class| class.coefficients()).copied().collect();
         let intercepts: Vec<f64> = self.classes.iter().map(|class| class.intercept_for(features)).collect();
         let mut out = vec![0.0; features.nrows() * k];
-        let chunk = Shape::rows_per_block(features.nrows(), features.row_entries() + k);
+        let chunk = Shape::rows_per_block(features, k);
         executor.fill(&mut out, chunk * k, |start, out| {
             let rows = out.len() / k;
             let x = features.rows(start / k..start / k + rows, origin);

@@ -43,7 +43,7 @@ pub enum FrameError {
     #[error("the data have no rows")]
     NoRows,
     /// A column of a type that no model takes.
-    #[error("column {} holds {type_name}, which is neither numbers, booleans, texts nor categories; {}", quoted(.column), instead(.type_name))]
+    #[error("column {} holds {type_name}, which are neither numbers, booleans, texts nor categories; {}", quoted(.column), instead(.type_name))]
     Type {
         /// The column.
         column: String,
@@ -61,7 +61,7 @@ pub enum FrameError {
         found: &'static str,
     },
     /// Missing cells under [`crate::Missing::Error`].
-    #[error("{} of {} have no value: {}, the first in row {row} of column {}. {}", count(*.cells, "cell"), count(*.rows, "row"), counts(.columns), quoted(.column), if *.predicting { "Fill them in, or fit with missing=\"drop\": such rows then get NaN" } else { "Leave these rows out with missing=\"drop\", fill the cells in, or leave a column out" })]
+    #[error("{} of {} {} no value: {}, the first in row {row} of column {}. {}", count(*.cells, "cell"), count(*.rows, "row"), if *.cells == 1 { "has" } else { "have" }, counts(.columns), quoted(.column), if *.predicting { "Fill them in, or fit with missing=\"drop\": such rows then get NaN" } else { "Leave these rows out with missing=\"drop\", fill the cells in, or leave a column out" })]
     Missing {
         /// The row of the first.
         row: u32,
@@ -157,7 +157,7 @@ fn spec(error: &SpecError) -> String {
 fn plain(sentence: &str) -> String {
     const FLAGS: [&str; 7] =
         ["--target", "--positive", "--features", "--weights", "--offset", "--cluster", "--categorical"];
-    FLAGS.iter().fold(sentence.to_owned(), |text, flag| text.replace(flag, &flag[2..]))
+    FLAGS.iter().fold(sentence.replace("made the file", "made the data"), |text, flag| text.replace(flag, &flag[2..]))
 }
 
 /// What to do about a column of a type.

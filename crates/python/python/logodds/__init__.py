@@ -27,10 +27,12 @@ from typing import Any
 from .exceptions import (
     ConvergenceWarning,
     DataError,
+    DataTypeError,
     FitError,
     LogoddsError,
     ModelFileError,
     NoStandardErrors,
+    NotKept,
     SpecificationError,
 )
 from .fitting import fit
@@ -44,12 +46,14 @@ except PackageNotFoundError:  # imported from a source tree
 __all__ = [
     "ConvergenceWarning",
     "DataError",
+    "DataTypeError",
     "FitError",
     "LogisticRegression",
     "LogisticRegressionCV",
     "LogoddsError",
     "ModelFileError",
     "NoStandardErrors",
+    "NotKept",
     "Results",
     "SpecificationError",
     "fit",

@@ -7,17 +7,18 @@ import builtins
 import re
 import warnings
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import _frames
+from . import _columns, _engine
 from .exceptions import DataError, SpecificationError
 
 # Shares of entries that are not zero beyond which a matrix is kept dense.
 _DENSE = 0.3
 _LABEL = re.compile(r"(.+)\[(.+)\]")
+# What formulas of other languages have as terms, and the arguments of fit that are meant.
+_ARGUMENTS = {"offset": "offset", "weights": "weights", "weight": "weights", "cluster": "cluster"}
 
 
 class Formula(NamedTuple):
@@ -47,11 +48,25 @@ def required(of: Any) -> set[str]:
     """Names that a side of a formula, or a model specification, needs: of columns or of the surroundings."""
     found = set(map(str, of.required_variables))
     # formulaic 1.2 overlooks what stands in calls with keywords, as in bs(x, df=4).
-    for term in getattr(of, "formula", of):
-        for factor in term.factors:
-            if factor.eval_method.value == "python":
-                found |= _in_code(str(factor.expr))
-    return found - set(_transforms())
+    for factor in _factors(of):
+        if factor.eval_method.value == "python":
+            found |= _in_code(str(factor.expr))
+    # A term can be called as a transformation is.
+    return found - set(_transforms()) | _lookups(of)
+
+
+def of_data(of: Any, context: Mapping[str, Any]) -> set[str]:
+    """Those that must be columns: neither known where ``fit`` was called, nor functions of Python's."""
+    return required(of) - set(context) - (set(dir(builtins)) - _lookups(of))
+
+
+def _lookups(of: Any) -> set[str]:
+    """Names that are factors themselves."""
+    return {str(factor.expr) for factor in _factors(of) if factor.eval_method.value == "lookup"}
+
+
+def _factors(of: Any) -> list[Any]:
+    return [factor for term in getattr(of, "formula", of) for factor in term.factors]
 
 
 def _in_code(code: str) -> set[str]:
@@ -135,28 +150,33 @@ def surroundings(formula: Formula, columns: Iterable[str], scopes: Iterable[Mapp
 def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]) -> None:
     """Refuse a name that is neither a column nor known where ``fit`` was called."""
     columns = list(columns)
-    absent = sorted(formula.required - set(columns) - set(context) - set(dir(builtins)))
-    if absent:
-        raise SpecificationError(f"formula {formula.text!r}: no column {absent[0]!r}{hint(absent[0], columns)}")
+    absent = sorted(of_data(formula.right, context) - set(columns))
+    if not absent:
+        return
+    term = re.search(rf"\b({'|'.join(_ARGUMENTS)})\(\s*(\w+)?", formula.text)
+    if term and term[1] in absent:
+        column = term[2] if term[2] in columns else "..."
+        raise SpecificationError(
+            f"formula {formula.text!r}: {term[1]}(...) is no term here; leave it out of the formula, and name its column "
+            f"beside it: fit(formula, data, {_ARGUMENTS[term[1]]}={column!r})"
+        )
+    raise SpecificationError(f"formula {formula.text!r}: no column {absent[0]!r}{hint(absent[0], columns)}")
 
 
 def hint(name: str, columns: Iterable[str]) -> str:
     """The nearest name that there is."""
-    near = get_close_matches(name, list(columns), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = _engine.nearest(name, list(columns))
+    return "" if near is None else f"; did you mean {near!r}?"
 
 
 def matrix(formula: Formula, data: Any, context: Mapping[str, Any]) -> Matrix:
     """The columns of the right side for a pandas frame, without the intercept; sparse if they are mostly zeros."""
+    data = _plain(data)
     used = [name for name in map(str, data.columns) if name in formula.required]
-    numeric = all(kind.kind in "fiub" for kind in (getattr(data[name].dtype, "numpy_dtype", data[name].dtype) for name in used))
-    dense = numeric and "C(" not in formula.text
-    for term in formula.right:
-        for factor in term.factors:
-            name = str(factor.expr)
-            if factor.eval_method.value == "lookup" and name in used and getattr(data[name].dtype, "kind", "") in ("M", "m"):
-                kind = data[name].dtype
-                raise DataError(f"column {name!r} holds dates or times ({kind}): make a number or a category of it")
+    dense = all(getattr(data[name].dtype, "kind", "O") in "fiub" for name in used) and "C(" not in formula.text
+    # A transformation may make something of dates or of objects, which are no terms themselves.
+    for name in _lookups(formula.right) & set(used):
+        _columns.refuse_objects(data[name])
     built = _built(formula.right, data, context, "numpy" if dense else "sparse")
     spec = built.model_spec
     names = [str(name) for name in spec.column_names]
@@ -172,13 +192,13 @@ def matrix(formula: Formula, data: Any, context: Mapping[str, Any]) -> Matrix:
 
 def rows(spec: Any, data: Any, context: Mapping[str, Any]) -> Any:
     """The same columns for other data."""
-    built = _built(spec, data, context, None)
+    built = _built(spec, _plain(data), context, None)
     return _without_intercept(built, spec)[0]
 
 
 def left(formula: Formula, data: Any, context: Mapping[str, Any]) -> np.ndarray:
     """The values of an expression on the left side."""
-    built = np.asarray(_built(formula.left, data, context, "numpy"))
+    built = np.asarray(_built(formula.left, _plain(data), context, "numpy"))
     if built.ndim != 2 or built.shape[1] != 1:
         raise SpecificationError(f"formula {formula.text!r}: the left side is not one column")
     return built[:, 0]
@@ -192,28 +212,31 @@ def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", formulaic.errors.DataMismatchWarning)
         try:
-            return of.get_model_matrix(_plain(data), context=dict(context), **options)
+            return of.get_model_matrix(data, context=dict(context), **options)
         except formulaic.errors.DataMismatchWarning as error:
             text = str(error)
             unseen = re.search(r"\{.*\}", text)
             level = unseen[0] if unseen else text
             raise DataError(f"levels {level} were never seen by the fit; correct the cells, or leave the rows out") from None
-        except formulaic.errors.FormulaicError as error:
+        except (formulaic.errors.FormulaicError, TypeError, ValueError, NotImplementedError) as error:
             raise DataError(f"the formula cannot be worked out: {_uncoloured(error)}") from error
 
 
 def _plain(data: Any) -> Any:
-    """Columns of Arrow or of nullable types, without missing cells, as those of numpy that formulaic knows; categories as in a
-    model file, whatever order they declare, so that a column has one base in every formula."""
+    """Columns of Arrow, of nullable types or of objects, without missing cells, as those of numpy that formulaic knows;
+    categories as in a model file, whatever order they declare, so that a column has one base in every formula."""
     import pandas
 
+    data = _columns.usable(data)
     of_other_kinds = {}
     for name in data.columns:
         kind = data[name].dtype
-        if not isinstance(kind, pandas.api.extensions.ExtensionDtype):
-            continue
         if isinstance(kind, pandas.CategoricalDtype):
             of_other_kinds[name] = _in_byte_order(data[name])
+        elif kind == object:
+            of_other_kinds[name] = _columns.of_objects(data[name])
+        elif not isinstance(kind, pandas.api.extensions.ExtensionDtype):
+            continue
         elif pandas.api.types.is_bool_dtype(kind):
             of_other_kinds[name] = data[name].astype(bool)
         elif pandas.api.types.is_numeric_dtype(kind):
@@ -244,6 +267,8 @@ def _without_intercept(built: Any, spec: Any) -> tuple[Any, list[str]]:
     names, keep = [str(name) for name in spec.column_names], _beside_intercept(spec)
     kept = [names[k] for k in keep]
     values = getattr(built, "__wrapped__", built)
+    if np.iscomplexobj(getattr(values, "data", values)):
+        raise DataError("a term of the formula is complex; take its real part, or its size")
     if hasattr(values, "tocsr"):
         values = values.tocsr()[:, keep]
         values.sort_indices()

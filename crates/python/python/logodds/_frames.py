@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from . import _columns
 from .exceptions import DataError
 
 _INSTEAD = (
@@ -42,8 +43,8 @@ def frame(data: Any) -> Any:
     if isinstance(data, list | tuple) and all(isinstance(row, Mapping) for row in data):
         known = dict.fromkeys(name for row in data for name in row)
         return _of_columns({name: [row.get(name) for row in data] for name in known})
-    if hasattr(data, "__arrow_c_stream__"):
-        return data
+    if hasattr(data, "__arrow_c_stream__") and type(data).__name__ not in ("Series", "ChunkedArray"):
+        return _of_arrow(data) if is_polars(data) else data
     raise DataError(f"data is {_a(data)}, which has no named columns: {_INSTEAD}")
 
 
@@ -83,13 +84,23 @@ def to_pandas(data: Any) -> Any:
     """The frame as one of pandas, for formulas."""
     if is_pandas(data):
         return data
-    if hasattr(data, "to_pandas"):
-        return data.to_pandas()
     import pandas
     import pyarrow
 
     del pandas
-    return pyarrow.table(data).to_pandas()
+    try:
+        return data.to_pandas() if hasattr(data, "to_pandas") else pyarrow.table(data).to_pandas()
+    except (pyarrow.ArrowException, TypeError) as error:
+        raise DataError(f"the data frame cannot be made one of pandas, which formulas need: {error}") from error
+
+
+def _of_arrow(data: Any) -> Any:
+    """A polars frame without types that Arrow does not know, or that polars hands over in a way of its own."""
+    import polars
+
+    others = {"Null": polars.String, "Int128": polars.Float64, "UInt128": polars.Float64}
+    kinds = {name: others[str(kind)] for name, kind in data.schema.items() if str(kind) in others}
+    return data.cast(kinds) if kinds else data
 
 
 class _Stream:
@@ -101,21 +112,22 @@ class _Stream:
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         data = self._data
         if is_pandas(data):
-            data = data.reset_index(drop=True)
+            data = _columns.usable(data.reset_index(drop=True))
+            data.columns = [str(name) for name in data.columns]
         try:
             return data.__arrow_c_stream__(requested_schema)
         except ImportError as error:
             raise ImportError(f"pandas hands its data over by pyarrow: pip install pyarrow ({error})") from error
         except Exception as error:
-            raise DataError(_unfit(error)) from error
+            raise DataError(_unfit(data, error)) from error
 
 
 def _of_columns(columns: dict[Any, Any]) -> Any:
-    columns = {str(name): values for name, values in columns.items()}
-    lengths = {name: len(values) for name, values in columns.items() if hasattr(values, "__len__")}
+    columns = {str(name): _columns.of_values(str(name), values) for name, values in columns.items()}
+    lengths = {name: len(values) for name, values in columns.items() if _is_column(values)}
     if len(lengths) < len(columns):
         alone = next(name for name in columns if name not in lengths)
-        raise DataError(f"column {alone!r} is {_a(columns[alone])}, and must be as many values as there are rows")
+        raise DataError(f"column {alone!r} is {_a(columns[alone])}, and must be a list of as many values as there are rows")
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name!r} has {length}" for name, length in list(lengths.items())[:5])
         raise DataError(f"the columns differ in length: {told}")
@@ -131,26 +143,37 @@ def _of_columns(columns: dict[Any, Any]) -> Any:
     for name, values in columns.items():
         try:
             arrays[name] = pyarrow.array(values)
-        except pyarrow.ArrowException as error:
+        except (pyarrow.ArrowException, OverflowError, TypeError, ValueError) as error:
             raise DataError(_mixed(name, error)) from error
     return pyarrow.table(arrays)
 
 
-def _unfit(error: Exception) -> str:
+def _is_column(values: Any) -> bool:
+    return hasattr(values, "__len__") and not isinstance(values, str | bytes | Mapping) and getattr(values, "ndim", 1) == 1
+
+
+def _unfit(data: Any, error: Exception) -> str:
+    """What is wrong with a frame that cannot hand over its columns: with which of them, if that is known."""
     for note in (str(arg) for arg in error.args):
         _, found, rest = note.partition("Conversion failed for column ")
         if found:
             return _mixed(rest.rpartition(" with type ")[0], error)
+    for name in data.columns if is_pandas(data) else ():
+        try:
+            data[[name]].__arrow_c_stream__()
+        except Exception as of_column:
+            return _mixed(str(name), of_column)
     return f"the data frame could not hand over its columns: {error}"
 
 
 def _mixed(name: str, error: Exception) -> str:
     reason = str(error.args[0]) if error.args else str(error)
-    return f"column {name!r} holds values of several types ({reason}); make them one, all numbers or all texts"
+    return f"column {name!r} holds values of several types, or objects ({reason}); make them one, all numbers or all texts"
 
 
 def _a(data: Any) -> str:
     kind = type(data)
     name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
     shape = getattr(data, "shape", None)
-    return f"a {name}" if shape is None else f"a {name} of shape {shape}"
+    named = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return named if shape is None else f"{named} of shape {shape}"

@@ -154,7 +154,7 @@ class Summary:
             f"likelihood  log-likelihood {figures(results.llf, _FIGURES)} (intercept alone {figures(results.llnull, _FIGURES)}), "
             f"McFadden R² {figures(results.prsquared, 4)}"
         )
-        criteria = "; no AIC or BIC without a maximum of the likelihood"
+        criteria = f"; no AIC or BIC: {results.criteria_withheld}"
         if not math.isnan(results.aic):
             df = _count(int(record["statistics"]["df"]), "coefficient")
             criteria = f"; AIC {figures(results.aic, _FIGURES)}, BIC {figures(results.bic, _FIGURES)} ({df})"

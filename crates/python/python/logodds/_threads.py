@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from .exceptions import SpecificationError
+from ._estimator_rules import n_jobs as rule
+from ._rules import one
 
 
-def threads(n_jobs: int | None) -> int:
+def threads(n_jobs: Any) -> int:
     """Threads for ``n_jobs``; 0 is one per processor.
 
     ``None`` is all processors but what ``OMP_NUM_THREADS`` allows, which joblib sets in its workers so that they do not
@@ -16,6 +18,5 @@ def threads(n_jobs: int | None) -> int:
     if n_jobs is None:
         allowed = os.environ.get("OMP_NUM_THREADS", "")
         return int(allowed) if allowed.isdigit() else 0
-    if n_jobs == 0:
-        raise SpecificationError("n_jobs is 0; it must be a number of threads, or -1 for all processors")
+    n_jobs = one("n_jobs", rule, n_jobs)
     return n_jobs if n_jobs > 0 else max((os.cpu_count() or 1) + 1 + n_jobs, 1)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import check_cv
-from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from ._arrays import checked_weight, labelled, ours, validated
+from ._estimator_rules import CROSS_VALIDATION
 from ._progress import Callback
-from .estimator import LogisticRegression, _classes
+from ._rules import Refused, callback as callback_rule, one, shown
+from .estimator import LogisticRegression
 from .exceptions import DataError, SpecificationError
+
+
+def _scorer(scoring: Any) -> Any:
+    """The function of a score's name."""
+    if callable(scoring):
+        return scoring
+    if scoring is None or isinstance(scoring, str):
+        try:
+            return get_scorer("neg_log_loss" if scoring is None else scoring)
+        except ValueError:
+            raise Refused("it must be one of sklearn.metrics.get_scorer_names(), such as 'roc_auc'") from None
+    raise Refused("it must be the name of a score, a function of (estimator, X, y), or None")
 
 
 class LogisticRegressionCV(LogisticRegression):
@@ -61,6 +75,8 @@ class LogisticRegressionCV(LogisticRegression):
     >>> model.scores_.shape
     (5, 3)
     """
+
+    _rules = {**CROSS_VALIDATION, "scoring": _scorer}
 
     def __init__(
         self,
@@ -116,21 +132,18 @@ class LogisticRegressionCV(LogisticRegression):
         self
         """
         self._check_parameters()
-        strengths = self._strengths()
-        X, y = validate_data(
-            self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32], ensure_all_finite=False
-        )
-        classes, codes, weight = _classes(y, self.class_weight, sample_weight, X)
-        given = None
-        if sample_weight is not None:
-            given = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
-        folds = list(check_cv(self.cv, y, classifier=True).split(X, y))
+        callback = one("callback", callback_rule, callback)
+        strengths = one("Cs", CROSS_VALIDATION["Cs"], self.Cs)
+        X, y = validated(self, X, y)
+        rows = labelled(y, self.class_weight, sample_weight, X)
+        classes, codes, weight = rows.classes, rows.codes, rows.weight
+        given = checked_weight(sample_weight, X)
+        folds = _folds(self.cv, X, y)
         order = np.argsort(strengths)
         scores = np.empty((len(folds), len(strengths)))
         paths: list[list[np.ndarray]] = []
         steps = np.empty((len(folds), len(strengths)), dtype=np.int32)
         for f, (train, test) in enumerate(folds):
-            train, test = _places(train), _places(test)
             if not test.size or (given is not None and not given[test].any()):
                 raise DataError(f"fold {f} is tested on rows without any weight, and has no score; use other folds")
             inside = np.zeros(len(codes))
@@ -140,7 +153,7 @@ class LogisticRegressionCV(LogisticRegression):
             path: list[np.ndarray] = [np.empty(0)] * len(strengths)
             start = None
             for k in order:
-                fold = self._of_fold(X, codes, classes, inside, strengths[k], start, callback)
+                fold = self._of_fold(X, rows._replace(weight=inside), strengths[k], start, callback)
                 start = (fold.model_.intercepts, fold.model_.coefficients.ravel())
                 steps[f, k] = fold.n_iter_[0]
                 scores[f, k] = self._score(fold, X, y, codes, test, given)
@@ -153,30 +166,11 @@ class LogisticRegressionCV(LogisticRegression):
         self.coefs_paths_ = np.array(paths)
         best = int(np.argmax(scores.mean(axis=0)))
         self.C_ = float(strengths[best])
-        self._fit_codes(X, codes, classes, weight, self.C_, callback=callback)
+        self._fit_rows(X, rows, self.C_, callback=callback)
         self.n_iter_ = steps
         return self
 
-    def _strengths(self) -> np.ndarray:
-        if isinstance(self.Cs, Integral):
-            if self.Cs < 1:
-                raise SpecificationError(f"Cs={self.Cs}; it must be a number of values, 1 at least, or the values")
-            return np.logspace(-4, 4, int(self.Cs))
-        strengths = np.asarray(self.Cs, dtype=np.float64)
-        if strengths.ndim != 1 or strengths.size == 0 or not np.all(strengths > 0):
-            raise SpecificationError(f"Cs={self.Cs!r}; it must be a list of positive numbers")
-        return strengths
-
-    def _check_parameters(self) -> None:
-        super()._check_parameters()
-        if self.l1_ratios is not None and np.any(np.asarray(self.l1_ratios, dtype=float) != 0):
-            raise SpecificationError(f"l1_ratios={self.l1_ratios!r}: L1 penalties are not there yet; leave it out")
-        if not self.refit:
-            raise SpecificationError(
-                "refit=False would average the folds' coefficients, which are then the optimum of nothing; leave it True"
-            )
-
-    def _of_fold(self, X, codes, classes, weight, C, start, callback) -> LogisticRegression:
+    def _of_fold(self, X, rows, C, start, callback) -> LogisticRegression:
         fold = LogisticRegression(
             C=C,
             tol=self.tol,
@@ -187,7 +181,7 @@ class LogisticRegressionCV(LogisticRegression):
             n_jobs=self.n_jobs,
         )
         fold.n_features_in_ = X.shape[1]
-        fold._fit_codes(X, codes, classes, weight, C, start=start, callback=callback)
+        fold._fit_rows(X, rows, C, start=start, callback=callback)
         return fold
 
     def _score(self, fold, X, y, codes, test, weight) -> float:
@@ -197,16 +191,35 @@ class LogisticRegressionCV(LogisticRegression):
             # Not of rounded probabilities.
             log_p = fold.predict_log_proba(X[test])[np.arange(len(test)), codes[test]]
             return float(np.average(log_p, weights=weight))
-        scorer = get_scorer(self.scoring)
-        return float(scorer(fold, X[test], y[test], **({} if weight is None else {"sample_weight": weight})))
+        scorer = _scorer(self.scoring)
+        found = scorer(fold, X[test], y[test], **({} if weight is None else {"sample_weight": weight}))
+        if not isinstance(found, Real):
+            raise SpecificationError(f"scoring={shown(self.scoring)}; its score must be a number, and is {shown(found)}")
+        return float(found)
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """The score of ``scoring``: the mean log-likelihood unless another was named."""
-        scorer = get_scorer(self.scoring or "neg_log_loss")
+        scorer = one("scoring", _scorer, self.scoring)
         return float(scorer(self, X, y, **({} if sample_weight is None else {"sample_weight": sample_weight})))
 
 
-def _places(rows: Any) -> np.ndarray:
+def _folds(cv: Any, X: Any, y: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Places of the rows that folds train on and are tested on."""
+    asked = f"cv={shown(cv)}; "
+    pairs = cv
+    if cv is None or isinstance(cv, Integral) or hasattr(cv, "split"):
+        with ours(asked):
+            pairs = list(check_cv(cv, y, classifier=True).split(X, y))
+    try:
+        found = [(_places(train, len(y)), _places(test, len(y))) for train, test in pairs]
+    except (TypeError, ValueError, IndexError):
+        must = f"a fold must be (train, test), both places among the {len(y)} rows, or masks of them"
+        raise SpecificationError(asked + must) from None
+    if not found:
+        raise SpecificationError(asked + "there are no folds")
+    return found
+
+
+def _places(rows: Any, count: int) -> np.ndarray:
     """Rows of a fold, which are given by their places or by a mask."""
-    rows = np.asarray(rows)
-    return np.flatnonzero(rows) if rows.dtype == bool else rows
+    return np.arange(count)[np.atleast_1d(rows)]

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import warnings
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
-from sklearn.utils.class_weight import compute_class_weight
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from . import _engine
+from ._arrays import Labelled, borrowable, distinct, is_borrowable, labelled, validated
+from ._estimator_rules import ESTIMATOR, SOLVERS, of_estimator
 from ._progress import Callback, progress
+from ._rules import callback as callback_rule, confidence as confidence_rule, one, read, refuse
 from ._threads import threads
-from ._words import in_python, warnings_in_python
+from ._words import in_estimator, not_certified, told, warnings_in
 from .exceptions import ConvergenceWarning, DataError, NoStandardErrors, SpecificationError
 
-# scikit-learn's solvers, and our own names.
-_SOLVERS = {
-    "auto": None,
-    "lbfgs": "lbfgs",
-    "newton-cg": "newton-cg",
-    "newton-cholesky": "newton",
-    "newton": "newton",
-    "sag": "saga",
-    "saga": "saga",
-    "sgd": "sgd",
-    "gradient-descent": "gradient-descent",
-}
-
-# Labels are kept as bytes.
-_MOST_CLASSES = 256
-
-_ONE_CLASS = "the data contains only one class: {}. A classifier needs samples of at least 2 classes"
+# The largest strength of a penalty that the engine counts with, per unit of weight.
+_STRONGEST = 1e100
 
 
 class LogisticRegression(ClassifierMixin, BaseEstimator):
@@ -184,30 +169,22 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         self
         """
         self._check_parameters()
-        X, y = validate_data(
-            self,
-            X,
-            y,
-            accept_sparse="csr",
-            dtype=[np.float64, np.float32],
-            # The engine looks for NaN and infinity where it reads the data anyway.
-            ensure_all_finite=False,
-        )
-        classes, codes, weight = _classes(y, self.class_weight, sample_weight, X)
-        start = self._start(len(classes), X.shape[1]) if self.warm_start else None
-        self._fit_codes(X, codes, classes, weight, self.C, start=start, callback=callback)
+        callback = one("callback", callback_rule, callback)
+        X, y = validated(self, X, y)
+        rows = labelled(y, self.class_weight, sample_weight, X)
+        start = self._start(len(rows.classes), X.shape[1]) if self.warm_start else None
+        self._fit_rows(X, rows, self.C, start=start, callback=callback)
         return self
 
-    def _fit_codes(self, X, codes, classes, weight, C, *, start=None, callback=None):
-        """Fit to validated data; ``weight`` of None is 1 for all."""
-        total = float(len(codes)) if weight is None else float(weight.sum())
-        penalised = self.penalty == "l2" and np.isfinite(C) and total > 0.0
+    def _fit_rows(self, X, rows: Labelled, C, *, start=None, callback=None):
+        """Fit to validated data."""
+        total = float(len(rows.codes)) if rows.weight is None else float(rows.weight.sum())
         specification = {
-            "lambda": 1.0 / (total * float(C)) if penalised else 0.0,
+            "lambda": _strength(ESTIMATOR["C"](C), total) if self.penalty == "l2" else 0.0,
             "standardize": False,
             "firth": self.penalty == "firth",
             "intercept": bool(self.fit_intercept),
-            "solver": _SOLVERS[self.solver],
+            "solver": SOLVERS[self.solver],
             "tolerance": min(max(float(self.tol) ** 2, 1e-14), 0.5),
             "max_iterations": None if self.max_iter is None else int(self.max_iter),
             "max_seconds": None,
@@ -219,51 +196,32 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         }
         names = {
             "target": "y",
-            "labels": _distinct([str(label) for label in classes], "class"),
-            "columns": _distinct([str(name) for name in getattr(self, "feature_names_in_", ())], "x", X.shape[1]),
+            "labels": distinct([str(label) for label in rows.classes], "class"),
+            "columns": distinct([str(name) for name in getattr(self, "feature_names_in_", ())], "x", X.shape[1]),
         }
+        shown = progress(int(self.verbose), callback)
         try:
-            model = _engine.fit_arrays(
-                _borrowable(X), codes, names, specification, weight, None, progress(self.verbose, callback)
-            )
-        except DataError as error:
-            # Which classes are left is only known once weights are looked at.
-            if weight is not None and np.unique(codes[weight > 0]).size < 2:
-                raise DataError(f"With sample_weight, {_ONE_CLASS.format(_left(classes, codes, weight))}") from error
+            with told(in_estimator):
+                model = _engine.fit_arrays(borrowable(X), rows.codes, names, specification, rows.weight, None, shown)
+        except DataError:
+            # Which classes are left is only looked at where something is wrong.
+            rows.refuse_empty_classes()
             raise
-        self.classes_ = classes
+        self.classes_ = rows.classes
         self.model_ = model
         record = model.fit
         self.status_ = record["status"]
         self.certificate_ = record["certificate"]
         self.n_iter_ = np.array([max(record["iterations"], 1)], dtype=np.int32)
-        self.warnings_ = warnings_in_python(model.warnings)
+        self.warnings_ = warnings_in(in_estimator, model.warnings)
         self._warn()
 
+    #: Of the parameters.
+    _rules = ESTIMATOR
+
     def _check_parameters(self) -> None:
-        problems = []
-        if self.penalty in ("l1", "elasticnet") or (_is_number(self.l1_ratio) and self.l1_ratio != 0):
-            problems.append(
-                f"penalty={self.penalty!r}, l1_ratio={self.l1_ratio!r}: L1 penalties are not there yet; "
-                "use the L2 penalty (l1_ratio=0), or scikit-learn's saga"
-            )
-        elif self.penalty not in ("l2", None, "firth"):
-            problems.append(f"penalty={self.penalty!r}; it must be 'l2', None or 'firth'")
-        if not (_is_number(self.C) and self.C > 0):
-            problems.append(f"C={self.C!r}; it must be a positive number, or np.inf for no penalty")
-        if not (_is_number(self.tol) and 0 < self.tol < 1):
-            problems.append(f"tol={self.tol!r}; it must lie between 0 and 1, such as 1e-5")
-        if self.solver == "liblinear":
-            problems.append(
-                "solver='liblinear' penalises the intercept, which is another model than this one; use 'auto', or "
-                "sklearn.linear_model.LogisticRegression for that model"
-            )
-        elif self.solver not in _SOLVERS:
-            problems.append(f"solver={self.solver!r}; there are {', '.join(map(repr, _SOLVERS))}")
-        if self.max_iter is not None and not (isinstance(self.max_iter, Integral) and self.max_iter >= 0):
-            problems.append(f"max_iter={self.max_iter!r}; it must be an integer from 0 on, or None")
-        if problems:
-            raise SpecificationError("\n".join(problems))
+        given = {name: getattr(self, name) for name in self._rules}
+        refuse(of_estimator(read(self._rules, given)))
 
     def _start(self, classes: int, columns: int) -> tuple[np.ndarray, np.ndarray] | None:
         """The last fit's coefficients, if they fit."""
@@ -279,10 +237,8 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
             remedy = "Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
             warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=4)
         elif self.status_ != "converged":
-            bound = self.certificate_["bound"]
-            message = f"the fit is not certified ({self.status_}): the objective can be {bound:.1e} above its minimum."
-            if self.status_ == "iteration-limit":
-                message += " Increase max_iter, or leave it None; solver='auto' chooses the one that needs least."
+            remedy = "Increase max_iter, or leave it None; solver='auto' chooses the one that needs least."
+            message = not_certified(self.status_, self.certificate_["bound"], remedy)
             warnings.warn(message, ConvergenceWarning, stacklevel=4)
 
     # What was fitted
@@ -301,7 +257,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         errors = model.standard_errors
         if errors is None:
             reason = model.withheld or "no standard errors: give covariance='model', or with a penalty 'penalized' or 'bootstrap', to have them"
-            raise NoStandardErrors(in_python(reason))
+            raise NoStandardErrors(in_estimator(reason))
         return _read_only(errors)
 
     def _fitted(self, name: str) -> LogisticRegression:
@@ -359,37 +315,28 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         """
         X = self._rows(X)
         self.standard_errors_  # or why there are none
-        confidence = self.confidence if confidence is None else confidence
-        return self.model_.intervals(X, float(confidence), threads(self.n_jobs))
+        confidence = one("confidence", confidence_rule(), self.confidence if confidence is None else confidence)
+        return self.model_.intervals(X, confidence, threads(self.n_jobs))
 
     def _rows(self, X: Any) -> Any:
         """Rows as the engine takes them. An array that needs nothing done is passed on at once: one row is scored in
         microseconds."""
         fitted = self.__dict__
         if (
-            type(X) is np.ndarray
-            and X.dtype in _FLOATS
-            and X.ndim == 2
+            is_borrowable(X)
             and "model_" in fitted
             and "feature_names_in_" not in fitted
             and X.shape[1] == fitted["n_features_in_"]
             and X.shape[0] > 0
-            and (X.flags.c_contiguous or X.flags.f_contiguous)
         ):
             return X
         check_is_fitted(self, "model_")
-        X = validate_data(
-            self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False, ensure_all_finite=False
-        )
-        return _borrowable(X)
+        return borrowable(validated(self, X))
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
-
-
-_FLOATS = frozenset({np.dtype(np.float64), np.dtype(np.float32)})
 
 
 def _read_only(values: np.ndarray) -> np.ndarray:
@@ -398,75 +345,18 @@ def _read_only(values: np.ndarray) -> np.ndarray:
     return values
 
 
-def _classes(y, class_weight, sample_weight, X):
-    """The classes, the rows' codes among them, and the rows' weights (None if all are 1)."""
-    classes, codes = _coded(y)
-    if len(classes) < 2:
-        raise DataError(_ONE_CLASS[0].upper() + _ONE_CLASS[1:].format(classes[0]))
-    weight = None
-    if sample_weight is not None:
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
-    if class_weight is not None:
-        of_classes = compute_class_weight(class_weight, classes=classes, y=y, sample_weight=weight)
-        of_rows = np.asarray(of_classes, dtype=np.float64)[codes]
-        weight = of_rows if weight is None else of_rows * weight
-    if weight is not None:
-        weight = np.ascontiguousarray(weight)
-    return classes, codes, weight
-
-
-def _coded(y):
-    """The sorted classes, and the place of every row's among them, looked at some rows at a time: beside an array of a
-    million rows the temporaries of ``np.unique`` would be what takes memory."""
-    pieces = [y[first : first + 2**16] for first in range(0, len(y), 2**16)]
-    classes = np.unique(pieces[0])
-    codes = np.empty(len(y), dtype=np.uint8)
-    while True:
-        found, known = 0, len(classes)
-        if known > _MOST_CLASSES:
-            check_classification_targets(classes)
-            raise DataError(f"y has more than {_MOST_CLASSES} classes, which are the most. Is it a number to be predicted?")
-        for piece in pieces:
-            if known == 2:  # most often, and quickest
-                places = piece == classes[1]
-                all_known = np.all(places | (piece == classes[0]))
-            else:
-                places = np.minimum(np.searchsorted(classes, piece), known - 1)
-                all_known = np.all(classes[places] == piece)
-            if not all_known:
-                classes = np.union1d(classes, piece)
-                break
-            codes[found : found + len(piece)] = places
-            found += len(piece)
-        else:
-            check_classification_targets(classes)
-            return classes, codes
-
-
-def _left(classes, codes, weight):
-    """The class whose rows have weights."""
-    left = np.unique(codes[weight > 0])
-    return classes[left[0]] if left.size else None
-
-
-def _borrowable(X: Any) -> Any:
-    """``X`` as the engine borrows it: copied only where it must be."""
-    if sparse.issparse(X):
-        if not (X.has_canonical_format and X.has_sorted_indices):
-            X = X.copy()
-            X.sum_duplicates()
-        return X.indptr, X.indices, X.data, X.shape[1]
-    if X.flags.c_contiguous or X.flags.f_contiguous:
-        return X if X.dtype.isnative else X.astype(X.dtype.newbyteorder("="))
-    return np.ascontiguousarray(X)
-
-
-def _distinct(names: list[str], stem: str, count: int | None = None) -> list[str]:
-    """Names as they are if each is there once, else made from ``stem``."""
-    count = len(names) if count is None else count
-    if len(names) == count and len(set(names)) == count and all(name.strip() for name in names):
-        return names
-    return [f"{stem}{k}" for k in range(count)]
+def _strength(C: float, total: float) -> float:
+    """The engine's, per average row, of weights that sum to ``total``; 0 is none."""
+    if C == float("inf") or total <= 0.0:
+        return 0.0
+    product = total * C
+    strength = 1.0 / product if product > 0.0 else float("inf")
+    if strength > _STRONGEST:
+        larger = "take a larger C" if total >= 1.0 else "take a larger C, or scale the weights to about 1"
+        raise SpecificationError(
+            f"C={C!r}; with weights that sum to {total:g}, the penalty is more than {_STRONGEST:g} times the loss: {larger}"
+        )
+    return strength
 
 
 def _seed(random_state: Any) -> int:
@@ -475,7 +365,3 @@ def _seed(random_state: Any) -> int:
     if isinstance(random_state, Integral):
         return int(random_state) % 2**64
     return int(check_random_state(random_state).randint(2**31 - 1))
-
-
-def _is_number(x: Any) -> bool:
-    return isinstance(x, Real) and not isinstance(x, bool) and not np.isnan(float(x))

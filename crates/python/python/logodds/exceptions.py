@@ -9,10 +9,12 @@ from __future__ import annotations
 __all__ = [
     "ConvergenceWarning",
     "DataError",
+    "DataTypeError",
     "FitError",
     "LogoddsError",
     "ModelFileError",
     "NoStandardErrors",
+    "NotKept",
     "SpecificationError",
 ]
 
@@ -21,12 +23,17 @@ class LogoddsError(Exception):
     """What this package raises of its own."""
 
 
-class SpecificationError(LogoddsError, ValueError):
-    """What was asked for cannot be: told before the data are looked at."""
+class SpecificationError(LogoddsError, ValueError, TypeError):
+    """What was asked for cannot be: an argument of a wrong value or type (as scikit-learn's InvalidParameterError), told
+    before the data are looked at, or arguments that do not go together."""
 
 
 class DataError(LogoddsError, ValueError):
     """The data cannot be fitted or scored; the message names the place and the remedy."""
+
+
+class DataTypeError(DataError, TypeError):
+    """Data of a type that numbers cannot be made of; a ``TypeError`` too, as scikit-learn raises it."""
 
 
 class FitError(LogoddsError, RuntimeError):
@@ -35,6 +42,10 @@ class FitError(LogoddsError, RuntimeError):
 
 class NoStandardErrors(LogoddsError, AttributeError):
     """Standard errors or intervals that there are not; the message says why, and what there is instead."""
+
+
+class NotKept(LogoddsError, AttributeError):
+    """What results do not have because the data of the fit are not kept; the message says what to do."""
 
 
 class ModelFileError(LogoddsError, ValueError):

@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from csv import reader
-from numbers import Integral, Real
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from . import _engine, _formula, _frames
+from ._fit_rules import FIT, together
 from ._progress import Callback, progress
+from ._rules import read, refuse
+from ._words import in_python, not_certified, told
 from .exceptions import ConvergenceWarning, DataError, SpecificationError
 from .results import Results
-
-_COVARIANCES = ("model", "hc0", "hc1", "hc3", "cluster", "penalized", "bootstrap", None)
-_WEIGHT_KINDS = ("precision", "frequency", "sampling", None)
 
 
 def fit(
@@ -76,10 +74,10 @@ def fit(
     intercept : bool, default=True
         Whether there is an intercept. A formula says so itself: ``0 +`` or ``- 1``.
     weights, offset, cluster : str, optional
-        Columns of weights, of offsets to the log-odds, and of what rows belong together in.
+        The names of the columns of weights, of offsets to the log-odds, and of what rows belong together in.
     weight_kind : {"precision", "frequency", "sampling"}, optional
-        What weights are: prior weights as R has them (the default), numbers of equal rows, or inverse probabilities of
-        being in the sample.
+        What weights are: prior weights as R has them (the default), numbers of equal rows (fractions are taken as they
+        are, but by the bootstrap, which draws rows), or inverse probabilities of being in the sample.
     penalty : {None, "l2", "firth"}, default=None
     lambda_ : float, optional
         Strength of the L2 penalty, per average row: the mean log loss + ``lambda_ / 2 * sum(coefficient**2)`` is minimised.
@@ -138,57 +136,38 @@ def fit(
     >>> list(interval)
     ['probability', 'lower', 'upper']
     """
-    given = _Given(weights, weight_kind, cluster, penalty, lambda_, covariance, ci, tests, missing)
-    problems = given.problems()
-    problems += _numbers(lambda_, confidence, tol, max_iter, seed, threads)
+    arguments = locals()
     is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
-    if is_formula and data is None:
-        problems.append("fit(formula) needs the data: fit(formula, data)")
-    if is_formula and (target is not None or features is not None or not intercept):
-        problems.append("target, features and intercept are in the formula; leave them out")
-    if not is_formula and target is None:
-        problems.append("fit(data) needs to know what to predict: fit(data, target=...), or fit(formula, data)")
-    if not is_formula and data is not None:
-        problems.append("fit(data, target=...) takes the data alone; a formula must be a text")
-    combinations = _contrasts(contrasts, problems)
-    if problems:
-        raise SpecificationError("\n".join(problems))
+    given = read(FIT, {name: arguments[name] for name in FIT})
+    refuse(_doors(is_formula, data, given) + together(given))
 
     specification = {
-        "lambda": float(lambda_) if penalty == "l2" and lambda_ is not None else 0.0,
-        "standardize": bool(standardize),
-        "firth": penalty == "firth",
-        "intercept": bool(intercept),
-        "solver": None if solver == "auto" else solver,
-        "tolerance": float(tol),
-        "max_iterations": None if max_iter is None else int(max_iter),
+        "lambda": given["lambda_"] or 0.0,
+        "standardize": given["standardize"],
+        "firth": given["penalty"] == "firth",
+        "intercept": given["intercept"],
+        "solver": None if given["solver"] == "auto" else given["solver"],
+        "tolerance": given["tol"],
+        "max_iterations": given["max_iter"],
         "max_seconds": None,
-        "seed": int(seed),
-        "threads": int(threads),
+        "seed": given["seed"],
+        "threads": given["threads"],
         "start": None,
-        "covariance": covariance,
-        "confidence": float(confidence),
+        "covariance": given["covariance"],
+        "confidence": given["confidence"],
     }
-    roles: dict[str, Any] = {
-        "target": target,
-        "positive": None if positive is None else str(positive),
-        "features": None if features is None else _listed(features),
-        "weights": weights,
-        "offset": offset,
-        "cluster": cluster,
-        "missing": missing,
-        "unseen": unseen,
-    }
+    roles = {role: given[role] for role in ("target", "features", "weights", "offset", "cluster", "missing", "unseen")}
     asked = {
-        "weight_kind": weight_kind,
-        "profile": ci == "profile",
-        "tests": bool(tests),
+        "weight_kind": given["weight_kind"],
+        "profile": given["ci"] == "profile",
+        "tests": given["tests"],
         "groups": None,
-        "contrasts": combinations,
+        "contrasts": given["contrasts"],
     }
-    shown = progress(verbose, callback)
+    shown = progress(given["verbose"], callback)
     source = _frames.frame(data if is_formula else formula_or_data)
     roles["booleans"] = _frames.booleans(source)
+    roles["positive"] = _spelled(given["positive"], roles["booleans"])
     if not is_formula:
         results = Results(_of_frame(source, roles, specification, asked, shown), data=source)
     else:
@@ -198,7 +177,7 @@ def fit(
             raise SpecificationError("positive is in the formula; leave one of the two out")
         specification["intercept"] = formula.intercept
         roles["target"] = formula.target
-        roles["positive"] = formula.positive if positive is None else str(positive)
+        roles["positive"] = roles["positive"] if formula.positive is None else formula.positive
         if formula.plain is not None and formula.left is None:
             roles["features"] = formula.plain
             model = _of_frame(source, roles, specification, asked, shown)
@@ -211,6 +190,27 @@ def fit(
     return results
 
 
+def _doors(is_formula: bool, data: Any, given: dict[str, Any]) -> list[str]:
+    """What does not go with a formula, or without one."""
+    found = []
+    if is_formula and data is None:
+        found.append("fit(formula) needs the data: fit(formula, data)")
+    if is_formula and (given["target"] is not None or given["features"] is not None or not given["intercept"]):
+        found.append("target, features and intercept are in the formula; leave them out")
+    if not is_formula and given["target"] is None:
+        found.append("fit(data) needs to know what to predict: fit(data, target=...), or fit(formula, data)")
+    if not is_formula and data is not None:
+        found.append("fit(data, target=...) takes the data alone; a formula must be a text")
+    return found
+
+
+def _spelled(label: Any, booleans: tuple[str, str]) -> str | None:
+    """A label as the engine spells it: a boolean as the frame's library does."""
+    if label is None:
+        return None
+    return booleans[bool(label)] if isinstance(label, bool | np.bool_) else str(label)
+
+
 def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callback: Callback | None) -> Any:
     if roles["features"] is not None:
         single = [roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None]
@@ -219,7 +219,8 @@ def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callba
         known = _frames.names(source)
         if known is None or {*roles["features"], *single} <= set(known):
             source = chosen
-    return _engine.fit_frame(_frames.stream(source), roles, specification, asked, callback=callback)
+    with told(in_python):
+        return _engine.fit_frame(_frames.stream(source), roles, specification, asked, callback=callback)
 
 
 def _of_matrix(
@@ -272,17 +273,18 @@ def _of_matrix(
         f"the columns are those that formulaic makes of the formula {formula.text!r}: "
         "the model file holds the model of these columns, and not how they are made"
     )
-    model = _engine.fit_frame(
-        _frames.stream(side),
-        {**roles, "features": []},
-        specification,
-        asked,
-        matrix=matrix,
-        names=columns.names,
-        dropped=dropped,
-        note=note,
-        callback=callback,
-    )
+    with told(in_python):
+        model = _engine.fit_frame(
+            _frames.stream(side),
+            {**roles, "features": []},
+            specification,
+            asked,
+            matrix=matrix,
+            names=columns.names,
+            dropped=dropped,
+            note=note,
+            callback=callback,
+        )
     return Results(
         model,
         data=source,
@@ -307,8 +309,12 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
     if counts.empty:
         return None
     wrong = lacks.any(axis=1).to_numpy()
+    told = ", ".join(f"{name!r} ({count})" for name, count in counts.head(5).items())
+    if missing == "drop" and not predicting and wrong.all():
+        raise DataError(
+            f"all {len(wrong)} rows have missing cells: {told}. Leave the emptiest column out, or fill its cells in"
+        )
     if missing == "error":
-        told = ", ".join(f"{name!r} ({count})" for name, count in counts.head(5).items())
         cells, rows = int(counts.sum()), int(wrong.sum())
         remedy = (
             'Fill them in, or fit with missing="drop": such rows then get NaN'
@@ -316,101 +322,10 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
             else 'Leave these rows out with missing="drop", fill the cells in, or leave a column out'
         )
         raise DataError(
-            f"{cells} cell{'s' * (cells != 1)} of {rows} row{'s' * (rows != 1)} have no value: {told}, "
+            f"{cells} cell{'s' * (cells != 1)} of {rows} row{'s' * (rows != 1)} {'has' if cells == 1 else 'have'} no value: {told}, "
             f"the first in row {int(wrong.argmax())}. {remedy}"
         )
     return ~wrong
-
-
-class _Given(NamedTuple):
-    """What must go together, as the command has it."""
-
-    weights: str | None
-    weight_kind: str | None
-    cluster: str | None
-    penalty: str | None
-    lambda_: float | None
-    covariance: str | None
-    ci: str
-    tests: bool
-    missing: str
-
-    def problems(self) -> list[str]:
-        found = []
-        if self.penalty not in (None, "l2", "firth"):
-            found.append(f"penalty={self.penalty!r}; it must be None, 'l2' or 'firth' (L1 penalties are not there yet)")
-        if self.penalty == "l2" and self.lambda_ is None:
-            found.append("penalty='l2' needs its strength: lambda_=0.01, say")
-        if self.penalty != "l2" and self.lambda_ is not None:
-            found.append("lambda_ is the strength of the L2 penalty; add penalty='l2', or leave it out")
-        if self.covariance not in _COVARIANCES:
-            found.append(f"covariance={self.covariance!r}; there are {', '.join(map(repr, _COVARIANCES))}")
-        if self.covariance == "cluster" and self.cluster is None:
-            found.append("covariance='cluster' needs the column that says which rows belong together: cluster=...")
-        if self.cluster is not None and self.covariance not in ("model", "cluster", "bootstrap"):
-            found.append(
-                f"cluster={self.cluster!r} asks for standard errors by cluster, and covariance={self.covariance!r} "
-                "for others; leave one out"
-            )
-        if self.weight_kind not in _WEIGHT_KINDS:
-            found.append(f"weight_kind={self.weight_kind!r}; there are {', '.join(map(repr, _WEIGHT_KINDS))}")
-        if self.weight_kind is not None and self.weights is None:
-            found.append("weight_kind says what weights count, but there are none: weights=...")
-        if self.ci not in ("wald", "profile"):
-            found.append(f"ci={self.ci!r}; it must be 'wald' or 'profile'")
-        if self.missing not in ("error", "drop"):
-            found.append(f"missing={self.missing!r}; it must be 'error' or 'drop'")
-        asked = [("ci='profile'", self.ci == "profile"), ("tests=True", bool(self.tests))]
-        for what in (text for text, given in asked if given):
-            if self.penalty == "l2":
-                found.append(f"{what} rests on the likelihood, whose maximum penalty='l2' does not look for; leave one out")
-            if self.weight_kind == "sampling":
-                found.append(f"{what} rests on the likelihood, and weights of kind 'sampling' make none; leave one out")
-            if self.covariance != "model" or self.cluster is not None:
-                found.append(f"{what} rests on the model's likelihood, and goes with covariance='model' alone")
-        return found
-
-
-def _numbers(lambda_, confidence, tol, max_iter, seed, threads) -> list[str]:
-    def is_number(value: Any) -> bool:
-        return isinstance(value, Real) and not isinstance(value, bool)
-
-    found = []
-    if lambda_ is not None and not (is_number(lambda_) and 0 <= lambda_ <= 1e100):
-        found.append(f"lambda_={lambda_!r}; it must be a number from 0 to 1e100")
-    if not (is_number(confidence) and 0 < confidence < 1):
-        found.append(f"confidence={confidence!r}; it must lie between 0 and 1, such as 0.95")
-    if not (is_number(tol) and 0 < tol < 1):
-        found.append(f"tol={tol!r}; it must lie between 0 and 1, such as 1e-10")
-    for name, value in (("max_iter", max_iter), ("seed", seed), ("threads", threads)):
-        if not (value is None and name == "max_iter") and not (isinstance(value, Integral) and int(value) >= 0):
-            found.append(f"{name}={value!r}; it must be an integer from 0 on")
-    return found
-
-
-def _contrasts(contrasts: Any, problems: list[str]) -> list[tuple[str, list[tuple[str, float]]]]:
-    """Texts, with their terms and factors."""
-    found = []
-    for contrast in [contrasts] if isinstance(contrasts, str | Mapping) else contrasts:
-        if isinstance(contrast, Mapping):
-            pairs = [(str(term), float(factor)) for term, factor in contrast.items()]
-            found.append((",".join(f"{term}={factor:g}" for term, factor in pairs), pairs))
-            continue
-        pairs = []
-        for part in next(reader([contrast], skipinitialspace=True), []):
-            term, _, factor = part.rpartition("=")
-            try:
-                pairs.append((term.strip(), float(factor)))
-            except ValueError:
-                problems.append(f"contrasts: {part!r} must be TERM=FACTOR, such as 'age=10'")
-        found.append((contrast, pairs))
-    return found
-
-
-def _listed(features: Iterable[str]) -> list[str]:
-    if isinstance(features, str):
-        raise SpecificationError(f"features={features!r}; it must be a list of columns")
-    return [str(name) for name in features]
 
 
 def _warn(results: Results) -> None:
@@ -419,8 +334,5 @@ def _warn(results: Results) -> None:
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)
     elif not results.converged:
-        bound = results.certificate["bound"]
-        message = f"the fit is not certified ({results.status}): the objective can be {bound:.1e} above its minimum."
-        if results.status == "iteration-limit":
-            message += " Increase max_iter, or leave it None."
+        message = not_certified(results.status, results.certificate["bound"], "Increase max_iter, or leave it None.")
         warnings.warn(message, ConvergenceWarning, stacklevel=3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 from collections.abc import Mapping
 from statistics import NormalDist
@@ -12,12 +11,15 @@ import numpy as np
 
 from . import _engine, _formula, _frames
 from ._summary import Summary
-from ._words import in_python, warnings_in_python
-from .exceptions import DataError, NoStandardErrors, SpecificationError
+from ._likelihood import Likelihood
+from ._rules import confidence, one, path as path_rule, threads as threads_rule
+from ._words import in_python, told, warnings_in
+from .exceptions import DataError, NoStandardErrors, NotKept, SpecificationError
 
 __all__ = ["Results", "Summary", "load"]
 
 _NAN = float("nan")
+_NOT_KEPT = "the data of the fit are not kept in a model file or a pickle"
 
 
 def load(path: str | os.PathLike[str]) -> Results:
@@ -35,10 +37,11 @@ def load(path: str | os.PathLike[str]) -> Results:
     >>> bool((logodds.load(path).predict(data) == results.predict(data)).all())
     True
     """
-    return Results(_engine.Model.load(os.fspath(path)))
+    with told(in_python):
+        return Results(_engine.Model.load(one("path", path_rule, path)))
 
 
-class Results:
+class Results(Likelihood):
     """A fitted logistic regression, with everything that is known of it.
 
     Made by :func:`logodds.fit` and :func:`logodds.load`. Terms are in the order of the columns, the intercept first. Where
@@ -96,7 +99,7 @@ class Results:
         a warning that says so, but not how they are made: a model file holds numbers and names, nothing that could be
         run. To predict from the data themselves, keep the results by ``pickle``.
         """
-        self.model.save(os.fspath(path))
+        self.model.save(one("path", path_rule, path))
 
     # Estimates
 
@@ -166,59 +169,6 @@ class Results:
         index = self._index(pandas)
         return pandas.DataFrame(found, index=index, columns=index)
 
-    # Statistics
-
-    @property
-    def llf(self) -> float:
-        """The log-likelihood."""
-        return self._statistic("log_likelihood")
-
-    @property
-    def llnull(self) -> float:
-        """The log-likelihood of the intercept alone."""
-        return self._statistic("null_log_likelihood")
-
-    @property
-    def deviance(self) -> float:
-        return self._statistic("deviance")
-
-    @property
-    def null_deviance(self) -> float:
-        return self._statistic("null_deviance")
-
-    @property
-    def aic(self) -> float:
-        """Akaike's criterion; NaN without a maximum of the likelihood."""
-        return self._statistic("aic")
-
-    @property
-    def bic(self) -> float:
-        """The Bayesian criterion, by the number of observations; NaN without a maximum of the likelihood."""
-        return self._statistic("bic")
-
-    @property
-    def prsquared(self) -> float:
-        """McFadden's R²."""
-        return self._statistic("mcfadden_r2")
-
-    @property
-    def df_model(self) -> float:
-        """Coefficients that are estimated, without intercepts."""
-        df = self._record["statistics"]["df"]
-        return _NAN if df is None else df - sum(term["column"] is None for term in self._terms)
-
-    @property
-    def df_resid(self) -> float:
-        df = self._record["statistics"]["df"]
-        return _NAN if df is None else self.nobs - df
-
-    @property
-    def nobs(self) -> float:
-        """Observations: rows whose weight is positive, or the sum of weights that count rows."""
-        data, inference = self._record["data"], self._record["inference"]
-        counted = inference is not None and inference["weight_kind"] == "frequency" and self._record["schema"]["weights"]
-        return data["weight"] if counted else sum(data["class_rows"])
-
     # How it went
 
     @property
@@ -240,7 +190,7 @@ class Results:
     def warnings(self) -> list[dict[str, Any]]:
         """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ..."""
         # How a formula makes columns is unknown to a model file alone.
-        told = warnings_in_python(self.model.warnings)
+        told = warnings_in(in_python, self.model.warnings)
         return [warning for warning in told if self._spec is None or warning["code"] != "formula"]
 
     @property
@@ -273,6 +223,20 @@ class Results:
 
     # Predictions
 
+    @property
+    def fittedvalues(self) -> np.ndarray:
+        """Probabilities of the rows of the fit, as :meth:`predict` gives them (statsmodels' GLM has them so; its Logit has
+        log-odds there). NaN in rows that were dropped.
+
+        Raises
+        ------
+        NotKept
+            From a model file or a pickle, which do not keep the data.
+        """
+        if self._data is None:
+            raise NotKept(f"{_NOT_KEPT}; predict(rows) gives the probabilities of any rows")
+        return self.predict()
+
     def predict(self, new: Any = None, interval: float | None = None, *, threads: int = 0) -> Any:
         """Probabilities of the second of two labels, or of all of more.
 
@@ -291,12 +255,16 @@ class Results:
             With an interval a frame like ``new`` (of pandas or polars, else a dict of arrays) with the columns
             ``probability``, ``lower``, ``upper``, of more than two labels for each. NaN in rows that cannot be scored.
         """
+        interval = one("interval", confidence(None), interval)
+        threads = one("threads", threads_rule, threads)
         if new is None:
             if self._data is None:
-                raise DataError("the data of the fit are not kept in a model file or a pickle; give the rows to predict for")
+                raise DataError(f"{_NOT_KEPT}; give the rows to predict for")
             new = self._data
         data = _frames.frame(new)
-        found = self._of_columns(data, interval, threads) if self._spec is None else self._of_matrix(data, interval, threads)
+        scored = self._of_columns if self._spec is None else self._of_matrix
+        with told(in_python):
+            found = scored(data, interval, threads)
         labels = len(self.labels)
         if interval is None:
             return found[:, 0] if labels == 2 else found
@@ -344,13 +312,12 @@ class Results:
         schema = self._record["schema"]
         known = _frames.names(data) or []
         offset = [name for name in [schema["offset"]] if name]
-        needed = [*sorted(_formula.required(self._spec) - set(self._context) - set(dir(builtins))), *offset]
-        lacking = [name for name in needed if name not in known]
+        lacking = sorted({*_formula.of_data(self._spec, self._context), *offset} - set(known))
         if lacking:
             raise DataError(
                 f"the model needs column {lacking[0]!r}, the data have none{_formula.hint(lacking[0], known)}"
             )
-        used = [name for name in needed if name in known]
+        used = [name for name in [*sorted(_formula.required(self._spec)), *offset] if name in known and name not in self._context]
         pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
         if used:
             pandas_data.columns = [str(name) for name in pandas_data.columns]
@@ -411,16 +378,11 @@ class Results:
             tests = [{**test, "column": name} for test, name in zip(tests, self._tested, strict=True)]
         return tests
 
-    def _statistic(self, name: str) -> float:
-        found = self._record["statistics"][name]
-        return _NAN if found is None else found
-
     def _ends(self, level: float | None) -> tuple[np.ndarray, np.ndarray]:
+        level = one("level", confidence(None), level)
         inference = self._record["inference"]
         if level is None or (inference is not None and level == inference["confidence"]):
             return self._column("lower"), self._column("upper")
-        if not 0 < level < 1:
-            raise SpecificationError(f"level={level!r}; it must lie between 0 and 1, such as 0.95")
         if inference is not None and inference["interval_kind"] != "wald":
             kept = inference["confidence"]
             raise NoStandardErrors(f"profile intervals are kept at {kept:g}; fit again with confidence={level:g}")

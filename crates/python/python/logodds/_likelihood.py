@@ -1,0 +1,106 @@
+"""What follows from the likelihood of a fit, by statsmodels' names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _engine
+
+_NAN = float("nan")
+
+
+class Likelihood:
+    """Statistics of a fit on record. What would mean nothing is NaN, with the reason in :attr:`criteria_withheld`."""
+
+    #: What the engine has on record.
+    _record: dict[str, Any]
+    #: Coefficients, a dictionary each.
+    _terms: list[dict[str, Any]]
+
+    @property
+    def llf(self) -> float:
+        """The log-likelihood."""
+        return self._statistic("log_likelihood")
+
+    @property
+    def llnull(self) -> float:
+        """The log-likelihood of the intercept alone."""
+        return self._statistic("null_log_likelihood")
+
+    @property
+    def deviance(self) -> float:
+        return self._statistic("deviance")
+
+    @property
+    def null_deviance(self) -> float:
+        return self._statistic("null_deviance")
+
+    @property
+    def llr(self) -> float:
+        """The likelihood ratio χ² of all coefficients but intercepts, 2 (llf - llnull); NaN if :attr:`criteria_withheld`."""
+        return _NAN if self.criteria_withheld else max(2.0 * (self.llf - self.llnull), 0.0)
+
+    @property
+    def llr_pvalue(self) -> float:
+        """The p-value of :attr:`llr`, of ``df_model`` degrees of freedom; NaN if :attr:`criteria_withheld`, or of the intercept alone."""
+        llr, df = self.llr, self.df_model
+        return _NAN if np.isnan(llr) or not df > 0 else _engine.chi_squared_tail(llr, int(df))
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion; NaN without a maximum of a likelihood, see :attr:`criteria_withheld`."""
+        return _NAN if self._no_maximum() else self._statistic("aic")
+
+    @property
+    def bic(self) -> float:
+        """The Bayesian criterion, by the number of observations; NaN without a maximum of a likelihood, see
+        :attr:`criteria_withheld`."""
+        return _NAN if self._no_maximum() else self._statistic("bic")
+
+    @property
+    def criteria_withheld(self) -> str | None:
+        """Why ``llr`` and its p-value, and ``aic`` and ``bic`` (but of clusters), are NaN, if they are."""
+        inference = self._record["inference"]
+        if inference is not None and inference["clusters"] is not None:
+            return self._no_maximum() or "a likelihood ratio takes rows as independent, and those of a cluster are not"
+        return self._no_maximum()
+
+    def _no_maximum(self) -> str | None:
+        """Why what was fitted is not the maximum of a likelihood, if it is not."""
+        inference, penalty = self._record["inference"], self._record["objective"]["penalty"]
+        if penalty == "firth":
+            return "Firth's estimate is not the likelihood's maximum"
+        if penalty != "none":
+            return "a penalised estimate is not the likelihood's maximum"
+        if inference is not None and inference["weight_kind"] == "sampling" and self._record["schema"]["weights"]:
+            return "sampling weights make no likelihood"
+        return "the likelihood has no maximum" if self._record["statistics"]["df"] is None else None
+
+    @property
+    def prsquared(self) -> float:
+        """McFadden's R²."""
+        return self._statistic("mcfadden_r2")
+
+    @property
+    def df_model(self) -> float:
+        """Coefficients that are estimated, without intercepts."""
+        df = self._record["statistics"]["df"]
+        return _NAN if df is None else df - sum(term["column"] is None for term in self._terms)
+
+    @property
+    def df_resid(self) -> float:
+        df = self._record["statistics"]["df"]
+        return _NAN if df is None else self.nobs - df
+
+    @property
+    def nobs(self) -> float:
+        """Observations: rows whose weight is positive, or the sum of weights that count rows."""
+        data, inference = self._record["data"], self._record["inference"]
+        counted = inference is not None and inference["weight_kind"] == "frequency" and self._record["schema"]["weights"]
+        return data["weight"] if counted else sum(data["class_rows"])
+
+    def _statistic(self, name: str) -> float:
+        found = self._record["statistics"][name]
+        return _NAN if found is None else found
