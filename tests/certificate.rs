@@ -4,23 +4,12 @@
 mod common;
 
 use common::double_double::DoubleDouble;
+use common::recorder::Recorder;
 use common::{Case, cases};
 use logodds::core::{DesignMatrix, EmpiricalRisk, Executor, Objective, Order, RowBlocks};
 use logodds::optim::certificate::{Anchor, certify};
-use logodds::optim::{Cholesky, Iterate, Observer, StoppingRule, minimize};
+use logodds::optim::{Cholesky, Iterate, StoppingRule, minimize};
 use logodds::{Method, Status};
-use std::ops::ControlFlow;
-
-/// Every point a solver reports, with the bound the loop computed there.
-#[derive(Default)]
-struct Recorder(Vec<(Vec<f64>, f64)>);
-
-impl Observer for Recorder {
-    fn iteration(&mut self, _: usize, at: &Iterate<'_>, bound: f64) -> ControlFlow<()> {
-        self.0.push((at.point.to_vec(), bound));
-        ControlFlow::Continue(())
-    }
-}
 
 /// F at a solver's point to about 30 digits.
 struct Exact<'a> {

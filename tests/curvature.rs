@@ -1,23 +1,11 @@
 //! Products with the Hessian against differences of gradients, for every storage; and the solver that lives on them.
 
+#[path = "common/random.rs"]
+mod random;
+
 use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Order, Part};
 use logodds::{Categorical, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
-
-/// A small generator (G. Marsaglia, *Xorshift RNGs*, J. Stat. Software 8(14), 2003), so that the data need no crate.
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn uniform(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn centred(&mut self, n: usize) -> Vec<f64> {
-        (0..n).map(|_| 2.0 * self.uniform() - 1.0).collect()
-    }
-}
+use random::Xorshift;
 
 /// Dense f64 and f32, sparse and categorical columns, with weights (some of them 0) and offsets.
 fn everything(n: usize) -> InMemory<'static> {

@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::random::Xorshift;
 use common::read;
 use logodds::io::FitColumns;
 use logodds::{Categorical, Dense, Features, InMemory, LogisticRegression, Method, Part, Penalty};
@@ -30,18 +31,6 @@ fn same_for_any_thread_count(data: &InMemory<'_>, penalty: Penalty) {
         for threads in [2, 3, 7] {
             assert!(bits(&specification(threads), data) == alone, "{method} with {threads} threads");
         }
-    }
-}
-
-/// A small generator (G. Marsaglia, *Xorshift RNGs*, J. Stat. Software 8(14), 2003), so that the data need no crate.
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn uniform(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 }
 

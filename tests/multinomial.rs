@@ -1,21 +1,15 @@
 //! Multinomial fits against finite differences, against the binary model, and against one another.
 
+#[path = "common/random.rs"]
+mod random;
+
 use logodds::LogisticRegression;
 use logodds::core::{
     Categorical, Csr, Dense, EmpiricalRisk, Executor, Features, InMemory, MultinomialRisk, Objective, Order, Part,
     Penalty, RowBlocks,
 };
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
-
-/// A small generator of test numbers in [0, 1): no test here depends on its quality.
-struct Lcg(u64);
-
-impl Lcg {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
+use random::Lcg;
 
 /// `n` rows of 3 dense columns, a categorical of 4 levels and 2 sparse columns, with `classes` noisy classes.
 fn mixed(n: usize, classes: usize) -> InMemory<'static> {

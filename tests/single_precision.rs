@@ -1,21 +1,15 @@
 //! Passes in single precision choose the way of a multinomial fit; where it ends is decided in double.
 
+#[path = "common/random.rs"]
+mod random;
+
 use logodds::core::{Dense, Executor, InMemory, MultinomialRisk, Objective, Order, Penalty};
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
+use random::Lcg;
 
 const ROWS: usize = 2_403;
 const COLUMNS: usize = 117;
 const CLASSES: usize = 5;
-
-/// A small generator of test numbers in [0, 1): no test here depends on its quality.
-struct Lcg(u64);
-
-impl Lcg {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
 
 /// Noisy classes; column j is about `place(j)`, of a spread of `size(j)`.
 fn numbers(place: impl Fn(usize) -> f64, size: impl Fn(usize) -> f64, noise: f64) -> (Vec<f32>, Vec<u8>) {

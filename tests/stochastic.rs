@@ -2,23 +2,12 @@
 
 mod common;
 
+use common::random::Xorshift;
 use common::read;
 use logodds::core::{EmpiricalRisk, EvalError, Evaluation, Objective, Order};
 use logodds::io::FitColumns;
 use logodds::optim::{Iteration, Sgd, Solver, StoppingRule, Svrg, minimize};
 use logodds::{Csr, Dense, Executor, Fit, InMemory, LogisticRegression, Method, Penalty, Silent, Status, Training};
-
-/// A small generator (G. Marsaglia, *Xorshift RNGs*, J. Stat. Software 8(14), 2003).
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn uniform(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
 
 /// Rows of correlated columns, and labels that follow them.
 fn synthetic(rows: usize, columns: usize) -> (Vec<f64>, Vec<u8>) {

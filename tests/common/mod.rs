@@ -3,6 +3,8 @@
 
 pub mod double_double;
 pub mod inference;
+pub mod random;
+pub mod recorder;
 
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::{LogisticRegression, Penalty, Training};

@@ -5,10 +5,8 @@
 //! at the age of 40, all else 0 or at its base.
 
 use crate::names::did_you_mean;
-use logodds::io::{ColumnKind, ModelFile, split_names};
+use logodds::io::{ColumnKind, INTERCEPT, ModelFile, split_names};
 use logodds::{Contrast, Training};
-
-const INTERCEPT: &str = "(intercept)";
 
 /// The contrasts of the texts.
 ///

@@ -1,9 +1,9 @@
 //! `fit --effects`: average marginal effects, as a table and in the document.
 
 use crate::document::term_rows;
-use crate::number::{figures, shortest};
+use crate::number::{figures, p_value};
 use crate::output;
-use crate::report::p_value;
+use crate::report;
 use crate::shown;
 use crate::text_table::TextTable;
 use logodds::io::ModelFile;
@@ -71,7 +71,7 @@ pub fn warn_if_withheld(inference: Option<&Inference>) {
 /// Those of the writer.
 pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect]) -> io::Result<()> {
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
-    let ends = ["lower", "upper"].map(|end| format!("{end} {}%", shortest(100.0 * confidence)));
+    let ends = report::ends(confidence);
     writeln!(out)?;
     let mut table = TextTable::new(&["average effect", "on probability", "std error", "z", "p", &ends[0], &ends[1]]);
     for effect in effects {

@@ -1,16 +1,15 @@
 //! `logodds inspect`: everything a model file holds, for people or as JSON.
 
 use crate::args::InspectArgs;
-use crate::collinearity;
-use crate::document::{Document, missing, term_rows, to_writer, unseen};
+use crate::document::{Document, term_rows, to_writer};
 use crate::failure::{FINE, Failure};
 use crate::number::shortest;
 use crate::report;
 use crate::text_table::TextTable;
 use crate::{date, output, shown};
 use logodds::Scorer;
+use logodds::io::ModelFile;
 use logodds::io::model_file::load;
-use logodds::io::{ColumnKind, ModelFile};
 use std::io::{self, Write};
 
 /// Run it.
@@ -38,22 +37,13 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
         shown::name(&file.logodds_version)
     )?;
     report::data(out, file)?;
-    let (absent, new) = (missing(file.schema.missing), unseen(file.schema.unseen));
+    let (absent, new) = (file.schema.missing.name(), file.schema.unseen.name());
     writeln!(out, "policies missing cells: {absent}; levels never seen: {new}")?;
     writeln!(out, "missing  {}", missing_texts(&file.schema.na))?;
     writeln!(out)?;
     columns(out, file)?;
     writeln!(out)?;
-    report::terms(out, file, intercepts)?;
-    writeln!(out)?;
-    report::contrasts(out, file)?;
-    report::tests(out, file)?;
-    report::inference(out, file)?;
-    collinearity::show(out, file)?;
-    report::objective(out, file)?;
-    report::statistics(out, file)?;
-    writeln!(out)?;
-    report::ending(out, file)?;
+    report::results(out, file, intercepts)?;
     report::limits(out, file)?;
     for warning in &file.warnings {
         writeln!(out, "warning: {}", shown::line(&warning.message))?;
@@ -67,10 +57,9 @@ fn columns(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {
         let range = rows.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
-        let (range, kind) = match &column.kind {
-            ColumnKind::Categorical { levels } => (None, format!("categorical, {}", level_list(levels))),
-            ColumnKind::Boolean { labels } => (None, format!("boolean, {}", level_list(labels))),
-            _ => (range, "numeric".to_owned()),
+        let (range, kind) = match column.kind.levels() {
+            Some(levels) => (None, format!("{}, {}", column.kind.name(), level_list(levels))),
+            None => (range, column.kind.name().to_owned()),
         };
         let [low, high] = range.map_or([String::new(), String::new()], |(a, b)| [shortest(a), shortest(b)]);
         table.row(shown::name(&column.name), vec![low, high], kind);

@@ -2,7 +2,7 @@
 //!
 //! - [`exact`]: 17 significant digits, for JSON: enough to tell any two floats apart.
 //! - [`shortest`]: the shortest text that reads back as the same bits, for prediction files.
-//! - [`figures`]: a few significant digits, for people.
+//! - [`figures`]: a few significant digits, for people; [`bound`], [`p_value`], [`passes`] and [`seconds`] for what has a form of its own.
 
 use logodds::Warning;
 
@@ -50,6 +50,26 @@ pub fn figures(x: f64, digits: usize) -> String {
 /// A bound, as warnings show it too: two digits, never rounded below its value.
 pub fn bound(x: f64) -> String {
     Warning::rounded_up(x)
+}
+
+/// A p-value: three figures, as far as any are worth telling.
+pub fn p_value(p: f64) -> String {
+    if p < 1e-16 { "<1e-16".to_owned() } else { figures(p, 3) }
+}
+
+/// Passes over the data: whole where they are.
+pub fn passes(passes: f64) -> String {
+    if passes.fract() == 0.0 { format!("{passes:.0}") } else { format!("{passes:.1}") }
+}
+
+/// Seconds, to the millisecond.
+pub fn seconds(seconds: f64) -> String {
+    format!("{seconds:.3}")
+}
+
+/// `1 row`, `2 rows`.
+pub fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn exponent(scientific: &str) -> Option<i32> {

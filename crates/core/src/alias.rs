@@ -85,13 +85,8 @@ impl RowSum for LargestResidual {
     fn add(&self, block: &Block<'_>, largest: &mut f64) {
         let mut residual = vec![0.0; block.labels.len()];
         block.x.matvec(&self.direction, &mut residual);
-        for (i, r) in residual.iter().enumerate() {
-            if block.weights.is_none_or(|w| w[i] > 0.0) {
-                let residual = (r - self.constant).abs();
-                // f64::max would lose a NaN, and call the dependency exact.
-                *largest = if residual.is_nan() { f64::INFINITY } else { largest.max(residual) };
-            }
-        }
+        residual.iter_mut().for_each(|r| *r = (*r - self.constant).abs());
+        block.raise(largest, &residual);
     }
 
     fn merge(&self, left: &mut f64, right: f64) {

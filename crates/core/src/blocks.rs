@@ -69,6 +69,16 @@ pub struct Block<'a> {
 }
 
 impl Block<'_> {
+    /// Raise `largest` to the largest of `values`, one per row, of the rows of positive weight.
+    pub(crate) fn raise(&self, largest: &mut f64, values: &[f64]) {
+        for (i, value) in values.iter().enumerate() {
+            if self.weights.is_none_or(|w| w[i] > 0.0) {
+                // f64::max would lose a NaN, and with it the truth of a bound.
+                *largest = if value.is_nan() { f64::INFINITY } else { largest.max(*value) };
+            }
+        }
+    }
+
     /// Call `f` with the weights, ones where there are none.
     pub(crate) fn with_weights<R>(&self, f: impl FnOnce(&[f64]) -> R) -> R {
         /// No block has more rows ([`Shape::rows_per_block`]), unless someone else cut it.

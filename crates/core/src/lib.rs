@@ -42,9 +42,11 @@
 
 pub mod alias;
 pub mod blocks;
+mod chosen_columns;
 pub mod design;
 mod error;
 mod interrupt;
+mod keeping;
 pub mod loss;
 pub mod model;
 pub mod moments;

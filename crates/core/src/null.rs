@@ -52,6 +52,21 @@ struct Counts {
 }
 
 impl Counts {
+    /// The model of probabilities 1/2, with these counts.
+    fn without_intercept(&self) -> NullModel {
+        let [negative, positive] = self.weight;
+        NullModel {
+            intercept: 0.0,
+            log_loss: std::f64::consts::LN_2,
+            rows: self.rows,
+            positives: self.positives,
+            total_weight: negative + positive,
+            positive_weight: positive,
+            offset_mean: 0.0,
+            offset_bound: 0.0,
+        }
+    }
+
     /// Rows of weight 1 without offsets.
     fn add_plain(&mut self, labels: &[u8]) {
         if labels.is_empty() {
@@ -153,17 +168,8 @@ impl NullModel {
             return Err(DataError::OneClass { label: u8::from(counts.positives > 0), rows: counts.rows }.into());
         }
         let [negative, positive] = counts.weight;
-        let total_weight = negative + positive;
-        let mut null = Self {
-            intercept: (positive / negative).ln(),
-            log_loss: 0.0,
-            rows: counts.rows,
-            positives: counts.positives,
-            total_weight,
-            positive_weight: positive,
-            offset_mean: 0.0,
-            offset_bound: 0.0,
-        };
+        let mut null = Self { intercept: (positive / negative).ln(), ..counts.without_intercept() };
+        let total_weight = null.total_weight;
         if data.has_offset() {
             null.offset_mean = counts.offset / total_weight;
             null.offset_bound = (counts.offset_max - null.offset_mean).max(null.offset_mean - counts.offset_min);
@@ -185,22 +191,11 @@ impl NullModel {
     /// [`DataError::NoRows`], [`DataError::WeightScale`], or a failed pass.
     pub fn through_origin(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
         let counts = counts(data, executor)?;
-        let [negative, positive] = counts.weight;
-        let total_weight = negative + positive;
-        let mut null = Self {
-            intercept: 0.0,
-            log_loss: std::f64::consts::LN_2,
-            rows: counts.rows,
-            positives: counts.positives,
-            total_weight,
-            positive_weight: positive,
-            offset_mean: 0.0,
-            offset_bound: 0.0,
-        };
+        let mut null = counts.without_intercept();
         if data.has_offset() {
             null.offset_bound = counts.offset_max.abs().max(counts.offset_min.abs());
             let origin = vec![0.0; data.shape().columns];
-            null.log_loss = executor.sum(data, &origin, &AtIntercept(0.0))?[0] / total_weight;
+            null.log_loss = executor.sum(data, &origin, &AtIntercept(0.0))?[0] / null.total_weight;
         }
         Ok(null)
     }

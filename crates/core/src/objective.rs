@@ -72,6 +72,20 @@ impl Geometry {
         if self.row_bound.first() == Some(&0.0) { self.blocks() } else { 0 }
     }
 
+    /// The penalty at a point.
+    pub(crate) fn penalty(&self, u: &[f64]) -> f64 {
+        self.ridge.iter().zip(u).map(|(ridge, u)| 0.5 * ridge * u * u).sum()
+    }
+
+    /// The gradient from that of the loss, summed over rows of total `weight`, and the penalty's; also a product with the Hessian, as both
+    /// are linear in `u`.
+    pub(crate) fn gradient(&self, mut sums: Vec<f64>, weight: f64, u: &[f64]) -> Vec<f64> {
+        for ((g, ridge), u) in sums.iter_mut().zip(&self.ridge).zip(u) {
+            *g = *g / weight + ridge * u;
+        }
+        sums
+    }
+
     /// Blocks of coordinates, of the same length: one of a binary model, one per contrast of a multinomial one.
     #[must_use]
     pub fn blocks(&self) -> usize {

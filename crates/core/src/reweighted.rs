@@ -64,6 +64,13 @@ pub trait Reweighable: Objective + Sync {
     /// The data.
     fn rows_of(&self) -> &dyn RowBlocks;
 
+    /// The objective at `u` on `data`, rows like its own whose weights sum to `total`, on the calling thread.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn evaluate_rows(&self, data: &dyn RowBlocks, total: f64, u: &[f64], order: Order)
+    -> Result<Evaluation, EvalError>;
+
     /// F* at `u`, on the calling thread; `weights` has one number per row, and a positive sum `total`.
     ///
     /// # Errors
@@ -74,12 +81,14 @@ pub trait Reweighable: Objective + Sync {
         total: f64,
         u: &[f64],
         order: Order,
-    ) -> Result<Evaluation, EvalError>;
-}
-
-fn check(data: &dyn RowBlocks, weights: &[f64]) -> Result<(), EvalError> {
-    let (found, expected) = (weights.len(), data.shape().rows);
-    if found == expected { Ok(()) } else { Err(EvalError::Dimension { found, expected }) }
+    ) -> Result<Evaluation, EvalError> {
+        let data = self.rows_of();
+        let (found, expected) = (weights.len(), data.shape().rows);
+        if found != expected {
+            return Err(EvalError::Dimension { found, expected });
+        }
+        self.evaluate_rows(&Reweighted { data, weights }, total, u, order)
+    }
 }
 
 impl Reweighable for EmpiricalRisk<'_> {
@@ -87,16 +96,14 @@ impl Reweighable for EmpiricalRisk<'_> {
         self.data()
     }
 
-    fn evaluate_reweighted(
+    fn evaluate_rows(
         &self,
-        weights: &[f64],
+        data: &dyn RowBlocks,
         total: f64,
         u: &[f64],
         order: Order,
     ) -> Result<Evaluation, EvalError> {
-        check(self.data(), weights)?;
-        let data = Reweighted { data: self.data(), weights };
-        self.evaluate_on((&data, total), &Executor::sequential(), u, order)
+        self.evaluate_on((data, total), &Executor::sequential(), u, order)
     }
 }
 
@@ -105,16 +112,14 @@ impl Reweighable for MultinomialRisk<'_> {
         self.data()
     }
 
-    fn evaluate_reweighted(
+    fn evaluate_rows(
         &self,
-        weights: &[f64],
+        data: &dyn RowBlocks,
         total: f64,
         u: &[f64],
         order: Order,
     ) -> Result<Evaluation, EvalError> {
-        check(self.data(), weights)?;
-        let data = Reweighted { data: self.data(), weights };
-        self.evaluate_on((&data, total), &Executor::sequential(), u, order)
+        self.evaluate_on((data, total), &Executor::sequential(), u, order)
     }
 }
 

@@ -8,6 +8,7 @@
 use crate::clusters::clusters;
 use crate::data_error::DataError;
 use crate::labels;
+use crate::places::Places;
 use crate::purpose::Purpose;
 use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use crate::spec::{FitColumns, SpecError};
@@ -90,17 +91,9 @@ impl FitColumns {
     /// Everything but the numbers, and the table columns that these are.
     fn all_but_numbers(&self, table: &Table) -> Result<(Encoded, Vec<usize>), EncodeError> {
         self.check(table.names())?;
-        let at = |name: &String| table.position(name);
-        let features: Vec<usize> = self.features(table.names()).into_iter().filter_map(at).collect();
-        let target = at(&self.target);
-        let weights = self.weights.as_ref().and_then(at);
-        let offset = self.offset.as_ref().and_then(at);
-        let cluster = self.cluster.as_ref().and_then(at);
-        let roles = [target, weights, offset, cluster];
-        let mut used: Vec<usize> = roles.into_iter().flatten().chain(features.clone()).collect();
-        used.sort_unstable();
-        // A column of clusters may be a feature as well.
-        used.dedup();
+        let places = Places::of(self, self.features(table.names()), |name| table.position(name));
+        let used = places.used();
+        let Places { features, target, weights, offset, cluster } = places;
         parsed(table, &used, [weights, offset])?;
         let rows_read = table.rows();
         if rows_read == 0 {
@@ -143,16 +136,7 @@ impl FitColumns {
         let offset = offset.map(|k| gathered(table, k, Some(&rows)));
         let as_texts = self.cluster.as_ref().is_some_and(|name| self.categorical.contains(name));
         let clusters = cluster.map(|k| clusters(table, k, &rows, as_texts));
-        let schema = Schema {
-            target: self.target.clone(),
-            labels,
-            columns,
-            weights: self.weights.clone(),
-            offset: self.offset.clone(),
-            missing: self.missing,
-            unseen: self.unseen,
-            na: table.na.clone(),
-        };
+        let schema = self.schema(columns, labels, table.na.clone());
         if let Some((name, terms)) = schema.same_name() {
             return Err(DataError::SameTerm { file: first_file(table), name, terms }.into());
         }

@@ -16,15 +16,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that a name given by a user stands for (`csv`, `tsv`).
-    pub fn from_name(name: &str) -> Option<Format> {
-        match name {
-            "csv" => Some(Format::Csv),
-            "tsv" => Some(Format::Tsv),
-            _ => None,
-        }
-    }
-
     /// The delimiter of the format.
     pub fn delimiter(self) -> u8 {
         match self {

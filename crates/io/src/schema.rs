@@ -13,7 +13,7 @@
 use crate::excerpt::quoted;
 
 /// What the intercept is called among terms.
-const INTERCEPT: &str = "(intercept)";
+pub const INTERCEPT: &str = "(intercept)";
 
 /// What to do about missing cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +24,16 @@ pub enum Missing {
     Error,
     /// Leave the row out of the fit; at prediction, give it no probability.
     Drop,
+}
+
+impl Missing {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Drop => "drop",
+        }
+    }
 }
 
 /// What a prediction does about a level that the fit never saw.
@@ -37,6 +47,17 @@ pub enum Unseen {
     Base,
     /// Give the row no probability.
     Missing,
+}
+
+impl Unseen {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Base => "base",
+            Self::Missing => "missing",
+        }
+    }
 }
 
 /// How a column enters the model.
@@ -55,6 +76,26 @@ pub enum ColumnKind {
         /// The levels in byte order; the first is the base.
         levels: Vec<String>,
     },
+}
+
+impl ColumnKind {
+    /// `numeric`, `boolean` or `categorical`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Numeric => "numeric",
+            Self::Boolean { .. } => "boolean",
+            Self::Categorical { .. } => "categorical",
+        }
+    }
+
+    /// The texts that it tells apart, if it does.
+    pub fn levels(&self) -> Option<&[String]> {
+        match self {
+            Self::Numeric => None,
+            Self::Boolean { labels } => Some(labels),
+            Self::Categorical { levels } => Some(levels),
+        }
+    }
 }
 
 /// A feature column.

@@ -22,6 +22,8 @@
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
 pub mod coefficients;
+mod covariance;
+mod design_matrix;
 mod diagnosis;
 mod existence;
 mod fit;
@@ -34,10 +36,12 @@ mod scorer;
 mod scoring;
 mod specification;
 mod statistics;
-mod table;
+mod table_error;
+mod training;
 mod uncertainty;
 mod warning;
 
+pub use covariance::{collinearity_of, covariance_of};
 pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use one_vs_rest::OneVsRest;
@@ -47,7 +51,8 @@ pub use scorer::Scorer;
 pub use scoring::scoring_model_of;
 pub use specification::{LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
-pub use table::{TableError, Training, collinearity_of, covariance_of};
+pub use table_error::TableError;
+pub use training::Training;
 pub use uncertainty::{Inference, InferenceRequest, IntervalKind, Withheld};
 pub use warning::Warning;
 

@@ -1,6 +1,8 @@
 //! From a model file to scores: probabilities of rows that a schema has coded, with intervals if they are asked for.
 
-use crate::table::{TableError, by_rows, covariance_of, features};
+use crate::TableError;
+use crate::covariance::needed_covariance;
+use crate::design_matrix::{by_rows, features};
 use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, sigmoid, softmax};
 use logodds_inference::normal::two_sided_quantile;
 use logodds_inference::{Covariance, class_logits};
@@ -31,8 +33,7 @@ impl Scorer {
     /// # Errors
     /// [`TableError::Model`] if its numbers do not make a model, which a file that loaded rules out.
     pub fn new(file: &ModelFile) -> Result<Self, TableError> {
-        let mut origin = file.origin.clone();
-        origin.resize(file.schema.term_count(), 0.0);
+        let origin = file.origin_of_terms();
         let scores = match file.intercepts[..] {
             [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?, None),
             _ => {
@@ -50,9 +51,7 @@ impl Scorer {
     /// As for [`Scorer::new`]; [`TableError::NoCovariance`] if the file has no covariance.
     pub fn with_interval(file: &ModelFile, confidence: f64) -> Result<Self, TableError> {
         let scorer = Self::new(file)?;
-        let covariance = covariance_of(file).ok_or_else(|| TableError::NoCovariance {
-            reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
-        })?;
+        let covariance = needed_covariance(file)?;
         let interval = Some(Interval { covariance, quantile: two_sided_quantile(confidence) });
         Ok(Self {
             scores: match scorer.scores {

@@ -1,6 +1,6 @@
 //! From a fit or a model file to a model that scores rows with intervals and says when it extrapolates.
 
-use crate::table::covariance_of;
+use crate::covariance::needed_covariance;
 use crate::{Fit, TableError};
 use logodds_core::{Model, ScoringModel};
 use logodds_inference::Covariance;
@@ -30,12 +30,8 @@ pub fn scoring_model_of(file: &ModelFile, confidence: f64) -> Result<ScoringMode
     let [intercept] = file.intercepts[..] else {
         return Err(TableError::ManyLabels { labels: file.intercepts.len() });
     };
-    let covariance = covariance_of(file).ok_or_else(|| TableError::NoCovariance {
-        reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
-    })?;
-    let mut origin = file.origin.clone();
-    origin.resize(file.schema.term_count(), 0.0);
-    let model = Model::new(intercept, file.coefficients.clone(), origin)?;
+    let covariance = needed_covariance(file)?;
+    let model = Model::new(intercept, file.coefficients.clone(), file.origin_of_terms())?;
     let unknown = (f64::NEG_INFINITY, f64::INFINITY);
     let ranges = file.ranges.iter().map(|range| range.unwrap_or(unknown)).collect();
     Ok(scoring_model(model, &covariance, ranges, confidence)?)

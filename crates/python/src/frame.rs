@@ -8,17 +8,16 @@ use crate::model::Model;
 use crate::progress::Told;
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
-use logodds::io::{ColumnKind, ColumnSchema, EncodedFrame, FitColumns, Frame, Missing, ModelFile, Unseen};
+use logodds::io::{FitColumns, Frame, INTERCEPT, Missing, ModelFile, Unseen};
 use logodds::{
-    Clusters, Contrast, Estimator, Executor, Features, Fit, FitError, InMemory, InferenceRequest, Interrupt,
-    IntervalKind, LogisticRegression, Plan, Recorded, Risk, Scorer, TableError, Training, WeightKind,
+    Contrast, Estimator, Executor, Fit, FitError, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Plan,
+    Recorded, Risk, Scorer, Training, WeightKind,
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
 
 /// Cells up to which a fit stays on the calling thread, as in `fit`.
 const FEW: usize = 100_000;
-const INTERCEPT: &str = "(intercept)";
 
 /// The columns of a fit, by role.
 #[derive(FromPyObject)]
@@ -174,8 +173,8 @@ pub(crate) fn fit_frame<'py>(
     let matrix = matrix.map(Matrix::new).transpose()?;
     let training = match &matrix {
         Some(matrix) => {
-            let features = matrix.features(py)?;
-            beside(coded, features, names.unwrap_or_default()).map(|training| training.with_dropped(dropped))
+            let (features, names) = (matrix.features(py)?, names.unwrap_or_default());
+            Training::of_matrix(coded, features, names).map(|training| training.with_dropped(dropped))
         }
         None => Training::of_frame(coded),
     };
@@ -208,28 +207,6 @@ pub(crate) fn fit_frame<'py>(
     let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
     records.zip(&asked.contrasts).for_each(|(record, (text, _))| record.text.clone_from(text));
     Model::new(file).map_err(|problem| error::of_table(py, &problem))
-}
-
-/// Features of a matrix, whose columns are called `names`, beside the rest of a frame.
-fn beside<'a>(coded: EncodedFrame<'_>, features: Features<'a>, names: Vec<String>) -> Result<Training<'a>, TableError> {
-    let encoded = coded.encoded;
-    let mut schema = encoded.schema;
-    schema.columns = names.into_iter().map(|name| ColumnSchema { name, kind: ColumnKind::Numeric }).collect();
-    let mut data = match schema.labels.len() {
-        classes @ 3.. => InMemory::of_classes(features, encoded.y, classes)?,
-        _ => InMemory::new(features, encoded.y)?,
-    };
-    let clusters = encoded.clusters.map(|ids| match &encoded.weights {
-        Some(weights) => Clusters::weighted(ids, weights),
-        None => Clusters::new(ids),
-    });
-    if let Some(weights) = encoded.weights {
-        data = data.with_weights(weights)?;
-    }
-    if let Some(offset) = encoded.offset {
-        data = data.with_offset(offset)?;
-    }
-    Ok(Training::of_features(schema, data)?.with_clusters(clusters))
 }
 
 /// Fit, and put it on record; `frequencies` are weights that count rows.

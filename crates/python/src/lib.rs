@@ -5,20 +5,24 @@
 //! exceptions. Refused: mathematics of any kind here, and a second set of defaults.
 
 mod arrow;
+mod coefficients;
+mod dictionary;
 mod error;
 mod fit;
 mod frame;
 mod interrupt;
 mod matrix;
 mod model;
+mod names;
 mod progress;
 mod record;
 mod specification;
-mod table;
 
 /// The engine.
 #[pyo3::pymodule]
 mod _engine {
+    #[pymodule_export]
+    use super::coefficients::{coefficients, covariance};
     #[pymodule_export]
     use super::fit::fit_arrays;
     #[pymodule_export]
@@ -26,5 +30,7 @@ mod _engine {
     #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
-    use super::table::{chi_squared_tail, coefficients, covariance, nearest, record};
+    use super::names::nearest;
+    #[pymodule_export]
+    use super::record::{chi_squared_tail, record};
 }

@@ -35,8 +35,7 @@ impl Model {
     /// # Errors
     /// [`TableError::Model`] if its numbers are no model.
     pub fn new(file: ModelFile) -> Result<Self, TableError> {
-        let mut origin = file.origin.clone();
-        origin.resize(file.schema.term_count(), 0.0);
+        let origin = file.origin_of_terms();
         let scores = match file.intercepts[..] {
             [intercept] => Scores::LogOdds(logodds::Model::new(intercept, file.coefficients.clone(), origin)?),
             _ => {

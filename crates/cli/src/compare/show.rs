@@ -5,8 +5,8 @@
 
 use super::{Race, Races};
 use crate::document::{self, data, to_writer, whole};
-use crate::number::{bound, figures, shortest};
-use crate::report::{self, passes, seconds};
+use crate::number::{bound, figures, passes, seconds, shortest};
+use crate::report;
 use crate::shown;
 use crate::text_table::TextTable;
 use logodds::optim::Solution;
@@ -80,21 +80,12 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
 #[derive(Serialize)]
 struct Document<'a> {
     data: document::Data<'a>,
-    objective: Objective<'a>,
+    objective: document::Objective<'a>,
     tolerance: f64,
     best: f64,
     auto: Option<Auto<'a>>,
     solvers: Vec<Solver<'a>>,
     warnings: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Objective<'a> {
-    penalty: &'a str,
-    lambda: f64,
-    l1_ratio: f64,
-    standardize: bool,
-    intercept: bool,
 }
 
 #[derive(Serialize)]
@@ -142,16 +133,9 @@ struct Point {
 /// # Errors
 /// Those of the writer.
 pub fn json(out: &mut dyn Write, races: &Races) -> io::Result<()> {
-    let objective = &races.record.objective;
     let document = Document {
         data: data(&races.record),
-        objective: Objective {
-            penalty: &objective.penalty,
-            lambda: objective.lambda,
-            l1_ratio: objective.l1_ratio,
-            standardize: objective.standardize,
-            intercept: races.record.intercept,
-        },
+        objective: document::Objective::of(&races.record),
         tolerance: races.tolerance,
         best: races.best,
         auto: races.auto.as_ref().map(|(method, reason)| Auto { solver: method.name(), reason }),

@@ -39,8 +39,11 @@ pub struct TermLimit<'a> {
     pub term: String,
     /// The label, of more than two.
     pub class: Option<&'a str>,
+    /// The limit on record.
+    #[serde(skip)]
+    pub record: LimitRecord,
     /// `finite`, `+inf`, `-inf`, `either` (of no limit of its own), or `undecided`.
-    pub limit: &'static str,
+    limit: &'static str,
     /// The finite limit, if it was fitted.
     pub estimate: Option<f64>,
     /// Its standard error in the model of the rows that are not separated.
@@ -78,7 +81,7 @@ fn term_limit<'a>(file: &ModelFile, row: TermRow<'_>, k: usize, class: Option<&'
     };
     let fitted = if let LimitRecord::Finite(fitted) = record { fitted } else { None };
     let (estimate, std_error) = (fitted.map(|limit| limit.estimate), fitted.map(|limit| limit.std_error));
-    Some(TermLimit { term: row.term, class, limit, estimate, std_error })
+    Some(TermLimit { term: row.term, class, record, limit, estimate, std_error })
 }
 
 /// Where the coefficient of score `k` goes; `None` if it is held at 0, or if nothing is separated as far as the file knows.

@@ -9,9 +9,8 @@
 
 use super::MultinomialRisk;
 use super::contrasts::Contrasts;
-use super::pass::{SoftmaxPartial, SoftmaxSum};
 use crate::blocks::Block;
-use crate::{EvalError, LinearOperator, Objective, RowSum};
+use crate::{EvalError, LinearOperator, RowSum};
 
 /// The Hessian at one point.
 pub(super) struct Curvature<'a> {
@@ -33,42 +32,11 @@ impl LinearOperator for Curvature<'_> {
             probabilities: &self.probabilities,
         };
         let sums = risk.executor.sum(risk.data, &risk.moments.origin, &sum)?;
-        let block = risk.scaled.dim();
-        for (c, out) in out.chunks_exact_mut(block).enumerate() {
-            let product = risk.scaled.gradient(sums.totals[c], &sums.columns[c * p..(c + 1) * p]);
-            out.iter_mut().zip(product).for_each(|(out, x)| *out = x / risk.counts.total_weight);
-        }
-        let ridge = &risk.geometry().map_or(&[][..], |geometry| &geometry.ridge[..]);
-        out.iter_mut().zip(ridge.iter().zip(v)).for_each(|(out, (ridge, v))| *out += ridge * v);
+        let of_contrast = |(c, total): (usize, &f64)| risk.scaled.gradient(*total, &sums.columns[c * p..(c + 1) * p]);
+        let sums = sums.totals.iter().enumerate().flat_map(of_contrast).collect();
+        let product = risk.geometry.gradient(sums, risk.counts.total_weight, v);
+        out.iter_mut().zip(product).for_each(|(out, product)| *out = product);
         Ok(())
-    }
-}
-
-/// A pass with the gradient that keeps the probabilities of every row.
-pub(super) struct KeepingSum {
-    pub pass: SoftmaxSum,
-}
-
-impl RowSum for KeepingSum {
-    /// The sums of some rows, and their probabilities in order.
-    type Partial = (SoftmaxPartial, Vec<f64>);
-
-    fn zero(&self) -> Self::Partial {
-        (self.pass.zero(), Vec::new())
-    }
-
-    fn add(&self, block: &Block<'_>, (sums, kept): &mut Self::Partial) {
-        self.pass.add(block, sums);
-        sums.probabilities(block.labels.len()).for_each(|p| kept.extend_from_slice(p));
-    }
-
-    fn merge(&self, (sums, kept): &mut Self::Partial, right: Self::Partial) {
-        self.pass.merge(sums, right.0);
-        kept.extend_from_slice(&right.1);
-    }
-
-    fn width(&self) -> usize {
-        self.pass.width()
     }
 }
 

@@ -9,7 +9,6 @@
 //! Regression*, JMLR 9, 2008, eq. 7.)
 
 use super::EmpiricalRisk;
-use super::pass::{RiskPartial, RiskSum};
 use crate::blocks::Block;
 use crate::{EvalError, LinearOperator, RowBlocks, RowSum};
 
@@ -30,38 +29,8 @@ impl LinearOperator for Curvature<'_> {
         let product = ProductSum { intercept, coefficients, rows };
         let sums = risk.executor.sum(*data, &risk.moments.origin, &product)?;
         let sums = risk.scaled.gradient(sums.total, &sums.columns);
-        for (((out, sum), ridge), v) in out.iter_mut().zip(sums).zip(&risk.geometry.ridge).zip(v) {
-            *out = sum / weight + ridge * v;
-        }
+        out.iter_mut().zip(risk.geometry.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
         Ok(())
-    }
-}
-
-/// A pass with the gradient that keeps the curvature of every row.
-pub(super) struct KeepingSum {
-    pub pass: RiskSum,
-}
-
-impl RowSum for KeepingSum {
-    /// The sums of some rows, and their curvatures in order.
-    type Partial = (RiskPartial, Vec<f64>);
-
-    fn zero(&self) -> Self::Partial {
-        (self.pass.zero(), Vec::new())
-    }
-
-    fn add(&self, block: &Block<'_>, (sums, rows): &mut Self::Partial) {
-        self.pass.add(block, sums);
-        rows.extend_from_slice(&sums.curvatures);
-    }
-
-    fn merge(&self, (sums, rows): &mut Self::Partial, right: Self::Partial) {
-        self.pass.merge(sums, right.0);
-        rows.extend_from_slice(&right.1);
-    }
-
-    fn width(&self) -> usize {
-        self.pass.width()
     }
 }
 

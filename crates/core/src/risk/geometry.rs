@@ -12,6 +12,14 @@ pub(crate) fn scale(moments: &Moments, ridge: &[f64], j: usize) -> f64 {
     if square > 0.0 && square.sqrt().is_normal() { square.sqrt() } else { 1.0 }
 }
 
+/// Entries of a row that are not structurally 0.
+pub(crate) fn row_entries(data: &dyn RowBlocks) -> usize {
+    let sparse = data.sparse_columns();
+    let columns: usize = sparse.iter().map(|sparse| sparse.columns.len()).sum();
+    data.shape().columns - columns + sparse.iter().map(|sparse| sparse.mean).sum::<f64>().ceil() as usize
+}
+
+/// What a certificate must know of the columns, in the coordinates of `scaled`.
 pub(crate) fn geometry(
     data: &dyn RowBlocks,
     moments: &Moments,

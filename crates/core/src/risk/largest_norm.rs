@@ -22,12 +22,7 @@ impl RowSum for LargestNorm {
             block.x.matvec(coefficients, &mut products);
             squares.iter_mut().zip(&products).for_each(|(s, x)| *s += (x + intercept) * (x + intercept));
         }
-        for (i, square) in squares.iter().enumerate() {
-            if block.weights.is_none_or(|w| w[i] > 0.0) {
-                // f64::max would lose a NaN, and with it the truth of a bound.
-                *largest = if square.is_nan() { f64::INFINITY } else { largest.max(*square) };
-            }
-        }
+        block.raise(largest, &squares);
     }
 
     fn merge(&self, left: &mut f64, right: f64) {

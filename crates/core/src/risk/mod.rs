@@ -16,6 +16,7 @@
 
 mod curvature;
 mod geometry;
+mod hessian_memory;
 mod largest_norm;
 mod pass;
 mod row_loss;
@@ -23,7 +24,9 @@ mod start;
 mod sub_hessian;
 
 use crate::alias::Columns;
+use crate::chosen_columns::ChosenColumns;
 use crate::design::Scaled;
+use crate::keeping::KeepingSum;
 use crate::loss::block::Shift;
 use crate::moments::Moments;
 use crate::null::NullModel;
@@ -33,16 +36,14 @@ use crate::{
     EvalError, Evaluation, Executor, Expansion, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks,
     RowSum, SymMatrix,
 };
-use curvature::{Curvature, KeepingSum};
-pub(crate) use geometry::{geometry, scale};
+use curvature::Curvature;
+pub(crate) use geometry::{geometry, row_entries, scale};
+pub(crate) use hessian_memory::{HESSIAN_BYTES, check};
 use largest_norm::LargestNorm;
 use pass::{RiskPartial, RiskSum};
 pub use row_loss::{RowDerivatives, RowLoss};
 use std::ops::Range;
-use sub_hessian::{NOT_CHOSEN, SubHessianSum};
-
-/// Memory a dense Hessian and the partial sums it is added from may take.
-pub(crate) const HESSIAN_BYTES: u64 = 4 << 30;
+use sub_hessian::SubHessianSum;
 
 /// The penalised mean log loss of a data set, as a function of scaled coordinates (intercept first).
 pub struct EmpiricalRisk<'a> {
@@ -165,7 +166,7 @@ impl<'a> EmpiricalRisk<'a> {
     /// The penalty at a point.
     #[must_use]
     pub fn penalty_at(&self, u: &[f64]) -> f64 {
-        self.geometry.ridge.iter().zip(u).map(|(ridge, u)| 0.5 * ridge * u * u).sum()
+        self.geometry.penalty(u)
     }
 
     /// The model a point stands for.
@@ -187,17 +188,7 @@ impl<'a> EmpiricalRisk<'a> {
     }
 
     fn check(&self, u: &[f64], order: Order) -> Result<(), EvalError> {
-        if u.len() != self.scaled.dim() {
-            return Err(EvalError::Dimension { found: u.len(), expected: self.scaled.dim() });
-        }
-        if order == Order::Hessian && !self.has_hessian() {
-            return Err(EvalError::TooLarge {
-                unknowns: self.scaled.dim(),
-                bytes: self.hessian_bytes(),
-                limit: HESSIAN_BYTES,
-            });
-        }
-        Ok(())
+        check(u, order, self.scaled.dim(), self.hessian_bytes())
     }
 
     /// The objective on blocks of the data whose weights sum to `weight`.
@@ -221,7 +212,8 @@ impl<'a> EmpiricalRisk<'a> {
         u: &[f64],
     ) -> Result<Expansion<'s>, EvalError> {
         self.check(u, Order::Gradient)?;
-        let pass = KeepingSum { pass: self.pass(u, Order::Gradient) };
+        let pass =
+            KeepingSum::new(self.pass(u, Order::Gradient), |_, sums, kept| kept.extend_from_slice(&sums.curvatures));
         let (sums, rows) = self.executor.sum(data, &self.moments.origin, &pass)?;
         Ok((self.finish(u, sums, weight), Box::new(Curvature { risk: self, data, weight, rows })))
     }
@@ -235,25 +227,12 @@ impl<'a> EmpiricalRisk<'a> {
         coordinates: &[usize],
     ) -> Result<SymMatrix, EvalError> {
         self.check(u, Order::Value)?;
-        let free = self.scaled.free();
-        let mut places = vec![NOT_CHOSEN; self.ridge.len()];
-        for (place, coordinate) in coordinates.iter().enumerate() {
-            places[free[coordinate - 1]] = place as u32;
-        }
-        let pass = self.pass(u, Order::Hessian);
-        let sum = SubHessianSum { pass: &pass, places, chosen: coordinates.len() };
+        let chosen = ChosenColumns::new(&self.scaled, self.ridge.len(), coordinates);
+        let sum = SubHessianSum { pass: &self.pass(u, Order::Hessian), chosen: &chosen };
         let mut hessian = self.executor.sum(data, &self.moments.origin, &sum)?.hessian;
-        let unit = |place: usize| if place == 0 { 1.0 } else { self.scaled.scale(free[coordinates[place - 1] - 1]) };
-        for i in 0..hessian.order() {
-            for (j, h) in hessian.row_mut(i).iter_mut().enumerate() {
-                *h /= weight * unit(i) * unit(j);
-            }
-            if i > 0 && !self.scaled.has_intercept() {
-                hessian.row_mut(i)[0] = 0.0;
-            }
-            if i > 0 {
-                hessian.row_mut(i)[i] += self.geometry.ridge[coordinates[i - 1]];
-            }
+        chosen.scale(&mut hessian, weight);
+        for (place, &coordinate) in coordinates.iter().enumerate() {
+            hessian.row_mut(place + 1)[place + 1] += self.geometry.ridge[coordinate];
         }
         Ok(hessian)
     }
@@ -291,11 +270,7 @@ impl<'a> EmpiricalRisk<'a> {
             },
         };
         if let Some(sum) = sums.gradient {
-            let mut gradient = self.scaled.gradient(sums.residual, &sum);
-            for ((g, ridge), u) in gradient.iter_mut().zip(&self.geometry.ridge).zip(u) {
-                *g = *g / weight + ridge * u;
-            }
-            evaluation.gradient = gradient;
+            evaluation.gradient = self.geometry.gradient(self.scaled.gradient(sums.residual, &sum), weight, u);
         }
         if let Some(mut full) = sums.hessian {
             full.row_mut(0)[0] = sums.curvature;
@@ -327,9 +302,7 @@ impl Objective for EmpiricalRisk<'_> {
     }
 
     fn row_entries(&self) -> usize {
-        let sparse = self.data.sparse_columns();
-        let columns: usize = sparse.iter().map(|sparse| sparse.columns.len()).sum();
-        self.ridge.len() - columns + sparse.iter().map(|sparse| sparse.mean).sum::<f64>().ceil() as usize
+        row_entries(self.data)
     }
 
     fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {

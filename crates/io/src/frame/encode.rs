@@ -3,7 +3,8 @@
 use super::{Frame, FrameColumn, FrameError, FrameValues, any, of_rows};
 use crate::encode::{Codes, Encoded, used_levels};
 use crate::labels;
-use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
+use crate::places::Places;
+use crate::schema::{ColumnKind, ColumnSchema, Missing};
 use crate::spec::FitColumns;
 use crate::table::{Column, ColumnData};
 use std::borrow::Cow;
@@ -25,18 +26,14 @@ impl FitColumns {
     /// [`FrameError`], with every problem of the specification at once.
     pub fn encode_frame<'a>(&self, mut frame: Frame<'a>) -> Result<EncodedFrame<'a>, FrameError> {
         self.check(frame.names()).map_err(FrameError::Spec)?;
-        let at = |name: &String| frame.position(name);
-        let features: Vec<usize> = match &self.features {
-            Some(features) => features.iter().filter_map(at).collect(),
-            None => self.features(frame.names()).into_iter().filter_map(at).collect(),
+        // Those given in the order given, and not in the frame's.
+        let features = match &self.features {
+            Some(features) => features.iter().collect(),
+            None => self.features(frame.names()),
         };
-        let target = at(&self.target);
-        let [weights, offset, cluster] =
-            [&self.weights, &self.offset, &self.cluster].map(|name| name.as_ref().and_then(at));
-        let mut used: Vec<usize> =
-            [target, weights, offset, cluster].into_iter().flatten().chain(features.iter().copied()).collect();
-        used.sort_unstable();
-        used.dedup();
+        let places = Places::of(self, features, |name| frame.position(name));
+        let used = places.used();
+        let Places { features, target, weights, offset, cluster } = places;
         used.iter().try_for_each(|&k| frame.usable(k))?;
         for (k, what) in weights.iter().map(|&k| (k, "as weights")).chain(offset.iter().map(|&k| (k, "as offsets"))) {
             frame.numbers(k, what)?;
@@ -71,17 +68,8 @@ impl FitColumns {
         let numeric_columns: Vec<usize> = (0..columns.len()).filter(|&k| columns[k].is_numeric()).collect();
         let numeric =
             numeric_columns.iter().map(|&j| frame.finite(features[j], kept.as_deref())).collect::<Result<_, _>>()?;
-        let schema = Schema {
-            target: self.target.clone(),
-            labels,
-            columns,
-            weights: self.weights.clone(),
-            offset: self.offset.clone(),
-            missing: self.missing,
-            unseen: self.unseen,
-            // A file with this model's columns has empty cells where the frame had none.
-            na: vec![String::new()],
-        };
+        // A file with this model's columns has empty cells where the frame had none.
+        let schema = self.schema(columns, labels, vec![String::new()]);
         if let Some((name, terms)) = schema.same_name() {
             return Err(FrameError::SameTerm { name, terms });
         }

@@ -68,6 +68,19 @@ impl ModelFile {
     pub fn has_base(&self) -> bool {
         self.intercepts.len() > 1 && self.objective.lambda == 0.0
     }
+
+    /// Where the columns of all terms are taken about: [`ModelFile::origin`], and 0 for the levels of categories.
+    pub fn origin_of_terms(&self) -> Vec<f64> {
+        let mut origin = self.origin.clone();
+        origin.resize(self.schema.term_count(), 0.0);
+        origin
+    }
+
+    /// Whether the exponential of a coefficient is an odds ratio: of two labels, or of more relative to the first. Of several labels without
+    /// a base no two are compared by one number.
+    pub fn has_odds_ratios(&self) -> bool {
+        self.intercepts.len() == 1 || self.has_base()
+    }
 }
 
 /// A likelihood-ratio test: the fit against the same without a column.

@@ -21,8 +21,10 @@
 //! }
 //! ```
 
+mod covariance;
 mod terms;
 mod uncertainty;
 
+pub use covariance::covariance;
 pub use terms::{TermRow, scores, term_rows};
 pub use uncertainty::Uncertainty;

@@ -2,7 +2,7 @@
 //!
 //! The model file keeps them in the order of the design matrix (numbers first), which is nobody else's concern.
 
-use crate::io::{ColumnKind, ModelFile};
+use crate::io::{ColumnKind, INTERCEPT, ModelFile};
 
 /// One row of the table of coefficients, in the order of the file's columns, the intercept first.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,8 +52,7 @@ pub fn scores(file: &ModelFile) -> Vec<(usize, Option<&str>)> {
 pub fn term_rows(file: &ModelFile) -> Vec<TermRow<'_>> {
     let mut order: Vec<_> = file.schema.terms().into_iter().enumerate().collect();
     order.sort_by_key(|(_, term)| (term.column, term.level));
-    let first =
-        TermRow { term: "(intercept)".to_owned(), column: None, level: None, place: None, note: None, range: None };
+    let first = TermRow { term: INTERCEPT.to_owned(), column: None, level: None, place: None, note: None, range: None };
     let rest = order.into_iter().map(|(j, term)| TermRow {
         level: match (file.schema.columns.get(term.column).map(|c| &c.kind), term.level) {
             (Some(ColumnKind::Categorical { levels }), Some(level)) => levels.get(level).map(String::as_str),

@@ -1,0 +1,153 @@
+//! The table of coefficients, in the order of the file's columns: estimates with what they are known to, or towards what they go.
+//!
+//! Of two labels, or of more relative to a base, e^estimate is an odds ratio. Of several labels without a base coefficients of a term sum to
+//! 0, no two labels are compared by one number, and there is none.
+
+use super::limits::towards;
+use super::{DIGITS, JUDGED, estimate};
+use crate::document::{TermRow, Uncertainty, limit_of, scores, term_rows};
+use crate::number::figures;
+use crate::shown;
+use crate::text_table::TextTable;
+use logodds::io::model_file::LimitRecord;
+use logodds::io::{ColumnKind, ModelFile};
+use std::io::{self, Write};
+
+/// Labels with a column of their own; more have their terms one label after another.
+const COLUMNS: usize = 4;
+/// Characters of a label above a column.
+const TITLE: usize = 16;
+
+/// The table. A categorical column with more than two levels has a heading that names its base. Of more than two labels, a few have a
+/// column each and many a block each.
+pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
+    if file.has_base() {
+        let base = file.schema.labels.first().map(|label| shown::name(label)).unwrap_or_default();
+        writeln!(out, "log-odds of each label relative to {base}, whose coefficients are 0")?;
+    } else if file.intercepts.len() > 1 {
+        writeln!(out, "scores of the labels: coefficients of a term sum to 0, differences are log-odds")?;
+    }
+    let table = match Uncertainty::of(file) {
+        Some(uncertainty) => judged(file, intercepts, &uncertainty),
+        None if file.intercepts.len() > 1 && scores(file).len() <= COLUMNS => side_by_side(file, intercepts),
+        None => alone(file, intercepts),
+    };
+    table.write(out)
+}
+
+/// With standard errors, z, p, and odds ratios with their intervals.
+fn judged(file: &ModelFile, intercepts: &[f64], uncertainty: &Uncertainty<'_>) -> TextTable {
+    let has_odds = file.has_odds_ratios();
+    let mut table = match has_odds {
+        true => estimate::table("term", uncertainty.confidence()),
+        false => {
+            let ends = estimate::ends(uncertainty.confidence());
+            TextTable::new(&["term", "estimate", "std error", &ends[0], &ends[1]])
+        }
+    };
+    label_by_label(&mut table, file, if has_odds { estimate::WIDTH } else { 4 }, &|row, k| {
+        let shown = Shown::of(file, row, intercepts, k);
+        let wald = uncertainty.wald(row, k, shown.number);
+        if !has_odds {
+            return estimate::cells_without_odds(wald);
+        }
+        let mut cells = estimate::cells(wald);
+        if shown.towards.is_some() {
+            (cells[0], cells[4]) = (shown.estimate(), shown.odds_ratio(JUDGED));
+        }
+        cells
+    });
+    table
+}
+
+/// Estimates alone, a column for each label.
+fn side_by_side(file: &ModelFile, intercepts: &[f64]) -> TextTable {
+    let scores = scores(file);
+    let titles: Vec<String> = scores.iter().map(|(_, label)| shown::cut(label.unwrap_or_default(), TITLE)).collect();
+    let titles: Vec<&str> = std::iter::once("term").chain(titles.iter().map(String::as_str)).collect();
+    let mut table = TextTable::new(&titles);
+    let cell = |row: &TermRow<'_>, k: usize| Shown::of(file, row, intercepts, k).estimate();
+    rows(&mut table, file, scores.len(), "", &|row| scores.iter().map(|(k, _)| cell(row, *k)).collect());
+    table
+}
+
+/// Estimates alone, with their odds ratios if they have any.
+fn alone(file: &ModelFile, intercepts: &[f64]) -> TextTable {
+    let has_odds = file.has_odds_ratios();
+    let titles = ["term", "estimate", "odds ratio"];
+    let mut table = TextTable::new(if has_odds { &titles } else { &titles[..2] });
+    label_by_label(&mut table, file, 1 + usize::from(has_odds), &|row, k| {
+        let shown = Shown::of(file, row, intercepts, k);
+        std::iter::once(shown.estimate()).chain(has_odds.then(|| shown.odds_ratio(DIGITS))).collect()
+    });
+    table
+}
+
+/// An estimate as the table shows it: where the likelihood has no maximum, the limit instead of where the fit stopped.
+struct Shown {
+    number: f64,
+    /// Where it goes and where the odds ratio goes, if not to a number.
+    towards: Option<[&'static str; 2]>,
+}
+
+impl Shown {
+    fn of(file: &ModelFile, row: &TermRow<'_>, intercepts: &[f64], k: usize) -> Self {
+        let limit = limit_of(file, row, k);
+        let number = match limit {
+            Some(LimitRecord::Finite(Some(limit))) => limit.estimate,
+            _ => row.estimate(file, intercepts, k),
+        };
+        Self { number, towards: limit.and_then(towards) }
+    }
+
+    fn estimate(&self) -> String {
+        self.towards.map_or_else(|| figures(self.number, DIGITS), |[estimate, _]| estimate.to_owned())
+    }
+
+    fn odds_ratio(&self, digits: usize) -> String {
+        self.towards.map_or_else(|| figures(self.number.exp(), digits), |[_, odds]| odds.to_owned())
+    }
+}
+
+/// The rows of one score after another, of `width` cells each, those of several under their labels.
+fn label_by_label(
+    table: &mut TextTable,
+    file: &ModelFile,
+    width: usize,
+    cells: &dyn Fn(&TermRow<'_>, usize) -> Vec<String>,
+) {
+    for (k, label) in scores(file) {
+        if let Some(label) = label {
+            table.heading(shown::name(label));
+        }
+        rows(table, file, width, if label.is_some() { "  " } else { "" }, &|row| cells(row, k));
+    }
+}
+
+/// A row per term, `width` cells each, under headings for categorical columns.
+fn rows(
+    table: &mut TextTable,
+    file: &ModelFile,
+    width: usize,
+    indent: &str,
+    cells: &dyn Fn(&TermRow<'_>) -> Vec<String>,
+) {
+    let mut under = None;
+    for row in term_rows(file) {
+        let column = row.column.and_then(|k| file.schema.columns.get(k));
+        let name = match column.map(|column| (&column.name, &column.kind)) {
+            Some((name, ColumnKind::Categorical { levels })) if levels.len() > 2 => {
+                if under != row.column {
+                    table.heading(format!("{indent}{} (base: {})", shown::name(name), shown::name(&levels[0])));
+                    under = row.column;
+                }
+                format!("{indent}  {}", shown::name(row.level.unwrap_or_default()))
+            }
+            _ => format!("{indent}{}", shown::name(&row.term)),
+        };
+        match row.note {
+            Some(note) => table.row(name, vec!["—".to_owned(); width], format!("held at 0: {}", shown::name(note))),
+            None => table.row(name, cells(&row), ""),
+        }
+    }
+}

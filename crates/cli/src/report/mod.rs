@@ -1,0 +1,59 @@
+//! A model with its record, as text for people.
+//!
+//! Everything is read from the record that the model file keeps, so `fit` and a later `inspect` show the same words and
+//! numbers. Six significant digits: all of them are in the JSON document and in the file.
+
+mod coefficients;
+mod data;
+mod ending;
+mod estimate;
+mod hypotheses;
+mod inference;
+mod limits;
+mod objective;
+mod statistics;
+
+pub use data::data;
+pub use ending::foreseen;
+pub use estimate::ends;
+pub use limits::limits;
+
+use crate::collinearity;
+use logodds::io::ModelFile;
+use std::io::{self, Write};
+
+const DIGITS: usize = 6;
+/// Figures of what judges an estimate.
+const JUDGED: usize = 4;
+
+/// The whole report of a fit. `intercepts` are those of the columns as given.
+///
+/// # Errors
+/// Those of the writer.
+pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
+    data(out, file)?;
+    writeln!(out)?;
+    results(out, file, intercepts)
+}
+
+/// All but the data: from the coefficients to how the fit ended.
+///
+/// # Errors
+/// Those of the writer.
+pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
+    coefficients::coefficients(out, file, intercepts)?;
+    writeln!(out)?;
+    hypotheses::contrasts(out, file)?;
+    hypotheses::tests(out, file)?;
+    inference::inference(out, file)?;
+    collinearity::show(out, file)?;
+    objective::objective(out, file)?;
+    statistics::statistics(out, file)?;
+    writeln!(out)?;
+    ending::ending(out, file)
+}
+
+/// Whether it is Firth's fit, whose likelihood is penalised by Jeffreys' prior.
+fn is_firth(file: &ModelFile) -> bool {
+    file.objective.penalty == "firth"
+}

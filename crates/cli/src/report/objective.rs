@@ -1,0 +1,47 @@
+//! What was minimised, and λ in other programs' conventions.
+//!
+//! ```text
+//! F = (1/Σω) Σ ω ℓ + (λ/2) ‖w‖²       scikit-learn: C Σ ω ℓ + (1/2) ‖w‖², so C = 1 / (λ Σω);  glmnet: F itself
+//! ```
+
+use super::{DIGITS, is_firth};
+use crate::number::{figures, shortest};
+use logodds::io::ModelFile;
+use std::io::{self, Write};
+
+/// The objective with its parts, and the penalty.
+pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let (objective, record) = (&file.objective, &file.fit);
+    if objective.penalty == "none" {
+        let intercept = if file.intercept { "" } else { ", no intercept" };
+        return writeln!(out, "objective   mean log loss {}, no penalty{intercept}", figures(record.log_loss, DIGITS));
+    }
+    let (value, loss) = (figures(record.value, DIGITS), figures(record.log_loss, DIGITS));
+    if is_firth(file) {
+        let prior = figures(record.log_loss - record.value, DIGITS);
+        writeln!(out, "objective   {value} = mean log loss {loss} − log of Jeffreys' prior per row {prior}")?;
+        let intercept = if file.intercept { "" } else { "; no intercept" };
+        return writeln!(
+            out,
+            "            Firth's fit: the coefficients have their first-order bias taken away{intercept}"
+        );
+    }
+    let penalty = figures(record.value - record.log_loss, DIGITS);
+    writeln!(out, "objective   {value} = mean log loss {loss} + penalty {penalty}")?;
+    let (columns, lambda) =
+        (if objective.standardize { "standardised columns" } else { "columns as given" }, shortest(objective.lambda));
+    let intercept = if file.intercept { "intercept free" } else { "no intercept" };
+    writeln!(out, "            {} penalty with λ = {lambda} on {columns}, {intercept}", objective.penalty)?;
+    if objective.lambda > 0.0 {
+        let c = figures(1.0 / (file.data.weight * objective.lambda), DIGITS);
+        let (scaled, standardize) =
+            if objective.standardize { (" on standardised columns", "TRUE") } else { ("", "FALSE") };
+        let (fit_intercept, intercept) =
+            if file.intercept { ("", "") } else { (", fit_intercept = False", ", intercept = FALSE") };
+        writeln!(
+            out,
+            "            elsewhere: scikit-learn C = {c}{scaled}{fit_intercept}; glmnet alpha = 0, lambda = {lambda}, standardize = {standardize}{intercept}"
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The likelihood and what derives from it: deviance, information criteria, shares of what there was to explain.
+
+use super::{DIGITS, is_firth};
+use crate::number::{count, figures};
+use logodds::io::ModelFile;
+use std::io::{self, Write};
+
+/// Likelihood and what derives from it.
+pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+    let s = &file.statistics;
+    let alone = if file.intercept { "intercept alone" } else { "without coefficients" };
+    let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));
+    writeln!(
+        out,
+        "likelihood  log-likelihood {} ({alone} {}), McFadden R² {}",
+        show(s.log_likelihood),
+        show(s.null_log_likelihood),
+        s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4)),
+    )?;
+    let others = file.inference.as_ref().map(|inference| {
+        [("Nagelkerke", inference.nagelkerke_r2), ("Tjur", inference.tjur_r2)]
+            .into_iter()
+            .filter_map(|(name, r2)| Some(format!("{name} {}", figures(r2?, 4))))
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    if let Some(others) = others.filter(|others| !others.is_empty()) {
+        writeln!(out, "other R²    {others}")?;
+    }
+    let criteria = match (s.aic, s.df) {
+        (Some(aic), Some(df)) => {
+            format!("; AIC {}, BIC {} ({})", figures(aic, DIGITS), show(s.bic), count(df as u64, "coefficient"))
+        }
+        _ if is_firth(file) => "; no AIC or BIC: this is not the likelihood's maximum".to_owned(),
+        _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),
+    };
+    writeln!(out, "deviance    {} ({alone} {}){criteria}", show(s.deviance), show(s.null_deviance))
+}

@@ -1,0 +1,126 @@
+//! The Hessian at the model with intercepts alone, where all rows have the same probabilities: the classes' covariance times the
+//! mean of `x̃ x̃ᵀ` over rows, intercept first (D. Böhning, *Multinomial logistic regression algorithm*, Annals of the Institute of
+//! Statistical Mathematics 44, 1992, with a bound in place of the covariance).
+
+use super::MultinomialRisk;
+use super::pass::pairs;
+use crate::blocks::{Block, Strided};
+use crate::chosen_columns::ChosenColumns;
+use crate::{EvalError, NullCurvature, RowBlocks, RowSum, SymMatrix};
+
+/// Of the intercept and some other coordinates of a block, from about `rows` rows.
+pub(super) fn null_curvature(
+    risk: &MultinomialRisk<'_>,
+    coordinates: &[usize],
+    rows: usize,
+) -> Result<NullCurvature, EvalError> {
+    let shape = risk.data.shape();
+    // Eight blocks at least, and no sample that saves little.
+    let stride = (shape.rows / rows.max(1)).min(shape.blocks() / 8).max(1);
+    let blocks = Strided::new(risk.data, stride);
+    let chosen = ChosenColumns::new(&risk.scaled, risk.ridge.len(), coordinates);
+    let sum = GramSum { chosen: &chosen };
+    let mut columns = risk.executor.sum(&blocks, &risk.moments.origin, &sum)?.mean(sum.has_all());
+    chosen.scale(&mut columns, 1.0);
+    // A sample may lack a level altogether: one more row at each column's bound.
+    if stride > 1 {
+        for (place, &coordinate) in coordinates.iter().enumerate() {
+            let bound = risk.geometry.row_bound[coordinate];
+            columns.row_mut(place + 1)[place + 1] += 0.5 * bound * bound / blocks.shape().rows as f64;
+        }
+    }
+    Ok(NullCurvature { classes: covariance_of_classes(risk), columns, sampled: stride > 1 })
+}
+
+/// The covariance of a row's label in contrasts, `Qᵀ (diag π − π πᵀ) Q`, π being the probabilities by the intercepts alone.
+fn covariance_of_classes(risk: &MultinomialRisk<'_>) -> SymMatrix {
+    let m = risk.contrasts.dim();
+    let classes = risk.contrasts.classes();
+    let share = |k: usize| match risk.scaled.has_intercept() {
+        true => risk.counts.weights[k] / risk.counts.total_weight,
+        false => 1.0 / classes as f64,
+    };
+    let shares: Vec<f64> = (0..classes).map(share).collect();
+    let mut between = vec![0.0; m * m];
+    for (k, l) in (0..m).flat_map(|k| (0..m).map(move |l| (k, l))) {
+        between[k * m + l] = if k == l { shares[k] } else { 0.0 } - shares[k] * shares[l];
+    }
+    risk.contrasts.sandwich(&mut between);
+    let mut classes = SymMatrix::zeros(m);
+    for (k, l) in pairs(m) {
+        classes.row_mut(k)[l] = between[k * m + l];
+    }
+    classes
+}
+
+/// `Σ ω x̃ x̃ᵀ` of the intercept and the chosen columns.
+struct GramSum<'a> {
+    chosen: &'a ChosenColumns,
+}
+
+impl GramSum<'_> {
+    /// Whether all columns are chosen, in their order.
+    fn has_all(&self) -> bool {
+        self.chosen.count() == self.chosen.of()
+    }
+}
+
+/// The sum, Σ ω, and the scratch space of a row.
+struct GramPartial {
+    gram: SymMatrix,
+    weight: f64,
+    cross: Vec<f64>,
+    entries: Vec<(usize, f64)>,
+}
+
+impl RowSum for GramSum<'_> {
+    type Partial = GramPartial;
+
+    fn zero(&self) -> GramPartial {
+        GramPartial {
+            gram: SymMatrix::zeros(self.chosen.count() + 1),
+            weight: 0.0,
+            cross: vec![0.0; self.chosen.of()],
+            entries: Vec::new(),
+        }
+    }
+
+    fn add(&self, block: &Block<'_>, sums: &mut GramPartial) {
+        block.with_weights(|weights| {
+            sums.weight += weights.iter().sum::<f64>();
+            // The fast way.
+            if self.has_all() {
+                block.x.add_transpose_matvec(weights, &mut sums.cross);
+                block.x.add_sandwich(weights, &mut sums.gram, 1);
+                return;
+            }
+            for (i, weight) in weights.iter().enumerate() {
+                self.chosen.add_row((block.x, i), *weight, &mut sums.entries, &mut sums.gram);
+            }
+        });
+    }
+
+    fn merge(&self, left: &mut GramPartial, right: GramPartial) {
+        left.gram.add(&right.gram);
+        left.weight += right.weight;
+        left.cross.iter_mut().zip(right.cross).for_each(|(l, r)| *l += r);
+    }
+
+    fn width(&self) -> usize {
+        self.chosen.count() * self.chosen.count()
+    }
+}
+
+impl GramPartial {
+    /// The mean, of the intercept and the chosen columns.
+    fn mean(mut self, all: bool) -> SymMatrix {
+        if all {
+            self.gram.row_mut(0)[0] = self.weight;
+            self.cross.iter().enumerate().for_each(|(j, sum)| self.gram.row_mut(j + 1)[0] = *sum);
+        }
+        for i in 0..self.gram.order() {
+            self.gram.row_mut(i).iter_mut().for_each(|g| *g /= self.weight);
+        }
+        self.gram
+    }
+}

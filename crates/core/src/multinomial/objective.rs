@@ -1,0 +1,93 @@
+//! The risk as solvers see it.
+
+use super::curvature::Curvature;
+use super::largest_norm::LargestNorm;
+use super::single::SingleSum;
+use super::{MultinomialRisk, null_curvature};
+use crate::keeping::KeepingSum;
+use crate::risk::{HESSIAN_BYTES, row_entries};
+use crate::{EvalError, Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSum};
+use std::ops::Range;
+
+impl Objective for MultinomialRisk<'_> {
+    fn dim(&self) -> usize {
+        self.contrasts.dim() * self.scaled.dim()
+    }
+
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.evaluate_on((self.data, self.counts.total_weight), &self.executor, u, order)
+    }
+
+    fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let Some(sum) = SingleSum::new(self, u) else { return Ok(None) };
+        let sums = sum.finished(self.executor.sum(self.data, &self.moments.origin, &sum)?);
+        let evaluation = self.finish(u, sums, self.counts.total_weight);
+        let finite = evaluation.value.is_finite() && evaluation.gradient.iter().all(|g| g.is_finite());
+        Ok(finite.then_some(evaluation))
+    }
+
+    fn rows(&self) -> usize {
+        self.data.shape().rows
+    }
+
+    fn row_entries(&self) -> usize {
+        row_entries(self.data)
+    }
+
+    fn batches(&self) -> usize {
+        self.data.shape().blocks()
+    }
+
+    fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.check(u, order)?;
+        let pass = self.pass(u, order);
+        let mut sums = pass.zero();
+        self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+        // Divided so that the mean over batches is the objective, also when blocks differ in weight.
+        Ok(self.finish(u, sums, self.counts.total_weight / self.batches() as f64))
+    }
+
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let pass = self.pass(u, Order::Gradient);
+        let mut sums = pass.zero();
+        for k in batches.clone() {
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+        }
+        let weight = self.counts.total_weight * batches.len() as f64 / self.batches() as f64;
+        Ok(sums.gradient.map_or_else(Vec::new, |sum| self.gradient(u, &sums.residual, &sum, weight)))
+    }
+
+    fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError> {
+        null_curvature::null_curvature(self, coordinates, rows).map(Some)
+    }
+
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let bytes = (self.rows() as u64).saturating_mul(8 * self.contrasts.classes() as u64);
+        if bytes > HESSIAN_BYTES {
+            return Ok(None);
+        }
+        let keeping = KeepingSum::new(self.pass(u, Order::Gradient), |block, sums, kept| {
+            sums.probabilities(block.labels.len()).for_each(|p| kept.extend_from_slice(p));
+        });
+        let (sums, probabilities) = self.executor.sum(self.data, &self.moments.origin, &keeping)?;
+        let evaluation = self.finish(u, sums, self.counts.total_weight);
+        Ok(Some((evaluation, Box::new(Curvature { risk: self, probabilities }))))
+    }
+
+    fn has_hessian(&self) -> bool {
+        self.hessian_bytes() <= HESSIAN_BYTES
+    }
+
+    fn geometry(&self) -> Option<&Geometry> {
+        Some(&self.geometry)
+    }
+
+    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        let basis = basis.iter().map(|b| self.coefficients(b)).collect();
+        let sum = LargestNorm { basis, columns: self.ridge.len() };
+        self.executor.sum(self.data, &self.moments.origin, &sum).map(Some)
+    }
+}

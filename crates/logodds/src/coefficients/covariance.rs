@@ -1,0 +1,42 @@
+//! The covariance of the coefficients as the table shows them.
+//!
+//! A model file keeps V of (b_o, w), b_o being the intercept at the origin o. The table has the intercept for the columns as given,
+//! `b = b_o − Σ_j o_j w_j`, so an entry here is `zᵀ V z′` with z and z′ the combinations of (b_o, w) that two of its coefficients are.
+
+use super::{TermRow, term_rows};
+use crate::core::SymMatrix;
+use crate::covariance_of;
+use crate::io::ModelFile;
+
+/// The covariance in the order of the table: of the rows of one score after another. `None` if the file has none.
+#[must_use]
+pub fn covariance(file: &ModelFile) -> Option<SymMatrix> {
+    let kept = covariance_of(file)?;
+    let (block, origin) = (file.schema.term_count() + 1, file.origin_of_terms());
+    // What is not 0 of z, of a row of the score whose block begins at `start`.
+    let combination = |start: usize, row: &TermRow<'_>| -> Vec<(usize, f64)> {
+        match row.place() {
+            Some(j) => vec![(start + 1 + j, 1.0)],
+            None => {
+                let others = origin.iter().enumerate().filter(|(_, o)| **o != 0.0);
+                std::iter::once((start, 1.0)).chain(others.map(|(j, o)| (start + 1 + j, -o))).collect()
+            }
+        }
+    };
+    let (rows, starts) = (term_rows(file), (0..kept.matrix().order()).step_by(block));
+    let z: Vec<_> = starts.flat_map(|start| rows.iter().map(move |row| (start, row))).collect();
+    let z: Vec<_> = z.into_iter().map(|(start, row)| combination(start, row)).collect();
+    let mut covariance = SymMatrix::zeros(z.len());
+    for (i, left) in z.iter().enumerate() {
+        for (j, right) in z[..=i].iter().enumerate() {
+            let mut sum = 0.0;
+            for &(k, a) in left {
+                for &(l, b) in right {
+                    sum += a * b * kept.matrix().get(k, l);
+                }
+            }
+            covariance.row_mut(i)[j] = sum;
+        }
+    }
+    Some(covariance)
+}

@@ -1,0 +1,116 @@
+//! A fit as a model file: the coefficients, and the record of how they came about.
+
+use super::Training;
+use crate::record::Recorded;
+use crate::{Fit, LogisticRegression, labels};
+use logodds_core::Penalty;
+use logodds_inference::Covariance;
+use logodds_io::model_file::{
+    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
+};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+impl Training<'_> {
+    /// Everything a model file holds. `files` are the names of the sources.
+    #[must_use]
+    pub fn model_file<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>, files: Vec<String>) -> ModelFile
+    where
+        Fit<M, N>: Recorded,
+    {
+        let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
+        let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
+        let mut notes = vec![None; self.terms.len()];
+        for held in &fit.held {
+            notes[held.column()] = Some(held.note().to_owned());
+        }
+        ModelFile {
+            schema: self.schema.clone(),
+            intercepts: fit.intercepts_at_origin(),
+            coefficients: fit.coefficients(),
+            origin: fit.origin()[..self.schema.numeric_columns().len()].to_vec(),
+            objective: ObjectiveRecord {
+                penalty: match specification.penalty {
+                    _ if specification.firth => "firth",
+                    Penalty::None => "none",
+                    _ => "l2",
+                }
+                .to_owned(),
+                lambda: specification.penalty.lambda(),
+                l1_ratio: 0.0,
+                standardize,
+            },
+            fit: FitRecord {
+                solver: solution.solver.to_owned(),
+                reason: fit.choice.reason.clone(),
+                status: solution.status.name().to_owned(),
+                iterations: solution.iterations as u64,
+                passes: solution.passes,
+                seconds: solution.seconds,
+                value: solution.value(),
+                log_loss: statistics.log_loss,
+                certificate: CertificateRecord {
+                    bound: solution.certificate.bound,
+                    kind: solution.certificate.kind.name().to_owned(),
+                    gradient_norm: solution.certificate.gradient_norm,
+                },
+                tolerance: specification.tolerance,
+                seed: specification.seed,
+                threads: fit.threads as u64,
+            },
+            data: DataRecord {
+                files,
+                rows: self.rows_read as u64,
+                rows_used: self.rows_used as u64,
+                dropped_missing: self.dropped_missing as u64,
+                features: self.schema.columns.len() as u64,
+                weight: fit.total_weight(),
+                class_rows: fit.class_rows(),
+                class_weights: fit.class_weights(),
+            },
+            statistics: StatisticsRecord {
+                log_likelihood: Some(statistics.log_likelihood),
+                null_log_likelihood: Some(statistics.null_log_likelihood),
+                deviance: Some(statistics.deviance),
+                null_deviance: Some(statistics.null_deviance),
+                df: statistics.df.map(|df| df as f64),
+                aic: statistics.aic,
+                bic: statistics.bic,
+                mcfadden_r2: statistics.mcfadden_r2,
+            },
+            notes,
+            ranges: (0..self.terms.len())
+                .map(|j| Some((moments.min[j] + moments.origin[j], moments.max[j] + moments.origin[j])))
+                .collect(),
+            warnings: self.warnings(fit),
+            created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
+            logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
+            covariance: fit.covariance().map(Covariance::lower_triangle),
+            inference: self.inference(specification, fit),
+            separation: self.separation(fit),
+            intercept: specification.intercept,
+        }
+    }
+
+    /// The fit's warnings by the names of columns, then those about the data.
+    fn warnings<M, N>(&self, fit: &Fit<M, N>) -> Vec<WarningRecord>
+    where
+        Fit<M, N>: Recorded,
+    {
+        let name = |j: usize| self.name(j);
+        let label = |k: usize| self.schema.labels.get(k).cloned().unwrap_or_else(|| k.to_string());
+        let of_fit = fit.warnings.iter().map(|warning| WarningRecord {
+            code: warning.code().to_owned(),
+            message: warning.message_of(&name, &label),
+            columns: warning.columns().into_iter().map(name).collect(),
+            remedies: warning.remedies(&name),
+        });
+        let of_levels = self.single_levels().map(|column| WarningRecord {
+            code: "constant".to_owned(),
+            message: format!("\"{column}\" has the same level in every row; it says nothing and has no term"),
+            columns: vec![column.to_owned()],
+            remedies: vec![format!("--exclude \"{column}\"")],
+        });
+        let of_labels = labels::warnings(&self.schema.target, &self.schema.labels, &fit.class_rows());
+        of_fit.chain(of_levels).chain(of_labels).collect()
+    }
+}

@@ -1,0 +1,55 @@
+//! What a model file keeps of separation: the verdict, how many rows are told apart, and where coefficients go.
+
+use super::Training;
+use crate::Fit;
+use logodds_inference::separation::{LabelPair, Limit, LimitEstimate};
+use logodds_io::model_file::{LimitEstimateRecord, LimitRecord, PairRecord, SeparationRecord};
+
+impl Training<'_> {
+    /// Whether labels are separated, and where coefficients go if so.
+    pub(super) fn separation<M, N>(&self, fit: &Fit<M, N>) -> Option<SeparationRecord> {
+        let verdict = fit.separation?;
+        let (of_two, of_more, overlap) = (fit.separated_by(), fit.separated_classes(), fit.overlap.as_ref());
+        let limits = match (of_two, of_more) {
+            (Some(found), _) => {
+                let intercept = limit(found.intercept, overlap.and_then(|overlap| overlap.intercept));
+                let of_column = |j: usize| overlap.and_then(|overlap| overlap.coefficients.get(j).copied().flatten());
+                let columns = found.coefficients.iter().enumerate().map(|(j, &of)| limit(of, of_column(j)));
+                std::iter::once(intercept).chain(columns).collect()
+            }
+            (None, Some(found)) => {
+                let labels = found.intercepts.iter().zip(&found.coefficients);
+                let of_label = |(&intercept, columns): (&Limit, &Vec<Limit>)| {
+                    std::iter::once(intercept).chain(columns.clone()).map(|of| limit(of, None))
+                };
+                labels.flat_map(of_label).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        let rows = of_two.map(|found| (found.separated.len(), found.overlap));
+        let rows = rows.or(of_more.map(|found| (found.separated, found.overlap)));
+        let pair = |pair: &LabelPair| PairRecord {
+            labels: (pair.labels.0 as u32, pair.labels.1 as u32),
+            rows_separated: pair.separated as u64,
+            rows_overlap: pair.overlap as u64,
+        };
+        Some(SeparationRecord {
+            verdict: verdict.name().to_owned(),
+            rows_separated: rows.map_or(0, |(separated, _)| separated as u64),
+            rows_overlap: rows.map(|(_, overlap)| overlap as u64),
+            limits,
+            pairs: of_more.map_or(Vec::new(), |found| found.pairs.iter().map(pair).collect()),
+        })
+    }
+}
+
+fn limit(limit: Limit, fitted: Option<LimitEstimate>) -> LimitRecord {
+    let record = |limit: LimitEstimate| LimitEstimateRecord { estimate: limit.estimate, std_error: limit.std_error };
+    match limit {
+        Limit::Finite => LimitRecord::Finite(fitted.map(record)),
+        Limit::PlusInfinity => LimitRecord::PlusInfinity,
+        Limit::MinusInfinity => LimitRecord::MinusInfinity,
+        Limit::Either => LimitRecord::Either,
+        _ => LimitRecord::Undecided,
+    }
+}
