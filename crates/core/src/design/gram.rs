@@ -105,23 +105,21 @@ impl<T: Scalar> Pack for Block<'_, T> {
     fn pack<V: Vector>(&self, d: &[f64], into: &mut [Chunk]) {
         let (n, p) = self.size();
         for (first, panel) in (0..p).step_by(LANES).zip(into.chunks_exact_mut(n.max(1))) {
-            let columns = LANES.min(p - first);
+            let columns = first..p.min(first + LANES);
             for (start, out) in (0..n).step_by(LANES).zip(panel.chunks_mut(LANES)) {
                 let mut root = [0.0; LANES];
                 root.iter_mut().zip(&d[start..]).take(out.len()).for_each(|(root, d)| *root = d.sqrt());
                 let (root, mut turned) = (V::load(&root), [[0.0; LANES]; LANES]);
-                for c in 0..columns {
-                    let x = &self.column(first + c)[start..start + out.len()];
+                for (j, turned) in columns.clone().zip(&mut turned) {
+                    let x = &self.column(j)[start..start + out.len()];
                     let x = match x.first_chunk::<LANES>() {
                         Some(x) => T::load::<V>(x),
                         None => T::load_part::<V>(x),
                     };
-                    x.sub(V::splat(self.origin[first + c])).mul(root).store(&mut turned[c]);
+                    x.sub(V::splat(self.origin[j])).mul(root).store(turned);
                 }
                 for (i, out) in out.iter_mut().enumerate() {
-                    for c in 0..LANES {
-                        out[c] = turned[c][i];
-                    }
+                    out.iter_mut().zip(&turned).for_each(|(out, column)| *out = column[i]);
                 }
             }
         }

@@ -71,10 +71,4 @@ impl SymMatrix {
         }
         out
     }
-
-    /// The square row-major storage; entries above the diagonal are meaningless.
-    #[must_use]
-    pub fn into_lower_storage(self) -> Vec<f64> {
-        self.values
-    }
 }
