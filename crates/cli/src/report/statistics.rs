@@ -1,6 +1,6 @@
 //! The likelihood and what derives from it: deviance, information criteria, shares of what there was to explain.
 
-use super::{DIGITS, is_firth};
+use super::{DIGITS, is_firth, is_sampled};
 use crate::number::{count, figures};
 use logodds::io::ModelFile;
 use std::io::{self, Write};
@@ -31,6 +31,7 @@ pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()
         (Some(aic), Some(df)) => {
             format!("; AIC {}, BIC {} ({})", figures(aic, DIGITS), show(s.bic), count(df as u64, "coefficient"))
         }
+        _ if is_sampled(file) => "; no AIC or BIC: sampling weights make no likelihood".to_owned(),
         _ if is_firth(file) => "; no AIC or BIC: this is not the likelihood's maximum".to_owned(),
         _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),
     };

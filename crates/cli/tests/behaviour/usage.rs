@@ -72,7 +72,12 @@ fn every_covariance_goes_with_every_kind_of_weight() {
             let used = if (kind, covariance) == ("sampling", "model") { "sampling" } else { covariance };
             assert_eq!(json["inference"]["covariance"], used);
             assert!(json["coefficients"][1]["std_error"].as_f64().unwrap() > 0.0);
+            // They make no likelihood either.
+            assert_eq!(json["statistics"]["aic"].is_null(), kind == "sampling");
+            assert_eq!(json["statistics"]["bic"].is_null(), kind == "sampling");
         }
+        let told = folder.fit(&format!("--weights w --weight-kind {kind}")).ok().stdout;
+        assert_eq!(told.contains("no AIC or BIC: sampling weights make no likelihood"), kind == "sampling", "{told}");
         let json = folder.fit(&format!("--weights w --weight-kind {kind} --covariance none --json")).ok().json();
         assert!(json["inference"].is_null() && json["coefficients"][1]["std_error"].is_null());
     }

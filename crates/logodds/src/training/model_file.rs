@@ -4,7 +4,7 @@ use super::Training;
 use crate::record::Recorded;
 use crate::{Fit, LogisticRegression, labels};
 use logodds_core::Penalty;
-use logodds_inference::Covariance;
+use logodds_inference::{Covariance, WeightKind};
 use logodds_io::model_file::{
     CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
@@ -19,6 +19,9 @@ impl Training<'_> {
     {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
         let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
+        // Sums weighted by how rows were drawn estimate a likelihood; they are none, and have no criterion.
+        let kind = specification.inference.as_ref().map(|request| request.weights);
+        let sampled = self.schema.weights.is_some() && kind == Some(WeightKind::Sampling);
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
             notes[held.column()] = Some(held.note().to_owned());
@@ -73,8 +76,8 @@ impl Training<'_> {
                 deviance: Some(statistics.deviance),
                 null_deviance: Some(statistics.null_deviance),
                 df: statistics.df.map(|df| df as f64),
-                aic: statistics.aic,
-                bic: statistics.bic,
+                aic: statistics.aic.filter(|_| !sampled),
+                bic: statistics.bic.filter(|_| !sampled),
                 mcfadden_r2: statistics.mcfadden_r2,
             },
             notes,
