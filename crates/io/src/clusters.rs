@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// The integer up to which doubles tell all integers apart, 2⁵³.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+pub(crate) const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A number per row of `rows` that rows of one cluster share. `as_texts`: texts are compared as they stand, numbers or not.
 pub(crate) fn clusters(table: &Table, column: usize, rows: &[u32], as_texts: bool) -> Vec<u32> {

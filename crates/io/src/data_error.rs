@@ -117,6 +117,16 @@ pub enum DataError {
         /// Rows in use.
         rows: u64,
     },
+    /// A label among numbers so large that doubles do not tell integers apart.
+    #[error(
+        "target {} has the label {label}: from 2⁵³ on numbers lose their last digits, and labels that differ would be one. Make them texts (--categorical {})", quoted(.target), quoted(.target)
+    )]
+    LargeLabel {
+        /// The target.
+        target: String,
+        /// The label, as a double.
+        label: String,
+    },
     /// A target whose labels can hardly be classes.
     #[error("target {} has {labels} labels{}: {}. {}", quoted(.target), no_classes(*.why), label_counts(.examples, *.labels), to_do(*.why))]
     ManyLabels {

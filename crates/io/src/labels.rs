@@ -4,10 +4,13 @@
 //! specification names another; three to 256 are classes 0, 1, …, in this order. A number is spelled in the shortest way that
 //! reads back (`1`, not `1.0`); `--positive 1.0` finds it too.
 //!
+//! Integers of more digits than a double has are refused, as several would be one label; as texts they are labels like others.
+//!
 //! A mistyped target is refused where its labels can hardly be classes. Names and keys have a label for every other row. Amounts are
 //! numbers, and not all whole, or with more values than codes have, or with few rows for each. (A target of two labels says by
 //! itself what it is.) Refused: asking for a flag with three labels or more, which everyone with classes would have to learn.
 
+use crate::clusters::EXACT;
 use crate::data_error::{DataError, NoClasses};
 use crate::excerpt::ITEMS;
 use crate::table::{Column, ColumnData};
@@ -47,12 +50,16 @@ pub(crate) fn labels(
     // Labels that occur in rows in use, in sorted order.
     let seen: Vec<usize> = (0..names.len()).filter(|&k| counts[k] > 0).collect();
     let target = target.to_string();
+    let numbers = matches!(column.data, ColumnData::Numeric(_));
+    let is_large = |label: &&String| numbers && label.parse::<f64>().is_ok_and(|value| value.abs() >= EXACT);
     if let &[] | &[_] = seen.as_slice() {
         let label = seen.first().map(|&k| names[k].clone()).unwrap_or_default();
+        if is_large(&&label) {
+            return Err(DataError::LargeLabel { target, label });
+        }
         return Err(DataError::OneLabel { target, label, rows: rows.len() as u64 });
     }
     let mut examples: Vec<(String, u64)> = seen.iter().map(|&k| (names[k].clone(), counts[k])).collect();
-    let numbers = matches!(column.data, ColumnData::Numeric(_));
     // The label of a line that may be a header.
     let first = codes.first().filter(|_| headless && rows.first() == Some(&0)).map(|&code| counts[code as usize]);
     if let Some(why) = no_classes(&examples, numbers, rows.len(), first) {
@@ -60,6 +67,9 @@ pub(crate) fn labels(
         examples.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         examples.truncate(ITEMS);
         return Err(DataError::ManyLabels { target, labels, examples, why });
+    }
+    if let Some(label) = seen.iter().map(|&k| &names[k]).find(is_large) {
+        return Err(DataError::LargeLabel { target, label: label.clone() });
     }
     let mut labels: Vec<String> = examples.into_iter().map(|(label, _)| label).collect();
     // At most 256 labels are left.

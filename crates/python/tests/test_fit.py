@@ -370,6 +370,15 @@ def test_contrasts():
         np.testing.assert_allclose(found.loc[name, ["lower", "upper"]], test.conf_int()[0], **CLOSE)
 
 
+def test_labels_that_doubles_do_not_tell_apart_are_refused():
+    frame = data.pandas("birthwt").assign(low=lambda f: f["low"].astype("int64") + 2**53)
+    with pytest.raises(DataError, match="the label 9007199254740992: .* Make them texts$"):
+        logodds.fit(frame, target="low", features=["age"])
+    known = logodds.fit(data.pandas("birthwt"), target="low", features=["age"]).params
+    told = logodds.fit(frame.assign(low=frame["low"].astype(str)), target="low", features=["age"]).params
+    np.testing.assert_array_equal(told, known)
+
+
 def test_data_that_cannot_be_fitted():
     frame = data.pandas("birthwt")
     with pytest.raises(DataError, match="one label only"):

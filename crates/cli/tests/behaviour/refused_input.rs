@@ -52,6 +52,12 @@ fn a_target_with_a_label_for_every_row() {
 
 #[test]
 fn a_target_with_one_label() {
+    // 2⁵³ and its successor, which are one double.
+    let large = Folder::with(
+        "x,y\n1,9007199254740992\n2,9007199254740993\n3,9007199254740992\n4,9007199254740993\n2,9007199254740992\n5,9007199254740993\n",
+    );
+    large.fit("").refused(3, &["\"y\" has the label 9007199254740992", "(--categorical \"y\")"]);
+    large.fit("--categorical y").ok();
     Folder::with("x,y\n1,no\n2,no\n").fit("").refused(3, &["\"y\" has one label only, \"no\"", "2 rows", "--target"]);
 }
 

@@ -16,6 +16,7 @@ Words = Callable[[str], str]
 
 _FLAG = re.compile(r"--(?P<name>[a-z][a-z-]*)(?:[ =](?P<value>'[^']*'|\"[^\"]*\"|[^\s,;()]+))?")
 _NA = re.compile(r"--na[= ](?P<value>'[^']*'|\S+) --missing drop")
+_AS_TEXTS = re.compile(r' \(--categorical "[^"]*"\)')
 _EXCLUDED = re.compile(r'--exclude ("[^"]*"(?: --exclude "[^"]*")+)')
 _TEXTS = {"covariance", "penalty", "solver", "missing", "unseen", "ci", "weight-kind"}
 _NUMBERS = {"lambda": "lambda_", "tolerance": "tol", "max-iterations": "max_iter"}
@@ -60,6 +61,7 @@ def in_estimator(text: str) -> str:
 
 
 def _asked(text: str) -> str:
+    text = _AS_TEXTS.sub("", text)
     for engines, ours in _ASKED.items():
         text = text.replace(engines, ours)
     return _EXCLUDED.sub(lambda found: "leave out " + found[1].replace(" --exclude", ","), text)
