@@ -237,6 +237,15 @@ pub fn coding(regression: &LogisticRegression, training: &Training) -> Result<()
     if problems.is_empty() { Ok(()) } else { Err(Failure::Usage(problems)) }
 }
 
+/// What the weights say of their rows.
+pub fn weight_kind(named: Option<WeightKind>) -> logodds::WeightKind {
+    match named {
+        Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
+        Some(WeightKind::Sampling) => logodds::WeightKind::Sampling,
+        Some(WeightKind::Precision) | None => logodds::WeightKind::Precision,
+    }
+}
+
 /// What `fit` alone has: standard errors and intervals.
 pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceRequest> {
     let confidence = args.confidence;
@@ -245,11 +254,7 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
     });
     likelihood(args, problems);
     penalised(args, problems);
-    let weights = match args.columns.weight_kind {
-        Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
-        Some(WeightKind::Sampling) => logodds::WeightKind::Sampling,
-        Some(WeightKind::Precision) | None => logodds::WeightKind::Precision,
-    };
+    let weights = weight_kind(args.columns.weight_kind);
     let clustered = matches!(args.covariance, Covariance::Model | Covariance::Cluster);
     if let (Some(column), false) = (&args.cluster, clustered) {
         let other = spelling(&args.covariance);

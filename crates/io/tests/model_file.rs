@@ -11,8 +11,8 @@ use logodds_io::model_file::{
 use logodds_io::write_atomically;
 use proptest::prelude::*;
 use sample::{
-    sample, sample_of_classes, sample_of_separated_classes, sample_with_contrasts, sample_with_inference,
-    sample_without_intercepts,
+    sample, sample_of_classes, sample_of_drawn_rows, sample_of_separated_classes, sample_with_contrasts,
+    sample_with_inference, sample_without_intercepts,
 };
 use std::path::{Path, PathBuf};
 
@@ -41,6 +41,7 @@ fn round_trip_is_bit_equal() {
         (sample_of_classes(), 5),
         (sample_of_separated_classes(), 5),
         (sample_without_intercepts(), 5),
+        (sample_of_drawn_rows(), 5),
     ] {
         let bytes = to_bytes(&model).unwrap();
         let back = from_bytes(&bytes).unwrap();
@@ -82,7 +83,15 @@ fn files_of_version_4() {
     let models = [("model_v4.logodds", sample_with_contrasts()), ("classes_v4.logodds", sample_without_intercepts())];
     for (name, model) in models {
         assert_eq!(load(&golden(name)).unwrap(), model);
-        if FORMAT_VERSION == 4 {
+    }
+}
+
+#[test]
+fn files_of_version_5() {
+    let models = [("model_v5.logodds", sample_with_contrasts()), ("classes_v5.logodds", sample_of_drawn_rows())];
+    for (name, model) in models {
+        assert_eq!(load(&golden(name)).unwrap(), model);
+        if FORMAT_VERSION == 5 {
             assert_eq!(std::fs::read(golden(name)).unwrap(), to_bytes(&model).unwrap());
         }
     }
@@ -131,7 +140,10 @@ fn contrasts_and_limits_that_cannot_be_are_refused() {
         LimitRecord::Finite(Some(LimitEstimateRecord { estimate, std_error }))
     }
     type Change = fn(&mut ModelFile);
-    let changes: [(Change, &str); 19] = [
+    let changes: [(Change, &str); 22] = [
+        (|m| m.weight_kind = Some("number".into()), "what weights say of their rows is \"number\""),
+        (|m| m.weight_kind = Some("sampling".into()), "what weights say of their rows is \"sampling\""),
+        (|m| m.schema.weights = None, "what weights say of their rows is \"frequency\""),
         (|m| contrast(m).estimate = f64::NAN, "a contrast is not a finite number"),
         (|m| contrast(m).std_error = Some(f64::NAN), "a contrast's standard error is not"),
         (|m| contrast(m).std_error = Some(-1.0), "a contrast's standard error is negative"),
@@ -174,10 +186,11 @@ fn contrasts_and_limits_that_cannot_be_are_refused() {
     assert!(to_bytes(&model).unwrap_err().to_string().contains("limits: 9, expected 10"));
 }
 
-/// Before the count of pairs of labels, and the last byte of a file, whether it has an intercept, is a choice of five; a sixth is no limit.
+/// Before the count of pairs of labels and whether there is an intercept, the last bytes of a file of version 4, is a choice of five; a
+/// sixth is no limit.
 #[test]
 fn a_limit_of_no_kind_is_refused() {
-    let mut payload = to_bytes(&sample_with_contrasts()).unwrap()[24..].to_vec();
+    let mut payload = std::fs::read(golden("model_v4.logodds")).unwrap()[24..].to_vec();
     let last = payload.len() - 13;
     assert_eq!(payload[last..], [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     payload[last] = 5;
@@ -206,13 +219,14 @@ fn messages_tell_what_is_wrong() {
     flipped[200] ^= 1;
     assert!(said(&flipped).contains("checksum"));
     assert!(said(&[&good[..], b"x"].concat()).contains("follow its end"));
-    let newer = said(&wrapped(5, 5, b"anything"));
-    assert!(newer.contains("newer") && newer.contains("format 5") && newer.contains("Upgrade"), "{newer}");
+    let newer = said(&wrapped(6, 5, b"anything"));
+    assert!(newer.contains("newer") && newer.contains("format 6") && newer.contains("Upgrade"), "{newer}");
     assert!(said(&wrapped(0, 0, b"")).contains("no format version"));
     let older = std::fs::read(golden("model_v1.logodds")).unwrap();
     let second = std::fs::read(golden("model_v2.logodds")).unwrap();
     let third = std::fs::read(golden("model_v3.logodds")).unwrap();
-    for (version, good) in [(1, older), (2, second), (3, third), (4, good)] {
+    let fourth = std::fs::read(golden("model_v4.logodds")).unwrap();
+    for (version, good) in [(1, older), (2, second), (3, third), (4, fourth), (5, good)] {
         assert!(said(&wrapped(version, 1, &good[24..])).contains("flags"));
         assert!(said(&wrapped(version, 0, &[&good[24..], &[0]].concat())).contains("end before"));
     }

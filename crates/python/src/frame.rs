@@ -179,6 +179,7 @@ pub(crate) fn fit_frame<'py>(
         None => Training::of_frame(coded),
     };
     let training = training.map_err(|problem| error::of_table(py, &problem))?;
+    let training = training.with_weight_kind(asked.weight_kind(py)?);
     let interrupt = Interrupt::default();
     let mut regression = specification.regression(py, &interrupt)?;
     if let Some(request) = &mut regression.inference {

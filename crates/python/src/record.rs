@@ -102,6 +102,7 @@ fn data<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> 
         "weight" => file.data.weight,
         "class_rows" => &file.data.class_rows,
         "class_weights" => &file.data.class_weights,
+        "weight_kind" => &file.weight_kind,
     ))
 }
 

@@ -21,6 +21,7 @@ pub struct Data<'a> {
     positive_weight: Option<f64>,
     class_rows: &'a [u64],
     class_weights: &'a [f64],
+    weight_kind: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,5 +49,6 @@ pub fn data(file: &ModelFile) -> Data<'_> {
         positive_weight: record.class_weights.get(1).filter(|_| two).copied(),
         class_rows: &record.class_rows,
         class_weights: &record.class_weights,
+        weight_kind: file.weight_kind.as_deref(),
     }
 }

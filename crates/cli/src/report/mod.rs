@@ -55,8 +55,7 @@ pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io:
 
 /// Whether rows stand for others by the chance that they were drawn with.
 fn is_sampled(file: &ModelFile) -> bool {
-    let kind = file.inference.as_ref().map(|inference| &inference.weights);
-    file.schema.weights.is_some() && kind.is_some_and(|kind| kind == "sampling")
+    file.weight_kind.as_deref() == Some("sampling")
 }
 
 /// Whether it is Firth's fit, whose likelihood is penalised by Jeffreys' prior.

@@ -78,8 +78,11 @@ fn every_covariance_goes_with_every_kind_of_weight() {
         }
         let told = folder.fit(&format!("--weights w --weight-kind {kind}")).ok().stdout;
         assert_eq!(told.contains("no AIC or BIC: sampling weights make no likelihood"), kind == "sampling", "{told}");
+        let told = folder.fit(&format!("--weights w --weight-kind {kind} --covariance none")).ok().stdout;
+        assert_eq!(told.contains("no AIC or BIC: sampling weights make no likelihood"), kind == "sampling", "{told}");
         let json = folder.fit(&format!("--weights w --weight-kind {kind} --covariance none --json")).ok().json();
         assert!(json["inference"].is_null() && json["coefficients"][1]["std_error"].is_null());
+        assert_eq!(json["data"]["weight_kind"], kind);
     }
 }
 

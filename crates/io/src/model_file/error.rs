@@ -73,6 +73,12 @@ pub enum Contents {
         /// How many the rest of the model asks for.
         expected: u64,
     },
+    /// A kind of weights that is none, or not that of the errors, or without weights.
+    #[error("what weights say of their rows is {kind:?}, which cannot be")]
+    WeightKind {
+        /// The kind.
+        kind: String,
+    },
     /// A number that must be finite (or at least a number).
     #[error("{what} is not a finite number")]
     NotFinite {

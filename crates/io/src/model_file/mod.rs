@@ -1,7 +1,7 @@
 //! The binary model file: what it holds, and how it is written and read.
 //!
 //! A checksummed, versioned envelope (`container`) around a bincode payload of structs that exist
-//! for the file alone (`v1` to `v4`), checked for sense (`validate`) and turned into [`ModelFile`]. The
+//! for the file alone (`v1` to `v5`), checked for sense (`validate`) and turned into [`ModelFile`]. The
 //! layout, byte by byte, is in docs/model-format.md.
 //!
 //! Refused: serialising the structs that the program works with (a renamed field would be a new
@@ -15,6 +15,7 @@ mod v1;
 mod v2;
 mod v3;
 mod v4;
+mod v5;
 mod validate;
 
 pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
@@ -29,7 +30,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// The newest format version, the one that is written.
-pub const FORMAT_VERSION: u16 = 4;
+pub const FORMAT_VERSION: u16 = 5;
 
 /// Writes a model, atomically: an interrupted save leaves the old file whole.
 pub fn save(path: &Path, model: &ModelFile) -> Result<(), SaveError> {
@@ -60,7 +61,7 @@ fn load_problem(path: &Path) -> Result<ModelFile, ModelProblem> {
 pub fn to_bytes(model: &ModelFile) -> Result<Vec<u8>, SaveError> {
     validate::check(model)?;
     let payload =
-        bincode::serde::encode_to_vec(v4::ModelV4::from(model), v1::CONFIG).map_err(|_| SaveError::TooLarge)?;
+        bincode::serde::encode_to_vec(v5::ModelV5::from(model), v1::CONFIG).map_err(|_| SaveError::TooLarge)?;
     container::wrap(FORMAT_VERSION, &payload).ok_or(SaveError::TooLarge)
 }
 
@@ -72,6 +73,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<ModelFile, ModelProblem> {
         2 => v1::decode::<v2::ModelV2>(payload)?.into(),
         3 => v1::decode::<v3::ModelV3>(payload)?.into(),
         4 => v1::decode::<v4::ModelV4>(payload)?.into(),
+        5 => v1::decode::<v5::ModelV5>(payload)?.into(),
         _ => {
             return Err(ModelProblem::TooNew { version, supported: FORMAT_VERSION });
         }

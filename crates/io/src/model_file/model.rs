@@ -46,6 +46,8 @@ pub struct ModelFile {
     pub inference: Option<InferenceRecord>,
     /// Whether the labels are separated; `None` if that is not known.
     pub separation: Option<SeparationRecord>,
+    /// What weights say of their rows: `frequency`, `sampling`, `precision`; `None` without weights, or if an older file does not tell.
+    pub weight_kind: Option<String>,
     /// Whether the model has an intercept (of versions 1 to 3, true); else all intercepts and origins are 0.
     pub intercept: bool,
 }

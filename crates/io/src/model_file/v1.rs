@@ -179,6 +179,7 @@ impl From<ModelV1> for ModelFile {
             inference: None,
             separation: None,
             intercept: true,
+            weight_kind: None,
         }
     }
 }

@@ -92,6 +92,7 @@ impl From<ModelV2> for ModelFile {
             inference: None,
             separation: None,
             intercept: true,
+            weight_kind: None,
         }
     }
 }

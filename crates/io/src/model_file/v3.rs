@@ -35,7 +35,20 @@ struct TestV3 {
 
 impl From<ModelV3> for ModelFile {
     fn from(m: ModelV3) -> ModelFile {
-        ModelFile { inference: m.inference.map(Into::into), ..m.model.into() }
+        let weight_kind = m.inference.as_ref().map(|inference| inference.weight_kind().to_owned());
+        let model: ModelFile = m.model.into();
+        ModelFile {
+            weight_kind: weight_kind.filter(|_| model.schema.weights.is_some()),
+            inference: m.inference.map(Into::into),
+            ..model
+        }
+    }
+}
+
+impl InferenceV3 {
+    /// What weights say of their rows, which versions 3 and 4 tell with the errors.
+    pub(super) fn weight_kind(&self) -> &str {
+        &self.weights
     }
 }
 

@@ -1,4 +1,4 @@
-//! Format version 4, frozen: version 3, contrasts, where coefficients go if the labels are separated, and whether there is an intercept.
+//! Format version 4, frozen: version 3, contrasts, where coefficients go if the labels are separated, and whether there is an intercept. It is part of version 5.
 
 use super::model::{
     ContrastRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, ModelFile, PairRecord,
@@ -78,12 +78,21 @@ impl From<&ModelFile> for ModelV4 {
 
 impl From<ModelV4> for ModelFile {
     fn from(m: ModelV4) -> ModelFile {
+        let weight_kind = m.inference.as_ref().map(|inference| inference.weight_kind().to_owned());
+        let model: ModelFile = m.model.into();
         ModelFile {
+            weight_kind: weight_kind.filter(|_| model.schema.weights.is_some()),
             inference: m.inference.map(Into::into),
             separation: m.separation.map(Into::into),
             intercept: m.intercept,
-            ..m.model.into()
+            ..model
         }
+    }
+}
+
+impl InferenceV4 {
+    fn weight_kind(&self) -> &str {
+        self.inference.weight_kind()
     }
 }
 

@@ -47,6 +47,13 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
         inference.contrasts.iter().filter_map(|contrast| contrast.estimate).try_for_each(contrast)?;
         replicates(inference)?;
     }
+    if let Some(kind) = &model.weight_kind {
+        let is_known = ["frequency", "sampling", "precision"].contains(&kind.as_str());
+        let is_that_of_errors = model.inference.as_ref().is_none_or(|inference| inference.weights == *kind);
+        if !(is_known && is_that_of_errors && model.schema.weights.is_some()) {
+            return Err(Contents::WeightKind { kind: kind.clone() });
+        }
+    }
     if let Some(found) = &model.separation {
         separation(found, order, model.data.rows_used, labels)?;
     }

@@ -1,6 +1,6 @@
 //! Models that use every field: the contents of `data/model_v1.logodds`, `data/model_v2.logodds` and, of three labels,
 //! `data/classes_v2.logodds`; with inference, of `data/model_v3.logodds`; with contrasts and limits, of `data/model_v4.logodds` and
-//! `data/classes_v4.logodds`.
+//! `data/classes_v4.logodds`; with what weights are, of `data/model_v5.logodds` and `data/classes_v5.logodds`.
 #![allow(dead_code)] // each test crate uses its part
 
 use logodds_io::model_file::*;
@@ -67,6 +67,7 @@ pub fn sample() -> ModelFile {
         inference: None,
         separation: None,
         intercept: true,
+        weight_kind: None,
     }
 }
 
@@ -90,6 +91,7 @@ pub fn sample_with_inference() -> ModelFile {
             replicates: None,
             failed: None,
         }),
+        weight_kind: Some(text("frequency")),
         ..sample()
     }
 }
@@ -158,4 +160,9 @@ pub fn sample_of_separated_classes() -> ModelFile {
 /// The same without intercepts.
 pub fn sample_without_intercepts() -> ModelFile {
     ModelFile { intercept: false, intercepts: vec![0.0; 3], origin: vec![0.0; 2], ..sample_of_separated_classes() }
+}
+
+/// The same with weights by which rows were drawn, which version 5 tells without errors, too.
+pub fn sample_of_drawn_rows() -> ModelFile {
+    ModelFile { weight_kind: Some("sampling".to_string()), ..sample_without_intercepts() }
 }

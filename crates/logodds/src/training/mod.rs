@@ -10,7 +10,7 @@ mod separation;
 use crate::TableError;
 use crate::design_matrix::{by_rows, features, indicators};
 use logodds_core::{DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, RowBlocks};
-use logodds_inference::Clusters;
+use logodds_inference::{Clusters, WeightKind};
 use logodds_io::{ColumnKind, ColumnSchema, Encoded, EncodedFrame, Schema, Term};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,6 +24,7 @@ pub struct Training<'a> {
     terms: Vec<Term>,
     data: InMemory<'a>,
     clusters: Option<Clusters>,
+    weight_kind: WeightKind,
     rows_read: usize,
     rows_used: usize,
     dropped_missing: usize,
@@ -95,6 +96,7 @@ impl<'a> Training<'a> {
             schema: encoded.schema,
             data,
             clusters,
+            weight_kind: WeightKind::default(),
             rows_read: encoded.rows_read,
             rows_used: encoded.rows_used,
             dropped_missing: encoded.dropped_missing,
@@ -109,7 +111,9 @@ impl<'a> Training<'a> {
     pub fn of_features(schema: Schema, data: InMemory<'a>) -> Result<Self, TableError> {
         let rows = data.shape().rows;
         let terms = schema.terms();
-        Self { terms, schema, data, clusters: None, rows_read: rows, rows_used: rows, dropped_missing: 0 }.checked()
+        let weight_kind = WeightKind::default();
+        Self { terms, schema, data, clusters: None, weight_kind, rows_read: rows, rows_used: rows, dropped_missing: 0 }
+            .checked()
     }
 
     /// Whether schema and data agree.
@@ -129,6 +133,12 @@ impl<'a> Training<'a> {
     #[must_use]
     pub fn with_dropped(self, rows: usize) -> Self {
         Self { rows_read: self.rows_used + rows, dropped_missing: rows, ..self }
+    }
+
+    /// With what the weights say of their rows, for the record; a request for standard errors says it, too, and comes first.
+    #[must_use]
+    pub fn with_weight_kind(self, weight_kind: WeightKind) -> Self {
+        Self { weight_kind, ..self }
     }
 
     /// The data set.

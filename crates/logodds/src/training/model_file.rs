@@ -20,8 +20,9 @@ impl Training<'_> {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
         let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
         // Sums weighted by how rows were drawn estimate a likelihood; they are none, and have no criterion.
-        let kind = specification.inference.as_ref().map(|request| request.weights);
-        let sampled = self.schema.weights.is_some() && kind == Some(WeightKind::Sampling);
+        let kind = specification.inference.as_ref().map_or(self.weight_kind, |request| request.weights);
+        let kind = self.schema.weights.as_ref().map(|_| kind);
+        let sampled = kind == Some(WeightKind::Sampling);
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
             notes[held.column()] = Some(held.note().to_owned());
@@ -91,6 +92,7 @@ impl Training<'_> {
             inference: self.inference(specification, fit),
             separation: self.separation(fit),
             intercept: specification.intercept,
+            weight_kind: kind.map(|kind| kind.name().to_owned()),
         }
     }
 

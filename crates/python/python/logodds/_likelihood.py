@@ -26,7 +26,7 @@ class Likelihood:
 
     @property
     def llnull(self) -> float:
-        """The log-likelihood of the intercept alone."""
+        """The log-likelihood of the intercept alone, or without an intercept of no coefficient."""
         return self._statistic("null_log_likelihood")
 
     @property
@@ -69,12 +69,12 @@ class Likelihood:
 
     def _no_maximum(self) -> str | None:
         """Why what was fitted is not the maximum of a likelihood, if it is not."""
-        inference, penalty = self._record["inference"], self._record["objective"]["penalty"]
+        penalty = self._record["objective"]["penalty"]
         if penalty == "firth":
             return "Firth's estimate is not the likelihood's maximum"
         if penalty != "none":
             return "a penalised estimate is not the likelihood's maximum"
-        if inference is not None and inference["weight_kind"] == "sampling" and self._record["schema"]["weights"]:
+        if self._record["data"]["weight_kind"] == "sampling":
             return "sampling weights make no likelihood"
         return "the likelihood has no maximum" if self._record["statistics"]["df"] is None else None
 
@@ -97,9 +97,8 @@ class Likelihood:
     @property
     def nobs(self) -> float:
         """Observations: rows whose weight is positive, or the sum of weights that count rows."""
-        data, inference = self._record["data"], self._record["inference"]
-        counted = inference is not None and inference["weight_kind"] == "frequency" and self._record["schema"]["weights"]
-        return data["weight"] if counted else sum(data["class_rows"])
+        data = self._record["data"]
+        return data["weight"] if data["weight_kind"] == "frequency" else sum(data["class_rows"])
 
     def _statistic(self, name: str) -> float:
         found = self._record["statistics"][name]
