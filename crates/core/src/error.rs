@@ -168,7 +168,7 @@ impl fmt::Display for DataError {
                 write!(f, "row {row}: category code {code} with only {levels} levels")
             }
             Self::SparseRow { row, what } => {
-                write!(f, "row {row} of the sparse matrix: {what}; sort the columns of each row and add up duplicates")
+                write!(f, "row {row} of the sparse matrix: {what}")
             }
             Self::Layout => write!(
                 f,

@@ -483,3 +483,38 @@ def test_folds_by_masks_without_weight_and_without_score():
         LogisticRegressionCV(Cs=[1.0], cv=places).fit(X, y, sample_weight=even.astype(float))
     with pytest.raises(DataError, match="of fold 0 is NaN with C=1"):
         LogisticRegressionCV(Cs=[1.0], cv=places, scoring=lambda *_: float("nan")).fit(X, y)
+
+
+def test_a_row_that_a_fold_has_twice_counts_twice():
+    X, y = load_breast_cancer(return_X_y=True)
+    X, y = X[:200, :4], y[:200]
+    train, test = np.r_[0:120, 0:40, 0:40], np.arange(120, 200)
+    score = LogisticRegressionCV(Cs=[0.01], cv=[(train, test)], tol=1e-7).fit(X, y).scores_[0, 0]
+    log_p = LogisticRegression(C=0.01, tol=1e-7).fit(X[train], y[train]).predict_log_proba(X[test])
+    assert abs(score - log_p[np.arange(len(test)), y[test]].mean()) < 1e-12
+    weight = np.where(y == 1, 0.0, 1.0)
+    weight[test] = 1.0
+    with pytest.raises(DataError, match="fold 0 trains on rows of positive weight without one of the classes"):
+        LogisticRegressionCV(Cs=[0.01], cv=[(train, test)]).fit(X, y, sample_weight=weight)
+
+
+def test_sparse_matrices_with_room_to_spare_and_pointers_that_lead_nowhere(simulated):
+    X, y = simulated
+    rows = sparse.csr_matrix(np.where(np.abs(X) > 0.5, X, 0.0))
+    roomy = rows.copy()
+    roomy.data, roomy.indices = np.r_[rows.data, [9.0, 9.0]], np.r_[rows.indices, [0, 0]].astype(rows.indices.dtype)
+    known = LogisticRegression().fit(rows, y)
+    np.testing.assert_array_equal(LogisticRegression().fit(roomy, y).coef_, known.coef_)
+    np.testing.assert_array_equal(known.predict_proba(roomy), known.predict_proba(rows))
+    for place, value in [(1, 10**6), (3, -1), (-1, 10**6), (0, 1)]:
+        broken = rows.copy()
+        broken.indptr[place] = value
+        for ask in (lambda: LogisticRegression().fit(broken, y), lambda: known.predict_proba(broken)):
+            with pytest.raises(DataError, match="indptr of the sparse matrix must rise from 0"):
+                ask()
+    for value in (-1, X.shape[1]):
+        broken = rows.copy()
+        last = broken.indptr[1] - 1
+        broken.indices[0 if value < 0 else last] = value
+        with pytest.raises(DataError, match="row 0 of the sparse matrix: a column is negative, or beyond"):
+            known.predict_proba(broken)

@@ -95,12 +95,16 @@ impl<'a, T: Scalar> Csr<'a, T> {
             let Some(entries) = columns.get(self.entries(row)) else {
                 return Err(DataError::SparseRow { row, what: "indptr decreases" });
             };
-            if entries.windows(2).any(|pair| pair[0].at() >= pair[1].at()) {
-                return Err(DataError::SparseRow { row, what: "columns are not in increasing order, each once" });
+            let rises = entries.windows(2).all(|pair| pair[0].at() < pair[1].at());
+            if rises && entries.last().is_none_or(|column| column.at() < self.ncols) {
+                continue;
             }
-            if entries.last().is_some_and(|column| column.at() >= self.ncols) {
-                return Err(DataError::SparseRow { row, what: "a column is beyond the number of columns" });
-            }
+            let what = if entries.iter().any(|column| column.at() >= self.ncols) {
+                "a column is negative, or beyond the number of columns"
+            } else {
+                "columns are not in increasing order, each once; sort the columns of each row and add up duplicates"
+            };
+            return Err(DataError::SparseRow { row, what });
         }
         Ok(())
     }

@@ -66,10 +66,22 @@ def borrowable(X: Any) -> Any:
     others = {values.dtype for values in parts[1:]} - _PLACES
     if others or any(part is not as_given for part, as_given in zip(parts, given, strict=True)):
         X = sparse.csr_matrix(parts, shape=X.shape, copy=False)
+    _check_pointers(X)
     if not (X.has_canonical_format and X.has_sorted_indices):
         X = X.copy()
         X.sum_duplicates()
-    return X.indptr, X.indices, X.data, X.shape[1]
+    # There may be room for more entries.
+    stored = int(X.indptr[-1])
+    return X.indptr, X.indices[:stored], X.data[:stored], X.shape[1]
+
+
+def _check_pointers(X: Any) -> None:
+    """Whether the rows of a CSR matrix are where its arrays are, before scipy relies on it; some rows at a time, for the
+    temporaries."""
+    indptr, room = X.indptr, min(len(X.indices), len(X.data))
+    rising = all(np.all(np.diff(indptr[first : first + 2**16 + 1]) >= 0) for first in range(0, len(indptr) - 1, 2**16))
+    if len(indptr) != X.shape[0] + 1 or indptr[0] != 0 or indptr[-1] > room or not rising:
+        raise DataError("indptr of the sparse matrix must rise from 0 to the number of entries; X.check_format() tells more")
 
 
 def _plain(values: np.ndarray) -> np.ndarray:

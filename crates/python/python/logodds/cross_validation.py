@@ -146,10 +146,13 @@ class LogisticRegressionCV(LogisticRegression):
         for f, (train, test) in enumerate(folds):
             if not test.size or (given is not None and not given[test].any()):
                 raise DataError(f"fold {f} is tested on rows without any weight, and has no score; use other folds")
-            inside = np.zeros(len(codes))
-            inside[train] = 1.0 if weight is None else weight[train]
-            if np.unique(codes[train]).size < len(classes):
-                raise DataError(f"fold {f} trains on rows without one of the classes; use fewer folds, or stratified ones")
+            # A row that a fold has several times, as resampling does, counts as often.
+            inside = np.bincount(train, minlength=len(codes)) * (1.0 if weight is None else weight)
+            if np.unique(codes[inside > 0]).size < len(classes):
+                of_weight = "" if weight is None else " of positive weight"
+                raise DataError(
+                    f"fold {f} trains on rows{of_weight} without one of the classes; use fewer folds, or stratified ones"
+                )
             path: list[np.ndarray] = [np.empty(0)] * len(strengths)
             start = None
             for k in order:
