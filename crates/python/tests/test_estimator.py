@@ -181,6 +181,19 @@ def test_the_bits_do_not_depend_on_threads(n_jobs):
     assert one.predict_proba(X).tobytes() == more.predict_proba(X).tobytes()
 
 
+@pytest.mark.parametrize(
+    ("allowed", "threads"),
+    [("", 0), ("2", 2), ("002", 2), ("0", 0), ("²", 0), ("٣", 0), ("-1", 0), ("two", 0), ("9" * 23, 65535), ("9" * 5000, 65535)],
+)
+def test_threads_that_the_environment_allows(allowed, threads, monkeypatch):
+    from logodds._threads import threads as found
+
+    monkeypatch.setenv("OMP_NUM_THREADS", allowed)
+    assert found(None) == threads
+    if threads < 3:
+        assert LogisticRegression().fit([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1]).status_ == "converged"
+
+
 def test_a_pickled_model_predicts_the_same_bits(simulated):
     X, y = simulated
     for model in [LogisticRegression(), LogisticRegressionCV(Cs=2)]:

@@ -433,6 +433,15 @@ def test_nothing_to_fit(formula):
         logodds.fit(formula, small())
 
 
+def test_nothing_to_fit_without_a_formula():
+    with pytest.raises(SpecificationError, match="nothing is left to be fitted"):
+        logodds.fit(small(), target="y", features=[], intercept=False)
+    assert list(logodds.fit(small(), target="y", features=[]).params.index) == ["(intercept)"]
+    # A category of one level makes no term.
+    with pytest.raises(DataError, match="one level each.*nothing is left to be fitted"):
+        logodds.fit(small(s="a"), target="y", features=["s"], intercept=False)
+
+
 @pytest.mark.parametrize("name", ["id", "max", "cc", "scale", "log"])
 def test_a_column_may_be_called_as_a_function_is(name):
     frame = small(**{name: np.random.default_rng(6).normal(size=80)})

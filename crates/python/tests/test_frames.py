@@ -146,6 +146,62 @@ def test_dictionaries_of_any_make():
         logodds.fit(pa.table({**columns, "city": null}), target="y")
 
 
+@pytest.mark.parametrize("index", ["n", "w", "y", ["n", "w"]], ids=str)
+def test_an_index_that_pandas_noted_in_a_table_is_columns(index):
+    frame = pd.DataFrame(example()).assign(w=np.linspace(0.5, 1.5, 120))
+    table = pa.Table.from_pandas(frame.set_index(index))
+    for given in ({}, {"weights": "w"}, {"offset": "w"}, {"cluster": "w"}):
+        expected = logodds.fit("y ~ I(n)", frame, **given)
+        found = logodds.fit("y ~ I(n)", table, **given)
+        assert (found.params == expected.params).all() and (found.bse == expected.bse).all()
+        assert (found.predict(table) == expected.fittedvalues).all()
+        assert (expected.predict(table) == expected.fittedvalues).all()
+    assert (logodds.fit("{y == 'yes'} ~ I(n)", table).params == logodds.fit("y ~ I(n)", frame).params).all()
+
+
+@pytest.mark.parametrize("values", [["Rome", "Oslo", "Bern"], [3, 1, 2], [2.5, 0.5, 1.5]], ids=str)
+def test_dictionaries_of_arrow_are_categories_in_formulas(values):
+    codes = np.random.default_rng(4).integers(0, 3, 120)
+    frame = pd.DataFrame(example()).assign(q=pd.Categorical.from_codes(codes, pd.Index(values)))
+    expected = logodds.fit("y ~ x * q", frame)
+    # A value twice among the values is one level.
+    for pool in (values, values + values[:1]):
+        places = np.where((codes == 0) & (np.arange(120) % 2 == 0), len(pool) - 1, codes) if len(pool) > 3 else codes
+        cells = pa.DictionaryArray.from_arrays(pa.array(places, pa.int32()), pa.array(pool))
+        in_pandas = frame.assign(q=pd.array(cells, dtype=pd.ArrowDtype(cells.type)))
+        table = pa.table(frame.drop(columns="q")).append_column("q", cells)
+        for given in (in_pandas, table, pa.Table.from_pandas(in_pandas)):
+            found = logodds.fit("y ~ x * q", given)
+            assert found.params.to_dict() == expected.params.to_dict()
+            assert (expected.predict(given) == expected.fittedvalues).all()
+
+
+def test_a_null_among_the_values_of_a_dictionary_is_a_missing_cell():
+    cells = pa.DictionaryArray.from_arrays(pa.array(np.arange(120) % 3, pa.int32()), pa.array(["a", None, "b"]))
+    frame = pd.DataFrame(example())
+    expected = logodds.fit("y ~ x * q", frame.assign(q=cells.to_pylist()), missing="drop")
+    assert expected.nobs == 80
+    in_pandas = frame.assign(q=pd.array(cells, dtype=pd.ArrowDtype(cells.type)))
+    for given in (in_pandas, pa.table(frame).append_column("q", cells)):
+        found = logodds.fit("y ~ x * q", given, missing="drop")
+        assert found.nobs == 80 and (found.params == expected.params).all()
+        assert np.isnan(found.predict(given)).sum() == 40
+
+
+@pytest.mark.parametrize("make", [pa.table, pl.DataFrame])
+def test_long_numbers_beside_nulls_stay_apart_in_formulas(make):
+    columns = {**example(), "g": [None, *(2**60 + k // 2 for k in range(119))]}
+    plain = logodds.fit("y ~ x", make(columns), cluster="g", missing="drop")
+    crossed = logodds.fit("y ~ I(x)", make(columns), cluster="g", missing="drop")
+    assert "over 60 clusters" in str(plain.summary()) and "over 60 clusters" in str(crossed.summary())
+
+
+def test_a_stream_of_batches_is_scored_by_a_formula():
+    table = pa.table(example())
+    results = logodds.fit("y ~ x * city", table)
+    assert (results.predict(table.to_reader()) == results.fittedvalues).all()
+
+
 @pytest.mark.parametrize("kind", ["float32", "float16", "int8", "uint64", "Int64", "Float64"])
 def test_numbers_of_any_type(kind):
     columns = example()
@@ -383,7 +439,19 @@ def test_targets_by_booleans_and_numbers():
     for of in (frame, pl.DataFrame(example())):
         for label in (True, False, np.True_):
             assert logodds.fit(of, target="t", positive=label, features=["x"]).labels[1].lower() == str(bool(label)).lower()
+        for right in ("x", "x * n"):
+            for label in (True, False):
+                assert logodds.fit(f"t[{label}] ~ {right}", of).labels[1].lower() == str(label).lower()
+    # Texts that read like booleans are texts.
+    texts = {**example(), "t": [str(t) for t in example()["t"]]}
+    for of in (texts, pl.DataFrame(texts), pd.DataFrame(texts)):
+        assert logodds.fit("t[False] ~ x", of).labels == ["True", "False"]
+        assert logodds.fit(of, target="t", positive=False, features=["x"]).labels == ["True", "False"]
     numbers = frame.assign(y=(frame["y"] == "yes").astype(int))
+    with pytest.raises(DataError, match='positive "True": .* it has "0" and "1"'):
+        logodds.fit(numbers, target="y", positive=True, features=["x"])
+    with pytest.raises(DataError, match='positive "1": .* it has "False" and "True"'):
+        logodds.fit(frame, target="t", positive=1, features=["x"])
     assert logodds.fit(numbers, target="y", positive=0, features=["x"]).labels == ["1", "0"]
 
 

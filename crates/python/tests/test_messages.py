@@ -100,6 +100,9 @@ def test_data_that_are_no_numbers(odd):
         ({"contrasts": {"a": "b"}}, ["contrasts={'a': 'b'}", "TERM=FACTOR"]),
         ({"contrasts": {"a": np.nan}}, ["contrasts={'a': nan}", "TERM=FACTOR"]),
         ({"contrasts": ["a=b"]}, ["'a=b'", "TERM=FACTOR"]),
+        ({"contrasts": ""}, ["contrasts=''", "names no term", "'age=10'"]),
+        ({"contrasts": {}}, ["contrasts={}", "names no term", "'age=10'"]),
+        ({"contrasts": ["a=1", {}]}, ["{} names no term", "'age=10'"]),
         ({"confidence": "a"}, ["confidence='a'", "0.95"]),
         ({"solver": ["a"]}, ["solver=['a']", "'lbfgs'"]),
         ({"penalty": ["l2"]}, ["penalty=['l2']", "'firth'"]),
@@ -148,6 +151,7 @@ def test_columns_can_be_called_by_numbers():
     ("given", "said"),
     [
         ({"n_jobs": 1.5}, ["n_jobs=1.5", "-1 for all"]),
+        ({"n_jobs": 10**9}, ["n_jobs=1000000000", "from 1 to 65535"]),
         ({"max_iter": HUGE}, [f"max_iter={HUGE}"]),
         ({"l1_ratio": "x"}, ["l1_ratio='x'"]),
         ({"l1_ratio": np.nan}, ["l1_ratio=nan"]),

@@ -52,6 +52,33 @@ def of_values(name: str, values: Any) -> Any:
     return _usable(name, values) if _is_odd(kind) else values
 
 
+def distinct(column: Any) -> Any:
+    """A dictionary column of Arrow whose values are neither null nor there twice, which pandas does not take."""
+    import pyarrow
+
+    try:
+        return column.cast(column.type.value_type).dictionary_encode()
+    except pyarrow.ArrowNotImplementedError:  # of views of texts, which Arrow does not look up
+        return column
+
+
+def of_dictionaries(data: Any) -> Any:
+    """A pandas frame whose dictionary columns of Arrow are categoricals, in which a null among the values is a missing
+    cell; the frame itself if it has none."""
+    import pandas
+
+    arrow = [k for k, kind in enumerate(data.dtypes) if isinstance(kind, pandas.ArrowDtype)]
+    if not arrow:
+        return data
+    import pyarrow
+
+    arrow = [k for k in arrow if pyarrow.types.is_dictionary(data.dtypes.iloc[k].pyarrow_dtype)]
+    data = data.copy(deep=False)
+    for k in arrow:
+        data.isetitem(k, distinct(pyarrow.array(data.iloc[:, k])).to_pandas().array)
+    return data
+
+
 def of_objects(column: Any) -> Any:
     """Python's objects as numbers, if they are."""
     from pandas.api.types import infer_dtype

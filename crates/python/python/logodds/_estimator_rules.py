@@ -73,7 +73,7 @@ def n_jobs(value: Any) -> int | None:
     except Refused:
         found = 0
     if found == 0:
-        raise Refused("it must be a number of threads, -1 for all processors, or None")
+        raise Refused(f"it must be a number of threads from 1 to {2**16 - 1}, -1 for all processors, or None")
     return found
 
 

@@ -43,8 +43,10 @@ def columns(value: Any) -> list[str] | None:
 
 def label(value: Any) -> Any:
     """A label of the target."""
-    if value is None or isinstance(value, bool | np.bool_):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
     if isinstance(value, str | date | Real):
         return text(value)
     raise Refused("it must be one of the two labels of the target")
@@ -66,6 +68,8 @@ def contrasts(value: Any) -> list[Contrast]:
 def _contrast(contrast: Any) -> Contrast:
     must = "it must be texts such as 'age=10', or dicts such as {'race=2': 1, 'race=3': -1}"
     factor = number("", np.isfinite)
+    if isinstance(contrast, Mapping | str) and len(contrast) == 0:
+        raise Refused(f"{shown(contrast)} names no term: {must}")
     pairs: list[tuple[str, float]] = []
     try:
         if isinstance(contrast, Mapping):

@@ -17,6 +17,8 @@ from .exceptions import DataError, SpecificationError
 # Shares of entries that are not zero beyond which a matrix is kept dense.
 _DENSE = 0.3
 _LABEL = re.compile(r"(.+)\[(.+)\]")
+#: What is wrong with a model of no terms.
+NOTHING = "no columns and no intercept: nothing is left to be fitted"
 # What formulas of other languages have as terms, and the arguments of fit that are meant.
 _ARGUMENTS = {"offset": "offset", "weights": "weights", "weight": "weights", "cluster": "cluster"}
 
@@ -28,7 +30,7 @@ class Formula(NamedTuple):
     #: The column on the left, or the expression.
     target: str
     #: Its label that counts as 1, if one is named.
-    positive: str | None
+    positive: str | bool | None
     #: What is left, if it is an expression.
     left: Any
     #: What is right.
@@ -111,7 +113,7 @@ def parse(text: Any, columns: Iterable[str] | None) -> Formula:
     if factor is None:
         raise SpecificationError(f"formula {text!r}: the left side must be one column, or one expression")
     if not list(right):
-        raise SpecificationError(f"formula {text!r}: no columns and no intercept: nothing is left to be fitted")
+        raise SpecificationError(f"formula {text!r}: {NOTHING}")
     target, positive, expression = str(factor.expr), None, left
     if factor.eval_method.value == "lookup":
         expression = None
@@ -294,11 +296,12 @@ def _finite(values: np.ndarray, names: list[str], column: Any) -> None:
             )
 
 
-def _label(text: str) -> str:
+def _label(text: str) -> str | bool:
     try:
-        return str(ast.literal_eval(text))
+        found = ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return text
+    return found if isinstance(found, bool) else str(found)
 
 
 def _uncoloured(error: Exception) -> str:

@@ -80,17 +80,42 @@ def booleans(data: Any) -> tuple[str, str]:
     return ("False", "True") if is_pandas(data) else ("false", "true")
 
 
+def spelled(label: Any, data: Any, column: str) -> str | None:
+    """A label as the engine spells those of the column: a boolean as the frame's library does, if booleans it is."""
+    if label is None or not isinstance(label, bool) or _is_of_others(data, column):
+        return None if label is None else str(label)
+    return booleans(data)[label]
+
+
+def _is_of_others(data: Any, column: str) -> bool:
+    """Whether a column is known to hold other things than booleans: texts such as "True"."""
+    schema = None if is_pandas(data) else getattr(data, "schema", None)
+    if schema is None or column not in (names(data) or []):
+        return False
+    kind = schema.field(column).type if hasattr(schema, "field") else schema[column]
+    return str(kind) not in ("Boolean", "bool")
+
+
 def to_pandas(data: Any) -> Any:
-    """The frame as one of pandas, for formulas."""
+    """The frame as one of pandas, for formulas, without dictionaries of Arrow, which pandas knows only in part."""
     if is_pandas(data):
-        return data
+        return _columns.of_dictionaries(data)
     import pandas
     import pyarrow
 
     del pandas
+    # Integers beside nulls would be rounded to doubles, though they can be the numbers of clusters.
+    options = {"integer_object_nulls": True}
     try:
-        return data.to_pandas() if hasattr(data, "to_pandas") else pyarrow.table(data).to_pandas()
-    except (pyarrow.ArrowException, TypeError) as error:
+        if is_polars(data):
+            return data.to_pandas(**options)
+        table = pyarrow.table(data)
+        for k, field in enumerate(table.schema):
+            if pyarrow.types.is_dictionary(field.type):
+                table = table.set_column(k, field.name, _columns.distinct(table.column(k)))
+        # What pandas noted of a frame of its own would make an index of columns, which formulas do not see.
+        return table.to_pandas(ignore_metadata=True, **options)
+    except (pyarrow.ArrowException, TypeError, ValueError) as error:
         raise DataError(f"the data frame cannot be made one of pandas, which formulas need: {error}") from error
 
 

@@ -167,8 +167,8 @@ def fit(
     shown = progress(given["verbose"], callback)
     source = _frames.frame(data if is_formula else formula_or_data)
     roles["booleans"] = _frames.booleans(source)
-    roles["positive"] = _spelled(given["positive"], roles["booleans"])
     if not is_formula:
+        roles["positive"] = _frames.spelled(given["positive"], source, given["target"])
         results = Results(_of_frame(source, roles, specification, asked, shown), data=source)
     else:
         names = _frames.names(source)
@@ -177,7 +177,8 @@ def fit(
             raise SpecificationError("positive is in the formula; leave one of the two out")
         specification["intercept"] = formula.intercept
         roles["target"] = formula.target
-        roles["positive"] = roles["positive"] if formula.positive is None else formula.positive
+        label = given["positive"] if formula.positive is None else formula.positive
+        roles["positive"] = _frames.spelled(label, source, formula.target)
         if formula.plain is not None and formula.left is None:
             roles["features"] = formula.plain
             model = _of_frame(source, roles, specification, asked, shown)
@@ -186,6 +187,8 @@ def fit(
             caller = sys._getframe(1)
             scopes = (caller.f_locals, caller.f_globals)
             results = _of_matrix(source, formula, roles, specification, asked, scopes, shown)
+    if not results._terms:
+        raise DataError(f"the columns are categories of one level each, which make no terms: {_formula.NOTHING}")
     _warn(results)
     return results
 
@@ -199,16 +202,11 @@ def _doors(is_formula: bool, data: Any, given: dict[str, Any]) -> list[str]:
         found.append("target, features and intercept are in the formula; leave them out")
     if not is_formula and given["target"] is None:
         found.append("fit(data) needs to know what to predict: fit(data, target=...), or fit(formula, data)")
+    if not is_formula and given["features"] == [] and not given["intercept"]:
+        found.append(f"features=[] and intercept=False: {_formula.NOTHING}")
     if not is_formula and data is not None:
         found.append("fit(data, target=...) takes the data alone; a formula must be a text")
     return found
-
-
-def _spelled(label: Any, booleans: tuple[str, str]) -> str | None:
-    """A label as the engine spells it: a boolean as the frame's library does."""
-    if label is None:
-        return None
-    return booleans[bool(label)] if isinstance(label, bool | np.bool_) else str(label)
 
 
 def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callback: Callback | None) -> Any:

@@ -310,6 +310,8 @@ class Results(Likelihood):
         from .fitting import complete_rows
 
         schema = self._record["schema"]
+        if _frames.names(data) is None:
+            data = _frames.to_pandas(data)
         known = _frames.names(data) or []
         offset = [name for name in [schema["offset"]] if name]
         lacking = sorted({*_formula.of_data(self._spec, self._context), *offset} - set(known))
@@ -346,12 +348,13 @@ class Results(Likelihood):
         return np.array([term[name] for term in self._terms], dtype=np.float64)
 
     def _keys(self) -> list[Any]:
-        several = len({term["label"] for term in self._terms}) > 1 or self._terms[0]["label"] is not None
+        several = any(term["label"] is not None for term in self._terms)
         return [(term["label"], term["term"]) if several else term["term"] for term in self._terms]
 
     def _index(self, pandas: Any) -> Any:
         keys = self._keys()
-        return pandas.MultiIndex.from_tuples(keys, names=["label", "term"]) if isinstance(keys[0], tuple) else pandas.Index(keys)
+        several = bool(keys) and isinstance(keys[0], tuple)
+        return pandas.MultiIndex.from_tuples(keys, names=["label", "term"]) if several else pandas.Index(keys)
 
     def _series(self, name: str) -> Any:
         values, pandas = self._column(name), _pandas()
