@@ -16,7 +16,8 @@ Words = Callable[[str], str]
 
 _FLAG = re.compile(r"--(?P<name>[a-z][a-z-]*)(?:[ =](?P<value>'[^']*'|\"[^\"]*\"|[^\s,;()]+))?")
 _NA = re.compile(r"--na[= ](?P<value>'[^']*'|\S+) --missing drop")
-_AS_TEXTS = re.compile(r' \(--categorical "[^"]*"\)')
+# Frames tell arguments of their own without the dashes.
+_AS_TEXTS = re.compile(r' \((?:--)?categorical "[^"]*"\)')
 _EXCLUDED = re.compile(r'--exclude ("[^"]*"(?: --exclude "[^"]*")+)')
 _TEXTS = {"covariance", "penalty", "solver", "missing", "unseen", "ci", "weight-kind"}
 _NUMBERS = {"lambda": "lambda_", "tolerance": "tol", "max-iterations": "max_iter"}
