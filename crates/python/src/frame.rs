@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::progress::Told;
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
-use logodds::io::{FitColumns, Frame, INTERCEPT, Missing, ModelFile, Unseen};
+use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, ModelFile, Schema, Unseen};
 use logodds::{
     Contrast, Estimator, Executor, Fit, FitError, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Plan,
     Recorded, Risk, Scorer, Training, WeightKind,
@@ -182,6 +182,9 @@ pub(crate) fn fit_frame<'py>(
     let training = training.with_weight_kind(asked.weight_kind(py)?);
     let interrupt = Interrupt::default();
     let mut regression = specification.regression(py, &interrupt)?;
+    if !regression.intercept {
+        refuse_categories(py, training.schema())?;
+    }
     if let Some(request) = &mut regression.inference {
         asked.complete(py, request, &training)?;
     }
@@ -208,6 +211,21 @@ pub(crate) fn fit_frame<'py>(
     let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
     records.zip(&asked.contrasts).for_each(|(record, (text, _))| record.text.clone_from(text));
     Model::new(file).map_err(|problem| error::of_table(py, &problem))
+}
+
+/// Categories do not go without an intercept: they are coded by the difference from a base, which would have log-odds of 0.
+fn refuse_categories(py: Python<'_>, schema: &Schema) -> PyResult<()> {
+    let problem = |column: &ColumnSchema| match &column.kind {
+        ColumnKind::Categorical { levels } => Some(format!(
+            "intercept=False: {:?} is a category, coded by the difference of its levels from {:?}, which would have log-odds of 0; use the formula {:?}, which makes a column of every level, or leave it out",
+            column.name,
+            levels.first().map_or("", String::as_str),
+            format!("{} ~ 0 + {}", schema.target, column.name),
+        )),
+        _ => None,
+    };
+    let problems: Vec<String> = schema.columns.iter().filter_map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(error::specification(py, problems.join("\n"))) }
 }
 
 /// Fit, and put it on record; `frequencies` are weights that count rows.

@@ -437,9 +437,15 @@ def test_nothing_to_fit_without_a_formula():
     with pytest.raises(SpecificationError, match="nothing is left to be fitted"):
         logodds.fit(small(), target="y", features=[], intercept=False)
     assert list(logodds.fit(small(), target="y", features=[]).params.index) == ["(intercept)"]
-    # A category of one level makes no term.
-    with pytest.raises(DataError, match="one level each.*nothing is left to be fitted"):
-        logodds.fit(small(s="a"), target="y", features=["s"], intercept=False)
+
+
+def test_categories_without_an_intercept_need_a_column_of_every_level():
+    frame = data.pandas("birthwt").assign(race=lambda f: f["race"].astype(str))
+    with pytest.raises(SpecificationError, match='intercept=False: "race" is a category.* use the formula "low ~ 0 \\+ race"'):
+        logodds.fit(frame, target="low", features=["age", "race"], intercept=False)
+    every = logodds.fit("low ~ 0 + race", frame)
+    shares = frame.groupby("race")["low"].mean()
+    np.testing.assert_allclose(every.params, np.log(shares / (1 - shares)), rtol=1e-8)
 
 
 @pytest.mark.parametrize("name", ["id", "max", "cc", "scale", "log"])

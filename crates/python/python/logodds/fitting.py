@@ -187,8 +187,6 @@ def fit(
             caller = sys._getframe(1)
             scopes = (caller.f_locals, caller.f_globals)
             results = _of_matrix(source, formula, roles, specification, asked, scopes, shown)
-    if not results._terms:
-        raise DataError(f"the columns are categories of one level each, which make no terms: {_formula.NOTHING}")
     _warn(results)
     return results
 
