@@ -14,6 +14,7 @@
 //! finds every single, double and odd-numbered bit error and every burst up to 32 bits in a model's
 //! length; it is no protection against someone who wants to change the model.
 
+use super::FORMAT_VERSION;
 use super::error::ModelProblem;
 
 const MAGIC: [u8; 8] = *b"LOGODDS\0";
@@ -71,7 +72,7 @@ pub(crate) fn unwrap(bytes: &[u8]) -> Result<(u16, &[u8]), ModelProblem> {
     match header {
         Header { version: 0, .. } => Err(ModelProblem::Damaged { what: "it has no format version" }),
         // These versions have no flags; one that is not known may change what the payload means.
-        Header { version: 1..=4, flags: 1.., .. } => {
+        Header { version: 1..=FORMAT_VERSION, flags: 1.., .. } => {
             Err(ModelProblem::Damaged { what: "it has flags that its format does not have" })
         }
         Header { version, .. } => Ok((version, payload)),
