@@ -1,6 +1,6 @@
 //! Sparse columns: the same fit as the same numbers stored densely, and refusals of matrices that are not canonical.
 
-use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Part, Positions};
+use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Part, Positions, SymMatrix};
 use logodds::{DataError, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
 
 /// A few words in each of many texts: columns like Zipf's law, three to nine entries a row.
@@ -171,6 +171,29 @@ fn positions_of_either_size_are_the_same_matrix() {
         3,
     );
     assert!(matches!(backwards, Err(DataError::SparseRow { .. })));
+}
+
+/// Rows of few entries: the largest leverage by entries is that by columns.
+#[test]
+fn the_largest_square_of_a_row_is_its_norm_under_a_root() {
+    let words = words(300, 40);
+    let data = words.sparse();
+    for risk in [
+        EmpiricalRisk::new(&data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap(),
+        EmpiricalRisk::through_origin(&data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap(),
+    ] {
+        let n = risk.dim();
+        let root: Vec<Vec<f64>> =
+            (0..n).map(|k| (0..n).map(|j| ((7 * k + 3 * j * j) % 11) as f64 - 5.0).collect()).collect();
+        let mut square = SymMatrix::zeros(n);
+        for i in 0..n {
+            for j in 0..=i {
+                square.row_mut(i)[j] = root.iter().map(|b| b[i] * b[j]).sum();
+            }
+        }
+        let (norm, by_entries) = (risk.max_row_norm(&root).unwrap().unwrap(), risk.max_row_square(&square).unwrap());
+        assert!((norm - by_entries).abs() <= 1e-12 * norm, "{norm} {by_entries}");
+    }
 }
 
 /// A word in two texts, with counts 5 and 1, is rare, not a code for a missing cell.

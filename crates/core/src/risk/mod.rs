@@ -18,6 +18,7 @@ mod curvature;
 mod geometry;
 mod hessian_memory;
 mod largest_norm;
+mod largest_square;
 mod pass;
 mod row_loss;
 mod start;
@@ -40,6 +41,7 @@ use curvature::Curvature;
 pub(crate) use geometry::{geometry, row_entries, scale};
 pub(crate) use hessian_memory::{HESSIAN_BYTES, check};
 use largest_norm::LargestNorm;
+use largest_square::LargestSquare;
 use pass::{RiskPartial, RiskSum};
 pub use row_loss::{RowDerivatives, RowLoss};
 use std::ops::Range;
@@ -134,6 +136,23 @@ impl<'a> EmpiricalRisk<'a> {
     #[must_use]
     pub fn executor(&self) -> &Executor {
         &self.executor
+    }
+
+    /// Largest `z' M z` over rows of positive weight, z being 1 and the row in the coordinates of the solvers: [`Objective::max_row_norm`] of a
+    /// root of M but for rounding, for the square of a row's entries instead of entries times coordinates.
+    ///
+    /// # Errors
+    /// [`EvalError`] if M has another order than there are coordinates, or a pass fails.
+    pub fn max_row_square(&self, matrix: &SymMatrix) -> Result<f64, EvalError> {
+        if matrix.order() != self.dim() {
+            return Err(EvalError::Dimension { found: matrix.order(), expected: self.dim() });
+        }
+        let mut places = vec![None; self.data.shape().columns];
+        for (k, &j) in self.scaled.free().iter().enumerate() {
+            places[j] = Some((k + 1, self.scaled.scale(j)));
+        }
+        let sum = LargestSquare { matrix, intercept: self.scaled.has_intercept(), places };
+        self.executor.sum(self.data, &self.moments.origin, &sum)
     }
 
     /// The data.

@@ -1,0 +1,49 @@
+//! The largest square of a row, `z_i' M z_i` with `z_i = (1, x̃_i)`, where rows have few entries.
+//!
+//! It costs the square of the entries of a row, whatever the number of columns; as a sum of squares of products with a root of M
+//! ([`super::largest_norm`]) it costs the entries times the columns.
+
+use crate::blocks::Block;
+use crate::{RowSum, SymMatrix};
+
+/// Largest `z_i' M z_i` over rows of positive weight.
+pub(super) struct LargestSquare<'a> {
+    /// M, in the coordinates of the solvers.
+    pub matrix: &'a SymMatrix,
+    /// Whether there is an intercept, coordinate 0.
+    pub intercept: bool,
+    /// The coordinate of every column and its unit, if it has one; coordinates rise.
+    pub places: Vec<Option<(usize, f64)>>,
+}
+
+impl RowSum for LargestSquare<'_> {
+    type Partial = f64;
+
+    fn zero(&self) -> f64 {
+        0.0
+    }
+
+    fn add(&self, block: &Block<'_>, largest: &mut f64) {
+        let mut entries: Vec<(usize, f64)> = Vec::new();
+        let square = |i: usize| {
+            entries.clear();
+            entries.extend(self.intercept.then_some((0, 1.0)));
+            block.x.for_each_entry(i, &mut |j, x| {
+                entries.extend(self.places[j].map(|(place, unit)| (place, x / unit)));
+            });
+            let mut total = 0.0;
+            for (k, &(place, z)) in entries.iter().enumerate() {
+                let row = self.matrix.row(place);
+                let below: f64 = entries[..k].iter().map(|&(left, x)| x * row[left]).sum();
+                total += z * (2.0 * below + z * row[place]);
+            }
+            total
+        };
+        let squares: Vec<f64> = (0..block.labels.len()).map(square).collect();
+        block.raise(largest, &squares);
+    }
+
+    fn merge(&self, left: &mut f64, right: f64) {
+        *left = left.max(right);
+    }
+}
