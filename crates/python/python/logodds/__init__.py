@@ -71,7 +71,13 @@ def __getattr__(name: str) -> Any:
     module = _LAZY.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(module, __name__), name)
+    try:
+        found = getattr(import_module(module, __name__), name)
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.split(".")[0] not in ("sklearn", "scipy"):
+            raise
+        needed = f"{name} needs scikit-learn, which is not installed: pip install 'scikit-learn>=1.6'"
+        raise ModuleNotFoundError(needed, name=missing.name) from missing
     globals()[name] = found
     return found
 
