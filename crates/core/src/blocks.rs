@@ -1,7 +1,7 @@
 //! Data as a sequence of row blocks.
 //!
 //! Every quantity a fit needs is a sum over rows, so data are only ever seen a block at a time: in memory here, from
-//! disk or another machine behind the same trait. The size of a block depends on the shape of the data alone, never on
+//! disk or another machine behind the same trait. The size of a block depends on the shape and the storage of the data alone, never on
 //! threads, so the order of additions, and with it every bit of every result, is fixed by the data.
 
 use crate::design::{DesignMatrix, Features, Part, SparseColumns};

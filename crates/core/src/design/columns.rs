@@ -5,7 +5,8 @@
 //! ```
 //!
 //! The piece of each column that a block needs ([`crate::Shape::rows_per_block`] rows) stays in the cache between the two products. A
-//! Gram matrix wants rows: the block, which is in the cache by then, is turned over.
+//! Gram matrix is packed from the columns as they lie ([`super::gram`]); beside other parts the block, which is in the cache by then, is turned
+//! over to rows.
 //!
 //! Sums are taken in another order than over the same numbers stored by rows, so fits may differ in the last bits; both are
 //! certified, and each is the same for any number of threads.
