@@ -41,24 +41,44 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
+/// M. Okabe, K. Ito, *Color Universal Design*, 2008: colours that most eyes tell apart.
+const COLOURS: [RGBColor; 7] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+    RGBColor(0, 0, 0),
+];
+
 fn draw(path: &Path, gaps: &[(Method, Vec<(f64, f64)>)]) -> Outcome<()> {
     let passes = gaps.iter().flat_map(|(_, gaps)| gaps).fold(1.0, |most: f64, (passes, _)| most.max(*passes));
-    let area = SVGBackend::new(path, (800, 500)).into_drawing_area();
-    area.fill(&WHITE)?;
+    let root = SVGBackend::new(path, (900, 500)).into_drawing_area();
+    root.fill(&WHITE)?;
+    // The legend has a column of its own, where it covers nothing.
+    let (area, legend) = root.split_horizontally(730);
     let mut chart = ChartBuilder::on(&area)
-        .caption("German credit: relative gap against passes", ("sans-serif", 18))
+        .caption("German credit: relative gap against passes over the data", ("sans-serif", 18))
         .margin(12)
-        .x_label_area_size(36)
-        .y_label_area_size(60)
-        .build_cartesian_2d((1.0..passes).log_scale(), (1e-14..1.0).log_scale())?;
+        .x_label_area_size(44)
+        .y_label_area_size(64)
+        .build_cartesian_2d((1.0..1.2 * passes).log_scale(), (1e-15..10.0).log_scale())?;
     let label = |gap: &f64| format!("{gap:.0e}");
-    chart.configure_mesh().x_desc("passes over the data").y_desc("F / F* − 1").y_label_formatter(&label).draw()?;
-    for ((method, gaps), colour) in gaps.iter().zip([BLUE, RED, GREEN, BLACK, MAGENTA, CYAN]) {
-        let line = chart.draw_series(LineSeries::new(gaps.iter().copied(), colour.stroke_width(2)))?;
-        line.label(method.name()).legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(2)));
+    chart
+        .configure_mesh()
+        .x_desc("work (passes over the data)")
+        .y_desc("relative gap F / F* − 1")
+        .y_label_formatter(&label)
+        .light_line_style(WHITE)
+        .draw()?;
+    for (k, ((method, gaps), colour)) in gaps.iter().zip(COLOURS.into_iter().cycle()).enumerate() {
+        chart.draw_series(LineSeries::new(gaps.iter().copied(), colour.stroke_width(2)))?;
+        let y = 60 + 24 * i32::try_from(k)?;
+        legend.draw(&PathElement::new([(0, y), (26, y)], colour.stroke_width(3)))?;
+        legend.draw(&Text::new(method.name(), (36, y - 7), ("sans-serif", 14).into_font()))?;
     }
-    chart.configure_series_labels().position(SeriesLabelPosition::LowerLeft).background_style(WHITE).draw()?;
-    Ok(area.present()?)
+    Ok(root.present()?)
 }
 
 fn german_credit() -> Outcome<Training<'static>> {

@@ -85,7 +85,7 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let printed = if args.json {
         output::stdout(|out| show::json(out, &races))
     } else {
-        output::stdout(|out| show::table(out, &races))
+        output::page(|out| show::table(out, &races))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => {}

@@ -3,9 +3,9 @@
 use crate::document::term_rows;
 use crate::number::{figures, p_value};
 use crate::output;
-use crate::report;
+use crate::report::{self, Extent, Line};
 use crate::shown;
-use crate::text_table::TextTable;
+use crate::text_table::{TextTable, more_rows};
 use logodds::io::ModelFile;
 use logodds::{Effect, EffectKind, Inference, Wald, Withheld};
 use serde::Serialize;
@@ -69,12 +69,22 @@ pub fn warn_if_withheld(inference: Option<&Inference>) {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect]) -> io::Result<()> {
+pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect], extent: Extent) -> io::Result<()> {
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let ends = report::ends(confidence);
     writeln!(out)?;
     let mut table = TextTable::new(&["average effect", "on probability", "std error", "z", "p", &ends[0], &ends[1]]);
-    for effect in effects {
+    let found = |term: &String| effects.iter().find(|effect| effect.term == *term);
+    let rows = term_rows(file).into_iter().filter(|row| found(&row.term).is_some());
+    for line in extent.lines(rows.collect(), |_| false) {
+        let effect = match line {
+            Line::Term(row) => found(&row.term),
+            Line::More(more) => {
+                table.heading(more_rows("", more));
+                None
+            }
+        };
+        let Some(effect) = effect else { continue };
         let [estimate, std_error, z, lower, upper] =
             [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
                 .map(|x| if x.is_nan() { String::new() } else { figures(x, DIGITS) });
@@ -82,5 +92,5 @@ pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect]) -> io
         let note = if effect.kind == EffectKind::Change.name() { "against the base" } else { "per unit" };
         table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], note);
     }
-    table.write(out)
+    table.write(out, extent)
 }

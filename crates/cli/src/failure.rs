@@ -69,7 +69,7 @@ impl Failure {
     /// Say it on stderr.
     pub fn tell(&self) {
         match self {
-            Self::Usage(problems) => problems.iter().for_each(|p| output::error(&format!("error: {p}"))),
+            Self::Usage(problems) => problems.iter().for_each(|p| output::error(p)),
             Self::World(text) | Self::Data(text) | Self::Model(text) => output::error(text),
             Self::ClosedPipe => {}
         }

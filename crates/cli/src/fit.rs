@@ -107,11 +107,12 @@ where
     } else if args.quiet {
         Ok(())
     } else {
-        output::stdout(|out| {
-            report::fit(out, &file, &intercepts)?;
+        let extent = report::Extent::of(args.all_levels);
+        output::page(|out| {
+            report::fit(out, &file, &intercepts, extent)?;
             report::foreseen(out, &fit)?;
-            report::limits(out, &file)?;
-            effects.iter().try_for_each(|effects| effects::show(out, &file, effects))?;
+            report::limits(out, &file, extent)?;
+            effects.iter().try_for_each(|effects| effects::show(out, &file, effects, extent))?;
             influential.iter().try_for_each(|rows| influence::show(out, rows))
         })
     };
@@ -164,7 +165,7 @@ fn ending<M, N>(args: &FitArgs, fit: &Fit<M, N>, refused: bool) -> u8 {
         return FINE;
     }
     if args.quiet {
-        output::error(fit.solution.status.sentence());
+        output::note(fit.solution.status.sentence());
     }
     NOT_CERTIFIED
 }

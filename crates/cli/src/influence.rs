@@ -6,6 +6,7 @@
 use crate::data::Places;
 use crate::failure::Failure;
 use crate::number::{figures, shortest};
+use crate::report::Extent;
 use crate::shown;
 use crate::text_table::TextTable;
 use logodds::io::write_atomically;
@@ -73,5 +74,5 @@ pub fn show(out: &mut dyn Write, rows: &[Influential]) -> io::Result<()> {
         let cells = std::iter::once(shown::name(&row.label)).chain(numbers).collect();
         table.row(format!("{}:{}", shown::line(&row.file), row.line), cells, "");
     }
-    table.write(out)
+    table.write(out, Extent::Whole)
 }

@@ -4,7 +4,8 @@ use crate::args::InspectArgs;
 use crate::document::{Document, term_rows, to_writer};
 use crate::failure::{FINE, Failure};
 use crate::number::shortest;
-use crate::report;
+use crate::report::{self, Extent};
+use crate::terminal::style::{WARNING, styled};
 use crate::text_table::TextTable;
 use crate::{date, output, shown};
 use logodds::Scorer;
@@ -24,12 +25,12 @@ pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
     if args.json {
         output::stdout(|out| to_writer(out, &Document::of_model(&file, &intercepts, &path)))?;
     } else {
-        output::stdout(|out| show(out, &file, &intercepts, &path))?;
+        output::page(|out| show(out, &file, &intercepts, &path, Extent::of(args.all_levels)))?;
     }
     Ok(FINE)
 }
 
-fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -> io::Result<()> {
+fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str, extent: Extent) -> io::Result<()> {
     writeln!(
         out,
         "model    {path}: made {} by logodds {}",
@@ -38,33 +39,33 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str) -
     )?;
     report::data(out, file)?;
     let (absent, new) = (file.schema.missing.name(), file.schema.unseen.name());
-    writeln!(out, "policies missing cells: {absent}; levels never seen: {new}")?;
+    writeln!(out, "policy   missing cells: {absent}; levels never seen: {new}")?;
     writeln!(out, "missing  {}", missing_texts(&file.schema.na))?;
     writeln!(out)?;
-    columns(out, file)?;
+    columns(out, file, extent)?;
     writeln!(out)?;
-    report::results(out, file, intercepts)?;
-    report::limits(out, file)?;
+    report::results(out, file, intercepts, extent)?;
+    report::limits(out, file, extent)?;
     for warning in &file.warnings {
-        writeln!(out, "warning: {}", shown::line(&warning.message))?;
+        writeln!(out, "{} {}", styled(WARNING, "warning:"), shown::line(&warning.message))?;
     }
     Ok(())
 }
 
 /// The columns that a prediction needs.
-fn columns(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+fn columns(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
     let rows = term_rows(file);
     let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {
         let range = rows.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
         let (range, kind) = match column.kind.levels() {
-            Some(levels) => (None, format!("{}, {}", column.kind.name(), level_list(levels))),
+            Some(levels) => (None, format!("{}, {}", column.kind.name(), level_list(levels, extent))),
             None => (range, column.kind.name().to_owned()),
         };
         let [low, high] = range.map_or([String::new(), String::new()], |(a, b)| [shortest(a), shortest(b)]);
         table.row(shown::name(&column.name), vec![low, high], kind);
     }
-    table.write(out)
+    table.write(out, extent)
 }
 
 /// What counts as a missing cell, besides an empty one.
@@ -80,12 +81,13 @@ fn missing_texts(na: &[String]) -> String {
 }
 
 /// The number of levels, and the first few that fit a line.
-fn level_list(levels: &[String]) -> String {
+fn level_list(levels: &[String], extent: Extent) -> String {
     const ROOM: usize = 64;
+    let room = extent.most(ROOM);
     let mut text = format!("{} levels: ", levels.len());
     for (k, level) in levels.iter().enumerate() {
         let next = shown::name(level);
-        if k > 0 && text.chars().count() + next.chars().count() > ROOM {
+        if k > 0 && text.chars().count() + next.chars().count() > room {
             text.push('…');
             return text;
         }

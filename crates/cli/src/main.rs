@@ -31,17 +31,25 @@ mod shown;
 mod signals;
 mod specification;
 mod target;
+mod terminal;
 mod text_table;
 mod threads;
 
 use args::{Cli, Verb};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let command = Cli::command().term_width(terminal::help_columns());
+    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
+            let verb = std::env::args_os().nth(1).and_then(|verb| verb.into_string().ok());
+            if let Some(sentence) = args::told(&error, verb.as_deref()) {
+                output::error(&sentence);
+                return ExitCode::from(failure::USAGE);
+            }
             // Help and version end well, all else is usage. Nobody may be listening: that is no error.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::USAGE));

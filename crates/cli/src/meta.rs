@@ -4,7 +4,9 @@ use crate::args::{Cli, CompletionsArgs, VerbArgs};
 use crate::failure::{FINE, Failure};
 use crate::names::did_you_mean;
 use crate::output;
+use crate::terminal::help_columns;
 use clap::{Command, CommandFactory};
+use clap_mangen::roff::{Roff, roman};
 
 /// `logodds completions SHELL`.
 ///
@@ -23,8 +25,41 @@ pub fn completions(args: &CompletionsArgs) -> Result<u8, Failure> {
 /// If there is no such verb, or stdout cannot be written.
 pub fn man(args: &VerbArgs) -> Result<u8, Failure> {
     let command = described(args)?;
-    output::stdout(|out| clap_mangen::Man::new(command).render(&mut &mut *out))?;
+    let closing = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let has_verbs = command.has_subcommands();
+    let page = clap_mangen::Man::new(command);
+    output::stdout(|out| {
+        let out = &mut &mut *out;
+        page.render_title(out)?;
+        page.render_name_section(out)?;
+        page.render_synopsis_section(out)?;
+        page.render_description_section(out)?;
+        page.render_options_section(out)?;
+        if has_verbs {
+            page.render_subcommands_section(out)?;
+        }
+        sections(&closing).to_writer(out)?;
+        // The command has a version, its verbs have none of their own.
+        if has_verbs { page.render_version_section(out) } else { Ok(()) }
+    })?;
     Ok(FINE)
+}
+
+/// Sections of a manual page from what the help ends with: paragraphs are notes, lines under a title stand as they are.
+fn sections(closing: &str) -> Roff {
+    let mut roff = Roff::default();
+    for part in closing.split("\n\n").filter(|part| !part.is_empty()) {
+        match part.split_once(":\n") {
+            Some((title, lines)) => {
+                roff.control("SH", [title.to_uppercase().as_str()]).control("nf", []);
+                roff.text([roman(lines)]).control("fi", []);
+            }
+            None => {
+                roff.control("SH", ["NOTES"]).text([roman(part)]);
+            }
+        }
+    }
+    roff
 }
 
 /// `logodds help [VERB]`.
@@ -33,13 +68,13 @@ pub fn man(args: &VerbArgs) -> Result<u8, Failure> {
 /// If there is no such verb, or stdout cannot be written.
 pub fn help(args: &VerbArgs) -> Result<u8, Failure> {
     let text = described(args)?.render_long_help();
-    output::stdout(|out| write!(out, "{text}"))?;
+    output::page(|out| write!(out, "{}", text.ansi()))?;
     Ok(FINE)
 }
 
 /// The description of a verb, or of the command.
 fn described(args: &VerbArgs) -> Result<Command, Failure> {
-    let mut command = Cli::command();
+    let mut command = Cli::command().term_width(help_columns());
     // Gives verbs their full names: `logodds-fit` on a page, `logodds fit` in a usage line.
     command.build();
     let Some(verb) = &args.verb else { return Ok(command) };

@@ -2,6 +2,7 @@
 //!
 //! - [`exact`]: 17 significant digits, for JSON: enough to tell any two floats apart.
 //! - [`shortest`]: the shortest text that reads back as the same bits, for prediction files.
+//! - [`exponential`]: eˣ for people, also where it is no double.
 //! - [`figures`]: a few significant digits, for people; [`bound`], [`p_value`], [`passes`] and [`seconds`] for what has a form of its own.
 
 use logodds::Warning;
@@ -45,6 +46,25 @@ pub fn figures(x: f64, digits: usize) -> String {
         }
         _ => scientific,
     }
+}
+
+/// eˣ to `digits` significant digits. Where no double has it, by its logarithm: eˣ = 10^k · 10^f, k + f = x / ln 10. That is known to
+/// half a unit in its last place, and f to no more digits than k leaves it: of a larger x the exponent itself is given, as `10^4.343e19`.
+pub fn exponential(x: f64, digits: usize) -> String {
+    /// Exponents that are as long as a number of six digits stand alone.
+    const NO_FRACTION: f64 = 1e5;
+    let plain = x.exp();
+    if plain.is_normal() || !x.is_finite() {
+        return figures(plain, digits);
+    }
+    let decimal = x / std::f64::consts::LN_10;
+    if decimal.abs() >= NO_FRACTION {
+        return format!("10^{}", figures(decimal, digits));
+    }
+    let exponent = decimal.floor();
+    let mantissa = format!("{:.*e}", digits.saturating_sub(1), 10f64.powf(decimal - exponent));
+    let (mantissa, carried) = mantissa.split_once('e').unwrap_or((&mantissa, "0"));
+    format!("{mantissa}e{}", exponent + carried.parse().unwrap_or(0.0))
 }
 
 /// A bound, as warnings show it too: two digits, never rounded below its value.
@@ -110,6 +130,29 @@ mod tests {
         for x in [0.5, 1e-7, 1.0 / 3.0, 1.0, 0.0, 2.5e-310] {
             assert_eq!(shortest(x).parse::<f64>().map(f64::to_bits), Ok(x.to_bits()));
         }
+    }
+
+    /// Values of mpmath at 30 digits: `mp.nstr(mp.exp(x), 6)`.
+    #[test]
+    fn exponentials_beyond_the_doubles_are_by_their_logarithm() {
+        for (x, shown) in [
+            (0.5, "1.64872"),
+            (709.0, "8.21841e307"),
+            (710.0, "2.23399e308"),
+            (-709.0, "1.21678e-308"),
+            (-745.0, "2.82235e-324"),
+            (1036.2, "1.03739e450"),
+            (-1036.2, "9.63957e-451"),
+            (200_000.0, "7.87736e86858"),
+            (-1e6, "10^-434294"),
+            (1e20, "10^4.34294e19"),
+            (f64::INFINITY, "∞"),
+            (f64::NEG_INFINITY, "0"),
+        ] {
+            assert_eq!(exponential(x, 6), shown, "{x}");
+        }
+        // 10^f that rounds up to ten.
+        assert_eq!(exponential(1000.0 * std::f64::consts::LN_10 - 1e-9, 4), "1.000e1000");
     }
 
     #[test]

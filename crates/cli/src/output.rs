@@ -6,15 +6,31 @@
 
 use crate::failure::Failure;
 use crate::shown;
+use crate::terminal::style::{ERROR, WARNING, styled};
+use crate::terminal::{self, Page, broken};
 use std::io::{self, ErrorKind, Write};
 
-/// Write results to stdout.
+/// Write results to stdout, byte for byte.
 ///
 /// # Errors
 /// [`Failure::ClosedPipe`], or [`Failure::World`] with the reason.
 pub fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    write(&mut out).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+    ended(write(&mut out).and_then(|()| out.flush()))
+}
+
+/// Write results to stdout for people: lines break where the terminal ends, and colours are those that it shows.
+///
+/// # Errors
+/// As for [`stdout`].
+pub fn page(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::with_capacity(1 << 16, anstream::stdout().lock());
+    let mut page = Page::new(&mut out, terminal::columns());
+    ended(write(&mut page).and_then(|()| page.flush()))
+}
+
+fn ended(written: io::Result<()>) -> Result<(), Failure> {
+    written.map_err(|error| match error.kind() {
         ErrorKind::BrokenPipe => Failure::ClosedPipe,
         _ => Failure::World(format!("standard output: cannot be written: {error}")),
     })
@@ -22,12 +38,12 @@ pub fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
 
 /// A failure, in one or two lines.
 pub fn error(text: &str) {
-    line(text);
+    line(&format!("{} {text}", styled(ERROR, "error:")));
 }
 
 /// Advice: what a user should know, with what to do about it.
 pub fn warning(message: &str, remedies: &[String]) {
-    line(&format!("warning: {}{}", shown::line(message), remedy(remedies)));
+    line(&format!("{} {}{}", styled(WARNING, "warning:"), shown::line(message), remedy(remedies)));
 }
 
 /// What happened besides the result.
@@ -42,6 +58,11 @@ fn remedy(remedies: &[String]) -> String {
     if remedies.is_empty() { String::new() } else { format!(". Try {}", remedies.join(", or ")) }
 }
 
+/// On stderr, broken where the terminal ends; whole in a pipe, for those who search it.
 fn line(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let text = match terminal::message_columns() {
+        Some(columns) => text.lines().map(|line| broken(line, columns)).collect::<Vec<_>>().join("\n"),
+        None => text.to_owned(),
+    };
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }

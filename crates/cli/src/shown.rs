@@ -1,6 +1,8 @@
 //! Text from outside as one line of a terminal can show it.
 
-/// Characters of a name that a line has room for.
+use unicode_width::UnicodeWidthChar;
+
+/// Columns of the terminal that a name may take.
 const NAME: usize = 60;
 
 /// A name: control characters escaped, cut if it is long.
@@ -8,17 +10,33 @@ pub fn name(text: &str) -> String {
     if text.is_empty() { "\"\"".to_owned() } else { cut(text, NAME) }
 }
 
-/// At most so many characters, control characters escaped.
-pub fn cut(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
+/// As much as so many columns of the terminal hold, control characters escaped.
+pub fn cut(text: &str, columns: usize) -> String {
+    let mut left = columns;
+    let beyond = text.char_indices().find(|(_, c)| match left.checked_sub(c.width().unwrap_or(1)) {
+        Some(rest) => {
+            left = rest;
+            false
+        }
+        None => true,
+    });
+    match beyond {
         Some((end, _)) => format!("{}…", line(&text[..end])),
         None => line(text),
     }
 }
 
-/// All of it, control characters escaped.
+/// All of it, control characters escaped, and those that turn the direction of writing.
 pub fn line(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || turns(c) { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown
+}
+
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -29,5 +47,7 @@ mod tests {
         assert_eq!(super::name("a\nb"), "a\\nb");
         assert_eq!(super::name(&"ö".repeat(60)), "ö".repeat(60));
         assert_eq!(super::name(&"ö".repeat(61)), format!("{}…", "ö".repeat(60)));
+        assert_eq!(super::name(&"日".repeat(31)), format!("{}…", "日".repeat(30)));
+        assert_eq!(super::name("\u{202e}oof"), "\\u{202e}oof");
     }
 }

@@ -2,14 +2,18 @@
 //! (pairs of flags, values that arrive with a later version) are in [`crate::specification`], so that all problems are
 //! told at once.
 
+mod closing;
 mod columns;
 mod input;
+mod planned;
 mod solve;
+mod unknown;
 mod values;
 
 pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy, WeightKind};
 pub use input::{InputArgs, InputFormat};
 pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
+pub use unknown::told;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -18,8 +22,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "logodds", version, arg_required_else_help = true, subcommand_required = true)]
 #[command(disable_help_subcommand = true)]
-#[command(after_help = "Exit codes:\n  0 fine\n  1 input/output\n  2 usage\n  3 data refused\n  4 not certified\n  \
-    5 not identified, under --strict\n  6 model file unreadable, damaged or too new\n  130 interrupted")]
+#[command(after_help = closing::COMMAND)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -40,17 +43,16 @@ pub enum Verb {
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page (of a verb, if one is named)
+    #[command(after_help = closing::MAN)]
     Man(VerbArgs),
     /// Print the help (of a verb, if one is named)
+    #[command(after_help = closing::HELP)]
     Help(VerbArgs),
 }
 
 /// `logodds fit`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "The model is saved and the table printed even if the optimum is not certified (exit code 4).\n\
-    Ctrl-C ends the run at once (130); an old model file is then as it was."
-)]
+#[command(after_help = closing::FIT)]
 pub struct FitArgs {
     #[command(flatten)]
     pub input: InputArgs,
@@ -102,6 +104,9 @@ pub struct FitArgs {
     /// Print no table, no progress and no advice
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+    /// Print every level of a column and every row of a table, where ten levels and 200 rows are the most otherwise
+    #[arg(long, conflicts_with_all = ["json", "quiet"], help_heading = "Output")]
+    pub all_levels: bool,
     /// Print one JSON document instead of the table
     #[arg(long, help_heading = "Output")]
     pub json: bool,
@@ -109,11 +114,7 @@ pub struct FitArgs {
 
 /// `logodds predict`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Columns are matched by name: order does not matter, extra columns are ignored, a missing one is\n\
-    an error. Input cells pass through byte for byte. A row that cannot be scored under the model's\n\
-    policies gets an empty cell."
-)]
+#[command(after_help = closing::PREDICT)]
 pub struct PredictArgs {
     /// The model file
     #[arg(value_name = "MODEL")]
@@ -144,10 +145,14 @@ pub struct PredictArgs {
 
 /// `logodds inspect`.
 #[derive(Debug, Args)]
+#[command(after_help = closing::INSPECT)]
 pub struct InspectArgs {
     /// The model file
     #[arg(value_name = "MODEL")]
     pub model: PathBuf,
+    /// Print every level of a column and every row of a table, where ten levels and 200 rows are the most otherwise
+    #[arg(long, conflicts_with = "json")]
+    pub all_levels: bool,
     /// Print one JSON document instead of the tables
     #[arg(long)]
     pub json: bool,
@@ -156,7 +161,7 @@ pub struct InspectArgs {
 /// `logodds compare`.
 #[derive(Debug, Args)]
 // Races are of `--solvers`; `--solver` is refused with this word.
-#[command(mut_arg("solver", |solver| solver.hide(true)))]
+#[command(mut_arg("solver", |solver| solver.hide(true)), after_help = closing::COMPARE)]
 pub struct CompareArgs {
     #[command(flatten)]
     pub input: InputArgs,
@@ -182,6 +187,7 @@ pub struct CompareArgs {
 
 /// `logodds completions`.
 #[derive(Debug, Args)]
+#[command(after_help = closing::COMPLETIONS)]
 pub struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]

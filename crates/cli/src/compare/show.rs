@@ -6,7 +6,7 @@
 use super::{Race, Races};
 use crate::document::{self, data, to_writer, whole};
 use crate::number::{bound, figures, passes, seconds, shortest};
-use crate::report;
+use crate::report::{self, Extent};
 use crate::shown;
 use crate::text_table::TextTable;
 use logodds::optim::Solution;
@@ -68,7 +68,7 @@ pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
             Err(reason) => table.row(name, vec!["not run".to_owned()], shown::line(reason)),
         }
     }
-    table.write(out)?;
+    table.write(out, Extent::Whole)?;
     writeln!(out)?;
     writeln!(out, "best objective {}", figures(races.best, 10))?;
     match &races.auto {

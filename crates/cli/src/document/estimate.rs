@@ -1,5 +1,7 @@
 //! An estimate with its standard error, z = estimate / error, p and interval, and the odds ratio e^estimate with the exponentials of the
 //! interval's ends: the fields that coefficients and contrasts share.
+//!
+//! An odds ratio that no double holds, as e^800 and e^−800, is null, and neither ∞ nor 0: its logarithm stands beside it.
 
 use logodds::Wald;
 use serde::Serialize;
@@ -29,9 +31,15 @@ impl Estimate {
             p_value: wald.map(|wald| wald.p_value),
             lower: wald.map(|wald| wald.lower),
             upper: wald.map(|wald| wald.upper),
-            odds_ratio: estimate.filter(|_| has_odds).map(f64::exp),
-            odds_ratio_lower: odds.map(|wald| wald.lower.exp()),
-            odds_ratio_upper: odds.map(|wald| wald.upper.exp()),
+            odds_ratio: estimate.filter(|_| has_odds).and_then(exponential),
+            odds_ratio_lower: odds.and_then(|wald| exponential(wald.lower)),
+            odds_ratio_upper: odds.and_then(|wald| exponential(wald.upper)),
         }
     }
+}
+
+/// eˣ, if a double holds it. The end of an interval at −∞ is an odds ratio of 0.
+fn exponential(x: f64) -> Option<f64> {
+    let exponential = x.exp();
+    (exponential.is_normal() || !x.is_finite()).then_some(exponential)
 }

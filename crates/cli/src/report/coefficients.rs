@@ -4,23 +4,29 @@
 //! 0, no two labels are compared by one number, and there is none.
 
 use super::limits::towards;
-use super::{DIGITS, JUDGED, estimate};
+use super::{DIGITS, Extent, JUDGED, Line, estimate};
 use crate::document::{TermRow, Uncertainty, limit_of, scores, term_rows};
-use crate::number::figures;
+use crate::number::{exponential, figures};
 use crate::shown;
-use crate::text_table::TextTable;
+use crate::text_table::{TextTable, more_rows};
 use logodds::io::model_file::LimitRecord;
 use logodds::io::{ColumnKind, ModelFile};
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// Labels with a column of their own; more have their terms one label after another.
 const COLUMNS: usize = 4;
-/// Characters of a label above a column.
+/// Columns of the terminal that a label above its column takes at most.
 const TITLE: usize = 16;
 
 /// The table. A categorical column with more than two levels has a heading that names its base. Of more than two labels, a few have a
 /// column each and many a block each.
-pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
+pub(super) fn coefficients(
+    out: &mut dyn Write,
+    file: &ModelFile,
+    intercepts: &[f64],
+    extent: Extent,
+) -> io::Result<()> {
     if file.has_base() {
         let base = file.schema.labels.first().map(|label| shown::name(label)).unwrap_or_default();
         writeln!(out, "log-odds of each label relative to {base}, whose coefficients are 0")?;
@@ -28,15 +34,15 @@ pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[
         writeln!(out, "scores of the labels: coefficients of a term sum to 0, differences are log-odds")?;
     }
     let table = match Uncertainty::of(file) {
-        Some(uncertainty) => judged(file, intercepts, &uncertainty),
-        None if file.intercepts.len() > 1 && scores(file).len() <= COLUMNS => side_by_side(file, intercepts),
-        None => alone(file, intercepts),
+        Some(uncertainty) => judged(file, intercepts, extent, &uncertainty),
+        None if fit_side_by_side(file) => side_by_side(file, intercepts, extent),
+        None => alone(file, intercepts, extent),
     };
-    table.write(out)
+    table.write(out, extent)
 }
 
 /// With standard errors, z, p, and odds ratios with their intervals.
-fn judged(file: &ModelFile, intercepts: &[f64], uncertainty: &Uncertainty<'_>) -> TextTable {
+fn judged(file: &ModelFile, intercepts: &[f64], extent: Extent, uncertainty: &Uncertainty<'_>) -> TextTable {
     let has_odds = file.has_odds_ratios();
     let mut table = match has_odds {
         true => estimate::table("term", uncertainty.confidence()),
@@ -45,7 +51,7 @@ fn judged(file: &ModelFile, intercepts: &[f64], uncertainty: &Uncertainty<'_>) -
             TextTable::new(&["term", "estimate", "std error", &ends[0], &ends[1]])
         }
     };
-    label_by_label(&mut table, file, if has_odds { estimate::WIDTH } else { 4 }, &|row, k| {
+    label_by_label(&mut table, file, extent, if has_odds { estimate::WIDTH } else { 4 }, &|row, k| {
         let shown = Shown::of(file, row, intercepts, k);
         let wald = uncertainty.wald(row, k, shown.number);
         if !has_odds {
@@ -60,23 +66,32 @@ fn judged(file: &ModelFile, intercepts: &[f64], uncertainty: &Uncertainty<'_>) -
     table
 }
 
-/// Estimates alone, a column for each label.
-fn side_by_side(file: &ModelFile, intercepts: &[f64]) -> TextTable {
+/// Whether the labels are few and short enough for a column each: labels that are cut may look alike.
+fn fit_side_by_side(file: &ModelFile) -> bool {
+    let is_short = |label: Option<&str>| shown::name(label.unwrap_or_default()).width() <= TITLE;
     let scores = scores(file);
-    let titles: Vec<String> = scores.iter().map(|(_, label)| shown::cut(label.unwrap_or_default(), TITLE)).collect();
+    file.intercepts.len() > 1 && scores.len() <= COLUMNS && scores.iter().all(|(_, label)| is_short(*label))
+}
+
+/// Estimates alone, a column for each label.
+fn side_by_side(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTable {
+    let scores = scores(file);
+    let titles: Vec<String> = scores.iter().map(|(_, label)| shown::name(label.unwrap_or_default())).collect();
     let titles: Vec<&str> = std::iter::once("term").chain(titles.iter().map(String::as_str)).collect();
     let mut table = TextTable::new(&titles);
     let cell = |row: &TermRow<'_>, k: usize| Shown::of(file, row, intercepts, k).estimate();
-    rows(&mut table, file, scores.len(), "", &|row| scores.iter().map(|(k, _)| cell(row, *k)).collect());
+    let all: Vec<usize> = scores.iter().map(|(k, _)| *k).collect();
+    let lines = extent.lines(term_rows(file), |row| is_told(file, row, &all));
+    rows(&mut table, file, lines, all.len(), "", &|row| all.iter().map(|k| cell(row, *k)).collect());
     table
 }
 
 /// Estimates alone, with their odds ratios if they have any.
-fn alone(file: &ModelFile, intercepts: &[f64]) -> TextTable {
+fn alone(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTable {
     let has_odds = file.has_odds_ratios();
     let titles = ["term", "estimate", "odds ratio"];
     let mut table = TextTable::new(if has_odds { &titles } else { &titles[..2] });
-    label_by_label(&mut table, file, 1 + usize::from(has_odds), &|row, k| {
+    label_by_label(&mut table, file, extent, 1 + usize::from(has_odds), &|row, k| {
         let shown = Shown::of(file, row, intercepts, k);
         std::iter::once(shown.estimate()).chain(has_odds.then(|| shown.odds_ratio(DIGITS))).collect()
     });
@@ -105,7 +120,7 @@ impl Shown {
     }
 
     fn odds_ratio(&self, digits: usize) -> String {
-        self.towards.map_or_else(|| figures(self.number.exp(), digits), |[_, odds]| odds.to_owned())
+        self.towards.map_or_else(|| exponential(self.number, digits), |[_, odds]| odds.to_owned())
     }
 }
 
@@ -113,6 +128,7 @@ impl Shown {
 fn label_by_label(
     table: &mut TextTable,
     file: &ModelFile,
+    extent: Extent,
     width: usize,
     cells: &dyn Fn(&TermRow<'_>, usize) -> Vec<String>,
 ) {
@@ -120,20 +136,34 @@ fn label_by_label(
         if let Some(label) = label {
             table.heading(shown::name(label));
         }
-        rows(table, file, width, if label.is_some() { "  " } else { "" }, &|row| cells(row, k));
+        let lines = extent.lines(term_rows(file), |row| is_told(file, row, &[k]));
+        rows(table, file, lines, width, if label.is_some() { "  " } else { "" }, &|row| cells(row, k));
     }
+}
+
+/// Whether a coefficient of one of the scores `all` is held at 0, or goes to no number.
+fn is_told(file: &ModelFile, row: &TermRow<'_>, all: &[usize]) -> bool {
+    row.note.is_some() || all.iter().any(|k| limit_of(file, row, *k).and_then(towards).is_some())
 }
 
 /// A row per term, `width` cells each, under headings for categorical columns.
 fn rows(
     table: &mut TextTable,
     file: &ModelFile,
+    lines: Vec<Line<'_>>,
     width: usize,
     indent: &str,
     cells: &dyn Fn(&TermRow<'_>) -> Vec<String>,
 ) {
     let mut under = None;
-    for row in term_rows(file) {
+    for line in lines {
+        let row = match line {
+            Line::Term(row) => row,
+            Line::More(more) => {
+                table.heading(more_rows(&format!("{indent}  "), more));
+                continue;
+            }
+        };
         let column = row.column.and_then(|k| file.schema.columns.get(k));
         let name = match column.map(|column| (&column.name, &column.kind)) {
             Some((name, ColumnKind::Categorical { levels })) if levels.len() > 2 => {

@@ -2,7 +2,7 @@
 //! interval's ends.
 
 use super::{DIGITS, JUDGED};
-use crate::number::{figures, p_value, shortest};
+use crate::number::{exponential, figures, p_value, shortest};
 use crate::text_table::TextTable;
 use logodds::Wald;
 
@@ -31,7 +31,7 @@ pub fn cells(wald: Option<Wald>) -> Vec<String> {
         false => text,
     };
     let [std_error, z] = [wald.std_error, wald.statistic].map(|x| known(x, figures(x, JUDGED)));
-    let [odds, lower, upper] = [wald.estimate, wald.lower, wald.upper].map(|x| known(x, figures(x.exp(), JUDGED)));
+    let [odds, lower, upper] = [wald.estimate, wald.lower, wald.upper].map(|x| known(x, exponential(x, JUDGED)));
     vec![figures(wald.estimate, DIGITS), std_error, z, known(wald.p_value, p_value(wald.p_value)), odds, lower, upper]
 }
 

@@ -1,7 +1,7 @@
 //! Contrasts (sums of factors times coefficients) with their tests, and likelihood-ratio tests of whole columns:
 //! χ² = 2 (log L − log L without the column), which has as many degrees of freedom as the column has coefficients.
 
-use super::{JUDGED, estimate, is_firth};
+use super::{Extent, JUDGED, estimate, is_firth};
 use crate::document;
 use crate::number::{figures, p_value};
 use crate::shown;
@@ -10,7 +10,7 @@ use logodds::io::ModelFile;
 use std::io::{self, Write};
 
 /// Contrasts, if any were asked for.
-pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
     let contrasts = document::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
@@ -21,12 +21,12 @@ pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile) -> io::Result<()>
         let note = document::contrast_note(file, contrast).unwrap_or_default();
         table.row(shown::name(&contrast.text), estimate::cells(document::contrast_wald(contrast)), note);
     }
-    table.write(out)?;
+    table.write(out, extent)?;
     writeln!(out)
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+pub(super) fn tests(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
     let tests = document::tests(file);
     if tests.is_empty() {
         return Ok(());
@@ -42,6 +42,6 @@ pub(super) fn tests(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
             }
         }
     }
-    table.write(out)?;
+    table.write(out, extent)?;
     writeln!(out)
 }

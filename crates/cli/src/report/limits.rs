@@ -1,7 +1,7 @@
 //! Where coefficients go as the likelihood approaches a supremum that it does not reach: along a direction in which the data are
 //! separated, to infinity, all others to those of the fit to the rows that are not separated.
 
-use super::{DIGITS, JUDGED};
+use super::{DIGITS, Extent, JUDGED};
 use crate::document::limits as term_limits;
 use crate::number::figures;
 use crate::shown;
@@ -25,7 +25,7 @@ pub fn towards(limit: LimitRecord) -> Option<[&'static str; 2]> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+pub fn limits(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
     let limits = term_limits(file);
     if limits.is_empty() {
         return Ok(());
@@ -44,5 +44,5 @@ pub fn limits(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
         let std_error = limit.std_error.map_or("—".to_owned(), |error| figures(error, JUDGED));
         table.row(format!("{indent}{}", shown::name(&limit.term)), vec![shown, std_error], "");
     }
-    table.write(out)
+    table.write(out, extent)
 }

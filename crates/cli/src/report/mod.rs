@@ -7,6 +7,7 @@ mod coefficients;
 mod data;
 mod ending;
 mod estimate;
+mod extent;
 mod hypotheses;
 mod inference;
 mod limits;
@@ -16,6 +17,7 @@ mod statistics;
 pub use data::data;
 pub use ending::foreseen;
 pub use estimate::ends;
+pub use extent::{Extent, Line};
 pub use limits::limits;
 
 use crate::collinearity;
@@ -30,21 +32,21 @@ const JUDGED: usize = 4;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
+pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> io::Result<()> {
     data(out, file)?;
     writeln!(out)?;
-    results(out, file, intercepts)
+    results(out, file, intercepts, extent)
 }
 
 /// All but the data: from the coefficients to how the fit ended.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64]) -> io::Result<()> {
-    coefficients::coefficients(out, file, intercepts)?;
+pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> io::Result<()> {
+    coefficients::coefficients(out, file, intercepts, extent)?;
     writeln!(out)?;
-    hypotheses::contrasts(out, file)?;
-    hypotheses::tests(out, file)?;
+    hypotheses::contrasts(out, file, extent)?;
+    hypotheses::tests(out, file, extent)?;
     inference::inference(out, file)?;
     collinearity::show(out, file)?;
     objective::objective(out, file)?;

@@ -16,7 +16,8 @@ fn every_solver_is_raced_and_auto_is_marked() {
         "saga",
         "converged",
         "auto chooses newton",
-        "relative bound",
+        "relative",
+        "bound",
     ] {
         assert!(ran.stdout.contains(words), "{words:?} is not in:\n{}", ran.stdout);
     }

@@ -64,7 +64,7 @@ fn inspect_shows_what_is_in_the_file() {
     for words in [
         "model    m.model: made 20",
         "40 rows; 2 features, 4 terms",
-        "policies missing cells: error",
+        "policy   missing cells: error",
         "categorical, 3 levels: Bonn | Köln | Ulm",
         "city (base: Bonn)",
         "certified optimum",

@@ -55,13 +55,19 @@ impl Folder {
         Ran::of(self.command().args(arguments))
     }
 
+    /// Run with a variable of the environment.
+    pub fn run_with(&self, (name, value): (&str, &str), arguments: &str) -> Ran {
+        Ran::of(self.command().env(name, value).args(arguments.split_whitespace()))
+    }
+
     pub fn pipe(&self, arguments: &str, stdin: impl Into<Vec<u8>>) -> Ran {
         Ran::of(self.command().args(arguments.split_whitespace()).write_stdin(stdin))
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(binary());
-        command.current_dir(self.0.path());
+        // Whoever runs the tests may have a terminal.
+        command.current_dir(self.0.path()).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
         command
     }
 

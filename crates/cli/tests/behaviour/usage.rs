@@ -24,7 +24,7 @@ fn an_unknown_flag_gets_the_nearest_name() {
 
 #[test]
 fn an_unknown_solver_gets_the_nearest_name() {
-    fit("--solver newtn").refused(2, &["newtn", "'newton'"]);
+    fit("--solver newtn").refused(2, &["--solver \"newtn\"", "did you mean \"newton\"?"]);
 }
 
 #[test]

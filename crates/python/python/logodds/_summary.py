@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from itertools import groupby
 from typing import Any
 
 #: A name, its cells (none for a heading), and a remark.
@@ -13,18 +14,22 @@ Table = tuple[list[str], list[Row]]
 
 _FIGURES = 6
 _JUDGED = 4
+#: Levels of a column, and rows of a table, that are printed if not all are asked for.
+_LEVELS = 10
+_ROWS = 200
 
 
 class Summary:
     """The summary of results: ``print`` it, or let a notebook show it."""
 
-    def __init__(self, results: Any) -> None:
+    def __init__(self, results: Any, all_levels: bool = False) -> None:
         self._results = results
+        self._all_levels = all_levels
         self._record = results._record
 
     def __str__(self) -> str:
         parts = ["\n".join(self._head())]
-        parts += [_text(*table) for table in self._tables()]
+        parts += [_text(*self._beginning(table)) for table in self._tables()]
         parts.append("\n".join(self._foot()))
         return "\n\n".join(parts)
 
@@ -34,8 +39,27 @@ class Summary:
     def _repr_html_(self) -> str:
         head = "<br>".join(html.escape(line) for line in self._head())
         foot = "<br>".join(html.escape(line) for line in self._foot())
-        tables = "".join(_html(*table) for table in self._tables())
+        tables = "".join(_html(*self._beginning(table)) for table in self._tables())
         return f'<div class="logodds"><p>{head}</p>{tables}<p>{foot}</p></div>'
+
+    def _beginning(self, table: Table) -> Table:
+        titles, rows = table
+        if self._all_levels or len(rows) <= _ROWS:
+            return table
+        return titles, [*rows[:_ROWS], (_more(len(rows) - _ROWS), None, "")]
+
+    def _printed(self) -> list[dict[str, Any] | int]:
+        """Terms; of a column with many levels ten, those that are held at 0 before others, and how many more there are."""
+        lines: list[dict[str, Any] | int] = []
+        for (_, column), group in groupby(self._results._terms, key=lambda term: (term["label"], term["column"])):
+            terms = list(group)
+            if self._all_levels or column is None or len(terms) <= _LEVELS:
+                lines += terms
+                continue
+            told = sorted(range(len(terms)), key=lambda k: terms[k]["note"] is None)[:_LEVELS]
+            lines += [terms[k] for k in sorted(told)]
+            lines.append(len(terms) - _LEVELS)
+        return lines
 
     def _head(self) -> list[str]:
         record = self._record
@@ -99,7 +123,10 @@ class Summary:
             titles = titles[:2]
         rows: list[Row] = []
         label, under = None, None
-        for term in self._results._terms:
+        for term in self._printed():
+            if isinstance(term, int):
+                rows.append((f"{'  ' if label is not None else ''}  {_more(term)}", None, ""))
+                continue
             if term["label"] != label:
                 label, under = term["label"], None
                 rows.append((label, None, ""))
@@ -206,10 +233,22 @@ def bound(x: float) -> str:
 
 
 def ratio(log_odds: float) -> str:
-    """An odds ratio; those of infinite coefficients, too."""
+    """An odds ratio: e to this power. Where no double has it, by its logarithm, as ∞ and 0 are those of infinite coefficients."""
     if math.isnan(log_odds):
         return "—"
-    return "∞" if log_odds > 709 else figures(math.exp(log_odds), _JUDGED)
+    if math.isinf(log_odds):
+        return "∞" if log_odds > 0 else "0"
+    if abs(log_odds) < 708:
+        return figures(math.exp(log_odds), _JUDGED)
+    decimal = log_odds / math.log(10)
+    if abs(decimal) >= 1e5:
+        return f"10^{figures(decimal, _JUDGED)}"
+    mantissa, _, carried = f"{10 ** (decimal - math.floor(decimal)):.{_JUDGED - 1}e}".partition("e")
+    return f"{mantissa}e{math.floor(decimal) + int(carried)}"
+
+
+def _more(count: int) -> str:
+    return f"… {count} more, summary(all_levels=True)"
 
 
 def _judged(row: dict[str, Any]) -> list[str]:

@@ -210,9 +210,15 @@ class Results(Likelihood):
         """The contrasts asked for: ``estimate``, ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``."""
         return self._table("contrast", self._contrasts)
 
-    def summary(self) -> Summary:
-        """The table of the command, as text and, in a notebook, as HTML."""
-        return Summary(self)
+    def summary(self, *, all_levels: bool = False) -> Summary:
+        """The table of the command, as text and, in a notebook, as HTML.
+
+        Parameters
+        ----------
+        all_levels : bool, default=False
+            Every level of a column and every row, where ten levels and 200 rows are the most otherwise.
+        """
+        return Summary(self, all_levels)
 
     def __repr__(self) -> str:
         what = self.formula or f"{self.target} ~ {len(self._record['schema']['columns'])} columns"

@@ -1,0 +1,197 @@
+//! A table of text: one column of names, columns of numbers aligned at the point, as wide as the terminal at most.
+//!
+//! What is too wide gives way in this order: the gaps between columns, titles of two words, which are set in two lines, names, of which
+//! a longer one stands on a line of its own with its numbers below, and at last the columns, which are stacked: as many as fit, and the
+//! others below, beside the names again. No number is split, none is left out. Widths are those of the terminal, where 日 takes two.
+
+mod column;
+mod layout;
+
+use crate::report::Extent;
+use crate::shown;
+use crate::terminal::style::{NO_NUMBER, TITLE, styled};
+use crate::terminal::{self, broken};
+use layout::Layout;
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// Rows that are printed if not all are asked for.
+const ROWS: usize = 200;
+const NOTE: &str = "   ";
+/// A cell of what is not known.
+const WITHHELD: &str = "—";
+
+/// A table being filled.
+pub struct TextTable {
+    titles: Vec<String>,
+    rows: Vec<Row>,
+}
+
+enum Row {
+    Cells { name: String, cells: Vec<String>, note: String },
+    Heading(String),
+}
+
+impl TextTable {
+    /// A table with these column titles, that of the names first.
+    pub fn new(titles: &[&str]) -> Self {
+        Self { titles: titles.iter().map(|&title| title.to_owned()).collect(), rows: Vec::new() }
+    }
+
+    /// A name, its cells, and a remark after them.
+    pub fn row(&mut self, name: impl Into<String>, cells: Vec<String>, note: impl Into<String>) {
+        self.rows.push(Row::Cells { name: name.into(), cells, note: note.into() });
+    }
+
+    /// A line above the rows that belong together.
+    pub fn heading(&mut self, text: impl Into<String>) {
+        self.rows.push(Row::Heading(text.into()));
+    }
+
+    /// Write it, as wide as whoever reads it can see.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, out: &mut dyn Write, extent: Extent) -> io::Result<()> {
+        self.write_within(out, extent, terminal::columns().unwrap_or(terminal::TABLE))
+    }
+
+    fn write_within(&self, out: &mut dyn Write, extent: Extent, room: usize) -> io::Result<()> {
+        let rows = &self.rows[..self.rows.len().min(extent.most(ROWS))];
+        let layout = Layout::of(&self.titles, rows, room);
+        for (k, block) in layout.blocks.iter().enumerate() {
+            if k > 0 {
+                writeln!(out)?;
+            }
+            layout.write_titles(out, &self.titles, block)?;
+            let is_last = k + 1 == layout.blocks.len();
+            rows.iter().try_for_each(|row| layout.write_row(out, row, block, is_last))?;
+        }
+        match self.rows.len() - rows.len() {
+            0 => Ok(()),
+            more => writeln!(out, "{}", more_rows("", more)),
+        }
+    }
+}
+
+/// A line in place of so many rows.
+pub fn more_rows(indent: &str, more: usize) -> String {
+    format!("{indent}… {more} more, --all-levels")
+}
+
+impl Layout {
+    fn write_titles(&self, out: &mut dyn Write, titles: &[String], &(from, to): &(usize, usize)) -> io::Result<()> {
+        let columns = &self.columns[from..to];
+        let lines = columns.iter().map(|column| column.title.len()).max().unwrap_or(1);
+        for k in 0..lines {
+            // The last line of each stands on the rule.
+            let name = if k + 1 == lines { titles[0].as_str() } else { "" };
+            let mut line = pad_right(name, self.names);
+            for column in columns {
+                let at = (k + column.title.len()).checked_sub(lines);
+                let word = at.and_then(|at| column.title.get(at)).map_or("", String::as_str);
+                line.push_str(&" ".repeat(self.gap + column.width - width(word)));
+                line.push_str(word);
+            }
+            writeln!(out, "{}", styled(TITLE, line.trim_end()))?;
+        }
+        let wide = self.names + columns.iter().map(|column| column.width + self.gap).sum::<usize>();
+        writeln!(out, "{}", "─".repeat(wide.min(self.room)))
+    }
+
+    fn write_row(&self, out: &mut dyn Write, row: &Row, &(from, to): &(usize, usize), noted: bool) -> io::Result<()> {
+        let (name, cells, note) = match row {
+            Row::Heading(text) => return writeln!(out, "{}", shown::cut(text, self.room - 1)),
+            Row::Cells { name, cells, note } => (name, cells, if noted { note.as_str() } else { "" }),
+        };
+        let mut line = pad_right(name, self.names);
+        if width(name) > self.names {
+            writeln!(out, "{}", shown::cut(name, self.room - 1))?;
+            line = " ".repeat(self.names);
+        }
+        let beginning = line.clone();
+        for (cell, column) in cells.iter().take(to).skip(from).zip(&self.columns[from..to]) {
+            line.push_str(&" ".repeat(self.gap));
+            line.push_str(&column.place(cell));
+        }
+        if note.is_empty() {
+            return writeln!(out, "{}", line.trim_end());
+        }
+        let wide = self.names + self.columns[from..to].iter().map(|column| self.gap + column.width).sum::<usize>();
+        if wide + width(NOTE) + width(note) <= self.room {
+            return writeln!(out, "{line}{NOTE}{}", styled(NO_NUMBER, note));
+        }
+        // Where there is no number the reason may stand instead.
+        let reason = format!("{beginning}{NOTE}{WITHHELD} {note}");
+        if cells.iter().all(|cell| cell == WITHHELD) && width(&reason) <= self.room {
+            return writeln!(out, "{beginning}{NOTE}{}", styled(NO_NUMBER, &format!("{WITHHELD} {note}")));
+        }
+        if !line.trim().is_empty() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out, "{}", styled(NO_NUMBER, &broken(&format!("    {note}"), self.room)))
+    }
+}
+
+fn width(text: &str) -> usize {
+    text.width()
+}
+
+fn pad_right(text: &str, to: usize) -> String {
+    format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(room: usize) -> String {
+        let mut table = TextTable::new(&["term", "estimate", "std error", "p"]);
+        table.row("age", vec!["-0.5".into(), "12.25".into(), "<1e-16".into()], "");
+        table.heading("a long heading of a column");
+        table.row("  a name of thirty characters, 30", vec!["10".into(), "—".into(), "".into()], "a note");
+        let mut out = Vec::new();
+        table.write_within(&mut out, Extent::Head, room).unwrap();
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+
+    #[test]
+    fn a_table_with_room() {
+        let expected = "\
+term                                estimate   std error        p
+─────────────────────────────────────────────────────────────────
+age                                     -0.5       12.25   <1e-16
+a long heading of a column
+  a name of thirty characters, 30       10             —            a note
+";
+        assert_eq!(shown(80), expected);
+    }
+
+    #[test]
+    fn a_table_without_stacks_its_columns() {
+        let expected = "\
+term          estimate
+──────────────────────
+age               -0.5
+a long heading of a colum…
+  a name of thirty charac…
+                  10
+
+                std
+term          error
+───────────────────
+age           12.25
+a long heading of a colum…
+  a name of thirty charac…
+                  —
+
+term               p
+────────────────────
+age           <1e-16
+a long heading of a colum…
+  a name of thirty charac…
+    a note
+";
+        assert_eq!(shown(26), expected);
+    }
+}
