@@ -27,7 +27,7 @@ pub fn man(args: &VerbArgs) -> Result<u8, Failure> {
     let command = described(args)?;
     let closing = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let has_verbs = command.has_subcommands();
-    let page = clap_mangen::Man::new(command);
+    let page = clap_mangen::Man::new(command).source(concat!("logodds ", env!("CARGO_PKG_VERSION")));
     output::stdout(|out| {
         let out = &mut &mut *out;
         page.render_title(out)?;

@@ -145,7 +145,10 @@ class Results(Likelihood):
         return self._frame({"lower": lower, "upper": upper})
 
     def odds_ratios(self, level: float | None = None) -> Any:
-        """Odds ratios with intervals: ``odds_ratio``, ``lower``, ``upper``, of shape (terms, 3)."""
+        """Odds ratios with intervals: ``odds_ratio``, ``lower``, ``upper``, of shape (terms, 3).
+
+        Beyond the doubles they are infinite or 0; ``params`` and ``conf_int()`` have their logarithms.
+        """
         if not self._record["has_odds"]:
             raise SpecificationError("scores of a penalised model of more than two labels are no odds of one against another")
         lower, upper = self._ends(level)
