@@ -53,7 +53,7 @@ pub fn load(
     let input = opened?;
     let files = input.files();
     columns.apply(&mut options);
-    let mut table = input.parse(&options)?;
+    let mut table = columns.parse(input, &options)?;
     let mut encoded = columns.encode_taking(&mut table)?;
     let rows = encoded.rows.take();
     let places = Places { table, rows };
@@ -69,6 +69,11 @@ pub fn load(
 pub type Planner<'a, R> = fn(&LogisticRegression, &'a InMemory<'static>) -> Result<Plan<'a, R>, FitError>;
 
 impl Places {
+    /// Those of the rows `rows` of a table; of all of them, if none are named.
+    pub fn of_table(table: Table, rows: Option<Vec<u32>>) -> Self {
+        Self { table, rows }
+    }
+
     /// Check a specification against the data: `plan` is [`Plan::new`] or [`Plan::of_classes`].
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod advice;
 mod args;
+mod check;
 mod collinearity;
 mod compare;
 mod contrast;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         Verb::Predict(args) => predict::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Compare(args) => compare::run(args),
+        Verb::Check(args) => check::run(args),
         Verb::Completions(args) => meta::completions(args),
         Verb::Man(args) => meta::man(args),
         Verb::Help(args) => meta::help(args),

@@ -1,5 +1,6 @@
 //! What can be wrong with data that were read: labels, missing cells, weights, unseen levels.
 
+use crate::columns::Unfit;
 use crate::excerpt::{ITEMS, list, names, quoted};
 use crate::flag::flag;
 use crate::names::did_you_mean;
@@ -48,6 +49,9 @@ pub enum DataError {
         /// Each column with missing cells, and how many, most first.
         columns: Vec<(String, u64)>,
     },
+    /// Columns that are no features as they stand.
+    #[error("{0}")]
+    Unfit(Box<Unfit>),
     /// Every row lacks something.
     #[error("{file}: all {rows} rows have missing cells (columns {}). {} --na", counts(.columns), emptiest(.feature))]
     NoRowsLeft {
@@ -243,11 +247,11 @@ fn known(labels: &[String]) -> String {
 }
 
 /// `1 row`, `2 rows`.
-fn count(n: u64, what: &str) -> String {
+pub(crate) fn count(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn counts(columns: &[(String, u64)]) -> String {
+pub(crate) fn counts(columns: &[(String, u64)]) -> String {
     list(columns, |(name, k)| format!("{} ({k})", quoted(name)))
 }
 

@@ -6,8 +6,10 @@
 //! looked at: levels and labels that only such rows have do not exist.
 
 use crate::clusters::clusters;
+use crate::columns::{ColumnFinding, MissingCells, Unfit, look_at_table};
 use crate::data_error::DataError;
 use crate::labels;
+use crate::not_numbers::NotNumbers;
 use crate::places::Places;
 use crate::purpose::Purpose;
 use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
@@ -54,6 +56,8 @@ pub struct Encoded {
     pub offset: Option<Vec<f64>>,
     /// A number per row that rows of the same cluster share.
     pub clusters: Option<Vec<u32>>,
+    /// Features that look like others than they are read as.
+    pub findings: Vec<ColumnFinding>,
 }
 
 /// A fit's columns cannot be coded: the specification or the data.
@@ -98,6 +102,10 @@ impl FitColumns {
         let rows_read = table.rows();
         if rows_read == 0 {
             return Err(DataError::NoRows { file: first_file(table) }.into());
+        }
+        let findings = look_at_table(self, table, &features);
+        if findings.iter().any(|finding| finding.refused) {
+            return Err(DataError::Unfit(Box::new(self.unfit(table, findings, Vec::new()))).into());
         }
         let kept = self.kept(table, &used)?;
         let rows: Vec<u32> = kept.clone().unwrap_or_else(|| (0..rows_read as u32).collect());
@@ -153,38 +161,40 @@ impl FitColumns {
             weights,
             offset,
             clusters,
+            findings,
         };
         Ok((encoded, sources))
+    }
+
+    /// Everything that keeps the features of a table from a fit.
+    pub(crate) fn unfit(&self, table: &Table, findings: Vec<ColumnFinding>, not_numbers: Vec<NotNumbers>) -> Unfit {
+        let place = |finding: &ColumnFinding| finding.row.map(|row| table.place(row as usize));
+        let refused = findings.into_iter().filter(|finding| finding.refused);
+        let used = Places::of(self, self.features(table.names()), |name| table.position(name)).used();
+        Unfit {
+            file: first_file(table),
+            findings: refused.map(|finding| (finding.clone(), place(&finding))).collect(),
+            not_numbers,
+            missing: missing_cells(table, &used).filter(|_| self.missing == Missing::Error).map(|(cells, _)| cells),
+        }
     }
 
     /// The rows without missing cells in `used`; `None` when that is all of them.
     fn kept(&self, table: &Table, used: &[usize]) -> Result<Option<Vec<u32>>, DataError> {
         let missing = |k: usize| &table.columns()[k].missing;
-        let mut columns: Vec<(String, u64)> = used
-            .iter()
-            .filter(|&&k| !missing(k).is_empty())
-            .map(|&k| (table.names()[k].clone(), missing(k).len() as u64))
-            .collect();
-        if columns.is_empty() {
+        let Some((MissingCells { cells, rows: lacking, columns }, lacks)) = missing_cells(table, used) else {
             return Ok(None);
-        }
-        columns.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        };
         let features = self.features(table.names());
         let feature = columns.iter().map(|(name, _)| name).find(|name| features.contains(name)).cloned();
-        let mut lacks = vec![false; table.rows()];
-        for &k in used {
-            for &row in missing(k) {
-                lacks[row as usize] = true;
-            }
-        }
         if self.missing == Missing::Error {
             let first = used.iter().filter_map(|&k| missing(k).first().map(|&r| (r, k))).min();
             let (row, k) = first.unwrap_or_default();
             return Err(DataError::Missing {
                 place: table.place(row as usize),
                 column: table.names()[k].clone(),
-                cells: columns.iter().map(|(_, count)| count).sum(),
-                rows: lacks.iter().filter(|&&l| l).count() as u64,
+                cells,
+                rows: lacking,
                 columns,
                 feature,
             });
@@ -196,6 +206,22 @@ impl FitColumns {
         }
         Ok(Some(rows))
     }
+}
+
+/// Missing cells in columns `used`, and which rows lack any; `None` if there are none.
+fn missing_cells(table: &Table, used: &[usize]) -> Option<(MissingCells, Vec<bool>)> {
+    let missing = |k: usize| &table.columns()[k].missing;
+    let lacking = used.iter().filter(|&&k| !missing(k).is_empty());
+    let mut columns: Vec<_> = lacking.map(|&k| (table.names()[k].clone(), missing(k).len() as u64)).collect();
+    if columns.is_empty() {
+        return None;
+    }
+    columns.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut lacks = vec![false; table.rows()];
+    used.iter().flat_map(|&k| missing(k)).for_each(|&row| lacks[row as usize] = true);
+    let rows = lacks.iter().filter(|&&lacks| lacks).count() as u64;
+    let cells = columns.iter().map(|(_, count)| count).sum();
+    Some((MissingCells { cells, rows, columns }, lacks))
 }
 
 /// Every column in use holds values, and those of `numbers` hold numbers.

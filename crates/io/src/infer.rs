@@ -16,6 +16,9 @@ use std::collections::HashMap;
 /// Records that the first look reads.
 const LOOK: usize = 200;
 
+/// Records in which cells padded with zeros are looked for.
+const PADDED: usize = 1000;
+
 /// What came of a column.
 pub(crate) enum Settled {
     Column(Column),
@@ -50,6 +53,25 @@ pub(crate) fn guess(text: &[u8], body: usize, delimiter: u8, types: &[Option<Col
         Some(ColumnType::Auto) => Plan::Number,
     };
     types.iter().zip(balance).map(plan).collect()
+}
+
+/// Of the columns of `found` without one, cells of the first records that are padded with zeros: digits alone, 0 the first of them.
+pub(crate) fn padded(text: &[u8], body: usize, delimiter: u8, found: &mut [Option<String>]) {
+    let mut at = record::skip_blank_lines(text, body);
+    for _ in 0..PADDED {
+        if at >= text.len() {
+            break;
+        }
+        let mut columns = found.iter_mut();
+        let next = record::each_cell(text, at, delimiter, |cell| {
+            let cell = cell.trim_ascii();
+            let is_padded = cell.len() > 1 && cell[0] == b'0' && cell.iter().all(u8::is_ascii_digit);
+            if let Some(column) = columns.next().filter(|column| is_padded && column.is_none()) {
+                *column = Some(String::from_utf8_lossy(cell).into_owned());
+            }
+        });
+        at = record::skip_blank_lines(text, next);
+    }
 }
 
 /// Joins one column's pieces; `first_rows[k]` is the row where piece k begins.

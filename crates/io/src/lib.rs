@@ -25,7 +25,7 @@
 //! columns.apply(&mut options); // which columns to parse, and how
 //! let input = Input::open(sources, &options)?; // files, delimiter, header
 //! columns.check(input.names())?; // every mistake in the names, at once
-//! let table = input.parse(&options)?; // the cells, in parallel
+//! let table = columns.parse(input, &options)?; // the cells, in parallel
 //! let data = columns.encode(&table)?;
 //!
 //! assert_eq!(data.schema.labels, ["no", "yes"]);
@@ -53,6 +53,7 @@
 mod atomic;
 mod bytes;
 mod clusters;
+mod columns;
 mod comma;
 mod data_error;
 mod dictionary;
@@ -91,6 +92,7 @@ mod verdict;
 mod waves;
 
 pub use atomic::{WriteError, abandon_writes, write_atomically};
+pub use columns::{ColumnFinding, Dress, MissingCells, Suspicion, Unfit};
 pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
 pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};

@@ -1,5 +1,6 @@
 //! The error for cells that are not numbers in a column of numbers.
 
+use crate::columns::written;
 use crate::comma;
 use crate::excerpt::{self, is_short, quoted};
 use crate::flag::flag;
@@ -79,6 +80,17 @@ impl NotNumbers {
         self.texts.iter().all(|t| BOOLEANS.iter().flatten().any(|b| b == t))
     }
 
+    /// The message without the name of the file.
+    pub(crate) fn without_file(&self) -> String {
+        let whole = self.to_string();
+        whole.strip_prefix(&format!("{}:{}: ", self.place.file, self.place.line)).map_or_else(
+            || whole.clone(),
+            |rest| {
+                rest.replacen(&quoted(&self.column), &format!("{} (line {})", quoted(&self.column), self.place.line), 1)
+            },
+        )
+    }
+
     fn remedy(&self) -> String {
         let categorical = || flag("--categorical", std::slice::from_ref(&self.column));
         let or = match self.purpose {
@@ -90,6 +102,9 @@ impl NotNumbers {
         }
         if let Some(number) = comma::rewritten(&self.value).filter(|_| is_short(&self.value)) {
             return format!("Write it {number}{or}.");
+        }
+        if let Some(written) = written(&self.value).filter(|written| written.dress.is_some() && is_short(&self.value)) {
+            return format!("Write it as a plain number: {}{or}.", written.plain);
         }
         match (self.purpose, self.na()) {
             (Purpose::Prediction, _) if self.truth() => "Write numbers, as in the data of the fit.".to_string(),

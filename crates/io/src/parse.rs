@@ -31,6 +31,17 @@ impl Input {
     /// Parses every record of every file. `options` may name other columns and types than at
     /// [`Input::open`]; its format, delimiter and header are those of the opening.
     pub fn parse(self, options: &ReadOptions) -> Result<Table, ReadError> {
+        let (_, mut faults) = match self.parse_all(options)? {
+            (table, faults) if faults.is_empty() => return Ok(table),
+            faulty => faulty,
+        };
+        let also = faults.drain(1..).map(|fault| fault.column).collect();
+        Err(ReadError::NotNumbers(Box::new(NotNumbers { also, ..faults.remove(0) })))
+    }
+
+    /// The same, with every column that has cells that are no numbers where numbers must be; in the table it is left out.
+    pub(crate) fn parse_all(self, options: &ReadOptions) -> Result<(Table, Vec<NotNumbers>), ReadError> {
+        let padded = self.padded();
         let na = Na::new(&options.na);
         let types: Vec<Option<ColumnType>> =
             self.names.iter().map(|n| options.columns.wants(n).then(|| options.type_of(n))).collect();
@@ -40,7 +51,7 @@ impl Input {
         };
         // What the common way does not understand, the other explains.
         if let Some(streamed) = stream::read(&self, &plan, &na, options.piece_bytes, &types) {
-            return Ok(self.streamed(streamed, options));
+            return Ok((Table { padded, ..self.streamed(streamed, options) }, Vec::new()));
         }
         let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
         for (k, text) in self.texts.iter().enumerate() {
@@ -75,9 +86,8 @@ impl Input {
                 }
             }
         }
-        let mut table = self.table(&pieces, starts, settled, rows, &types)?;
-        table.na = options.na.clone();
-        Ok(table)
+        let (table, faults) = self.table(&pieces, starts, settled, rows, &types);
+        Ok((Table { na: options.na.clone(), padded, ..table }, faults))
     }
 
     /// The table of what was read in stretches.
@@ -96,6 +106,7 @@ impl Input {
             delimiter: self.delimiter,
             has_header: self.has_header,
             na: options.na.clone(),
+            padded: Vec::new(),
         }
     }
 
@@ -151,7 +162,7 @@ impl Input {
         settled: Vec<Settled>,
         rows: usize,
         types: &[Option<ColumnType>],
-    ) -> Result<Table, ReadError> {
+    ) -> (Table, Vec<NotNumbers>) {
         let mut starts_of: Vec<Vec<u64>> = self.texts.iter().map(|_| Vec::new()).collect();
         for ((k, _), starts) in pieces.iter().zip(starts) {
             starts_of[*k].extend(starts);
@@ -171,6 +182,7 @@ impl Input {
             delimiter: self.delimiter,
             has_header: self.has_header,
             na: Vec::new(),
+            padded: Vec::new(),
         };
         let mut faulty: Vec<(usize, Vec<u32>)> = Vec::new();
         for (k, settled) in settled.into_iter().enumerate() {
@@ -184,14 +196,21 @@ impl Input {
             };
             table.columns.push(column);
         }
-        match faulty.first() {
-            Some((k, rows)) => {
-                let purpose = Purpose::of(types[*k].unwrap_or_default());
-                let also = faulty[1..].iter().map(|(k, _)| table.names[*k].clone()).collect();
-                Err(ReadError::NotNumbers(Box::new(NotNumbers::new(&table, *k, rows, purpose, also))))
-            }
-            None => Ok(table),
+        let fault = |(k, rows): &(usize, Vec<u32>)| {
+            let purpose = Purpose::of(types[*k].unwrap_or_default());
+            NotNumbers::new(&table, *k, rows, purpose, Vec::new())
+        };
+        let faults = faulty.iter().map(fault).collect();
+        (table, faults)
+    }
+
+    /// Of each column a cell near the top that is padded with zeros, if there is one: the `02139` of a code.
+    fn padded(&self) -> Vec<Option<String>> {
+        let mut found: Vec<Option<String>> = vec![None; self.names.len()];
+        for text in &self.texts {
+            infer::padded(text.bytes.head(), text.body, self.delimiter, &mut found);
         }
+        found
     }
 }
 

@@ -88,6 +88,7 @@ impl Parts<'_> {
             delimiter: self.input.delimiter,
             has_header: false,
             na: self.options.na.clone(),
+            padded: Vec::new(),
         })
     }
 }

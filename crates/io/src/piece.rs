@@ -24,6 +24,8 @@ pub(crate) enum Plan {
 #[derive(Debug, Clone)]
 pub(crate) struct Na {
     texts: Vec<Vec<u8>>,
+    /// Those of them that are numbers: in a column of numbers `-999` is `-999.0`, too.
+    numbers: Vec<f64>,
     /// Some of them reads as a number (`--na -999`), so that every number must be compared.
     pub any_number: bool,
 }
@@ -31,8 +33,8 @@ pub(crate) struct Na {
 impl Na {
     pub fn new(texts: &[String]) -> Na {
         let texts: Vec<Vec<u8>> = texts.iter().map(|t| t.trim_ascii().as_bytes().to_vec()).collect();
-        let any_number = texts.iter().any(|t| number::decimal(t).is_some());
-        Na { texts, any_number }
+        let numbers: Vec<f64> = texts.iter().filter_map(|t| number::decimal(t)).collect();
+        Na { any_number: !numbers.is_empty(), texts, numbers }
     }
 
     /// Whether the cell, blanks trimmed, is missing.
@@ -280,10 +282,12 @@ pub(crate) fn number_in(text: &[u8], at: usize, grammar: &Grammar<'_>, row: u32,
     let (cell, _) = record::cell(text, at, delimiter);
     if na.is(&cell) {
         out.missing.push(row);
-    } else if let Some(value) = number::decimal(cell.trim_ascii()) {
-        return value;
     } else {
-        out.bad.push(row);
+        match number::decimal(cell.trim_ascii()) {
+            Some(value) if na.numbers.contains(&value) => out.missing.push(row),
+            Some(value) => return value,
+            None => out.bad.push(row),
+        }
     }
     f64::NAN
 }

@@ -4,6 +4,7 @@
 //! Refused: one `Parse(String)` variant; a caller must be able to tell a missing file (exit code 1)
 //! from a refused cell (exit code 3) without reading prose: see [`ReadError::is_io`].
 
+use crate::columns::Unfit;
 use crate::excerpt::quoted;
 use crate::not_numbers::NotNumbers;
 use crate::svmlight::SvmlightError;
@@ -183,6 +184,9 @@ pub enum ReadError {
     /// Cells that are not numbers in a numeric column.
     #[error("{0}")]
     NotNumbers(Box<NotNumbers>),
+    /// Columns that cannot be fitted as they stand, cells that are not numbers among them.
+    #[error("{0}")]
+    Unfit(Box<Unfit>),
     /// Text that is not svmlight, where that was asked for.
     #[error("{0}")]
     Svmlight(#[from] SvmlightError),

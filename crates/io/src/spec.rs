@@ -4,9 +4,13 @@
 //! problem, which makes a user of five options come back five times.
 
 use crate::excerpt::{ITEMS, quoted};
+use crate::input::Input;
 use crate::names::{did_you_mean, nearest};
+use crate::not_numbers::NotNumbers;
 use crate::options::{ColumnType, Columns, ReadOptions};
+use crate::read_error::ReadError;
 use crate::schema::{Missing, Unseen};
+use crate::table::Table;
 use std::fmt;
 use thiserror::Error;
 
@@ -138,6 +142,43 @@ impl FitColumns {
         for name in [&self.weights, &self.offset].into_iter().flatten() {
             options.types.push((name.clone(), ColumnType::Measure));
         }
+    }
+
+    /// Parses every record of every file for this fit: as [`Input::parse`], but that columns with cells that are not numbers are told
+    /// together with those that are no features.
+    ///
+    /// # Errors
+    /// Those of [`Input::parse`], and [`ReadError::Unfit`] for several columns.
+    pub fn parse(&self, input: Input, options: &ReadOptions) -> Result<Table, ReadError> {
+        let (table, faults) = input.parse_all(options)?;
+        if faults.is_empty() {
+            return Ok(table);
+        }
+        let unfit = self.unfit(&table, self.findings(&table), faults);
+        match (&unfit.not_numbers[..], &unfit.findings[..], &unfit.missing) {
+            ([only], [], None) => Err(ReadError::NotNumbers(Box::new(only.clone()))),
+            _ => Err(ReadError::Unfit(Box::new(unfit))),
+        }
+    }
+
+    /// Parses as [`FitColumns::parse`], and gives the columns with cells that are not numbers back as they are told; the table has no
+    /// values of them.
+    ///
+    /// # Errors
+    /// Those of [`Input::parse`], but for such cells.
+    pub fn parse_leniently(&self, input: Input, options: &ReadOptions) -> Result<(Table, Vec<NotNumbers>), ReadError> {
+        input.parse_all(options)
+    }
+
+    /// The same fit without features of these names.
+    #[must_use]
+    pub fn without(&self, names: &[String]) -> Self {
+        let mut fit = self.clone();
+        match &mut fit.features {
+            Some(features) => features.retain(|name| !names.contains(name)),
+            None => fit.exclude.extend(names.iter().filter(|name| !self.exclude.contains(name)).cloned()),
+        }
+        fit
     }
 
     fn clusters_are_a_feature(&self) -> bool {

@@ -108,6 +108,8 @@ pub struct Table {
     pub(crate) delimiter: u8,
     pub(crate) has_header: bool,
     pub(crate) na: Vec<String>,
+    /// Of each column a cell near the top that is padded with zeros, if there is one.
+    pub(crate) padded: Vec<Option<String>>,
 }
 
 impl Table {

@@ -2,6 +2,7 @@
 
 use crate::diagnosis::{growing, outliers};
 use crate::existence::Existence;
+use crate::missing_codes::missing_codes;
 use crate::risk::{Risk, Separated};
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
@@ -232,7 +233,10 @@ impl<R: Risk> Plan<'_, R> {
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let mut warnings: Vec<Warning> =
             self.held.iter().map(|held| held.warning(self.specification.intercept)).collect();
-        warnings.extend(outliers(risk));
+        let codes = missing_codes(risk)?;
+        let has_codes = |warning: &Warning| codes.iter().any(|codes| codes.columns() == warning.columns());
+        warnings.extend(outliers(risk).into_iter().filter(|warning| !has_codes(warning)));
+        warnings.extend(codes);
         let mut overlap = None;
         match (solution.status, existence) {
             // Reason enough why it is not certified.
@@ -249,8 +253,9 @@ impl<R: Risk> Plan<'_, R> {
                 let suspect = existence == Some(Existence::Unknown);
                 let mut columns = if suspect { growing(risk, &solution.point)? } else { Vec::new() };
                 // An outlier is explanation enough.
-                let outlier =
-                    |j: &usize| warnings.iter().any(|w| matches!(w, Warning::Outlier { column, .. } if column == j));
+                let outlier = |j: &usize| {
+                    warnings.iter().any(|w| matches!(w, Warning::Outlier { column, .. } | Warning::MissingCodes { column, .. } if column == j))
+                };
                 columns.retain(|j| !outlier(j));
                 if !columns.is_empty() {
                     warnings.push(Warning::Growing { columns });

@@ -21,6 +21,7 @@
 //! [`LogisticRegression::fit_classes`], [`Plan::of_classes`], [`MultinomialFit`]. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
+mod checkup;
 pub mod coefficients;
 mod covariance;
 mod design_matrix;
@@ -29,6 +30,7 @@ mod existence;
 mod fit;
 mod labels;
 mod likelihood;
+mod missing_codes;
 mod one_vs_rest;
 mod record;
 mod risk;
@@ -41,6 +43,7 @@ mod training;
 mod uncertainty;
 mod warning;
 
+pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
 pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};

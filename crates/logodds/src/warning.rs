@@ -47,6 +47,19 @@ pub enum Warning {
         /// The value.
         value: f64,
     },
+    /// A few values beyond a gap from all others, in several rows, that look like codes for missing cells.
+    MissingCodes {
+        /// The column.
+        column: usize,
+        /// The values, each with its rows.
+        codes: Vec<(f64, u64)>,
+        /// Rows in use.
+        rows: u64,
+        /// The smallest of the other values.
+        low: f64,
+        /// The largest of them.
+        high: f64,
+    },
     /// Columns that are nearly combinations of each other.
     NearCollinear {
         /// The columns, worst first.
@@ -92,6 +105,7 @@ impl Warning {
             Self::Separation(_) | Self::ClassSeparation(_) | Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
             Self::Outlier { .. } => "outlier",
+            Self::MissingCodes { .. } => "missing-codes",
             Self::NearCollinear { .. } => "near-collinear",
             Self::FewClusters { .. } => "few-clusters",
             Self::FailedReplicates { .. } => "failed-replicates",
@@ -104,7 +118,9 @@ impl Warning {
     #[must_use]
     pub fn columns(&self) -> Vec<usize> {
         match self {
-            Self::Constant { column, .. } | Self::Outlier { column, .. } => vec![*column],
+            Self::Constant { column, .. } | Self::Outlier { column, .. } | Self::MissingCodes { column, .. } => {
+                vec![*column]
+            }
             Self::Aliased(alias) => {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
@@ -162,9 +178,20 @@ impl Warning {
             }
             Self::Outlier { column, value } => {
                 format!(
-                    "one value of {}, {}, is far from all others and has nearly all of its variance: a code for a missing cell?",
+                    "one value of {}, {}, is far from all others and has nearly all of its variance: perhaps a code for a missing cell",
                     quoted(&name(*column)),
                     number(*value)
+                )
+            }
+            Self::MissingCodes { column, codes, rows, low, high } => {
+                let told: Vec<String> =
+                    codes.iter().map(|(value, times)| format!("{} ({times} of {rows} rows)", number(*value))).collect();
+                format!(
+                    "{} is {}, beyond a gap from all others, which are from {} to {}: probably a code for missing cells",
+                    quoted(&name(*column)),
+                    told.join(", "),
+                    number(*low),
+                    number(*high)
                 )
             }
             Self::FewClusters { clusters } => {
@@ -225,7 +252,7 @@ fn listed(columns: &[usize], name: &dyn Fn(usize) -> String) -> String {
 }
 
 /// A name in quotes, cut if it is long.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     match name.char_indices().nth(NAME) {
         Some((end, _)) => format!("\"{}…\"", &name[..end]),
         None => format!("\"{name}\""),

@@ -40,6 +40,8 @@ pub enum Verb {
     Inspect(InspectArgs),
     /// Race the solvers to the same certified optimum
     Compare(Box<CompareArgs>),
+    /// Tell what is wrong with data before a fit
+    Check(Box<CheckArgs>),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page (of a verb, if one is named)
@@ -181,6 +183,27 @@ pub struct CompareArgs {
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
     /// Print one JSON document, traces included, instead of the table
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}
+
+/// `logodds check`.
+#[derive(Debug, Args)]
+#[command(after_help = "Ends with 0 if fit takes these data (whatever the warnings), with 3 if it refuses them.\n\n\
+    Examples:\n  logodds check applications.csv --target default\n  \
+    logodds check train.csv --target y --new test.csv --json")]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    /// Rows to be scored later: levels, columns, ranges and shares that differ from those of DATA
+    #[arg(long, value_name = "TEST", help_heading = "Input")]
+    pub new: Vec<PathBuf>,
+    /// Threads, from 1 to 1024 [default: one per processor]. The result does not depend on it
+    #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true, help_heading = "Output")]
+    pub threads: Option<usize>,
+    /// Print one JSON document instead of the page
     #[arg(long, help_heading = "Output")]
     pub json: bool,
 }

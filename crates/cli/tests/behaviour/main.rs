@@ -1,6 +1,7 @@
 //! The command as its users meet it: one test per behaviour, exit codes and words included.
 
 mod advice;
+mod check;
 mod classes;
 mod clusters;
 mod collinearity;
@@ -14,6 +15,7 @@ mod likelihood;
 mod long_names;
 mod model_files;
 mod names_with_commas;
+mod no_features;
 mod no_intercept;
 mod numbers;
 mod odds_beyond_doubles;

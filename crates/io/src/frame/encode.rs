@@ -1,6 +1,7 @@
 //! A frame coded for a fit.
 
 use super::{Frame, FrameColumn, FrameError, FrameValues, any, of_rows};
+use crate::columns::{MissingCells, Unfit, look_at_frame};
 use crate::encode::{Codes, Encoded, used_levels};
 use crate::labels;
 use crate::places::Places;
@@ -40,6 +41,14 @@ impl FitColumns {
         }
         if frame.rows == 0 {
             return Err(FrameError::NoRows);
+        }
+        let findings = look_at_frame(self, &frame, &features);
+        if findings.iter().any(|finding| finding.refused) {
+            let findings =
+                findings.into_iter().filter(|finding| finding.refused).map(|finding| (finding, None)).collect();
+            let missing = frame.missing_cells(&used).filter(|_| self.missing == Missing::Error);
+            let unfit = Unfit { file: String::new(), findings, not_numbers: Vec::new(), missing };
+            return Err(FrameError::Unfit(Box::new(unfit)));
         }
         let kept = self.kept_rows(&frame, &used)?;
         let rows: Vec<u32> = kept.clone().unwrap_or_else(|| (0..frame.rows as u32).collect());
@@ -86,6 +95,7 @@ impl FitColumns {
             weights,
             offset,
             clusters,
+            findings,
         };
         Ok(EncodedFrame { encoded, numeric })
     }
@@ -113,6 +123,14 @@ impl FitColumns {
 }
 
 impl<'a> Frame<'a> {
+    /// Missing cells in columns `used`; `None` if there are none.
+    fn missing_cells(&self, used: &[usize]) -> Option<MissingCells> {
+        let lacks = self.incomplete(used)?;
+        let columns = self.missing(used);
+        let cells = columns.iter().map(|(_, count)| count).sum();
+        Some(MissingCells { cells, rows: lacks.iter().filter(|&&lacks| lacks).count() as u64, columns })
+    }
+
     /// Column `k` holds numbers (booleans are some).
     pub(super) fn numbers(&self, k: usize, what: &'static str) -> Result<(), FrameError> {
         match self.columns[k].values {

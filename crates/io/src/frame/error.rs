@@ -1,5 +1,6 @@
 //! What can be wrong with a frame.
 
+use crate::columns::{Unfit, of_frame};
 use crate::data_error::DataError;
 use crate::excerpt::{ITEMS, list, names, quoted};
 use crate::names::did_you_mean;
@@ -17,6 +18,9 @@ pub enum FrameError {
     /// The labels are none to be told apart.
     #[error("{}", plain(&.0.to_string()))]
     Labels(DataError),
+    /// Columns that are no features as they stand.
+    #[error("{}", of_frame(.0))]
+    Unfit(Box<Unfit>),
     /// Two columns of one name.
     #[error("two columns are called {}, and a model could not tell them apart; rename one", quoted(.name))]
     Repeated {

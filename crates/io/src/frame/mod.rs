@@ -47,10 +47,12 @@ pub enum FrameValues<'a> {
 /// A named column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FrameColumn<'a> {
-    name: String,
-    values: FrameValues<'a>,
+    pub(crate) name: String,
+    pub(crate) values: FrameValues<'a>,
     /// Rows without a value, ascending.
-    missing: Vec<u32>,
+    pub(crate) missing: Vec<u32>,
+    /// Whether it is declared to be a category, and not only made of texts.
+    pub(crate) is_declared: bool,
 }
 
 impl<'a> FrameColumn<'a> {
@@ -63,7 +65,7 @@ impl<'a> FrameColumn<'a> {
             lacking.sort_unstable();
             lacking.dedup();
         }
-        Self { name, values: FrameValues::Numbers(values), missing: lacking }
+        Self { name, values: FrameValues::Numbers(values), missing: lacking, is_declared: false }
     }
 
     /// Truths; `None` is missing.
@@ -76,7 +78,7 @@ impl<'a> FrameColumn<'a> {
             value.unwrap_or_default()
         });
         let values = FrameValues::Booleans(cells.collect());
-        Self { name, values, missing }
+        Self { name, values, missing, is_declared: false }
     }
 
     /// Texts; `None` is missing.
@@ -93,10 +95,11 @@ impl<'a> FrameColumn<'a> {
         let texts: Vec<String> = dictionary.texts().map(|text| String::from_utf8_lossy(text).into_owned()).collect();
         let mut codes = dictionary.codes;
         missing.iter().for_each(|&row| codes[row as usize] = MISSING);
-        Self::codes(name, codes, &texts)
+        Self { is_declared: false, ..Self::codes(name, codes, &texts) }
     }
 
-    /// Positions in `texts`, which may be in any order, with repetitions and without use; a code beyond them is missing.
+    /// Positions in `texts`, which may be in any order, with repetitions and without use; a code beyond them is missing. Such a column is
+    /// declared to be a category, and is fitted as one whatever its texts look like.
     pub fn codes(name: String, mut codes: Vec<u32>, texts: &[String]) -> Self {
         let mut levels = texts.to_vec();
         levels.sort_unstable();
@@ -110,13 +113,13 @@ impl<'a> FrameColumn<'a> {
                 missing.push(row);
             }
         }
-        Self { name, values: FrameValues::Texts { codes, levels }, missing }
+        Self { name, values: FrameValues::Texts { codes, levels }, missing, is_declared: true }
     }
 
     /// A column of `type_name`, which no model takes.
     #[must_use]
     pub fn other(name: String, type_name: String) -> Self {
-        Self { name, values: FrameValues::Other(type_name), missing: Vec::new() }
+        Self { name, values: FrameValues::Other(type_name), missing: Vec::new(), is_declared: false }
     }
 
     fn rows(&self) -> Option<usize> {
@@ -132,7 +135,7 @@ impl<'a> FrameColumn<'a> {
 /// Named columns of one length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame<'a> {
-    columns: Vec<FrameColumn<'a>>,
+    pub(crate) columns: Vec<FrameColumn<'a>>,
     names: Vec<String>,
     rows: usize,
     booleans: [String; 2],

@@ -11,7 +11,7 @@ use crate::TableError;
 use crate::design_matrix::{by_rows, features, indicators};
 use logodds_core::{DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, RowBlocks};
 use logodds_inference::{Clusters, WeightKind};
-use logodds_io::{ColumnKind, ColumnSchema, Encoded, EncodedFrame, Schema, Term};
+use logodds_io::{ColumnFinding, ColumnKind, ColumnSchema, Encoded, EncodedFrame, Schema, Term};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -28,6 +28,9 @@ pub struct Training<'a> {
     rows_read: usize,
     rows_used: usize,
     dropped_missing: usize,
+    findings: Vec<ColumnFinding>,
+    /// Whether types can be given by name.
+    is_of_text: bool,
 }
 
 impl Training<'static> {
@@ -38,7 +41,7 @@ impl Training<'static> {
     /// [`TableError::Data`] if lengths or codes do not agree, which a table coded by `logodds-io` rules out.
     pub fn new(mut encoded: Encoded) -> Result<Self, TableError> {
         let numeric = std::mem::take(&mut encoded.numeric).into_iter().map(Cow::Owned).collect();
-        Self::of_columns(encoded, numeric)
+        Ok(Self { is_of_text: true, ..Self::of_columns(encoded, numeric)? })
     }
 }
 
@@ -100,6 +103,8 @@ impl<'a> Training<'a> {
             rows_read: encoded.rows_read,
             rows_used: encoded.rows_used,
             dropped_missing: encoded.dropped_missing,
+            findings: encoded.findings,
+            is_of_text: false,
         })
     }
 
@@ -112,8 +117,19 @@ impl<'a> Training<'a> {
         let rows = data.shape().rows;
         let terms = schema.terms();
         let weight_kind = WeightKind::default();
-        Self { terms, schema, data, clusters: None, weight_kind, rows_read: rows, rows_used: rows, dropped_missing: 0 }
-            .checked()
+        Self {
+            terms,
+            schema,
+            data,
+            clusters: None,
+            weight_kind,
+            rows_read: rows,
+            rows_used: rows,
+            dropped_missing: 0,
+            findings: Vec::new(),
+            is_of_text: false,
+        }
+        .checked()
     }
 
     /// Whether schema and data agree.

@@ -116,6 +116,18 @@ impl Training<'_> {
             remedies: vec![format!("--exclude \"{column}\"")],
         });
         let of_labels = labels::warnings(&self.schema.target, &self.schema.labels, &fit.class_rows());
-        of_fit.chain(of_levels).chain(of_labels).collect()
+        let of_columns = self.findings.iter().map(|finding| WarningRecord {
+            code: finding.code().to_owned(),
+            message: finding.message(),
+            columns: vec![finding.column.clone()],
+            remedies: finding
+                .remedies()
+                .into_iter()
+                .filter(|remedy| {
+                    self.is_of_text || !["--categorical", "--numeric"].iter().any(|flag| remedy.contains(flag))
+                })
+                .collect(),
+        });
+        of_fit.chain(of_levels).chain(of_labels).chain(of_columns).collect()
     }
 }

@@ -32,6 +32,10 @@ impl Warning {
             Self::Outlier { column, value } => {
                 std::iter::once(format!("--na={} --missing drop", number(*value))).chain(leave_out(*column)).collect()
             }
+            Self::MissingCodes { column, codes, .. } => {
+                let codes: Vec<String> = codes.iter().map(|(value, _)| number(*value)).collect();
+                std::iter::once(format!("--na={} --missing drop", codes.join(","))).chain(leave_out(*column)).collect()
+            }
             Self::Aliased(alias) => leave_out(alias.column).into_iter().chain([penalty]).collect(),
             Self::Separation(separation) => {
                 // Without any of them the others still separate: one remedy for all.
