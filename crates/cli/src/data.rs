@@ -85,6 +85,15 @@ impl Places {
         training: &'a Training<'static>,
     ) -> Result<Plan<'a, R>, Failure> {
         plan(specification, training.data()).map_err(|error| match (&error, error.data()) {
+            (_, Some(DataError::Overflow { column })) if training.overflowing(*column).is_some() => {
+                let (value, times) = training.overflowing(*column).unwrap_or_default();
+                let rows = if times == 1 { "1 row".to_owned() } else { format!("{times} rows") };
+                Failure::Data(format!(
+                    "{}: column {:?}: {value:e} in {rows} is too large to sum, and no other value is: probably a code for missing cells. Mark it with --na={value:e} --missing drop, or leave the column out with --exclude",
+                    self.table.files().into_iter().next().unwrap_or_default(),
+                    training.name(*column)
+                ))
+            }
             (_, Some(data)) => self.refusal(data, &|j| training.name(j), &training.schema().labels),
             (FitError::Specification(error), _) => {
                 Failure::Usage(error.problems.iter().map(ToString::to_string).collect())

@@ -27,7 +27,7 @@ use crate::warning::Warning;
 use logodds_core::alias::Columns;
 use logodds_core::blocks::Block;
 use logodds_core::moments::Moments;
-use logodds_core::{EvalError, RowSum};
+use logodds_core::{EvalError, RowBlocks, RowSum};
 
 /// Distinct values that are kept at either end of a column.
 const KEPT: usize = 16;
@@ -59,6 +59,30 @@ pub(crate) fn missing_codes<R: Risk>(risk: &R) -> Result<Vec<Warning>, EvalError
         Some(Warning::MissingCodes { column, codes, rows: rows as u64, low, high })
     });
     Ok(told.collect())
+}
+
+/// A value too large to square, in a column whose other values are none such: the largest double, as a code. With its rows.
+pub(crate) fn overflowing(data: &dyn RowBlocks, column: usize) -> Option<(f64, u64)> {
+    const TOO_LARGE: f64 = 1e150;
+    let (mut code, mut times, mut others) = (None, 0u64, 0u64);
+    let mut is_one = true;
+    let origin = vec![0.0; data.shape().columns];
+    for block in 0..data.shape().blocks() {
+        data.visit(block, &origin, &mut |block| {
+            for row in 0..block.labels.len() {
+                block.x.for_each_entry(row, &mut |of, value| match value.abs() < TOO_LARGE {
+                    _ if of != column => {}
+                    true => others += 1,
+                    false => {
+                        is_one &= *code.get_or_insert(value) == value;
+                        times += 1;
+                    }
+                });
+            }
+        })
+        .ok()?;
+    }
+    code.filter(|_| is_one && others >= ROWS as u64).map(|value| (value, times))
 }
 
 /// Whether an end of the column is a code, or so far from the mean that a few values may be beyond a gap.
@@ -356,7 +380,10 @@ mod tests {
                 6 => (18.0 + 82.0 * random.uniform()).floor(),
                 7 => (45.0 + 18.0 * random.normal()).round().clamp(0.0, 99.0),
                 8 => random.poisson(3.0),
-                9 => random.poisson((random.normal() + 1.0).exp().min(300.0)),
+                9 => {
+                    let mean = (random.normal() + 1.0).exp().min(300.0);
+                    random.poisson(mean)
+                }
                 10 => (1.0 + 5.0 * random.uniform()).floor(),
                 11 => (random.normal().exp() * 30.0).floor() + 0.99,
                 12 => (100.0 * random.uniform()).floor(),

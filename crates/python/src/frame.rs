@@ -197,6 +197,14 @@ pub(crate) fn fit_frame<'py>(
         return Err(raised);
     }
     let mut file = ended.map_err(|problem| match (&problem, problem.data()) {
+        (_, Some(logodds::DataError::Overflow { column })) if training.overflowing(*column).is_some() => {
+            let (value, times) = training.overflowing(*column).unwrap_or_default();
+            let message = format!(
+                "column {:?}: {value:e} (in {times} rows) is too large to sum, and no other value is: probably a code for missing cells. Make it missing (NaN), with missing=\"drop\"",
+                training.name(*column)
+            );
+            error::data(py, message)
+        }
         (_, Some(data)) => error::of_fitted(py, data, &|j| training.name(j), &training.schema().labels),
         _ => error::of_fit(py, &problem),
     })?;

@@ -216,6 +216,15 @@ fn codes_for_missing_cells_are_told_with_their_flag() {
     }
 }
 
+/// 1.7e308 cannot even be summed.
+#[test]
+fn a_code_that_is_too_large_to_sum() {
+    let folder = with("bp", |k| if k % 50 == 3 { "1.7e308".to_owned() } else { (95 + k * 7 % 61).to_string() });
+    folder.fit("").refused(3, &["\"bp\": 1.7e308 in 5 rows", "--na=1.7e308 --missing drop"]);
+    let ran = folder.fit("--json --na=1.7e308 --missing drop").ok();
+    assert_eq!(ran.json()["data"]["rows_used"], 235);
+}
+
 #[test]
 fn a_customer_with_six_hundred_levels_is_an_identifier() {
     let mut text = String::from("customer,x,y\n");

@@ -43,7 +43,7 @@ enum Part {
 /// Whether the text, blanks around it aside, is a date, a month of a year, or a time of day.
 pub(crate) fn is_date(text: &str) -> bool {
     let text = text.trim();
-    if text.len() > LONGEST || text.len() < 4 || !text.bytes().any(|b| b.is_ascii_digit()) {
+    if text.len() > LONGEST || text.len() < 3 || !text.bytes().any(|b| b.is_ascii_digit()) {
         return false;
     }
     let Some(parts) = parts(text.as_bytes()) else { return false };

@@ -9,6 +9,7 @@ mod separation;
 
 use crate::TableError;
 use crate::design_matrix::{by_rows, features, indicators};
+use crate::missing_codes;
 use logodds_core::{DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, RowBlocks};
 use logodds_inference::{Clusters, WeightKind};
 use logodds_io::{ColumnFinding, ColumnKind, ColumnSchema, Encoded, EncodedFrame, Schema, Term};
@@ -174,6 +175,13 @@ impl<'a> Training<'a> {
     #[must_use]
     pub fn indicators(&self) -> Vec<Range<usize>> {
         indicators(&self.schema, &self.terms)
+    }
+
+    /// The value of column `j` of the design matrix that alone is too large to be squared, and its rows: a code for missing cells, where
+    /// [`DataError::Overflow`] refuses the column for it.
+    #[must_use]
+    pub fn overflowing(&self, j: usize) -> Option<(f64, u64)> {
+        missing_codes::overflowing(&self.data, j)
     }
 
     /// Whether the target has more than two labels: data for [`Plan::of_classes`](crate::Plan::of_classes).

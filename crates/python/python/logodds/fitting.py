@@ -54,7 +54,8 @@ def fit(
     whatever else speaks Arrow are read where they lie: columns of float64 are not copied, and categories are codes, never
     indicator columns. Strings and categoricals are categories with treatment coding, their levels in byte order, the
     first one being the base, as in a model file; an order that a categorical declares is not kept (a formula with
-    ``C(column, contr.treatment("level"))`` chooses a base).
+    ``C(column, contr.treatment("level"))`` chooses a base). Strings that are dates, identifiers, sentences or numbers with
+    signs and units are refused, every such column in one message, unless the column is a categorical.
 
     Parameters
     ----------
