@@ -19,7 +19,7 @@
 //! beyond a gap with one value, not with the same one twice; zeros of amounts are nearer to the smallest than that is to the largest. One
 //! cell alone is an outlier ([`crate::Warning::Outlier`]).
 //!
-//! Columns whose ends cannot be codes, by their moments, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
+//! Columns whose ends cannot be codes, by their moments or by what their first rows have between, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
 //! quartiles: they find the tails of every income.
 
 use crate::Risk;
@@ -47,8 +47,12 @@ pub(crate) fn missing_codes<R: Risk>(risk: &R) -> Result<Vec<Warning>, EvalError
     let rows = risk.null_fit().rows;
     let sparse = data.sparse_columns();
     let is_dense = |j: &usize| !sparse.iter().any(|sparse| sparse.columns.contains(j));
-    let columns: Vec<usize> =
-        (0..moments.mean.len()).filter(|&j| rows >= ROWS && may_have_codes(moments, j)).filter(is_dense).collect();
+    let mut suspects: Vec<Suspect> = (0..moments.mean.len())
+        .filter(|&j| rows >= ROWS && is_dense(&j))
+        .filter_map(|j| Suspect::of(moments, j))
+        .collect();
+    clear(&mut suspects, data)?;
+    let columns: Vec<usize> = suspects.iter().map(|suspect| suspect.column).collect();
     if columns.is_empty() {
         return Ok(Vec::new());
     }
@@ -85,14 +89,65 @@ pub(crate) fn overflowing(data: &dyn RowBlocks, column: usize) -> Option<(f64, u
     code.filter(|_| is_one && others >= ROWS as u64).map(|value| (value, times))
 }
 
-/// Whether an end of the column is a code, or so far from the mean that a few values may be beyond a gap.
-fn may_have_codes(moments: &Moments, column: usize) -> bool {
-    let (mean, variance) = (moments.mean[column], moments.variance[column]);
-    let (low, high) = (mean - moments.min[column], moments.max[column] - mean);
-    // Twelve digits: the origin was subtracted and added, which may cost the last.
-    let end = |x: f64| format!("{:.11e}", moments.origin[column] + x).parse().unwrap_or(f64::NAN);
-    let is_far = low.max(high).powi(2) > 36.0 * variance || variance > 0.5 * low * high;
-    variance > 0.0 && (is_far || is_code(end(moments.max[column])) || is_code(end(moments.min[column])))
+/// A column that may have codes, by its moments.
+struct Suspect {
+    column: usize,
+    low: f64,
+    high: f64,
+    /// An end is so far from the mean that a few values may be beyond a gap.
+    is_far: bool,
+    /// An end is written as codes are.
+    is_low_code: bool,
+    is_high_code: bool,
+}
+
+impl Suspect {
+    fn of(moments: &Moments, column: usize) -> Option<Self> {
+        let (mean, variance) = (moments.mean[column], moments.variance[column]);
+        let (below, above) = (mean - moments.min[column], moments.max[column] - mean);
+        // Twelve digits: the origin was subtracted and added, which may cost the last.
+        let end = |x: f64| format!("{:.11e}", moments.origin[column] + x).parse().unwrap_or(f64::NAN);
+        let (low, high): (f64, f64) = (end(moments.min[column]), end(moments.max[column]));
+        let is_far = below.max(above).powi(2) > 36.0 * variance || variance > 0.5 * below * above;
+        let (is_low_code, is_high_code) = (low < 0.0 && is_code(low), is_code(high));
+        let is_suspect = variance > 0.0 && (is_far || is_low_code || is_high_code);
+        is_suspect.then_some(Self { column, low, high, is_far, is_low_code, is_high_code })
+    }
+
+    /// Look at one of its values: where it is no code, and near an end, that is not beyond a gap.
+    fn see(&mut self, value: f64) {
+        let (low, high) = (self.low, self.high);
+        // Of a gap from the others the least that any code needs; it is less from `value`, and the range of the others is more.
+        let least = |end: f64| if end.abs() < 10.0 { 1.0 } else { 0.5 };
+        if self.is_high_code && value < high && high - value < least(high) * (value - low) && !is_code(value) {
+            self.is_high_code = false;
+        }
+        let is_near = value < 0.0 && value - low < least(low) * (high - value);
+        if self.is_low_code && value > low && is_near && !is_code(value) {
+            self.is_low_code = false;
+        }
+    }
+}
+
+/// Clear columns that have values between, by their first rows: whole numbers up to 99 that are everywhere.
+fn clear(suspects: &mut Vec<Suspect>, data: &dyn RowBlocks) -> Result<(), EvalError> {
+    if suspects.is_empty() || data.shape().blocks() == 0 {
+        return Ok(());
+    }
+    let width = data.shape().columns;
+    let mut places = vec![usize::MAX; width];
+    suspects.iter().enumerate().for_each(|(place, suspect)| places[suspect.column] = place);
+    data.visit(0, &vec![0.0; width], &mut |block| {
+        for row in (0..block.labels.len()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
+            block.x.for_each_entry(row, &mut |column, value| {
+                if let Some(suspect) = suspects.get_mut(places[column]) {
+                    suspect.see(value);
+                }
+            });
+        }
+    })?;
+    suspects.retain(|suspect| suspect.is_far || suspect.is_low_code || suspect.is_high_code);
+    Ok(())
 }
 
 /// Whether a number is written as codes are.
