@@ -7,6 +7,7 @@ use super::{Cli, planned};
 use crate::names::did_you_mean;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
+use logodds::io::nearest;
 
 /// A sentence on this refusal, of a command line whose first word is `verb`; none where the parser's own words will do.
 pub fn told(error: &clap::Error, verb: Option<&str>) -> Option<String> {
@@ -22,9 +23,13 @@ pub fn told(error: &clap::Error, verb: Option<&str>) -> Option<String> {
             Some(unknown_flag(given.split('=').next().unwrap_or(given), verb, &command))
         }
         ErrorKind::InvalidSubcommand => Some(unknown_verb(text(ContextKind::InvalidSubcommand)?, &command)),
+        ErrorKind::TooManyValues => {
+            let (flag, value) = (text(ContextKind::InvalidArg)?, text(ContextKind::InvalidValue)?);
+            Some(format!("{flag} takes no value, such as {value:?}; leave the value out"))
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             // As the usage has it: `--solver <SOLVER>`.
-            let flag = text(ContextKind::InvalidArg)?.split(' ').next()?;
+            let flag = text(ContextKind::InvalidArg)?.split(' ').next()?.trim_matches(['<', '>']);
             let value = text(ContextKind::InvalidValue).filter(|value| !value.is_empty())?;
             if let Some(instead) = planned::value(flag, value) {
                 return Some(format!("{flag} {value} is not built yet; {instead}"));
@@ -88,11 +93,18 @@ fn flags(verb: &Command) -> Vec<String> {
     shown.filter_map(|argument| argument.get_long()).map(|long| format!("--{long}")).collect()
 }
 
-/// Nearness is that of the words: the hyphens before them make no two flags alike.
+/// Nearness is that of the words: the hyphens before them make no two flags alike, nor does `--intercept` mean `--no-intercept`. The
+/// beginning of one flag alone, such as `--max-iter`, means that flag.
 fn did_you_mean_flag(flag: &str, flags: &[String]) -> String {
-    let word = |flag: &str| flag.trim_start_matches('-').to_owned();
-    let words: Vec<String> = flags.iter().map(|flag| word(flag)).collect();
-    let near = logodds::io::nearest(&word(flag), words.iter());
+    let given = flag.trim_start_matches('-');
+    let negates = |word: &str| word.starts_with("no-");
+    let words = flags.iter().map(|flag| flag.trim_start_matches('-').to_owned());
+    let words: Vec<String> = words.filter(|word| negates(word) == negates(given)).collect();
+    let begun: Vec<&String> = words.iter().filter(|word| word.starts_with(given)).collect();
+    let near = match begun.as_slice() {
+        [only] if given.len() >= 3 => Some((*only).clone()),
+        _ => nearest(given, words.iter()),
+    };
     near.map(|near| format!("; did you mean --{near}?")).unwrap_or_default()
 }
 

@@ -9,7 +9,7 @@ fn fit(more: &str) -> Ran {
 /// clap's tip was "a similar argument exists: '--start…'".
 #[test]
 fn a_flag_that_is_near_to_none_gets_no_advice_that_is_not_meant() {
-    for flag in ["--strata", "--dispersion", "--nthreads-of-mine", "--xyz=3", "-Z"] {
+    for flag in ["--strata", "--dispersion", "--nthreads-of-mine", "--xyz=3", "-Z", "--intercept", "--header"] {
         let ran = fit(flag).ends(2);
         let flag = flag.split('=').next().unwrap();
         assert_eq!(ran.stderr, format!("error: fit has no flag {flag}; logodds fit --help lists those it has\n"));
@@ -26,6 +26,8 @@ fn a_typo_gets_the_nearest_flag_of_its_verb() {
         ("--weight", "--weights"),
         ("--catgorical", "--categorical"),
         ("--solvr", "--solver"),
+        ("--max-iter", "--max-iterations"),
+        ("--tol=1e-3", "--tolerance"),
     ] {
         let flag = typo.split('=').next().unwrap();
         assert_eq!(fit(typo).ends(2).stderr, format!("error: fit has no flag {flag}; did you mean {meant}?\n"));
@@ -57,6 +59,7 @@ fn verbs_and_values_that_are_none() {
     Folder::new().run("fti data.csv").refused(2, &["no verb \"fti\"; did you mean \"fit\"?"]);
     Folder::new().run("data.csv").refused(2, &["no verb \"data.csv\"; it must be fit, predict, "]);
     fit("--covariance robust").refused(2, &["--covariance \"robust\": it must be model, hc0, "]);
+    fit("--tests=III").refused(2, &["--tests takes no value, such as \"III\""]);
     Folder::fitted().run("inspect m.model other").refused(2, &["inspect takes no further argument, such as \"other\""]);
 }
 
