@@ -1,7 +1,7 @@
 //! Where the columns of a table stand: as wide apart as the room allows, at last below one another.
 
 use super::column::Column;
-use super::{Row, width};
+use super::{NOTE, Row, WITHHELD, width};
 
 /// Columns for names, at least, before those of numbers are stacked.
 const NAMES: usize = 16;
@@ -43,6 +43,29 @@ impl Layout {
         let widest = blocks.iter().map(|&(from, to)| columns[from..to].iter().map(|c| c.width + gap).sum::<usize>());
         let names = column_of_names(titles, rows, room.saturating_sub(widest.max().unwrap_or(0)).max(NAMES));
         Self { names, gap, columns, blocks, room }
+    }
+
+    /// Width of columns side by side, with their names.
+    pub fn width_of(&self, (from, to): (usize, usize)) -> usize {
+        self.names + self.columns[from..to].iter().map(|column| self.gap + column.width).sum::<usize>()
+    }
+
+    /// Whether a note can stand beside them.
+    pub fn has_room(&self, block: (usize, usize), note: &str) -> bool {
+        self.width_of(block) + width(NOTE) + width(note) <= self.room
+    }
+
+    /// Whether notes are stacked as columns are: if there are several and none has room beside its numbers.
+    pub fn notes_stand_apart(&self, rows: &[Row]) -> bool {
+        let Some(&last) = self.blocks.last() else { return false };
+        let notes = rows.iter().filter_map(|row| match row {
+            Row::Cells { note, cells, .. } if !note.is_empty() && cells.iter().any(|cell| cell != WITHHELD) => {
+                Some(note)
+            }
+            _ => None,
+        });
+        let notes: Vec<_> = notes.collect();
+        notes.len() > 1 && !notes.iter().any(|note| self.has_room(last, note))
     }
 }
 

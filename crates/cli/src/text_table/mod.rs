@@ -59,13 +59,17 @@ impl TextTable {
     fn write_within(&self, out: &mut dyn Write, extent: Extent, room: usize) -> io::Result<()> {
         let rows = &self.rows[..self.rows.len().min(extent.most(ROWS))];
         let layout = Layout::of(&self.titles, rows, room);
+        let apart = layout.notes_stand_apart(rows);
         for (k, block) in layout.blocks.iter().enumerate() {
             if k > 0 {
                 writeln!(out)?;
             }
             layout.write_titles(out, &self.titles, block)?;
             let is_last = k + 1 == layout.blocks.len();
-            rows.iter().try_for_each(|row| layout.write_row(out, row, block, is_last))?;
+            rows.iter().try_for_each(|row| layout.write_row(out, row, block, is_last && !apart))?;
+        }
+        if apart {
+            layout.write_notes(out, &self.titles[0], rows)?;
         }
         match self.rows.len() - rows.len() {
             0 => Ok(()),
@@ -95,8 +99,22 @@ impl Layout {
             }
             writeln!(out, "{}", styled(TITLE, line.trim_end()))?;
         }
-        let wide = self.names + columns.iter().map(|column| column.width + self.gap).sum::<usize>();
-        writeln!(out, "{}", "─".repeat(wide.min(self.room)))
+        writeln!(out, "{}", "─".repeat(self.width_of((from, to)).min(self.room)))
+    }
+
+    /// The names again, with their notes.
+    fn write_notes(&self, out: &mut dyn Write, title: &str, rows: &[Row]) -> io::Result<()> {
+        writeln!(out, "\n{}\n{}", styled(TITLE, title), "─".repeat(self.names))?;
+        for row in rows {
+            match row {
+                Row::Cells { name, note, .. } if !note.is_empty() => {
+                    let line = format!("{}{NOTE}{note}", pad_right(name, self.names));
+                    writeln!(out, "{}", broken(&line, self.room))?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn write_row(&self, out: &mut dyn Write, row: &Row, &(from, to): &(usize, usize), noted: bool) -> io::Result<()> {
@@ -117,8 +135,7 @@ impl Layout {
         if note.is_empty() {
             return writeln!(out, "{}", line.trim_end());
         }
-        let wide = self.names + self.columns[from..to].iter().map(|column| self.gap + column.width).sum::<usize>();
-        if wide + width(NOTE) + width(note) <= self.room {
+        if self.has_room((from, to), note) {
             return writeln!(out, "{line}{NOTE}{}", styled(NO_NUMBER, note));
         }
         // Where there is no number the reason may stand instead.
