@@ -45,6 +45,13 @@ pub const COMPARE: &str = "Examples:
   logodds compare examples/data/birthwt.csv --target low \\
       --solvers newton,lbfgs --penalty l2 --lambda 0.1";
 
+pub const CHECK: &str = "Ends with 0 if fit takes these data (whatever the warnings), with 3 if it refuses them.
+
+Examples:
+  logodds check examples/data/german_credit.csv --target creditability
+  head -n 150 examples/data/birthwt.csv | \\
+      logodds check - --target low --new examples/data/birthwt.csv";
+
 pub const COMPLETIONS: &str = "Examples:
   logodds completions bash > logodds.bash";
 

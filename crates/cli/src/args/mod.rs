@@ -189,9 +189,7 @@ pub struct CompareArgs {
 
 /// `logodds check`.
 #[derive(Debug, Args)]
-#[command(after_help = "Ends with 0 if fit takes these data (whatever the warnings), with 3 if it refuses them.\n\n\
-    Examples:\n  logodds check applications.csv --target default\n  \
-    logodds check train.csv --target y --new test.csv --json")]
+#[command(after_help = closing::CHECK)]
 pub struct CheckArgs {
     #[command(flatten)]
     pub input: InputArgs,

@@ -170,7 +170,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let printed = if args.json {
         output::stdout(|out| crate::document::to_writer(out, &findings))
     } else {
-        output::stdout(|out| page::show(out, &findings))
+        output::page(|out| page::show(out, &findings))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => Ok(if fits { FINE } else { DATA }),

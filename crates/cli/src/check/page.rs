@@ -1,12 +1,11 @@
-//! The findings as a page of 80 columns.
+//! The findings as a page, as wide as the terminal, or of 80 columns.
 
 use super::{Findings, Severity};
 use crate::number::count;
 use crate::shown;
+use crate::terminal;
 use std::io::{self, Write};
 
-/// Characters of a line.
-const WIDTH: usize = 80;
 /// Findings of one severity that a page has room for; the document has all.
 const SHOWN: usize = 40;
 /// Characters of a message that a page has room for.
@@ -76,22 +75,6 @@ pub fn show(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
 
 /// The text behind `lead`, wrapped between words; later lines begin below the first word.
 fn wrapped(out: &mut dyn Write, lead: &str, text: &str) -> io::Result<()> {
-    let indent = lead.chars().count();
-    let mut line = lead.to_owned();
-    let mut width = indent;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if width > indent && width + 1 + length > WIDTH {
-            writeln!(out, "{}", line.trim_end())?;
-            line = " ".repeat(indent);
-            width = indent;
-        }
-        if width > indent {
-            line.push(' ');
-            width += 1;
-        }
-        line.push_str(word);
-        width += length;
-    }
-    writeln!(out, "{}", line.trim_end())
+    let columns = terminal::columns().unwrap_or(terminal::TABLE);
+    writeln!(out, "{}", terminal::hung(text, columns, lead, &" ".repeat(lead.chars().count())))
 }

@@ -7,7 +7,7 @@
 mod page;
 pub mod style;
 
-pub use page::{Page, broken};
+pub use page::{Page, broken, hung};
 
 use std::env;
 use std::io::{stderr, stdout};

@@ -66,9 +66,14 @@ pub fn broken(line: &str, columns: usize) -> String {
     let first = line.len() - text.len();
     let below = if first > 0 { first } else { beginning(text) };
     let [first, below] = [first, below.min(columns / 2)].map(|n| " ".repeat(n));
+    hung(text, columns, &first, &below)
+}
+
+/// A text in lines of at most so many columns: `first` stands before the first of them, `below` before the others.
+pub fn hung(text: &str, columns: usize, first: &str, below: &str) -> String {
     let options = Options::new(columns)
-        .initial_indent(&first)
-        .subsequent_indent(&below)
+        .initial_indent(first)
+        .subsequent_indent(below)
         .break_words(false)
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
