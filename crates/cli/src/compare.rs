@@ -12,7 +12,8 @@ use crate::document::Forecast;
 use crate::failure::{FINE, Failure, NOT_CERTIFIED};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{output, plot, target, threads};
+use crate::target::{self, Claimed};
+use crate::{memory, output, plot, threads};
 use logodds::io::{ModelFile, write_atomically};
 use logodds::optim::Solution;
 use logodds::{Fit, LogisticRegression, Method, Plan, Recorded, Risk, Status, Training};
@@ -56,8 +57,9 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
         "--penalty firth has one solver, which there is nothing to race against; use fit".to_owned()
     });
     specification::once(&args.input, &mut problems);
+    let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
     if let Some(path) = &args.plot {
-        target::check_plot(path, &args.input.data, &mut problems);
+        claimed.plot(path, &mut problems);
     }
     if problems.0.is_empty() {
         target::check_folder(args.plot.as_deref())?;
@@ -66,7 +68,10 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
     let loaded = data::load(specification::sources(&args.input), options, &columns, problems)?;
-    let Loaded { training, files, places } = loaded;
+    let Loaded { training, files, places, notes } = loaded;
+    if !args.quiet {
+        notes.iter().for_each(|note| output::note(note));
+    }
     specification::coding(&regression, &training)?;
     let races = if training.has_classes() {
         let plan = places.plan(Plan::of_classes, &regression, &training)?;
@@ -128,6 +133,7 @@ fn race<'a, R: Risk>(
 where
     Fit<R::Model, R::Null>: Recorded,
 {
+    memory::check(&plan)?;
     let choice = plan.choice().clone();
     let advice = Advice::new(regression, training, &plan);
     drop(plan);

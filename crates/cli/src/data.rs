@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::number::shortest;
 use crate::shown;
 use crate::specification::Problems;
-use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, Table};
+use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, SpecProblem, Table};
 use logodds::{DataError, FitError, InMemory, LogisticRegression, Plan, TableError, Training};
 
 /// A coded data set, with the text it came from.
@@ -19,6 +19,8 @@ pub struct Loaded {
     pub files: Vec<String>,
     /// Where its rows stand. Drop it once there is a plan.
     pub places: Places,
+    /// What happened on the way, for whoever wants words.
+    pub notes: Vec<String>,
 }
 
 /// Where rows in use stand in the files.
@@ -42,7 +44,14 @@ pub fn load(
     if let Ok(input) = &opened
         && let Err(error) = columns.check(input.names())
     {
-        problems.extend(error.problems.iter().map(ToString::to_string));
+        let doubt = input.header_doubt();
+        // A first line that is none of names has no delimiters to tell either.
+        let told = error
+            .problems
+            .iter()
+            .filter(|problem| doubt.is_none() || !matches!(problem, SpecProblem::OneColumn { .. }));
+        problems.extend(told.map(ToString::to_string));
+        problems.extend(doubt);
     }
     if let (Err(error), false) = (&opened, problems.is_empty()) {
         problems.push(error.to_string());
@@ -54,6 +63,12 @@ pub fn load(
     let files = input.files();
     columns.apply(&mut options);
     let mut table = columns.parse(input, &options)?;
+    let empty = if columns.features.is_none() { table.without_name_or_cells() } else { Vec::new() };
+    let note = |&k: &usize| format!("column {} has no name and no cells; it is left out", k + 1);
+    let mut notes: Vec<String> = empty.iter().take(5).map(note).collect();
+    if empty.len() > notes.len() {
+        notes.push(format!("and so are {} more such columns", empty.len() - notes.len()));
+    }
     let mut encoded = columns.encode_taking(&mut table)?;
     let rows = encoded.rows.take();
     let places = Places { table, rows };
@@ -62,7 +77,7 @@ pub fn load(
         Err(TableError::Data(error)) => return Err(places.refusal(&error, &|j| format!("column {j}"), &[])),
         Err(error) => return Err(Failure::Data(error.to_string())),
     };
-    Ok(Loaded { training, files, places })
+    Ok(Loaded { training, files, places, notes })
 }
 
 /// How a plan is made, by the number of labels.

@@ -12,7 +12,8 @@ use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::influence::Influential;
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
-use crate::{contrast, effects, influence, output, report, target, threads};
+use crate::target::{self, Claimed};
+use crate::{contrast, effects, influence, memory, output, report, threads};
 use logodds::io::model_file::save;
 use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
 use std::path::Path;
@@ -29,11 +30,12 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
     regression.inference = specification::inference(args, &mut problems);
     specification::once(&args.input, &mut problems);
+    let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
     if let Some(path) = &args.model {
-        target::check_model(path, &args.input.data, &mut problems);
+        claimed.model(path, &mut problems);
     }
     if let Some(path) = &args.diagnostics {
-        target::check_diagnostics(path, &args.input.data, args.model.as_deref(), &mut problems);
+        claimed.diagnostics(path, &mut problems);
     }
     if problems.0.is_empty() {
         target::check_folder(args.model.as_deref())?;
@@ -43,8 +45,11 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
-    let Loaded { training, files, places } =
+    let Loaded { training, files, places, notes } =
         data::load(specification::sources(&args.input), options, &columns, problems)?;
+    if !args.quiet {
+        notes.iter().for_each(|note| output::note(note));
+    }
     let training = training.with_weight_kind(specification::weight_kind(args.columns.weight_kind));
     specification::coding(&regression, &training)?;
     let contrasts = contrast::of(&args.contrast, &training).map_err(Failure::Usage)?;
@@ -80,6 +85,7 @@ where
 {
     // Nobody else asks for lines any more, and the fit has the memory to itself.
     let places = args.diagnostics.is_some().then_some(places);
+    memory::check(&plan)?;
     let advice = Advice::new(regression, training, &plan);
     progress.about(plan.choice().method.name());
     let mut fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;

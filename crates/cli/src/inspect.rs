@@ -5,6 +5,8 @@ use crate::document::{Document, term_rows, to_writer};
 use crate::failure::{FINE, Failure};
 use crate::number::shortest;
 use crate::report::{self, Extent};
+use crate::specification::Problems;
+use crate::target::Claimed;
 use crate::terminal::style::{WARNING, styled};
 use crate::text_table::TextTable;
 use crate::{date, output, shown};
@@ -18,6 +20,11 @@ use std::io::{self, Write};
 /// # Errors
 /// [`Failure`] if the file cannot be read, or stdout not be written.
 pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
+    let mut problems = Problems::default();
+    Claimed::by_reading(&[], Some(&args.model), &mut problems);
+    if !problems.0.is_empty() {
+        return Err(Failure::Usage(problems.0));
+    }
     let file = load(&args.model)?;
     let scorer = Scorer::new(&file).map_err(|error| Failure::Model(format!("{}: {error}", args.model.display())))?;
     let intercepts = scorer.intercepts();

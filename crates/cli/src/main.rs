@@ -18,6 +18,7 @@ mod failure;
 mod fit;
 mod influence;
 mod inspect;
+mod memory;
 mod meta;
 mod names;
 mod number;

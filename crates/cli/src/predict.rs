@@ -12,9 +12,10 @@ use crate::failure::{FINE, Failure};
 use crate::names::did_you_mean;
 use crate::number::shortest;
 use crate::specification::{self, Problems};
-use crate::{output, target, threads};
+use crate::target::{self, Claimed};
+use crate::{output, threads};
 use logodds::io::model_file::load;
-use logodds::io::{Input, Schema, Table, quote, write_atomically};
+use logodds::io::{DecimalSign, Input, Schema, Table, quote, write_atomically};
 use logodds::{Executor, Scorer, TableError};
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -50,9 +51,12 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     })?;
 
     let input = Input::open(specification::sources(&args.input), &options)?;
-    let shape = Shape::new(args, &input, &model.schema)?;
+    let shape = Shape::new(args, &input, &model.schema, options.decimal)?;
     let file = input.files().into_iter().next().unwrap_or_default();
-    model.schema.check(input.names(), &file)?;
+    model.schema.check(input.names(), &file).map_err(|error| match input.header_doubt() {
+        Some(doubt) => Failure::Data(format!("{file}: {doubt}")),
+        None => error.into(),
+    })?;
     if model.is_separated() {
         let path = args.model.display();
         output::warning(
@@ -143,7 +147,7 @@ fn check(args: &PredictArgs, problems: &mut Problems) {
         "--only writes the new columns alone, --id one more; give one of the two".to_owned()
     });
     threads::check(args.threads, problems);
-    target::check_predictions(&args.output, &args.model, problems);
+    Claimed::by_reading(&args.input.data, Some(&args.model), problems).predictions(&args.output, problems);
 }
 
 /// What is written for each row.
@@ -159,6 +163,7 @@ struct Shape {
     /// The labels as cells.
     labels: Vec<String>,
     delimiter: u8,
+    decimal: DecimalSign,
     line_end: &'static [u8],
 }
 
@@ -196,7 +201,7 @@ impl Label {
 }
 
 impl Shape {
-    fn new(args: &PredictArgs, input: &Input, schema: &Schema) -> Result<Self, Failure> {
+    fn new(args: &PredictArgs, input: &Input, schema: &Schema, decimal: DecimalSign) -> Result<Self, Failure> {
         let labels = &schema.labels;
         let label = match (labels.len(), args.threshold) {
             (2, None) => Label::No,
@@ -228,6 +233,11 @@ impl Shape {
             new.push("label".to_owned());
         }
         let names = input.names();
+        if let (Some(file), true) = (input.reordered(), args.id.is_none() && !args.only) {
+            return Err(Failure::Data(format!(
+                "{file}: its columns stand in another order than those of the first file, under whose header its rows would be written as they are; use --only or --id COL, or predict each file by itself"
+            )));
+        }
         let given = match &args.id {
             Some(id) => match names.iter().position(|name| name == id) {
                 Some(k) => Given::Column(k),
@@ -248,7 +258,7 @@ impl Shape {
         }
         let (delimiter, line_end) = (input.delimiter(), input.line_end());
         let labels = labels.iter().map(|label| quote(label, delimiter).into_owned()).collect();
-        Ok(Self { given, width, step, new, label, labels, delimiter, line_end })
+        Ok(Self { given, width, step, new, label, labels, delimiter, decimal, line_end })
     }
 
     /// Rows that are ready, after the header if they are the first.
@@ -304,6 +314,15 @@ impl Shape {
         Ok(())
     }
 
+    /// A number as the file writes numbers, so that one flag reads all of them.
+    fn number(&self, value: f64, out: &mut Vec<u8>) {
+        let digits = shortest(value);
+        match self.decimal {
+            DecimalSign::Comma => out.extend_from_slice(quote(&digits.replace('.', ","), self.delimiter).as_bytes()),
+            _ => out.extend_from_slice(digits.as_bytes()),
+        }
+    }
+
     fn rows(&self, table: &Table, first: usize, probabilities: &[Option<f64>]) -> Vec<u8> {
         let (delimiter, line_end) = (self.delimiter, self.line_end);
         let mut out = Vec::with_capacity(probabilities.len() * 64);
@@ -321,7 +340,7 @@ impl Shape {
                     out.push(delimiter);
                 }
                 if let Some(p) = probability {
-                    out.extend_from_slice(shortest(*p).as_bytes());
+                    self.number(*p, &mut out);
                 }
             }
             if !matches!(self.label, Label::No) {

@@ -11,7 +11,9 @@ use crate::failure::Failure;
 use crate::number::shortest;
 use crate::{same_file, threads};
 use logodds::inference::bootstrap::MOST_REPLICATES;
-use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names};
+use logodds::io::{
+    ColumnKind, ColumnSchema, DecimalSign, FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names,
+};
 use logodds::{Estimator, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty, Training};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -52,6 +54,14 @@ pub fn read_options(args: &InputArgs, problems: &mut Problems) -> ReadOptions {
             },
         };
     }
+    options.decimal = match args.decimal.as_deref() {
+        None | Some(".") => DecimalSign::Point,
+        Some(",") => DecimalSign::Comma,
+        Some(other) => {
+            problems.0.push(format!("--decimal {other:?}: it must be . or ,"));
+            DecimalSign::Point
+        }
+    };
     if let Some(na) = &args.na {
         // An empty cell is never a value.
         options.na = std::iter::once(String::new()).chain(na.iter().map(|text| text.trim().to_owned())).collect();

@@ -4,6 +4,10 @@
 //! is lowered without a word; one that can only be a slip is refused.
 
 use crate::specification::Problems;
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
+use std::io;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::thread::available_parallelism;
 
 /// More is a slip.
@@ -26,10 +30,33 @@ pub fn used(asked: Option<usize>) -> usize {
     asked.map_or(0, |n| n.min(PER_PROCESSOR * processors))
 }
 
-/// Reading uses as many threads as fitting will.
+/// Reading uses as many threads as fitting will, and fewer, down to this one alone, where the system starts no more: under
+/// `ulimit -u`, or in a container that bounds processes. The result does not depend on it.
 pub fn start(asked: Option<usize>) {
-    if asked.is_some() {
-        // An error means that the pool is running already, which cannot be this early; the result does not depend on it.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(used(asked)).build_global();
-    }
+    let wanted = match used(asked) {
+        0 => available_parallelism().map_or(1, usize::from),
+        n => n,
+    };
+    // Threads first and the pool for those there are: a pool that asks for one too many is no pool, and cannot be asked for again.
+    let (hand_over, starters) = channel::<ThreadBuilder>();
+    let starters = Arc::new(Mutex::new(starters));
+    let there_is = |_: &usize| {
+        let starters = Arc::clone(&starters);
+        let wait = move || {
+            let thread = starters.lock().map(|starters| starters.recv());
+            if let Ok(Ok(thread)) = thread {
+                thread.run();
+            }
+        };
+        std::thread::Builder::new().spawn(wait).is_ok()
+    };
+    let threads = (0..wanted).take_while(there_is).count();
+    let pool = ThreadPoolBuilder::new().num_threads(threads.max(1));
+    // An error means that the pool is running already, which cannot be this early.
+    let _ = match threads {
+        0 => pool.use_current_thread().build_global(),
+        _ => pool
+            .spawn_handler(|thread| hand_over.send(thread).map_err(|_| io::ErrorKind::WouldBlock.into()))
+            .build_global(),
+    };
 }

@@ -212,8 +212,6 @@ pub enum EvalError {
         /// Bytes allowed.
         limit: u64,
     },
-    /// The thread pool could not be started.
-    Threads(String),
     /// Somebody raised the [`Interrupt`](crate::Interrupt).
     Interrupted,
 }
@@ -232,7 +230,6 @@ impl fmt::Display for EvalError {
                 bytes >> 20,
                 limit >> 20
             ),
-            Self::Threads(reason) => write!(f, "the thread pool could not be started: {reason}"),
             Self::Interrupted => write!(f, "interrupted"),
         }
     }

@@ -41,20 +41,18 @@ impl Executor {
         Self::default()
     }
 
-    /// A pool of `threads` threads; 0 means one per processor.
+    /// A pool of `threads` threads; 0 means one per processor. Where the system starts no such pool (a limit of processes), everything is
+    /// done on the calling thread, with the same bits.
     ///
     /// # Errors
-    /// [`EvalError::Threads`] if the pool cannot be started.
+    /// None today.
     #[cfg(feature = "rayon")]
     pub fn new(threads: usize) -> Result<Self, EvalError> {
         if threads == 1 {
             return Ok(Self::sequential());
         }
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map(|pool| Self { pool: Some(std::sync::Arc::new(pool)), interrupt: None })
-            .map_err(|error| EvalError::Threads(error.to_string()))
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok();
+        Ok(Self { pool: pool.map(std::sync::Arc::new), interrupt: None })
     }
 
     /// Like [`Executor::new`], but without a pool for data of so few cells (rows times columns) that a pass over them takes

@@ -5,11 +5,11 @@
 //! when it is first looked at. Where the file has changed since it was opened, the slice is empty: a line number in another
 //! text would be wrong.
 
+use crate::stamp::Stamp;
 use std::fs::File;
 use std::io;
 use std::ops::Deref;
 use std::sync::OnceLock;
-use std::time::SystemTime;
 
 /// Bytes that can be looked at.
 #[derive(Debug)]
@@ -25,26 +25,29 @@ pub(crate) enum Bytes {
 pub(crate) struct Filed {
     pub file: File,
     pub length: usize,
-    modified: Option<SystemTime>,
+    stamp: Stamp,
     /// Its first bytes.
     pub head: Vec<u8>,
     text: OnceLock<Vec<u8>>,
 }
 
 impl Filed {
-    /// `head`: the first bytes of `file`.
-    pub fn new(file: File, head: Vec<u8>) -> io::Result<Filed> {
-        let about = file.metadata()?;
-        let length = usize::try_from(about.len()).unwrap_or(usize::MAX);
-        Ok(Filed { file, length, modified: about.modified().ok(), head, text: OnceLock::new() })
+    /// `head`: the first bytes of `file`, read after `stamp` was taken.
+    pub fn new(file: File, stamp: Stamp, head: Vec<u8>) -> Filed {
+        let length = usize::try_from(stamp.length()).unwrap_or(usize::MAX);
+        Filed { file, length, stamp, head, text: OnceLock::new() }
     }
 
-    fn read(&self) -> io::Result<Vec<u8>> {
-        let about = self.file.metadata()?;
-        if about.len() != self.length as u64 || about.modified().ok() != self.modified {
-            return Err(io::Error::other("the file changed while it was read"));
-        }
-        crate::source::read_whole(&self.file, self.length)
+    /// All of it.
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        self.unchanged()?;
+        let whole = crate::source::read_whole(&self.file, self.length)?;
+        self.unchanged()?;
+        Ok(whole)
+    }
+
+    fn unchanged(&self) -> io::Result<()> {
+        self.stamp.holds(&self.file)
     }
 }
 
@@ -57,6 +60,11 @@ impl Bytes {
             let _ = filed.text.set(filed.read()?);
         }
         Ok(())
+    }
+
+    /// Whether what was read of a file is still what is there.
+    pub fn unchanged(&self) -> io::Result<()> {
+        if let Bytes::Filed(filed) = self { filed.unchanged() } else { Ok(()) }
     }
 
     /// How many there are.

@@ -3,6 +3,7 @@
 //! `1`, `1.0` and `1e0` are one cluster: how a program happened to write a number must not change standard errors. Numbers are compared
 //! as the decimals that they are written as, not as doubles: identifiers may have more digits than those can tell apart.
 
+use crate::decimal_sign::DecimalSign;
 use crate::table::{ColumnData, Table};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -16,14 +17,15 @@ pub(crate) fn clusters(table: &Table, column: usize, rows: &[u32], as_texts: boo
         ColumnData::Boolean { codes, .. } => rows.iter().map(|&row| codes[row as usize]).collect(),
         ColumnData::Categorical { codes, levels } => {
             let mut of_rows: Vec<u32> = rows.iter().map(|&row| codes[row as usize]).collect();
-            if let (false, Some(first)) = (as_texts, equal_numbers(&of_rows, levels)) {
+            if let (false, Some(first)) = (as_texts, equal_numbers(&of_rows, levels, table.sign)) {
                 of_rows.iter_mut().for_each(|code| *code = first[*code as usize]);
             }
             of_rows
         }
         ColumnData::Numeric(values) => numbered(rows.iter().map(|&row| {
             let value = values[row as usize] + 0.0; // -0 is 0
-            let decimal = (value.abs() >= EXACT).then(|| Decimal::of(&table.cell(row as usize, column))).flatten();
+            let decimal = (value.abs() >= EXACT).then(|| Decimal::of(&table.cell(row as usize, column), table.sign));
+            let decimal = decimal.flatten();
             decimal.ok_or(value.to_bits())
         })),
         ColumnData::Skipped => Vec::new(),
@@ -32,14 +34,14 @@ pub(crate) fn clusters(table: &Table, column: usize, rows: &[u32], as_texts: boo
 
 /// The first level that is the same number, per level; `None` if that changes nothing, because all are integers as programs write
 /// them, or because one that occurs is no number.
-fn equal_numbers(codes: &[u32], levels: &[String]) -> Option<Vec<u32>> {
+fn equal_numbers(codes: &[u32], levels: &[String], sign: DecimalSign) -> Option<Vec<u32>> {
     let mut occurs = vec![false; levels.len()];
     codes.iter().for_each(|&code| occurs[code as usize] = true);
     let used = || occurs.iter().zip(levels).filter(|(occurs, _)| **occurs).map(|(_, level)| level);
     if used().all(|level| is_plain_integer(level)) {
         return None;
     }
-    let decimals: Option<Vec<Decimal>> = used().map(|level| Decimal::of(level)).collect();
+    let decimals: Option<Vec<Decimal>> = used().map(|level| Decimal::of(level, sign)).collect();
     let mut numbers = numbered(decimals?).into_iter();
     Some(occurs.iter().map(|&occurs| if occurs { numbers.next().unwrap_or_default() } else { 0 }).collect())
 }
@@ -69,8 +71,8 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// That of a text, blanks around it aside; `None` if it is no finite decimal number.
-    fn of(text: &str) -> Option<Self> {
+    /// That of a text, blanks around it aside; `None` if it is no finite decimal number. `sign` is between whole and fraction.
+    fn of(text: &str, sign: DecimalSign) -> Option<Self> {
         let text = text.trim_ascii();
         let (negative, unsigned) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),
@@ -81,7 +83,7 @@ impl Decimal {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
             None => (unsigned, 0),
         };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (whole, fraction) = mantissa.split_once(sign.char()).unwrap_or((mantissa, ""));
         let mut digits = [whole, fraction].concat().into_bytes();
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
             return None;
@@ -116,7 +118,7 @@ mod tests {
         ];
         let all: Vec<(usize, Decimal)> = (0..)
             .zip(groups)
-            .flat_map(|(k, group)| group.iter().map(move |text| (k, Decimal::of(text).unwrap())))
+            .flat_map(|(k, group)| group.iter().map(move |text| (k, Decimal::of(text, DecimalSign::Point).unwrap())))
             .collect();
         for (k, a) in &all {
             for (l, b) in &all {
@@ -140,7 +142,7 @@ mod tests {
             "1.2.3",
             "١",
         ] {
-            assert_eq!(Decimal::of(text), None, "{text}");
+            assert_eq!(Decimal::of(text, DecimalSign::Point), None, "{text}");
         }
     }
 
@@ -148,25 +150,29 @@ mod tests {
     fn one_text_among_numbers_makes_all_of_them_texts() {
         let levels = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
         let mixed = levels(&["1", "1.0", "a"]);
-        assert_eq!(equal_numbers(&[0, 1, 2], &mixed), None);
+        assert_eq!(equal_numbers(&[0, 1, 2], &mixed, DecimalSign::Point), None);
         // Where the text is in no row in use, there are but numbers.
-        assert_eq!(equal_numbers(&[1, 0, 1], &mixed), Some(vec![0, 0, 0]));
-        assert_eq!(equal_numbers(&[0, 1], &levels(&["1", "18446744073709551616"])), None);
-        assert_eq!(equal_numbers(&[], &[]), None);
+        assert_eq!(equal_numbers(&[1, 0, 1], &mixed, DecimalSign::Point), Some(vec![0, 0, 0]));
+        assert_eq!(equal_numbers(&[0, 1], &levels(&["1", "18446744073709551616"]), DecimalSign::Point), None);
+        assert_eq!(equal_numbers(&[], &[], DecimalSign::Point), None);
+        let commas = levels(&["1", "1,0", "1,5"]);
+        assert_eq!(equal_numbers(&[0, 1, 2], &commas, DecimalSign::Comma), Some(vec![0, 0, 1]));
+        assert_eq!(equal_numbers(&[0, 1, 2], &commas, DecimalSign::Point), None);
     }
 
     proptest! {
         #[test]
         fn numbers_are_those_that_cells_are_read_as(text in "[-+]?[0-9]{0,4}[.]?[0-9]{0,4}([eE][-+]?[0-9]{1,2})?[x ]?") {
             let read = number::decimal(text.trim_ascii().as_bytes());
-            prop_assert_eq!(Decimal::of(&text).is_some(), read.is_some(), "{}", text);
+            prop_assert_eq!(Decimal::of(&text, DecimalSign::Point).is_some(), read.is_some(), "{}", text);
         }
 
         #[test]
         fn integers_of_any_size_stay_apart(a in any::<u64>(), places in 0usize..4) {
             let padded = format!("00{a}.{}", "0".repeat(places));
-            prop_assert_eq!(Decimal::of(&a.to_string()), Decimal::of(&padded));
-            prop_assert_ne!(Decimal::of(&a.to_string()), Decimal::of(&(u128::from(a) + 1).to_string()));
+            prop_assert_eq!(Decimal::of(&a.to_string(), DecimalSign::Point), Decimal::of(&padded, DecimalSign::Point));
+            let next = (u128::from(a) + 1).to_string();
+            prop_assert_ne!(Decimal::of(&a.to_string(), DecimalSign::Point), Decimal::of(&next, DecimalSign::Point));
         }
     }
 }

@@ -181,6 +181,14 @@ pub enum DataError {
         /// Each name, and the nearest one there is (of the first few alone).
         columns: Vec<(String, Option<String>)>,
     },
+    /// The header is one name that contains another delimiter.
+    #[error("{file}: the file has a single column; add --delimiter {delimiter:?}")]
+    OneColumn {
+        /// The (first) file.
+        file: String,
+        /// The delimiter it contains.
+        delimiter: char,
+    },
     /// A level that the fit never saw, under [`crate::Unseen::Error`].
     #[error("{place}: column {}: level {} was never seen by the fit{}. It knows {}. Correct the cells, or fit with --unseen base or --unseen missing", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
     UnseenLevel {

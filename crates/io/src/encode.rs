@@ -9,6 +9,7 @@ use crate::clusters::clusters;
 use crate::columns::{ColumnFinding, MissingCells, Unfit, look_at_table};
 use crate::data_error::DataError;
 use crate::labels;
+use crate::names;
 use crate::not_numbers::NotNumbers;
 use crate::places::Places;
 use crate::purpose::Purpose;
@@ -95,7 +96,13 @@ impl FitColumns {
     /// Everything but the numbers, and the table columns that these are.
     fn all_but_numbers(&self, table: &Table) -> Result<(Encoded, Vec<usize>), EncodeError> {
         self.check(table.names())?;
-        let places = Places::of(self, self.features(table.names()), |name| table.position(name));
+        let index = names::index(table.names());
+        let mut features = self.features(table.names());
+        if self.features.is_none() {
+            let empty = table.without_name_or_cells();
+            features.retain(|name| empty.iter().all(|&k| table.names()[k] != **name));
+        }
+        let places = Places::of(self, features, |name| index.get(name.as_str()).copied());
         let used = places.used();
         let Places { features, target, weights, offset, cluster } = places;
         parsed(table, &used, [weights, offset])?;
@@ -185,8 +192,8 @@ impl FitColumns {
         let Some((MissingCells { cells, rows: lacking, columns }, lacks)) = missing_cells(table, used) else {
             return Ok(None);
         };
-        let features = self.features(table.names());
-        let feature = columns.iter().map(|(name, _)| name).find(|name| features.contains(name)).cloned();
+        let features = names::set(self.features(table.names()));
+        let feature = columns.iter().map(|(name, _)| name).find(|name| features.contains(name.as_str())).cloned();
         if self.missing == Missing::Error {
             let first = used.iter().filter_map(|&k| missing(k).first().map(|&r| (r, k))).min();
             let (row, k) = first.unwrap_or_default();

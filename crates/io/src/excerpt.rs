@@ -45,7 +45,8 @@ pub(crate) fn size(bytes: usize) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{} MB", bytes / 1_000_000),
+        1_000_000..10_000_000_000 => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} GB", bytes / 1_000_000_000),
     }
 }
 
@@ -70,6 +71,7 @@ mod tests {
 
     #[test]
     fn sizes() {
+        assert_eq!(size(48_000_000_000), "48 GB");
         assert_eq!((size(999), size(70_000), size(17_000_000)), ("999 bytes".into(), "70 kB".into(), "17 MB".into()));
     }
 }

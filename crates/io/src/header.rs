@@ -8,7 +8,7 @@ use crate::excerpt::size;
 use crate::input::Text;
 use crate::read_error::ReadError;
 use crate::record;
-use crate::source::{read_whole, unread};
+use crate::source::unread;
 use crate::split::{self, OpenQuote};
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ pub(crate) fn open(
     {
         return Ok((Text { bytes: Bytes::Filed(filed), ..text }, names));
     }
-    let whole = read_whole(&filed.file, filed.length).map_err(|source| unread(&name, source))?;
+    let whole = filed.read().map_err(|source| unread(&name, source))?;
     read(name, whole, delimiter, has_header)
 }
 
@@ -50,9 +50,9 @@ pub(crate) fn read(
     delimiter: u8,
     has_header: bool,
 ) -> Result<(Text, Vec<String>), ReadError> {
-    let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let start = record::skip_blank_lines(&bytes, bom);
-    let mut text = Text { name, bytes: Bytes::Held(bytes), start, body: start };
+    let begin = told_delimiter(&bytes).map_or_else(|| after_mark(&bytes), |(_, next)| next);
+    let start = record::skip_blank_lines(&bytes, begin);
+    let mut text = Text { name, bytes: Bytes::Held(bytes), start, body: start, order: None };
     let rest = &text.bytes[start..];
     if rest.trim_ascii().is_empty() {
         return Err(ReadError::Empty { file: text.name });
@@ -67,6 +67,9 @@ pub(crate) fn read(
     if !has_header {
         let names = (1..=columns).map(|k| format!("c{k}")).collect();
         return Ok((text, names));
+    }
+    if let Some(at) = record::stray(&text.bytes, start, delimiter) {
+        return Err(ReadError::StrayQuote { place: text.place(at), column: "the header".to_string() });
     }
     let mut names = Vec::with_capacity(columns);
     let mut fault = None;
@@ -87,6 +90,23 @@ pub(crate) fn read(
     }
     text.body = next;
     Ok((text, names))
+}
+
+/// Where the text begins, behind a byte order mark.
+fn after_mark(bytes: &[u8]) -> usize {
+    if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+}
+
+/// The delimiter that a first line `sep=;` tells, as spreadsheets write it for each other, and where the next line begins.
+pub(crate) fn told_delimiter(bytes: &[u8]) -> Option<(u8, usize)> {
+    let start = after_mark(bytes);
+    let end = memchr::memchr(b'\n', bytes.get(start..bytes.len().min(start + 16))?)? + start;
+    let line = bytes[start..end].strip_suffix(b"\r").unwrap_or(&bytes[start..end]);
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match line.split_at_checked(4)? {
+        (sep, &[delimiter]) if sep.eq_ignore_ascii_case(b"sep=") => Some((delimiter, end + 1)),
+        _ => None,
+    }
 }
 
 /// Whether lines end in CR and never in LF, as far as the look goes. Quotes are counted, so that a

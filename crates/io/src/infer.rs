@@ -5,11 +5,10 @@
 //! A column that was taken for numbers and is not is read a second time as texts.
 
 use crate::dictionary::Dictionary;
-use crate::number;
 use crate::options::ColumnType;
 use crate::piece::{Cells, Na, Plan};
 use crate::record;
-use crate::table::{BOOLEANS, Column, ColumnData, MISSING};
+use crate::table::{BOOLEANS, Column, ColumnData, MISSING, truth};
 use crate::verdict::{self, Evidence, Verdict};
 use std::collections::HashMap;
 
@@ -40,7 +39,7 @@ pub(crate) fn guess(text: &[u8], body: usize, delimiter: u8, types: &[Option<Col
         let next = record::each_cell(text, at, delimiter, |cell| {
             // A record with too many cells is told later.
             if let Some(score) = scores.next().filter(|_| !na.is(&cell)) {
-                *score += if number::decimal(cell.trim_ascii()).is_some() { 1 } else { -1 };
+                *score += if na.sign.number(cell.trim_ascii()).is_some() { 1 } else { -1 };
             }
         });
         at = record::skip_blank_lines(text, next);
@@ -130,14 +129,14 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells>, na: &Na) -> Settled {
                 .entry(text)
                 .or_insert_with(|| Level {
                     count: 0,
-                    number: number::decimal(text.trim_ascii()),
+                    number: na.sign.number(text.trim_ascii()),
                     missing: na.is(text),
                     code: MISSING,
                 })
                 .count += count;
         }
     }
-    let mut evidence = Evidence::default();
+    let mut evidence = Evidence::new(na.sign);
     for (text, level) in levels.iter().filter(|(_, level)| !level.missing) {
         evidence.add(text, level.number, level.count);
     }
@@ -168,10 +167,17 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells>, na: &Na) -> Settled {
         let of = |&c: &u32| values.get(c as usize).copied().unwrap_or(f64::NAN);
         ColumnData::Numeric(codes.iter().map(of).collect())
     } else {
-        let pair = BOOLEANS.iter().find(|p| kind == ColumnType::Auto && texts == p[..]);
-        match pair {
-            Some(p) => ColumnData::Boolean { codes, labels: p.map(str::to_string) },
-            None => ColumnData::Categorical { codes, levels: texts },
+        let truths: Option<Vec<bool>> =
+            texts.iter().map(|t| truth(t)).collect::<Option<_>>().filter(|_| kind == ColumnType::Auto);
+        match truths {
+            Some(truths) if truths.contains(&true) && truths.contains(&false) => {
+                // A pair that is there, or else the plainest.
+                let there = |pair: &&[&str; 2]| pair.iter().all(|label| texts.iter().any(|t| t == label));
+                let labels = BOOLEANS.iter().find(there).unwrap_or(&BOOLEANS[0]).map(str::to_string);
+                let of = |&code: &u32| truths.get(code as usize).map_or(MISSING, |&truth| u32::from(truth));
+                ColumnData::Boolean { codes: codes.iter().map(of).collect(), labels }
+            }
+            _ => ColumnData::Categorical { codes, levels: texts },
         }
     };
     Settled::Column(Column { data, missing })

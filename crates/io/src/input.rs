@@ -6,6 +6,7 @@
 use crate::bytes::Bytes;
 use crate::excerpt::quoted;
 use crate::header;
+use crate::names::index;
 use crate::options::{Format, ReadOptions};
 use crate::read_error::{Place, ReadError};
 use crate::record;
@@ -20,6 +21,8 @@ pub(crate) struct Text {
     pub start: usize,
     /// Where the first record after the header may start.
     pub body: usize,
+    /// Where each column of the first file stands in this one, if not in the same place.
+    pub order: Option<Vec<usize>>,
 }
 
 impl Text {
@@ -28,9 +31,33 @@ impl Text {
         self.bytes.load().map_err(|source| unread(&self.name, source))
     }
 
+    /// Whether what was read of the text is still what its file holds.
+    pub fn unchanged(&self) -> Result<(), ReadError> {
+        self.bytes.unchanged().map_err(|source| unread(&self.name, source))
+    }
+
     /// The header without its line end.
     pub fn header(&self) -> &[u8] {
         record::without_line_end(&self.bytes.head()[self.start..self.body], self.body == self.bytes.size())
+    }
+
+    /// Where column `k` stands in its records.
+    pub fn position(&self, k: usize) -> usize {
+        self.order.as_ref().map_or(k, |order| order[k])
+    }
+
+    /// What there is one of for each column, as the records of this text have it.
+    pub fn as_here<T: Copy>(&self, of_columns: &[T]) -> Vec<T> {
+        let mut here = of_columns.to_vec();
+        of_columns.iter().enumerate().for_each(|(k, one)| here[self.position(k)] = *one);
+        here
+    }
+
+    /// The same, from the records back to the columns.
+    pub fn as_columns<T>(&self, here: Vec<T>) -> Vec<T> {
+        let Some(order) = &self.order else { return here };
+        let mut here: Vec<Option<T>> = here.into_iter().map(Some).collect();
+        order.iter().filter_map(|&k| here[k].take()).collect()
     }
 
     /// How lines end: LF or CRLF.
@@ -50,7 +77,7 @@ impl Text {
     }
 }
 
-/// Opened files with equal headers.
+/// Opened files with the same columns.
 #[derive(Debug)]
 pub struct Input {
     pub(crate) texts: Vec<Text>,
@@ -76,10 +103,18 @@ impl Input {
         let mut input = Input { texts: Vec::new(), names: Vec::new(), delimiter, has_header: options.header };
         for source in sources {
             let name = source.name();
-            let (text, names) = header::open(name, source.open()?, delimiter, options.header)?;
+            let bytes = source.open()?;
+            if let (None, true, Some((told, _))) = (
+                options.delimiter,
+                input.texts.is_empty(),
+                header::told_delimiter(bytes.head()).filter(|(d, _)| usable(*d)),
+            ) {
+                input.delimiter = told;
+            }
+            let (mut text, names) = header::open(name, bytes, input.delimiter, options.header)?;
             match input.texts.first() {
                 None => input.names = names,
-                Some(first) => same_header(&first.name, &input.names, &text.name, &names)?,
+                Some(first) => text.order = order(&first.name, &input.names, &text.name, &names)?,
             }
             input.texts.push(text);
         }
@@ -89,6 +124,53 @@ impl Input {
     /// The column names, in file order.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// A sentence about a first line that is hardly one of names, because the next has another number of cells: for whoever
+    /// misses a name.
+    pub fn header_doubt(&self) -> Option<String> {
+        let text = self.texts.first().filter(|_| self.has_header)?;
+        let bytes = text.bytes.head();
+        let is_comment = bytes[text.start..].starts_with(b"#");
+        let mut at = record::skip_blank_lines(bytes, text.body);
+        while is_comment && bytes.get(at) == Some(&b'#') {
+            at = memchr::memchr(b'\n', &bytes[at..])
+                .map_or(bytes.len(), |end| record::skip_blank_lines(bytes, at + end + 1));
+        }
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let count = |text: &[u8], delimiter| {
+            let mut cells = 0;
+            record::each_cell(text, 0, delimiter, |_| cells += 1);
+            cells
+        };
+        let cells = count(rest, self.delimiter);
+        // By another delimiter both may have as many: then it is that.
+        let as_many = |delimiter| match count(text.header(), delimiter) {
+            1 => false,
+            names => names == count(rest, delimiter),
+        };
+        if [b';', b'\t', b'|', b','].into_iter().any(as_many) {
+            return None;
+        }
+        let (what, remedy) = match is_comment {
+            true => ("a comment", "grep -v '^#'"),
+            false => ("a title", "tail -n +2"),
+        };
+        let names = self.names.len();
+        // One more is names of rows, which the rows themselves tell.
+        (cells > names + usize::from(names > 1 && !is_comment)).then(|| {
+            format!(
+                "the first line, {}, has {} and a later one {cells}: is it {what} above the names? Leave it out: {remedy} {} | logodds … -",
+                quoted(&String::from_utf8_lossy(text.header())),
+                if names == 1 { "1 cell".to_string() } else { format!("{names} cells") },
+                text.name
+            )
+        })
+    }
+
+    /// The first file whose columns stand in another order than those of the first: its records are not under that header.
+    pub fn reordered(&self) -> Option<&str> {
+        self.texts.iter().find(|text| text.order.is_some()).map(|text| text.name.as_str())
     }
 
     /// The byte between cells.
@@ -117,9 +199,15 @@ fn usable(delimiter: u8) -> bool {
     delimiter.is_ascii() && !delimiter.is_ascii_alphanumeric() && !b"\"\r\n+-.".contains(&delimiter)
 }
 
-fn same_header(first: &str, expected: &[String], second: &str, names: &[String]) -> Result<(), ReadError> {
+/// Where each of the `expected` names stands among `names`, if not in the same place: files are joined by name.
+fn order(first: &str, expected: &[String], second: &str, names: &[String]) -> Result<Option<Vec<usize>>, ReadError> {
     if expected == names {
-        return Ok(());
+        return Ok(None);
+    }
+    let index = index(names);
+    let order: Option<Vec<usize>> = expected.iter().map(|name| index.get(name.as_str()).copied()).collect();
+    if let (Some(order), true) = (order, expected.len() == names.len()) {
+        return Ok(Some(order));
     }
     let differs = expected.iter().zip(names).position(|(a, b)| a != b);
     let difference = match differs {

@@ -2,6 +2,7 @@
 
 use crate::excerpt::quoted;
 use crate::record;
+use std::collections::{HashMap, HashSet};
 
 /// The names in a list such as `a,b`, split as a CSV record is: `"a,b",c` are `a,b` and `c`, and
 /// `""` inside quotes stands for `"`. A line end separates names too, so that a file with a name per
@@ -27,6 +28,16 @@ pub fn split_names(list: &str) -> Vec<String> {
         at = end + 1;
     }
     names
+}
+
+/// Positions by name: to look for each of a hundred thousand names among as many takes minutes without it.
+pub(crate) fn index(names: &[String]) -> HashMap<&str, usize, foldhash::fast::RandomState> {
+    names.iter().enumerate().map(|(k, name)| (name.as_str(), k)).collect()
+}
+
+/// Names to ask for.
+pub(crate) fn set<'n>(names: impl IntoIterator<Item = &'n String>) -> HashSet<&'n str, foldhash::fast::RandomState> {
+    names.into_iter().map(String::as_str).collect()
 }
 
 /// The closest candidate, if one is close enough: Damerau-Levenshtein distance, at most a third of

@@ -1,7 +1,7 @@
 //! The error for cells that are not numbers in a column of numbers.
 
 use crate::columns::written;
-use crate::comma;
+use crate::decimal_sign::{DecimalSign, Writing};
 use crate::excerpt::{self, is_short, quoted};
 use crate::flag::flag;
 use crate::purpose::Purpose;
@@ -32,6 +32,10 @@ pub struct NotNumbers {
     pub texts_complete: bool,
     /// Whether all of them stand in the first line of a file that was read without a header.
     pub header: bool,
+    /// How most of them would be numbers after all, if they would.
+    pub writing: Option<Writing>,
+    /// What separates whole from fraction in numbers.
+    pub decimal: DecimalSign,
     /// What the column is read for.
     pub purpose: Purpose,
     /// Other columns with the same trouble.
@@ -42,17 +46,31 @@ impl NotNumbers {
     /// The cells in `rows` (at least one) of column `k`.
     pub(crate) fn new(table: &Table, k: usize, rows: &[u32], purpose: Purpose, also: Vec<String>) -> NotNumbers {
         let mut texts: Vec<String> = Vec::new();
-        let mut texts_complete = rows.len() <= LOOKED_AT;
-        for &row in rows.iter().take(LOOKED_AT) {
-            let cell = table.cell(row as usize, k).trim_ascii().to_string();
-            if !texts.contains(&cell) {
-                if texts.len() == TEXTS {
+        // A cell is found by walking along its record.
+        let most = (100 * LOOKED_AT / (k + 1)).clamp(100, LOOKED_AT);
+        let mut texts_complete = rows.len() <= most;
+        let (mut writing, mut otherwise) = (None, 0);
+        let looked_at = &rows[..rows.len().min(most)];
+        for &row in looked_at {
+            let cell = table.cell(row as usize, k);
+            let cell = cell.trim_ascii();
+            if let Some(one) = table.sign.otherwise(cell) {
+                writing = Some(writing.map_or(one, |all: Writing| all.and(one)));
+                otherwise += 1;
+            }
+            if !texts.iter().any(|text| text == cell) {
+                if texts.len() < TEXTS {
+                    texts.push(cell.to_string());
+                } else {
                     texts_complete = false;
-                    break;
                 }
-                texts.push(cell);
             }
         }
+        // Cells that a semicolon separates have one because of the comma within.
+        if writing == Some(Writing::Either) && table.delimiter == b';' && table.sign == DecimalSign::Point {
+            writing = Some(Writing::OtherSign);
+        }
+        let writing = writing.filter(|_| 2 * otherwise >= looked_at.len());
         let first = table.texts.iter().filter(|t| t.rows > 0).map(|t| t.first_row);
         let header = !table.has_header && rows.iter().map(|&r| r as usize).eq(first.take(rows.len()));
         NotNumbers {
@@ -63,6 +81,8 @@ impl NotNumbers {
             texts,
             texts_complete,
             header,
+            writing,
+            decimal: table.sign,
             purpose,
             also,
         }
@@ -73,6 +93,40 @@ impl NotNumbers {
         let listed = |t: &String| t.contains([',', '"']);
         let few = self.texts_complete && self.texts.len() < TEXTS && !self.texts.iter().any(listed);
         if few { flag("--na", &self.texts) } else { None }
+    }
+
+    /// What to do about numbers of another writing, without an end.
+    fn rewrite(&self, writing: Writing) -> String {
+        let [sign, other] = self.decimal.names();
+        let (point, other_char) = (self.decimal == DecimalSign::Point, self.decimal.other().char());
+        let shown = Some(&self.value).filter(|value| is_short(value) && self.decimal.otherwise(value).is_some());
+        let written =
+            |writing| shown.map(|value| format!(": {}", self.decimal.rewritten(value, writing))).unwrap_or_default();
+        match writing {
+            Writing::OtherSign if point => format!("Its {other} is a decimal sign: add --decimal '{other_char}'"),
+            Writing::OtherSign => {
+                format!(
+                    "Its {other} is a decimal sign: leave --decimal out, or write it with a {sign}{}",
+                    written(writing)
+                )
+            }
+            Writing::Grouped => format!("Write it without the {other}s{}", written(writing)),
+            Writing::Swapped => {
+                format!("Write it without groups of thousands and with a {sign} alone{}", written(writing))
+            }
+            Writing::Either if point => format!(
+                "Write it without the {other}s{}, or, if they are decimal signs, add --decimal '{other_char}'",
+                written(writing)
+            ),
+            Writing::Either => format!(
+                "Write it without the {other}s{}, or, if they are decimal signs, with a {sign}{}",
+                written(writing),
+                written(Writing::OtherSign)
+            ),
+            Writing::Both => format!(
+                "Some cells have {other}s between thousands, and some as a decimal sign: write all without the first, and with a {sign}"
+            ),
+        }
     }
 
     /// Truth values are values: marked missing, they would all be lost.
@@ -100,8 +154,8 @@ impl NotNumbers {
         if self.header {
             return "The first line looks like a header: leave out --no-header.".to_string();
         }
-        if let Some(number) = comma::rewritten(&self.value).filter(|_| is_short(&self.value)) {
-            return format!("Write it {number}{or}.");
+        if let Some(writing) = self.writing {
+            return format!("{}{or}.", self.rewrite(writing));
         }
         if let Some(written) = written(&self.value).filter(|written| written.dress.is_some() && is_short(&self.value)) {
             return format!("Write it as a plain number: {}{or}.", written.plain);

@@ -17,15 +17,15 @@ pub(crate) const POWERS: [f64; 23] = [
 const POWERS_U64: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// The plain decimal that fills the cell at `at`, and where the cell ends (at the delimiter, the
-/// line end, or the end of the text); `None` if the cell is anything else.
+/// line end, or the end of the text); `None` if the cell is anything else. `sign` is between whole and fraction, and no delimiter.
 #[inline]
-pub(crate) fn plain_decimal(text: &[u8], at: usize, delimiter: u8) -> Option<(f64, usize)> {
+pub(crate) fn plain_decimal(text: &[u8], at: usize, delimiter: u8, sign: u8) -> Option<(f64, usize)> {
     let negative = text.get(at) == Some(&b'-');
     let start = at + usize::from(negative);
     let (mut mantissa, mut i) = digits(text, start, 0);
     let (mut count, mut places) = (i - start, 0);
     let mut c = text.get(i).copied();
-    if c == Some(b'.') {
+    if c == Some(sign) {
         let point = i + 1;
         (mantissa, i) = digits(text, point, mantissa);
         places = i - point;
@@ -149,7 +149,7 @@ mod tests {
     fn both(text: &str) {
         let std = text.parse::<f64>().ok().filter(|v| !v.is_nan()).map(f64::to_bits);
         assert_eq!(decimal(text.as_bytes()).map(f64::to_bits), std, "{text}");
-        if let Some((v, end)) = plain_decimal(text.as_bytes(), 0, b',') {
+        if let Some((v, end)) = plain_decimal(text.as_bytes(), 0, b',', b'.') {
             assert_eq!((Some(v.to_bits()), end), (std, text.len()), "{text}");
         }
         // The same with bytes before it, so that there are sixteen.
@@ -158,14 +158,14 @@ mod tests {
             if let Some(v) = short_decimal(text_at.as_bytes(), before.len(), text_at.len()) {
                 assert_eq!(Some(v.to_bits()), std, "{text}");
             } else {
-                let plain = plain_decimal(text.as_bytes(), 0, b',').is_some();
+                let plain = plain_decimal(text.as_bytes(), 0, b',', b'.').is_some();
                 assert!(!plain || text.len() > 16 || before.len() + text.len() < 16, "{text}: not decoded");
             }
         }
         // The same with bytes behind it, so that eight at a time are taken to the end.
-        let alone = plain_decimal(text.as_bytes(), 0, b',').map(|(v, end)| (v.to_bits(), end));
+        let alone = plain_decimal(text.as_bytes(), 0, b',', b'.').map(|(v, end)| (v.to_bits(), end));
         let followed = format!("{text},12345678");
-        let followed = plain_decimal(followed.as_bytes(), 0, b',').map(|(v, end)| (v.to_bits(), end));
+        let followed = plain_decimal(followed.as_bytes(), 0, b',', b'.').map(|(v, end)| (v.to_bits(), end));
         if !text.contains(['\r', '\n', ',']) {
             assert_eq!(followed, alone, "{text}");
         }
@@ -211,11 +211,18 @@ mod tests {
 
     #[test]
     fn cell_ends() {
-        assert_eq!(plain_decimal(b"1.5,2", 0, b','), Some((1.5, 3)));
-        assert_eq!(plain_decimal(b"1.5,-2\r\n", 4, b','), Some((-2.0, 6)));
-        assert_eq!(plain_decimal(b"7\r", 0, b','), Some((7.0, 1)));
-        assert_eq!(plain_decimal(b"7\r8", 0, b','), None);
-        assert_eq!(plain_decimal(b"7 ,", 0, b','), None);
+        assert_eq!(plain_decimal(b"1.5,2", 0, b',', b'.'), Some((1.5, 3)));
+        assert_eq!(plain_decimal(b"1.5,-2\r\n", 4, b',', b'.'), Some((-2.0, 6)));
+        assert_eq!(plain_decimal(b"7\r", 0, b',', b'.'), Some((7.0, 1)));
+        assert_eq!(plain_decimal(b"7\r8", 0, b',', b'.'), None);
+        assert_eq!(plain_decimal(b"7 ,", 0, b',', b'.'), None);
+    }
+
+    #[test]
+    fn a_comma_as_the_sign() {
+        assert_eq!(plain_decimal(b"-1,25;2", 0, b';', b','), Some((-1.25, 5)));
+        assert_eq!(plain_decimal(b"1.25;2", 0, b';', b','), None);
+        assert_eq!(plain_decimal(b"1,234,5;2", 0, b';', b','), None);
     }
 
     proptest! {

@@ -2,7 +2,10 @@
 //!
 //! Refused: a builder. These are plain fields with a `Default`; a caller writes the ones it means.
 
+use crate::decimal_sign::DecimalSign;
+use crate::names;
 use crate::read_error::ReadError;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// The text formats that can be read.
@@ -54,16 +57,6 @@ pub enum Columns {
     AllBut(Vec<String>),
 }
 
-impl Columns {
-    pub(crate) fn wants(&self, name: &str) -> bool {
-        match self {
-            Columns::All => true,
-            Columns::Only(names) => names.iter().any(|n| n == name),
-            Columns::AllBut(names) => !names.iter().any(|n| n == name),
-        }
-    }
-}
-
 /// How the cells of one column are to be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -94,6 +87,8 @@ pub struct ReadOptions {
     pub header: bool,
     /// The texts that stand for a missing cell, compared after trimming blanks, quoted or not.
     pub na: Vec<String>,
+    /// What separates whole from fraction in a number.
+    pub decimal: DecimalSign,
     /// The columns to parse.
     pub columns: Columns,
     /// The types of columns that are not to be inferred, by name.
@@ -109,6 +104,7 @@ impl Default for ReadOptions {
             delimiter: None,
             header: true,
             na: vec![String::new(), "NA".to_string()],
+            decimal: DecimalSign::Point,
             columns: Columns::All,
             types: Vec::new(),
             piece_bytes: 256 << 10,
@@ -117,8 +113,16 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
-    pub(crate) fn type_of(&self, name: &str) -> ColumnType {
+    /// How each of `names` is read; none for those that are not.
+    pub(crate) fn types_of(&self, names: &[String]) -> Vec<Option<ColumnType>> {
+        let (listed, wanted) = match &self.columns {
+            Columns::All => (names::set(&[]), false),
+            Columns::Only(listed) => (names::set(listed), true),
+            Columns::AllBut(listed) => (names::set(listed), false),
+        };
         // The last mention wins, so that a later layer (a model's schema) overrides an earlier one.
-        self.types.iter().rev().find(|(n, _)| n == name).map_or(ColumnType::Auto, |(_, t)| *t)
+        let types: HashMap<&str, ColumnType> = self.types.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
+        let type_of = |name: &String| types.get(name.as_str()).copied().unwrap_or_default();
+        names.iter().map(|name| (listed.contains(name.as_str()) == wanted).then(|| type_of(name))).collect()
     }
 }

@@ -15,7 +15,7 @@ use crate::purpose::Purpose;
 use crate::read_error::ReadError;
 use crate::record;
 use crate::split::{self, OpenQuote};
-use crate::stream::{self, Streamed};
+use crate::stream::{self, Stop, Streamed};
 use crate::table::{Column, ColumnData, MISSING, Table, TableText};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -42,16 +42,21 @@ impl Input {
     /// The same, with every column that has cells that are no numbers where numbers must be; in the table it is left out.
     pub(crate) fn parse_all(self, options: &ReadOptions) -> Result<(Table, Vec<NotNumbers>), ReadError> {
         let padded = self.padded();
-        let na = Na::new(&options.na);
-        let types: Vec<Option<ColumnType>> =
-            self.names.iter().map(|n| options.columns.wants(n).then(|| options.type_of(n))).collect();
+        let na = Na::new(options);
+        let types = options.types_of(&self.names);
         let plan = match self.texts.first() {
             Some(text) => infer::guess(text.bytes.head(), text.body, self.delimiter, &types, &na),
             None => return Err(ReadError::NoInput),
         };
         // What the common way does not understand, the other explains.
-        if let Some(streamed) = stream::read(&self, &plan, &na, options.piece_bytes, &types) {
-            return Ok((Table { padded, ..self.streamed(streamed, options) }, Vec::new()));
+        match stream::read(&self, &plan, &na, options.piece_bytes, &types) {
+            Ok(streamed) => {
+                self.texts.iter().try_for_each(Text::unchanged)?;
+                let table = Table { padded, ..self.streamed(streamed, options) };
+                return table.header_among_texts().map_or(Ok((table, Vec::new())), Err);
+            }
+            Err(Stop::TooLarge(error)) => return Err(error),
+            Err(Stop::Odd) => {}
         }
         let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
         for (k, text) in self.texts.iter().enumerate() {
@@ -86,8 +91,8 @@ impl Input {
                 }
             }
         }
-        let (table, faults) = self.table(&pieces, starts, settled, rows, &types);
-        Ok((Table { na: options.na.clone(), padded, ..table }, faults))
+        let (table, faults) = self.table(&pieces, starts, settled, rows, &types, options)?;
+        Ok((Table { padded, ..table }, faults))
     }
 
     /// The table of what was read in stretches.
@@ -107,12 +112,17 @@ impl Input {
             has_header: self.has_header,
             na: options.na.clone(),
             padded: Vec::new(),
+            sign: options.decimal,
         }
     }
 
     fn run(&self, pieces: &[(usize, Range<usize>)], plan: &[Plan], na: &Na) -> Vec<Parsed> {
-        let grammar = Grammar { delimiter: self.delimiter, plan, na };
-        let parse = |(k, range): &(usize, Range<usize>)| piece::parse(&self.texts[*k].bytes, range.clone(), &grammar);
+        let plans: Vec<Vec<Plan>> = self.texts.iter().map(|text| text.as_here(plan)).collect();
+        let parse = |(k, range): &(usize, Range<usize>)| {
+            let grammar = Grammar { delimiter: self.delimiter, plan: &plans[*k], na };
+            let parsed = piece::parse(&self.texts[*k].bytes, range.clone(), &grammar);
+            Parsed { columns: self.texts[*k].as_columns(parsed.columns), ..parsed }
+        };
         pieces.par_iter().map(parse).collect()
     }
 
@@ -131,12 +141,16 @@ impl Input {
             name.map_or_else(|| "the text".to_string(), |name| format!("column {}", quoted(name)))
         };
         Err(match fault {
-            Fault::Ragged { at, found } => ReadError::Ragged {
-                place: text.place(at),
-                expected: self.names.len(),
-                found,
-                rows: parsed.iter().map(|p| p.ragged).sum(),
-            },
+            Fault::Ragged { at, found } => {
+                let (place, expected) = (text.place(at), self.names.len());
+                let rows: u64 = parsed.iter().map(|p| p.ragged).sum();
+                let all: usize = parsed.iter().map(|p| p.starts.len()).sum();
+                if self.has_header && rows > 1 && rows == all as u64 && found > expected {
+                    return Err(ReadError::ShortHeader { file: text.name.clone(), expected, found, rows });
+                }
+                ReadError::Ragged { place, expected, found, rows }
+            }
+            Fault::Stray { at } => ReadError::StrayQuote { place: text.place(at), column: column(at) },
             Fault::NotUtf8 { at } => not_utf8(text, at, column(at), text.bytes[at]),
             Fault::Nul { at } => ReadError::Nul { place: text.place(at), column: column(at) },
         })
@@ -145,10 +159,11 @@ impl Input {
     /// The column whose cell holds the byte at `at`, in the record at `start`.
     fn column_at(&self, text: &Text, start: usize, at: usize) -> Option<&String> {
         let mut from = start;
-        for name in &self.names {
+        for here in 0..self.names.len() {
             let end = record::cell(&text.bytes, from, self.delimiter).1;
             if at < end {
-                return Some(name);
+                let column = (0..self.names.len()).find(|&k| text.position(k) == here)?;
+                return self.names.get(column);
             }
             from = (end + 1).min(text.bytes.len());
         }
@@ -162,7 +177,8 @@ impl Input {
         settled: Vec<Settled>,
         rows: usize,
         types: &[Option<ColumnType>],
-    ) -> (Table, Vec<NotNumbers>) {
+        options: &ReadOptions,
+    ) -> Result<(Table, Vec<NotNumbers>), ReadError> {
         let mut starts_of: Vec<Vec<u64>> = self.texts.iter().map(|_| Vec::new()).collect();
         for ((k, _), starts) in pieces.iter().zip(starts) {
             starts_of[*k].extend(starts);
@@ -181,8 +197,9 @@ impl Input {
             rows,
             delimiter: self.delimiter,
             has_header: self.has_header,
-            na: Vec::new(),
+            na: options.na.clone(),
             padded: Vec::new(),
+            sign: options.decimal,
         };
         let mut faulty: Vec<(usize, Vec<u32>)> = Vec::new();
         for (k, settled) in settled.into_iter().enumerate() {
@@ -196,12 +213,19 @@ impl Input {
             };
             table.columns.push(column);
         }
+        let again = match faulty.first() {
+            Some((_, rows)) => table.header_again(rows),
+            None => table.header_among_texts(),
+        };
+        if let Some(error) = again {
+            return Err(error);
+        }
         let fault = |(k, rows): &(usize, Vec<u32>)| {
             let purpose = Purpose::of(types[*k].unwrap_or_default());
             NotNumbers::new(&table, *k, rows, purpose, Vec::new())
         };
         let faults = faulty.iter().map(fault).collect();
-        (table, faults)
+        Ok((table, faults))
     }
 
     /// Of each column a cell near the top that is padded with zeros, if there is one: the `02139` of a code.

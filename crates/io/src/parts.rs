@@ -21,12 +21,11 @@ impl Input {
         make: impl Fn(&Table) -> Option<T> + Sync,
         mut take: impl FnMut(Vec<T>) -> bool,
     ) -> bool {
-        let wanted = |name: &String| options.columns.wants(name).then(|| options.type_of(name));
-        let types: Vec<Option<ColumnType>> = self.names.iter().map(wanted).collect();
+        let types = options.types_of(&self.names);
         if types.contains(&Some(ColumnType::Auto)) {
             return false;
         }
-        let na = Na::new(&options.na);
+        let na = Na::new(options);
         let plan = infer::guess(&[], 0, self.delimiter, &types, &na);
         let part = Parts { input: self, options, types: &types, plan: &plan, na: &na };
         let mut made: Vec<T> = Vec::new();
@@ -44,7 +43,7 @@ impl Input {
                 made = next.filter(|_| goes_on).ok_or(Odd)?;
                 Ok(())
             });
-            if read.is_err() {
+            if read.is_err() || text.unchanged().is_err() {
                 return false;
             }
         }
@@ -65,7 +64,8 @@ impl Parts<'_> {
     /// The rows in `range` of `bytes`, which are some of `text`.
     fn table(&self, text: &Text, bytes: &[u8], range: std::ops::Range<usize>) -> Option<Table> {
         let piece = bytes[range].to_vec();
-        let grammar = Grammar { delimiter: self.input.delimiter, plan: self.plan, na: self.na };
+        let plan = text.as_here(self.plan);
+        let grammar = Grammar { delimiter: self.input.delimiter, plan: &plan, na: self.na };
         let Parsed { starts, columns, fault, .. } = piece::parse(&piece, 0..piece.len(), &grammar);
         if fault.is_some() {
             return None;
@@ -77,9 +77,10 @@ impl Parts<'_> {
                 Settled::NotNumbers(_) | Settled::AsTexts => None,
             },
         };
-        let columns = self.types.iter().zip(columns).map(settle).collect::<Option<Vec<_>>>()?;
+        let columns = self.types.iter().zip(text.as_columns(columns)).map(settle).collect::<Option<Vec<_>>>()?;
         let rows = starts.len();
-        let text = Text { name: text.name.clone(), bytes: piece.into(), start: 0, body: 0 };
+        let order = text.order.clone();
+        let text = Text { name: text.name.clone(), bytes: piece.into(), start: 0, body: 0, order };
         Some(Table {
             texts: vec![TableText::new(text, 0, rows).with_starts(starts)],
             names: self.input.names.clone(),
@@ -89,6 +90,7 @@ impl Parts<'_> {
             has_header: false,
             na: self.options.na.clone(),
             padded: Vec::new(),
+            sign: self.options.decimal,
         })
     }
 }

@@ -5,8 +5,10 @@
 //! records, bytes that no text has) are noted and parsing goes on, so that the first fault of the
 //! file, and how many there are, does not depend on how it was cut.
 
+use crate::decimal_sign::DecimalSign;
 use crate::dictionary::Dictionary;
 use crate::number;
+use crate::options::ReadOptions;
 use crate::record;
 use crate::regular::Windows;
 use crate::simd;
@@ -20,21 +22,28 @@ pub(crate) enum Plan {
     Text,
 }
 
-/// The texts that mean "missing".
+/// The texts that mean "missing", and how numbers are written.
 #[derive(Debug, Clone)]
 pub(crate) struct Na {
     texts: Vec<Vec<u8>>,
     /// Those of them that are numbers: in a column of numbers `-999` is `-999.0`, too.
     numbers: Vec<f64>,
+    pub sign: DecimalSign,
     /// Some of them reads as a number (`--na -999`), so that every number must be compared.
     pub any_number: bool,
 }
 
 impl Na {
-    pub fn new(texts: &[String]) -> Na {
-        let texts: Vec<Vec<u8>> = texts.iter().map(|t| t.trim_ascii().as_bytes().to_vec()).collect();
-        let numbers: Vec<f64> = texts.iter().filter_map(|t| number::decimal(t)).collect();
-        Na { any_number: !numbers.is_empty(), texts, numbers }
+    pub fn new(options: &ReadOptions) -> Na {
+        let texts: Vec<Vec<u8>> = options.na.iter().map(|t| t.trim_ascii().as_bytes().to_vec()).collect();
+        let sign = options.decimal;
+        let numbers: Vec<f64> = texts.iter().filter_map(|t| sign.number(t)).collect();
+        Na { any_number: !numbers.is_empty(), texts, numbers, sign }
+    }
+
+    /// Whether cells that look like plain numbers are nothing else.
+    pub fn leaves_points(&self) -> bool {
+        !self.any_number && self.sign == DecimalSign::Point
     }
 
     /// Whether the cell, blanks trimmed, is missing.
@@ -80,12 +89,16 @@ pub(crate) enum Fault {
     Nul {
         at: usize,
     },
+    /// A cell with text behind its closing quote.
+    Stray {
+        at: usize,
+    },
 }
 
 impl Fault {
     pub fn at(&self) -> usize {
         match *self {
-            Fault::Ragged { at, .. } | Fault::NotUtf8 { at } | Fault::Nul { at } => at,
+            Fault::Ragged { at, .. } | Fault::NotUtf8 { at } | Fault::Nul { at } | Fault::Stray { at } => at,
         }
     }
 }
@@ -190,8 +203,13 @@ fn cell_by_cell(
         for column in &mut out.columns {
             end = ends.next();
             if text.get(at) == Some(&b'"') {
-                end = record::cell(text, at, delimiter).1;
+                let stray;
+                (end, stray) = record::quoted_end(text, at, delimiter);
                 ends.seek(end + 1);
+                // What nobody reads may pass as it stands.
+                if stray && !matches!(column, Cells::Skip) {
+                    note(Fault::Stray { at }, fault);
+                }
             }
             match column {
                 Cells::Number(numbers) => number_cell(text, at, end, grammar, numbers),
@@ -254,17 +272,23 @@ fn ragged(
         }
     }
     out.ragged += 1;
-    if fault.is_none_or(|f| start < f.at() && !matches!(f, Fault::Ragged { .. })) {
-        *fault = Some(Fault::Ragged { at: start, found });
-    }
+    note(Fault::Ragged { at: start, found }, fault);
     next
+}
+
+/// The first of two faults.
+#[cold]
+fn note(new: Fault, fault: &mut Option<Fault>) {
+    if fault.is_none_or(|old| new.at() < old.at()) {
+        *fault = Some(new);
+    }
 }
 
 /// The number in the cell `text[at..end]`.
 #[inline]
 fn number_cell(text: &[u8], at: usize, end: usize, grammar: &Grammar<'_>, out: &mut Numbers) {
     let value = match number::short_decimal(text, at, end) {
-        Some(value) if !grammar.na.any_number => value,
+        Some(value) if grammar.na.leaves_points() => value,
         _ => number_in(text, at, grammar, out.values.len() as u32, out),
     };
     out.values.push(value);
@@ -274,8 +298,10 @@ fn number_cell(text: &[u8], at: usize, end: usize, grammar: &Grammar<'_>, out: &
 #[inline(never)]
 pub(crate) fn number_in(text: &[u8], at: usize, grammar: &Grammar<'_>, row: u32, out: &mut Numbers) -> f64 {
     let Grammar { delimiter, na, .. } = *grammar;
+    let sign = na.sign.byte();
     if !na.any_number
-        && let Some((value, _)) = number::plain_decimal(text, at, delimiter)
+        && sign != delimiter
+        && let Some((value, _)) = number::plain_decimal(text, at, delimiter, sign)
     {
         return value;
     }
@@ -283,7 +309,7 @@ pub(crate) fn number_in(text: &[u8], at: usize, grammar: &Grammar<'_>, row: u32,
     if na.is(&cell) {
         out.missing.push(row);
     } else {
-        match number::decimal(cell.trim_ascii()) {
+        match na.sign.number(cell.trim_ascii()) {
             Some(value) if na.numbers.contains(&value) => out.missing.push(row),
             Some(value) => return value,
             None => out.bad.push(row),

@@ -8,13 +8,12 @@
 use crate::data_error::DataError;
 use crate::encode::{Codes, finite, first_file, gathered};
 use crate::excerpt::ITEMS;
-use crate::names::nearest;
+use crate::names::{self, nearest};
 use crate::not_numbers::NotNumbers;
-use crate::number;
 use crate::options::{ColumnType, Columns, ReadOptions};
 use crate::purpose::Purpose;
 use crate::schema::{ColumnKind, Missing, Schema, Unseen};
-use crate::table::{Column, ColumnData, MISSING, Table};
+use crate::table::{Column, ColumnData, MISSING, Table, truth};
 use std::collections::HashSet;
 
 /// Rows to score, in file order.
@@ -57,6 +56,11 @@ impl Schema {
         if columns.is_empty() {
             return Ok(());
         }
+        if let [only] = names
+            && let Some(delimiter) = [';', '\t', '|', ','].into_iter().find(|&d| only.contains(d))
+        {
+            return Err(DataError::OneColumn { file: file.to_string(), delimiter });
+        }
         Err(DataError::MissingColumns { file: file.to_string(), columns })
     }
 
@@ -64,7 +68,8 @@ impl Schema {
     pub fn encode_for_prediction(&self, table: &Table) -> Result<PredictionRows, DataError> {
         self.check(table.names(), &first_file(table))?;
         let rows = table.rows();
-        let at = |name: &String| table.position(name).unwrap_or_default();
+        let index = names::index(table.names());
+        let at = |name: &String| index.get(name.as_str()).copied().unwrap_or_default();
         let positions: Vec<usize> = self.columns.iter().map(|c| at(&c.name)).collect();
         let offset = self.offset.as_ref().map(at);
         let mut unscored = vec![false; rows];
@@ -80,11 +85,19 @@ impl Schema {
                     numbers.push(k);
                 }
                 ColumnKind::Boolean { labels } => {
-                    booleans.push((numbers.len(), self.codes(table, k, labels, &mut unscored)?));
+                    // TRUE, True and true are one value, whoever wrote the file.
+                    let truths = labels.each_ref().map(|label| truth(label)) == [Some(false), Some(true)];
+                    let find = |text: &str| match labels.iter().position(|label| label == text) {
+                        None if truths => truth(text).map(u32::from),
+                        known => known.map(|k| k as u32),
+                    };
+                    booleans.push((numbers.len(), self.codes(table, k, labels, find, &mut unscored)?));
                     numbers.push(k);
                 }
                 ColumnKind::Categorical { levels } => {
-                    let codes = self.codes(table, k, levels, &mut unscored)?;
+                    // In byte order.
+                    let find = |text: &str| levels.binary_search_by(|l| l.as_str().cmp(text)).ok().map(|i| i as u32);
+                    let codes = self.codes(table, k, levels, find, &mut unscored)?;
                     categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
             }
@@ -152,10 +165,15 @@ impl Schema {
         })
     }
 
-    /// A position in `levels` for every row of column `k`.
-    fn codes(&self, table: &Table, k: usize, levels: &[String], unscored: &mut [bool]) -> Result<Vec<u32>, DataError> {
-        // Levels are in byte order, booleans too.
-        let find = |text: &str| levels.binary_search_by(|l| l.as_str().cmp(text)).ok().map(|i| i as u32);
+    /// What `find` gives for every row of column `k`: a position in `levels`.
+    fn codes(
+        &self,
+        table: &Table,
+        k: usize,
+        levels: &[String],
+        find: impl Fn(&str) -> Option<u32>,
+        unscored: &mut [bool],
+    ) -> Result<Vec<u32>, DataError> {
         let Column { data, missing } = &table.columns()[k];
         let codes: Vec<Option<u32>> = match data {
             // As read by `apply`: one look-up per distinct text.
@@ -210,7 +228,8 @@ fn numeric_data(table: &Table, k: usize) -> Result<(), DataError> {
         ColumnData::Categorical { codes, levels } => (codes, &levels[..]),
         ColumnData::Skipped => return Err(needed),
     };
-    let number = |c: u32| texts.get(c as usize).is_some_and(|t| number::decimal(t.trim_ascii().as_bytes()).is_some());
+    let is_number = |t: &String| table.sign.number(t.trim_ascii().as_bytes()).is_some();
+    let number = |c: u32| texts.get(c as usize).is_some_and(is_number);
     let bad: Vec<u32> = (0u32..).zip(codes).filter(|&(_, &c)| c != MISSING && !number(c)).map(|(row, _)| row).collect();
     if bad.is_empty() {
         return Err(needed);

@@ -5,7 +5,7 @@
 //! from a refused cell (exit code 3) without reading prose: see [`ReadError::is_io`].
 
 use crate::columns::Unfit;
-use crate::excerpt::quoted;
+use crate::excerpt::{quoted, size};
 use crate::not_numbers::NotNumbers;
 use crate::svmlight::SvmlightError;
 use std::fmt;
@@ -38,6 +38,14 @@ pub enum ReadError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// Somebody wrote to the file meanwhile.
+    #[error(
+        "{file}: the file was changed while it was read, so that rows may be of two versions. Run again when nothing writes to it"
+    )]
+    Changed {
+        /// The path.
+        file: String,
+    },
     /// A folder was named.
     #[error("{file}: is a folder, not a file. Name the files in it")]
     Directory {
@@ -54,6 +62,48 @@ pub enum ReadError {
         file: String,
         /// Its suffix.
         suffix: String,
+    },
+    /// A format that is not read, told by its first bytes.
+    #[error("{file}: this is {what}, not text. {remedy}")]
+    NotText {
+        /// The path.
+        file: String,
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        remedy: String,
+    },
+    /// Compressed data that become more than is read.
+    #[error(
+        "{file}: {} of {method} data become more than {}, {} times as much. If that is meant, unpack them into a file ({method} -dc) and name that: plain files are read without being held in memory",
+        size(*.packed as usize), size(*.most as usize), .most / (*.packed).max(1)
+    )]
+    Grows {
+        /// The path.
+        file: String,
+        /// `gzip` or `zstd`.
+        method: &'static str,
+        /// Bytes as they are packed.
+        packed: u64,
+        /// Bytes that they were unpacked to, with more to come.
+        most: u64,
+    },
+    /// Columns that do not fit in memory.
+    #[error(
+        "{file}: about {rows} rows of {columns} columns take {} of memory, and {} are to be had. Read fewer columns (--features, --exclude), or a sample of the rows",
+        size(*.needed as usize), size(*.available as usize)
+    )]
+    TooLarge {
+        /// The path of the first file.
+        file: String,
+        /// Rows, as far as can be told.
+        rows: u64,
+        /// Columns that are read.
+        columns: usize,
+        /// Bytes that they take.
+        needed: u64,
+        /// Bytes that there are.
+        available: u64,
     },
     /// A file that does not fit in memory.
     #[error("{file}: reading it needs more memory than there is. Free some, or take a sample of the rows")]
@@ -173,6 +223,36 @@ pub enum ReadError {
         /// Records with this trouble.
         rows: u64,
     },
+    /// A header with fewer names than every row has cells.
+    #[error("{file}: the first line has {expected} name{} and all {rows} rows have {found} cells: {}", if *.expected == 1 { "" } else { "s" }, short(*.expected, *.found))]
+    ShortHeader {
+        /// The path.
+        file: String,
+        /// Names.
+        expected: usize,
+        /// Cells of the first row.
+        found: usize,
+        /// Rows.
+        rows: u64,
+    },
+    /// The header among the rows.
+    #[error("{place}: the line of names stands here again{}, as in files that were joined. Leave it out, or name the files one after the other", such(*.lines, "line"))]
+    HeaderAgain {
+        /// The first such line.
+        place: Place,
+        /// How many there are.
+        lines: u64,
+    },
+    /// Text behind a closing quote.
+    #[error(
+        "{place}: {column}: text behind a closing quote. Double the quotes that belong to the text (\"\" for \"), or look for a missing delimiter"
+    )]
+    StrayQuote {
+        /// The line.
+        place: Place,
+        /// `column "age"`, or what else is there.
+        column: String,
+    },
     /// A quote that is never closed.
     #[error(
         "{place}: a quote (\") opens here and is never closed. Close it, or double the quotes that belong to the text"
@@ -195,6 +275,15 @@ pub enum ReadError {
     TooManyRows,
 }
 
+/// What a header is that has too few names.
+fn short(names: usize, cells: usize) -> &'static str {
+    if cells == names + 1 {
+        "are the first ones names of rows, as R's write.table writes them (col.names = NA gives them a name), or is there a delimiter at the end of each line? Complete the first line"
+    } else {
+        "is it a title or a comment above the names? Leave it out, such as by tail -n +2"
+    }
+}
+
 /// ` (n such rows)` if there is more than one.
 pub(crate) fn such(n: u64, what: &str) -> String {
     if n > 1 { format!(" ({n} such {what}s)") } else { String::new() }
@@ -206,8 +295,11 @@ impl ReadError {
         matches!(
             self,
             ReadError::Io { .. }
+                | ReadError::Changed { .. }
                 | ReadError::Directory { .. }
                 | ReadError::OutOfMemory { .. }
+                | ReadError::Grows { .. }
+                | ReadError::TooLarge { .. }
                 | ReadError::Compressed { .. }
         )
     }

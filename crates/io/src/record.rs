@@ -2,8 +2,8 @@
 //!
 //! A cell that begins with `"` is quoted: it runs to the closing quote, `""` inside stands for `"`,
 //! and delimiters and line ends inside belong to it. A quote anywhere else is an ordinary
-//! character (`5" pipe`), and so is what follows a closing quote up to the next delimiter, as in
-//! csv-core, the referee of the tests. Lines end in LF or CRLF; a CR before LF, or at the very end
+//! character (`5" pipe`). Text behind a closing quote (`"1"5`) belongs to no grammar: readers make 15 of it, or 1, or two cells,
+//! so it is refused where the cell is read; blanks there are blanks. Lines end in LF or CRLF; a CR before LF, or at the very end
 //! of the text, belongs to the line end. Blank lines are no records.
 
 use memchr::{memchr, memchr2};
@@ -60,6 +60,36 @@ fn quoted(text: &[u8], at: usize, delimiter: u8) -> (Cow<'_, [u8]>, usize) {
         owned.extend_from_slice(&text[from..close]);
         owned.extend_from_slice(tail);
         return (Cow::Owned(owned), end);
+    }
+}
+
+/// Where the quoted cell at `at` ends, and whether text follows its closing quote.
+pub(crate) fn quoted_end(text: &[u8], at: usize, delimiter: u8) -> (usize, bool) {
+    let mut from = at + 1;
+    loop {
+        let close = memchr(b'"', text.get(from..).unwrap_or_default()).map_or(text.len(), |i| from + i);
+        if text.get(close + 1) != Some(&b'"') {
+            let end = raw_end(text, (close + 1).min(text.len()), delimiter);
+            return (end, !text.get(close + 1..end).unwrap_or_default().trim_ascii().is_empty());
+        }
+        from = close + 2;
+    }
+}
+
+/// The first cell of the record at `at` behind whose closing quote text follows.
+pub(crate) fn stray(text: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
+    loop {
+        let (end, stray) = match text.get(at) {
+            Some(b'"') => quoted_end(text, at, delimiter),
+            _ => (raw_end(text, at, delimiter), false),
+        };
+        if stray {
+            return Some(at);
+        }
+        if text.get(end) != Some(&delimiter) {
+            return None;
+        }
+        at = end + 1;
     }
 }
 

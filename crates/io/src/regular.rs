@@ -81,10 +81,10 @@ impl Windows {
                     numbers.values.resize(first + records, 0.0);
                     let values = &mut numbers.values[first..];
                     self.others.clear();
-                    if grammar.na.any_number {
-                        self.others.extend(0..records as u32);
-                    } else {
+                    if grammar.na.leaves_points() {
                         simd::decimals(window, &self.before, &self.own, values, &mut self.others);
+                    } else {
+                        self.others.extend(0..records as u32);
                     }
                     for &k in &self.others {
                         let k = k as usize;

@@ -5,12 +5,13 @@
 
 use crate::excerpt::{ITEMS, quoted};
 use crate::input::Input;
-use crate::names::{did_you_mean, nearest};
+use crate::names::{self, did_you_mean, nearest};
 use crate::not_numbers::NotNumbers;
 use crate::options::{ColumnType, Columns, ReadOptions};
 use crate::read_error::ReadError;
 use crate::schema::{Missing, Unseen};
 use crate::table::Table;
+use std::collections::HashSet;
 use std::fmt;
 use thiserror::Error;
 
@@ -191,8 +192,14 @@ impl FitColumns {
         let others = [&self.weights, &self.offset, &self.cluster];
         let role = |n: &String| *n == self.target || others.into_iter().any(|other| other.as_ref() == Some(n));
         match &self.features {
-            Some(features) => names.iter().filter(|n| features.contains(n)).collect(),
-            None => names.iter().filter(|n| !role(n) && !self.exclude.contains(n)).collect(),
+            Some(features) => {
+                let features = names::set(features);
+                names.iter().filter(|n| features.contains(n.as_str())).collect()
+            }
+            None => {
+                let excluded = names::set(&self.exclude);
+                names.iter().filter(|n| !role(n) && !excluded.contains(n.as_str())).collect()
+            }
         }
     }
 
@@ -211,12 +218,15 @@ impl FitColumns {
             ("--offset", one(&self.offset)),
             ("--cluster", one(&self.cluster)),
         ];
+        let known = names::set(names);
+        let sets = options.each_ref().map(|(_, given)| names::set(given));
         for (option, given) in &options {
             let mut found = Vec::new();
-            for (k, name) in given.iter().enumerate() {
-                if given[..k].contains(name) {
+            let mut seen = HashSet::new();
+            for name in given {
+                if !seen.insert(name) {
                     found.push(SpecProblem::Repeated { option, name: name.clone() });
-                } else if !names.contains(name) {
+                } else if !known.contains(name.as_str()) {
                     // Not looked for where it is not told.
                     let nearest = if found.len() < ITEMS { nearest(name, names.iter()) } else { None };
                     found.push(SpecProblem::UnknownColumn { option, name: name.clone(), nearest });
@@ -259,7 +269,7 @@ impl FitColumns {
         ];
         for (a, b) in EXCLUSIVE.into_iter().chain(LABELS) {
             let (first, second) = (ROLES[a], ROLES[b]);
-            let both = options[a].1.iter().filter(|n| options[b].1.contains(n));
+            let both = options[a].1.iter().filter(|n| sets[b].contains(n.as_str()));
             let found = both.map(|name| SpecProblem::Conflict { name: name.clone(), first, second }).collect();
             problems.extend(few(found, &format!("{first} and {second}")));
         }

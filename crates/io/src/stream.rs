@@ -9,8 +9,10 @@ use crate::dictionary::Dictionary;
 use crate::huge_pages;
 use crate::infer::{self, Settled};
 use crate::input::Input;
+use crate::memory::available_memory;
 use crate::options::ColumnType;
 use crate::piece::{self, Cells, Grammar, Na, Numbers, Parsed, Plan};
+use crate::read_error::ReadError;
 use crate::table::{Column, ColumnData, MISSING};
 use crate::waves::{Odd, each_stretch};
 use rayon::prelude::*;
@@ -35,15 +37,28 @@ enum Growing {
     },
 }
 
-/// Reads all texts of `input` by `plan`; `None` if there is anything to explain.
+/// Why there is no table.
+pub(crate) enum Stop {
+    /// There is something to explain.
+    Odd,
+    /// The columns would not fit in memory.
+    TooLarge(ReadError),
+}
+
+impl From<Odd> for Stop {
+    fn from(_: Odd) -> Self {
+        Stop::Odd
+    }
+}
+
+/// Reads all texts of `input` by `plan`.
 pub(crate) fn read(
     input: &Input,
     plan: &[Plan],
     na: &Na,
     piece_bytes: usize,
     types: &[Option<ColumnType>],
-) -> Option<Streamed> {
-    let grammar = Grammar { delimiter: input.delimiter, plan, na };
+) -> Result<Streamed, Stop> {
     let mut columns: Vec<Growing> = plan
         .iter()
         .map(|plan| match plan {
@@ -55,9 +70,17 @@ pub(crate) fn read(
     let mut slots: Vec<Parsed> = Vec::new();
     let bytes: usize = input.texts.iter().map(|text| text.bytes.size()).sum();
     let (mut rows, mut total) = (Vec::with_capacity(input.texts.len()), 0);
-    for text in &input.texts {
+    let (mut too_large, mut asked) = (None, bytes <= FORESEEN);
+    for file in &input.texts {
         let first = total;
-        each_stretch(text, input.delimiter, piece_bytes, |text, pieces, kinds| {
+        let plan = &file.as_here(plan);
+        let grammar = Grammar { delimiter: input.delimiter, plan, na };
+        if input.reordered().is_some() {
+            // What a slot knows is of the columns of its file.
+            slots.clear();
+            columns.iter_mut().for_each(Growing::forget_slots);
+        }
+        each_stretch(file, input.delimiter, piece_bytes, |text, pieces, kinds| {
             // What piece k was parsed into is used again for piece k of the next stretch: memory that is touched for the first time
             // is dear, and a dictionary that knows its levels is not.
             if slots.len() < pieces.len() {
@@ -81,23 +104,51 @@ pub(crate) fn read(
             }
             // All rows to come, as far as one can tell; a guess that is too small costs a copy, one too large nothing.
             let room = (bytes as f64 / text.len().max(1) as f64 * (total - first) as f64 * 1.03) as usize;
+            if !std::mem::replace(&mut asked, true) {
+                too_large = foreseen(input, plan, room);
+                too_large.as_ref().map_or(Ok(()), |_| Err(Odd))?;
+            }
             let parsed: &[Parsed] = parsed;
-            let column = |(j, column): (usize, &mut Growing)| column.take(parsed, j, &at, room);
+            let column = |(j, column): (usize, &mut Growing)| column.take(parsed, file.position(j), &at, room);
             columns.par_iter_mut().enumerate().try_for_each(column)?;
             slots.iter_mut().flat_map(|slot| &mut slot.columns).for_each(forget);
             Ok(())
         })
-        .ok()?;
+        .map_err(|odd| too_large.take().map_or(odd.into(), Stop::TooLarge))?;
         rows.push(total - first);
     }
     let kinds = types.par_iter().zip(columns);
     let columns: Option<Vec<Column>> =
         kinds.map(|(kind, column)| column.settle(kind.unwrap_or_default(), na)).collect();
-    Some(Streamed { columns: columns?, rows })
+    Ok(Streamed { columns: columns.ok_or(Odd)?, rows })
+}
+
+/// Bytes of text whose columns may be worth a forecast.
+const FORESEEN: usize = 16 << 20;
+
+/// What is wrong with reading so many rows, if the columns will not fit in memory: told before, as whoever takes more than there is gets
+/// killed without a word.
+fn foreseen(input: &Input, plan: &[Plan], rows: usize) -> Option<ReadError> {
+    let of = |plan: &Plan| match plan {
+        Plan::Skip => 0,
+        Plan::Number => size_of::<f64>() as u64,
+        Plan::Text => size_of::<u32>() as u64,
+    };
+    let needed = (rows as u64).saturating_mul(plan.iter().map(of).sum());
+    let available = available_memory().filter(|&available| available < needed)?;
+    let columns = plan.iter().filter(|plan| **plan != Plan::Skip).count();
+    let file = input.texts.first().map(|text| text.name.clone()).unwrap_or_default();
+    Some(ReadError::TooLarge { file, rows: rows as u64, columns, needed, available })
 }
 
 impl Growing {
-    /// Appends what pieces hold of column `j`; `at[k]` is the row where piece k begins.
+    fn forget_slots(&mut self) {
+        if let Growing::Texts { maps, .. } = self {
+            maps.clear();
+        }
+    }
+
+    /// Appends what pieces hold of the column that is their `j`-th; `at[k]` is the row where piece k begins.
     fn take(&mut self, pieces: &[Parsed], j: usize, at: &[usize], room: usize) -> Result<(), Odd> {
         for (k, (piece, &first)) in pieces.iter().zip(at).enumerate() {
             match (&mut *self, &piece.columns[j]) {

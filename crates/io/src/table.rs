@@ -12,15 +12,16 @@
 //! - at least half are numbers, more than 20 distinct ones and none padded with zeros, and the others
 //!   are at most 3 distinct texts (`?`, `unknown`): the same. Codes such as `1`, `2`, `3`, `A` have
 //!   fewer numbers.
-//! - at least nine in ten are numbers or numbers written with commas (`1,234`, `0,5`), more than 20
+//! - at least nine in ten are numbers or numbers of another writing (`1,234`, `0,5`), more than 20
 //!   distinct ones: the same.
-//! - exactly the two texts `false` and `true`, or `FALSE`/`TRUE`, `False`/`True`, `F`/`T`: boolean,
+//! - exactly the two texts `false` and `true`, or `FALSE`/`TRUE`, `False`/`True`, `F`/`T`, or several of these spellings: boolean,
 //!   that is 0 and 1. `no`/`yes` are labels instead: the coding is the same, and the term
 //!   `column=yes` says what 1 means.
 //! - anything else: categorical, each cell's text as it stands being its level, in byte order.
 
+use crate::decimal_sign::DecimalSign;
 use crate::input::Text;
-use crate::read_error::Place;
+use crate::read_error::{Place, ReadError};
 use crate::record;
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -30,6 +31,11 @@ pub const MISSING: u32 = u32::MAX;
 
 /// The pairs of texts that are booleans, the one for 0 first.
 pub(crate) const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["False", "True"], ["F", "T"]];
+
+/// Which truth a text spells: R and spreadsheets write TRUE, Python True, databases true.
+pub(crate) fn truth(text: &str) -> Option<bool> {
+    BOOLEANS.iter().find_map(|pair| pair.iter().position(|label| *label == text)).map(|k| k == 1)
+}
 
 /// The values of one column.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +116,7 @@ pub struct Table {
     pub(crate) na: Vec<String>,
     /// Of each column a cell near the top that is padded with zeros, if there is one.
     pub(crate) padded: Vec<Option<String>>,
+    pub(crate) sign: DecimalSign,
 }
 
 impl Table {
@@ -177,13 +184,54 @@ impl Table {
         };
         let mut at = start;
         let bytes = &text.text.bytes[..next];
-        for _ in 0..column {
+        for _ in 0..text.text.position(column) {
             at = (record::cell(bytes, at, self.delimiter).1 + 1).min(bytes.len());
         }
         match record::cell(bytes, at, self.delimiter).0 {
             Cow::Borrowed(b) => String::from_utf8_lossy(b),
             Cow::Owned(b) => Cow::Owned(String::from_utf8_lossy(&b).into_owned()),
         }
+    }
+
+    /// Columns without a name in the header and without any cell: what a delimiter at the end of each line leaves behind. They are no
+    /// features unless they are named as such (`c7`).
+    pub fn without_name_or_cells(&self) -> Vec<usize> {
+        let empty = |k: &usize| self.rows > 0 && self.columns[*k].missing.len() == self.rows;
+        let mut empty: Vec<usize> = (0..self.columns.len()).filter(empty).collect();
+        if let (false, Some(header)) = (empty.is_empty(), self.header()) {
+            let mut nameless = Vec::with_capacity(self.names.len());
+            record::each_cell(header, 0, self.delimiter, |name| nameless.push(name.trim_ascii().is_empty()));
+            empty.retain(|&k| nameless.get(k) == Some(&true));
+            return empty;
+        }
+        Vec::new()
+    }
+
+    /// Whether these rows, or the first few of them, are the header once more.
+    pub(crate) fn header_again(&self, rows: &[u32]) -> Option<ReadError> {
+        const LOOKED_AT: usize = 1_000;
+        let header = self.header()?;
+        let is_header = |row: &&u32| self.record(**row as usize) == header;
+        let first = rows.first().filter(is_header)?;
+        let lines = rows.iter().take(LOOKED_AT).filter(is_header).count() as u64;
+        Some(ReadError::HeaderAgain { place: self.place(*first as usize), lines })
+    }
+
+    /// The same where all columns are texts, of which each knows its own name as a level: no cell then is at fault by itself.
+    pub(crate) fn header_among_texts(&self) -> Option<ReadError> {
+        let mut rows: Option<Vec<u32>> = None;
+        for (name, column) in self.names.iter().zip(&self.columns) {
+            let (codes, code) = match &column.data {
+                ColumnData::Skipped => continue,
+                ColumnData::Categorical { codes, levels } => (codes, levels.binary_search(name).ok()? as u32),
+                _ => return None,
+            };
+            rows = Some(match rows {
+                Some(rows) => rows.into_iter().filter(|&row| codes[row as usize] == code).collect(),
+                None => (0u32..).zip(codes).filter(|(_, known)| **known == code).map(|(row, _)| row).collect(),
+            });
+        }
+        self.header_again(&rows?)
     }
 
     fn locate(&self, row: usize) -> Option<(&TableText, usize, usize)> {

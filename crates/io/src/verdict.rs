@@ -8,7 +8,7 @@
 //! Only counts and sets of distinct texts enter, so that neither the order of rows nor the cut into
 //! pieces can matter.
 
-use crate::comma;
+use crate::decimal_sign::DecimalSign;
 use std::collections::HashSet;
 
 /// What a column is.
@@ -29,13 +29,14 @@ const MARKERS: usize = 3;
 /// What is known of the cells that are not missing.
 #[derive(Default)]
 pub(crate) struct Evidence<'t> {
+    sign: DecimalSign,
     numbers: u64,
     others: u64,
-    /// Of the others: numbers written with commas.
-    commas: u64,
-    /// Distinct numbers, and beside them distinct texts with commas, up to one more than codes have.
+    /// Of the others: numbers of another writing, as `1,5` or `1,234`.
+    otherwise: u64,
+    /// Distinct numbers, and beside them distinct texts of another writing, up to one more than codes have.
     values: HashSet<u64>,
-    comma_texts: HashSet<&'t [u8]>,
+    other_texts: HashSet<&'t [u8]>,
     /// Distinct others, up to one more than there are markers.
     markers: HashSet<&'t [u8]>,
     /// Whether a number is padded with zeros.
@@ -43,6 +44,11 @@ pub(crate) struct Evidence<'t> {
 }
 
 impl<'t> Evidence<'t> {
+    /// Of no cell yet; numbers are written with `sign`.
+    pub fn new(sign: DecimalSign) -> Self {
+        Evidence { sign, ..Evidence::default() }
+    }
+
     /// `count` cells of this text, which reads as `number` or as none.
     pub fn add(&mut self, text: &'t [u8], number: Option<f64>, count: u64) {
         let text = text.trim_ascii();
@@ -59,10 +65,10 @@ impl<'t> Evidence<'t> {
                 if self.markers.len() <= MARKERS {
                     self.markers.insert(text);
                 }
-                if comma::is_number(text) {
-                    self.commas += count;
-                    if self.comma_texts.len() <= CODES {
-                        self.comma_texts.insert(text);
+                if std::str::from_utf8(text).is_ok_and(|text| self.sign.otherwise(text).is_some()) {
+                    self.otherwise += count;
+                    if self.other_texts.len() <= CODES {
+                        self.other_texts.insert(text);
                     }
                 }
             }
@@ -72,12 +78,15 @@ impl<'t> Evidence<'t> {
     pub fn verdict(&self) -> Verdict {
         let half = self.numbers >= self.others;
         let with_markers = half && self.markers.len() <= MARKERS && self.values.len() > CODES && !self.padded;
-        let distinct = self.values.len() + self.comma_texts.len();
-        let with_commas =
-            self.commas > 0 && distinct > CODES && mostly(self.numbers + self.commas, self.others - self.commas);
+        let distinct = self.values.len() + self.other_texts.len();
+        // A few may be codes, but for where there is nothing else: amounts in steps of 0,5 are not labels.
+        let without_others = self.others == self.otherwise && self.other_texts.len() > 1;
+        let written_otherwise = self.otherwise > 0
+            && (distinct > CODES || without_others)
+            && mostly(self.numbers + self.otherwise, self.others - self.otherwise);
         if self.others == 0 {
             Verdict::Numbers
-        } else if mostly(self.numbers, self.others) || with_markers || with_commas {
+        } else if mostly(self.numbers, self.others) || with_markers || written_otherwise {
             Verdict::FaultyNumbers
         } else {
             Verdict::Labels
@@ -129,7 +138,9 @@ mod tests {
         let texts: Vec<String> = (1..=30).map(|k| format!("{k},5")).collect();
         let all: Vec<(&str, u64)> = texts.iter().map(|t| (t.as_str(), 1)).collect();
         assert_eq!(verdict(0, &all), Verdict::FaultyNumbers);
-        assert_eq!(verdict(0, &all[..20]), Verdict::Labels);
+        assert_eq!(verdict(0, &all[..2]), Verdict::FaultyNumbers);
+        assert_eq!(verdict(0, &all[..1]), Verdict::Labels);
+        assert_eq!(verdict(0, &[&all[..20], &[("a", 1)]].concat()), Verdict::Labels);
         assert_eq!(verdict(5, &all[..20]), Verdict::FaultyNumbers);
         assert_eq!(verdict(0, &[&all[..], &[("a", 2), ("b", 2)]].concat()), Verdict::Labels);
     }

@@ -132,7 +132,7 @@ mod tests {
             // A record may begin behind a line end up to which all quotes are closed.
             let closed = |to: usize| split::pieces(&bytes[..to], 0, b',', 1).is_ok();
             let begins = |at: usize| at == 0 || (bytes[at - 1] == b'\n' && closed(at));
-            let text = Text { name: String::new(), bytes: bytes.clone().into(), start: 0, body: 0 };
+            let text = Text { name: String::new(), bytes: bytes.clone().into(), start: 0, body: 0, order: None };
             let (mut seen, mut starts) = (Vec::new(), Vec::new());
             let ended = each_stretch(&text, b',', piece, |stretch, pieces, _| {
                 starts.extend(pieces.iter().map(|p| seen.len() + p.start));

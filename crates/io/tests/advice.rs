@@ -38,7 +38,7 @@ fn a_prediction_has_no_other_flags() {
         ("age,o\nx,0\n", "Correct the cells, or mark them missing with --na x."),
         ("age,o\n1,x\n", "Correct the cells, or mark them missing with --na x."),
         ("age,o\nTRUE,0\nFALSE,0\n", "\"FALSE\"). Write numbers, as in the data of the fit."),
-        ("age,o\n\"1,5\",0\n", "Write it with a point: 1.5."),
+        ("age,o\n\"1,5\",0\n", "Its comma is a decimal sign: add --decimal ','."),
     ] {
         let text = prediction(new);
         says(&text, &[advice]);

@@ -127,3 +127,34 @@ fn parts_are_the_table_in_order() {
     let input = Input::open(vec![source("t.csv", &bytes)], &ReadOptions::default()).unwrap();
     assert!(!input.in_parts(&ReadOptions::default(), |_| Some(()), |_| true));
 }
+
+/// A file that is written to in place while it is read would be of two versions.
+#[test]
+fn a_file_that_changed_in_place_is_noticed() {
+    let bytes = text(160_000);
+    let changes: [fn(&std::fs::File); 3] = [
+        |file| file.set_len(3 << 20).unwrap(),
+        |mut file| file.write_all(b"1,level_1,note1,1\r\n").unwrap(),
+        // As long as before, like a database that writes its pages.
+        |file| file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap(),
+    ];
+    for change in changes {
+        let file = on_disk(&bytes);
+        let options = ReadOptions::default();
+        let input = Input::open(vec![Source::Path(file.path().into())], &options).unwrap();
+        change(file.as_file());
+        let known = ReadOptions {
+            columns: Columns::Only(vec!["n".to_string()]),
+            types: vec![("n".to_string(), ColumnType::Modelled)],
+            ..options.clone()
+        };
+        assert!(!input.in_parts(&known, |table| Some(table.rows()), |_| true));
+        let error = input.parse(&options).unwrap_err();
+        assert!(error.is_io() && error.to_string().contains("was changed while it was read"), "{error}");
+    }
+    // Put in place of the old one, as editors do it: what is open is the old one, whole.
+    let file = on_disk(&bytes);
+    let input = Input::open(vec![Source::Path(file.path().into())], &ReadOptions::default()).unwrap();
+    std::fs::rename(on_disk(b"x\n").into_temp_path().keep().unwrap(), file.path()).unwrap();
+    assert_eq!(input.parse(&ReadOptions::default()).unwrap().rows(), 160_000);
+}

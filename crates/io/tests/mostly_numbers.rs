@@ -61,7 +61,10 @@ fn numbers_with_commas() {
     let decimals = ages(600, 52, 1, |k| format!("{},{}", k / 10, k % 10));
     says(
         &refused(&decimals),
-        &["\"0,0\" is not a number (600 such cells", "Write it with a point: 0.0, or --categorical"],
+        &[
+            "\"0,0\" is not a number (600 such cells",
+            "Its comma is a decimal sign: add --decimal ',', or --categorical",
+        ],
     );
     // Sets of answers are labels.
     let sets = ages(600, 52, 1, |k| format!("{},{},{}", k % 5, k % 7, k % 3));

@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::{read, read_with, refused, says};
-use logodds_io::ReadOptions;
+use common::{read, read_with, refused, says, source};
+use logodds_io::{ReadOptions, Table};
 
 const MIB: usize = 1 << 20;
 
@@ -64,4 +64,35 @@ fn nul_bytes() {
     says(&refused("a,b\n1,2\n\0,2\n1\n"), &["t.csv:3: column \"a\": ", hint]);
     says(&refused(b"a,b\n\0,2\n\xe9,2\n"), &["t.csv:2: column \"a\": ", hint]);
     says(&refused(b"a,b\n\xe9,2\n\0,2\n"), &["t.csv:2: column \"a\" is not UTF-8"]);
+}
+
+/// Packed by others, or no text at all: told by the first bytes, with the command to pipe.
+#[test]
+fn other_formats_are_named() {
+    let tail = [0u8, 1, 2, 255];
+    let with = |magic: &[u8]| [magic, &tail[..]].concat();
+    let mut tar = vec![0; 600];
+    tar[..8].copy_from_slice(b"data.csv");
+    tar[257..262].copy_from_slice(b"ustar");
+    for (name, bytes, words) in [
+        ("d.csv.bz2", with(b"BZh91AY&SY"), &["this is bzip2 data", "bzip2 -dc d.csv.bz2 | logodds"][..]),
+        ("d.csv.xz", with(b"\xfd7zXZ\0"), &["this is xz data", "xz -dc d.csv.xz |"]),
+        ("my d.zip", with(b"PK\x03\x04"), &["this is a zip archive", "unzip -p 'my d.zip' |"]),
+        ("d.csv", with(b"PK\x03\x04[Content_Types].xml"), &["a workbook of a spreadsheet", "Save the sheet as CSV"]),
+        ("d.csv.gz", with(b"PK\x03\x04"), &["this is a zip archive"]),
+        ("d.csv", with(b"PAR1\x15"), &["this is a Parquet file"]),
+        ("d", with(b"\x04\x22\x4d\x18"), &["lz4 -dc d |"]),
+        ("d.Z", with(b"\x1f\x9d"), &["gzip -dc d.Z |"]),
+        ("d.csv", with(b"SQLite format 3\0"), &["SQLite database"]),
+        ("d.tar", tar, &["a tar archive", "tar -xOf d.tar |"]),
+        ("d.csv", b"\n <!DOCTYPE html>\n<html>".to_vec(), &["a web page"]),
+    ] {
+        let error = Table::read(vec![source(name, bytes)], &ReadOptions::default()).unwrap_err();
+        says(&error.to_string(), &[&format!("{name}: "), "not text"]);
+        says(&error.to_string(), words);
+    }
+    // Names of columns are names.
+    for header in ["BZh", "PAR1", "PK", "RDX2", "%PDF-"] {
+        assert_eq!(read(format!("{header},y\n1,2\n")).unwrap().names()[0], header);
+    }
 }

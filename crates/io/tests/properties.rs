@@ -89,7 +89,8 @@ proptest! {
             Err(e) => {
                 let message = e.to_string();
                 let ragged = expected.iter().any(|r| r.len() != 2);
-                prop_assert!(ragged || message.contains("never closed"), "{} {:?}", message, expected);
+                let quote = message.contains("never closed") || message.contains("closing quote");
+                prop_assert!(ragged || quote, "{} {:?}", message, expected);
             }
         }
     }

@@ -36,7 +36,7 @@ fn types_are_inferred() {
 }
 
 #[test]
-fn booleans_need_both_texts_of_one_spelling() {
+fn booleans_need_both_truths() {
     let t = read("a,b,c,d,e\nT,TRUE,yes,F,true\nF,FALSE,no,M,True\n").unwrap();
     let kind = |k: usize| matches!(t.columns()[k].data, ColumnData::Boolean { .. });
     assert_eq!((0..5).map(kind).collect::<Vec<_>>(), [true, true, false, false, false]);
@@ -125,13 +125,17 @@ fn other_delimiters_and_formats() {
     assert!(e.to_string().contains("cannot be used"), "{e}");
 }
 
+fn member(text: &[u8]) -> Vec<u8> {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(text).unwrap();
+    gz.finish().unwrap()
+}
+
 #[test]
 fn compressed_files_and_suffixes() {
     let folder = tempfile::tempdir().unwrap();
     let text = b"a\tb\n1\tx\n2\ty\n";
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gz.write_all(text).unwrap();
-    let gz = gz.finish().unwrap();
+    let gz = member(text);
     let zst = zstd::encode_all(&text[..], 1).unwrap();
     for (name, bytes) in [("t.tsv", &text[..]), ("t.tsv.gz", &gz), ("t.TSV.ZST", &zst)] {
         let path = folder.path().join(name);
@@ -142,8 +146,11 @@ fn compressed_files_and_suffixes() {
     // Two members in one file, and no suffix at all.
     let twice = [&gz[..], &gz[..]].concat();
     let tabs = options(|o| o.format = Some(Format::Tsv));
-    let t = Table::read(vec![source("pipe", &twice)], &tabs).unwrap();
-    assert_eq!((t.rows(), t.cell(2, 0)), (5, "a".into()), "a second header is a row");
+    let e = Table::read(vec![source("pipe", &twice)], &tabs).unwrap_err().to_string();
+    assert!(e.contains("pipe:4: the line of names stands here again"), "{e}");
+    let rest = [&gz[..], &member(b"3\tz\n")].concat();
+    let t = Table::read(vec![source("pipe", &rest)], &tabs).unwrap();
+    assert_eq!((t.rows(), t.cell(2, 0)), (3, "3".into()));
     let t = Table::read(vec![source("pipe", &zst)], &tabs).unwrap();
     assert_eq!(t.rows(), 2);
 }

@@ -100,7 +100,7 @@ fn not_numbers() {
     says(
         &refused(column("age", &["1,234"], "5", 40)),
         &[
-            "t.csv:2: column \"age\": \"1,234\" is not a number. Write it without the commas: 1234, or --categorical age.",
+            "t.csv:2: column \"age\": \"1,234\" is not a number. Write it without the commas: 1234, or, if they are decimal signs, add --decimal ',', or --categorical age.",
         ],
     );
     says(

@@ -15,6 +15,10 @@ pub struct InputArgs {
     /// The character between cells
     #[arg(short, long, value_name = "CHAR", help_heading = "Input")]
     pub delimiter: Option<String>,
+    /// What separates whole from fraction in numbers: . or , [default: .]. It belongs to the files, not to the model; predictions
+    /// are written the same way
+    #[arg(long, value_name = "CHAR", help_heading = "Input")]
+    pub decimal: Option<String>,
     /// The first line is data; columns are then c1, c2, …
     #[arg(long, help_heading = "Input")]
     pub no_header: bool,

@@ -53,7 +53,7 @@ fn an_interrupted_fit_leaves_the_old_model() {
     assert_eq!(folder.read("m.model"), before);
 }
 
-/// The old file stays and the half-written one goes, whether by Ctrl-C or by a polite request to end.
+/// The old file stays and the half-written one goes, whether by Ctrl-C, by a polite request to end, or as the terminal goes away.
 #[test]
 #[cfg(unix)]
 fn an_interrupted_prediction_leaves_the_old_file_and_nothing_else() {
@@ -91,7 +91,7 @@ fn an_interrupted_prediction_leaves_the_old_file_and_nothing_else() {
         let _ = Command::new("kill").args([name, &child.id().to_string()]).stderr(Stdio::null()).status().unwrap();
         child.wait().unwrap()
     };
-    for (name, number) in [("-INT", 2), ("-TERM", 15)] {
+    for (name, number) in [("-INT", 2), ("-TERM", 15), ("-HUP", 1), ("-QUIT", 3)] {
         // On a busy machine the signal may come after the end.
         let mut ends = (0..20).map(|_| end(name)).skip_while(|status| {
             let late = status.success();
@@ -105,4 +105,30 @@ fn an_interrupted_prediction_leaves_the_old_file_and_nothing_else() {
         assert_eq!(names(), before);
         assert_eq!(folder.read("out.csv"), b"old");
     }
+}
+
+/// A limit on the size of files ended the program in silence (SIGXFSZ), with its temporary file left behind.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_may_not_grow_is_told() {
+    let folder = Folder::fitted();
+    folder.write("many.csv", people(20_000));
+    let run = |arguments: &str| {
+        let shell = format!("ulimit -f 64; exec {} {arguments}", binary());
+        let output = Command::new("bash").current_dir(folder.path("")).args(["-c", &shell]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for (arguments, words) in [
+        ("predict m.model many.csv -o out.csv", "out.csv: cannot be written: File too large"),
+        ("predict m.model many.csv > out.csv", "standard output: cannot be written: File too large"),
+        ("fit many.csv --target y -q --diagnostics d.csv", "d.csv: cannot be written: File too large"),
+    ] {
+        let (code, stderr) = run(arguments);
+        assert!(code == Some(1) && stderr.contains(words), "{arguments}: {code:?}: {stderr}");
+    }
+    assert!(
+        std::fs::read_dir(folder.path(""))
+            .unwrap()
+            .all(|entry| { !entry.unwrap().file_name().to_string_lossy().ends_with(".tmp") })
+    );
 }

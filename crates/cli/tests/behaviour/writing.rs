@@ -82,10 +82,3 @@ fn a_refused_prediction_leaves_the_old_file() {
     folder.run("predict m.model new.csv -o p.csv").refused(3, &["Berlin"]);
     assert_eq!(folder.read("p.csv"), b"old");
 }
-
-#[test]
-fn output_may_replace_the_input() {
-    let folder = Folder::fitted();
-    folder.run("predict m.model data.csv -o data.csv").ok();
-    assert!(folder.read("data.csv").starts_with(b"age,city,y,probability\n"));
-}

@@ -23,7 +23,7 @@ pub use predict::FrameRows;
 use crate::dictionary::Dictionary;
 use crate::table::MISSING;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The cells of a column. A missing cell's value means nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +137,8 @@ impl<'a> FrameColumn<'a> {
 pub struct Frame<'a> {
     pub(crate) columns: Vec<FrameColumn<'a>>,
     names: Vec<String>,
+    /// Positions by name.
+    places: HashMap<String, usize, foldhash::fast::RandomState>,
     rows: usize,
     booleans: [String; 2],
 }
@@ -162,7 +164,8 @@ impl<'a> Frame<'a> {
                 return Err(FrameError::Length { column: column.name.clone(), found, expected: rows });
             }
         }
-        Ok(Self { columns, names, rows, booleans: booleans.map(str::to_owned) })
+        let places = names.iter().cloned().zip(0..).collect();
+        Ok(Self { columns, names, places, rows, booleans: booleans.map(str::to_owned) })
     }
 
     /// The columns' names.
@@ -178,7 +181,7 @@ impl<'a> Frame<'a> {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known == name)
+        self.places.get(name).copied()
     }
 
     /// Those of columns `used` that lack cells, with how many, most first.

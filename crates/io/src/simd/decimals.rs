@@ -279,8 +279,8 @@ mod tests {
                 assert!(others.is_sorted_by(|a, b| a < b));
                 for (i, cell) in cells.iter().enumerate() {
                     if others.contains(&(i as u32)) {
-                        let plain =
-                            number::plain_decimal(cell.as_bytes(), 0, b',').is_some_and(|(_, end)| end == cell.len());
+                        let plain = number::plain_decimal(cell.as_bytes(), 0, b',', b'.')
+                            .is_some_and(|(_, end)| end == cell.len());
                         let decodable = plain && cell.len() <= 16 && ends[i] >= 16;
                         assert!(!decodable, "{name}: {cell:?} is not decoded");
                     } else {

@@ -62,7 +62,7 @@ pub fn read_svmlight(source: Source) -> Result<Svmlight, ReadError> {
     let name = source.name();
     let bytes = source.load()?;
     let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    parse(Text { name, bytes: bytes.into(), start, body: start }, PIECE)
+    parse(Text { name, bytes: bytes.into(), start, body: start, order: None }, PIECE)
 }
 
 fn parse(text: Text, piece: usize) -> Result<Svmlight, ReadError> {

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn read(text: &str, piece: usize) -> Result<Svmlight, String> {
-    let text = Text { name: "t.svm".into(), bytes: text.as_bytes().to_vec().into(), start: 0, body: 0 };
+    let text = Text { name: "t.svm".into(), bytes: text.as_bytes().to_vec().into(), start: 0, body: 0, order: None };
     parse(text, piece).map_err(|e| e.to_string())
 }
 

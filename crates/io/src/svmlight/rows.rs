@@ -116,7 +116,7 @@ fn index(text: &[u8], at: usize) -> Option<(u32, usize)> {
 /// The finite number that fills the token at `at`, and where that ends.
 fn finite(text: &[u8], at: usize) -> Option<(f64, usize)> {
     // A number that ends in a space or with the text, as nearly all do, needs no search for its end.
-    let (value, end) = number::plain_decimal(text, at, b' ').or_else(|| {
+    let (value, end) = number::plain_decimal(text, at, b' ', b'.').or_else(|| {
         let token = token(text, at);
         number::decimal(token).map(|value| (value, at + token.len()))
     })?;
