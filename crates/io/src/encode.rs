@@ -176,11 +176,14 @@ impl FitColumns {
     /// Everything that keeps the features of a table from a fit.
     pub(crate) fn unfit(&self, table: &Table, findings: Vec<ColumnFinding>, not_numbers: Vec<NotNumbers>) -> Unfit {
         let place = |finding: &ColumnFinding| finding.row.map(|row| table.place(row as usize));
-        let refused = findings.into_iter().filter(|finding| finding.refused);
         let used = Places::of(self, self.features(table.names()), |name| table.position(name)).used();
         Unfit {
             file: first_file(table),
-            findings: refused.map(|finding| (finding.clone(), place(&finding))).collect(),
+            findings: findings
+                .into_iter()
+                .map(|finding| (place(&finding), finding))
+                .map(|(place, finding)| (finding, place))
+                .collect(),
             not_numbers,
             missing: missing_cells(table, &used).filter(|_| self.missing == Missing::Error).map(|(cells, _)| cells),
         }

@@ -178,7 +178,7 @@ for k, row in enumerate(anes):
     messy.append({**row, "day": f"{day:%Y%m%d}", "begun": f"{minutes // 60:02}:{minutes % 60:02}", "raise": f"{[0, 2, 5][k % 3]}%"})
 case(
     "anes96", messy, messy, "vote", ["logpopul", "TVnews", "selfLR", "age", "educ", "income", "raise"], ["raise"],
-    refused=["begun"], warned={"dates": "day"}, settled="--exclude begun,day --categorical raise",
+    refused=["begun", "day"], settled="--exclude begun,day --categorical raise",
 )  # fmt: skip
 
 # 8. A spreadsheet of the other half of the world: semicolons, decimal commas, and a column of identifying numbers.
@@ -189,7 +189,7 @@ messy = [
     {"id": str(842302 + 17 * ((k * 53) % 1009)), **{name: value.replace(".", ",") if name != "diagnosis" else value for name, value in row.items()}}
     for k, row in enumerate(clean)
 ]
-case("cancer", messy, clean, "diagnosis", ["texture", "smoothness", "symmetry"], refused=["texture", "smoothness", "symmetry"], delimiter=";")
+case("cancer", messy, clean, "diagnosis", ["texture", "smoothness", "symmetry"], refused=["texture", "smoothness", "symmetry", "id"], delimiter=";")
 
 (HERE / "messy.json").write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
 for name, found in cases.items():

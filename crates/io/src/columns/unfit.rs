@@ -31,7 +31,7 @@ pub struct MissingCells {
 pub struct Unfit {
     /// The (first) file; none for a frame.
     pub file: String,
-    /// Columns that are no features, with the places of their examples.
+    /// Columns that are no features, with the places of their examples; and those that a fit would warn of, so that all is told at once.
     pub findings: Vec<(ColumnFinding, Option<Place>)>,
     /// Columns of numbers with cells that are none.
     pub not_numbers: Vec<NotNumbers>,
@@ -40,11 +40,15 @@ pub struct Unfit {
 }
 
 impl Unfit {
-    /// The names of the columns, in the order in which they are told.
+    /// The names of the columns that are refused, in the order in which they are told.
     #[must_use]
     pub fn columns(&self) -> Vec<String> {
         let faulty = self.not_numbers.iter().map(|fault| fault.column.clone());
-        self.findings.iter().map(|(finding, _)| finding.column.clone()).chain(faulty).collect()
+        self.refused().map(|finding| finding.column.clone()).chain(faulty).collect()
+    }
+
+    fn refused(&self) -> impl Iterator<Item = &ColumnFinding> {
+        self.findings.iter().map(|(finding, _)| finding).filter(|finding| finding.refused)
     }
 
     /// What can be put behind the command to fit what is left.
@@ -58,8 +62,9 @@ impl Unfit {
     fn lines(&self) -> Vec<String> {
         let told = |(finding, place): &(ColumnFinding, Option<Place>)| {
             let line = place.as_ref().map_or(String::new(), |place| format!(" (line {})", place.line));
+            let taken = if finding.refused { "" } else { " (fitted, with a warning)" };
             format!(
-                "column {}{line}: {}. {}",
+                "column {}{line}: {}{taken}. {}",
                 quoted(&finding.column),
                 finding.what(),
                 finding.remedies().join(", or ")
@@ -73,7 +78,9 @@ impl Unfit {
             )
         };
         let faulty = self.not_numbers.iter().map(|fault| fault.without_file());
-        self.findings.iter().map(told).chain(faulty).chain(self.missing.iter().map(missing)).collect()
+        let (refused, others): (Vec<_>, Vec<_>) = self.findings.iter().partition(|(finding, _)| finding.refused);
+        let others = others.into_iter().map(told);
+        refused.into_iter().map(told).chain(faulty).chain(self.missing.iter().map(missing)).chain(others).collect()
     }
 }
 
