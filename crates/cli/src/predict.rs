@@ -57,8 +57,19 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
         Some(doubt) => Failure::Data(format!("{file}: {doubt}")),
         None => error.into(),
     })?;
-    if model.is_separated() {
-        let path = args.model.display();
+    let path = args.model.display();
+    if model.is_at_limit() {
+        let rows = match model.schema.labels.len() {
+            2 => "probability 0 or 1, the limit, without an interval, or none where there is no limit",
+            _ => "no probability",
+        };
+        output::warning(
+            &format!(
+                "{path}: some rows of the fit were separated, which has no maximum but a limit; rows like these get {rows} (`logodds inspect` tells the coefficients that are infinite)"
+            ),
+            &[],
+        );
+    } else if model.is_separated() {
         output::warning(
             &format!(
                 "{path}: the model was fitted to separated labels, so its probabilities are those where the fit stopped; `logodds inspect` tells which coefficients have no limit"

@@ -54,6 +54,7 @@ pub mod multinomial;
 pub mod null;
 pub mod objective;
 pub mod penalty;
+pub mod recession;
 pub mod reweighted;
 pub mod risk;
 mod sample;
@@ -76,6 +77,7 @@ pub use multinomial::{
 };
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
+pub use recession::{Ray, Recession, Towards};
 pub use reweighted::{Reweighable, ReweightedRisk};
 pub use risk::{EmpiricalRisk, RowDerivatives, RowLoss};
 pub use score::{Extrapolation, Score, ScoringModel};

@@ -9,6 +9,7 @@
 //! probability is known if the model is right, not how spread outcomes are.
 
 use crate::model::{Model, ModelError};
+use crate::recession::{Recession, Towards};
 use crate::sigmoid;
 
 /// A model that knows how sure it is.
@@ -31,9 +32,11 @@ pub struct ScoringModel {
     quantile: f64,
     ranges: Vec<(f64, f64)>,
     largest_variance: f64,
+    recession: Recession,
 }
 
-/// What is known of one row.
+/// What is known of one row. Of a model at its limit a row that separated directions touch has probability 0 or 1, or NaN where it depends on the
+/// direction, and NaN for all else.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Score {
     /// The probability of label 1.
@@ -80,7 +83,14 @@ impl ScoringModel {
         if let Some(value) = covariance.iter().chain([&quantile]).copied().find(|x| !x.is_finite()) {
             return Err(ModelError::NonFinite(value));
         }
-        Ok(Self { model, covariance, quantile, ranges: Vec::new(), largest_variance: f64::INFINITY })
+        Ok(Self {
+            model,
+            covariance,
+            quantile,
+            ranges: Vec::new(),
+            largest_variance: f64::INFINITY,
+            recession: Recession::default(),
+        })
     }
 
     /// With what was seen in training: smallest and largest value of every column (−∞ and ∞ where not known), and the largest
@@ -96,6 +106,12 @@ impl ScoringModel {
         self.ranges = ranges;
         self.largest_variance = largest_variance;
         Ok(self)
+    }
+
+    /// With the directions of a model at its limit.
+    #[must_use]
+    pub fn with_recession(self, recession: Recession) -> Self {
+        Self { recession, ..self }
     }
 
     /// The model.
@@ -116,12 +132,20 @@ impl ScoringModel {
         let outside = |(x, (low, high)): (&f64, &(f64, f64))| x < low || x > high;
         // What the same row gave in training may differ in the last bits.
         let leverage = variance > self.largest_variance * (1.0 + 1e-9);
+        let flags = Extrapolation { range: row.iter().zip(&self.ranges).any(outside), leverage };
+        if !self.recession.is_empty() {
+            let towards = self.recession.of_row(row.iter().copied().enumerate());
+            if towards != Towards::Limit {
+                let (probability, unknown) = (sigmoid(towards.log_odds(margin)), f64::NAN);
+                return Ok(Score { probability, lower: unknown, upper: unknown, std_error: unknown, flags });
+            }
+        }
         Ok(Score {
             probability: sigmoid(margin),
             lower: sigmoid(margin - reach),
             upper: sigmoid(margin + reach),
             std_error,
-            flags: Extrapolation { range: row.iter().zip(&self.ranges).any(outside), leverage },
+            flags,
         })
     }
 

@@ -4,7 +4,8 @@
 //! c_0 b + Σ_j c_j w_j  =  a·u + constant        b = u_0 − mean offset − Σ_j w_j o_j,   w_j = u_j / s_j
 //! ```
 
-use logodds_core::EmpiricalRisk;
+use crate::separation::Limit;
+use logodds_core::{EmpiricalRisk, Ray};
 
 /// A linear combination of the intercept b of x = 0 and the coefficients w.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,28 @@ impl Contrast {
             }
         }
         c
+    }
+
+    /// Where it goes along the directions in which a likelihood rises for ever.
+    #[must_use]
+    pub fn towards(&self, rays: &[Ray]) -> Limit {
+        let mut limit = Limit::Finite;
+        for ray in rays {
+            let factor = |j: usize| self.coefficients.iter().filter(|(k, _)| *k == j).map(|(_, c)| c).sum::<f64>();
+            let terms = ray.terms.iter().map(|&(j, t)| t * factor(j));
+            let terms: Vec<f64> = terms.chain([-self.intercept * ray.at]).collect();
+            let (along, size) = (terms.iter().sum::<f64>(), terms.iter().map(|x| x.abs()).sum::<f64>());
+            if along.abs() <= 1e-12 * size {
+                continue;
+            }
+            let goes = match (ray.is_signed, along > 0.0) {
+                (true, true) => Limit::PlusInfinity,
+                (true, false) => Limit::MinusInfinity,
+                (false, _) => Limit::Either,
+            };
+            limit = if limit == Limit::Finite || limit == goes { goes } else { Limit::Either };
+        }
+        limit
     }
 
     /// In the solver's coordinates: a and the constant. `None` if a column that takes part is held at 0 or does not exist: its

@@ -28,6 +28,19 @@ pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Option<f64>, EvalErro
     Ok((sums.weight[0] > 0.0 && sums.weight[1] > 0.0).then(|| mean(1) - mean(0)))
 }
 
+/// The same at the limit of separated labels: `overlap` are the rows that are not separated, `weights` the sums of the weights of all rows, by label.
+/// Of the others every probability is its label.
+///
+/// # Errors
+/// [`EvalError`] if the pass fails.
+pub fn tjur_at_limit(overlap: &EmpiricalRisk<'_>, u: &[f64], weights: [f64; 2]) -> Result<Option<f64>, EvalError> {
+    let sum = Probabilities { loss: overlap.row_loss(u) };
+    let sums = overlap.executor().sum(overlap.data(), &overlap.moments().origin, &sum)?;
+    let perfect = (weights[1] - sums.weight[1]).max(0.0);
+    let means = [sums.probability[0] / weights[0], (sums.probability[1] + perfect) / weights[1]];
+    Ok((weights[0] > 0.0 && weights[1] > 0.0).then(|| means[1] - means[0]))
+}
+
 struct Probabilities {
     loss: RowLoss,
 }

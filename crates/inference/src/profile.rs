@@ -20,7 +20,7 @@
 //! `√(2 (ℓ_max − ℓ_p))`, which is nearly linear in b, is safeguarded by bisection.
 //!
 //! **Infinite ends.** ℓ is concave. Where the data are separated along a, ℓ_p grows, or falls by less than q²/2, however far b
-//! moves: once the log-odds of rows have moved by 10⁸ the end is infinite.
+//! moves: once the log-odds of rows have moved by 10⁸, and by ten times those of the supremum, the end is infinite.
 //! A finite end of separated data may be hidden by rows that are saturated at the supremum (one in some thousand random sets of two
 //! columns); that is an error, never a number.
 
@@ -30,6 +30,7 @@ use crate::contrast::Contrast;
 use crate::firth::Jeffreys;
 use crate::likelihood::{LogLikelihood, Plain, Point, check_width};
 use crate::normal::two_sided_quantile;
+use crate::separation::supremum_by_columns;
 use logodds_core::{EmpiricalRisk, Objective, Order};
 
 /// A decrement below which ℓ is at its maximum: by half of its square. Beyond it, separated rows would only saturate.
@@ -53,7 +54,14 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// [`InferenceError::NoMaximum`] if it is not found; [`InferenceError::TooWide`]; [`InferenceError::Eval`] if a pass fails.
     pub fn plain(risk: &'a EmpiricalRisk<'a>, u: &[f64]) -> Result<Self, InferenceError> {
-        Self::of(risk, Box::new(Plain { risk }), u)
+        match Self::of(risk, Box::new(Plain { risk }), u) {
+            // Rows that are separated by little are out of reach of steps, but not of who knows where they lie.
+            Err(InferenceError::NoMaximum) => match supremum_by_columns(risk)? {
+                Some(near) => Self::of(risk, Box::new(Plain { risk }), &near),
+                None => Err(InferenceError::NoMaximum),
+            },
+            found => found,
+        }
     }
 
     /// The likelihood with Jeffreys' prior, from the point of a [`firth`](crate::firth::fit) fit.
@@ -264,7 +272,7 @@ impl End<'_> {
                 break;
             }
             let moved = self.side * (next.b - dot(self.a, &top.u));
-            if moved > self.reach(&next.at.factor.solve(self.a), FAR) {
+            if moved > self.reach(&next.at.factor.solve(self.a), self.far()) {
                 return Ok(self.side * f64::INFINITY);
             }
             inner = next;
@@ -307,7 +315,7 @@ impl End<'_> {
         let way: Vec<f64> = top.u.iter().zip(risk.start()).map(|(u, start)| u - start).collect();
         let rays = [tangent.iter().map(|y| self.side * y).collect(), way];
         for ray in rays.iter().filter(|ray: &&Vec<f64>| self.side * dot(self.a, ray) > 0.0) {
-            let length = self.reach(ray, FAR).abs() / dot(self.a, ray).abs();
+            let length = self.reach(ray, self.far()).abs() / dot(self.a, ray).abs();
             let far: Vec<f64> = top.u.iter().zip(ray).map(|(u, r)| u + length * r).collect();
             let value = -risk.null().total_weight * risk.evaluate(&far, Order::Value)?.value;
             if 2.0 * (top.value - value) < self.q * self.q {
@@ -315,6 +323,14 @@ impl End<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// A move of log-odds beyond which a likelihood that has not fallen will not: from a supremum that is far out, first of all the way back.
+    fn far(&self) -> f64 {
+        let geometry = self.profile.risk.geometry();
+        let bound = |j: usize| geometry.and_then(|g| g.row_bound.get(j)).copied().unwrap_or(1.0);
+        let out: f64 = self.profile.top.u.iter().enumerate().map(|(j, u)| bound(j) * u.abs()).sum();
+        FAR.max(10.0 * out)
     }
 
     /// How far b moves before the log-odds of a row may have moved by `margin`, along J⁻¹a.

@@ -138,6 +138,12 @@ impl Clusters {
         }
     }
 
+    /// The same rows where some have another weight: those of weight 0 make no cluster of their own.
+    #[must_use]
+    pub fn reweighted(&self, weights: &[f64]) -> Self {
+        Self::weighted(self.of_row.clone(), weights)
+    }
+
     /// Number of clusters.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -4,8 +4,10 @@
 mod exact;
 
 use exact::{in_cone, independent};
+use logodds_core::alias::Columns;
 use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, Penalty};
-use logodds_inference::separation::{Limit, Separation, Verdict, separation};
+use logodds_core::{Recession, Towards};
+use logodds_inference::separation::{Limit, Separation, Verdict, separation, separation_by_columns};
 
 /// Numbers in no order that matters (G. Steele et al., *OOPSLA*, 2014: SplitMix64).
 struct Random(u64);
@@ -93,6 +95,10 @@ impl Design {
     }
 
     fn separation(&self) -> Separation {
+        self.with_columns(&|columns| separation(columns, None).unwrap())
+    }
+
+    fn with_columns<T>(&self, f: &dyn Fn(Columns<'_>) -> T) -> T {
         let (n, p) = (self.labels.len(), self.columns.len());
         let x: Vec<f64> = (0..n * p).map(|k| self.value(k / p, k % p)).collect();
         let mut data = InMemory::new(Dense::from_rows(x, n, p).unwrap(), self.labels.clone()).unwrap();
@@ -101,12 +107,22 @@ impl Design {
         }
         let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential()).unwrap();
         let constant: Vec<usize> = (0..p).filter(|&j| risk.moments().is_constant(j)).collect();
-        separation(risk.holding(&constant).columns(), None).unwrap()
+        f(risk.holding(&constant).columns())
     }
 }
 
 fn negative(v: &[i128]) -> Vec<i128> {
     v.iter().map(|x| -x).collect()
+}
+
+/// Where the sum g·d goes, exactly.
+fn limit(rows: &[Vec<i128>], g: &[i128]) -> Limit {
+    match (in_cone(rows, g), in_cone(rows, &negative(g))) {
+        (true, true) => Limit::Finite,
+        (true, false) => Limit::PlusInfinity,
+        (false, true) => Limit::MinusInfinity,
+        (false, false) => Limit::Either,
+    }
 }
 
 fn separates(rows: &[Vec<i128>]) -> bool {
@@ -140,12 +156,7 @@ fn verdict_and_culprits_of_a_thousand_designs() {
         for place in 0..=kept.len() {
             let mut unit = vec![0; kept.len() + 1];
             unit[place] = 1;
-            let limit = match (in_cone(&rows, &unit), in_cone(&rows, &negative(&unit))) {
-                (true, true) => Limit::Finite,
-                (true, false) => Limit::PlusInfinity,
-                (false, true) => Limit::MinusInfinity,
-                (false, false) => Limit::Either,
-            };
+            let limit = limit(&rows, &unit);
             match place.checked_sub(1) {
                 Some(place) => assert_eq!(found.coefficients[kept[place]], limit, "design {k}, column {}", kept[place]),
                 // That of integers as they are.
@@ -182,4 +193,62 @@ fn verdict_and_culprits_of_a_thousand_designs() {
         assert_eq!(found.without.is_empty(), verdict == Verdict::None);
     }
     assert!(seen.iter().all(|count| *count > 150), "{seen:?}");
+}
+
+/// What single columns peel off, and where new rows go, of a thousand designs of integers.
+#[test]
+fn columns_alone_and_new_rows_of_a_thousand_designs() {
+    let mut random = Random(20_261_130);
+    let (mut peeled, mut scored) = (0, [0; 4]);
+    for k in 0..1_000 {
+        let mut design = Design::random(&mut random);
+        design.unit.fill(1.0);
+        design.shift.fill(0.0);
+        let p = design.columns.len();
+        let all: Vec<usize> = (0..p).collect();
+        let kept: Vec<usize> =
+            independent(&design.rows(&all)).into_iter().filter_map(|k: usize| k.checked_sub(1)).collect();
+        let rows = design.rows(&kept);
+        let apart: Vec<bool> = rows.iter().map(|z| !in_cone(&rows, &negative(z))).collect();
+        let number = |i: usize| {
+            let there = |i: &usize| design.weights.as_ref().is_none_or(|weights| weights[*i] > 0.0);
+            (0..design.labels.len()).filter(there).position(|other| other == i).unwrap()
+        };
+        let found = design.separation();
+
+        // By columns alone: rows that are separated, and if these are all, the limits of all columns.
+        if let Some(part) = design.with_columns(&|columns| separation_by_columns(columns, false).unwrap()) {
+            assert!(part.separated.iter().all(|&i| apart[number(i)]), "design {k}");
+            let is_whole = part.separated.len() == apart.iter().filter(|apart| **apart).count();
+            if is_whole && part.overlap > 0 && kept.len() == p {
+                peeled += 1;
+                let whole = design.with_columns(&|columns| separation_by_columns(columns, true).unwrap()).unwrap();
+                assert_eq!(
+                    (&whole.coefficients, whole.intercept),
+                    (&found.coefficients, found.intercept),
+                    "design {k}"
+                );
+            }
+        }
+
+        // New rows: a limit of their own, 1, 0, or none, and never one that is not.
+        if found.verdict != Verdict::QuasiComplete || kept.len() < p {
+            continue;
+        }
+        let recession = Recession::new(found.rays.clone(), p).unwrap();
+        for _ in 0..20 {
+            let x: Vec<i64> = (0..p).map(|j| design.columns[j][random.below(design.labels.len())]).collect();
+            let z: Vec<i128> = std::iter::once(1).chain(x.iter().map(|x| i128::from(*x))).collect();
+            let towards = recession.of_row(x.iter().map(|x| *x as f64).enumerate());
+            let exact = limit(&rows, &z);
+            match towards {
+                Towards::Limit => assert_eq!(exact, Limit::Finite, "design {k}: {x:?}"),
+                Towards::PlusInfinity => assert_eq!(exact, Limit::PlusInfinity, "design {k}: {x:?}"),
+                Towards::MinusInfinity => assert_eq!(exact, Limit::MinusInfinity, "design {k}: {x:?}"),
+                Towards::Open => assert_ne!(exact, Limit::Finite, "design {k}: {x:?}"),
+            }
+            scored[towards as usize] += 1;
+        }
+    }
+    assert!(peeled > 100 && scored.iter().all(|count| *count > 100), "{peeled} {scored:?}");
 }

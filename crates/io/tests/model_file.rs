@@ -11,8 +11,8 @@ use logodds_io::model_file::{
 use logodds_io::write_atomically;
 use proptest::prelude::*;
 use sample::{
-    sample, sample_of_classes, sample_of_drawn_rows, sample_of_separated_classes, sample_with_contrasts,
-    sample_with_inference, sample_without_intercepts,
+    sample, sample_at_limit, sample_of_classes, sample_of_drawn_rows, sample_of_separated_classes,
+    sample_with_contrasts, sample_with_inference, sample_without_intercepts,
 };
 use std::path::{Path, PathBuf};
 
@@ -91,9 +91,34 @@ fn files_of_version_5() {
     let models = [("model_v5.logodds", sample_with_contrasts()), ("classes_v5.logodds", sample_of_drawn_rows())];
     for (name, model) in models {
         assert_eq!(load(&golden(name)).unwrap(), model);
-        if FORMAT_VERSION == 5 {
+    }
+}
+
+#[test]
+fn files_of_version_6() {
+    let models = [("model_v6.logodds", sample_at_limit()), ("classes_v6.logodds", sample_of_drawn_rows())];
+    for (name, model) in models {
+        assert_eq!(load(&golden(name)).unwrap(), model);
+        if FORMAT_VERSION == 6 {
             assert_eq!(std::fs::read(golden(name)).unwrap(), to_bytes(&model).unwrap());
         }
+    }
+}
+
+#[test]
+fn directions_of_a_limit_are_kept_and_those_that_cannot_be_refused() {
+    let model = sample_at_limit();
+    assert_eq!(from_bytes(&to_bytes(&model).unwrap()).unwrap(), model);
+    assert!(model.is_at_limit() && model.is_separated());
+    let spoils: [fn(&mut ModelFile); 3] = [
+        |model| model.separation.as_mut().unwrap().rays[0].terms[0].0 = 4, // no such term
+        |model| model.separation.as_mut().unwrap().rays[0].terms[0].1 = f64::NAN,
+        |model| model.separation.as_mut().unwrap().rays[1].at = f64::INFINITY,
+    ];
+    for (k, spoil) in spoils.iter().enumerate() {
+        let mut spoiled = model.clone();
+        spoil(&mut spoiled);
+        assert!(matches!(to_bytes(&spoiled), Err(SaveError::Contents(_))), "{k}");
     }
 }
 
@@ -120,6 +145,7 @@ fn separated_labels_are_known_by_limits_or_by_warnings_of_older_files() {
         rows_overlap: None,
         limits: Vec::new(),
         pairs: Vec::new(),
+        rays: Vec::new(),
     };
     model.separation = Some(none);
     assert!(!model.is_separated());
@@ -226,7 +252,8 @@ fn messages_tell_what_is_wrong() {
     let second = std::fs::read(golden("model_v2.logodds")).unwrap();
     let third = std::fs::read(golden("model_v3.logodds")).unwrap();
     let fourth = std::fs::read(golden("model_v4.logodds")).unwrap();
-    for (version, good) in [(1, older), (2, second), (3, third), (4, fourth), (5, good)] {
+    let fifth = std::fs::read(golden("model_v5.logodds")).unwrap();
+    for (version, good) in [(1, older), (2, second), (3, third), (4, fourth), (5, fifth), (6, good)] {
         assert!(said(&wrapped(version, 1, &good[24..])).contains("flags"));
         assert!(said(&wrapped(version, 0, &[&good[24..], &[0]].concat())).contains("end before"));
     }

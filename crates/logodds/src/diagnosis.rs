@@ -61,6 +61,17 @@ pub(crate) fn growing<R: Risk>(risk: &R, point: &[f64]) -> Result<Vec<usize>, Ev
     Ok(distinct(suspects.into_iter().filter(|&(k, _)| grows(k)).collect()))
 }
 
+/// What a unit of each coordinate of a block is in log-odds between two values of its column: one standard deviation apart, or the only two. 0 of
+/// the intercept.
+pub(crate) fn units<R: Risk>(risk: &R) -> Vec<f64> {
+    let Columns { moments, scaled, .. } = risk.columns();
+    let of = |&j: &usize| {
+        let apart = if has_two_values(moments, j) { range(moments, j) } else { moments.variance[j].sqrt() };
+        apart / scaled.scale(j)
+    };
+    std::iter::once(0.0).chain(scaled.free().iter().map(of)).collect()
+}
+
 /// The columns, each once, in order.
 fn distinct(suspects: Vec<(usize, usize)>) -> Vec<usize> {
     suspects.into_iter().map(|(_, column)| column).collect::<BTreeSet<_>>().into_iter().collect()

@@ -20,9 +20,10 @@ pub(crate) enum Existence {
 }
 
 impl Existence {
-    /// Of the maximum of an unpenalised likelihood.
-    pub fn of<R: Risk>(risk: &R, solution: &Solution) -> Result<Self, FitError> {
+    /// Of the maximum of an unpenalised likelihood; `is_stopped` where a column was found to separate, and the fit was stopped for it.
+    pub fn of<R: Risk>(risk: &R, solution: &Solution, is_stopped: bool) -> Result<Self, FitError> {
         match solution.status {
+            _ if is_stopped => {}
             Status::Converged if solution.certificate.kind == CertificateKind::SelfConcordance => {
                 return Ok(Self::Certain);
             }
@@ -41,7 +42,7 @@ impl Existence {
     pub fn verdict(&self) -> Option<Verdict> {
         match self {
             Self::Certain | Self::Searched(Separated::No) => Some(Verdict::None),
-            Self::Searched(Separated::Labels(separation, _)) => Some(separation.verdict),
+            Self::Searched(Separated::Labels(separation)) => Some(separation.verdict),
             Self::Searched(Separated::Classes(separation)) => Some(separation.verdict),
             Self::Unknown => None,
         }

@@ -2,18 +2,20 @@
 
 use crate::diagnosis::{growing, outliers};
 use crate::existence::Existence;
+use crate::limit::{AtLimit, Ended};
 use crate::missing_codes::missing_codes;
 use crate::risk::{Risk, Separated};
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
 use crate::uncertainty::{Inference, infer};
 use crate::warning::Warning;
+use crate::watch::Watch;
 use logodds_core::alias::{Alias, aliases};
 use logodds_core::moments::Moments;
 use logodds_core::null::NullModel;
 use logodds_core::{
-    ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, InMemory, Model, ModelError, MultinomialModel,
-    MultinomialRisk, Penalty, RowBlocks,
+    ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, Features, InMemory, Model, ModelError,
+    MultinomialModel, MultinomialRisk, Penalty, Ray, Recession, RowBlocks, Towards, sigmoid,
 };
 use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
 use logodds_inference::{Estimator, InferenceError, Separation};
@@ -183,7 +185,10 @@ impl<R: Risk> Plan<'_, R> {
     /// # Errors
     /// [`FitError`] if a pass fails.
     pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
-        let (mut solution, mut log_loss) = self.solve(Duration::ZERO, observer)?;
+        let (mut solution, mut log_loss) = match self.watched(observer)? {
+            Watched::Ended(solution, log_loss) => (solution, log_loss),
+            Watched::Separated(fit) => return Ok(*fit),
+        };
         let unresolved = matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit);
         if unresolved && !self.is_penalised() && self.risk.has_hessian() {
             let found = aliases(self.risk.columns())?;
@@ -197,7 +202,46 @@ impl<R: Risk> Plan<'_, R> {
                 solution.seconds += before.seconds;
             }
         }
-        self.finish(solution, log_loss)
+        self.finish(solution, log_loss, observer)
+    }
+
+    /// Minimise, and stop for a column that separates labels on its own: with what the likelihood goes to, if that is certified.
+    fn watched(&self, observer: &mut dyn Observer) -> Result<Watched<R>, FitError> {
+        if self.is_penalised() || self.specification.firth {
+            let (solution, log_loss) = self.solve(Duration::ZERO, observer)?;
+            return Ok(Watched::Ended(solution, log_loss));
+        }
+        let mut watch = Watch::new(&self.risk, observer);
+        let (solution, log_loss) = self.solve(Duration::ZERO, &mut watch)?;
+        if let Some(error) = watch.failed {
+            return Err(error.into());
+        }
+        if !watch.found {
+            return Ok(Watched::Ended(solution, log_loss));
+        }
+        let existence = Existence::of(&self.risk, &solution, true)?;
+        if let Existence::Searched(found) = existence
+            && let Some(limit) = self.limit(found, &solution, observer)?
+        {
+            return Ok(Watched::Separated(Box::new(self.at_limit(solution, limit)?)));
+        }
+        // There is no such limit, or it is not certified: then on to where the arithmetic ends.
+        let spent = Duration::from_secs_f64(solution.seconds);
+        let (mut end, log_loss) = self.solve(spent, observer)?;
+        end.passes += solution.passes + 1.0;
+        end.seconds += solution.seconds;
+        Ok(Watched::Ended(end, log_loss))
+    }
+
+    /// What the likelihood goes to as it approaches its supremum.
+    fn limit(
+        &self,
+        found: Separated,
+        solution: &Solution,
+        observer: &mut dyn Observer,
+    ) -> Result<Option<AtLimit<R::Model>>, FitError> {
+        let spent = Duration::from_secs_f64(solution.seconds);
+        self.risk.at_limit(found, &Ended { specification: &self.specification, at: &solution.point, spent }, observer)
     }
 
     fn is_penalised(&self) -> bool {
@@ -220,28 +264,28 @@ impl<R: Risk> Plan<'_, R> {
         Ok((solution, log_loss))
     }
 
-    fn finish(self, solution: Solution, log_loss: f64) -> Result<Fit<R::Model, R::Null>, FitError> {
+    fn finish(
+        self,
+        solution: Solution,
+        log_loss: f64,
+        observer: &mut dyn Observer,
+    ) -> Result<Fit<R::Model, R::Null>, FitError> {
         let risk = &self.risk;
         let null = risk.null_fit();
         // A maximum of another function says nothing of this.
         let is_likelihood = !self.is_penalised() && !self.specification.firth;
-        let existence = if is_likelihood { Some(Existence::of(risk, &solution)?) } else { None };
+        let existence = if is_likelihood { Some(Existence::of(risk, &solution, false)?) } else { None };
+        if let Some(Existence::Searched(found)) = &existence
+            && let Some(limit) = self.limit(found.clone(), &solution, observer)?
+        {
+            return self.at_limit(solution, limit);
+        }
         let verdict = existence.as_ref().and_then(Existence::verdict);
         let is_separated = solution.status == Status::Separated || verdict.is_some_and(|v| v != Verdict::None);
-        // Criteria compare maxima of the likelihood; where it has none they would mean nothing.
-        let df = (is_likelihood && !is_separated).then(|| risk.unknowns());
-        let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
-        let mut warnings: Vec<Warning> =
-            self.held.iter().map(|held| held.warning(self.specification.intercept)).collect();
-        let codes = missing_codes(risk)?;
-        let has_codes = |warning: &Warning| codes.iter().any(|codes| codes.columns() == warning.columns());
-        warnings.extend(outliers(risk).into_iter().filter(|warning| !has_codes(warning)));
-        warnings.extend(codes);
-        let mut overlap = None;
+        let mut warnings = self.remarks()?;
         match (solution.status, existence) {
             // Reason enough why it is not certified.
-            (_, Some(Existence::Searched(Separated::Labels(separation, rest)))) => {
-                overlap = rest;
+            (_, Some(Existence::Searched(Separated::Labels(separation)))) => {
                 warnings.push(Warning::Separation(separation));
             }
             (_, Some(Existence::Searched(Separated::Classes(separation)))) => {
@@ -266,6 +310,9 @@ impl<R: Risk> Plan<'_, R> {
         }
         let request = self.specification.inference.as_ref();
         let suspected = warnings.iter().any(|warning| matches!(warning, Warning::Growing { .. }));
+        // Criteria compare maxima of the likelihood; where it has none, or seems to have none, they would mean nothing.
+        let df = (is_likelihood && !is_separated && !suspected).then(|| risk.unknowns());
+        let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let infer = |request| infer(risk, &solution, &self.specification, request, (is_separated, suspected));
         let inference = request.map(infer).transpose()?;
         warnings.extend(
@@ -278,7 +325,8 @@ impl<R: Risk> Plan<'_, R> {
             statistics,
             warnings,
             separation: verdict,
-            overlap,
+            overlap: None,
+            rays: Vec::new(),
             held: self.held,
             null: risk.null(),
             moments: risk.columns().moments.clone(),
@@ -288,13 +336,76 @@ impl<R: Risk> Plan<'_, R> {
     }
 }
 
+impl<R: Risk> Plan<'_, R> {
+    /// The fit that `before` led to, at its limit.
+    fn at_limit(&self, before: Solution, limit: AtLimit<R::Model>) -> Result<Fit<R::Model, R::Null>, FitError> {
+        let (risk, null) = (&self.risk, self.risk.null_fit());
+        let mut solution = limit.solution;
+        solution.iterations += before.iterations;
+        solution.passes += before.passes + 1.0;
+        solution.seconds += before.seconds;
+        let statistics = Statistics::new(solution.value(), null.log_loss, null.total_weight, null.rows, None);
+        let mut warnings = self.remarks()?;
+        let verdict = match limit.found {
+            Separated::Labels(found) => {
+                let verdict = found.verdict;
+                warnings.push(Warning::Separation(found));
+                Some(verdict)
+            }
+            Separated::Classes(found) => {
+                let verdict = found.verdict;
+                warnings.push(Warning::ClassSeparation(found));
+                Some(verdict)
+            }
+            Separated::No => None,
+        };
+        let request = self.specification.inference.as_ref().zip(limit.inference.as_ref());
+        warnings.extend(request.into_iter().flat_map(|(request, inference)| inference.warnings(request)));
+        Ok(Fit {
+            model: limit.model,
+            inference: limit.inference,
+            choice: self.choice.clone(),
+            statistics,
+            warnings,
+            separation: verdict,
+            overlap: limit.overlap,
+            rays: limit.rays,
+            held: self.held.clone(),
+            null: risk.null(),
+            moments: risk.columns().moments.clone(),
+            threads: risk.columns().executor.threads(),
+            solution,
+        })
+    }
+}
+
+impl<R: Risk> Plan<'_, R> {
+    /// What a user should know of the columns, whatever became of the fit.
+    fn remarks(&self) -> Result<Vec<Warning>, FitError> {
+        let held = self.held.iter().map(|held| held.warning(self.specification.intercept));
+        let codes = missing_codes(&self.risk)?;
+        let has_codes = |warning: &Warning| codes.iter().any(|codes| codes.columns() == warning.columns());
+        let outliers: Vec<Warning> = outliers(&self.risk).into_iter().filter(|w| !has_codes(w)).collect();
+        Ok(held.chain(outliers).chain(codes).collect())
+    }
+}
+
+/// How a watched fit ended.
+enum Watched<R: Risk> {
+    /// Of its own accord.
+    Ended(Solution, f64),
+    /// Because a column separates; this is the limit.
+    Separated(Box<Fit<R::Model, R::Null>>),
+}
+
 /// A fitted multinomial logistic regression.
 pub type MultinomialFit = Fit<MultinomialModel, ClassCounts>;
 
 /// A fitted logistic regression.
 #[derive(Clone, Debug)]
 pub struct Fit<M = Model, N = NullModel> {
-    /// Coefficients that score rows.
+    /// Coefficients that score rows. At a limit ([`Status::Limit`]) those without a finite one are 0: rows that [`Fit::rays`] touch have probability 0
+    /// or 1, or none, which [`Fit::recession`] tells.
     pub model: M,
     /// Where the solver ended, with the certificate and the trace.
     pub solution: Solution,
@@ -308,8 +419,10 @@ pub struct Fit<M = Model, N = NullModel> {
     pub warnings: Vec<Warning>,
     /// Whether the labels are separated, if that is known: without a penalty. [`Warning::Separation`] or [`Warning::ClassSeparation`] says by what.
     pub separation: Option<Verdict>,
-    /// Where labels are separated quasi-completely, the finite limits of those coefficients that have one.
+    /// Where two labels are separated quasi-completely, the finite limits of those coefficients that have one.
     pub overlap: Option<OverlapFit>,
+    /// At a limit, the directions that the rows which are not separated do not touch.
+    pub rays: Vec<Ray>,
     /// Coefficients held at 0.
     pub held: Vec<Held>,
     /// The intercept-only model (without an intercept, that of probabilities 1/2 or of the offsets alone) and the counts of rows.
@@ -321,10 +434,18 @@ pub struct Fit<M = Model, N = NullModel> {
 }
 
 impl<M, N> Fit<M, N> {
-    /// Whether the optimum is certified to the tolerance asked for.
+    /// Whether the optimum is certified to the tolerance asked for; where there is none because some rows are separated, whether the limit is.
     #[must_use]
     pub fn is_certified(&self) -> bool {
-        self.solution.status == Status::Converged
+        matches!(self.solution.status, Status::Converged | Status::Limit)
+    }
+
+    /// Where rows go at a limit; elsewhere it is empty, and all rows have the probability of the model.
+    ///
+    /// # Errors
+    /// [`ModelError`] if a ray is not finite.
+    pub fn recession(&self) -> Result<Recession, ModelError> {
+        Recession::new(self.rays.clone(), self.moments.origin.len())
     }
 
     /// What separates more than two labels, if anything does.
@@ -355,6 +476,22 @@ impl<M, N> Fit<M, N> {
             )
         };
         self.held.is_empty() && self.solution.status != Status::Singular && !self.warnings.iter().any(separated)
+    }
+}
+
+impl Fit {
+    /// The probability of label 1 of every row. At a limit 0 or 1 of rows that are like those separated, and NaN where it depends on the direction.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the features have another number of columns.
+    pub fn probabilities(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
+        let mut found = self.model.probabilities(features, executor)?;
+        for (p, towards) in found.iter_mut().zip(self.recession()?.of_rows(features)?) {
+            if towards != Towards::Limit {
+                *p = sigmoid(towards.log_odds(0.0));
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -30,6 +30,7 @@ mod existence;
 mod fit;
 mod labels;
 mod likelihood;
+mod limit;
 mod missing_codes;
 mod one_vs_rest;
 mod record;
@@ -42,15 +43,17 @@ mod table_error;
 mod training;
 mod uncertainty;
 mod warning;
+mod watch;
 
 pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
 pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
+pub use limit::{AtLimit, Ended};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
 pub use risk::{NullFit, Risk, Separated};
-pub use scorer::Scorer;
+pub use scorer::{Scorer, recession_of};
 pub use scoring::scoring_model_of;
 pub use specification::{LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
@@ -66,8 +69,8 @@ pub use logodds_optim as optim;
 
 pub use logodds_core::{
     Categorical, Csr, DataError, Dense, DenseColumns, EvalError, Executor, Features, InMemory, Interrupt, Model,
-    ModelError, MultinomialModel, Part, Penalty, Positions, ScoringModel, log_loss, log_sigmoid, log1pexp, logit,
-    probability, sigmoid,
+    ModelError, MultinomialModel, Part, Penalty, Positions, Ray, Recession, ScoringModel, Towards, log_loss,
+    log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,

@@ -6,6 +6,7 @@
 
 use crate::{InferenceRequest, IntervalKind, Risk};
 use logodds_inference::normal::two_sided;
+use logodds_inference::separation::Limit;
 use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
 
 /// What was asked of the likelihood.
@@ -28,6 +29,23 @@ type ContrastProfile = ((f64, f64), Option<LikelihoodRatio>);
 
 /// An estimated contrast: statistic and p-value are Wald's, or the signed root's after Firth's fit with profile intervals.
 pub type ContrastEstimate = Wald;
+
+impl FromLikelihood {
+    /// The profile intervals of the contrasts, if intervals are of this kind.
+    pub(crate) fn contrast_intervals(&self) -> Vec<Option<(f64, f64)>> {
+        self.contrasts.iter().map(|found| found.map(|(interval, _)| interval)).collect()
+    }
+}
+
+/// A contrast that goes to an infinity, with the interval of its profile; `None` for one that has no limit of its own.
+pub(crate) fn without_limit(limit: Limit, (lower, upper): (f64, f64)) -> Option<ContrastEstimate> {
+    let estimate = match limit {
+        Limit::PlusInfinity => f64::INFINITY,
+        Limit::MinusInfinity => f64::NEG_INFINITY,
+        _ => return None,
+    };
+    Some(Wald { estimate, std_error: f64::NAN, statistic: f64::NAN, p_value: f64::NAN, lower, upper })
+}
 
 pub(crate) fn from_likelihood<R: Risk>(
     risk: &R,

@@ -48,7 +48,8 @@ impl OneVsRest {
         self.fits.iter().all(Fit::is_certified)
     }
 
-    /// The classes' shares of every row, as many numbers as there are classes, row by row; equal ones where every model gives 0.
+    /// The classes' shares of every row, as many numbers as there are classes, row by row; equal ones where every model gives 0, NaN where one gives
+    /// none ([`Fit::probabilities`]).
     ///
     /// # Errors
     /// [`ModelError::Length`] if the features have another number of columns than the models.
@@ -56,15 +57,18 @@ impl OneVsRest {
         let classes = self.fits.len();
         let mut shares = vec![0.0; features.nrows() * classes];
         for (k, fit) in self.fits.iter().enumerate() {
-            let own = fit.model.probabilities(features, executor)?;
+            let own = fit.probabilities(features, executor)?;
             shares.iter_mut().skip(k).step_by(classes.max(1)).zip(own).for_each(|(share, p)| *share = p);
         }
         for row in shares.chunks_exact_mut(classes.max(1)) {
             let sum: f64 = row.iter().sum();
             if sum > 0.0 {
                 row.iter_mut().for_each(|p| *p /= sum);
-            } else {
+            } else if sum == 0.0 {
                 row.fill(1.0 / classes as f64);
+            } else {
+                // One of them has no limit.
+                row.fill(f64::NAN);
             }
         }
         Ok(shares)

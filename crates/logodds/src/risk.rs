@@ -1,6 +1,7 @@
 //! What a plan needs of a risk, whether of two classes or of more.
 
-use crate::{InferenceRequest, Start};
+use crate::limit::{self, AtLimit, Ended};
+use crate::{FitError, InferenceRequest, Start};
 use logodds_core::alias::Columns;
 use logodds_core::null::NullModel;
 use logodds_core::{
@@ -9,7 +10,7 @@ use logodds_core::{
 };
 use logodds_inference::classes::covariance_of_classes;
 use logodds_inference::firth::{self, FirthFit};
-use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict, class_separation, overlap_fit, separation};
+use logodds_inference::separation::{ClassSeparation, Verdict, class_separation, has_separating_column, separation};
 use logodds_inference::{
     Bootstrap, Covariance, Diagnostics, Effect, InferenceError, Profile, Resampling, Separation, covariance,
     diagnostics, effects, measures,
@@ -32,8 +33,8 @@ pub struct NullFit {
 pub enum Separated {
     /// They do not: a maximum of the likelihood exists.
     No,
-    /// Two labels; and what of the fit is finite, as far as it could be fitted.
-    Labels(Box<Separation>, Option<OverlapFit>),
+    /// Two labels.
+    Labels(Box<Separation>),
     /// More than two labels.
     Classes(Box<ClassSeparation>),
 }
@@ -116,11 +117,26 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if there are more than two labels, or a pass fails.
     fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError>;
-    /// Whether the features separate the labels, looked into from `u`, and what is still identified if they do.
+    /// Whether the features separate the labels, looked into from `u`.
     ///
     /// # Errors
     /// [`InferenceError`] if it is not decided, or a pass fails.
     fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError>;
+    /// Whether a column separates labels on its own: one pass, whatever the number of columns.
+    ///
+    /// # Errors
+    /// If the pass fails.
+    fn has_separating_column(&self) -> Result<bool, InferenceError>;
+    /// What the likelihood goes to as it approaches its supremum, `None` if there is no certified maximum of the rows that are not separated.
+    ///
+    /// # Errors
+    /// [`FitError`] if a pass fails.
+    fn at_limit(
+        &self,
+        found: Separated,
+        ended: &Ended<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Option<AtLimit<Self::Model>>, FitError>;
     /// Tjur's coefficient of discrimination, of two labels that both occur.
     ///
     /// # Errors
@@ -201,8 +217,21 @@ impl Risk for EmpiricalRisk<'_> {
         if found.verdict == Verdict::None {
             return Ok(Separated::No);
         }
-        let overlap = overlap_fit(self, &found)?;
-        Ok(Separated::Labels(Box::new(found), overlap))
+        Ok(Separated::Labels(Box::new(found)))
+    }
+    fn has_separating_column(&self) -> Result<bool, InferenceError> {
+        has_separating_column(EmpiricalRisk::columns(self), 2)
+    }
+    fn at_limit(
+        &self,
+        found: Separated,
+        ended: &Ended<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Option<AtLimit<Model>>, FitError> {
+        match found {
+            Separated::Labels(found) => limit::of_two(self, *found, ended, observer),
+            _ => Ok(None),
+        }
     }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
         measures::tjur(self, u)
@@ -279,6 +308,20 @@ impl Risk for MultinomialRisk<'_> {
             return Ok(Separated::No);
         }
         Ok(Separated::Classes(Box::new(found)))
+    }
+    fn has_separating_column(&self) -> Result<bool, InferenceError> {
+        has_separating_column(MultinomialRisk::columns(self), self.counts().rows.len())
+    }
+    fn at_limit(
+        &self,
+        found: Separated,
+        ended: &Ended<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Option<AtLimit<MultinomialModel>>, FitError> {
+        match found {
+            Separated::Classes(found) => limit::of_more(self, *found, ended, observer),
+            _ => Ok(None),
+        }
     }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
         Ok(None)

@@ -3,7 +3,9 @@
 use crate::TableError;
 use crate::covariance::needed_covariance;
 use crate::design_matrix::{by_rows, features};
-use logodds_core::{Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, sigmoid, softmax};
+use logodds_core::{
+    Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, Ray, Recession, Towards, sigmoid, softmax,
+};
 use logodds_inference::normal::two_sided_quantile;
 use logodds_inference::{Covariance, class_logits};
 use logodds_io::model_file::ModelFile;
@@ -12,6 +14,8 @@ use logodds_io::{Codes, FrameRows, PredictionRows};
 /// A model file at work: rows in, probabilities out.
 pub struct Scorer {
     scores: Scores,
+    /// Of a model at its limit, where rows go that were separated.
+    recession: Recession,
 }
 
 enum Scores {
@@ -41,7 +45,7 @@ impl Scorer {
                 Scores::Classes(model, None)
             }
         };
-        Ok(Self { scores })
+        Ok(Self { scores, recession: recession_of(file)? })
     }
 
     /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers for each, the
@@ -58,6 +62,7 @@ impl Scorer {
                 Scores::LogOdds(model, _) => Scores::LogOdds(model, interval),
                 Scores::Classes(model, _) => Scores::Classes(model, interval),
             },
+            recession: scorer.recession,
         })
     }
 
@@ -89,7 +94,12 @@ impl Scorer {
     pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
         match &self.scores {
             Scores::LogOdds(model, _) => {
-                log_odds(model, rows, executor).map(|(margins, unscored)| marked(margins, &unscored, 1))
+                let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+                let mut margins = moved(model.margins(&features, executor)?, rows.offset.as_deref());
+                for (margin, towards) in margins.iter_mut().zip(self.recession.of_rows(&features)?) {
+                    *margin = towards.log_odds(*margin);
+                }
+                Ok(marked(margins, &rows.unscored, 1))
             }
             Scores::Classes(model, _) => Err(TableError::ManyLabels { labels: model.classes() }),
         }
@@ -129,6 +139,31 @@ impl Scorer {
         offset: Option<&[f64]>,
         executor: &Executor,
     ) -> Result<Vec<f64>, TableError> {
+        let towards = self.recession.of_rows(&features)?;
+        let mut values = self.of_limit(features, offset, executor)?;
+        if !self.recession.is_empty() {
+            // Where the log-odds go to infinity, a probability has its limit and no interval; of more labels it has none.
+            for (row, towards) in values.chunks_exact_mut(self.width()).zip(towards) {
+                match (&self.scores, towards) {
+                    (_, Towards::Limit) => {}
+                    (Scores::LogOdds(..), Towards::PlusInfinity | Towards::MinusInfinity) => {
+                        row.fill(f64::NAN);
+                        row[0] = f64::from(u8::from(towards == Towards::PlusInfinity));
+                    }
+                    _ => row.fill(f64::NAN),
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    /// The same by the coefficients alone.
+    fn of_limit(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Vec<f64>, TableError> {
         match &self.scores {
             Scores::LogOdds(model, interval) => {
                 let mut values = moved(model.margins(&features, executor)?, offset);
@@ -144,6 +179,19 @@ impl Scorer {
             Scores::Classes(model, Some(interval)) => Ok(intervals_of_classes(model, interval, features, executor)?),
         }
     }
+}
+
+/// The directions of a model file at its limit; none for any other.
+///
+/// # Errors
+/// [`TableError::Model`] if they do not fit the model.
+pub fn recession_of(file: &ModelFile) -> Result<Recession, TableError> {
+    let rays = file.separation.iter().flat_map(|separation| &separation.rays).map(|ray| Ray {
+        terms: ray.terms.iter().map(|&(j, c)| (j as usize, c)).collect(),
+        at: ray.at,
+        is_signed: ray.is_signed,
+    });
+    Ok(Recession::new(rays.collect(), file.schema.term_count())?)
 }
 
 /// Log-odds with their offsets, which are known: they move the log-odds and leave their standard error.
@@ -182,12 +230,6 @@ fn intervals_of_classes(
         [p, if lower > p { p } else { lower }, if upper < p { p } else { upper }]
     };
     Ok(margins.into_iter().zip(logits).flat_map(ends).collect())
-}
-
-/// Log-odds with their offsets, and the rows that shall have none.
-fn log_odds(model: &Model, rows: PredictionRows, executor: &Executor) -> Result<(Vec<f64>, Vec<u32>), TableError> {
-    let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
-    Ok((moved(model.margins(&features, executor)?, rows.offset.as_deref()), rows.unscored))
 }
 
 /// `width` values per row, without those of `unscored` rows.

@@ -1,6 +1,7 @@
 //! From a fit or a model file to a model that scores rows with intervals and says when it extrapolates.
 
 use crate::covariance::needed_covariance;
+use crate::scorer::recession_of;
 use crate::{Fit, TableError};
 use logodds_core::{Model, ScoringModel};
 use logodds_inference::Covariance;
@@ -16,7 +17,8 @@ impl Fit {
         let ends =
             |about: &[f64]| about.iter().zip(&moments.origin).map(|(x, origin)| x + origin).collect::<Vec<f64>>();
         let ranges = ends(&moments.min).into_iter().zip(ends(&moments.max)).collect();
-        scoring_model(self.model.clone(), self.covariance()?, ranges, confidence).ok()
+        let model = scoring_model(self.model.clone(), self.covariance()?, ranges, confidence).ok()?;
+        Some(model.with_recession(self.recession().ok()?))
     }
 }
 
@@ -34,7 +36,7 @@ pub fn scoring_model_of(file: &ModelFile, confidence: f64) -> Result<ScoringMode
     let model = Model::new(intercept, file.coefficients.clone(), file.origin_of_terms())?;
     let unknown = (f64::NEG_INFINITY, f64::INFINITY);
     let ranges = file.ranges.iter().map(|range| range.unwrap_or(unknown)).collect();
-    Ok(scoring_model(model, &covariance, ranges, confidence)?)
+    Ok(scoring_model(model, &covariance, ranges, confidence)?.with_recession(recession_of(file)?))
 }
 
 fn scoring_model(

@@ -312,7 +312,7 @@ pub(crate) fn infer<R: Risk>(
 }
 
 /// What is known, or why it is not, unless something failed.
-fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Withheld>, FitError> {
+pub(crate) fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Withheld>, FitError> {
     Ok(Err(match found {
         Ok(found) => return Ok(Ok(found)),
         Err(InferenceError::TooWide { unknowns, most }) => Withheld::TooWide { unknowns, most },

@@ -51,6 +51,9 @@ pub enum Status {
     Separated,
     /// An observer said stop.
     Interrupted,
+    /// There is no optimum, and what there is of it is certified: some rows are fitted better and better without end, and the maximum of the
+    /// others is the limit. No solver ends so; who separates the rows says it.
+    Limit,
 }
 
 impl Status {
@@ -65,6 +68,7 @@ impl Status {
             Self::Singular => "singular",
             Self::Separated => "separated",
             Self::Interrupted => "interrupted",
+            Self::Limit => "limit",
         }
     }
 
@@ -79,6 +83,7 @@ impl Status {
             Self::Singular => "not certified: the data do not determine all coefficients",
             Self::Separated => "no optimum exists: the features separate the classes completely",
             Self::Interrupted => "interrupted",
+            Self::Limit => "certified limit: the gap bound of the rows that are not separated is below the tolerance",
         }
     }
 }
@@ -216,7 +221,7 @@ pub fn minimize(
                 }
             }
         }
-        Status::Separated | Status::Interrupted => {}
+        Status::Separated | Status::Interrupted | Status::Limit => {}
         // The last word is an honest one: pay for a Hessian where the loop did not think it worth while.
         _ if status != Status::TimeLimit || !certifier.is_dear() => {
             end.certificate = certifier.insist(&at, true)?;

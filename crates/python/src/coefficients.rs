@@ -3,7 +3,8 @@
 use crate::dictionary::dictionary;
 use crate::error;
 use crate::model::Model;
-use logodds::coefficients::{Uncertainty, scores, term_rows};
+use logodds::coefficients::{Uncertainty, limit_of, scores, term_rows};
+use logodds::io::model_file::LimitRecord;
 use logodds::{Scorer, Wald};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
@@ -36,10 +37,22 @@ pub(crate) fn coefficients<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> P
                 "lower" => number(|wald| wald.lower),
                 "upper" => number(|wald| wald.upper),
                 "note" => row.note,
+                "limit" => limit_of(file, &row, k).and_then(towards),
             ))?;
         }
     }
     Ok(list)
+}
+
+/// Where a coefficient goes that has no finite limit.
+fn towards(limit: LimitRecord) -> Option<&'static str> {
+    match limit {
+        LimitRecord::Finite(_) => None,
+        LimitRecord::PlusInfinity => Some("+inf"),
+        LimitRecord::MinusInfinity => Some("-inf"),
+        LimitRecord::Either => Some("either"),
+        LimitRecord::Undecided => Some("undecided"),
+    }
 }
 
 /// The covariance of the coefficients in the order of [`coefficients`], `None` if there is none: of intercepts for the columns as given.

@@ -2,11 +2,14 @@
 
 use crate::matrix::Matrix;
 use crate::{error, record};
-use logodds::coefficients::{Uncertainty, scores, term_rows};
+use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
 use logodds::io::ModelFile;
 use logodds::io::model_file::{from_bytes, load, save, to_bytes};
-use logodds::{DataError, Executor, Features, ModelError, MultinomialModel, Scorer, TableError, covariance_of};
+use logodds::{
+    DataError, Executor, Features, ModelError, MultinomialModel, Recession, Scorer, TableError, Towards, covariance_of,
+    recession_of,
+};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
@@ -17,6 +20,8 @@ use std::path::PathBuf;
 pub(crate) struct Model {
     pub(crate) file: ModelFile,
     scores: Scores,
+    /// Of a model at its limit, where rows go that were separated.
+    recession: Recession,
 }
 
 /// Lower and upper ends of intervals.
@@ -43,7 +48,24 @@ impl Model {
                 Scores::Classes(model)
             }
         };
-        Ok(Self { file, scores })
+        let recession = recession_of(&file)?;
+        Ok(Self { file, scores, recession })
+    }
+
+    /// Change the values of rows that do not have those of the coefficients, as many for each row.
+    fn patch(
+        &self,
+        features: &Features<'_>,
+        values: &mut [f64],
+        change: impl Fn(Towards, &mut [f64]),
+    ) -> Result<(), ModelError> {
+        if self.recession.is_empty() {
+            return Ok(());
+        }
+        let width = values.len() / features.nrows().max(1);
+        let rows = values.chunks_exact_mut(width.max(1)).zip(self.recession.of_rows(features)?);
+        rows.filter(|(_, towards)| *towards != Towards::Limit).for_each(|(row, towards)| change(towards, row));
+        Ok(())
     }
 
     /// Refuse rows that are not finite: looked for only where a result has what they leave behind, as `suspect` tells.
@@ -74,22 +96,35 @@ impl Model {
 
 #[pymethods]
 impl Model {
-    /// Coefficients of every score, `(scores, columns)`: one score for two labels.
+    /// Coefficients of every score, `(scores, columns)`: one score for two labels. At a limit those without a finite one are infinite, or NaN.
     #[getter]
     fn coefficients<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
         let scores = self.file.intercepts.len();
-        self.file.coefficients.to_pyarray(py).reshape([scores, self.file.schema.term_count()])
+        let mut coefficients = self.file.coefficients.clone();
+        let terms = self.file.schema.term_count();
+        for row in term_rows(&self.file) {
+            for k in 0..scores {
+                if let (Some(j), Some(found)) = (row.place(), infinite(&self.file, &row, k)) {
+                    coefficients[k * terms + j] = found;
+                }
+            }
+        }
+        coefficients.to_pyarray(py).reshape([scores, terms])
     }
 
     /// The intercept of every score, for the columns as given.
     #[getter]
     fn intercepts<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        match &self.scores {
-            Scores::LogOdds(model) => [model.intercept()].to_pyarray(py),
-            Scores::Classes(model) => {
-                (0..model.classes()).map(|k| model.class(k).intercept()).collect::<Vec<f64>>().to_pyarray(py)
+        let mut found: Vec<f64> = match &self.scores {
+            Scores::LogOdds(model) => vec![model.intercept()],
+            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
+        };
+        if let Some(row) = term_rows(&self.file).first().filter(|row| row.place().is_none()) {
+            for (k, intercept) in found.iter_mut().enumerate() {
+                *intercept = infinite(&self.file, row, k).unwrap_or(*intercept);
             }
         }
+        found.to_pyarray(py)
     }
 
     /// Standard errors of intercept and coefficients, `(scores, 1 + columns)`, NaN where a coefficient is held at 0: of two labels one
@@ -141,8 +176,13 @@ impl Model {
             Scores::LogOdds(model) => py.detach(|| model.margins(&features, &executor)),
             Scores::Classes(model) => py.detach(|| model.margins(&features, &executor)),
         };
-        let margins = margins.map_err(wrong)?;
+        let mut margins = margins.map_err(wrong)?;
         Self::refuse_non_finite(py, &features, &margins, |margin| !margin.is_finite())?;
+        self.patch(&features, &mut margins, |towards, row| {
+            let several = row.len() > 1;
+            row.iter_mut().for_each(|x| *x = if several { f64::NAN } else { towards.log_odds(*x) });
+        })
+        .map_err(wrong)?;
         let margins = PyArray1::from_vec(py, margins);
         match &self.scores {
             Scores::LogOdds(_) => Ok(margins.into_any()),
@@ -165,8 +205,14 @@ impl Model {
             Scores::LogOdds(model) => (py.detach(|| model.both_probabilities(&features, &executor)), 2),
             Scores::Classes(model) => (py.detach(|| model.probabilities(&features, &executor)), model.classes()),
         };
-        let found = found.map_err(|error| error::of_model(py, &error))?;
+        let mut found = found.map_err(|error| error::of_model(py, &error))?;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
+        self.patch(&features, &mut found, |towards, row| match (towards, row) {
+            (Towards::PlusInfinity, [no, yes]) => (*no, *yes) = (0.0, 1.0),
+            (Towards::MinusInfinity, [no, yes]) => (*no, *yes) = (1.0, 0.0),
+            (_, row) => row.fill(f64::NAN),
+        })
+        .map_err(|error| error::of_model(py, &error))?;
         PyArray1::from_vec(py, found).reshape([features.nrows(), labels])
     }
 

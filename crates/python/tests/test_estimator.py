@@ -465,6 +465,27 @@ def test_separated_data_are_told():
         LogisticRegression(penalty="firth").fit(X, X[:, 0] > 9)
 
 
+def test_a_column_that_separates_some_rows_leaves_the_others_their_fit():
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(200, 3))
+    y = (X[:, 0] + rng.logistic(size=200) > 0).astype(int)
+    X[:, 2] = 0.0
+    X[:7, 2], y[:7] = 1.0, 1
+    with pytest.warns(ConvergenceWarning, match="x2"):
+        model = LogisticRegression(C=np.inf, covariance="model").fit(X, y)
+    without = LogisticRegression(C=np.inf, covariance="model").fit(X[7:, :2], y[7:])
+    assert model.status_ == "limit" and model.coef_[0, 2] == np.inf
+    np.testing.assert_allclose(model.coef_[:, :2], without.coef_, rtol=1e-9)
+    np.testing.assert_allclose(model.intercept_, without.intercept_, rtol=1e-9)
+    errors = model.standard_errors_
+    np.testing.assert_allclose(errors[:, :3], without.standard_errors_, rtol=1e-9)
+    assert np.isnan(errors[0, 3])
+    p = model.predict_proba(X)
+    assert (p[:7] == [0.0, 1.0]).all() and (model.decision_function(X)[:7] == np.inf).all()
+    np.testing.assert_allclose(p[7:], without.predict_proba(X[7:, :2]), rtol=1e-9)
+    assert (model.predict(X)[:7] == 1).all()
+
+
 def test_a_fit_cut_short_warns_and_keeps_its_certificate(simulated):
     X, y = simulated
     with pytest.warns(ConvergenceWarning, match="max_iter"):

@@ -293,6 +293,35 @@ def test_separated_labels_are_told():
     assert logodds.fit("y ~ x", frame, penalty="firth").converged
 
 
+def test_a_singleton_level_takes_nothing_from_the_other_terms(tmp_path):
+    frame = data.pandas("birthwt")
+    frame["site"] = ["Z"] + ["AB"[i % 2] for i in range(len(frame) - 1)]
+    # The fit without the row, which is that of R's glm (tests/golden/inference/singleton_level.R).
+    without = logodds.fit(frame.iloc[1:], target="low")
+    with pytest.warns(ConvergenceWarning, match="site=Z"):
+        results = logodds.fit(frame, target="low")
+    assert results.converged and results.status == "limit"
+    assert results.params["site=Z"] == -np.inf
+    for of in ("bse", "tvalues", "pvalues"):
+        assert np.isnan(getattr(results, of)["site=Z"])
+    for of in ("params", "bse", "pvalues"):
+        found = getattr(results, of).drop("site=Z")
+        np.testing.assert_allclose(found, getattr(without, of)[found.index], rtol=1e-9)
+    np.testing.assert_allclose(results.conf_int().drop("site=Z"), without.conf_int(), rtol=1e-9)
+    assert np.isnan(results.cov_params().loc["site=Z"]).all()
+    assert np.isnan(results.aic) and abs(results.llf - without.llf) < 1e-9
+    text = str(results.summary())
+    assert "→ −∞" in text and "certified limit" in text
+    # A row of the level has the limit, and no interval; all others what they have without it.
+    ends = results.predict(frame, interval=0.95)
+    assert ends["probability"].iloc[0] == 0.0 and ends[["lower", "upper"]].iloc[0].isna().all()
+    pd.testing.assert_frame_equal(
+        ends.iloc[1:].reset_index(drop=True), without.predict(frame.iloc[1:], interval=0.95).reset_index(drop=True), rtol=1e-9
+    )
+    results.save(tmp_path / "m.model")
+    assert logodds.load(tmp_path / "m.model").params.equals(results.params)
+
+
 def test_steps_are_told_and_can_be_stopped():
     frame = data.pandas("birthwt")
     steps = []

@@ -1,7 +1,8 @@
 //! The coefficients, one score after another, each in the order of the file's columns.
 
 use super::estimate::Estimate;
-use super::separation::{limit_note, limit_of};
+use super::limit_of;
+use super::separation::limit_note;
 use logodds::coefficients::{Uncertainty, scores, term_rows};
 use logodds::io::ModelFile;
 use serde::Serialize;
@@ -27,12 +28,12 @@ pub fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coeffici
         rows.map(move |row| {
             let estimate = row.estimate(file, intercepts, k);
             let wald = uncertainty.as_ref().and_then(|uncertainty| uncertainty.wald(&row, k, estimate));
-            let limit = limit_of(file, &row, k).and_then(limit_note);
+            let limit = limit_of(file, &row, k).and_then(|limit| limit_note(limit, file.is_at_limit()));
             Coefficient {
                 column: row.column.and_then(|k| file.schema.columns.get(k)).map(|column| column.name.as_str()),
                 level: row.level,
                 class,
-                estimate: Estimate::new(Some(estimate), wald, has_odds && row.note.is_none()),
+                estimate: Estimate::new(Some(estimate), wald, has_odds && row.note.is_none() && estimate.is_finite()),
                 note: row.note.or(limit),
                 term: row.term,
             }

@@ -37,7 +37,7 @@ impl<'a> Contrast<'a> {
         let estimate = record.estimate.map(|found| found.estimate);
         Self {
             contrast: &record.text,
-            estimate: Estimate::new(estimate, contrast_wald(record), true),
+            estimate: Estimate::new(estimate, contrast_wald(record), estimate.is_none_or(f64::is_finite)),
             note: contrast_note(file, record),
         }
     }
@@ -74,7 +74,12 @@ pub fn contrast_wald(record: &ContrastRecord) -> Option<Wald> {
 pub fn contrast_note(file: &ModelFile, record: &ContrastRecord) -> Option<&'static str> {
     let is_separated = file.separation.as_ref().is_some_and(|separation| !separation.limits.is_empty());
     match record.estimate {
+        None if file.is_at_limit() => Some("not determined: a column is held at 0, or it has no limit of its own"),
         None => Some("not determined: a column is held at 0"),
+        Some(found) if file.is_at_limit() && found.estimate.is_infinite() => {
+            Some(if found.estimate > 0.0 { "grows without bound, to +∞" } else { "falls without bound, to −∞" })
+        }
+        Some(_) if file.is_at_limit() => Some("the limit as the likelihood approaches its supremum"),
         Some(_) if is_separated => Some("where the fit stopped: the likelihood has no maximum"),
         Some(_) => None,
     }

@@ -19,9 +19,9 @@ mod write;
 pub use data::{Data, data};
 pub use fit::Forecast;
 pub use hypotheses::{contrast_note, contrast_wald, contrasts, tests};
-pub use logodds::coefficients::{TermRow, Uncertainty, scores, term_rows};
+pub use logodds::coefficients::{TermRow, Uncertainty, limit_of, scores, term_rows};
 pub use objective::Objective;
-pub use separation::{limit_of, limits};
+pub use separation::limits;
 pub use write::{to_writer, whole};
 
 use crate::collinearity::Collinearity;

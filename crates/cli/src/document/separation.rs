@@ -1,6 +1,6 @@
 //! Whether the labels of a fit are separated, and where coefficients go if so.
 
-use super::{TermRow, scores, term_rows};
+use super::{TermRow, limit_of, scores, term_rows};
 use logodds::io::ModelFile;
 use logodds::io::model_file::{LimitRecord, PairRecord};
 use serde::Serialize;
@@ -84,21 +84,20 @@ fn term_limit<'a>(file: &ModelFile, row: TermRow<'_>, k: usize, class: Option<&'
     Some(TermLimit { term: row.term, class, record, limit, estimate, std_error })
 }
 
-/// Where the coefficient of score `k` goes; `None` if it is held at 0, or if nothing is separated as far as the file knows.
-pub fn limit_of(file: &ModelFile, row: &TermRow<'_>, k: usize) -> Option<LimitRecord> {
-    let limits = &file.separation.as_ref()?.limits;
-    // Of several scores the first is what the others are relative to.
-    let first = k.saturating_sub(1) * (file.schema.term_count() + 1);
-    limits.get(first + row.place().map_or(0, |j| j + 1)).copied().filter(|_| row.note.is_none())
-}
-
-/// What to know of an estimate with this limit.
-pub fn limit_note(limit: LimitRecord) -> Option<&'static str> {
-    match limit {
-        LimitRecord::Finite(_) => None,
-        LimitRecord::PlusInfinity => Some("grows without bound, to +∞; the estimate is where the fit stopped"),
-        LimitRecord::MinusInfinity => Some("falls without bound, to −∞; the estimate is where the fit stopped"),
-        LimitRecord::Either => Some("has no limit of its own; the estimate is where the fit stopped"),
-        LimitRecord::Undecided => Some("may have no limit; the estimate is where the fit stopped"),
-    }
+/// What to know of an estimate with this limit: of a model at its limit, or where the fit stopped short of one.
+pub fn limit_note(limit: LimitRecord, is_at_limit: bool) -> Option<&'static str> {
+    Some(match (limit, is_at_limit) {
+        (LimitRecord::Finite(_), true) => {
+            "the limit as the likelihood approaches its supremum, by the rows that are not separated"
+        }
+        (LimitRecord::Finite(_), false) => return None,
+        (LimitRecord::PlusInfinity, true) => "grows without bound, to +∞",
+        (LimitRecord::MinusInfinity, true) => "falls without bound, to −∞",
+        (LimitRecord::Either, true) => "has no limit of its own",
+        (LimitRecord::Undecided, true) => "may have no limit",
+        (LimitRecord::PlusInfinity, false) => "grows without bound, to +∞; the estimate is where the fit stopped",
+        (LimitRecord::MinusInfinity, false) => "falls without bound, to −∞; the estimate is where the fit stopped",
+        (LimitRecord::Either, false) => "has no limit of its own; the estimate is where the fit stopped",
+        (LimitRecord::Undecided, false) => "may have no limit; the estimate is where the fit stopped",
+    })
 }

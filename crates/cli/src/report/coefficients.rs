@@ -60,6 +60,8 @@ fn judged(file: &ModelFile, intercepts: &[f64], extent: Extent, uncertainty: &Un
         let mut cells = estimate::cells(wald);
         if shown.towards.is_some() {
             (cells[0], cells[4]) = (shown.estimate(), shown.odds_ratio(JUDGED));
+            // What has no estimate has no test; an interval of a profile it may have.
+            cells[1..4].iter_mut().for_each(|cell| *cell = "—".to_owned());
         }
         cells
     });
@@ -109,10 +111,12 @@ impl Shown {
     fn of(file: &ModelFile, row: &TermRow<'_>, intercepts: &[f64], k: usize) -> Self {
         let limit = limit_of(file, row, k);
         let number = match limit {
-            Some(LimitRecord::Finite(Some(limit))) => limit.estimate,
+            Some(LimitRecord::Finite(Some(limit))) if !file.is_at_limit() => limit.estimate,
             _ => row.estimate(file, intercepts, k),
         };
-        Self { number, towards: limit.and_then(towards) }
+        // What is not decided is where the fit stopped, as its note and the table of limits say.
+        let is_open = limit == Some(LimitRecord::Undecided) && !file.is_at_limit();
+        Self { number, towards: limit.filter(|_| !is_open).and_then(towards) }
     }
 
     fn estimate(&self) -> String {

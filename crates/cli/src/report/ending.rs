@@ -41,9 +41,24 @@ fn certificate(file: &ModelFile) -> String {
     if fit.status == "converged" {
         let (bound, kind) = (bound(certificate.bound), &certificate.kind);
         format!("certified optimum: F − F* ≤ {bound} (relative {relative}), by {kind}")
+    } else if file.is_at_limit() {
+        let (bound, kind) = (bound(certificate.bound), &certificate.kind);
+        format!("certified limit: F − inf F ≤ {bound} (relative {relative}), by {kind}:\n{}", perfect(file))
     } else {
         format!("not certified ({}): {}", fit.status, distance(file, &relative))
     }
+}
+
+/// How many rows a fit at its limit fits perfectly.
+fn perfect(file: &ModelFile) -> String {
+    let (separated, overlap) =
+        file.separation.as_ref().map_or((0, 0), |found| (found.rows_separated, found.rows_overlap.unwrap_or_default()));
+    let are = if separated == 1 { "is" } else { "are" };
+    format!(
+        "{} of {} {are} fitted perfectly, and of the others this is the maximum",
+        separated,
+        count(separated + overlap, "row")
+    )
 }
 
 /// What is known of an optimum that was not certified.

@@ -26,6 +26,9 @@ pub(super) fn inference(out: &mut dyn Write, file: &ModelFile) -> io::Result<()>
         };
     }
     let how = match record.estimator.as_str() {
+        "model" if file.is_at_limit() => {
+            "from the model of the rows that are not separated (inverse information)".to_owned()
+        }
         "model" => "from the model (inverse information)".to_owned(),
         "sampling" => "by the sandwich, for sampling weights (n / (n − 1))".to_owned(),
         "cluster" => format!("by the sandwich over {} clusters", record.clusters.unwrap_or_default()),

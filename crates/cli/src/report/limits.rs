@@ -21,13 +21,14 @@ pub fn towards(limit: LimitRecord) -> Option<[&'static str; 2]> {
     }
 }
 
-/// The table of limits; nothing where the likelihood has a maximum.
+/// The table of limits; nothing where the likelihood has a maximum, or the table of coefficients is that of the limits.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn limits(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
     let limits = term_limits(file);
-    if limits.is_empty() {
+    let is_decided = limits.iter().any(|limit| limit.record != LimitRecord::Undecided);
+    if !is_decided || file.is_at_limit() {
         return Ok(());
     }
     writeln!(out, "\nthe likelihood has no maximum; as it approaches its supremum")?;

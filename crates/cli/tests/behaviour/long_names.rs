@@ -33,7 +33,7 @@ fn separated_levels(mixed: usize) -> Folder {
 
 #[test]
 fn a_warning_lists_a_few_names() {
-    let ran = separated_levels(2).fit("--json").ends(4);
+    let ran = separated_levels(2).fit("--json").ok();
     let told = ran.stderr.lines().find(|line| line.contains("quasi-complete separation")).unwrap();
     assert!(told.contains(" more columns or combinations separate") && told.chars().count() < 700, "{told}");
     assert_eq!(told.matches("g=level").count(), 3, "{told}");
@@ -44,7 +44,7 @@ fn a_warning_lists_a_few_names() {
 
 #[test]
 fn a_warning_of_three_labels_lists_a_few_names() {
-    let ran = separated_levels(3).fit("--json").ends(4);
+    let ran = separated_levels(3).fit("--json").ok();
     let told = ran.stderr.lines().find(|line| line.contains("quasi-complete separation")).unwrap();
     assert!(told.contains(" more columns or combinations separate") && told.chars().count() < 1_000, "{told}");
     assert_eq!(told.matches("g=level").count(), 3, "{told}");

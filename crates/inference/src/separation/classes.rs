@@ -8,8 +8,11 @@
 //! Statist. Soc.* B 51, 1989.) It is the cone of two labels with K − 1 rows for every row of the data ([`super::rows`]), and decided in the same way. A
 //! row is separated if it is told from all other labels: its own then gets probability 1.
 
+use super::frame::Frame;
+use super::peel::peel;
 use super::rows::ConeRows;
 use super::search::Search;
+use super::single::apart;
 use super::{Limit, MOST, TOLD, TRIED, Verdict, clear, limit};
 use crate::InferenceError;
 use logodds_core::alias::Columns;
@@ -34,6 +37,12 @@ pub struct ClassSeparation {
     pub without: Vec<usize>,
     /// The rows (of positive weight) that are told from all labels but their own.
     pub separated: usize,
+    /// These rows, in order.
+    pub rows: Vec<usize>,
+    /// Whether no other row is told from any label: then what is left is a data set of its own.
+    pub is_by_rows: bool,
+    /// Whether this is all that separates. If not, it is what single columns prove, and limits are not known.
+    pub is_all: bool,
     /// How many rows of positive weight are not.
     pub overlap: usize,
 }
@@ -69,6 +78,33 @@ pub struct ClassCombination {
 }
 
 impl ClassSeparation {
+    fn none(cone: ConeRows<'_>, rows: usize) -> Self {
+        Self {
+            verdict: Verdict::None,
+            pairs: Vec::new(),
+            intercepts: vec![Limit::Finite; cone.per_row()],
+            coefficients: vec![vec![Limit::Finite; cone.columns.data.shape().columns]; cone.per_row()],
+            combinations: Vec::new(),
+            without: Vec::new(),
+            separated: 0,
+            rows: Vec::new(),
+            is_by_rows: true,
+            is_all: true,
+            overlap: rows,
+        }
+    }
+
+    /// What single columns separate is all: a fit of the other rows, with the columns `held`, was certified. `is_about_0` if these are 0 in all
+    /// of them.
+    pub fn close(&mut self, held: &[usize], is_about_0: bool) {
+        self.is_all = true;
+        self.intercepts.fill(if is_about_0 { Limit::Finite } else { Limit::Undecided });
+        for of_label in &mut self.coefficients {
+            of_label.fill(Limit::Finite);
+            held.iter().for_each(|&j| of_label[j] = Limit::Undecided);
+        }
+    }
+
     /// The columns of all combinations, those told first, each once.
     #[must_use]
     pub fn columns(&self) -> Vec<usize> {
@@ -84,18 +120,70 @@ impl ClassSeparation {
 }
 
 /// Whether `classes` labels are separated by the free columns, and by which. `at` is a point near where the fit ended, if there is one: blocks of
-/// the solver's coordinates for all labels but the first, relative to it.
+/// the solver's coordinates for all labels but the first, relative to it. What single columns separate is told where linear programmes cannot
+/// decide.
 ///
 /// # Errors
 /// [`InferenceError::TooWide`] beyond [`MOST`] coefficients, [`InferenceError::Undecided`] if the arithmetic fails or there are more than 50
-/// million pairs of a row and another label, or a failed pass.
+/// million pairs of a row and another label, if no single column separates; or a failed pass.
 pub fn class_separation(
     columns: Columns<'_>,
     classes: usize,
     at: Option<&[f64]>,
 ) -> Result<ClassSeparation, InferenceError> {
     let cone = ConeRows { columns, classes };
-    let (unknowns, width, of_label) = (cone.dim(), columns.data.shape().columns, columns.scaled.dim());
+    match by_programmes(cone, at) {
+        Err(undecided @ (InferenceError::TooWide { .. } | InferenceError::Undecided)) => {
+            by_columns(cone)?.ok_or(undecided)
+        }
+        // What one column proves, no rounding denies.
+        Ok(found) if found.verdict == Verdict::None => Ok(by_columns(cone)?.unwrap_or(found)),
+        decided => decided,
+    }
+}
+
+/// What single columns separate, if any do.
+fn by_columns(cone: ConeRows<'_>) -> Result<Option<ClassSeparation>, InferenceError> {
+    let Some(peeled) = peel(cone.columns, cone.classes)? else { return Ok(None) };
+    let (labels, per_row) = (Labels::of(cone)?, cone.per_row());
+    let pairs = |rows: &[usize]| labels.pairs(&|row| rows.binary_search(&(row / per_row)).is_ok());
+    let mut combinations = Vec::new();
+    for single in peeled.singles[..peeled.of_all].iter().take(TOLD) {
+        let rows = apart(cone.columns, std::slice::from_ref(single))?;
+        combinations.push(ClassCombination { columns: vec![single.column], pairs: pairs(&rows), is_minimal: true });
+    }
+    let mut found = ClassSeparation::none(cone, labels.there());
+    let is_complete = peeled.left == 0;
+    found.verdict = if is_complete { Verdict::Complete } else { Verdict::QuasiComplete };
+    found.pairs = pairs(&peeled.separated);
+    found.combinations = combinations;
+    found.without = peeled.singles[..peeled.of_all].iter().map(|single| single.column).collect();
+    found.separated = peeled.separated.len();
+    found.overlap = peeled.left;
+    found.rows = peeled.separated;
+    found.is_all = is_complete;
+    let free = cone.columns.scaled.free();
+    found.intercepts.fill(if cone.columns.scaled.has_intercept() { Limit::Undecided } else { Limit::Finite });
+    for of_label in &mut found.coefficients {
+        free.iter().for_each(|&j| of_label[j] = Limit::Undecided);
+    }
+    Ok(Some(found))
+}
+
+/// By linear programmes; where rounding leaves them undecided, in coordinates that a few values far out do not drown.
+fn by_programmes(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparation, InferenceError> {
+    match in_coordinates(cone, at) {
+        Err(InferenceError::Undecided) => match Frame::of(cone.columns)? {
+            Some(frame) => in_coordinates(ConeRows { columns: frame.columns(cone.columns), ..cone }, None),
+            None => Err(InferenceError::Undecided),
+        },
+        decided => decided,
+    }
+}
+
+fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparation, InferenceError> {
+    let columns = cone.columns;
+    let (unknowns, of_label) = (cone.dim(), columns.scaled.dim());
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
     }
@@ -105,21 +193,14 @@ pub fn class_separation(
     let labels = Labels::of(cone)?;
     let mut search = Search::new(cone, at)?;
     let kept = search.independent()?;
-    let mut found = ClassSeparation {
-        verdict: Verdict::None,
-        pairs: Vec::new(),
-        intercepts: vec![Limit::Finite; cone.per_row()],
-        coefficients: vec![vec![Limit::Finite; width]; cone.per_row()],
-        combinations: Vec::new(),
-        without: Vec::new(),
-        separated: 0,
-        overlap: labels.there(),
-    };
+    let mut found = ClassSeparation::none(cone, labels.there());
     let Some(face) = search.face(&kept)? else { return Ok(found) };
 
     let told = |row: usize| face.separated[row];
     found.pairs = labels.pairs(&told);
-    found.separated = labels.separated(&told);
+    found.rows = labels.separated(&told);
+    found.separated = found.rows.len();
+    found.is_by_rows = face.separated.iter().filter(|told| **told).count() == found.separated * cone.per_row();
     found.overlap -= found.separated;
     found.verdict = if found.overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete };
     let (free, origin) = (columns.scaled.free(), &columns.moments.origin);
@@ -258,10 +339,10 @@ impl Labels {
     }
 
     /// Rows that are told from every other label.
-    fn separated(&self, told: &dyn Fn(usize) -> bool) -> usize {
+    fn separated(&self, told: &dyn Fn(usize) -> bool) -> Vec<usize> {
         let per_row = self.classes - 1;
         let all = |(i, label): &(usize, &Option<u8>)| label.is_some() && (0..per_row).all(|k| told(i * per_row + k));
-        self.of_row.iter().enumerate().filter(all).count()
+        self.of_row.iter().enumerate().filter(all).map(|(i, _)| i).collect()
     }
 
     /// The labels of which rows are told apart, by the rows of the cone that are.

@@ -2,12 +2,11 @@
 //!
 //! A sum v = Σ c_j x_j of columns separates the labels, with the intercept, iff its ranges overlap in at most one point:
 //! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Without one, that point is 0: `max {v_i : y_i = 0} ≤ 0 ≤ min {v_i : y_i = 1}`, not
-//! all v 0. Of single columns that is decided for all at once, in one pass.
+//! all v 0.
 
 use crate::InferenceError;
 use logodds_core::alias::Columns;
-use logodds_core::design::ColumnSums;
-use logodds_core::{Block, EvalError, RowSum};
+use logodds_core::{Block, RowSum};
 
 /// A sum of columns, large with label 1 and small with label 0.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,10 +47,12 @@ impl Combination {
         let moments = columns.moments;
         let mut coefficients = vec![0.0; columns.data.shape().columns];
         terms.iter().for_each(|(j, c)| coefficients[*j] = *c);
-        let [zeros, ones] = columns.executor.sum(columns.data, &moments.origin, &Sums { coefficients })?;
+        // A column's own values are what they are, and nothing is subtracted from them.
+        let is_single = terms.len() == 1;
+        let origin = if is_single { vec![0.0; moments.origin.len()] } else { moments.origin.clone() };
+        let [zeros, ones] = columns.executor.sum(columns.data, &origin, &Sums { coefficients })?;
         let size: f64 = terms.iter().map(|(j, c)| c.abs() * moments.max_abs(*j)).sum();
-        // A column's own values are what they are.
-        let equal = if terms.len() == 1 { 0.0 } else { EQUAL * size };
+        let equal = if is_single { 0.0 } else { EQUAL * size };
         let low = zeros.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let high = ones.iter().copied().fold(f64::INFINITY, f64::min);
         let has_intercept = columns.scaled.has_intercept();
@@ -67,7 +68,7 @@ impl Combination {
         if below + above == 0 {
             return Ok(None);
         }
-        let shift: f64 = terms.iter().map(|(j, c)| c * moments.origin[*j]).sum();
+        let shift: f64 = terms.iter().map(|(j, c)| c * origin[*j]).sum();
         let is_indicator = match terms[..] {
             [(j, _)] => {
                 let (min, max) = (moments.min[j] + moments.origin[j], moments.max[j] + moments.origin[j]);
@@ -108,40 +109,6 @@ impl Combination {
     }
 }
 
-/// The free columns that separate on their own, with the sign they do it with.
-pub(super) fn single(columns: Columns<'_>) -> Result<Vec<(usize, f64)>, EvalError> {
-    let Columns { data, executor, moments, scaled } = columns;
-    let mut labels = executor.sum(data, &moments.origin, &ByLabel { columns: data.shape().columns })?;
-    // Zeros that are not stored were not looked at.
-    for sparse in data.sparse_columns() {
-        for sums in &mut labels {
-            for j in sparse.columns.clone().filter(|&j| sums.seen[j] < sums.rows) {
-                sums.min[j] = sums.min[j].min(0.0);
-                sums.max[j] = sums.max[j].max(0.0);
-            }
-        }
-    }
-    let [zeros, ones] = &labels;
-    let sign = |j: usize| {
-        let between = |low: &ColumnSums, high: &ColumnSums| match scaled.has_intercept() {
-            true => low.max[j] <= high.min[j],
-            false => low.max[j] <= 0.0 && high.min[j] >= 0.0,
-        };
-        if between(zeros, ones) {
-            Some(1.0)
-        } else if between(ones, zeros) {
-            Some(-1.0)
-        } else {
-            None
-        }
-    };
-    let free = scaled
-        .free()
-        .iter()
-        .filter(|&&j| if scaled.has_intercept() { !moments.is_constant(j) } else { !moments.is_zero(j) });
-    Ok(free.filter_map(|&j| Some((j, sign(j)?))).collect())
-}
-
 /// The sums of rows with label 0, and of those with label 1.
 struct Sums {
     coefficients: Vec<f64>,
@@ -166,37 +133,5 @@ impl RowSum for Sums {
 
     fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
         left.iter_mut().zip(right).for_each(|(left, mut right)| left.append(&mut right));
-    }
-}
-
-/// The ranges of the columns, by label.
-struct ByLabel {
-    columns: usize,
-}
-
-impl RowSum for ByLabel {
-    type Partial = [ColumnSums; 2];
-
-    fn zero(&self) -> Self::Partial {
-        [ColumnSums::new(self.columns), ColumnSums::new(self.columns)]
-    }
-
-    fn add(&self, block: &Block<'_>, into: &mut Self::Partial) {
-        for (label, sums) in into.iter_mut().enumerate() {
-            let there = |i: usize| {
-                usize::from(block.labels[i] == 1) == label && block.weights.is_none_or(|weights| weights[i] > 0.0)
-            };
-            let weights: Vec<f64> = (0..block.labels.len()).map(|i| f64::from(u8::from(there(i)))).collect();
-            sums.rows += weights.iter().filter(|weight| **weight > 0.0).count() as u64;
-            block.x.add_moments(&weights, sums, 0);
-        }
-    }
-
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
-        left.iter_mut().zip(right).for_each(|(left, right)| left.merge(&right));
-    }
-
-    fn width(&self) -> usize {
-        8 * self.columns
     }
 }

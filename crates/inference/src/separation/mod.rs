@@ -13,11 +13,11 @@
 //! their label, and the others, the overlap, have a maximum of their own. Coefficient j is finite iff d_j = 0 for all d in C, and goes to +∞ if d_j
 //! ≥ 0 for all of them, not all 0 (K. Konis, *Linear programming algorithms for detecting separated data*, thesis, Oxford, 2007).
 //!
-//! **How it is decided.** By linear programmes on the rows that matter (`search`), in centred columns of unit size. Every answer comes with what
-//! proves it (`farkas`): a direction, checked on all rows; or positive weights of rows that overlap, whose weighted sum is 0. A margin up
-//! to 1e-10 of the size of its terms counts as 0, as sums of decimal fractions leave some 1e-16 of them. Single columns are compared
-//! exactly. Where arithmetic cannot tell (the columns' spread is that of one value 10⁸ times as far out as the others), the answer is
-//! [`InferenceError::Undecided`].
+//! **How it is decided.** First by single columns (`single`, `peel`), exactly and for any number of them; then by linear programmes on the rows that matter (`search`), in centred columns of unit size. Every answer comes with what
+//! proves it (`farkas`): a direction, checked on all rows as they are given (`proof`); or positive weights of rows that overlap, whose weighted sum is 0. A margin up
+//! to 1e-10 of the size of its terms counts as 0 in the search, as sums of decimal fractions leave some 1e-16 of them; in the proof, what the digits of the data
+//! themselves leave open. Where arithmetic cannot tell (the columns' spread is that of a few values 10⁸ times as far out as the others), the
+//! answer is [`InferenceError::Undecided`].
 //!
 //! Without an intercept z_i = s_i (0, x_i): rows must lie on the side of 0 that their labels say, along d.
 //!
@@ -26,21 +26,33 @@
 mod classes;
 mod combination;
 mod farkas;
+mod frame;
 mod overlap;
+mod peel;
+mod proof;
+mod rays;
+mod remainder;
 mod rows;
 mod search;
+mod single;
 mod subspace;
 
 use crate::InferenceError;
-use combination::single;
+use frame::Frame;
+use logodds_core::Ray;
 use logodds_core::alias::Columns;
+use peel::peel;
+use proof::{Said, proves};
 use rows::ConeRows;
 use search::{Face, Search};
+use single::single;
 use subspace::Subspace;
 
 pub use classes::{ClassCombination, ClassSeparation, LabelPair, class_separation};
 pub use combination::Combination;
-pub use overlap::{LimitEstimate, OverlapFit, overlap_fit};
+pub(crate) use overlap::supremum_by_columns;
+pub use overlap::{LimitEstimate, OverlapFit, near_supremum, overlap_estimates, overlap_risk};
+pub use remainder::Remainder;
 
 /// Coefficients up to which linear programmes are solved, the intercept included.
 pub const MOST: usize = 500;
@@ -111,6 +123,11 @@ pub struct Separation {
     /// Columns that the overlap alone does not determine: those to be held in a fit of it, chosen so that all coefficients with finite limits
     /// are free.
     pub undetermined: Vec<usize>,
+    /// A basis of the directions that the overlap leaves open: a row that none of them touches has the log-odds of the limit.
+    pub rays: Vec<Ray>,
+    /// Whether this is all that separates. If not, `separated` rows are, the others may be, and limits are not known: single columns prove what a
+    /// linear programme would have to add to.
+    pub is_all: bool,
 }
 
 impl Separation {
@@ -125,6 +142,8 @@ impl Separation {
             separated: Vec::new(),
             overlap: rows,
             undetermined: Vec::new(),
+            rays: Vec::new(),
+            is_all: true,
         }
     }
 
@@ -145,14 +164,96 @@ impl Separation {
 /// Whether the labels are separated by the free columns, and by which. `at` is a point near where the fit ended, if there is
 /// one: its worst rows are looked at first.
 ///
+/// Beyond [`MOST`] coefficients, and where rounding leaves linear programmes undecided, what single columns separate is told: as a part of what
+/// separates, unless it is known to be all of it.
+///
 /// # Errors
-/// [`InferenceError::TooWide`] beyond [`MOST`] coefficients, [`InferenceError::Undecided`] if the arithmetic fails, or a failed pass.
+/// [`InferenceError::TooWide`] beyond [`MOST`] coefficients, [`InferenceError::Undecided`] if the arithmetic fails, if no single column
+/// separates; or a failed pass.
 pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation, InferenceError> {
+    match by_programmes(columns, at) {
+        Err(undecided @ (InferenceError::TooWide { .. } | InferenceError::Undecided)) => match by_columns(columns)? {
+            Some(found) => Ok(found),
+            None => Err(undecided),
+        },
+        // What one column proves, no rounding denies.
+        Ok(found) if found.verdict == Verdict::None => Ok(by_columns(columns)?.unwrap_or(found)),
+        decided => decided,
+    }
+}
+
+/// What single columns separate, if any do. It is told as all that separates if `is_all`, which a certified fit of the other rows proves.
+///
+/// # Errors
+/// [`InferenceError`] if a pass fails.
+pub fn separation_by_columns(columns: Columns<'_>, is_all: bool) -> Result<Option<Separation>, InferenceError> {
+    peel(columns, 2)?.map(|peeled| peeled.separation(columns, is_all)).transpose()
+}
+
+/// Whether a free column separates labels on its own.
+///
+/// # Errors
+/// [`InferenceError`] if the pass fails.
+pub fn has_separating_column(columns: Columns<'_>, classes: usize) -> Result<bool, InferenceError> {
+    Ok(!single(columns, classes)?.is_empty())
+}
+
+/// The free columns that have one value in all rows, with that value as it is given.
+///
+/// # Errors
+/// [`InferenceError`] if a pass fails.
+pub fn constants(columns: Columns<'_>, classes: usize) -> Result<Vec<(usize, f64)>, InferenceError> {
+    let found = single::constant(columns, classes)?;
+    Ok(found.into_iter().filter_map(|single| Some((single.column, single.at?))).collect())
+}
+
+/// As by columns alone; whether they are all is asked of linear programmes on the rows and columns that are left.
+fn by_columns(columns: Columns<'_>) -> Result<Option<Separation>, InferenceError> {
+    let Some(peeled) = peel(columns, 2)? else { return Ok(None) };
+    let Columns { data, scaled, .. } = columns;
+    let rest = Remainder::new(data, &peeled.separated)?;
+    let free: Vec<usize> = scaled.free().iter().copied().filter(|&j| !peeled.has(j)).collect();
+    let scales = (0..data.shape().columns).map(|j| scaled.scale(j)).collect();
+    let of_rest = logodds_core::design::Scaled::new(scales, free);
+    let of_rest = if scaled.has_intercept() { of_rest } else { of_rest.through_origin() };
+    let is_all = peeled.left == 0
+        || match overlaps(Columns { data: &rest, scaled: &of_rest, ..columns }) {
+            Ok(overlaps) => overlaps,
+            Err(InferenceError::TooWide { .. } | InferenceError::Undecided) => false,
+            Err(error) => return Err(error),
+        };
+    peeled.separation(columns, is_all).map(Some)
+}
+
+/// Whether linear programmes find nothing that separates, and no column that others determine.
+fn overlaps(columns: Columns<'_>) -> Result<bool, InferenceError> {
+    let unknowns = columns.scaled.dim();
+    if unknowns > MOST {
+        return Err(InferenceError::TooWide { unknowns, most: MOST });
+    }
+    let mut search = Search::new(ConeRows { columns, classes: 2 }, None)?;
+    let kept = search.independent()?;
+    Ok(kept.len() == search.coordinates().len() && search.face(&kept)?.is_none())
+}
+
+/// By linear programmes; where rounding leaves them undecided, in coordinates that a few values far out do not drown.
+fn by_programmes(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation, InferenceError> {
+    match in_coordinates(columns, at) {
+        Err(InferenceError::Undecided) => match Frame::of(columns)? {
+            Some(frame) => in_coordinates(frame.columns(columns), None),
+            None => Err(InferenceError::Undecided),
+        },
+        decided => decided,
+    }
+}
+
+fn in_coordinates(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation, InferenceError> {
     let (unknowns, width) = (columns.scaled.dim(), columns.data.shape().columns);
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
     }
-    let mut search = Search::new(ConeRows { columns, classes: 2 }, at)?;
+    let cone = ConeRows { columns, classes: 2 };
+    let mut search = Search::new(cone, at)?;
     let kept = search.independent()?;
     let Some(face) = search.face(&kept)? else {
         return Ok(Separation::none(width, search.there));
@@ -176,8 +277,10 @@ pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
         false => Limit::Finite,
     };
     let (combinations, without) = combinations(columns, &mut search)?;
+    let is_complete = overlap == 0;
+    let rays = if is_complete { Vec::new() } else { rays::rays(columns, &mut search, &face, &kept, &combinations)? };
     Ok(Separation {
-        verdict: if overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete },
+        verdict: if is_complete { Verdict::Complete } else { Verdict::QuasiComplete },
         intercept,
         undetermined: undetermined(columns, &face, &kept, &coefficients, search.space()),
         coefficients,
@@ -186,6 +289,8 @@ pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
         without,
         separated,
         overlap,
+        rays,
+        is_all: true,
     })
 }
 
@@ -239,7 +344,7 @@ fn combinations(
     let mut without = Vec::new();
     // Those that others determine, too: without the others they separate in their place.
     let mut left = search.coordinates();
-    for (column, sign) in single(columns)? {
+    for single::Single { column, sign, .. } in single(columns, 2)? {
         if told.len() < TOLD {
             told.extend(Combination::of(columns, vec![(column, sign)], true)?);
         }
@@ -254,6 +359,11 @@ fn combinations(
             Err(InferenceError::Undecided) => break,
             Err(error) => return Err(error),
         };
+        let margins = search.margins(&direction)?;
+        let said = |row: usize| if margins[row] > 0.0 { Said::Apart } else { Said::Tie };
+        if !proves(ConeRows { columns, classes: 2 }, &direction, &said)? {
+            break;
+        }
         let terms: Vec<(usize, f64)> = (1..direction.len())
             .filter(|&k| direction[k] != 0.0)
             .map(|k| (free[k - 1], direction[k] / columns.scaled.scale(free[k - 1])))

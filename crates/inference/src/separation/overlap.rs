@@ -4,11 +4,11 @@
 //! the overlap, have a maximum of their own, on which coefficients with finite limits converge (C. Geyer, *Electronic J. Statistics* 3, 2009:
 //! the limiting conditional model). Columns that the overlap does not determine are held at 0, which changes no other finite limit.
 
-use super::{Limit, Separation};
+use super::{Limit, Remainder, Separation, separation_by_columns};
 use crate::InferenceError;
 use crate::sandwich::{Estimator, WeightKind, covariance};
-use logodds_core::{Block, EmpiricalRisk, EvalError, Objective, Penalty, RowBlocks, Shape, SparseColumns};
-use logodds_optim::{Method, Silent, SolveError, Status, StoppingRule, minimize};
+use logodds_core::{EmpiricalRisk, EvalError, Model, Objective, Penalty, RowBlocks};
+use logodds_optim::{CertificateKind, Method, Silent, Solution, SolveError, StoppingRule, minimize};
 
 /// An estimate with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,100 +30,118 @@ pub struct OverlapFit {
     pub log_likelihood: f64,
 }
 
-/// Fit the overlap of separated labels. `None` where there is none, or it could not be certified.
+/// The likelihood of `rest`, the rows that are not separated: with the columns held that they do not determine.
+///
+/// # Errors
+/// [`EvalError`] if a pass fails.
+pub fn overlap_risk<'a>(
+    risk: &EmpiricalRisk<'_>,
+    rest: &'a Remainder<'_>,
+    separation: &Separation,
+) -> Result<EmpiricalRisk<'a>, EvalError> {
+    let executor = risk.executor().clone();
+    let overlap = match risk.scaled().has_intercept() {
+        true => EmpiricalRisk::new(rest, Penalty::None, executor)?,
+        false => EmpiricalRisk::through_origin(rest, Penalty::None, executor)?,
+    };
+    let columns = rest.shape().columns;
+    let mut held: Vec<usize> = (0..columns).filter(|j| !risk.scaled().free().contains(j)).collect();
+    held.extend(&separation.undetermined);
+    Ok(overlap.holding(&held))
+}
+
+/// The finite limits, by the model of a maximum that was found of the overlap's likelihood. Errors are NaN where the matrix would be too large.
 ///
 /// # Errors
 /// [`InferenceError`] if a pass fails.
-pub fn overlap_fit(risk: &EmpiricalRisk<'_>, separation: &Separation) -> Result<Option<OverlapFit>, InferenceError> {
-    if separation.overlap == 0 || separation.separated.is_empty() {
-        return Ok(None);
-    }
-    let data = Overlap::new(risk.data(), &separation.separated)?;
-    let columns = data.shape().columns;
-    let mut held: Vec<usize> = (0..columns).filter(|j| !risk.scaled().free().contains(j)).collect();
-    held.extend(&separation.undetermined);
-    let executor = risk.executor().clone();
-    let has_intercept = risk.scaled().has_intercept();
-    let overlap = match has_intercept {
-        true => EmpiricalRisk::new(&data, Penalty::None, executor)?,
-        false => EmpiricalRisk::through_origin(&data, Penalty::None, executor)?,
-    };
-    let overlap = overlap.holding(&held);
-    if !overlap.has_hessian() {
-        return Ok(None);
-    }
-    let stop = StoppingRule { tolerance: 1e-10, max_iterations: Method::Newton.default_iterations(), max_time: None };
-    let solver = Method::Newton.solver(0);
-    let solution = match minimize(&*solver, &overlap, overlap.start(), &stop, &mut Silent) {
-        Ok(solution) => solution,
-        Err(SolveError::Eval(error)) => return Err(InferenceError::Eval(error)),
-        Err(_) => return Ok(None),
-    };
-    let model = overlap.model(&solution.point);
-    let (Status::Converged, Ok(model)) = (solution.status, model) else { return Ok(None) };
-    let covariance = match covariance(&overlap, &solution.point, Estimator::Model, WeightKind::default(), None) {
-        Ok(covariance) => covariance,
+pub fn overlap_estimates(
+    overlap: &EmpiricalRisk<'_>,
+    solution: &Solution,
+    separation: &Separation,
+) -> Result<Option<OverlapFit>, InferenceError> {
+    let Ok(model) = overlap.model(&solution.point) else { return Ok(None) };
+    let covariance = match covariance(overlap, &solution.point, Estimator::Model, WeightKind::default(), None) {
+        Ok(covariance) => Some(covariance),
         Err(InferenceError::Eval(error)) => return Err(InferenceError::Eval(error)),
-        Err(_) => return Ok(None),
+        Err(_) => None,
     };
     let coefficient = |j: usize| {
-        let is_finite = separation.coefficients.get(j) == Some(&Limit::Finite);
-        let std_error = covariance.std_error(j).filter(|_| is_finite)?;
+        let is_free = overlap.scaled().free().binary_search(&j).is_ok();
+        let is_finite = is_free && separation.coefficients.get(j) == Some(&Limit::Finite);
+        let std_error = covariance.as_ref().map_or(Some(f64::NAN), |covariance| covariance.std_error(j));
+        let std_error = std_error.filter(|_| is_finite)?;
         Some(LimitEstimate { estimate: *model.coefficients().get(j)?, std_error })
     };
-    let intercept = (has_intercept && separation.intercept == Limit::Finite)
-        .then(|| LimitEstimate { estimate: model.intercept(), std_error: covariance.intercept_std_error() });
+    let intercept =
+        (overlap.scaled().has_intercept() && separation.intercept == Limit::Finite).then(|| LimitEstimate {
+            estimate: model.intercept(),
+            std_error: covariance.as_ref().map_or(f64::NAN, |covariance| covariance.intercept_std_error()),
+        });
     Ok(Some(OverlapFit {
         intercept,
-        coefficients: (0..columns).map(coefficient).collect(),
+        coefficients: (0..overlap.data().shape().columns).map(coefficient).collect(),
         log_likelihood: -solution.value() * overlap.null().total_weight,
     }))
 }
 
-/// A data set whose separated rows have weight 0.
-struct Overlap<'a> {
-    data: &'a dyn RowBlocks,
-    weights: Vec<f64>,
+/// A point near the supremum, in coordinates of all rows: the limit, and so far along the directions that the separated rows have probability 1 of
+/// their labels to nine digits. `None` where their sum does not separate all of them.
+///
+/// # Errors
+/// [`EvalError`] if a pass fails.
+pub fn near_supremum(
+    risk: &EmpiricalRisk<'_>,
+    model: &Model,
+    found: &Separation,
+) -> Result<Option<Vec<f64>>, EvalError> {
+    const SATURATED: f64 = 20.0;
+    let width = model.coefficients().len();
+    let (mut intercept, mut direction) = (0.0, vec![0.0; width]);
+    for ray in &found.rays {
+        intercept -= ray.at;
+        ray.terms.iter().for_each(|&(j, c)| direction[j] += c);
+    }
+    let data = risk.data();
+    let (mut least, origin) = (f64::INFINITY, vec![0.0; width]);
+    let (mut along, mut next) = (Vec::new(), found.separated.iter().peekable());
+    for k in 0..data.shape().blocks() {
+        data.visit(k, &origin, &mut |block| {
+            along.clear();
+            along.resize(block.labels.len(), 0.0);
+            block.x.matvec(&direction, &mut along);
+            let end = block.first_row + block.labels.len();
+            while let Some(&i) = next.next_if(|i| **i < end) {
+                let margin = along[i - block.first_row] + intercept;
+                least = least.min(if block.labels[i - block.first_row] == 1 { margin } else { -margin });
+            }
+        })?;
+    }
+    if !(least > 0.0 && least.is_finite()) {
+        return Ok(None);
+    }
+    let moved = |at: f64, by: f64| at + SATURATED / least * by;
+    let coefficients: Vec<f64> = model.coefficients().iter().zip(&direction).map(|(w, d)| moved(*w, *d)).collect();
+    Ok(risk.point(moved(model.intercept(), intercept), &coefficients))
 }
 
-impl<'a> Overlap<'a> {
-    fn new(data: &'a dyn RowBlocks, separated: &[usize]) -> Result<Self, EvalError> {
-        let shape = data.shape();
-        let mut weights = vec![1.0; shape.rows];
-        let origin = vec![0.0; shape.columns];
-        for k in 0..shape.blocks() {
-            data.visit(k, &origin, &mut |block| {
-                if let Some(of_block) = block.weights {
-                    weights[block.first_row..][..of_block.len()].copy_from_slice(of_block);
-                }
-            })?;
+/// The same where single columns separate, and the rows that they leave have a certified maximum; `None` where they do not, or it is not known.
+pub(crate) fn supremum_by_columns(risk: &EmpiricalRisk<'_>) -> Result<Option<Vec<f64>>, InferenceError> {
+    let Some(found) = separation_by_columns(risk.columns(), true)?.filter(|found| found.overlap > 0) else {
+        return Ok(None);
+    };
+    let rest = Remainder::new(risk.data(), &found.separated)?;
+    let overlap = match overlap_risk(risk, &rest, &found) {
+        Ok(overlap) if overlap.has_hessian() => overlap,
+        Ok(_) | Err(EvalError::Data(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let solver = Method::Newton.solver(0);
+    match minimize(&*solver, &overlap, overlap.start(), &StoppingRule::default(), &mut Silent) {
+        Ok(solution) if solution.certificate.kind == CertificateKind::SelfConcordance => {
+            let Ok(model) = overlap.model(&solution.point) else { return Ok(None) };
+            Ok(near_supremum(risk, &model, &found)?)
         }
-        separated.iter().for_each(|&i| weights[i] = 0.0);
-        Ok(Self { data, weights })
-    }
-}
-
-impl RowBlocks for Overlap<'_> {
-    fn shape(&self) -> Shape {
-        self.data.shape()
-    }
-
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.data.visit(k, origin, &mut |block| {
-            let weights = &self.weights[block.first_row..][..block.labels.len()];
-            f(Block { weights: Some(weights), ..block });
-        })
-    }
-
-    fn sparse_columns(&self) -> Vec<SparseColumns> {
-        self.data.sparse_columns()
-    }
-
-    fn classes(&self) -> usize {
-        self.data.classes()
-    }
-
-    fn has_offset(&self) -> bool {
-        self.data.has_offset()
+        Err(SolveError::Eval(error)) => Err(error.into()),
+        _ => Ok(None),
     }
 }

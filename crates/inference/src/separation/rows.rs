@@ -55,7 +55,7 @@ impl ConeRows<'_> {
 
     /// The margins z·d of all rows; those that rounding cannot tell from 0 are 0.
     ///
-    /// Rounding is that of the data (half a unit in the last place of the largest value of a column), of centring them, and of d.
+    /// Rounding is that of the data and of d, relative to the terms of a row, and of centring them.
     pub fn margins(&self, d: &[f64]) -> Result<Vec<f64>, EvalError> {
         let Columns { data, executor, moments, scaled } = self.columns;
         let width = data.shape().columns;
@@ -75,16 +75,16 @@ impl ConeRows<'_> {
             sizes.iter().enumerate().filter(|(_, c)| **c != 0.0).map(|(j, c)| c * of(j)).sum()
         };
         let largest = size + sum_of(&|j| moments.max_abs(j));
-        let noise = 4.0 * f64::EPSILON * sum_of(&|j| moments.max_abs(j) + moments.origin[j].abs());
+        let noise = 4.0 * f64::EPSILON * sum_of(&|j| moments.origin[j].abs());
         let close = COARSE * largest + noise;
         let margins = Margins { classes: self.classes, intercepts, coefficients, size, sizes, close, noise };
         executor.sum(data, &moments.origin, &margins)
     }
 
-    /// What rounding of the data and of centring them may change in an entry of a row.
+    /// What rounding of the data and of centring them may change in an entry of a row, whose largest is 1.
     pub fn rounding(&self) -> f64 {
         let Columns { moments, scaled, .. } = self.columns;
-        let of = |&j: &usize| (moments.max_abs(j) + moments.origin[j].abs()) / scaled.scale(j);
+        let of = |&j: &usize| 1.0 + moments.origin[j].abs() / scaled.scale(j);
         4.0 * f64::EPSILON * scaled.free().iter().map(of).fold(1.0, f64::max)
     }
 }

@@ -13,6 +13,7 @@
 //! The sum of the directions, later ones scaled down so that they spoil nothing, separates all rows that any direction does.
 
 use super::farkas::{Farkas, decide};
+use super::proof::{Said, proves};
 use super::rows::{ConeRows, WorkingRows};
 use super::subspace::Subspace;
 use crate::InferenceError;
@@ -77,6 +78,11 @@ impl<'a> Search<'a> {
         Subspace::new(self.rounding)
     }
 
+    /// The margins of all rows along a direction.
+    pub fn margins(&self, direction: &[f64]) -> Result<Vec<f64>, InferenceError> {
+        Ok(self.cone.margins(direction)?)
+    }
+
     /// Rows that join at a time.
     fn few(&self) -> usize {
         50 + 2 * self.cone.dim()
@@ -126,7 +132,7 @@ impl<'a> Search<'a> {
                     return Ok(sum.map(|(direction, _)| Face { direction, separated, overlap }));
                 }
             };
-            let mut found = false;
+            let (before, mut found) = (separated.clone(), false);
             let mut step: f64 = 1.0;
             for (i, margin) in margins.iter().enumerate() {
                 match &sum {
@@ -138,7 +144,13 @@ impl<'a> Search<'a> {
                     _ => {}
                 }
             }
-            if !found {
+            let said = |row: usize| match (before[row], separated[row]) {
+                (true, _) => Said::Settled,
+                (false, true) => Said::Apart,
+                (false, false) => Said::Tie,
+            };
+            // Of more labels the search's own tolerance is the proof.
+            if !found || (self.cone.classes == 2 && !proves(self.cone, &direction, &said)?) {
                 return Err(InferenceError::Undecided);
             }
             sum = Some(match sum {

@@ -1,7 +1,7 @@
 //! The binary model file: what it holds, and how it is written and read.
 //!
 //! A checksummed, versioned envelope (`container`) around a bincode payload of structs that exist
-//! for the file alone (`v1` to `v5`), checked for sense (`validate`) and turned into [`ModelFile`]. The
+//! for the file alone (`v1` to `v6`), checked for sense (`validate`) and turned into [`ModelFile`]. The
 //! layout, byte by byte, is in docs/model-format.md.
 //!
 //! Refused: serialising the structs that the program works with (a renamed field would be a new
@@ -16,12 +16,14 @@ mod v2;
 mod v3;
 mod v4;
 mod v5;
+mod v6;
 mod validate;
 
 pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
 pub use model::{
     CertificateRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord, LimitEstimateRecord,
-    LimitRecord, ModelFile, ObjectiveRecord, PairRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
+    LimitRecord, ModelFile, ObjectiveRecord, PairRecord, RayRecord, SeparationRecord, StatisticsRecord, TestRecord,
+    WarningRecord,
 };
 
 use crate::atomic::write_atomically;
@@ -30,7 +32,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// The newest format version, the one that is written.
-pub const FORMAT_VERSION: u16 = 5;
+pub const FORMAT_VERSION: u16 = 6;
 
 /// Writes a model, atomically: an interrupted save leaves the old file whole.
 pub fn save(path: &Path, model: &ModelFile) -> Result<(), SaveError> {
@@ -61,7 +63,7 @@ fn load_problem(path: &Path) -> Result<ModelFile, ModelProblem> {
 pub fn to_bytes(model: &ModelFile) -> Result<Vec<u8>, SaveError> {
     validate::check(model)?;
     let payload =
-        bincode::serde::encode_to_vec(v5::ModelV5::from(model), v1::CONFIG).map_err(|_| SaveError::TooLarge)?;
+        bincode::serde::encode_to_vec(v6::ModelV6::from(model), v1::CONFIG).map_err(|_| SaveError::TooLarge)?;
     container::wrap(FORMAT_VERSION, &payload).ok_or(SaveError::TooLarge)
 }
 
@@ -74,6 +76,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<ModelFile, ModelProblem> {
         3 => v1::decode::<v3::ModelV3>(payload)?.into(),
         4 => v1::decode::<v4::ModelV4>(payload)?.into(),
         5 => v1::decode::<v5::ModelV5>(payload)?.into(),
+        6 => v1::decode::<v6::ModelV6>(payload)?.into(),
         _ => {
             return Err(ModelProblem::TooNew { version, supported: FORMAT_VERSION });
         }

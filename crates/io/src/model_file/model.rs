@@ -66,6 +66,12 @@ impl ModelFile {
         limits || self.fit.status == "separated" || self.warnings.iter().any(|warning| warning.code == "separation")
     }
 
+    /// Whether it is at the limit that a likelihood without a maximum goes to: coefficients without a finite limit are 0, and rows that
+    /// [`SeparationRecord::rays`] touch have probability 0 or 1, or none.
+    pub fn is_at_limit(&self) -> bool {
+        self.fit.status == "limit"
+    }
+
     /// Whether scores of more than two labels are relative to that of the first.
     pub fn has_base(&self) -> bool {
         self.intercepts.len() > 1 && self.objective.lambda == 0.0
@@ -138,6 +144,19 @@ pub struct SeparationRecord {
     pub limits: Vec<LimitRecord>,
     /// The pairs of labels told apart, of more than two labels.
     pub pairs: Vec<PairRecord>,
+    /// Of a model at its limit, a basis of the directions that the rows which are not separated do not touch; of versions 1 to 5, empty.
+    pub rays: Vec<RayRecord>,
+}
+
+/// A sum of terms that is the same in all rows of the training data that are not separated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RayRecord {
+    /// Places of terms, and their factors.
+    pub terms: Vec<(u32, f64)>,
+    /// The value in rows that are not separated.
+    pub at: f64,
+    /// Whether rows with a larger value have the second label for certain in the limit, and with a smaller one the first, along whichever direction.
+    pub is_signed: bool,
 }
 
 /// Two labels of which rows are told apart.

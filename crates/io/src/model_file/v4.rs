@@ -177,6 +177,7 @@ impl From<SeparationV4> for SeparationRecord {
             rows_overlap: s.rows_overlap,
             limits: s.limits.into_iter().map(Into::into).collect(),
             pairs: s.pairs.into_iter().map(Into::into).collect(),
+            rays: Vec::new(),
         }
     }
 }

@@ -146,6 +146,18 @@ fn separation(separation: &SeparationRecord, order: u64, rows: u64, labels: usiz
             return Err(Contents::TooMany { what: "a label of a pair", found: found.into(), most });
         }
     }
+    for ray in &separation.rays {
+        finite("a direction of a limit", &[ray.at])?;
+        for &(term, factor) in &ray.terms {
+            finite("a direction of a limit", &[factor])?;
+            // All labels but the first have a coefficient of each term, and of the intercept.
+            let terms = order / (labels as u64 - 1).max(1) - 1;
+            if u64::from(term) >= terms {
+                let most = terms.saturating_sub(1);
+                return Err(Contents::TooMany { what: "a term of a direction", found: term.into(), most });
+            }
+        }
+    }
     separation.limits.iter().try_for_each(|limit| match limit {
         LimitRecord::Finite(Some(limit)) => {
             finite("a limit", &[limit.estimate])?;

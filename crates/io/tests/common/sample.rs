@@ -129,7 +129,20 @@ pub fn sample_with_contrasts() -> ModelFile {
             LimitRecord::Either,
         ],
         pairs: Vec::new(),
+        rays: Vec::new(),
     });
+    model
+}
+
+/// A model at its limit, with the directions of two terms.
+#[allow(dead_code)] // not of all tests
+pub fn sample_at_limit() -> ModelFile {
+    let mut model = sample_with_contrasts();
+    model.fit.status = "limit".to_string();
+    let ray = |terms: &[(u32, f64)], at, is_signed| RayRecord { terms: terms.to_vec(), at, is_signed };
+    if let Some(separation) = &mut model.separation {
+        separation.rays = vec![ray(&[(2, -1.0)], -0.0, true), ray(&[(0, 1.0), (3, -2.5)], 40.0, false)];
+    }
     model
 }
 
@@ -153,7 +166,8 @@ pub fn sample_of_separated_classes() -> ModelFile {
     limits[6] = LimitRecord::MinusInfinity;
     let verdict = "complete".to_string();
     let pairs = vec![PairRecord { labels: (0, 2), rows_separated: 101, rows_overlap: 0 }];
-    let separation = SeparationRecord { verdict, rows_separated: 180, rows_overlap: Some(0), limits, pairs };
+    let separation =
+        SeparationRecord { verdict, rows_separated: 180, rows_overlap: Some(0), limits, pairs, rays: Vec::new() };
     ModelFile { separation: Some(separation), ..sample_of_classes() }
 }
 

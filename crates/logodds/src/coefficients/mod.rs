@@ -22,9 +22,11 @@
 //! ```
 
 mod covariance;
+mod limits;
 mod terms;
 mod uncertainty;
 
 pub use covariance::covariance;
+pub use limits::{infinite, limit_of};
 pub use terms::{TermRow, scores, term_rows};
 pub use uncertainty::Uncertainty;

@@ -2,6 +2,7 @@
 //!
 //! The model file keeps them in the order of the design matrix (numbers first), which is nobody else's concern.
 
+use super::infinite;
 use crate::io::{ColumnKind, INTERCEPT, ModelFile};
 
 /// One row of the table of coefficients, in the order of the file's columns, the intercept first.
@@ -27,8 +28,12 @@ impl TermRow<'_> {
         self.place
     }
 
-    /// The coefficient of score `k` for the columns as given. `intercepts` are those of the columns as given.
+    /// The coefficient of score `k` for the columns as given. `intercepts` are those of the columns as given. Of a model at its limit one that has no
+    /// finite limit is infinite, or NaN if it has none of its own.
     pub fn estimate(&self, file: &ModelFile, intercepts: &[f64], k: usize) -> f64 {
+        if let Some(infinite) = infinite(file, self, k) {
+            return infinite;
+        }
         let found = match self.place {
             None => intercepts.get(k),
             Some(j) => file.coefficients_of(k).get(j),

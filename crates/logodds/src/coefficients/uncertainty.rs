@@ -1,6 +1,6 @@
 //! Standard errors and intervals of a model file's coefficients.
 
-use super::TermRow;
+use super::{TermRow, infinite};
 use crate::io::ModelFile;
 use crate::io::model_file::InferenceRecord;
 use crate::{Covariance, LikelihoodRatio, Wald, covariance_of, judged};
@@ -17,6 +17,7 @@ pub struct Uncertainty<'a> {
     is_test: bool,
     /// Columns of the design matrix.
     terms: usize,
+    file: &'a ModelFile,
 }
 
 impl<'a> Uncertainty<'a> {
@@ -27,7 +28,7 @@ impl<'a> Uncertainty<'a> {
         let symmetric = file.intercepts.len() > 1 && !file.has_base();
         let is_test = covariance.as_ref().is_none_or(|covariance| covariance.estimator().is_test());
         let known = covariance.is_some() || !record.intervals.is_empty();
-        known.then_some(Self { covariance, record, tested, symmetric, is_test, terms: file.schema.term_count() })
+        known.then_some(Self { covariance, record, tested, symmetric, is_test, terms: file.schema.term_count(), file })
     }
 
     /// Confidence of intervals.
@@ -41,10 +42,13 @@ impl<'a> Uncertainty<'a> {
         if row.note.is_some() {
             return None;
         }
+        let is_infinite = infinite(self.file, row, k).is_some();
         // Among those that are shown.
         let k = if self.symmetric { k } else { k.saturating_sub(1) };
         let std_error = match (&self.covariance, row.place()) {
             (None, _) => f64::NAN,
+            // What goes to infinity has no error.
+            _ if is_infinite => f64::NAN,
             (Some(covariance), place) if self.symmetric => covariance.std_error_about_mean(k, place)?,
             (Some(covariance), None) => covariance.intercept_std_error_of_score(k),
             (Some(covariance), Some(j)) => covariance.std_error_of_score(k, j)?,
@@ -52,6 +56,10 @@ impl<'a> Uncertainty<'a> {
         let mut wald = Wald::new(estimate, std_error, self.record.confidence);
         if !self.is_test {
             wald = wald.untested();
+        }
+        if is_infinite {
+            let none = f64::NAN;
+            wald = Wald { std_error: none, statistic: none, p_value: none, lower: none, upper: none, ..wald };
         }
         let place = k * (self.terms + 1) + row.place().map_or(0, |j| j + 1);
         if let Some(&(lower, upper)) = self.record.intervals.get(place) {

@@ -2,8 +2,9 @@
 
 use super::Training;
 use crate::Fit;
+use logodds_core::Ray;
 use logodds_inference::separation::{LabelPair, Limit, LimitEstimate};
-use logodds_io::model_file::{LimitEstimateRecord, LimitRecord, PairRecord, SeparationRecord};
+use logodds_io::model_file::{LimitEstimateRecord, LimitRecord, PairRecord, RayRecord, SeparationRecord};
 
 impl Training<'_> {
     /// Whether labels are separated, and where coefficients go if so.
@@ -39,14 +40,20 @@ impl Training<'_> {
             rows_overlap: rows.map(|(_, overlap)| overlap as u64),
             limits,
             pairs: of_more.map_or(Vec::new(), |found| found.pairs.iter().map(pair).collect()),
+            rays: fit.rays.iter().map(ray).collect(),
         })
     }
+}
+
+fn ray(ray: &Ray) -> RayRecord {
+    let terms = ray.terms.iter().map(|&(j, c)| (j as u32, c)).collect();
+    RayRecord { terms, at: ray.at, is_signed: ray.is_signed }
 }
 
 fn limit(limit: Limit, fitted: Option<LimitEstimate>) -> LimitRecord {
     let record = |limit: LimitEstimate| LimitEstimateRecord { estimate: limit.estimate, std_error: limit.std_error };
     match limit {
-        Limit::Finite => LimitRecord::Finite(fitted.map(record)),
+        Limit::Finite => LimitRecord::Finite(fitted.filter(|limit| !limit.std_error.is_nan()).map(record)),
         Limit::PlusInfinity => LimitRecord::PlusInfinity,
         Limit::MinusInfinity => LimitRecord::MinusInfinity,
         Limit::Either => LimitRecord::Either,

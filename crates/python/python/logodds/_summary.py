@@ -12,6 +12,8 @@ Row = tuple[str, list[str] | None, str]
 #: Titles and rows.
 Table = tuple[list[str], list[Row]]
 
+#: Where a coefficient goes and where its odds ratio goes, if not to a number.
+_TOWARDS = {"+inf": ("→ +∞", "→ ∞"), "-inf": ("→ −∞", "→ 0"), "either": ("no limit", "—"), "undecided": ("?", "?")}
 _FIGURES = 6
 _JUDGED = 4
 #: Levels of a column, and rows of a table, that are printed if not all are asked for.
@@ -141,10 +143,17 @@ class Summary:
             if term["note"] is not None:
                 rows.append((name, ["—"] * (len(titles) - 1), f"held at 0: {term['note']}"))
             elif known:
-                rows.append((name, _judged(term), ""))
+                rows.append((name, self._towards(term, _judged(term), 4), ""))
             else:
-                rows.append((name, [figures(term["estimate"], _FIGURES), ratio(term["estimate"])][: len(titles) - 1], ""))
+                cells = [figures(term["estimate"], _FIGURES), ratio(term["estimate"])]
+                rows.append((name, self._towards(term, cells, 1)[: len(titles) - 1], ""))
         return titles, rows
+
+    def _towards(self, term: dict[str, Any], cells: list[str], odds: int) -> list[str]:
+        """The cells of a coefficient, with where it goes if that is no number; ``odds`` is the place of the odds ratio."""
+        if term["limit"] is not None and self._results.status == "limit":
+            cells[0], cells[odds] = _TOWARDS[term["limit"]]
+        return cells
 
     def _foot(self) -> list[str]:
         results, record = self._results, self._record
@@ -193,6 +202,10 @@ class Summary:
         if certificate["kind"] == "score":
             norm = figures(certificate["gradient_norm"], 2)
             lines.append(f"{fit['status']}: the modified score is {norm} standard errors from 0")
+        elif results.status == "limit":
+            lines.append(
+                f"certified limit: F − inf F ≤ {bound(certificate['bound'])}, by {certificate['kind']}; the likelihood has no maximum"
+            )
         elif results.converged:
             lines.append(f"certified optimum: F − F* ≤ {bound(certificate['bound'])}, by {certificate['kind']}")
         else:

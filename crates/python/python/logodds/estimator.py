@@ -85,7 +85,8 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
     n_features_in_, feature_names_in_
         As always.
     status_ : str
-        "converged" if the optimum is certified, else how the fit ended.
+        "converged" if the optimum is certified; "limit" if there is none, as some rows are separated, and the limit is certified (coefficients
+        that have none are infinite); else how the fit ended.
     certificate_ : dict
         "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument;
         "gradient_norm".
@@ -229,6 +230,9 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         scores = 1 if classes == 2 else classes
         if model is None or model.coefficients.shape != (scores, columns):
             return None
+        # At a limit some are infinite.
+        if not (np.isfinite(model.intercepts).all() and np.isfinite(model.coefficients).all()):
+            return None
         return model.intercepts, model.coefficients.ravel()
 
     def _warn(self) -> None:
@@ -297,7 +301,8 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         X = self._rows(X)
         margins = self.model_.margins(X, threads(self.n_jobs))
         if margins.ndim == 1:
-            margins = np.column_stack([np.zeros_like(margins), margins])
+            # Each by itself: at a limit they may be infinite.
+            return np.column_stack([-np.logaddexp(0.0, margins), -np.logaddexp(0.0, -margins)])
         return margins - np.logaddexp.reduce(margins, axis=1, keepdims=True)
 
     def predict_interval(self, X: Any, confidence: float | None = None) -> tuple[np.ndarray, np.ndarray]:

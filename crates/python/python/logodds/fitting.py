@@ -327,7 +327,7 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
 
 def _warn(results: Results) -> None:
     separated = [w["message"] for w in results.warnings if w["code"] in ("separation", "possible-separation")]
-    if separated and not results.converged:
+    if separated and results.status != "converged":
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)
     elif not results.converged:

@@ -176,13 +176,15 @@ class Results(Likelihood):
 
     @property
     def status(self) -> str:
-        """"converged" if the optimum is certified, else how the fit ended."""
+        """"converged" if the optimum is certified, "limit" if there is none because some rows are separated, and the limit is certified; else
+        how the fit ended."""
         return self.model.fit["status"]
 
     @property
     def converged(self) -> bool:
-        """Whether the fit is certified to be at the optimum."""
-        return self.status == "converged"
+        """Whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated: coefficients that have none are
+        then infinite (or NaN, without a limit of their own), and have no errors."""
+        return self.status in ("converged", "limit")
 
     @property
     def certificate(self) -> dict[str, Any]:
