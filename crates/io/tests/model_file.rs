@@ -245,8 +245,8 @@ fn messages_tell_what_is_wrong() {
     flipped[200] ^= 1;
     assert!(said(&flipped).contains("checksum"));
     assert!(said(&[&good[..], b"x"].concat()).contains("follow its end"));
-    let newer = said(&wrapped(6, 5, b"anything"));
-    assert!(newer.contains("newer") && newer.contains("format 6") && newer.contains("Upgrade"), "{newer}");
+    let newer = said(&wrapped(7, 5, b"anything"));
+    assert!(newer.contains("newer") && newer.contains("format 7") && newer.contains("Upgrade"), "{newer}");
     assert!(said(&wrapped(0, 0, b"")).contains("no format version"));
     let older = std::fs::read(golden("model_v1.logodds")).unwrap();
     let second = std::fs::read(golden("model_v2.logodds")).unwrap();
