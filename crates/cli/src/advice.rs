@@ -3,6 +3,7 @@
 //! The library's own remedies know columns of the design matrix. Flags name columns of the file, and no remedy may advise
 //! what was done already: that takes the schema and the solver.
 
+use crate::shown;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ModelFile, quote};
 use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
@@ -52,7 +53,9 @@ impl<'a> Advice<'a> {
         let level = self.training.terms().get(j).and_then(|term| term.level);
         match (&column.kind, level) {
             (ColumnKind::Categorical { levels }, Some(level)) if levels.len() > 2 => {
-                vec![exclude, format!("merge level {:?} of {:?} with another", levels[level], column.name)]
+                // A level is named to be found again, not to be typed.
+                let level = format!("{:?}", shown::cut(&levels[level], 60));
+                vec![exclude, format!("merging level {level} of {:?} with another", column.name)]
             }
             _ => vec![exclude],
         }

@@ -72,7 +72,7 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     if !args.quiet {
         notes.iter().for_each(|note| output::note(note));
     }
-    specification::coding(&regression, &training)?;
+    specification::coding(&regression, &columns, &training)?;
     let races = if training.has_classes() {
         let plan = places.plan(Plan::of_classes, &regression, &training)?;
         drop(places);

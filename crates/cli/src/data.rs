@@ -50,7 +50,7 @@ pub fn load(
             .problems
             .iter()
             .filter(|problem| doubt.is_none() || !matches!(problem, SpecProblem::OneColumn { .. }));
-        problems.extend(told.map(ToString::to_string));
+        problems.extend(told.map(|problem| in_files(problem, &input.files())));
         problems.extend(doubt);
     }
     if let (Err(error), false) = (&opened, problems.is_empty()) {
@@ -69,7 +69,14 @@ pub fn load(
     if empty.len() > notes.len() {
         notes.push(format!("and so are {} more such columns", empty.len() - notes.len()));
     }
-    let mut encoded = columns.encode_taking(&mut table)?;
+    let mut encoded = columns.encode_taking(&mut table).map_err(|error| match Failure::from(error) {
+        // What has no place in a file is told of the file.
+        Failure::Data(text) if !files.iter().any(|file| text.starts_with(file)) => {
+            Failure::Data(of_files(&text, &files))
+        }
+        Failure::Usage(problems) => Failure::Usage(problems.iter().map(|text| of_files(text, &files)).collect()),
+        other => other,
+    })?;
     let rows = encoded.rows.take();
     let places = Places { table, rows };
     let training = match Training::new(encoded) {
@@ -78,6 +85,28 @@ pub fn load(
         Err(error) => return Err(Failure::Data(error.to_string())),
     };
     Ok(Loaded { training, files, places, notes })
+}
+
+/// A problem with a name, and where it was looked for.
+fn in_files(problem: &SpecProblem, files: &[String]) -> String {
+    match problem {
+        SpecProblem::UnknownColumn { .. } => format!("{problem} (in {})", of(files)),
+        other => other.to_string(),
+    }
+}
+
+/// A refusal, with the files it is about.
+fn of_files(text: &str, files: &[String]) -> String {
+    if files.is_empty() { text.to_owned() } else { format!("{}: {text}", of(files)) }
+}
+
+/// The files, in a few words.
+fn of(files: &[String]) -> String {
+    match files {
+        [] => "the data".to_owned(),
+        [only] => shown::line(only),
+        [first, others @ ..] => format!("{} and {} more", shown::line(first), others.len()),
+    }
 }
 
 /// How a plan is made, by the number of labels.

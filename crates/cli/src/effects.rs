@@ -6,6 +6,7 @@ use crate::output;
 use crate::report::{self, Extent, Line};
 use crate::shown;
 use crate::text_table::{TextTable, more_rows};
+use logodds::core::moments::Moments;
 use logodds::io::ModelFile;
 use logodds::{Effect, EffectKind, Inference, Wald, Withheld};
 use serde::Serialize;
@@ -17,6 +18,9 @@ const DIGITS: usize = 4;
 #[derive(Debug, Serialize)]
 pub struct TermEffect {
     term: String,
+    /// What the effect is, in words.
+    #[serde(skip)]
+    note: String,
     kind: &'static str,
     estimate: f64,
     std_error: f64,
@@ -27,22 +31,46 @@ pub struct TermEffect {
 }
 
 /// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
-pub fn of(file: &ModelFile, inference: Option<&Inference>) -> Option<Vec<TermEffect>> {
+pub fn of(file: &ModelFile, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
     let inference = inference?;
     let effects = inference.effects.as_ref()?;
     let is_test = inference.covariance.as_ref().is_ok_and(|covariance| covariance.estimator().is_test());
     let confidence = file.inference.as_ref()?.confidence;
     let found = |column: usize| effects.iter().find(|effect| effect.column == column);
     let rows = term_rows(file).into_iter();
-    let known = rows.filter_map(|row| Some((found(row.place()?)?, row.term)));
-    Some(known.map(|(effect, term)| term_effect(term, effect, confidence, is_test)).collect())
+    let known = rows.filter_map(|row| Some((found(row.place()?)?, row)));
+    let told = known.map(|(effect, row)| {
+        let note = note(file, effect, row.column, is_binary(moments, effect.column));
+        term_effect(row.term, note, effect, confidence, is_test)
+    });
+    Some(told.collect())
 }
 
-fn term_effect(term: String, effect: &Effect, confidence: f64, is_test: bool) -> TermEffect {
+/// Whether a column has no other values than 0 and 1: between them, x − x² is 0 there alone, and so is its mean, E x − (E x)² − Var x.
+fn is_binary(moments: &Moments, j: usize) -> bool {
+    let (origin, mean) = (moments.origin[j], moments.mean[j]);
+    let [low, high, mean] = [moments.min[j], moments.max[j], mean].map(|x| x + origin);
+    low.abs().max((high - 1.0).abs()) < 1e-12 && (mean - mean * mean - moments.variance[j]).abs() < 1e-12
+}
+
+/// A slope or a difference, and of what.
+fn note(file: &ModelFile, effect: &Effect, column: Option<usize>, is_binary: bool) -> String {
+    let column = column.and_then(|k| file.schema.columns.get(k));
+    let levels = column.and_then(|column| column.kind.levels());
+    match levels.and_then(<[String]>::first) {
+        Some(base) if effect.kind == EffectKind::Change => format!("difference from {}", shown::name(base)),
+        _ if effect.kind == EffectKind::Change => "difference from 0 to 1".to_owned(),
+        _ if is_binary => "slope, per unit; --categorical for 0 to 1".to_owned(),
+        _ => "slope, per unit".to_owned(),
+    }
+}
+
+fn term_effect(term: String, note: String, effect: &Effect, confidence: f64, is_test: bool) -> TermEffect {
     let wald = Wald::new(effect.estimate, effect.std_error, confidence);
     let wald = if is_test { wald } else { wald.untested() };
     TermEffect {
         term,
+        note,
         kind: effect.kind.name(),
         estimate: wald.estimate,
         std_error: wald.std_error,
@@ -89,8 +117,7 @@ pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect], exten
             [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
                 .map(|x| if x.is_nan() { String::new() } else { figures(x, DIGITS) });
         let p = if effect.p_value.is_nan() { String::new() } else { p_value(effect.p_value) };
-        let note = if effect.kind == EffectKind::Change.name() { "against the base" } else { "per unit" };
-        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], note);
+        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], effect.note.as_str());
     }
     table.write(out, extent)
 }

@@ -89,7 +89,10 @@ impl From<ReadError> for Failure {
 impl From<DataError> for Failure {
     fn from(error: DataError) -> Self {
         match &error {
-            DataError::UnknownPositive { .. } | DataError::PositiveOfMany { .. } => Self::usage(error.to_string()),
+            DataError::UnknownPositive { .. }
+            | DataError::PositiveOfMany { .. }
+            | DataError::UnknownBase { .. }
+            | DataError::BaseOfNumbers { .. } => Self::usage(error.to_string()),
             _ => Self::Data(error.to_string()),
         }
     }

@@ -51,7 +51,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         notes.iter().for_each(|note| output::note(note));
     }
     let training = training.with_weight_kind(specification::weight_kind(args.columns.weight_kind));
-    specification::coding(&regression, &training)?;
+    specification::coding(&regression, &columns, &training)?;
     let contrasts = contrast::of(&args.contrast, &training).map_err(Failure::Usage)?;
     if let Some(request) = &mut regression.inference {
         request.clusters = training.clusters().cloned();
@@ -106,7 +106,7 @@ where
         _ => None,
     };
     let intercepts = fit.intercepts();
-    let effects = effects::of(&file, fit.inference.as_ref());
+    let effects = effects::of(&file, fit.inference.as_ref(), &fit.moments);
     let printed = if args.json {
         let document = Document::of_fit(&file, &intercepts).foreseen(&fit).beside(effects, influential);
         output::stdout(|out| to_writer(out, &document))

@@ -9,7 +9,7 @@ use crate::args::{
 };
 use crate::failure::Failure;
 use crate::number::shortest;
-use crate::{same_file, threads};
+use crate::{same_file, shown, threads};
 use logodds::inference::bootstrap::MOST_REPLICATES;
 use logodds::io::{
     ColumnKind, ColumnSchema, DecimalSign, FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names,
@@ -98,6 +98,9 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
     problems.when(args.weight_kind.is_some() && args.weights.is_none(), || {
         "--weight-kind says what weights count, but there are none; add --weights COL".to_owned()
     });
+    problems.when(args.labels.is_some_and(|labels| !(2..=256).contains(&labels)), || {
+        format!("--labels {}: a target has from 2 to 256 labels", args.labels.unwrap_or_default())
+    });
     FitColumns {
         target: args.target.clone(),
         positive: args.positive.clone(),
@@ -105,6 +108,8 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
         exclude: names(&args.exclude),
         categorical: names(&args.categorical),
         numeric: names(&args.numeric),
+        base: args.base.iter().filter_map(|pair| base(pair, problems)).collect(),
+        labels: args.labels,
         weights: args.weights.clone(),
         offset: args.offset.clone(),
         // `fit` alone has clusters.
@@ -116,6 +121,19 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
             UnseenPolicy::Missing => Unseen::Missing,
         },
     }
+}
+
+/// The column and the level of `COL=LEVEL`: the first = is between them, unless it stands in the column's quotes.
+fn base(pair: &str, problems: &mut Problems) -> Option<(String, String)> {
+    let unquoted = pair.strip_prefix('"').and_then(|rest| rest.split_once("\"="));
+    let found = match unquoted {
+        Some((column, level)) => Some((column.replace("\"\"", "\""), level)),
+        None => pair.split_once('=').map(|(column, level)| (column.trim().to_owned(), level)),
+    };
+    problems.when(found.is_none(), || {
+        format!("--base {}: it must be a column and its level, as in --base race=2", shown::cut(pair, 60))
+    });
+    found.map(|(column, level)| (column, level.trim().to_owned()))
 }
 
 /// The names in lists, quoted as in a CSV where they hold commas. `--features ""` is a list of no names, not of one
@@ -225,25 +243,35 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     }
 }
 
-/// Refuse columns whose coding needs an intercept. The levels of a category are coded by their difference from a base level, whose log-odds the
-/// intercept holds (elsewhere such a model gets a column for every level).
+/// Refuse columns whose coding needs an intercept, and a base that nothing is relative to. The levels of a category are coded by their
+/// difference from a base level, whose log-odds the intercept holds (elsewhere such a model gets a column for every level). Under a penalty the
+/// coefficients of three labels or more sum to 0.
 ///
 /// # Errors
 /// [`Failure::Usage`] with a sentence for each of them.
-pub fn coding(regression: &LogisticRegression, training: &Training) -> Result<(), Failure> {
-    if regression.intercept {
-        return Ok(());
+pub fn coding(regression: &LogisticRegression, columns: &FitColumns, training: &Training) -> Result<(), Failure> {
+    let schema = training.schema();
+    let mut problems = Vec::new();
+    if !regression.intercept {
+        let problem = |column: &ColumnSchema| match &column.kind {
+            ColumnKind::Categorical { levels } => Some(format!(
+                "--no-intercept: {:?} is a category, coded by the difference of its levels from {:?}, which would have log-odds of 0; write its levels as columns of 0 and 1, or leave it out by --exclude {:?}",
+                column.name,
+                levels.first().map_or("", String::as_str),
+                column.name
+            )),
+            _ => None,
+        };
+        problems.extend(schema.columns.iter().filter_map(problem));
     }
-    let problem = |column: &ColumnSchema| match &column.kind {
-        ColumnKind::Categorical { levels } => Some(format!(
-            "--no-intercept: {:?} is a category, coded by the difference of its levels from {:?}, which would have log-odds of 0; write its levels as columns of 0 and 1, or leave it out by --exclude {:?}",
-            column.name,
-            levels.first().map_or("", String::as_str),
-            column.name
-        )),
-        _ => None,
-    };
-    let problems: Vec<String> = training.schema().columns.iter().filter_map(problem).collect();
+    let base = columns.base.iter().find(|(column, _)| *column == schema.target);
+    if let (Some((target, label)), true, true) = (base, training.has_classes(), regression.penalty.lambda() > 0.0) {
+        problems.push(format!(
+            "--base {}: under a penalty the coefficients of {} labels sum to 0, and none of them is the base; leave one of the two out",
+            shown::cut(&format!("{target}={label}"), 80),
+            schema.labels.len()
+        ));
+    }
     if problems.is_empty() { Ok(()) } else { Err(Failure::Usage(problems)) }
 }
 

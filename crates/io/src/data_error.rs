@@ -111,7 +111,7 @@ pub enum DataError {
     },
     /// A target with one label.
     #[error(
-        "target {} has one label only, {} in all {rows} rows: there is nothing to tell apart. Look at the filter that made the file, or name another --target", quoted(.target), quoted(.label)
+        "target {} has one label only, {} in all {rows} rows{}: there is nothing to tell apart. {}", quoted(.target), quoted(.label), left_out(.emptied), if .emptied.is_empty() { "Look at the filter that made the file, or name another --target" } else { "Fill cells in, or leave the column out that lacks them" }
     )]
     OneLabel {
         /// The target.
@@ -120,6 +120,8 @@ pub enum DataError {
         label: String,
         /// Rows in use.
         rows: u64,
+        /// Labels of rows that are all left out for a missing cell, with these rows.
+        emptied: Vec<(String, u64)>,
     },
     /// A label among numbers so large that doubles do not tell integers apart.
     #[error(
@@ -132,7 +134,7 @@ pub enum DataError {
         label: String,
     },
     /// A target whose labels can hardly be classes.
-    #[error("target {} has {labels} labels{}: {}. {}", quoted(.target), no_classes(*.why), label_counts(.examples, *.labels), to_do(*.why))]
+    #[error("target {} has {labels} labels{}: {}. {}", quoted(.target), no_classes(*.why), label_counts(.examples, *.labels), to_do(*.why, .target))]
     ManyLabels {
         /// The target.
         target: String,
@@ -142,6 +144,40 @@ pub enum DataError {
         examples: Vec<(String, u64)>,
         /// Why they are none.
         why: NoClasses,
+    },
+    /// A base that no row in use has.
+    #[error("--base: column {} has no level {}{}; it has {}{}", quoted(.column), quoted(.level), lost(*.left_out), names(.levels), did_you_mean(.nearest))]
+    UnknownBase {
+        /// The column: a feature or the target.
+        column: String,
+        /// What was asked for.
+        level: String,
+        /// The nearest level there is.
+        nearest: Option<String>,
+        /// The levels there are.
+        levels: Vec<String>,
+        /// Rows of this level that are left out for a missing cell.
+        left_out: u64,
+    },
+    /// A base level for a column of numbers.
+    #[error("--base: column {} is read as numbers, which have no levels such as {}. Add {}", quoted(.column), quoted(.level), flag("--categorical", std::slice::from_ref(.column)).unwrap_or("--categorical".into()))]
+    BaseOfNumbers {
+        /// The column.
+        column: String,
+        /// The base that was asked for.
+        level: String,
+    },
+    /// Another number of labels than must be.
+    #[error("--labels {expected}: target {} has {labels}: {}. {}", quoted(.target), label_counts(.examples, *.labels), if .labels > .expected { "Correct the cells that are none of them, mark them missing with --na, or leave --labels out" } else { "Leave --labels out, or look at the filter that made the file" })]
+    OtherLabels {
+        /// The target.
+        target: String,
+        /// How many were demanded.
+        expected: u64,
+        /// How many there are.
+        labels: u64,
+        /// Up to five of them with their rows, fewest rows first.
+        examples: Vec<(String, u64)>,
     },
     /// `--positive` names no label.
     #[error("--positive {}: target {} has no such label; it has {}", quoted(.positive), quoted(.target), known(.labels))]
@@ -154,14 +190,14 @@ pub enum DataError {
         labels: Vec<String>,
     },
     /// `--positive` with more than two labels.
-    #[error("--positive {}: target {} has {labels} labels, and each gets a probability of its own. Leave --positive out; for {} against all others, recode those to one label", quoted(.positive), quoted(.target), quoted(.positive))]
+    #[error("--positive {}: target {} has {} labels, {}, and each gets a probability of its own. Leave --positive out; for {} against all others, recode those to one label", quoted(.positive), quoted(.target), labels.len(), names(.labels), quoted(.positive))]
     PositiveOfMany {
         /// What was asked for.
         positive: String,
         /// The target.
         target: String,
-        /// Distinct labels.
-        labels: u64,
+        /// The labels there are.
+        labels: Vec<String>,
     },
     /// The table was read without the options that go with the specification.
     #[error(
@@ -213,6 +249,10 @@ pub enum NoClasses {
     Header,
     /// Numbers that are not whole, or are many, or have few rows each.
     Amounts,
+    /// The same, but whole, and with rows enough to be codes of classes.
+    Codes,
+    /// Numbers from 0 to 1: events of trials, perhaps.
+    Shares,
     /// More than a model takes.
     TooMany {
         /// The most there may be.
@@ -225,23 +265,59 @@ pub enum NoClasses {
     },
 }
 
+/// That a level was lost with the rows left out.
+fn lost(left_out: u64) -> String {
+    match left_out {
+        0 => String::new(),
+        1 => " among the rows in use, as the one row that has it lacks a cell".to_string(),
+        rows => format!(" among the rows in use, as the {rows} rows that have it lack a cell"),
+    }
+}
+
+/// Labels whose rows are left out.
+fn left_out(emptied: &[(String, u64)]) -> String {
+    match emptied {
+        [] => String::new(),
+        more => {
+            format!(
+                " in use (those of {} lack a cell)",
+                list(more, |(label, rows)| format!("{} ({})", quoted(label), count(*rows, "row")))
+            )
+        }
+    }
+}
+
 fn no_classes(why: NoClasses) -> String {
     match why {
         NoClasses::Header => String::new(),
-        NoClasses::Amounts => ", numbers that look like amounts and not like classes".to_string(),
+        NoClasses::Amounts | NoClasses::Codes => ", numbers that look like amounts and not like classes".to_string(),
+        NoClasses::Shares => ", shares and no classes".to_string(),
         NoClasses::TooMany { most } => format!(", more than the {most} that a model takes"),
         NoClasses::FewRows { rows } => format!(" in {}, too few for a fit", count(rows, "row")),
     }
 }
 
-fn to_do(why: NoClasses) -> &'static str {
+/// Events of trials are rows with counts: any share of them is then the likelihood's own.
+const GROUPED: &str = "a row for each label with its count (\"1 of 20\" is the row yes,1 and the row no,19, each beside the features), and \
+    --target label --weights count --weight-kind frequency";
+
+fn to_do(why: NoClasses, target: &str) -> String {
+    let codes = || flag("--categorical", &[target.to_string()]).unwrap_or("--categorical".to_string());
     match why {
-        NoClasses::Header => "The first line looks like a header: leave out --no-header",
-        NoClasses::Amounts => {
-            "Recode it to two labels, such as above and below a limit, or to a few; write codes as texts, such as c1; or name another --target"
-        }
+        NoClasses::Header => "The first line looks like a header: leave out --no-header".to_string(),
+        NoClasses::Shares => format!(
+            "If they are events of trials, write {GROUPED}; else recode it to two labels, such as above and below a limit; or name another --target"
+        ),
+        NoClasses::Amounts => format!(
+            "Recode it to two labels, such as above and below a limit, or to a few; if they are counts of events, write {GROUPED}; or name \
+             another --target"
+        ),
+        NoClasses::Codes => format!(
+            "If they are codes of classes, add {}; if they are counts of events, write {GROUPED}; else recode it to a few labels",
+            codes()
+        ),
         NoClasses::TooMany { .. } | NoClasses::FewRows { .. } => {
-            "Recode it to fewer, drop the rows of the rare ones, or name another --target"
+            "Recode it to fewer, drop the rows of the rare ones, or name another --target".to_string()
         }
     }
 }

@@ -8,14 +8,16 @@
 use crate::clusters::clusters;
 use crate::columns::{ColumnFinding, MissingCells, Unfit, look_at_table};
 use crate::data_error::DataError;
-use crate::labels;
+use crate::labels::{self, Wanted};
+use crate::levels::{Coded, NoSuchLevel, coded};
 use crate::names;
 use crate::not_numbers::NotNumbers;
 use crate::places::Places;
 use crate::purpose::Purpose;
+use crate::remark::Remark;
 use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use crate::spec::{FitColumns, SpecError};
-use crate::table::{Column, ColumnData, MISSING, Table};
+use crate::table::{Column, ColumnData, Table};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -59,6 +61,10 @@ pub struct Encoded {
     pub clusters: Option<Vec<u32>>,
     /// Features that look like others than they are read as.
     pub findings: Vec<ColumnFinding>,
+    /// The column of clusters.
+    pub cluster: Option<String>,
+    /// What a reader of the fit should know of the coding.
+    pub remarks: Vec<Remark>,
 }
 
 /// A fit's columns cannot be coded: the specification or the data.
@@ -118,19 +124,37 @@ impl FitColumns {
         let rows: Vec<u32> = kept.clone().unwrap_or_else(|| (0..rows_read as u32).collect());
 
         let mut columns = Vec::with_capacity(features.len());
-        let mut categorical = Vec::new();
+        let (mut categorical, mut remarks) = (Vec::new(), Vec::new());
         for (index, &k) in features.iter().enumerate() {
             let name = table.names()[k].clone();
+            let base = self.base_of(&name);
             let kind = match &table.columns()[k].data {
-                ColumnData::Categorical { codes, levels } => {
-                    let (codes, levels) = used_levels(codes, levels, &rows);
-                    categorical.push(Codes { codes, levels: levels.len(), column: index });
-                    ColumnKind::Categorical { levels }
+                ColumnData::Boolean { labels, .. } if base.is_none_or(|base| base.trim_ascii() == labels[0]) => {
+                    ColumnKind::Boolean { labels: labels.clone() }
                 }
-                ColumnData::Boolean { labels, .. } => ColumnKind::Boolean { labels: labels.clone() },
-                _ => ColumnKind::Numeric,
+                ColumnData::Categorical { codes, levels } => {
+                    let found = coded(codes, levels, &rows, false, base);
+                    ColumnKind::Categorical { levels: self.take(found, &name, index, &mut categorical, &mut remarks)? }
+                }
+                // The other of the two is the base: a category, whose term says so.
+                ColumnData::Boolean { codes, labels } => {
+                    let found = coded(codes, labels, &rows, false, base);
+                    ColumnKind::Categorical { levels: self.take(found, &name, index, &mut categorical, &mut remarks)? }
+                }
+                _ => match base {
+                    Some(level) => {
+                        return Err(DataError::BaseOfNumbers { column: name, level: level.to_string() }.into());
+                    }
+                    None => ColumnKind::Numeric,
+                },
             };
             columns.push(ColumnSchema { name, kind });
+        }
+        for &k in &used {
+            let (column, spellings) = (&table.names()[k], &table.columns()[k].blanks);
+            if !spellings.is_empty() {
+                remarks.push(Remark::Blanks { column: column.clone(), spellings: spellings.clone() });
+            }
         }
         let numeric_columns: Vec<usize> = (0..columns.len()).filter(|&k| columns[k].is_numeric()).collect();
         let sources: Vec<usize> = numeric_columns.iter().map(|&k| features[k]).collect();
@@ -142,8 +166,10 @@ impl FitColumns {
         }
         let (labels, y) = match target {
             Some(k) => {
-                let positive = self.positive.as_deref();
-                labels::labels(&self.target, &table.columns()[k], &rows, positive, !table.has_header)?
+                let wanted = Wanted { headless: !table.has_header, ..Wanted::of(self) };
+                let found = labels::labels(&table.columns()[k], &rows, &wanted)?;
+                remarks.extend(found.emptied(&self.target));
+                (found.labels, found.classes)
             }
             None => Default::default(),
         };
@@ -151,6 +177,10 @@ impl FitColumns {
         let offset = offset.map(|k| gathered(table, k, Some(&rows)));
         let as_texts = self.cluster.as_ref().is_some_and(|name| self.categorical.contains(name));
         let clusters = cluster.map(|k| clusters(table, k, &rows, as_texts));
+        let clusters = clusters.map(|(clusters, remark)| {
+            remarks.extend(remark);
+            clusters
+        });
         let schema = self.schema(columns, labels, table.na.clone());
         if let Some((name, terms)) = schema.same_name() {
             return Err(DataError::SameTerm { file: first_file(table), name, terms }.into());
@@ -169,6 +199,8 @@ impl FitColumns {
             offset,
             clusters,
             findings,
+            cluster: self.cluster.clone(),
+            remarks,
         };
         Ok((encoded, sources))
     }
@@ -187,6 +219,23 @@ impl FitColumns {
             not_numbers,
             missing: missing_cells(table, &used).filter(|_| self.missing == Missing::Error).map(|(cells, _)| cells),
         }
+    }
+
+    /// Keeps the codes of a column and what there is to remark, and gives its levels.
+    pub(crate) fn take(
+        &self,
+        found: Result<Coded, NoSuchLevel>,
+        name: &str,
+        index: usize,
+        categorical: &mut Vec<Codes>,
+        remarks: &mut Vec<Remark>,
+    ) -> Result<Vec<String>, DataError> {
+        let Coded { codes, levels, emptied } = found.map_err(|none| none.refusal(name, self.base_of(name)))?;
+        categorical.push(Codes { codes, levels: levels.len(), column: index });
+        if !emptied.is_empty() {
+            remarks.push(Remark::Emptied { column: name.to_string(), is_target: false, levels: emptied });
+        }
+        Ok(levels)
     }
 
     /// The rows without missing cells in `used`; `None` when that is all of them.
@@ -252,20 +301,6 @@ fn parsed(table: &Table, used: &[usize], numbers: [Option<usize>; 2]) -> Result<
 
 pub(crate) fn first_file(table: &Table) -> String {
     table.files().into_iter().next().unwrap_or_default()
-}
-
-/// Codes of the rows in use, over the levels that occur in them.
-pub(crate) fn used_levels(codes: &[u32], levels: &[String], rows: &[u32]) -> (Vec<u32>, Vec<String>) {
-    let mut map = vec![MISSING; levels.len()];
-    for &row in rows {
-        map[codes[row as usize] as usize] = 0;
-    }
-    let mut kept = Vec::new();
-    for (new, level) in map.iter_mut().zip(levels).filter(|(new, _)| **new == 0) {
-        *new = kept.len() as u32;
-        kept.push(level.clone());
-    }
-    (rows.iter().map(|&r| map[codes[r as usize] as usize]).collect(), kept)
 }
 
 /// A numeric or boolean column's value in a row.

@@ -79,12 +79,11 @@ pub(crate) fn settle(kind: ColumnType, pieces: Vec<Cells>, first_rows: &[usize],
         Some(Cells::Number(_)) => settle_numbers(kind, pieces, first_rows),
         Some(Cells::Text(_)) => settle_texts(kind, pieces, na),
         // No piece: a table without rows has columns of the asked type and no values.
-        None if kind == ColumnType::Categorical => Settled::Column(Column {
-            data: ColumnData::Categorical { codes: Vec::new(), levels: Vec::new() },
-            missing: Vec::new(),
-        }),
-        None => Settled::Column(Column { data: ColumnData::Numeric(Vec::new()), missing: Vec::new() }),
-        Some(Cells::Skip) => Settled::Column(Column { data: ColumnData::Skipped, missing: Vec::new() }),
+        None if kind == ColumnType::Categorical => {
+            Settled::Column(Column::of(ColumnData::Categorical { codes: Vec::new(), levels: Vec::new() }, Vec::new()))
+        }
+        None => Settled::Column(Column::of(ColumnData::Numeric(Vec::new()), Vec::new())),
+        Some(Cells::Skip) => Settled::Column(Column::of(ColumnData::Skipped, Vec::new())),
     }
 }
 
@@ -101,7 +100,7 @@ fn settle_numbers(kind: ColumnType, pieces: Vec<Cells>, first_rows: &[usize]) ->
         bad.extend(piece.bad.iter().map(|r| first as u32 + r));
     }
     if bad.is_empty() {
-        return Settled::Column(Column { data: ColumnData::Numeric(values), missing });
+        return Settled::Column(Column::of(ColumnData::Numeric(values), missing));
     }
     let numbers = (values.len() - missing.len() - bad.len()) as u64;
     if kind != ColumnType::Auto || verdict::mostly(numbers, bad.len() as u64) {
@@ -111,29 +110,32 @@ fn settle_numbers(kind: ColumnType, pieces: Vec<Cells>, first_rows: &[usize]) ->
     }
 }
 
-/// A distinct text: how often, and what it is.
-struct Level {
+/// A distinct text, without blanks around: how often, and what it is.
+struct Level<'t> {
     count: u64,
     number: Option<f64>,
     missing: bool,
     code: u32,
+    /// The first and the last of its spellings, which differ in blanks around.
+    spellings: [&'t [u8]; 2],
 }
 
 fn settle_texts(kind: ColumnType, pieces: Vec<Cells>, na: &Na) -> Settled {
     let pieces: Vec<_> =
         pieces.into_iter().filter_map(|p| if let Cells::Text(d) = p { Some(d) } else { None }).collect();
-    let mut levels: HashMap<&[u8], Level, foldhash::fast::RandomState> = HashMap::default();
+    let mut levels: HashMap<&[u8], Level<'_>, foldhash::fast::RandomState> = HashMap::default();
     for piece in &pieces {
         for (text, count) in piece.texts().zip(piece.counts()) {
-            levels
-                .entry(text)
-                .or_insert_with(|| Level {
-                    count: 0,
-                    number: na.sign.number(text.trim_ascii()),
-                    missing: na.is(text),
-                    code: MISSING,
-                })
-                .count += count;
+            let level = levels.entry(text.trim_ascii()).or_insert_with(|| Level {
+                count: 0,
+                number: na.sign.number(text.trim_ascii()),
+                missing: na.is(text),
+                code: MISSING,
+                spellings: [text; 2],
+            });
+            level.count += count;
+            let [first, last] = level.spellings;
+            level.spellings = [first.min(text), last.max(text)];
         }
     }
     let mut evidence = Evidence::new(na.sign);
@@ -149,7 +151,9 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells>, na: &Na) -> Settled {
         }
     }
     if verdict == Verdict::FaultyNumbers {
-        let bad = per_row(&pieces, |t| u32::from(levels.get(t).is_some_and(|l| !l.missing && l.number.is_none())));
+        let bad = per_row(&pieces, |t| {
+            u32::from(levels.get(t.trim_ascii()).is_some_and(|l| !l.missing && l.number.is_none()))
+        });
         return Settled::NotNumbers(rows_with(&bad, 1));
     }
     let values: Vec<f64> = match verdict {
@@ -158,8 +162,12 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells>, na: &Na) -> Settled {
     };
     let text = |t: &&[u8]| String::from_utf8_lossy(t).into_owned();
     let texts: Vec<String> = if verdict == Verdict::Numbers { Vec::new() } else { sorted.iter().map(text).collect() };
-    let code_of: Vec<Vec<u32>> =
-        pieces.iter().map(|p| p.texts().map(|t| levels.get(t).map_or(MISSING, |l| l.code)).collect()).collect();
+    let mut blanks: Vec<[String; 2]> = if verdict == Verdict::Numbers { Vec::new() } else { in_two_spellings(&levels) };
+    blanks.sort_unstable();
+    let code_of: Vec<Vec<u32>> = pieces
+        .iter()
+        .map(|p| p.texts().map(|t| levels.get(t.trim_ascii()).map_or(MISSING, |l| l.code)).collect())
+        .collect();
     drop(levels);
     let codes = recoded(pieces, &code_of);
     let missing = rows_with(&codes, MISSING);
@@ -180,7 +188,14 @@ fn settle_texts(kind: ColumnType, pieces: Vec<Cells>, na: &Na) -> Settled {
             _ => ColumnData::Categorical { codes, levels: texts },
         }
     };
-    Settled::Column(Column { data, missing })
+    Settled::Column(Column { data, missing, blanks })
+}
+
+/// Spellings of texts that differ in blanks around alone, and are one level.
+fn in_two_spellings(levels: &HashMap<&[u8], Level<'_>, foldhash::fast::RandomState>) -> Vec<[String; 2]> {
+    let text = |t: &[u8]| String::from_utf8_lossy(t).into_owned();
+    let several = levels.values().filter(|level| !level.missing && level.spellings[0] != level.spellings[1]);
+    several.map(|level| level.spellings.map(text)).collect()
 }
 
 fn rows_with(codes: &[u32], wanted: u32) -> Vec<u32> {

@@ -1,7 +1,8 @@
 //! The labels of a target, and which one is 1.
 //!
-//! Labels are sorted: numbers by value, booleans false before true, texts by bytes. Of two, the last one is positive unless the
-//! specification names another; three to 256 are classes 0, 1, …, in this order. A number is spelled in the shortest way that
+//! Labels are sorted: numbers by value, booleans false before true, texts by bytes (or, if all are numbers, by value, as levels are), in a
+//! declared order if there is one. Of two, the last one is positive unless the specification names another, or a base, which is the other;
+//! three to 256 are classes 0, 1, …, in this order, a base that is named before them all. A number is spelled in the shortest way that
 //! reads back (`1`, not `1.0`); `--positive 1.0` finds it too.
 //!
 //! Integers of more digits than a double has are refused, as several would be one label; as texts they are labels like others.
@@ -13,9 +14,13 @@
 use crate::clusters::EXACT;
 use crate::data_error::{DataError, NoClasses};
 use crate::excerpt::ITEMS;
+use crate::levels::NoSuchLevel;
+use crate::plain_number;
+use crate::remark::Remark;
+use crate::spec::FitColumns;
 use crate::table::{Column, ColumnData};
 use crate::verdict::CODES;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The most labels that fit a class in a byte.
 pub(crate) const LABELS: usize = 256;
@@ -23,18 +28,53 @@ pub(crate) const LABELS: usize = 256;
 const ROWS_OF_TEXTS: usize = 2;
 const ROWS_OF_NUMBERS: usize = 3;
 
-/// The labels in class order (of two: negative, positive) and the class per row in use.
-pub(crate) type Labels = (Vec<String>, Vec<u8>);
+/// The labels of the rows in use.
+#[derive(Debug, Default)]
+pub(crate) struct Labels {
+    /// In class order: of two, negative and positive; of more, the base first.
+    pub labels: Vec<String>,
+    /// The class per row in use.
+    pub classes: Vec<u8>,
+    /// Labels of rows left out alone, with those rows.
+    pub emptied: Vec<(String, u64)>,
+}
 
-/// Reads the labels of the rows in `rows` (all of which have one). `headless`: row 0 is the first
-/// line of a file, and may be a header after all.
-pub(crate) fn labels(
-    target: &str,
-    column: &Column,
-    rows: &[u32],
-    positive: Option<&str>,
-    headless: bool,
-) -> Result<Labels, DataError> {
+impl Labels {
+    /// What there is to remark on them.
+    pub fn emptied(&self, target: &str) -> Option<Remark> {
+        let levels = self.emptied.clone();
+        (!levels.is_empty()).then(|| Remark::Emptied { column: target.to_string(), is_target: true, levels })
+    }
+}
+
+/// What is asked of a target.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted<'a> {
+    pub target: &'a str,
+    pub positive: Option<&'a str>,
+    pub base: Option<&'a str>,
+    /// How many labels there must be.
+    pub count: Option<usize>,
+    /// Row 0 is the first line of a file, and may be a header after all.
+    pub headless: bool,
+    /// The order of categories is the data's.
+    pub declared: bool,
+}
+
+impl<'a> Wanted<'a> {
+    pub fn of(columns: &'a FitColumns) -> Self {
+        Self {
+            target: &columns.target,
+            positive: columns.positive.as_deref().map(str::trim_ascii),
+            base: columns.base_of(&columns.target).map(str::trim_ascii),
+            count: columns.labels,
+            ..Self::default()
+        }
+    }
+}
+
+/// Reads the labels of the rows in `rows` (all of which have one).
+pub(crate) fn labels(column: &Column, rows: &[u32], wanted: &Wanted<'_>) -> Result<Labels, DataError> {
     let (names, codes) = match &column.data {
         ColumnData::Numeric(values) => numeric(values, rows),
         ColumnData::Boolean { codes, labels } => (labels.to_vec(), pick(codes, rows)),
@@ -47,9 +87,14 @@ pub(crate) fn labels(
             *count += 1;
         }
     }
-    // Labels that occur in rows in use, in sorted order.
-    let seen: Vec<usize> = (0..names.len()).filter(|&k| counts[k] > 0).collect();
-    let target = target.to_string();
+    // Labels that occur in rows in use, in order.
+    let mut seen: Vec<usize> = (0..names.len()).filter(|&k| counts[k] > 0).collect();
+    if matches!(column.data, ColumnData::Categorical { .. }) && !wanted.declared {
+        let order = plain_number::ordering(seen.iter().map(|&k| names[k].as_str()));
+        seen.sort_by(|&a, &b| order(&names[a], &names[b]));
+    }
+    let emptied = emptied(column, rows, &seen.iter().map(|&k| names[k].as_str()).collect());
+    let target = wanted.target.to_string();
     let numbers = matches!(column.data, ColumnData::Numeric(_));
     let is_large = |label: &&String| numbers && label.parse::<f64>().is_ok_and(|value| value.abs() >= EXACT);
     if let &[] | &[_] = seen.as_slice() {
@@ -57,11 +102,18 @@ pub(crate) fn labels(
         if is_large(&&label) {
             return Err(DataError::LargeLabel { target, label });
         }
-        return Err(DataError::OneLabel { target, label, rows: rows.len() as u64 });
+        return Err(DataError::OneLabel { target, label, rows: rows.len() as u64, emptied });
     }
     let mut examples: Vec<(String, u64)> = seen.iter().map(|&k| (names[k].clone(), counts[k])).collect();
+    if let Some(expected) = wanted.count.filter(|&expected| expected != seen.len()) {
+        let labels = examples.len() as u64;
+        examples.sort_by_key(|(_, count)| *count);
+        examples.truncate(ITEMS);
+        return Err(DataError::OtherLabels { target, expected: expected as u64, labels, examples });
+    }
     // The label of a line that may be a header.
-    let first = codes.first().filter(|_| headless && rows.first() == Some(&0)).map(|&code| counts[code as usize]);
+    let first =
+        codes.first().filter(|_| wanted.headless && rows.first() == Some(&0)).map(|&code| counts[code as usize]);
     if let Some(why) = no_classes(&examples, numbers, rows.len(), first) {
         let labels = examples.len() as u64;
         examples.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -71,25 +123,55 @@ pub(crate) fn labels(
     if let Some(label) = seen.iter().map(|&k| &names[k]).find(is_large) {
         return Err(DataError::LargeLabel { target, label: label.clone() });
     }
-    let mut labels: Vec<String> = examples.into_iter().map(|(label, _)| label).collect();
+    let labels = |seen: &[usize]| seen.iter().map(|&k| names[k].clone()).collect::<Vec<_>>();
+    let place = |wanted: &str| seen.iter().position(|&k| is_label(&names[k], wanted, &column.data));
+    if let Some(positive) = wanted.positive {
+        let (found, labels) = (place(positive), labels(&seen));
+        let positive = positive.to_string();
+        match (found, seen.len()) {
+            (None, _) => return Err(DataError::UnknownPositive { positive, target, labels }),
+            (Some(_), 3..) => return Err(DataError::PositiveOfMany { positive, target, labels }),
+            (Some(found), _) => seen.swap(found, 1),
+        }
+    } else if let Some(base) = wanted.base {
+        let Some(found) = place(base) else {
+            let left_out = emptied.iter().find(|(label, _)| label == base).map_or(0, |(_, rows)| *rows);
+            return Err(NoSuchLevel { levels: labels(&seen), left_out }.refusal(wanted.target, Some(base)));
+        };
+        seen[..=found].rotate_right(1);
+    }
     // At most 256 labels are left.
     let mut class = vec![0u8; names.len()];
     (0u8..=u8::MAX).zip(&seen).for_each(|(k, &label)| class[label] = k);
-    if let Some(positive) = positive {
-        let is = |label: &String| label == positive || same_number(label, positive, &column.data);
-        let found = labels.iter().position(is);
-        let positive = positive.to_string();
-        match (found, labels.len()) {
-            (None, _) => return Err(DataError::UnknownPositive { positive, target, labels }),
-            (Some(_), 3..) => return Err(DataError::PositiveOfMany { positive, target, labels: labels.len() as u64 }),
-            (Some(1), _) => {}
-            (Some(_), _) => {
-                labels.reverse();
-                class.iter_mut().for_each(|k| *k = 1 - *k);
-            }
-        }
+    let classes = codes.iter().map(|&code| class[code as usize]).collect();
+    Ok(Labels { labels: labels(&seen), classes, emptied })
+}
+
+/// Labels that are not among those `seen`, of rows left out.
+fn emptied(column: &Column, rows: &[u32], seen: &HashSet<&str>) -> Vec<(String, u64)> {
+    let all = match &column.data {
+        ColumnData::Numeric(values) => values.len(),
+        ColumnData::Boolean { codes, .. } | ColumnData::Categorical { codes, .. } => codes.len(),
+        ColumnData::Skipped => 0,
+    };
+    if rows.len() == all {
+        return Vec::new();
     }
-    Ok((labels, codes.iter().map(|&code| class[code as usize]).collect()))
+    let (mut used, mut missing) = (rows.iter().peekable(), column.missing.iter().peekable());
+    let left_out = (0..all as u32).filter(|row| {
+        let (is_used, is_missing) = (used.next_if_eq(&row).is_some(), missing.next_if_eq(&row).is_some());
+        !is_used && !is_missing
+    });
+    let left_out: Vec<u32> = left_out.collect();
+    let (names, codes) = match &column.data {
+        ColumnData::Numeric(values) => numeric(values, &left_out),
+        ColumnData::Boolean { codes, labels } => (labels.to_vec(), pick(codes, &left_out)),
+        ColumnData::Categorical { codes, levels } => (levels.clone(), pick(codes, &left_out)),
+        ColumnData::Skipped => return Vec::new(),
+    };
+    let mut counts = vec![0u64; names.len()];
+    codes.iter().for_each(|&code| counts[code as usize] += 1);
+    names.into_iter().zip(counts).filter(|(name, count)| *count > 0 && !seen.contains(name.as_str())).collect()
 }
 
 /// Why labels (with their rows) are no classes, if so. `first`: the rows with the label of a line that may be a header.
@@ -103,10 +185,16 @@ fn no_classes(labels: &[(String, u64)], numbers: bool, rows: usize, first: Optio
         return Some(NoClasses::Header);
     }
     let whole = |label: &str| label.parse::<f64>().is_ok_and(|value| value.fract() == 0.0);
-    if numbers
-        && (labels.len() > CODES || rows < ROWS_OF_NUMBERS * labels.len() || !labels.iter().all(|(l, _)| whole(l)))
-    {
-        Some(NoClasses::Amounts)
+    let all_whole = labels.iter().all(|(label, _)| whole(label));
+    if numbers && (labels.len() > CODES || rows < ROWS_OF_NUMBERS * labels.len() || !all_whole) {
+        let is_share = |label: &str| label.parse::<f64>().is_ok_and(|value| (0.0..=1.0).contains(&value));
+        Some(if labels.iter().all(|(label, _)| is_share(label)) {
+            NoClasses::Shares
+        } else if all_whole && labels.len() <= LABELS && rows >= ROWS_OF_TEXTS * labels.len() {
+            NoClasses::Codes
+        } else {
+            NoClasses::Amounts
+        })
     } else if labels.len() > LABELS {
         Some(NoClasses::TooMany { most: LABELS })
     } else if rows < ROWS_OF_TEXTS * labels.len() {
@@ -116,9 +204,11 @@ fn no_classes(labels: &[(String, u64)], numbers: bool, rows: usize, first: Optio
     }
 }
 
-fn same_number(a: &str, b: &str, data: &ColumnData) -> bool {
-    let number = |t: &str| t.trim().parse::<f64>().ok();
-    matches!(data, ColumnData::Numeric(_)) && number(a).is_some() && number(a) == number(b)
+/// Whether this label is meant: by its text, or as the same number.
+fn is_label(label: &str, wanted: &str, data: &ColumnData) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok();
+    let same = || number(label).is_some() && number(label) == number(wanted);
+    label == wanted || (matches!(data, ColumnData::Numeric(_)) && same())
 }
 
 fn pick(codes: &[u32], rows: &[u32]) -> Vec<u32> {

@@ -207,9 +207,9 @@ impl Input {
                 Settled::Column(column) => column,
                 Settled::NotNumbers(rows) => {
                     faulty.push((k, rows));
-                    Column { data: ColumnData::Skipped, missing: Vec::new() }
+                    Column::of(ColumnData::Skipped, Vec::new())
                 }
-                Settled::AsTexts => Column { data: ColumnData::Skipped, missing: Vec::new() },
+                Settled::AsTexts => Column::of(ColumnData::Skipped, Vec::new()),
             };
             table.columns.push(column);
         }
@@ -241,7 +241,7 @@ impl Input {
 fn settle(types: &[Option<ColumnType>], cells: Vec<Vec<Cells>>, first_rows: &[usize], na: &Na) -> Vec<Settled> {
     let one = |(kind, pieces): (&Option<ColumnType>, Vec<Cells>)| match kind {
         Some(kind) => infer::settle(*kind, pieces, first_rows, na),
-        None => Settled::Column(Column { data: ColumnData::Skipped, missing: Vec::new() }),
+        None => Settled::Column(Column::of(ColumnData::Skipped, Vec::new())),
     };
     types.par_iter().zip(cells).map(one).collect()
 }

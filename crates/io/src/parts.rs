@@ -71,7 +71,7 @@ impl Parts<'_> {
             return None;
         }
         let settle = |(kind, cells): (&Option<ColumnType>, _)| match kind {
-            None => Some(Column { data: ColumnData::Skipped, missing: Vec::new() }),
+            None => Some(Column::of(ColumnData::Skipped, Vec::new())),
             Some(kind) => match infer::settle(*kind, vec![cells], &[0], self.na) {
                 Settled::Column(column) => Some(column),
                 Settled::NotNumbers(_) | Settled::AsTexts => None,

@@ -8,6 +8,7 @@
 use crate::data_error::DataError;
 use crate::encode::{Codes, finite, first_file, gathered};
 use crate::excerpt::ITEMS;
+use crate::levels::Index;
 use crate::names::{self, nearest};
 use crate::not_numbers::NotNumbers;
 use crate::options::{ColumnType, Columns, ReadOptions};
@@ -95,8 +96,12 @@ impl Schema {
                     numbers.push(k);
                 }
                 ColumnKind::Categorical { levels } => {
-                    // In byte order.
-                    let find = |text: &str| levels.binary_search_by(|l| l.as_str().cmp(text)).ok().map(|i| i as u32);
+                    let index = Index::of(levels);
+                    // A boolean whose base is true is a category; its truths are the same, however they are written.
+                    let truths: Option<Vec<bool>> = levels.iter().map(|level| truth(level)).collect();
+                    let place = |wanted: bool| truths.as_ref()?.iter().position(|&known| known == wanted);
+                    let find =
+                        |text: &str| index.find(text).or_else(|| place(truth(text.trim_ascii())?).map(|k| k as u32));
                     let codes = self.codes(table, k, levels, find, &mut unscored)?;
                     categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
@@ -174,7 +179,7 @@ impl Schema {
         find: impl Fn(&str) -> Option<u32>,
         unscored: &mut [bool],
     ) -> Result<Vec<u32>, DataError> {
-        let Column { data, missing } = &table.columns()[k];
+        let Column { data, missing, .. } = &table.columns()[k];
         let codes: Vec<Option<u32>> = match data {
             // As read by `apply`: one look-up per distinct text.
             ColumnData::Categorical { codes, levels: texts } => {
@@ -182,7 +187,7 @@ impl Schema {
                 codes.iter().map(|&c| map.get(c as usize).copied().flatten()).collect()
             }
             // Read with another type: the texts themselves decide.
-            _ => (0..table.rows()).map(|row| find(&table.cell(row, k))).collect(),
+            _ => (0..table.rows()).map(|row| find(table.cell(row, k).trim_ascii())).collect(),
         };
         let mut is_missing = missing.iter().peekable();
         let mut out = Vec::with_capacity(codes.len());

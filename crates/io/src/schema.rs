@@ -1,7 +1,8 @@
 //! What a fit knows about its columns, and a prediction must know again.
 //!
-//! Treatment coding: a categorical column with levels l₀ < l₁ < … (byte order) has one term per
-//! level but the first, which is the base. A boolean column is one 0/1 term.
+//! Treatment coding: a categorical column with levels l₀, l₁, … has one term per level but the first, which is
+//! the base. The order is that of `levels`: declared, or by value, or in byte order, a base that is named before
+//! them all. A boolean column is one 0/1 term.
 //!
 //! The internal order of terms is: numeric and boolean columns in schema order, then the levels
 //! 1, 2, … of each categorical column in schema order. Coefficients, everywhere, are in this order.
@@ -73,7 +74,7 @@ pub enum ColumnKind {
     },
     /// Treatment coding.
     Categorical {
-        /// The levels in byte order; the first is the base.
+        /// The levels, distinct, in any order; the first is the base.
         levels: Vec<String>,
     },
 }
@@ -119,7 +120,7 @@ impl ColumnSchema {
 pub struct Schema {
     /// The target's name.
     pub target: String,
-    /// The target's labels, by class: of two, the negative one (y = 0) and the positive one (y = 1); of more, all in order.
+    /// The target's labels, by class: of two, the negative one (y = 0) and the positive one (y = 1); of more, the base first.
     pub labels: Vec<String>,
     /// The features in file order.
     pub columns: Vec<ColumnSchema>,

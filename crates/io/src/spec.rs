@@ -31,6 +31,11 @@ pub struct FitColumns {
     pub categorical: Vec<String>,
     /// Columns to read as numbers.
     pub numeric: Vec<String>,
+    /// The base level of a column, by its name: the level that the others are compared with. Of the target it is the label that is 0 of
+    /// two, and the one that the others are relative to of more. By default the first level is.
+    pub base: Vec<(String, String)>,
+    /// How many labels the target must have, if that is known.
+    pub labels: Option<usize>,
     /// The column of weights.
     pub weights: Option<String>,
     /// The column of offsets.
@@ -78,6 +83,18 @@ pub enum SpecProblem {
         /// The name.
         name: String,
     },
+    /// A base for a column that is neither a feature nor the target.
+    BaseOfNoFeature {
+        /// The name.
+        name: String,
+    },
+    /// Two ways to say which of two labels is 1.
+    TwoBases {
+        /// The target.
+        target: String,
+        /// Its base.
+        base: String,
+    },
     /// More names with problems than are told one by one.
     More {
         /// The option, or the roles.
@@ -104,11 +121,21 @@ impl fmt::Display for SpecProblem {
             SpecProblem::Repeated { option, name } => {
                 write!(f, "{option}: {} is given twice", quoted(name))
             }
+            SpecProblem::BaseOfNoFeature { name } => {
+                write!(f, "--base: column {} is no feature of this fit, and has no levels to compare", quoted(name))
+            }
+            SpecProblem::TwoBases { target, base } => {
+                let pair = quoted(&format!("{target}={base}"));
+                write!(f, "--base {pair} makes the other label 1, and --positive names one; leave one of the two out")
+            }
             SpecProblem::More { what, more } => {
                 write!(f, "{what}: and {more} more such names")
             }
             SpecProblem::NoFeatures => {
-                write!(f, "no feature is left: the file has no other column, or all are excluded")
+                write!(
+                    f,
+                    "no feature is left: the file has no other column, or all are excluded. For a model of the intercept alone add --features ''"
+                )
             }
         }
     }
@@ -182,6 +209,11 @@ impl FitColumns {
         fit
     }
 
+    /// The base that is named for a column.
+    pub(crate) fn base_of(&self, column: &str) -> Option<&str> {
+        self.base.iter().find(|(name, _)| name == column).map(|(_, level)| level.as_str())
+    }
+
     fn clusters_are_a_feature(&self) -> bool {
         let named = |features: &Vec<String>| self.cluster.as_ref().is_some_and(|name| features.contains(name));
         self.features.as_ref().is_some_and(named)
@@ -208,7 +240,7 @@ impl FitColumns {
         let mut problems = Vec::new();
         let none = Vec::new();
         let one = |name: &Option<String>| name.clone().into_iter().collect::<Vec<_>>();
-        let options: [(&'static str, Vec<String>); 8] = [
+        let options: [(&'static str, Vec<String>); 9] = [
             ("--target", vec![self.target.clone()]),
             ("--features", self.features.as_ref().unwrap_or(&none).clone()),
             ("--exclude", self.exclude.clone()),
@@ -217,6 +249,7 @@ impl FitColumns {
             ("--weights", one(&self.weights)),
             ("--offset", one(&self.offset)),
             ("--cluster", one(&self.cluster)),
+            ("--base", self.base.iter().map(|(column, _)| column.clone()).collect()),
         ];
         let known = names::set(names);
         let sets = options.each_ref().map(|(_, given)| names::set(given));
@@ -272,6 +305,21 @@ impl FitColumns {
             let both = options[a].1.iter().filter(|n| sets[b].contains(n.as_str()));
             let found = both.map(|name| SpecProblem::Conflict { name: name.clone(), first, second }).collect();
             problems.extend(few(found, &format!("{first} and {second}")));
+        }
+        let numeric_base = self.base.iter().filter(|(column, _)| self.numeric.contains(column));
+        let numeric_base = numeric_base.map(|(name, _)| SpecProblem::Conflict {
+            name: name.clone(),
+            first: "numeric",
+            second: "of levels with a base",
+        });
+        problems.extend(few(numeric_base.collect(), "numeric and with a base"));
+        if problems.is_empty() {
+            let features = self.features(names);
+            let others = self.base.iter().filter(|(name, _)| *name != self.target && !features.contains(&name));
+            problems.extend(others.map(|(name, _)| SpecProblem::BaseOfNoFeature { name: name.clone() }));
+        }
+        if let (Some(base), Some(_)) = (self.base_of(&self.target), &self.positive) {
+            problems.push(SpecProblem::TwoBases { target: self.target.clone(), base: base.to_string() });
         }
         let meant_empty = self.features.as_ref().is_some_and(Vec::is_empty);
         if problems.is_empty() && !meant_empty && self.features(names).is_empty() {

@@ -178,8 +178,8 @@ impl Growing {
 
     fn settle(self, kind: ColumnType, na: &Na) -> Option<Column> {
         match self {
-            Growing::Skip => Some(Column { data: ColumnData::Skipped, missing: Vec::new() }),
-            Growing::Numbers { values, missing } => Some(Column { data: ColumnData::Numeric(values), missing }),
+            Growing::Skip => Some(Column::of(ColumnData::Skipped, Vec::new())),
+            Growing::Numbers { values, missing } => Some(Column::of(ColumnData::Numeric(values), missing)),
             Growing::Texts { dictionary, .. } => match infer::settle(kind, vec![Cells::Text(dictionary)], &[0], na) {
                 Settled::Column(column) => Some(column),
                 Settled::NotNumbers(_) | Settled::AsTexts => None,

@@ -17,7 +17,10 @@
 //! - exactly the two texts `false` and `true`, or `FALSE`/`TRUE`, `False`/`True`, `F`/`T`, or several of these spellings: boolean,
 //!   that is 0 and 1. `no`/`yes` are labels instead: the coding is the same, and the term
 //!   `column=yes` says what 1 means.
-//! - anything else: categorical, each cell's text as it stands being its level, in byte order.
+//! - anything else: categorical, each cell's text being its level, in byte order.
+//!
+//! Blanks around a cell do not matter, as they do not around a name, a number or a mark for a missing cell: `Private` and ` Private`, which
+//! a file with blanks after its commas holds, are one level. Where a column has both, [`Column::blanks`] says so.
 
 use crate::decimal_sign::DecimalSign;
 use crate::input::Text;
@@ -54,7 +57,7 @@ pub enum ColumnData {
     Categorical {
         /// One code per row.
         codes: Vec<u32>,
-        /// The distinct texts, in byte order.
+        /// The distinct texts without blanks around, in byte order.
         levels: Vec<String>,
     },
     /// Not asked for.
@@ -68,6 +71,15 @@ pub struct Column {
     pub data: ColumnData,
     /// Rows whose cell is missing, ascending.
     pub missing: Vec<u32>,
+    /// Spellings of one level that differ in blanks around, in byte order: the first and the last of each such level.
+    pub blanks: Vec<[String; 2]>,
+}
+
+impl Column {
+    /// A column in which no level is spelled with blanks here and without them there.
+    pub(crate) fn of(data: ColumnData, missing: Vec<u32>) -> Self {
+        Self { data, missing, blanks: Vec::new() }
+    }
 }
 
 /// A file's text and the rows in it.

@@ -46,7 +46,7 @@ fn booleans_need_both_truths() {
 fn types_can_be_given() {
     let typed = |kind| options(|o| o.types.push(("a".into(), kind)));
     let t = read_with("a,b\n01,1\n1, 2\n 1,3\n", &typed(ColumnType::Categorical)).unwrap();
-    assert_eq!(texts(&t, 0), [Some("01"), Some("1"), Some(" 1")]);
+    assert_eq!(texts(&t, 0), [Some("01"), Some("1"), Some("1")]);
     let e = read_with("a\ntrue\nfalse\n", &typed(ColumnType::Numeric)).unwrap_err().to_string();
     assert!(e.contains("\"true\" is not a number (2 such cells: \"true\", \"false\")"), "{e}");
     let t = read_with("a,b\n1,x\n", &options(|o| o.columns = Columns::Only(vec!["b".into()]))).unwrap();

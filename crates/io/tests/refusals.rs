@@ -201,8 +201,11 @@ fn a_target_of_amounts() {
         &error(&mut (0..1000).map(|k| f64::from(k) * 0.25)),
         &["\"price\" has 1000 labels", amounts, "Recode", "--target"],
     );
-    says(&error(&mut (0..1000).map(|k| f64::from(k % 21))), &["has 21 labels", amounts, "c1"]);
-    says(&error(&mut (0..1000).map(|k| f64::from(k % 3) * 0.5)), &["has 3 labels", amounts, "\"0\" (334 rows)"]);
+    says(&error(&mut (0..1000).map(|k| f64::from(k % 21))), &["has 21 labels", amounts, "--categorical price"]);
+    says(
+        &error(&mut (0..1000).map(|k| f64::from(k % 3) * 0.5)),
+        &["has 3 labels, shares and no classes: \"0\" (334 rows)"],
+    );
     says(&error(&mut (0..59).map(|k| f64::from(k % 20))), &["has 20 labels", amounts]);
     // Whole numbers of few values with rows enough are codes.
     let codes: Vec<String> = (0..60).map(|k| format!("{k},{}", k % 20)).collect();

@@ -3,13 +3,12 @@
 //! With two labels a slip in a third is refused; with three it becomes a class of its own, and nothing but a look at its name or its
 //! rows can tell. So that look is taken here.
 
+use crate::warning::quoted;
 use logodds_io::model_file::WarningRecord;
 use std::collections::HashMap;
 
 /// Labels that a sentence lists.
 const LISTED: usize = 5;
-/// Characters of a name that a sentence shows.
-const CHARACTERS: usize = 60;
 
 /// Warnings of labels with one row (of positive weight), of those that differ in nothing that a reader would see, and of those
 /// that look like marks for missing cells. None for two labels.
@@ -34,14 +33,14 @@ pub(crate) fn warnings(target: &str, labels: &[String], rows: &[u64]) -> Vec<War
         warnings.push(warning(
             "rare-label",
             message,
-            vec!["drop the rows of rare labels, or merge them with others".to_owned()],
+            vec!["dropping the rows of rare labels, or merging them with others".to_owned()],
         ));
     }
     let alike = alike(labels);
     if !alike.is_empty() {
         let message =
             format!("the labels {} of {about} differ in case or blanks alone, and are separate", list(&alike));
-        warnings.push(warning("similar-labels", message, vec!["write them alike".to_owned()]));
+        warnings.push(warning("similar-labels", message, vec!["writing them alike".to_owned()]));
     }
     for label in labels.iter().filter(|label| !label.contains(char::is_alphanumeric)) {
         let message = format!("the label {} of {about} looks like a mark for a missing cell", quoted(label));
@@ -66,14 +65,6 @@ fn list(labels: &[&String]) -> String {
     match labels.len().saturating_sub(LISTED) {
         0 => listed.join(", "),
         more => format!("{} and {more} more", listed.join(", ")),
-    }
-}
-
-/// A name in quotes, cut if it is long.
-fn quoted(name: &str) -> String {
-    match name.char_indices().nth(CHARACTERS) {
-        Some((end, _)) => format!("\"{}…\"", &name[..end]),
-        None => format!("\"{name}\""),
     }
 }
 

@@ -254,7 +254,12 @@ fn listed(columns: &[usize], name: &dyn Fn(usize) -> String) -> String {
 /// A name in quotes, cut if it is long.
 pub(crate) fn quoted(name: &str) -> String {
     match name.char_indices().nth(NAME) {
-        Some((end, _)) => format!("\"{}…\"", &name[..end]),
-        None => format!("\"{name}\""),
+        Some((end, _)) => format!("\"{}…\"", escaped(&name[..end])),
+        None => format!("\"{}\"", escaped(name)),
     }
+}
+
+/// A text as it stands in quotes, so that whoever reads the sentence sees where it ends.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }

@@ -11,8 +11,9 @@
 //! | nothing but nulls | categories without a cell |
 //! | dates, times, decimals, lists, anything else | refused if the column is used |
 //!
-//! Levels are in byte order, as in a model file; an order that a categorical declares is not kept. The arrays live as long as
-//! [`Columns`], whatever Python does with the frame.
+//! An order of categories is kept where it is declared: by the flag of an Arrow dictionary, which an Enum of polars has, or by whoever asks, who
+//! knows a categorical of pandas when he sees one. Others (texts, dictionaries, categoricals of polars) are in the order in which cells came;
+//! their levels are sorted as in a file. The arrays live as long as [`Columns`], whatever Python does with the frame.
 
 use crate::error;
 use arrow_array::cast::AsArray;
@@ -38,6 +39,8 @@ pub(crate) struct Columns {
 struct Column {
     name: String,
     kind: DataType,
+    /// Whether the order of categories means something.
+    declared: bool,
     pieces: Vec<ArrayRef>,
 }
 
@@ -65,7 +68,12 @@ impl Columns {
         let mut columns: Vec<Column> = fields
             .fields()
             .iter()
-            .map(|field| Column { name: field.name().clone(), kind: field.data_type().clone(), pieces: Vec::new() })
+            .map(|field| Column {
+                name: field.name().clone(),
+                kind: field.data_type().clone(),
+                declared: field.dict_is_ordered() == Some(true),
+                pieces: Vec::new(),
+            })
             .collect();
         let mut rows = 0;
         for batch in reader {
@@ -94,24 +102,24 @@ impl Columns {
         names.iter().all(|name| known.contains(name))
     }
 
-    /// The columns, float64 borrowed; of those named only, if names are given. Integers of the column `identifiers` that float64 cannot
-    /// tell apart are texts.
-    pub fn frame(&self, named: Option<&[&str]>, identifiers: Option<&str>) -> Vec<FrameColumn<'_>> {
+    /// The columns, float64 borrowed; of those named only, if names are given. Integers of the columns `identifiers` that float64 cannot
+    /// tell apart are texts there. Categories of the columns `declared` are in an order that means something.
+    pub fn frame(&self, named: Option<&[&str]>, identifiers: &[&str], declared: &[String]) -> Vec<FrameColumn<'_>> {
         let named: Option<HashSet<&str>> = named.map(|named| named.iter().copied().collect());
         let is_wanted = |column: &&Column| named.as_ref().is_none_or(|named| named.contains(column.name.as_str()));
         let wanted = self.columns.iter().filter(is_wanted);
-        let is_identifier = |column: &Column| identifiers == Some(column.name.as_str());
+        let is_identifier = |column: &Column| identifiers.contains(&column.name.as_str());
         wanted
             .map(|column| {
                 let texts = if is_identifier(column) { column.long_integers() } else { None };
-                texts.unwrap_or_else(|| column.cells())
+                texts.unwrap_or_else(|| column.cells(declared.contains(&column.name)))
             })
             .collect()
     }
 }
 
 impl Column {
-    fn cells(&self) -> FrameColumn<'_> {
+    fn cells(&self, declared: bool) -> FrameColumn<'_> {
         let name = self.name.clone();
         match &self.kind {
             DataType::Float64 => match &self.pieces[..] {
@@ -148,7 +156,7 @@ impl Column {
                 FrameColumn::texts(name, std::iter::repeat_n(None, rows))
             }
             DataType::Dictionary(_, of) => self
-                .codes()
+                .codes(declared || self.declared)
                 .unwrap_or_else(|| FrameColumn::other(self.name.clone(), format!("categories of {}", words(of)))),
             other => FrameColumn::other(name, words(other)),
         }
@@ -195,7 +203,7 @@ impl Column {
     }
 
     /// The codes of dictionaries, each piece's after those of the one before; `None` if the values are nothing that can be spelled.
-    fn codes(&self) -> Option<FrameColumn<'_>> {
+    fn codes(&self, declared: bool) -> Option<FrameColumn<'_>> {
         let (mut codes, mut texts) = (Vec::new(), Vec::new());
         for piece in &self.pieces {
             let dictionary = piece.as_any_dictionary();
@@ -214,7 +222,8 @@ impl Column {
             let rows = dictionary.normalized_keys().into_iter().enumerate();
             codes.extend(rows.map(|(row, key)| if keys.is_null(row) { u32::MAX } else { of_value[key] }));
         }
-        Some(FrameColumn::codes(self.name.clone(), codes, &texts))
+        let column = if declared { FrameColumn::ordered } else { FrameColumn::codes };
+        Some(column(self.name.clone(), codes, &texts))
     }
 }
 

@@ -26,6 +26,11 @@ pub(crate) struct Roles {
     target: String,
     positive: Option<String>,
     features: Option<Vec<String>>,
+    categorical: Vec<String>,
+    base: Vec<(String, String)>,
+    labels: Option<usize>,
+    /// Categoricals whose order the frame declares, beside those that say so themselves.
+    declared: Vec<String>,
     weights: Option<String>,
     offset: Option<String>,
     cluster: Option<String>,
@@ -55,6 +60,9 @@ impl Roles {
             target: self.target.clone(),
             positive: self.positive.clone(),
             features: self.features.clone(),
+            categorical: self.categorical.clone(),
+            base: self.base.clone(),
+            labels: self.labels,
             weights: self.weights.clone(),
             offset: self.offset.clone(),
             cluster: self.cluster.clone(),
@@ -62,6 +70,11 @@ impl Roles {
             unseen,
             ..FitColumns::default()
         })
+    }
+
+    /// Columns whose integers may have more digits than float64.
+    fn identifiers(&self) -> Vec<&str> {
+        self.cluster.iter().chain(&self.categorical).map(String::as_str).collect()
     }
 
     /// The columns named; `None` for all of them. Where one is not there, the nearest name is looked for among all.
@@ -166,7 +179,7 @@ pub(crate) fn fit_frame<'py>(
     let columns = Columns::new(frame)?;
     let coded = py.detach(|| {
         let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
-        let used = columns.frame(roles.named(&columns).as_deref(), roles.cluster.as_deref());
+        let used = columns.frame(roles.named(&columns).as_deref(), &roles.identifiers(), &roles.declared);
         fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?)
     });
     let coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
@@ -185,6 +198,7 @@ pub(crate) fn fit_frame<'py>(
     if !regression.intercept {
         refuse_categories(py, training.schema())?;
     }
+    refuse_base(py, &fit_columns, &regression, training.schema())?;
     if let Some(request) = &mut regression.inference {
         asked.complete(py, request, &training)?;
     }
@@ -234,6 +248,21 @@ fn refuse_categories(py: Python<'_>, schema: &Schema) -> PyResult<()> {
     };
     let problems: Vec<String> = schema.columns.iter().filter_map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(error::specification(py, problems.join("\n"))) }
+}
+
+/// Under a penalty the coefficients of three labels or more sum to 0, and none of these is the base.
+fn refuse_base(py: Python<'_>, columns: &FitColumns, asked: &LogisticRegression, schema: &Schema) -> PyResult<()> {
+    let base = columns.base.iter().find(|(column, _)| *column == schema.target);
+    match base {
+        Some((target, label)) if schema.labels.len() > 2 && asked.penalty.lambda() > 0.0 => {
+            let message = format!(
+                "base={{{target:?}: {label:?}}}: under a penalty the coefficients of {} labels sum to 0, and none of them is the base; leave one of the two out",
+                schema.labels.len()
+            );
+            Err(error::specification(py, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Fit, and put it on record; `frequencies` are weights that count rows.
@@ -302,7 +331,9 @@ pub(crate) fn predict_frame<'py>(
     let rows = py.detach(|| {
         let needed = schema.columns.iter().map(|column| &column.name).chain(&schema.offset);
         let needed: Vec<&str> = needed.map(String::as_str).collect();
-        let used = columns.frame(columns.have(&needed).then_some(&needed[..]), None);
+        let categories = schema.columns.iter().filter(|column| !column.is_numeric());
+        let categories: Vec<&str> = categories.map(|column| column.name.as_str()).collect();
+        let used = columns.frame(columns.have(&needed).then_some(&needed[..]), &categories, &[]);
         let frame = Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?;
         schema.encode_frame(frame)
     });

@@ -401,11 +401,19 @@ def test_contrasts():
 
 def test_labels_that_doubles_do_not_tell_apart_are_refused():
     frame = data.pandas("birthwt").assign(low=lambda f: f["low"].astype("int64") + 2**53)
-    with pytest.raises(DataError, match="the label 9007199254740992: .* Make them texts$"):
+    with pytest.raises(DataError, match=r'the label 9007199254740992: .* Make them texts \(categorical=\["low"\]\)$'):
         logodds.fit(frame, target="low", features=["age"])
     known = logodds.fit(data.pandas("birthwt"), target="low", features=["age"]).params
     told = logodds.fit(frame.assign(low=frame["low"].astype(str)), target="low", features=["age"]).params
     np.testing.assert_array_equal(told, known)
+    taken = logodds.fit(frame, target="low", features=["age"], categorical=["low"])
+    assert taken.labels == ["9007199254740992", "9007199254740993"]
+    np.testing.assert_array_equal(taken.params, known)
+    # A category of such numbers, too, and its prediction.
+    frame = data.pandas("birthwt").assign(race=lambda f: f["race"].astype("int64") + 2**53)
+    raced = logodds.fit("low ~ age + C(race)", frame)
+    assert list(raced.params.index)[2:] == ["race=9007199254740994", "race=9007199254740995"]
+    assert (raced.predict(frame) == raced.fittedvalues).all()
 
 
 def test_data_that_cannot_be_fitted():

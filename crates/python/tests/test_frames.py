@@ -99,25 +99,31 @@ def test_every_library_gives_the_same_bits(kind):
     assert (formula.predict(frames(columns)[kind]) == formula.predict(columns)).all()
 
 
-def test_categoricals_are_their_levels_in_byte_order():
+def test_an_order_of_categories_is_kept_where_it_is_declared():
+    """Coefficients are those of R's factor(city, levels = order): the base is the first level that has rows."""
     columns = example()
     plain = logodds.fit(columns, target="y", features=["x", "city"])
-    order = ["Rome", "Žilina", "Oslo", "Bern", "Paris"]
+    order = ["Paris", "Rome", "Žilina", "Oslo", "Bern", "nowhere"]
+    used = [level for level in order if level in set(columns["city"])]
     in_pandas = pd.DataFrame(columns).assign(city=lambda f: pd.Categorical(f["city"], categories=order, ordered=True))
+    unordered = in_pandas.assign(city=in_pandas["city"].cat.as_unordered())
     in_polars = pl.DataFrame(columns).with_columns(pl.col("city").cast(pl.Enum(order)))
-    by_pool = pl.DataFrame(columns).with_columns(pl.col("city").cast(pl.Categorical))
-    for frame in (in_pandas, in_polars, by_pool):
+    kind = pa.dictionary(pa.int32(), pa.string(), ordered=True)
+    cells = pa.DictionaryArray.from_arrays(pa.array([order.index(c) for c in columns["city"]], pa.int32()), order, ordered=True)
+    in_arrow = pa.table(pd.DataFrame(columns).drop(columns="city")).append_column("city", cells.cast(kind))
+    named = logodds.fit(columns, target="y", features=["x", "city"], base={"city": used[0]})
+    for frame in (in_pandas, unordered, in_polars, in_arrow):
         found = logodds.fit(frame, target="y", features=["x", "city"])
-        assert list(found.params.index) == list(plain.params.index)
-        assert (found.params == plain.params).all()
-        assert (found.predict(frame) == plain.predict(columns)).all()
-    # In a formula, too.
-    crossed = logodds.fit("y ~ x * city", columns)
-    for frame in (in_pandas, in_polars):
-        found = logodds.fit("y ~ x * city", frame)
-        assert list(found.params.index) == list(crossed.params.index)
-        np.testing.assert_allclose(found.params, crossed.params, rtol=1e-9)
-        np.testing.assert_allclose(found.predict(frame), crossed.predict(columns), rtol=1e-9)
+        assert [term for term in found.params.index if term.startswith("city")] == [f"city={level}" for level in used[1:]]
+        np.testing.assert_allclose(found.params[named.params.index], named.params, rtol=1e-9)
+        np.testing.assert_allclose(found.predict(frame), plain.predict(columns), rtol=1e-9)
+        crossed = logodds.fit("y ~ x * city", frame)
+        assert [t for t in crossed.params.index if t.startswith("city")] == [f"city[T.{level}]" for level in used[1:]]
+    # What declares nothing: categories of polars, which are in the order of cells, and of pandas, made of texts.
+    by_pool = pl.DataFrame(columns).with_columns(pl.col("city").cast(pl.Categorical))
+    for frame in (by_pool, pd.DataFrame(columns).astype({"city": "category"})):
+        found = logodds.fit(frame, target="y", features=["x", "city"])
+        assert (found.params == plain.params).all() and list(found.params.index) == list(plain.params.index)
     numbers = pd.DataFrame(columns).assign(n=lambda f: f["n"].astype("category"))
     found = logodds.fit(numbers, target="y", features=["n"])
     assert list(found.params.index)[1:3] == ["n=1", "n=2"]
@@ -162,7 +168,8 @@ def test_an_index_that_pandas_noted_in_a_table_is_columns(index):
 @pytest.mark.parametrize("values", [["Rome", "Oslo", "Bern"], [3, 1, 2], [2.5, 0.5, 1.5]], ids=str)
 def test_dictionaries_of_arrow_are_categories_in_formulas(values):
     codes = np.random.default_rng(4).integers(0, 3, 120)
-    frame = pd.DataFrame(example()).assign(q=pd.Categorical.from_codes(codes, pd.Index(values)))
+    # A dictionary of Arrow that is not ordered declares none: its values are in the order of cells.
+    frame = pd.DataFrame(example()).assign(q=pd.Categorical(np.array(values)[codes]))
     expected = logodds.fit("y ~ x * q", frame)
     # A value twice among the values is one level.
     for pool in (values, values + values[:1]):
@@ -225,9 +232,9 @@ def test_a_formula_of_many_levels_stays_sparse():
     frame["y"] = (rng.random(20_000) < 1 / (1 + np.exp(-frame["x"]))).astype(int)
     from logodds import _formula
 
-    made = _formula.matrix(_formula.parse("y ~ x + C(g)", frame.columns), frame, {})
+    made = _formula.matrix(_formula.parse("y ~ x + C(g)", frame.columns), frame, {}, ())
     assert made.values.nnz < 2.1 * len(frame)
-    by_formula = logodds.fit("y ~ x + C(g)", frame)
+    by_formula = logodds.fit("y ~ I(x) + C(g)", frame)
     by_codes = logodds.fit("y ~ x + g", frame)
     np.testing.assert_allclose(by_formula.params, by_codes.params, rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(by_formula.predict(frame), by_codes.predict(frame), rtol=1e-6)

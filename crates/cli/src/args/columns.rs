@@ -25,6 +25,14 @@ pub struct ColumnArgs {
     /// Columns to read as numbers
     #[arg(long, value_name = "A,B")]
     pub numeric: Vec<String>,
+    /// The base level of a column, which its other levels are compared with, as in --base race=2 [default: the first level: numbers by
+    /// value, texts in byte order]. Of the target, the label that the others are compared with (of two, the one that is 0). A name
+    /// with = is quoted, as in '"a=b"=c'. Repeatable
+    #[arg(long, value_name = "COL=LEVEL", allow_hyphen_values = true)]
+    pub base: Vec<String>,
+    /// Refuse a target of another number of labels
+    #[arg(long, value_name = "K", value_parser = super::values::count, allow_hyphen_values = true)]
+    pub labels: Option<usize>,
     /// Column of row weights
     #[arg(long, value_name = "COL")]
     pub weights: Option<String>,

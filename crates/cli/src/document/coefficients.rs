@@ -4,7 +4,7 @@ use super::estimate::Estimate;
 use super::limit_of;
 use super::separation::limit_note;
 use logodds::coefficients::{Uncertainty, scores, term_rows};
-use logodds::io::ModelFile;
+use logodds::io::{ColumnKind, ModelFile};
 use serde::Serialize;
 
 /// A coefficient.
@@ -13,6 +13,8 @@ pub struct Coefficient<'a> {
     term: String,
     column: Option<&'a str>,
     level: Option<&'a str>,
+    /// The level that this one is compared with.
+    base: Option<&'a str>,
     class: Option<&'a str>,
     #[serde(flatten)]
     estimate: Estimate,
@@ -32,6 +34,7 @@ pub fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coeffici
             Coefficient {
                 column: row.column.and_then(|k| file.schema.columns.get(k)).map(|column| column.name.as_str()),
                 level: row.level,
+                base: row.level.and_then(|_| base_of(file, row.column)),
                 class,
                 estimate: Estimate::new(Some(estimate), wald, has_odds && row.note.is_none() && estimate.is_finite()),
                 note: row.note.or(limit),
@@ -41,4 +44,12 @@ pub fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coeffici
         .collect::<Vec<_>>()
     };
     scores(file).into_iter().flat_map(of_score).collect()
+}
+
+/// The base level of a categorical column.
+fn base_of(file: &ModelFile, column: Option<usize>) -> Option<&str> {
+    match &file.schema.columns.get(column?)?.kind {
+        ColumnKind::Categorical { levels } => levels.first().map(String::as_str),
+        _ => None,
+    }
 }

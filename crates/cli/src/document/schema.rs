@@ -20,6 +20,8 @@ struct Column<'a> {
     name: &'a str,
     kind: &'static str,
     levels: Option<&'a [String]>,
+    /// Of a category, the level that the others are compared with.
+    base: Option<&'a str>,
     min: Option<f64>,
     max: Option<f64>,
 }
@@ -32,7 +34,8 @@ impl<'a> Schema<'a> {
         let columns = file.schema.columns.iter().enumerate().map(|(k, column)| {
             let (kind, levels) = (column.kind.name(), column.kind.levels());
             let range = if levels.is_none() { range(k) } else { None };
-            Column { name: &column.name, kind, levels, min: range.map(|r| r.0), max: range.map(|r| r.1) }
+            let base = levels.filter(|_| !column.is_numeric()).and_then(<[String]>::first).map(String::as_str);
+            Column { name: &column.name, kind, levels, base, min: range.map(|r| r.0), max: range.map(|r| r.1) }
         });
         Self {
             columns: columns.collect(),

@@ -169,6 +169,8 @@ fn rows(
             }
         };
         let column = row.column.and_then(|k| file.schema.columns.get(k));
+        // Of two levels the base has no heading: it is told where it is not the one that anyone would expect.
+        let mut note = String::new();
         let name = match column.map(|column| (&column.name, &column.kind)) {
             Some((name, ColumnKind::Categorical { levels })) if levels.len() > 2 => {
                 if under != row.column {
@@ -177,11 +179,15 @@ fn rows(
                 }
                 format!("{indent}  {}", shown::name(row.level.unwrap_or_default()))
             }
+            Some((_, ColumnKind::Categorical { levels })) if levels.windows(2).any(|pair| pair[0] > pair[1]) => {
+                note = format!("base: {}", shown::name(&levels[0]));
+                format!("{indent}{}", shown::name(&row.term))
+            }
             _ => format!("{indent}{}", shown::name(&row.term)),
         };
         match row.note {
             Some(note) => table.row(name, vec!["—".to_owned(); width], format!("held at 0: {}", shown::name(note))),
-            None => table.row(name, cells(&row), ""),
+            None => table.row(name, cells(&row), note),
         }
     }
 }

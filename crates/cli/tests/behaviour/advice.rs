@@ -16,7 +16,7 @@ fn redundant() -> Folder {
 fn a_collinear_level_names_its_column() {
     let folder = redundant();
     let ran = folder.fit("").ok();
-    let remedies = "Try --exclude \"city\", or merge level \"Ulm\" of \"city\" with another";
+    let remedies = "Try --exclude \"city\", or merging level \"Ulm\" of \"city\" with another";
     assert!(ran.stderr.contains(remedies), "{}", ran.stderr);
     assert_eq!(folder.fit("--json").ok().json()["warnings"][0]["remedies"][0], "--exclude \"city\"");
     let followed = folder.fit("--exclude city").ok();

@@ -131,7 +131,7 @@ fn effects_of_levels_are_changes() {
     assert!(kinds("change").iter().all(|term| term.contains('=')) && kinds("slope").iter().all(|t| !t.contains('=')));
     let folder = Folder::with(people(60));
     let shown = folder.fit("--effects").ok().stdout;
-    for words in ["average effect", "per unit", "against the base", "city=Ulm"] {
+    for words in ["average effect", "slope, per unit", "difference from", "city=Ulm"] {
         assert!(shown.contains(words), "{words:?} is not in:\n{shown}");
     }
     assert_eq!(folder.fit("--json").ok().json()["effects"], Value::Null);

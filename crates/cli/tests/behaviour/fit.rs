@@ -199,7 +199,7 @@ fn a_separated_level_is_named_with_the_limits_of_the_rest() {
     assert!(ran.stderr.contains("all 4 rows with \"g=c\" = 1 have label 0"), "{}", ran.stderr);
     assert!(
         ran.stderr.contains(
-            "Try --exclude \"g\", or merge level \"c\" of \"g\" with another, or --penalty firth, or --penalty l2"
+            "Try --exclude \"g\", or merging level \"c\" of \"g\" with another, or --penalty firth, or --penalty l2"
         ),
         "{}",
         ran.stderr

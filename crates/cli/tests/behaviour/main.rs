@@ -1,6 +1,7 @@
 //! The command as its users meet it: one test per behaviour, exit codes and words included.
 
 mod advice;
+mod base;
 mod check;
 mod classes;
 mod clusters;

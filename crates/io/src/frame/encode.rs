@@ -1,10 +1,13 @@
 //! A frame coded for a fit.
 
-use super::{Frame, FrameColumn, FrameError, FrameValues, any, of_rows};
+use super::{Frame, FrameColumn, FrameError, FrameValues, any, of_rows, spelled};
 use crate::columns::{MissingCells, Unfit, look_at_frame};
-use crate::encode::{Codes, Encoded, used_levels};
-use crate::labels;
+use crate::data_error::DataError;
+use crate::encode::Encoded;
+use crate::labels::{self, Wanted};
+use crate::levels::coded;
 use crate::places::Places;
+use crate::remark::Remark;
 use crate::schema::{ColumnKind, ColumnSchema, Missing};
 use crate::spec::FitColumns;
 use crate::table::{Column, ColumnData};
@@ -36,6 +39,7 @@ impl FitColumns {
         let used = places.used();
         let Places { features, target, weights, offset, cluster } = places;
         used.iter().try_for_each(|&k| frame.usable(k))?;
+        self.spell_categories(&mut frame);
         for (k, what) in weights.iter().map(|&k| (k, "as weights")).chain(offset.iter().map(|&k| (k, "as offsets"))) {
             frame.numbers(k, what)?;
         }
@@ -54,21 +58,41 @@ impl FitColumns {
         let rows: Vec<u32> = kept.clone().unwrap_or_else(|| (0..frame.rows as u32).collect());
 
         let mut columns = Vec::with_capacity(features.len());
-        let mut categorical = Vec::new();
+        let (mut categorical, mut remarks) = (Vec::new(), Vec::new());
         for (index, &k) in features.iter().enumerate() {
-            let kind = match &frame.columns[k].values {
+            let name = frame.names[k].clone();
+            let base = self.base_of(&name);
+            let column = &frame.columns[k];
+            let kind = match &column.values {
                 FrameValues::Texts { codes, levels } => {
-                    let (codes, levels) = used_levels(codes, levels, &rows);
-                    categorical.push(Codes { codes, levels: levels.len(), column: index });
-                    ColumnKind::Categorical { levels }
+                    let found = coded(codes, levels, &rows, column.is_ordered, base);
+                    let levels = self.take(found, &name, index, &mut categorical, &mut remarks);
+                    ColumnKind::Categorical { levels: levels.map_err(FrameError::Coding)? }
                 }
                 FrameValues::Booleans(_) => ColumnKind::Boolean { labels: frame.booleans.clone() },
-                _ => ColumnKind::Numeric,
+                _ => match base {
+                    Some(level) => {
+                        let level = level.to_owned();
+                        return Err(FrameError::Coding(DataError::BaseOfNumbers { column: name, level }));
+                    }
+                    None => ColumnKind::Numeric,
+                },
             };
-            columns.push(ColumnSchema { name: frame.names[k].clone(), kind });
+            columns.push(ColumnSchema { name, kind });
+        }
+        for &k in &used {
+            let FrameColumn { name, blanks, .. } = &frame.columns[k];
+            if !blanks.is_empty() {
+                remarks.push(Remark::Blanks { column: name.clone(), spellings: blanks.clone() });
+            }
         }
         let (labels, y) = match target {
-            Some(k) => frame.labels(k, &rows, &self.target, self.positive.as_deref())?,
+            Some(k) => {
+                let found =
+                    frame.labels(k, &rows, &Wanted { declared: frame.columns[k].is_ordered, ..Wanted::of(self) })?;
+                remarks.extend(found.emptied(&self.target));
+                (found.labels, found.classes)
+            }
             None => Default::default(),
         };
         let clusters = cluster.map(|k| clusters(&frame.columns[k], &rows));
@@ -96,8 +120,34 @@ impl FitColumns {
             offset,
             clusters,
             findings,
+            cluster: self.cluster.clone(),
+            remarks,
         };
         Ok(EncodedFrame { encoded, numeric })
+    }
+
+    /// Turns numbers and booleans that are to be categories into texts: those named in `categorical`, and booleans whose base is not
+    /// false, whose term then says so.
+    fn spell_categories(&self, frame: &mut Frame<'_>) {
+        let booleans = frame.booleans.clone();
+        for column in &mut frame.columns {
+            let is_named = self.categorical.contains(&column.name);
+            let base = self.base_of(&column.name).filter(|_| column.name != self.target);
+            let texts: Vec<String> = match &column.values {
+                FrameValues::Numbers(values) if is_named => values.iter().map(|&value| spelled(value)).collect(),
+                FrameValues::Booleans(values)
+                    if is_named || base.is_some_and(|base| base.trim_ascii() != booleans[0]) =>
+                {
+                    values.iter().map(|&truth| booleans[usize::from(truth)].clone()).collect()
+                }
+                _ => continue,
+            };
+            let mut missing = column.missing.iter().peekable();
+            let cells = (0u32..).zip(&texts);
+            let cells = cells.map(|(row, text)| missing.next_if_eq(&&row).is_none().then_some(text.as_str()));
+            let texts = FrameColumn::texts(column.name.clone(), cells.collect::<Vec<_>>());
+            *column = FrameColumn { is_declared: true, ..texts };
+        }
     }
 
     /// The rows without missing cells in `used`; `None` when that is all of them.
@@ -177,13 +227,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    fn labels(
-        &self,
-        k: usize,
-        rows: &[u32],
-        target: &str,
-        positive: Option<&str>,
-    ) -> Result<labels::Labels, FrameError> {
+    fn labels(&self, k: usize, rows: &[u32], wanted: &Wanted<'_>) -> Result<labels::Labels, FrameError> {
         let data = match &self.columns[k].values {
             FrameValues::Numbers(values) => ColumnData::Numeric(values.to_vec()),
             FrameValues::Booleans(values) => ColumnData::Boolean {
@@ -196,8 +240,8 @@ impl<'a> Frame<'a> {
             FrameValues::Other(_) => ColumnData::Skipped,
         };
         // The order of number labels looks at infinities, too: told as labels.
-        let column = Column { data, missing: Vec::new() };
-        labels::labels(target, &column, rows, positive, false).map_err(FrameError::Labels)
+        let column = Column::of(data, self.columns[k].missing.clone());
+        labels::labels(&column, rows, wanted).map_err(FrameError::Coding)
     }
 }
 

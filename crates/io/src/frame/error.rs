@@ -1,5 +1,6 @@
 //! What can be wrong with a frame.
 
+use super::words::plain;
 use crate::columns::{Unfit, of_frame};
 use crate::data_error::DataError;
 use crate::excerpt::{ITEMS, list, names, quoted};
@@ -15,9 +16,9 @@ pub enum FrameError {
     /// The specification does not fit the columns.
     #[error("{}", spec(.0))]
     Spec(SpecError),
-    /// The labels are none to be told apart.
+    /// The labels are none to be told apart, or a base is no level.
     #[error("{}", plain(&.0.to_string()))]
-    Labels(DataError),
+    Coding(DataError),
     /// Columns that are no features as they stand.
     #[error("{}", of_frame(.0))]
     Unfit(Box<Unfit>),
@@ -152,16 +153,13 @@ pub enum FrameError {
 fn spec(error: &SpecError) -> String {
     let sentence = |problem: &SpecProblem| match problem {
         SpecProblem::OneColumn { .. } => "the data have a single column".to_owned(),
-        SpecProblem::NoFeatures => "no feature is left: the data have no other column".to_owned(),
+        SpecProblem::NoFeatures => {
+            "no feature is left: the data have no other column. For a model of the intercept alone give features=[]"
+                .to_owned()
+        }
         other => plain(&other.to_string()),
     };
     error.problems.iter().map(sentence).collect::<Vec<_>>().join("\n")
-}
-
-fn plain(sentence: &str) -> String {
-    const FLAGS: [&str; 7] =
-        ["--target", "--positive", "--features", "--weights", "--offset", "--cluster", "--categorical"];
-    FLAGS.iter().fold(sentence.replace("made the file", "made the data"), |text, flag| text.replace(flag, &flag[2..]))
 }
 
 /// What to do about a column of a type.

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Types are the frame's: numbers are numeric, booleans boolean, texts and dictionaries categorical, whatever the numbers or texts look
-//! like. Levels are in byte order, as in a file, so that one model has one coding: an order that a dictionary declares is not kept.
+//! like. Levels are as in a file: without blanks around, numbers by value and texts by bytes, so that one model has one coding, whatever
+//! type holds them. An order that a categorical declares is kept ([`FrameColumn::ordered`]).
 //! NaN is missing, as it is in every data frame. Numbers without missing cells are borrowed.
 //!
 //! Messages name columns, and rows by their position from 0: a frame has no lines. Refused: writing a frame as text to read it again, and
@@ -15,6 +16,7 @@
 mod encode;
 mod error;
 mod predict;
+mod words;
 
 pub use encode::EncodedFrame;
 pub use error::FrameError;
@@ -33,7 +35,7 @@ pub enum FrameValues<'a> {
     Numbers(Cow<'a, [f64]>),
     /// Truths.
     Booleans(Vec<bool>),
-    /// Positions in distinct texts in byte order, [`MISSING`] where missing.
+    /// Positions in distinct texts in byte order, or in the order that they declare, [`MISSING`] where missing.
     Texts {
         /// One code per row.
         codes: Vec<u32>,
@@ -53,6 +55,10 @@ pub struct FrameColumn<'a> {
     pub(crate) missing: Vec<u32>,
     /// Whether it is declared to be a category, and not only made of texts.
     pub(crate) is_declared: bool,
+    /// Whether the order of its texts means something.
+    is_ordered: bool,
+    /// Texts that differ in blanks around, and are one.
+    blanks: Vec<[String; 2]>,
 }
 
 impl<'a> FrameColumn<'a> {
@@ -65,7 +71,11 @@ impl<'a> FrameColumn<'a> {
             lacking.sort_unstable();
             lacking.dedup();
         }
-        Self { name, values: FrameValues::Numbers(values), missing: lacking, is_declared: false }
+        Self::of(name, FrameValues::Numbers(values), lacking)
+    }
+
+    fn of(name: String, values: FrameValues<'a>, missing: Vec<u32>) -> Self {
+        Self { name, values, missing, is_declared: false, is_ordered: false, blanks: Vec::new() }
     }
 
     /// Truths; `None` is missing.
@@ -78,7 +88,7 @@ impl<'a> FrameColumn<'a> {
             value.unwrap_or_default()
         });
         let values = FrameValues::Booleans(cells.collect());
-        Self { name, values, missing, is_declared: false }
+        Self::of(name, values, missing)
     }
 
     /// Texts; `None` is missing.
@@ -100,26 +110,44 @@ impl<'a> FrameColumn<'a> {
 
     /// Positions in `texts`, which may be in any order, with repetitions and without use; a code beyond them is missing. Such a column is
     /// declared to be a category, and is fitted as one whatever its texts look like.
-    pub fn codes(name: String, mut codes: Vec<u32>, texts: &[String]) -> Self {
-        let mut levels = texts.to_vec();
+    pub fn codes(name: String, codes: Vec<u32>, texts: &[String]) -> Self {
+        let mut levels: Vec<&str> = texts.iter().map(|text| text.trim_ascii()).collect();
         levels.sort_unstable();
         levels.dedup();
-        // Every text is among the levels.
-        let map: Vec<u32> = texts.iter().map(|text| levels.binary_search(text).map_or(MISSING, |k| k as u32)).collect();
+        Self::of_levels(name, codes, texts, levels)
+    }
+
+    /// The same, but the order of `texts` is that of the levels, the first one being the base.
+    pub fn ordered(name: String, codes: Vec<u32>, texts: &[String]) -> Self {
+        let mut seen = HashSet::new();
+        let levels = texts.iter().map(|text| text.trim_ascii()).filter(|text| seen.insert(*text)).collect();
+        Self { is_ordered: true, ..Self::of_levels(name, codes, texts, levels) }
+    }
+
+    fn of_levels(name: String, mut codes: Vec<u32>, texts: &[String], levels: Vec<&str>) -> Self {
+        let place: HashMap<&str, u32, foldhash::fast::RandomState> = levels.iter().copied().zip(0..).collect();
+        let map: Vec<u32> = texts.iter().map(|text| place.get(text.trim_ascii()).copied().unwrap_or(MISSING)).collect();
         let mut missing = Vec::new();
+        let mut occurs = vec![false; texts.len()];
         for (row, code) in (0u32..).zip(&mut codes) {
+            if let Some(occurs) = occurs.get_mut(*code as usize) {
+                *occurs = true;
+            }
             *code = map.get(*code as usize).copied().unwrap_or(MISSING);
             if *code == MISSING {
                 missing.push(row);
             }
         }
-        Self { name, values: FrameValues::Texts { codes, levels }, missing, is_declared: true }
+        let spelled = texts.iter().zip(&map).zip(&occurs).filter(|(_, occurs)| **occurs).map(|(pair, _)| pair);
+        let blanks = in_two_spellings(spelled);
+        let levels = levels.into_iter().map(str::to_owned).collect();
+        Self { is_declared: true, blanks, ..Self::of(name, FrameValues::Texts { codes, levels }, missing) }
     }
 
     /// A column of `type_name`, which no model takes.
     #[must_use]
     pub fn other(name: String, type_name: String) -> Self {
-        Self { name, values: FrameValues::Other(type_name), missing: Vec::new(), is_declared: false }
+        Self::of(name, FrameValues::Other(type_name), Vec::new())
     }
 
     fn rows(&self) -> Option<usize> {
@@ -218,6 +246,19 @@ impl<'a> Frame<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// The first and the last spelling of every level that has several.
+fn in_two_spellings<'t>(spelled: impl Iterator<Item = (&'t String, &'t u32)>) -> Vec<[String; 2]> {
+    let mut ends: HashMap<u32, [&String; 2]> = HashMap::new();
+    for (text, &code) in spelled {
+        let found = ends.entry(code).or_insert([text; 2]);
+        *found = [found[0].min(text), found[1].max(text)];
+    }
+    let several = ends.into_values().filter(|[first, last]| first != last);
+    let mut several: Vec<_> = several.map(|pair| pair.map(String::clone)).collect();
+    several.sort_unstable();
+    several
 }
 
 /// `values` of `rows`, or all of them as they lie.

@@ -7,6 +7,7 @@
 use super::{Frame, FrameError, FrameValues, spelled};
 use crate::encode::Codes;
 use crate::excerpt::ITEMS;
+use crate::levels::Index;
 use crate::names::nearest;
 use crate::schema::{ColumnKind, Missing, Schema, Unseen};
 use crate::table::MISSING;
@@ -100,7 +101,8 @@ impl Schema {
         unscored: &mut [bool],
     ) -> Result<Vec<u32>, FrameError> {
         let column = &frame.columns[k];
-        let find = |text: &String| levels.binary_search(text).ok().map(|k| k as u32);
+        let index = Index::of(levels);
+        let find = |text: &String| index.find(text);
         let truths = |values: &mut dyn Iterator<Item = f64>| {
             let at = |value: f64| {
                 if value == 0.0 {

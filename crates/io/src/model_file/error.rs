@@ -113,8 +113,8 @@ pub enum Contents {
         /// Of what.
         what: &'static str,
     },
-    /// Levels that are not sorted, or labels that are not distinct.
-    #[error("the levels of column {} are not in order", quoted(.column))]
+    /// Levels or labels that are not distinct.
+    #[error("the levels of column {} are not distinct", quoted(.column))]
     Levels {
         /// The column.
         column: String,

@@ -184,12 +184,17 @@ fn schema(schema: &Schema) -> Result<(), Contents> {
         return Err(Contents::Levels { column: schema.target.clone() });
     }
     for column in &schema.columns {
-        let ordered = match &column.kind {
+        let distinct = match &column.kind {
             ColumnKind::Numeric => true,
             ColumnKind::Boolean { labels: [no, yes] } => no < yes,
-            ColumnKind::Categorical { levels } => !levels.is_empty() && levels.windows(2).all(|w| w[0] < w[1]),
+            // In any order: the base is the first.
+            ColumnKind::Categorical { levels } => {
+                // What is in byte order is distinct.
+                let sorted = levels.windows(2).all(|w| w[0] < w[1]);
+                !levels.is_empty() && (sorted || levels.iter().collect::<HashSet<_>>().len() == levels.len())
+            }
         };
-        if !ordered {
+        if !distinct {
             return Err(Contents::Levels { column: column.name.clone() });
         }
     }

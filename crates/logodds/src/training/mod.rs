@@ -3,6 +3,7 @@
 //! The design matrix has the columns of [`Schema::terms`], in that order: numbers first, as they lie in the table, then one part per
 //! categorical column, as codes.
 
+mod cluster_indicators;
 mod inference;
 mod model_file;
 mod separation;
@@ -12,7 +13,7 @@ use crate::design_matrix::{by_rows, features, indicators};
 use crate::missing_codes;
 use logodds_core::{DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, RowBlocks};
 use logodds_inference::{Clusters, WeightKind};
-use logodds_io::{ColumnFinding, ColumnKind, ColumnSchema, Encoded, EncodedFrame, Schema, Term};
+use logodds_io::{ColumnFinding, ColumnKind, ColumnSchema, Encoded, EncodedFrame, Remark, Schema, Term};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -32,6 +33,7 @@ pub struct Training<'a> {
     findings: Vec<ColumnFinding>,
     /// Whether types can be given by name.
     is_of_text: bool,
+    remarks: Vec<Remark>,
 }
 
 impl Training<'static> {
@@ -57,6 +59,10 @@ impl<'a> Training<'a> {
 
     fn of_columns(mut encoded: Encoded, numeric: Vec<Cow<'a, [f64]>>) -> Result<Self, TableError> {
         let (rows, columns) = (encoded.rows_used, numeric.len());
+        if let (Some(cluster), Some(clusters)) = (&encoded.cluster, &encoded.clusters) {
+            let told = cluster_indicators::remark(cluster, clusters, &encoded.schema, &numeric, &encoded.categorical);
+            encoded.remarks.extend(told);
+        }
         let needed = columns > 0 || encoded.categorical.is_empty();
         let numbers = if rows * columns <= SMALL {
             Part::F64(Dense::from_rows(by_rows(&numeric, rows), rows, columns)?)
@@ -106,6 +112,7 @@ impl<'a> Training<'a> {
             dropped_missing: encoded.dropped_missing,
             findings: encoded.findings,
             is_of_text: false,
+            remarks: encoded.remarks,
         })
     }
 
@@ -129,6 +136,7 @@ impl<'a> Training<'a> {
             dropped_missing: 0,
             findings: Vec::new(),
             is_of_text: false,
+            remarks: Vec::new(),
         }
         .checked()
     }

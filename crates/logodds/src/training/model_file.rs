@@ -128,6 +128,12 @@ impl Training<'_> {
                 })
                 .collect(),
         });
-        of_fit.chain(of_levels).chain(of_labels).chain(of_columns).collect()
+        let of_coding = self.remarks.iter().map(|remark| WarningRecord {
+            code: remark.code().to_owned(),
+            message: remark.message(),
+            columns: remark.columns(),
+            remedies: remark.remedies(),
+        });
+        of_fit.chain(of_levels).chain(of_labels).chain(of_columns).chain(of_coding).collect()
     }
 }

@@ -3,7 +3,7 @@
 //! Advice that was followed already is worse than none, so a caller that knows what ran says so.
 
 use super::equation::number;
-use super::{LISTED, Warning};
+use super::{LISTED, Warning, escaped};
 use crate::LogisticRegression;
 use logodds_optim::Status;
 
@@ -13,7 +13,9 @@ const ROUNDING: f64 = 1e-8;
 impl Warning {
     /// What to do if nothing is known of the fit: no solver is advised, because it may be the one that ran.
     pub fn remedies(&self, name: &dyn Fn(usize) -> String) -> Vec<String> {
-        self.remedies_after(&LogisticRegression::default(), false, &|j| vec![format!("--exclude \"{}\"", name(j))])
+        self.remedies_after(&LogisticRegression::default(), false, &|j| {
+            vec![format!("--exclude \"{}\"", escaped(&name(j)))]
+        })
     }
 
     /// What to do after a fit by `ran`. `newton_left` says whether Newton's method applies and was not used;
@@ -60,7 +62,7 @@ impl Warning {
                 leave.into_iter().chain([penalty]).collect()
             }
             Self::Separated | Self::Growing { .. } => {
-                vec![penalty, "drop or merge the columns or levels responsible".to_owned()]
+                vec![penalty, "dropping or merging the columns or levels responsible".to_owned()]
             }
             Self::NearCollinear { columns, .. } => columns
                 .first()

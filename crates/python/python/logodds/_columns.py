@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,22 @@ _OBJECTS = {
     "timedelta64": ("durations", "make a number of them, such as days"),
 }
 _OF_SEVERAL = ("values of several types, or objects", "make them one, all numbers or all texts")
+
+
+#: Texts that are numbers and could be no codes, as the engine tells them: no zero before other digits, no exponent without a sign.
+_NUMBER = re.compile(r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-][0-9]+)?")
+
+
+def in_order(levels: Iterable[Any]) -> list[Any]:
+    """Levels in the engine's order: numbers by value where all are numbers, else texts by their bytes.
+
+    >>> in_order(["20", "0", "5", "10"]), in_order(["20", "5", "x"]), in_order(["1E2", "100"])
+    (['0', '5', '10', '20'], ['20', '5', 'x'], ['100', '1E2'])
+    """
+    levels = list(levels)
+    if all(_NUMBER.fullmatch(str(level)) for level in levels):
+        return sorted(levels, key=lambda level: (float(str(level)), str(level).encode()))
+    return sorted(levels, key=lambda level: str(level).encode())
 
 
 def usable(data: Any) -> Any:
@@ -56,6 +74,13 @@ def distinct(column: Any) -> Any:
     """A dictionary column of Arrow whose values are neither null nor there twice, which pandas does not take."""
     import pyarrow
 
+    if column.type.ordered:
+        # What declares an order keeps it, unless its values are of no use to pandas.
+        column = column.unify_dictionaries() if isinstance(column, pyarrow.ChunkedArray) else column
+        pool = column.chunk(0).dictionary if isinstance(column, pyarrow.ChunkedArray) and column.num_chunks else None
+        pool = getattr(column, "dictionary", pool)
+        if pool is not None and pool.null_count == 0 and len(pool.unique()) == len(pool):
+            return column
     try:
         return column.cast(column.type.value_type).dictionary_encode()
     except pyarrow.ArrowNotImplementedError:  # of views of texts, which Arrow does not look up

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ._rules import Refused, Rule, callback, choice, confidence, firth, flag, number, penalty, seed, shown, steps, text, threads, verbose
+from ._rules import Refused, Rule, callback, choice, confidence, firth, flag, integer, number, penalty, seed, shown, steps, text, threads, verbose
 
 #: Terms and their factors, under the text that names them.
 Contrast = tuple[str, list[tuple[str, float]]]
@@ -52,6 +52,28 @@ def label(value: Any) -> Any:
     raise Refused("it must be one of the two labels of the target")
 
 
+def levels(value: Any) -> list[tuple[str, Any]]:
+    """Columns, each with a level."""
+    if value is None:
+        return []
+    must = "it must be a dict of columns and levels, such as {'race': '2'}"
+    if not isinstance(value, Mapping):
+        raise Refused(must)
+    try:
+        pairs = [(str(column(name)), level(of)) for name, of in value.items()]
+    except Refused:
+        raise Refused(must) from None
+    if any(of is None for _, of in pairs):
+        raise Refused(must)
+    return pairs
+
+
+def level(value: Any) -> Any:
+    """A level, as the engine spells it: 2.0 is 2."""
+    whole = isinstance(value, Real) and not isinstance(value, bool | np.bool_) and float(value).is_integer()
+    return label(int(value)) if whole else label(value)  # type: ignore[call-overload]
+
+
 def strength(value: Any) -> float | None:
     """Of the L2 penalty."""
     return number("a number from 0 to 1e100", lambda x: 0 <= x <= 1e100, None)(value)
@@ -89,6 +111,9 @@ FIT: dict[str, Rule] = {
     "target": column,
     "positive": label,
     "features": columns,
+    "categorical": columns,
+    "base": levels,
+    "labels": integer(2, 256, None),
     "intercept": flag,
     "weights": column,
     "weight_kind": choice("precision", "frequency", "sampling", None),

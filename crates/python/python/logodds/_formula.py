@@ -11,12 +11,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import _columns, _engine
+from . import _columns, _engine, _fit_rules
+from ._rules import Refused
 from .exceptions import DataError, SpecificationError
 
 # Shares of entries that are not zero beyond which a matrix is kept dense.
 _DENSE = 0.3
 _LABEL = re.compile(r"(.+)\[(.+)\]")
+_CATEGORY = re.compile(
+    r"C\(\s*(?P<name>`[^`]+`|[^\W\d]\w*)\s*(?:,\s*contr\.treatment\(\s*(?:base\s*=\s*)?(?P<base>[^(),]+)\)\s*)?\)"
+)
+# What the engine takes for blanks around a text.
+_BLANKS = " \t\n\r\f"
 #: What is wrong with a model of no terms.
 NOTHING = "no columns and no intercept: nothing is left to be fitted"
 # What formulas of other languages have as terms, and the arguments of fit that are meant.
@@ -39,6 +45,10 @@ class Formula(NamedTuple):
     plain: list[str] | None
     #: Whether there is an intercept.
     intercept: bool
+    #: Those of the columns that are to be categories, as in ``C(race)``.
+    categorical: list[str]
+    #: Their base levels, as in ``C(race, contr.treatment("2"))``.
+    base: list[tuple[str, Any]]
 
     @property
     def required(self) -> set[str]:
@@ -126,16 +136,42 @@ def parse(text: Any, columns: Iterable[str] | None) -> Formula:
         raise SpecificationError(f"formula {text!r}: {target!r} is on both sides; what is to be predicted is not known then")
     has_intercept = False
     plain: list[str] | None = []
+    categorical: list[str] = []
+    base: list[tuple[str, Any]] = []
     for term in right:
         [first, *others] = term.factors
         if first.eval_method.value == "literal" and not others and str(first.expr) == "1":
             has_intercept = True
         elif plain is not None and first.eval_method.value == "lookup" and not others:
             plain.append(str(first.expr))
+        elif plain is not None and not others and (found_category := _category(str(first.expr), columns)):
+            name, *level = found_category
+            plain.append(name)
+            categorical.append(name)
+            base += [(name, level[0])] if level else []
         else:
             plain = None
-    # Without an intercept formulaic gives every level of a category a column.
-    return Formula(text, target, positive, expression, right, plain if has_intercept else None, has_intercept)
+    # Without an intercept formulaic gives every level of a category a column; a column as it stands and as a category is its affair, too.
+    if not has_intercept or (plain is not None and len(set(plain)) < len(plain)):
+        plain = None
+    return Formula(text, target, positive, expression, right, plain, has_intercept, categorical, base)
+
+
+def _category(code: str, columns: Iterable[str] | None) -> list[Any] | None:
+    """The column of ``C(column)``, and the base of ``C(column, contr.treatment(base))``; nothing of other calls."""
+    found = _CATEGORY.fullmatch(code)
+    if found is None:
+        return None
+    name = found["name"].strip("`")
+    if columns is not None and name not in set(columns):
+        return None
+    if found["base"] is None:
+        return [name]
+    try:
+        base = _fit_rules.level(ast.literal_eval(found["base"]))
+    except (Refused, ValueError, SyntaxError):
+        return None
+    return None if base is None else [name, base]
 
 
 def surroundings(formula: Formula, columns: Iterable[str], scopes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -171,9 +207,10 @@ def hint(name: str, columns: Iterable[str]) -> str:
     return "" if near is None else f"; did you mean {near!r}?"
 
 
-def matrix(formula: Formula, data: Any, context: Mapping[str, Any]) -> Matrix:
-    """The columns of the right side for a pandas frame, without the intercept; sparse if they are mostly zeros."""
-    data = _plain(data)
+def matrix(formula: Formula, data: Any, context: Mapping[str, Any], declared: Iterable[str]) -> Matrix:
+    """The columns of the right side for a pandas frame, without the intercept; sparse if they are mostly zeros. Categories of the
+    columns ``declared`` are in an order that means something."""
+    data = _plain(data, declared)
     used = [name for name in map(str, data.columns) if name in formula.required]
     dense = all(getattr(data[name].dtype, "kind", "O") in "fiub" for name in used) and "C(" not in formula.text
     # A transformation may make something of dates or of objects, which are no terms themselves.
@@ -224,19 +261,21 @@ def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -
             raise DataError(f"the formula cannot be worked out: {_uncoloured(error)}") from error
 
 
-def _plain(data: Any) -> Any:
+def _plain(data: Any, declared: Iterable[str] = ()) -> Any:
     """Columns of Arrow, of nullable types or of objects, without missing cells, as those of numpy that formulaic knows;
-    categories as in a model file, whatever order they declare, so that a column has one base in every formula."""
+    categories in the engine's order, so that a column has one base in every formula."""
     import pandas
+
+    declared = set(declared)
 
     data = _columns.usable(data)
     of_other_kinds = {}
     for name in data.columns:
         kind = data[name].dtype
         if isinstance(kind, pandas.CategoricalDtype):
-            of_other_kinds[name] = _in_byte_order(data[name])
+            of_other_kinds[name] = _in_order(data[name], name in declared)
         elif kind == object:
-            of_other_kinds[name] = _columns.of_objects(data[name])
+            of_other_kinds[name] = _texts(_columns.of_objects(data[name]))
         elif not isinstance(kind, pandas.api.extensions.ExtensionDtype):
             continue
         elif pandas.api.types.is_bool_dtype(kind):
@@ -244,14 +283,35 @@ def _plain(data: Any) -> Any:
         elif pandas.api.types.is_numeric_dtype(kind):
             of_other_kinds[name] = data[name].astype(np.float64)
         elif isinstance(kind, (pandas.ArrowDtype, pandas.StringDtype)):
-            of_other_kinds[name] = data[name].astype(object)
+            of_other_kinds[name] = _texts(data[name].astype(object))
     return data.assign(**of_other_kinds) if of_other_kinds else data
 
 
-def _in_byte_order(column: Any) -> Any:
+def _texts(column: Any) -> Any:
+    """Texts as they stand, or as categories where formulaic would sort them otherwise, or take blanks around them for letters."""
+    from pandas.api.types import infer_dtype
+
+    if column.dtype != object or infer_dtype(column, skipna=True) != "string":
+        return column
+    levels = list(column.dropna().unique())
+    plain = [level.strip(_BLANKS) for level in levels]
+    as_formulaic = plain == levels and _columns.in_order(levels) == sorted(levels)
+    return column if as_formulaic else _in_order(column.astype("category"), False)
+
+
+def _in_order(column: Any, is_declared: bool) -> Any:
+    """Categories in the engine's order, or in the one that they declare, texts without blanks around."""
+    import pandas
+
     column = column.cat.remove_unused_categories()
-    order = sorted(column.cat.categories, key=lambda level: str(level).encode())
-    return column.cat.set_categories(order, ordered=False)
+    levels = [level.strip(_BLANKS) if isinstance(level, str) else level for level in column.cat.categories]
+    distinct = list(dict.fromkeys(levels))
+    order = distinct if is_declared else _columns.in_order(distinct)
+    # The last place is that of missing cells, whose code is -1.
+    place = {level: k for k, level in enumerate(order)}
+    places = np.array([*(place[level] for level in levels), -1], dtype=np.int64)
+    codes = places[column.cat.codes.to_numpy()]
+    return pandas.Series(pandas.Categorical.from_codes(codes, order), index=column.index, name=column.name)
 
 
 def _beside_intercept(spec: Any) -> list[int]:

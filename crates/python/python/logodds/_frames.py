@@ -80,6 +80,42 @@ def booleans(data: Any) -> tuple[str, str]:
     return ("False", "True") if is_pandas(data) else ("false", "true")
 
 
+def declared(data: Any) -> list[str]:
+    """Columns of categories whose order means something. One of pandas that is not called ordered, and lists texts by
+    their bytes, is as pandas makes it of any texts, and declares nothing."""
+    if is_pandas(data):
+        kinds = [(str(name), kind) for name, kind in zip(data.columns, data.dtypes, strict=True)]
+        return [name for name, kind in kinds if _declares(kind)]
+    polars = sys.modules.get("polars")
+    if polars is not None and isinstance(data, polars.DataFrame):
+        return [name for name, kind in data.schema.items() if isinstance(kind, polars.Enum)]
+    schema = getattr(data, "schema", None)
+    if hasattr(schema, "field"):
+        return [field.name for field in schema if getattr(field.type, "ordered", False)]
+    return []
+
+
+def _declares(kind: Any) -> bool:
+    """Whether a type of pandas has an order of categories that means something."""
+    if hasattr(kind, "categories"):
+        return kind.ordered or not _is_by_bytes([str(level) for level in kind.categories])
+    return bool(getattr(getattr(kind, "pyarrow_dtype", None), "ordered", False))
+
+
+def _is_by_bytes(levels: list[str]) -> bool:
+    return levels == sorted(levels, key=str.encode)
+
+
+def is_of_times(data: Any, column: str) -> bool:
+    """Whether a column is known to hold dates or times."""
+    if is_pandas(data):
+        found = [kind for name, kind in zip(data.columns, data.dtypes, strict=True) if str(name) == column]
+        return any(getattr(kind, "kind", "") in ("M", "m") for kind in found)
+    if is_polars(data):
+        return column in data.columns and data.schema[column].is_temporal()
+    return False
+
+
 def spelled(label: Any, data: Any, column: str) -> str | None:
     """A label as the engine spells those of the column: a boolean as the frame's library does, if booleans it is."""
     if label is None or not isinstance(label, bool) or _is_of_others(data, column):

@@ -16,11 +16,14 @@ Words = Callable[[str], str]
 
 _FLAG = re.compile(r"--(?P<name>[a-z][a-z-]*)(?:[ =](?P<value>'[^']*'|\"[^\"]*\"|[^\s,;()]+))?")
 _NA = re.compile(r"--na[= ](?P<value>'[^']*'|\S+) --missing drop")
-# Frames tell arguments of their own without the dashes.
-_AS_TEXTS = re.compile(r' \((?:--)?categorical "[^"]*"\)')
+# Arrays have no column to be named.
+_AS_TEXTS = re.compile(r' \((?:--)?categorical[ =][^)]*\)')
 _EXCLUDED = re.compile(r'--exclude ("[^"]*"(?: --exclude "[^"]*")+)')
 _TEXTS = {"covariance", "penalty", "solver", "missing", "unseen", "ci", "weight-kind"}
 _NUMBERS = {"lambda": "lambda_", "tolerance": "tol", "max-iterations": "max_iter"}
+# A name as the engine quotes it, or as a list of names in a flag does.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.|"")*"')
+_KEPT = re.compile("\ue000(\\d+)\ue001")
 # What the engine calls what was asked for.
 _ASKED = {
     "Firth's fit: of more": "penalty='firth': of more",
@@ -41,9 +44,14 @@ def in_python(text: str) -> str:
     'leave out "age", "lwt"'
     >>> in_python("--na=999 --missing drop")
     "make 999 missing (NaN or None), with missing='drop'"
+    >>> in_python('"price--lambda" is constant: --exclude "price--lambda"')
+    '"price--lambda" is constant: leave out "price--lambda"'
     """
-    text = _NA.sub(lambda found: f"make {found['value']} missing (NaN or None), with missing='drop'", text)
-    return _FLAG.sub(_argument, _asked(text).replace("--penalty l2 --lambda", "--penalty l2, --lambda"))
+    with _names_apart(text) as apart:
+        apart.sub(_NA, lambda found: f"make {apart.keep(found['value'])} missing (NaN or None), with missing='drop'")
+        apart.text = _asked(apart.text).replace("--penalty l2 --lambda", "--penalty l2, --lambda")
+        apart.sub(_FLAG, _argument)
+    return apart.text
 
 
 def in_estimator(text: str) -> str:
@@ -54,15 +62,44 @@ def in_estimator(text: str) -> str:
     >>> in_estimator("--tolerance 1e-12, as rounding allows no smaller one")
     'tol=1.0e-6, as rounding allows no smaller one'
     """
-    text = text.replace("a larger --lambda", "a smaller C").replace("--penalty l2 --lambda 0.01", "C=1.0")
-    text = _asked(text).replace("covariance='hc1', or clusters", "covariance='hc1'")
-    text = text.replace("a penalty of L2 with a lambda above 0", "the L2 penalty, of a finite C")
-    text = _NA.sub(lambda found: f"leave out rows with {found['value']}", text)
-    return _FLAG.sub(_parameter, text)
+    with _names_apart(text) as apart:
+        apart.text = apart.text.replace("a larger --lambda", "a smaller C").replace("--penalty l2 --lambda 0.01", "C=1.0")
+        apart.text = _asked(_AS_TEXTS.sub("", apart.text)).replace("covariance='hc1', or clusters", "covariance='hc1'")
+        apart.text = apart.text.replace("a penalty of L2 with a lambda above 0", "the L2 penalty, of a finite C")
+        apart.sub(_NA, lambda found: f"leave out rows with {apart.keep(found['value'])}")
+        apart.sub(_FLAG, _parameter)
+    return apart.text
+
+
+class _Apart:
+    """A text whose names, which stand in double quotes, are out of reach: a column can be called ``--lambda``."""
+
+    def __init__(self, text: str) -> None:
+        self._kept: list[str] = []
+        self.text = _QUOTED.sub(lambda found: f'"{self.keep(found[0][1:-1])}"', text)
+
+    def keep(self, text: str) -> str:
+        """A mark for a text that is not to be touched."""
+        self._kept.append(text)
+        return f"\ue000{len(self._kept) - 1}\ue001"
+
+    def sub(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> None:
+        self.text = pattern.sub(by, self.text)
+
+    def restore(self) -> None:
+        # A value that was kept can hold a name that was.
+        while _KEPT.search(self.text):
+            self.text = _KEPT.sub(lambda found: self._kept[int(found[1])], self.text)
+
+
+@contextmanager
+def _names_apart(text: str) -> Iterator[_Apart]:
+    apart = _Apart(text)
+    yield apart
+    apart.restore()
 
 
 def _asked(text: str) -> str:
-    text = _AS_TEXTS.sub("", text)
     for engines, ours in _ASKED.items():
         text = text.replace(engines, ours)
     return _EXCLUDED.sub(lambda found: "leave out " + found[1].replace(" --exclude", ","), text)
@@ -74,6 +111,8 @@ def _argument(flag: re.Match[str]) -> str:
         return "covariance='bootstrap'"
     if name in ("exclude", "na"):
         return "leave out" if value is None else f"leave out {value}"
+    if name == "categorical" and value is not None:
+        return f"categorical=[{value.strip(chr(39) + chr(34))!r}]"
     if name in _TEXTS:
         return name.replace("-", "_") if value is None else f"{name.replace('-', '_')}={value!r}"
     if name in _NUMBERS:

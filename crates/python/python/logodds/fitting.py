@@ -25,6 +25,9 @@ def fit(
     target: str | None = None,
     positive: Any = None,
     features: Iterable[str] | None = None,
+    categorical: Iterable[str] | None = None,
+    base: Mapping[str, Any] | None = None,
+    labels: int | None = None,
     intercept: bool = True,
     weights: str | None = None,
     weight_kind: str | None = None,
@@ -52,17 +55,18 @@ def fit(
 
     ``fit("default ~ income + student", data)`` or ``fit(data, target="default")``. Frames of pandas, polars, pyarrow and
     whatever else speaks Arrow are read where they lie: columns of float64 are not copied, and categories are codes, never
-    indicator columns. Strings and categoricals are categories with treatment coding, their levels in byte order, the
-    first one being the base, as in a model file; an order that a categorical declares is not kept (a formula with
-    ``C(column, contr.treatment("level"))`` chooses a base). Strings that are dates, identifiers, sentences or numbers with
-    signs and units are refused, every such column in one message, unless the column is a categorical.
+    indicator columns. Strings and categoricals are categories with treatment coding. The first level is the base, unless
+    ``base`` names one: levels are in the order that a categorical declares, else numbers by value and texts in byte order,
+    as in the command. (A categorical of pandas that is not ordered, and whose categories are texts in byte order, is as
+    pandas makes it of any texts, and declares none.) Strings that are dates, identifiers, sentences or numbers with signs
+    and units are refused, every such column in one message, unless the column is a categorical.
 
     Parameters
     ----------
     formula_or_data : str, formulaic.Formula, or data frame
         A formula, read by formulaic, or the data. A right side that is a list of columns (or ``.``) is fitted to the
-        columns themselves; interactions, transformations, splines and ``C(...)`` to the columns that formulaic makes of
-        them, which are kept sparse if they are mostly zeros. The left side is a column, ``column[label]`` with the label
+        columns themselves, ``C(column)`` and ``C(column, contr.treatment(base))`` among them; interactions, transformations and
+        splines to the columns that formulaic makes of them, which are kept sparse if they are mostly zeros. The left side is a column, ``column[label]`` with the label
         to be predicted, or an expression such as ``{income > 1000}``.
     data : data frame
         With a formula. A dict of columns or a list of dicts will do.
@@ -72,6 +76,13 @@ def fit(
         Of two labels the one that counts as 1; by default the last in order.
     features : list of str, optional
         Columns to predict from, in this order; all others by default.
+    categorical : list of str, optional
+        Columns of numbers or booleans that are categories; in a formula, ``C(column)`` says the same.
+    base : dict, optional
+        The base level of columns, which their other levels are compared with: ``{"race": 2}``. Of the target it is the label
+        that the others are compared with (of two, the one that is 0).
+    labels : int, optional
+        How many labels the target must have.
     intercept : bool, default=True
         Whether there is an intercept. A formula says so itself: ``0 +`` or ``- 1``.
     weights, offset, cluster : str, optional
@@ -157,7 +168,8 @@ def fit(
         "covariance": given["covariance"],
         "confidence": given["confidence"],
     }
-    roles = {role: given[role] for role in ("target", "features", "weights", "offset", "cluster", "missing", "unseen")}
+    single = ("target", "features", "weights", "offset", "cluster", "missing", "unseen", "labels")
+    roles = {role: given[role] for role in single}
     asked = {
         "weight_kind": given["weight_kind"],
         "profile": given["ci"] == "profile",
@@ -168,6 +180,9 @@ def fit(
     shown = progress(given["verbose"], callback)
     source = _frames.frame(data if is_formula else formula_or_data)
     roles["booleans"] = _frames.booleans(source)
+    roles["declared"] = _frames.declared(source)
+    roles["categorical"] = given["categorical"] or []
+    roles["base"] = [(column, _frames.spelled(level, source, column)) for column, level in given["base"]]
     if not is_formula:
         roles["positive"] = _frames.spelled(given["positive"], source, given["target"])
         results = Results(_of_frame(source, roles, specification, asked, shown), data=source)
@@ -180,8 +195,16 @@ def fit(
         roles["target"] = formula.target
         label = given["positive"] if formula.positive is None else formula.positive
         roles["positive"] = _frames.spelled(label, source, formula.target)
-        if formula.plain is not None and formula.left is None:
+        is_plain = formula.plain is not None and formula.left is None
+        if is_plain and not any(_frames.is_of_times(source, name) for name in formula.categorical):
             roles["features"] = formula.plain
+            roles["categorical"] = list(dict.fromkeys([*roles["categorical"], *formula.categorical]))
+            named = {column for column, _ in roles["base"]}
+            of_formula = [(column, _frames.spelled(level, source, column)) for column, level in formula.base]
+            twice = next((column for column, _ in of_formula if column in named), None)
+            if twice is not None:
+                raise SpecificationError(f"the base of {twice!r} is in the formula; leave one of the two out")
+            roles["base"] += of_formula
             model = _of_frame(source, roles, specification, asked, shown)
             results = Results(model, data=source, formula=formula.text)
         else:
@@ -234,6 +257,13 @@ def _of_matrix(
         raise SpecificationError(
             f"unseen={roles['unseen']!r} is for a formula that is a list of columns: formulaic refuses levels never seen"
         )
+    of_features = [name for name in roles["categorical"] if name != roles["target"]]
+    of_features += [name for name, _ in roles["base"] if name != roles["target"]]
+    if of_features:
+        raise SpecificationError(
+            f"formulaic makes the columns of this formula: write C({of_features[0]}, contr.treatment(base)) there, in place of "
+            "categorical and base"
+        )
     names = _frames.names(source)
     if names is None:
         source = _frames.to_pandas(source)
@@ -261,7 +291,7 @@ def _of_matrix(
     side = data[list(dict.fromkeys(single.values()))]
     if formula.left is not None:
         side = side.assign(**{formula.target: _formula.left(formula, data, context)})
-    columns = _formula.matrix(formula, data, context)
+    columns = _formula.matrix(formula, data, context, roles["declared"])
     asked["groups"] = list(columns.terms.values())
     matrix = columns.values
     if hasattr(matrix, "indptr"):
