@@ -96,12 +96,13 @@ impl Schema {
                     numbers.push(k);
                 }
                 ColumnKind::Categorical { levels } => {
-                    let index = Index::of(levels);
+                    let known = Index::of(levels);
                     // A boolean whose base is true is a category; its truths are the same, however they are written.
                     let truths: Option<Vec<bool>> = levels.iter().map(|level| truth(level)).collect();
-                    let place = |wanted: bool| truths.as_ref()?.iter().position(|&known| known == wanted);
+                    let truths = truths.filter(|truths| truths.len() == 2);
+                    let place = |wanted: bool| truths.as_ref()?.iter().position(|&truth| truth == wanted);
                     let find =
-                        |text: &str| index.find(text).or_else(|| place(truth(text.trim_ascii())?).map(|k| k as u32));
+                        |text: &str| known.find(text).or_else(|| place(truth(text.trim_ascii())?).map(|k| k as u32));
                     let codes = self.codes(table, k, levels, find, &mut unscored)?;
                     categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
