@@ -16,9 +16,9 @@ fn score(criterion: &mut Criterion) {
     group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     for columns in [10, 30, 100] {
         let row = numbers(columns);
-        let triangle = (0..=columns).flat_map(|i| (0..=i).map(move |j| if i == j { 0.01 } else { 1e-5 })).collect();
+        let root = (0..=columns).flat_map(|i| (0..=i).map(move |j| if i == j { 0.01 } else { 1e-5 })).collect();
         let Ok(model) = Model::new(0.1, numbers(columns), numbers(columns)) else { return };
-        let Ok(scoring) = ScoringModel::new(model, triangle, 1.96) else { return };
+        let Ok(scoring) = ScoringModel::new(model, root, 1.96) else { return };
         let Ok(scoring) = scoring.with_training(vec![(-1.0, 1.0); columns], 1.0) else { return };
         group.bench_function(BenchmarkId::new("one row with its interval", columns), |bencher| {
             bencher.iter(|| scoring.score(black_box(&row)));

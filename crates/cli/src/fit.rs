@@ -5,7 +5,7 @@
 //! data do not determine is printed and not saved, and ends with code 5.
 
 use crate::advice::Advice;
-use crate::args::{FitArgs, WeightKind};
+use crate::args::FitArgs;
 use crate::data::{self, Loaded, Places};
 use crate::document::{Document, to_writer};
 use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
@@ -88,12 +88,9 @@ where
     memory::check(&plan)?;
     let advice = Advice::new(regression, training, &plan);
     progress.about(plan.choice().method.name());
-    let mut fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
+    let fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
     progress.done();
 
-    if args.columns.weight_kind == Some(WeightKind::Frequency) {
-        fit.statistics = fit.statistics.of_observations(fit.total_weight());
-    }
     let mut file = training.model_file(regression, &fit, files);
     advice.complete(&mut file, &fit);
     contrast::name(&mut file, &args.contrast);

@@ -38,7 +38,7 @@ fn ended(written: io::Result<()>) -> Result<(), Failure> {
 
 /// A failure, in one or two lines.
 pub fn error(text: &str) {
-    line(&format!("{} {text}", styled(ERROR, "error:")));
+    line(&format!("{} {}", styled(ERROR, "error:"), shown::lines(text)));
 }
 
 /// Advice: what a user should know, with what to do about it.
@@ -48,7 +48,7 @@ pub fn warning(message: &str, remedies: &[String]) {
 
 /// What happened besides the result.
 pub fn note(text: &str) {
-    line(text);
+    line(&shown::lines(text));
 }
 
 fn remedy(remedies: &[String]) -> String {

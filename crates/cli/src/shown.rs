@@ -35,8 +35,13 @@ pub fn line(text: &str) -> String {
     shown
 }
 
+/// The same of a message that has lines of its own.
+pub fn lines(text: &str) -> String {
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn turns(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -45,6 +50,8 @@ mod tests {
     fn long_and_odd_names() {
         assert_eq!(super::name(""), "\"\"");
         assert_eq!(super::name("a\nb"), "a\\nb");
+        assert_eq!(super::name("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+        assert_eq!(super::lines("a\tb\nc\u{7}"), "a\\tb\nc\\u{7}");
         assert_eq!(super::name(&"ö".repeat(60)), "ö".repeat(60));
         assert_eq!(super::name(&"ö".repeat(61)), format!("{}…", "ö".repeat(60)));
         assert_eq!(super::name(&"日".repeat(31)), format!("{}…", "日".repeat(30)));

@@ -286,6 +286,12 @@ impl<'a> InMemory<'a> {
         &self.labels
     }
 
+    /// The weights, if there are any.
+    #[must_use]
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
+    }
+
     /// The offsets, if there are any.
     #[must_use]
     pub fn offset(&self) -> Option<&[f64]> {

@@ -1,10 +1,10 @@
 //! A probability with its interval, for one row at a time: no data, no allocation.
 //!
 //! ```text
-//! η = b_o + Σ_j w_j (x_j − o_j)      s² = z' V z,  z = (1, x − o)      p = sigmoid(η),  ends sigmoid(η ± q s)
+//! η = b_o + Σ_j w_j (x_j − o_j)      s = ‖G z‖,  z = (1, x − o)      p = sigmoid(η),  ends sigmoid(η ± q s)
 //! ```
 //!
-//! V is the covariance of (b_o, w). The interval is that of the log-odds, carried over: it stays within 0 and 1, and is right wherever
+//! G is a root of the covariance of (b_o, w), V = G'G: a norm, unlike z' V z, is never the difference of large numbers, and never negative. The interval is that of the log-odds, carried over: it stays within 0 and 1, and is right wherever
 //! the log-odds are nearly normal (D. Hosmer, S. Lemeshow, *Applied Logistic Regression*, 2nd ed. 2000, §1.4). It says how well the
 //! probability is known if the model is right, not how spread outcomes are.
 
@@ -18,7 +18,7 @@ use crate::sigmoid;
 /// use logodds_core::{Model, ScoringModel};
 /// let model = Model::new(0.0, vec![1.0], vec![2.0])?;
 /// // Standard errors 0.1 of the intercept at x = 2 and 0.2 of the coefficient, uncorrelated; 95 % intervals.
-/// let scoring = ScoringModel::new(model, vec![0.01, 0.0, 0.04], 1.959963984540054)?;
+/// let scoring = ScoringModel::new(model, vec![0.1, 0.0, 0.2], 1.959963984540054)?;
 /// let score = scoring.score(&[2.0])?;
 /// assert_eq!(score.probability, 0.5);
 /// assert!((score.upper - 0.548843).abs() < 1e-6 && (score.lower + score.upper - 1.0).abs() < 1e-15);
@@ -27,8 +27,10 @@ use crate::sigmoid;
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoringModel {
     model: Model,
-    /// The lower triangle of V, row by row.
-    covariance: Vec<f64>,
+    /// G, lower triangular, row by row.
+    root: Vec<f64>,
+    /// The norms of its columns.
+    std_errors: Vec<f64>,
     quantile: f64,
     ranges: Vec<(f64, f64)>,
     largest_variance: f64,
@@ -45,7 +47,8 @@ pub struct Score {
     pub lower: f64,
     /// The upper end.
     pub upper: f64,
-    /// The standard error of the log-odds.
+    /// The standard error of the log-odds; NaN, as are both ends, where rounding has left fewer than six digits of it: of a combination of
+    /// values that the data determine a billion times better than each of them.
     pub std_error: f64,
     /// Whether the row is beyond what the model has seen.
     pub flags: Extrapolation,
@@ -69,23 +72,32 @@ impl Extrapolation {
 }
 
 impl ScoringModel {
-    /// A model with the covariance of `(b_o, w)` (lower triangle, row by row, (p + 1)(p + 2) / 2 numbers) and the normal quantile of
-    /// the confidence wanted (1.96 for 95 %).
+    /// A model with a root G of the covariance `V = G'G` of `(b_o, w)` (lower triangular, row by row, (p + 1)(p + 2) / 2 numbers) and the normal
+    /// quantile of the confidence wanted (1.96 for 95 %).
     ///
     /// # Errors
     /// [`ModelError`] if the lengths differ or a number is not finite.
-    pub fn new(model: Model, covariance: Vec<f64>, quantile: f64) -> Result<Self, ModelError> {
+    pub fn new(model: Model, root: Vec<f64>, quantile: f64) -> Result<Self, ModelError> {
         let order = model.coefficients().len() + 1;
         let expected = order * (order + 1) / 2;
-        if covariance.len() != expected {
-            return Err(ModelError::Length { found: covariance.len(), expected });
+        if root.len() != expected {
+            return Err(ModelError::Length { found: root.len(), expected });
         }
-        if let Some(value) = covariance.iter().chain([&quantile]).copied().find(|x| !x.is_finite()) {
+        if let Some(value) = root.iter().chain([&quantile]).copied().find(|x| !x.is_finite()) {
             return Err(ModelError::NonFinite(value));
         }
+        let mut squares = vec![0.0; order];
+        let mut rest = root.as_slice();
+        for k in 0..order {
+            let (row, after) = rest.split_at(k + 1);
+            rest = after;
+            squares.iter_mut().zip(row).for_each(|(square, g)| *square += g * g);
+        }
+        let std_errors = squares.into_iter().map(f64::sqrt).collect();
         Ok(Self {
             model,
-            covariance,
+            root,
+            std_errors,
             quantile,
             ranges: Vec::new(),
             largest_variance: f64::INFINITY,
@@ -126,12 +138,11 @@ impl ScoringModel {
     /// [`ModelError::Length`] if the row has another length.
     pub fn score(&self, row: &[f64]) -> Result<Score, ModelError> {
         let margin = self.model.margin(row)?;
-        let variance = self.variance(row);
-        let std_error = variance.max(0.0).sqrt();
+        let std_error = self.std_error(row);
         let reach = self.quantile * std_error;
         let outside = |(x, (low, high)): (&f64, &(f64, f64))| x < low || x > high;
         // What the same row gave in training may differ in the last bits.
-        let leverage = variance > self.largest_variance * (1.0 + 1e-9);
+        let leverage = std_error * std_error > self.largest_variance * (1.0 + 1e-9);
         let flags = Extrapolation { range: row.iter().zip(&self.ranges).any(outside), leverage };
         if !self.recession.is_empty() {
             let towards = self.recession.of_row(row.iter().copied().enumerate());
@@ -149,21 +160,21 @@ impl ScoringModel {
         })
     }
 
-    /// z' V z: the diagonal, and twice what is below it.
-    fn variance(&self, row: &[f64]) -> f64 {
+    /// ‖G z‖.
+    fn std_error(&self, row: &[f64]) -> f64 {
+        /// A norm below this share of the terms that it is made of has lost its digits.
+        const LOST: f64 = 1e-9;
         let origin = self.model.origin();
-        let Some((first, mut rest)) = self.covariance.split_first() else { return 0.0 };
-        let mut total = *first;
-        for (j, (x, o)) in row.iter().zip(origin).enumerate() {
-            let (line, after) = rest.split_at(j + 2);
+        let (mut square, mut rest) = (0.0, self.root.as_slice());
+        for k in 0..=row.len() {
+            let (line, after) = rest.split_at(k + 1);
             rest = after;
-            // Indicators are mostly 0.
-            let z = x - o;
-            if z != 0.0 {
-                let below = row[..j].iter().zip(origin).zip(&line[1..]).map(|((x, o), v)| (x - o) * v);
-                total += z * (2.0 * (line[0] + below.sum::<f64>()) + z * line[j + 1]);
-            }
+            let terms = line[1..].iter().zip(row).zip(origin).map(|((g, x), o)| g * (x - o));
+            let component = line[0] + terms.sum::<f64>();
+            square += component * component;
         }
-        total
+        let norm = square.sqrt();
+        let sizes = self.std_errors[1..].iter().zip(row).zip(origin).map(|((s, x), o)| s * (x - o).abs());
+        if norm >= LOST * (self.std_errors[0] + sizes.sum::<f64>()) { norm } else { f64::NAN }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! logit p_k = η_k − log Σ_{l≠k} e^{η_l}        its gradient by η_k is 1, by η_l  −q_l,   q_l = e^{η_l} / Σ_{m≠k} e^{η_m}
-//! Var(logit p_k) = Σ_c Σ_e a_c a_e z' V_ce z        a the gradient,   z = (1, x − o)
+//! Var(logit p_k) = ‖Σ_c a_c G_c z‖²        a the gradient,   z = (1, x − o),   V = G'G the covariance, G_c the columns of score c
 //! ```
 //!
 //! The delta method (A. Agresti, *Categorical Data Analysis*, 3rd ed. 2013, §16.1) on the log-odds of one label against all others, whose
@@ -10,14 +10,14 @@
 //! `effects` computes). As a gradient sums to 0 over the labels, coefficients relative to the first label have all of it. Of two labels
 //! this is the standard error of the log-odds itself.
 
-use crate::covariance::{Covariance, RowEntries};
+use crate::covariance::{Covariance, RowEntries, has_digits};
 use logodds_core::{EvalError, Features, InMemory, RowBlocks};
 
 /// `logit p_k` and its standard error, of K labels in every row, row by row.
 ///
 /// `margins` are the η_k, K to a row ([`MultinomialModel::margins`](logodds_core::MultinomialModel::margins)); `covariance` is that of the
 /// coefficients of all labels but the first relative to it
-/// ([`covariance_of_classes`](crate::classes::covariance_of_classes)). A row costs K(K − 1)/2 times the square of its entries.
+/// ([`covariance_of_classes`](crate::classes::covariance_of_classes)). A row costs K times the coefficients times its entries.
 ///
 /// # Errors
 /// [`EvalError`] if the features or the margins are of another number of columns, labels or rows.
@@ -38,17 +38,18 @@ pub fn class_logits(
     // Blocks come with labels, which are not looked at.
     let data = InMemory::new(features, vec![0; rows]).map_err(EvalError::Data)?;
     let mut logits = Vec::with_capacity(margins.len());
-    let (mut entries, mut of_scores) = (Vec::new(), Vec::new());
+    let (mut entries, mut of_scores, mut terms) = (Vec::new(), Vec::new(), Vec::new());
     let (mut gradient, mut margins) = (vec![0.0; classes], margins.chunks_exact(classes));
     for k in 0..data.shape().blocks() {
         data.visit(k, covariance.origin(), &mut |block| {
             for (i, margins) in (0..block.labels.len()).zip(&mut margins) {
                 row.write(block.x, i, &mut entries);
                 covariance.of_scores_at(&entries, &mut of_scores);
+                terms.clear();
+                terms.extend((0..others).map(|c| covariance.terms_of_score(c, &entries)));
                 for k in 0..classes {
                     let logit = against_others(margins, k, &mut gradient);
-                    let variance = quadratic(&of_scores, &gradient[1..]);
-                    logits.push((logit, variance.max(0.0).sqrt()));
+                    logits.push((logit, error(&of_scores, &terms, &gradient[1..])));
                 }
             }
         })?;
@@ -71,16 +72,13 @@ fn against_others(margins: &[f64], k: usize, gradient: &mut [f64]) -> f64 {
     margins[k] - largest - sum.ln()
 }
 
-/// `a' S a`, of the lower triangle of S row by row.
-fn quadratic(lower: &[f64], a: &[f64]) -> f64 {
-    let (mut total, mut rest) = (0.0, lower);
-    for (c, x) in a.iter().enumerate() {
-        let (row, after) = rest.split_at(c + 1);
-        rest = after;
-        let below: f64 = row[..c].iter().zip(a).map(|(s, y)| s * y).sum();
-        total += x * (2.0 * below + x * row[c]);
-    }
-    total
+/// `‖Σ_c a_c G_c z‖`; NaN where its digits are lost. `terms` are the sizes of what each `G_c z` adds up.
+fn error(of_scores: &[f64], terms: &[f64], a: &[f64]) -> f64 {
+    let order = of_scores.len() / a.len().max(1);
+    let component = |k: usize| a.iter().enumerate().map(|(c, a)| a * of_scores[c * order + k]).sum::<f64>();
+    let norm = (0..order).map(|k| component(k).powi(2)).sum::<f64>().sqrt();
+    let terms = a.iter().zip(terms).map(|(a, terms)| a.abs() * terms).sum();
+    if has_digits(norm, terms) { norm } else { f64::NAN }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 //! a Hessian comes from: M costs what a Hessian costs. Polarisation loses no more than a few units in the last place of G_c and G_e.
 
 use crate::InferenceError;
-use crate::information::gram;
 use crate::sandwich::Clusters;
+use crate::scatter::ClusterScores;
 use logodds_core::{Block, ClassResiduals, Contrasts, MultinomialRisk, Objective, RowResiduals, RowSum, SymMatrix};
 
 /// M over rows. A row of frequency weight ω is ω rows, each with its own residual, if `frequency`.
@@ -39,12 +39,12 @@ pub(crate) fn of_rows(risk: &MultinomialRisk<'_>, u: &[f64], frequency: bool) ->
     Ok(meat)
 }
 
-/// `Σ_g S_g S_g'`, S_g the sum of the scores of cluster g. One thread: clusters may lie anywhere.
+/// The sums of the scores of every cluster. One thread: clusters may lie anywhere.
 pub(crate) fn of_clusters(
     risk: &MultinomialRisk<'_>,
     u: &[f64],
     clusters: &Clusters,
-) -> Result<SymMatrix, InferenceError> {
+) -> Result<ClusterScores, InferenceError> {
     let (data, origin, scaled) = (risk.data(), &risk.moments().origin, risk.scaled());
     let shape = data.shape();
     let of_row = clusters.of_rows(shape.rows)?;
@@ -54,7 +54,8 @@ pub(crate) fn of_clusters(
     for (k, &j) in scaled.free().iter().enumerate() {
         places[j] = Some((k + 1, scaled.scale(j)));
     }
-    let mut scores = vec![0.0; clusters.count() * order];
+    let mut scores = ClusterScores::new(clusters.count(), order);
+    let has_intercept = scaled.has_intercept();
     let residuals = risk.row_residuals(u);
     let mut of_block = ClassResiduals::default();
     let mut entries = Vec::new();
@@ -64,18 +65,18 @@ pub(crate) fn of_clusters(
             let contrasts: Vec<&[f64]> = of_block.contrasts().collect();
             for i in 0..block.labels.len() {
                 entries.clear();
-                entries.push((0, 1.0));
+                entries.extend(has_intercept.then_some((0, 1.0)));
                 block.x.for_each_entry(i, &mut |j, value| {
                     entries.extend(places[j].map(|(place, scale)| (place, value / scale)));
                 });
-                let sums = &mut scores[of_row[block.first_row + i] as usize * order..][..order];
-                for (sums, residual) in sums.chunks_exact_mut(of_contrast).zip(contrasts.iter().map(|r| r[i])) {
-                    entries.iter().for_each(|&(place, z)| sums[place] += residual * z);
+                let cluster = of_row[block.first_row + i] as usize;
+                for (c, residual) in contrasts.iter().map(|r| r[i]).enumerate() {
+                    entries.iter().for_each(|&(place, z)| scores.add(cluster, c * of_contrast + place, residual * z));
                 }
             }
         })?;
     }
-    gram(scores, order)
+    Ok(scores)
 }
 
 /// The pairs (c, e) with e ≤ c, row by row.

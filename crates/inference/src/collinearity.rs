@@ -11,13 +11,21 @@
 //! and the minor is `det R det((R⁻¹)_ss)`. These are the numbers of R's `car::vif` of a `glm`. `GVIF^(1/df)` is comparable with a plain
 //! VIF. κ is that of columns about their means, as the model keeps them; D. Belsley, E. Kuh, R. Welsch, *Regression Diagnostics*, 1980.
 //!
-//! Everything is computed from the covariance by the model, of which the information is the inverse; that of a sandwich is not.
+//! Neither is the difference of large numbers where it is computed from both the information H and a root of its inverse ([`Root`]):
+//!
+//! ```text
+//! det(R_ss) det((R⁻¹)_ss) = det(V_ss) det(S_ss),   S = H_ww − H_w0 H_00⁻¹ H_0w,   w the columns, 0 the intercept
+//! κ = λ_max(D^−½ H D^−½) λ_max(D^½ H⁻¹ D^½),   D = diag(H)
+//! ```
+//!
+//! They are of the information, which says the same whatever the errors are taken from: scores, clusters or replicates. With a penalty it is the
+//! penalised one, of the posterior. Of more than two labels s has the coefficients of a column in all labels, relative to the first (which one
+//! changes GVIF in no digit), df of them: `GVIF^(1/df)` is comparable with that of two labels.
 
 use crate::InferenceError;
-use crate::covariance::Covariance;
-use crate::sandwich::Estimator;
-use logodds_core::SymMatrix;
-use logodds_optim::{Cholesky, condition_number};
+use crate::root::Root;
+use logodds_core::{Scaled, SymMatrix};
+use logodds_optim::{Cholesky, largest_eigenvalue};
 use std::ops::Range;
 
 /// Coefficients at most: eigenvalues of larger matrices take longer than a fit.
@@ -28,7 +36,7 @@ const MOST: usize = 500;
 pub struct Inflation {
     /// The columns of the design matrix: one, or the indicators of a category.
     pub columns: Range<usize>,
-    /// How many of them are free.
+    /// How many coefficients they have.
     pub df: usize,
     /// The (generalised) variance inflation factor.
     pub gvif: f64,
@@ -52,44 +60,51 @@ pub struct Collinearity {
 }
 
 impl Collinearity {
-    /// From a covariance by the model; `together` are the columns that belong together, in increasing order.
+    /// From the information and a root of its inverse, in the coordinates of `scaled` of every output; `together` are the columns that
+    /// belong together, in increasing order.
     ///
     /// # Errors
-    /// [`InferenceError::Singular`] if it is by another estimator, or singular to working precision; [`InferenceError::TooWide`].
-    pub fn of(covariance: &Covariance, together: &[Range<usize>]) -> Result<Self, InferenceError> {
-        let matrix = covariance.matrix();
-        if covariance.estimator() != Estimator::Model {
-            return Err(InferenceError::Singular);
-        }
-        let unknowns = matrix.order();
+    /// [`InferenceError::Singular`] if levels that belong together depend on each other to working precision; [`InferenceError::TooWide`].
+    pub(crate) fn of(
+        information: &SymMatrix,
+        root: &Root,
+        scaled: &Scaled,
+        together: &[Range<usize>],
+    ) -> Result<Self, InferenceError> {
+        let unknowns = information.order();
         if unknowns > MOST {
             return Err(InferenceError::TooWide { unknowns, most: MOST });
         }
-        let columns = unknowns.saturating_sub(1);
-        let free: Vec<usize> = (0..columns).filter(|&j| covariance.std_error(j).is_some()).collect();
-        let places: Vec<usize> = free.iter().map(|j| j + 1).collect();
-        let correlations = unit_diagonal(&part(matrix, &places));
-        let inverse = inverse(&correlations)?;
-
+        let (free, block) = (scaled.free(), scaled.dim());
+        let starts = (0..unknowns).step_by(block);
+        let intercepts: Vec<usize> = if scaled.has_intercept() { starts.clone().collect() } else { Vec::new() };
         let group = |j: usize| together.iter().find(|range| range.contains(&j)).cloned().unwrap_or(j..j + 1);
         let mut inflations: Vec<Inflation> = Vec::new();
-        for &j in &free {
+        for &j in free {
             let columns = group(j);
             if inflations.last().is_some_and(|last| last.columns == columns) {
                 continue;
             }
             let own: Vec<usize> = (0..free.len()).filter(|&a| columns.contains(&free[a])).collect();
+            let own: Vec<usize> = starts.clone().flat_map(|start| own.iter().map(move |a| start + a + 1)).collect();
+            let (rest, variance) = (without(information, &own, &intercepts)?, gram_of(root, &own));
             let gvif = match own[..] {
                 // No rounding of determinants.
-                [one] => inverse.get(one, one),
-                _ => (log_determinant(&part(&correlations, &own))? + log_determinant(&part(&inverse, &own))?).exp(),
+                [_] => rest.get(0, 0) * variance.get(0, 0),
+                _ => (log_determinant(&rest)? + log_determinant(&variance)?).exp(),
             };
             inflations.push(Inflation { columns, df: own.len(), gvif });
         }
-        let intercept = covariance.has_intercept().then_some(0);
-        let all: Vec<usize> = intercept.into_iter().chain(places).collect();
-        let information = self::inverse(&unit_diagonal(&part(matrix, &all)))?;
-        let condition = condition_number(&unit_diagonal(&information)).ok_or(InferenceError::Singular)?;
+        // Beside what is pinned.
+        let first = usize::from(!scaled.has_intercept());
+        let all: Vec<usize> = starts.flat_map(|start| start + first..start + block).collect();
+        let scale: Vec<f64> = all.iter().map(|&a| information.get(a, a).sqrt()).collect();
+        let unit = scaled_part(information, &all, |a| 1.0 / scale[a]);
+        let inverse = gram_of(root, &all);
+        let every: Vec<usize> = (0..all.len()).collect();
+        let inverse = scaled_part(&inverse, &every, |a| scale[a]);
+        let extremes = largest_eigenvalue(&unit).zip(largest_eigenvalue(&inverse));
+        let condition = extremes.map(|(most, least)| most * least).ok_or(InferenceError::Singular)?;
         Ok(Self { inflations, condition })
     }
 
@@ -108,34 +123,50 @@ impl Collinearity {
     }
 }
 
-/// Rows and columns `places` of `m`.
-fn part(m: &SymMatrix, places: &[usize]) -> SymMatrix {
+/// Rows and columns `places` of `m`, entry (a, b) times both their factors.
+fn scaled_part(m: &SymMatrix, places: &[usize], factor: impl Fn(usize) -> f64) -> SymMatrix {
     let mut part = SymMatrix::zeros(places.len());
     for (a, &i) in places.iter().enumerate() {
-        part.row_mut(a).iter_mut().zip(places).for_each(|(x, &j)| *x = m.get(i, j));
+        let row = part.row_mut(a).iter_mut().zip(places).enumerate();
+        row.for_each(|(b, (x, &j))| *x = factor(a) * factor(b) * m.get(i, j));
     }
     part
 }
 
-/// `D^−½ M D^−½`, D the diagonal.
-fn unit_diagonal(m: &SymMatrix) -> SymMatrix {
-    let root: Vec<f64> = m.diagonal().map(f64::sqrt).collect();
-    let mut unit = m.clone();
-    for i in 0..m.order() {
-        unit.row_mut(i).iter_mut().enumerate().for_each(|(j, x)| *x /= root[i] * root[j]);
-    }
-    unit
-}
-
-fn inverse(m: &SymMatrix) -> Result<SymMatrix, InferenceError> {
-    let n = m.order();
-    let mut inverse = SymMatrix::zeros(n);
-    for root in Cholesky::new(m).map_err(|_| InferenceError::Singular)?.inverse_root() {
-        for i in 0..n {
-            inverse.row_mut(i).iter_mut().zip(&root).for_each(|(x, b)| *x += root[i] * b);
+/// `V_ss`, of V = G'G.
+fn gram_of(root: &Root, places: &[usize]) -> SymMatrix {
+    let mut gram = SymMatrix::zeros(places.len());
+    for k in 0..root.order() {
+        let row = root.row(k);
+        let at = |a: usize| row.get(places[a]).copied().unwrap_or_default();
+        for a in 0..places.len() {
+            let factor = at(a);
+            if factor != 0.0 {
+                gram.row_mut(a).iter_mut().enumerate().for_each(|(b, sum)| *sum += factor * at(b));
+            }
         }
     }
-    Ok(inverse)
+    gram
+}
+
+/// `H_ss − H_s0 H_00⁻¹ H_0s`.
+fn without(information: &SymMatrix, own: &[usize], intercepts: &[usize]) -> Result<SymMatrix, InferenceError> {
+    let mut rest = scaled_part(information, own, |_| 1.0);
+    if intercepts.is_empty() {
+        return Ok(rest);
+    }
+    let of_intercepts = scaled_part(information, intercepts, |_| 1.0);
+    let factor = Cholesky::new(&of_intercepts).map_err(|_| InferenceError::Singular)?;
+    let whitened: Vec<Vec<f64>> = own
+        .iter()
+        .map(|&i| factor.whiten_gradient(&intercepts.iter().map(|&c| information.get(i, c)).collect::<Vec<f64>>()))
+        .collect();
+    for a in 0..own.len() {
+        for (b, rest) in rest.row_mut(a).iter_mut().enumerate() {
+            *rest -= whitened[a].iter().zip(&whitened[b]).map(|(x, y)| x * y).sum::<f64>();
+        }
+    }
+    Ok(rest)
 }
 
 fn log_determinant(m: &SymMatrix) -> Result<f64, InferenceError> {

@@ -1,45 +1,60 @@
 //! The covariance of the coefficients, and of anything linear in them.
 //!
 //! ```text
-//! Var(c_0 b + Σ_j c_j w_j) = z' V z       V the covariance of (b_o, w),  z = (c_0, c − c_0 o),  b = b_o − Σ_j w_j o_j
+//! Var(c_0 b + Σ_j c_j w_j) = z' V z = ‖G z‖²       V = G'G the covariance of (b_o, w),  z = (c_0, c − c_0 o),  b = b_o − Σ_j w_j o_j
 //! ```
 //!
 //! As for the model itself, the intercept is kept at the origin o of the fit: for a column of dates that of x = 0 is
-//! far outside the data, and its variance the difference of large numbers.
+//! far outside the data, and its variance the difference of large numbers. For the same reason a root G is kept and not V ([`Root`]). What
+//! `G z` adds up is of the size `Σ_j |z_j| s_j`, s_j the standard errors; where the norm is so far below it that fewer than six digits of it
+//! are right, it is NaN.
 
+use crate::root::Root;
 use crate::sandwich::Estimator;
 use logodds_core::{DesignMatrix, EvalError, Features, InMemory, RowBlocks, SymMatrix};
+use std::sync::OnceLock;
+
+/// A norm below this share of the terms that it is made of has lost its digits: 2.2e-16 / 1e-9 is an error of 2e-7.
+const LOST: f64 = 1e-9;
+/// The same for a variance that is added up from entries of V: an error of 2e-8.
+const LOST_SQUARE: f64 = 1e-8;
+/// Entries of a row, as a share of the coefficients, below which its variance is added up from those of V that it meets.
+const FEW: usize = 4;
 
 /// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros), and the intercept of a model without one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Covariance {
     estimator: Estimator,
-    matrix: SymMatrix,
+    root: Root,
+    std_errors: Vec<f64>,
+    /// V, once it is asked for.
+    matrix: OnceLock<SymMatrix>,
     origin: Vec<f64>,
     held: Vec<bool>,
     largest: f64,
 }
 
 impl Covariance {
-    /// Of `(b_o, w)`: `matrix` of order p + 1, its origin and whether each column is held at 0, both of length p. `None` if the
+    /// Of `(b_o, w)`: a root of order p + 1, its origin and whether each column is held at 0, both of length p. `None` if the
     /// lengths differ.
     #[must_use]
-    pub fn new(estimator: Estimator, matrix: SymMatrix, origin: Vec<f64>, held: Vec<bool>) -> Option<Self> {
-        Self::of_scores(estimator, matrix, origin, held, 1)
+    pub fn new(estimator: Estimator, root: Root, origin: Vec<f64>, held: Vec<bool>) -> Option<Self> {
+        Self::of_scores(estimator, root, origin, held, 1)
     }
 
-    /// The same for several scores: `matrix` has a block of order p + 1 for each. Methods without a score in their name are of the
+    /// The same for several scores: V has a block of order p + 1 for each. Methods without a score in their name are of the
     /// first.
     #[must_use]
     pub fn of_scores(
         estimator: Estimator,
-        matrix: SymMatrix,
+        root: Root,
         origin: Vec<f64>,
         held: Vec<bool>,
         scores: usize,
     ) -> Option<Self> {
-        let agree = matrix.order() == scores * (origin.len() + 1) && held.len() == origin.len();
-        agree.then_some(Self { estimator, matrix, origin, held, largest: f64::INFINITY })
+        let agree = root.order() == scores * (origin.len() + 1) && held.len() == origin.len();
+        let (std_errors, matrix) = (root.column_norms(), OnceLock::new());
+        agree.then_some(Self { estimator, root, std_errors, matrix, origin, held, largest: f64::INFINITY })
     }
 
     /// With the largest variance of the log-odds of a row in training.
@@ -57,7 +72,7 @@ impl Covariance {
     /// Whether there is an intercept: one that is not estimated has no variance.
     #[must_use]
     pub fn has_intercept(&self) -> bool {
-        self.matrix.order() > 0 && self.matrix.get(0, 0) > 0.0
+        self.std_errors.first().is_some_and(|error| *error > 0.0)
     }
 
     /// How it was estimated.
@@ -66,16 +81,16 @@ impl Covariance {
         self.estimator
     }
 
-    /// The lower triangle of V, row by row: what a model file and a [`ScoringModel`](logodds_core::ScoringModel) hold.
+    /// G: what a model file and a [`ScoringModel`](logodds_core::ScoringModel) hold.
     #[must_use]
-    pub fn lower_triangle(&self) -> Vec<f64> {
-        (0..self.matrix.order()).flat_map(|i| self.matrix.row(i)).copied().collect()
+    pub fn root(&self) -> &Root {
+        &self.root
     }
 
     /// Scores it is of: 1 of two labels, else one per label but the first.
     #[must_use]
     pub fn scores(&self) -> usize {
-        self.matrix.order() / (self.origin.len() + 1)
+        self.root.order() / (self.origin.len() + 1)
     }
 
     /// Where intercepts are those of, column by column.
@@ -83,10 +98,17 @@ impl Covariance {
         &self.origin
     }
 
-    /// V: the intercept at the origin first.
+    /// V: the intercept at the origin first. What is left of its entries where they cancel may have no digits: for a variance ask for the
+    /// standard error.
     #[must_use]
     pub fn matrix(&self) -> &SymMatrix {
-        &self.matrix
+        self.matrix.get_or_init(|| self.root.gram())
+    }
+
+    /// The covariance of two combinations `z` and `y` of `(b_o, w)`, by their entries.
+    #[must_use]
+    pub fn between(&self, z: &[(usize, f64)], y: &[(usize, f64)]) -> f64 {
+        (0..self.root.order()).map(|k| self.root.component(k, z) * self.root.component(k, y)).sum()
     }
 
     /// Standard error of the intercept of x = 0.
@@ -102,10 +124,10 @@ impl Covariance {
         let entries: Vec<(usize, f64)> = std::iter::once((first, 1.0))
             .chain(self.origin.iter().enumerate().map(|(j, o)| (first + 1 + j, -o)))
             .collect();
-        if first >= self.matrix.order() {
+        if first >= self.root.order() {
             return f64::NAN;
         }
-        self.variance_of_entries(&entries).max(0.0).sqrt()
+        self.norm(&entries)
     }
 
     /// Standard error of coefficient `j`; `None` if it is held at 0 or there is no such column.
@@ -119,7 +141,7 @@ impl Covariance {
     pub fn std_error_of_score(&self, k: usize, j: usize) -> Option<f64> {
         let held = *self.held.get(j)?;
         let place = k * (self.origin.len() + 1) + j + 1;
-        (!held && place < self.matrix.order()).then(|| self.matrix.get(place, place).max(0.0).sqrt())
+        (!held && place < self.root.order()).then(|| self.std_errors[place])
     }
 
     /// Of coefficients relative to those of the first of K labels, the standard error of intercept (`None`, of x = 0) or coefficient `j` of
@@ -128,7 +150,7 @@ impl Covariance {
     #[must_use]
     pub fn std_error_about_mean(&self, k: usize, j: Option<usize>) -> Option<f64> {
         let width = self.origin.len() + 1;
-        let labels = self.matrix.order() / width + 1;
+        let labels = self.root.order() / width + 1;
         if k >= labels || j.is_some_and(|j| self.held.get(j).is_none_or(|held| *held)) {
             return None;
         }
@@ -144,10 +166,11 @@ impl Covariance {
                 }
             }
         }
-        Some(self.variance_of_entries(&entries).max(0.0).sqrt())
+        Some(self.norm(&entries))
     }
 
-    /// Standard error of the log-odds of every row. A row costs the square of its entries that are not structurally 0.
+    /// Standard error of the log-odds of every row. A row costs its entries that are not structurally 0 times the coefficients or, where they are
+    /// few, times themselves.
     ///
     /// # Errors
     /// [`EvalError`] if the features have another number of columns.
@@ -165,41 +188,56 @@ impl Covariance {
             data.visit(k, &self.origin, &mut |block| {
                 for i in 0..block.labels.len() {
                     row.write(block.x, i, &mut entries);
-                    errors.push(self.variance_of_entries(&entries).max(0.0).sqrt());
+                    errors.push(self.of_entries(&entries));
                 }
             })?;
         }
         Ok(errors)
     }
 
-    /// z' V z of the entries of z that are not 0, in order.
-    fn variance_of_entries(&self, entries: &[(usize, f64)]) -> f64 {
-        let mut total = 0.0;
+    /// `‖G z‖` of the entries of z that are not 0; NaN where its digits are lost.
+    fn norm(&self, entries: &[(usize, f64)]) -> f64 {
+        let norm = self.root.norm(entries);
+        if has_digits(norm, self.terms(entries)) { norm } else { f64::NAN }
+    }
+
+    /// `Σ_j |z_j| s_j`.
+    fn terms(&self, entries: &[(usize, f64)]) -> f64 {
+        entries.iter().map(|&(j, z)| z.abs() * self.std_errors[j]).sum()
+    }
+
+    /// The same, of a row: where its entries are few, and nothing cancels, from those of V that they meet.
+    fn of_entries(&self, entries: &[(usize, f64)]) -> f64 {
+        if FEW * entries.len() > self.root.order() {
+            return self.norm(entries);
+        }
+        let (matrix, mut total) = (self.matrix(), 0.0);
         for (k, &(j, z)) in entries.iter().enumerate() {
-            let row = self.matrix.row(j);
+            let row = matrix.row(j);
             let below: f64 = entries[..k].iter().map(|&(i, x)| x * row[i]).sum();
             total += z * (2.0 * below + z * row[j]);
         }
-        total
+        if total >= LOST_SQUARE * self.terms(entries).powi(2) { total.sqrt() } else { self.norm(entries) }
     }
 
-    /// The covariance of all scores at the entries of z that are not 0, in order: `z' V_ce z`, lower triangle row by row.
+    /// `G z` of every score, z having these entries and being in the place of that score: as many numbers for each as G has rows.
     pub(crate) fn of_scores_at(&self, entries: &[(usize, f64)], into: &mut Vec<f64>) {
-        let order = self.origin.len() + 1;
+        let (width, order) = (self.origin.len() + 1, self.root.order());
         into.clear();
-        for c in 0..self.scores() {
-            for e in 0..=c {
-                let mut total = 0.0;
-                for (k, &(j, z)) in entries.iter().enumerate() {
-                    let row = &self.matrix.row(c * order + j)[e * order..];
-                    // Only the lower triangle of a block on the diagonal is there.
-                    let (there, own) = if c == e { (k, z * row[j]) } else { (entries.len(), 0.0) };
-                    let sum: f64 = entries[..there].iter().map(|&(i, x)| x * row[i]).sum();
-                    total += z * if c == e { 2.0 * sum + own } else { sum };
-                }
-                into.push(total);
+        for first in (0..order).step_by(width) {
+            into.extend(std::iter::repeat_n(0.0, first));
+            for k in first..order {
+                let row = &self.root.row(k)[first..];
+                let there = entries.iter().filter(|(j, _)| *j < row.len());
+                into.push(there.map(|&(j, z)| row[j] * z).sum());
             }
         }
+    }
+
+    /// `Σ_j |z_j| s_j` of score `k`.
+    pub(crate) fn terms_of_score(&self, k: usize, entries: &[(usize, f64)]) -> f64 {
+        let first = k * (self.origin.len() + 1);
+        entries.iter().map(|&(j, z)| z.abs() * self.std_errors[first + j]).sum()
     }
 
     /// Standard error of `c_0 b + Σ c_j w_j`, with b the intercept of x = 0: of the log-odds of a row with `c_0 = 1`, of a contrast
@@ -213,16 +251,21 @@ impl Covariance {
         self.std_error_of_gradient(&z)
     }
 
-    /// `√(z' V z)`: the standard error of what has the gradient `z` by `(b_o, w)` of the first score, of length p + 1. NaN if it has
-    /// another length.
+    /// `‖G z‖`: the standard error of what has the gradient `z` by `(b_o, w)` of the first score, of length p + 1. NaN if it has
+    /// another length, or its digits are lost.
     #[must_use]
     pub fn std_error_of_gradient(&self, z: &[f64]) -> f64 {
         if z.len() != self.origin.len() + 1 {
             return f64::NAN;
         }
-        let entries: Vec<(usize, f64)> = z.iter().copied().enumerate().collect();
-        self.variance_of_entries(&entries).max(0.0).sqrt()
+        let entries: Vec<(usize, f64)> = z.iter().copied().enumerate().filter(|(_, z)| *z != 0.0).collect();
+        self.norm(&entries)
     }
+}
+
+/// Whether a norm made of terms of this size has its digits.
+pub(crate) fn has_digits(norm: f64, terms: f64) -> bool {
+    norm >= LOST * terms
 }
 
 /// The entries of z = (1, x − o) of rows, those that are structurally 0 left out.

@@ -16,9 +16,12 @@
 //! A row that alone determines a coefficient has leverage 1 and no distance: D is NaN or infinite.
 
 use crate::InferenceError;
+use crate::accurate::{CONDITION, is_penalised, settled};
+use crate::digits::{FINE, UNIT};
 use crate::information::Information;
-use crate::sandwich::WeightKind;
-use logodds_core::{Block, EmpiricalRisk, Objective, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
+use crate::orthogonal::Orthogonal;
+use crate::sandwich::{WeightKind, risk_of};
+use logodds_core::{Block, EmpiricalRisk, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
 
 /// One row of the data.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,15 +71,41 @@ impl Diagnostics {
 /// # Errors
 /// [`InferenceError`] if H is singular or too large, or a pass fails.
 pub fn diagnostics(risk: &EmpiricalRisk<'_>, u: &[f64], weights: WeightKind) -> Result<Diagnostics, InferenceError> {
-    let root = Information::at(risk, u)?.factor.inverse_root();
+    let information = Information::at(risk, u);
+    let penalised = is_penalised(risk);
+    let has_digits = match &information {
+        Ok(information) => UNIT * information.inflation() <= FINE,
+        Err(error) => !matches!(error, InferenceError::Singular),
+    };
+    // Leverages are the same in any coordinates.
+    if !has_digits
+        && !penalised
+        && let Some(rows) = Orthogonal::of(risk.columns(), CONDITION)?
+    {
+        let risk_of_rows = risk_of(risk, &rows)?;
+        let layout = (risk_of_rows.scaled(), &risk_of_rows.moments().origin[..]);
+        let point = settled(&risk_of_rows, rows.point(u, layout))?;
+        let information = Information::at(&risk_of_rows, &point)?;
+        return of_information(&risk_of_rows, &point, weights, &information);
+    }
+    of_information(risk, u, weights, &information?)
+}
+
+fn of_information(
+    risk: &EmpiricalRisk<'_>,
+    u: &[f64],
+    weights: WeightKind,
+    information: &Information,
+) -> Result<Diagnostics, InferenceError> {
+    let root = &information.root;
+    let penalised = is_penalised(risk);
     let sum = Rows {
         loss: risk.row_loss(u),
-        basis: root.iter().map(|b| risk.scaled().coefficients(b)).collect(),
+        basis: root.square().iter().map(|b| risk.scaled().coefficients(b)).collect(),
         frequency: weights == WeightKind::Frequency,
         total: risk.null().total_weight,
     };
     let Found { mut rows, degrees, .. } = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
-    let penalised = risk.geometry().is_some_and(|geometry| geometry.ridge.iter().any(|ridge| *ridge > 0.0));
     let k = if penalised { degrees } else { risk.scaled().unknowns() as f64 };
     for row in &mut rows {
         let apart = row.pearson_residual / (1.0 - row.leverage);

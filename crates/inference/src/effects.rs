@@ -66,7 +66,7 @@ pub fn effects(
     let origin = &risk.moments().origin;
     let columns = origin.len();
     let (_, coefficients) = risk.scaled().coefficients(u);
-    let ends = indicators.iter().map(|range| range.end).chain([covariance.matrix().order() - 1]);
+    let ends = indicators.iter().map(|range| range.end).chain([covariance.root().order() - 1]);
     if let Some(found) = ends.into_iter().find(|end| *end > columns) {
         return Err(EvalError::Dimension { found, expected: columns }.into());
     }

@@ -11,6 +11,16 @@ pub enum InferenceError {
     Eval(EvalError),
     /// The information is singular: the data do not determine the coefficients.
     Singular,
+    /// Columns are so nearly combinations of others that fewer than six digits of the errors would be right.
+    Collinear {
+        /// These, worst first.
+        columns: Vec<usize>,
+    },
+    /// What scores scatter by in the direction of some coefficients is what rounding has left of larger numbers.
+    Cancelled {
+        /// Of these columns; none if it is the intercept alone.
+        columns: Vec<usize>,
+    },
     /// The matrix would be too large.
     TooWide {
         /// Coefficients, the intercept included.
@@ -61,6 +71,12 @@ impl fmt::Display for InferenceError {
         match self {
             Self::Eval(error) => error.fmt(f),
             Self::Singular => write!(f, "the information is singular: the data do not determine every coefficient"),
+            Self::Collinear { .. } => {
+                write!(f, "columns are so nearly combinations of others that fewer than six digits would be right")
+            }
+            Self::Cancelled { .. } => {
+                write!(f, "the scores cancel but for rounding: fewer than six digits of their scatter would be right")
+            }
             Self::TooWide { unknowns, most } => {
                 write!(f, "a covariance of {unknowns} coefficients is not computed; {most} are the most")
             }

@@ -11,6 +11,9 @@
 //! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
 //! | [`information`] | it from the model: the inverse of Fisher's information |
 //! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
+//! | [`root`] | a covariance by a root of it, so that no variance is the difference of large numbers |
+//! | [`orthogonal`] | the rows in coordinates in which no column is nearly a combination of others |
+//! | `scatter`, `accurate`, `digits` | scores in the metric of the information; where it takes orthogonal rows; how many digits are right |
 //! | [`separation`](mod@separation) | whether a maximum of the likelihood exists, and what keeps it from existing |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
 //! | [`profile`] | intervals from the likelihood itself |
@@ -24,6 +27,7 @@
 //! | [`collinearity`] | variance inflation and the condition of the information |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
+mod accurate;
 mod ascent;
 pub mod bootstrap;
 pub mod class_logits;
@@ -33,6 +37,7 @@ pub mod collinearity;
 pub mod contrast;
 pub mod covariance;
 pub mod diagnostics;
+mod digits;
 pub mod effects;
 mod error;
 pub mod firth;
@@ -41,8 +46,11 @@ mod likelihood;
 pub mod likelihood_ratio;
 pub mod measures;
 pub mod normal;
+pub mod orthogonal;
 pub mod profile;
+pub mod root;
 pub mod sandwich;
+mod scatter;
 pub mod separation;
 pub mod wald;
 
@@ -55,7 +63,9 @@ pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
 pub use effects::{Effect, EffectKind, effects};
 pub use error::InferenceError;
 pub use likelihood_ratio::LikelihoodRatio;
+pub use orthogonal::Orthogonal;
 pub use profile::Profile;
+pub use root::Root;
 pub use sandwich::{Clusters, Estimator, WeightKind, covariance};
 pub use separation::Separation;
 pub use wald::Wald;

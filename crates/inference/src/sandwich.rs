@@ -1,8 +1,12 @@
 //! The covariance by the scatter of the scores: right where the model's variance is not.
 //!
 //! ```text
-//! V = (WH)⁻¹ M (WH)⁻¹        M = factor · Σ_i a_i z_i z_i'        W = Σω
+//! V = (WH)⁻¹ M (WH)⁻¹ = R' (R M R') R / W²        M = factor · Σ_i a_i z_i z_i'        W = Σω,  R'R = H⁻¹
 //! ```
+//!
+//! In the middle are scores in the metric of H, whose scatter is near the identity where the model is right, however collinear the columns are; its
+//! root times R is that of V ([`Root`]). Where H has lost too many digits all of it is computed in other coordinates ([`crate::orthogonal`]), and where
+//! those are too few, too, it is withheld.
 //!
 //! | estimator | a_i | factor | source |
 //! |---|---|---|---|
@@ -17,10 +21,17 @@
 //! weight else; k coefficients, the intercept included.
 
 use crate::InferenceError;
+use crate::accurate::{Estimable, accurate};
+use crate::collinearity::Collinearity;
 use crate::covariance::Covariance;
-use crate::information::{Information, gram, unscaled};
-use logodds_core::{Block, EmpiricalRisk, Objective, RowDerivatives, RowLoss, RowSum, SymMatrix};
+use crate::digits::Estimated;
+use crate::information::{Information, held, unscaled};
+use crate::orthogonal::Orthogonal;
+use crate::scatter::{ClusterScores, of_clusters, of_rows};
+use logodds_core::alias::Columns;
+use logodds_core::{Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, SymMatrix};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// How a covariance is estimated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -155,7 +166,7 @@ impl Clusters {
 /// [`crate::bootstrap`].
 ///
 /// # Errors
-/// [`InferenceError`] if there is none, or a pass fails.
+/// [`InferenceError`] if there is none, its digits are lost, or a pass fails.
 pub fn covariance(
     risk: &EmpiricalRisk<'_>,
     u: &[f64],
@@ -163,41 +174,125 @@ pub fn covariance(
     weights: WeightKind,
     clusters: Option<&Clusters>,
 ) -> Result<Covariance, InferenceError> {
+    Ok(inference(risk, u, (estimator, weights, clusters), &[])?.0)
+}
+
+/// The same, and how far the columns can be told apart; `together` are those that belong together, in increasing order.
+///
+/// # Errors
+/// As for [`covariance`].
+pub fn inference(
+    risk: &EmpiricalRisk<'_>,
+    u: &[f64],
+    (estimator, weights, clusters): (Estimator, WeightKind, Option<&Clusters>),
+    together: &[Range<usize>],
+) -> Result<(Covariance, Option<Collinearity>), InferenceError> {
+    let asked = Asked { estimator, weights, clusters };
+    let (scaled, columns) = (risk.scaled(), risk.moments().origin.len());
+    let (hessian, found) = accurate(&TwoLabels { risk, asked }, u)?;
+    let inverse = found.by_model.scaled(risk.null().total_weight.sqrt());
+    let collinearity = Collinearity::of(&hessian, &inverse, scaled, together).ok();
+    let root = unscaled(&found.root, scaled, columns);
+    let covariance = Covariance::new(estimator, root, risk.moments().origin.clone(), held(scaled, columns));
+    Ok((covariance.ok_or(InferenceError::Singular)?.with_largest(found.largest), collinearity))
+}
+
+/// What is asked of an estimate.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub estimator: Estimator,
+    pub weights: WeightKind,
+    pub clusters: Option<&'a Clusters>,
+}
+
+struct TwoLabels<'a> {
+    risk: &'a EmpiricalRisk<'a>,
+    asked: Asked<'a>,
+}
+
+impl Estimable for TwoLabels<'_> {
+    fn objective(&self) -> &dyn Objective {
+        self.risk
+    }
+
+    fn columns(&self) -> Columns<'_> {
+        self.risk.columns()
+    }
+
+    fn estimate(&self, u: &[f64]) -> Result<(SymMatrix, Estimated), InferenceError> {
+        estimate(self.risk, u, self.asked)
+    }
+
+    fn orthogonal(
+        &self,
+        rows: &Orthogonal,
+        then: &mut dyn FnMut(&dyn Estimable) -> Result<Estimated, InferenceError>,
+    ) -> Result<Estimated, InferenceError> {
+        then(&TwoLabels { risk: &risk_of(self.risk, rows)?, asked: self.asked })
+    }
+}
+
+/// The same risk of orthogonal rows, without a penalty.
+pub(crate) fn risk_of<'a>(risk: &EmpiricalRisk<'_>, rows: &'a Orthogonal) -> Result<EmpiricalRisk<'a>, EvalError> {
+    let executor = risk.executor().clone();
+    match risk.scaled().has_intercept() {
+        true => EmpiricalRisk::new(rows.data(), Penalty::None, executor),
+        false => EmpiricalRisk::through_origin(rows.data(), Penalty::None, executor),
+    }
+}
+
+/// In the coordinates of the solvers.
+fn estimate(
+    risk: &EmpiricalRisk<'_>,
+    u: &[f64],
+    Asked { estimator, weights, clusters }: Asked<'_>,
+) -> Result<(SymMatrix, Estimated), InferenceError> {
     let information = Information::at(risk, u)?;
     let total = risk.null().total_weight;
+    let (inflation, root) = (information.inflation(), &information.root);
+    let (block, pinned) = (risk.scaled().dim(), !risk.scaled().has_intercept());
+    let by_model = root.clone().scaled(1.0 / total.sqrt()).without_pinned(block, pinned);
+    let mut estimated = Estimated {
+        root: by_model.clone(),
+        by_model,
+        inflation,
+        condition: 0.0,
+        scatter: None,
+        largest: f64::INFINITY,
+    };
     if matches!(estimator, Estimator::Model | Estimator::Penalised) {
         // A multiplication of numbers that lie apart takes as long as some five of a product with a column.
         let few = 5 * risk.row_entries() < risk.dim();
         let largest = match few {
-            true => Some(risk.max_row_square(&information.inverse)?),
-            false => risk.max_row_norm(&information.factor.inverse_root())?,
+            true => Some(risk.max_row_square(&root.gram())?),
+            false => risk.max_row_norm(&root.square())?,
         };
-        let covariance = unscaled(risk, &information.inverse, 1.0 / total, estimator)?;
-        return Ok(covariance.with_largest(largest.map_or(f64::INFINITY, |largest| largest / total)));
+        estimated.largest = largest.map_or(f64::INFINITY, |largest| largest / total);
+        return Ok((information.hessian, estimated));
     }
     let units = Units { rows: risk.null().rows, total, weights, clusters };
     let correction = units.correction(estimator, risk.scaled().unknowns())?;
-    let scatter = |leverages: Option<Vec<(f64, Vec<f64>)>>| -> Result<_, InferenceError> {
-        let sum = ScoreScatter {
-            loss: risk.row_loss(u),
-            columns: risk.moments().origin.len(),
-            frequency: weights == WeightKind::Frequency,
-            leverages,
-            total,
-        };
-        let meat = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?.meat;
-        Ok(risk.scaled().hessian(&meat))
-    };
-    let meat = match (estimator, clusters) {
-        (Estimator::Cluster, Some(clusters)) => cluster_scatter(risk, u, clusters)?,
-        (Estimator::Hc3, _) => {
-            let root = information.factor.inverse_root();
-            scatter(Some(root.iter().map(|b| risk.scaled().coefficients(b)).collect()))?
+    let found = match (estimator, clusters) {
+        (Estimator::Cluster, Some(clusters)) => {
+            let scores = cluster_scores(risk, u, clusters)?;
+            of_clusters(scores, &information, total)?
         }
-        _ => scatter(None)?,
+        _ => {
+            let basis = (estimator == Estimator::Hc3)
+                .then(|| root.square().iter().map(|b| risk.scaled().coefficients(b)).collect());
+            let sum = ScoreScatter {
+                loss: risk.row_loss(u),
+                columns: risk.moments().origin.len(),
+                frequency: weights == WeightKind::Frequency,
+                leverages: basis,
+                total,
+            };
+            let Scattered { meat, leverage, .. } = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
+            of_rows(&risk.scaled().hessian(&meat), &information, leverage)
+        }
     };
-    let filled = sandwiched(&information.inverse, &meat);
-    unscaled(risk, &filled, correction / (total * total), estimator)
+    estimated.complete(&information.root, found, correction, total);
+    Ok((information.hessian, estimated))
 }
 
 /// What there is to estimate a scatter from.
@@ -231,29 +326,6 @@ impl Units<'_> {
     }
 }
 
-/// `A M A` of symmetric matrices.
-pub(crate) fn sandwiched(a: &SymMatrix, m: &SymMatrix) -> SymMatrix {
-    let n = a.order();
-    let full = |s: &SymMatrix| -> Vec<f64> { (0..n * n).map(|k| s.get(k / n, k % n)).collect() };
-    let (a, m) = (full(a), full(m));
-    // Rows of A M, then of (A M) A: row by row, so that the inner loop runs along rows.
-    let times = |left: &[f64], right: &[f64]| -> Vec<f64> {
-        let mut out = vec![0.0; n * n];
-        for (row, out) in left.chunks(n.max(1)).zip(out.chunks_mut(n.max(1))) {
-            for (x, right) in row.iter().zip(right.chunks(n.max(1))) {
-                out.iter_mut().zip(right).for_each(|(out, r)| *out += x * r);
-            }
-        }
-        out
-    };
-    let product = times(&times(&a, &m), &a);
-    let mut sum = SymMatrix::zeros(n);
-    for i in 0..n {
-        sum.row_mut(i).iter_mut().enumerate().for_each(|(j, s)| *s = product[i * n + j]);
-    }
-    sum
-}
-
 /// Σ a_i z_i z_i'.
 struct ScoreScatter {
     loss: RowLoss,
@@ -264,8 +336,10 @@ struct ScoreScatter {
     total: f64,
 }
 
-struct Scatter {
+struct Scattered {
     meat: SymMatrix,
+    /// The largest 1 / (1 − h).
+    leverage: f64,
     /// Σ a_i z_ij, the intercept's row.
     cross: Vec<f64>,
     rows: RowDerivatives,
@@ -274,11 +348,12 @@ struct Scatter {
 }
 
 impl RowSum for ScoreScatter {
-    type Partial = Scatter;
+    type Partial = Scattered;
 
-    fn zero(&self) -> Scatter {
-        Scatter {
+    fn zero(&self) -> Scattered {
+        Scattered {
             meat: SymMatrix::zeros(self.columns + 1),
+            leverage: 0.0,
             cross: vec![0.0; self.columns],
             rows: RowDerivatives::default(),
             squares: Vec::new(),
@@ -286,8 +361,8 @@ impl RowSum for ScoreScatter {
         }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Scatter) {
-        let Scatter { meat, cross, rows, squares, products } = into;
+    fn add(&self, block: &Block<'_>, into: &mut Scattered) {
+        let Scattered { meat, leverage, cross, rows, squares, products } = into;
         self.loss.derivatives(block, rows);
         squares.clear();
         squares.extend(rows.residuals.iter().map(|s| s * s));
@@ -308,6 +383,9 @@ impl RowSum for ScoreScatter {
                 let curvature =
                     rows.curvatures[i] / if self.frequency { weight(i).max(f64::MIN_POSITIVE) } else { 1.0 };
                 let left = 1.0 - curvature * norm / self.total;
+                if *square > 0.0 {
+                    *leverage = leverage.max(1.0 / left.abs());
+                }
                 *square /= left * left;
             }
         }
@@ -321,7 +399,8 @@ impl RowSum for ScoreScatter {
         }
     }
 
-    fn merge(&self, left: &mut Scatter, right: Scatter) {
+    fn merge(&self, left: &mut Scattered, right: Scattered) {
+        left.leverage = left.leverage.max(right.leverage);
         left.meat.add(&right.meat);
     }
 
@@ -330,8 +409,9 @@ impl RowSum for ScoreScatter {
     }
 }
 
-/// Σ_g S_g S_g', S_g the sum of the scores of cluster g, in the solver's coordinates. One thread: clusters may lie anywhere.
-fn cluster_scatter(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> Result<SymMatrix, InferenceError> {
+/// The sums of the scores of every cluster, in the solver's coordinates, and the size of what they are sums of: `√(Σ |s_i z_ij|²)`, the sums of
+/// absolute values within a cluster. One thread: clusters may lie anywhere.
+fn cluster_scores(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> Result<ClusterScores, InferenceError> {
     let (data, origin) = (risk.data(), &risk.moments().origin);
     let shape = data.shape();
     let of_row = clusters.of_rows(shape.rows)?;
@@ -341,23 +421,25 @@ fn cluster_scatter(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> 
     for (k, &j) in risk.scaled().free().iter().enumerate() {
         places[j] = Some((k + 1, risk.scaled().scale(j)));
     }
-    let mut scores = vec![0.0; clusters.count * order];
+    let mut found = ClusterScores::new(clusters.count, order);
     let loss = risk.row_loss(u);
+    let first = usize::from(!risk.scaled().has_intercept());
     let mut rows = RowDerivatives::default();
     for k in 0..shape.blocks() {
         data.visit(k, origin, &mut |block| {
             loss.derivatives(&block, &mut rows);
             for (i, score) in rows.residuals.iter().enumerate() {
                 let cluster = of_row[block.first_row + i] as usize;
-                let sums = &mut scores[cluster * order..][..order];
-                sums[0] += score;
+                if first == 0 {
+                    found.add(cluster, 0, *score);
+                }
                 block.x.for_each_entry(i, &mut |j, value| {
                     if let Some((place, scale)) = places[j] {
-                        sums[place] += score * value / scale;
+                        found.add(cluster, place, score * value / scale);
                     }
                 });
             }
         })?;
     }
-    gram(scores, order)
+    Ok(found)
 }

@@ -7,7 +7,7 @@ mod sample;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut paths = std::env::args_os().skip(1);
-    for model in [sample::sample_at_limit(), sample::sample_of_drawn_rows()] {
+    for model in [sample::sample_with_collinearity(), sample::sample_of_drawn_rows()] {
         let path = paths.next().ok_or("name two files to write: one for two labels, one for three")?;
         logodds_io::model_file::save(path.as_ref(), &model)?;
     }

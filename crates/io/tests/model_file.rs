@@ -5,14 +5,14 @@ mod sample;
 
 use logodds_io::ModelFile;
 use logodds_io::model_file::{
-    EstimateRecord, FORMAT_VERSION, LimitEstimateRecord, LimitRecord, ModelProblem, PairRecord, SaveError,
-    SeparationRecord, from_bytes, load, save, to_bytes,
+    CollinearityRecord, EstimateRecord, FORMAT_VERSION, InferenceRecord, LimitEstimateRecord, LimitRecord,
+    ModelProblem, PairRecord, SaveError, SeparationRecord, from_bytes, load, save, to_bytes,
 };
 use logodds_io::write_atomically;
 use proptest::prelude::*;
 use sample::{
     sample, sample_at_limit, sample_of_classes, sample_of_drawn_rows, sample_of_separated_classes,
-    sample_with_contrasts, sample_with_inference, sample_without_intercepts,
+    sample_with_collinearity, sample_with_contrasts, sample_with_inference, sample_without_intercepts,
 };
 use std::path::{Path, PathBuf};
 
@@ -38,6 +38,7 @@ fn round_trip_is_bit_equal() {
         (sample(), 1),
         (sample_with_inference(), 1),
         (sample_with_contrasts(), 1),
+        (sample_with_collinearity(), 1),
         (sample_of_classes(), 5),
         (sample_of_separated_classes(), 5),
         (sample_without_intercepts(), 5),
@@ -96,7 +97,7 @@ fn files_of_version_5() {
 
 #[test]
 fn files_of_version_6() {
-    let models = [("model_v6.logodds", sample_at_limit()), ("classes_v6.logodds", sample_of_drawn_rows())];
+    let models = [("model_v6.logodds", sample_with_collinearity()), ("classes_v6.logodds", sample_of_drawn_rows())];
     for (name, model) in models {
         assert_eq!(load(&golden(name)).unwrap(), model);
         if FORMAT_VERSION == 6 {
@@ -278,7 +279,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.schema.columns[0].name = "low".into(), "two columns are named \"low\""),
         (|m| m.data.rows = 1, "rows: 1, expected 189"),
         (|m| m.data.class_rows[1] = 1000, "rows of all labels: 1121, expected 180"),
-        (|m| m.covariance = Some(vec![1.0]), "covariances: 1, expected 15"),
+        (|m| m.covariance_root = Some(vec![1.0]), "covariances: 1, expected 15"),
         (|m| m.notes.clear(), "notes"),
     ];
     let of_classes: [(Change, &str); 13] = [
@@ -293,7 +294,7 @@ fn contradictions_are_refused_both_ways() {
         (|m| m.data.class_rows[0] = u64::MAX, "rows of all labels"),
         (|m| m.data.class_weights[2] = -1.0, "a label's sum of weights is negative"),
         (|m| m.data.class_weights.truncate(2), "sums of weights: 2, expected 3"),
-        (|m| m.covariance = Some(vec![1.0; 15]), "covariances: 15, expected 55"),
+        (|m| m.covariance_root = Some(vec![1.0; 15]), "covariances: 15, expected 55"),
         (|m| m.intercept = false, "no intercept, and an intercept or an origin"),
     ];
     let of_two = changes.into_iter().map(|(change, said)| (sample(), change, said));
@@ -309,6 +310,77 @@ fn contradictions_are_refused_both_ways() {
     let mut model = sample_of_classes();
     (model.objective.lambda, model.intercepts[0]) = (0.1, 1.0);
     assert!(to_bytes(&model).is_ok());
+}
+
+/// Whoever wrote them: a right checksum makes no number right.
+#[test]
+fn numbers_that_no_fit_gives_are_refused() {
+    fn inference(model: &mut ModelFile) -> &mut InferenceRecord {
+        model.inference.as_mut().unwrap()
+    }
+    fn collinearity(model: &mut ModelFile) -> &mut CollinearityRecord {
+        model.collinearity.as_mut().unwrap()
+    }
+    fn root(model: &mut ModelFile) -> &mut Vec<f64> {
+        model.covariance_root.as_mut().unwrap()
+    }
+    type Change = fn(&mut ModelFile);
+    let changes: [(Change, &str); 37] = [
+        (|m| root(m).fill(0.0), "the standard error of a coefficient is 0"),
+        (|m| root(m)[5] = 1.0, "the standard error of a coefficient is 1"),
+        (|m| root(m)[0] = f64::NAN, "a covariance is not a finite number"),
+        (|m| root(m)[0] = 1e200, "the standard error of a coefficient is inf"),
+        (|m| inference(m).confidence = 1.5, "the confidence is not between 0 and 1"),
+        (|m| inference(m).confidence = 1.0, "the confidence is not between 0 and 1"),
+        (|m| inference(m).confidence = 0.0, "the confidence is not between 0 and 1"),
+        (|m| inference(m).confidence = -0.95, "the confidence is not between 0 and 1"),
+        (|m| inference(m).confidence = f64::NAN, "the confidence is not between 0 and 1"),
+        (|m| inference(m).tests[0].p_value = 2.0, "a test's p-value is not between 0 and 1"),
+        (|m| inference(m).tests[0].p_value = -0.5, "a test's p-value is not between 0 and 1"),
+        (|m| inference(m).tests[0].statistic = -3.0, "a test's statistic is negative"),
+        (|m| inference(m).tests[0].df = 6, "degrees of freedom of a test: 6, 5 at most"),
+        (|m| inference(m).intervals[1] = (1.5, 0.5), "the ends of a coefficient are no interval"),
+        (|m| inference(m).intervals[1].0 = f64::NAN, "an interval is not a finite number"),
+        (|m| inference(m).largest_variance = -0.25, "the largest variance is negative"),
+        (|m| inference(m).nagelkerke_r2 = Some(1.5), "Nagelkerke's R² is 1.5, which cannot be"),
+        (|m| inference(m).tjur_r2 = Some(-2.0), "Tjur's R² is -2, which cannot be"),
+        (|m| inference(m).estimator = "\u{1b}[31mhc9".into(), "the kind of standard errors is \"\\u{1b}[31mhc9\""),
+        (|m| m.fit.solver = "new\u{7}ton".into(), "the solver is \"new\\u{7}ton\""),
+        (|m| m.fit.status = "\u{9b}2J".into(), "the status is"),
+        (|m| m.logodds_version = "1\n2".into(), "the version of logodds is"),
+        (|m| inference(m).interval_kind = "bayes".into(), "the kind of intervals is \"bayes\""),
+        (|m| m.separation.as_mut().unwrap().verdict = "some".into(), "whether labels are separated is \"some\""),
+        (|m| m.statistics.df = Some(-3.0), "the degrees of freedom is -3"),
+        (|m| m.statistics.df = Some(6.0), "the degrees of freedom is 6"),
+        (|m| m.statistics.log_likelihood = Some(1.0), "the log-likelihood is 1"),
+        (|m| m.statistics.deviance = Some(-1.0), "the deviance is -1"),
+        (|m| m.statistics.mcfadden_r2 = Some(1.1), "R² is 1.1"),
+        (|m| m.fit.certificate.bound = -1e-12, "the certificate is negative"),
+        (|m| m.fit.certificate.gradient_norm = -1.0, "the gradient norm is negative"),
+        (|m| m.fit.log_loss = -0.5, "the log loss is negative"),
+        (|m| m.objective.l1_ratio = 1.5, "the L1 ratio is 1.5"),
+        (|m| m.ranges[0] = Some((45.0, 14.0)), "the ends of a range are no interval"),
+        (|m| collinearity(m).condition = 0.5, "the condition of the information is 0.5"),
+        (|m| collinearity(m).inflations[1].gvif = f64::NAN, "a variance inflation is not a finite number"),
+        (|m| collinearity(m).inflations[1].terms = (2, 9), "terms of a column: 9, 4 at most"),
+    ];
+    for (change, said) in changes {
+        let mut model = sample_with_collinearity();
+        change(&mut model);
+        let error = to_bytes(&model).unwrap_err().to_string();
+        assert!(error.contains(said), "{error} / {said}");
+    }
+}
+
+/// V in a file of version 5, [[1, 2], …] in the place of a covariance: more correlated than can be.
+#[test]
+fn a_covariance_of_an_older_file_that_is_none_is_refused() {
+    let mut payload = std::fs::read(golden("model_v5.logodds")).unwrap()[24..].to_vec();
+    // The variance of the intercept, 1 + 9 + 1 + 4.
+    let at = payload.windows(8).position(|bytes| bytes == 15f64.to_le_bytes()).unwrap();
+    payload[at..at + 8].copy_from_slice(&(-15f64).to_le_bytes());
+    let error = from_bytes(&wrapped(5, 0, &payload)).unwrap_err().to_string();
+    assert!(error.contains("negative variances"), "{error}");
 }
 
 #[test]

@@ -15,10 +15,10 @@ use logodds_core::moments::Moments;
 use logodds_core::null::NullModel;
 use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, Features, InMemory, Model, ModelError,
-    MultinomialModel, MultinomialRisk, Penalty, Ray, Recession, RowBlocks, Towards, sigmoid,
+    MultinomialModel, MultinomialRisk, Objective, Penalty, Ray, Recession, RowBlocks, Towards, sigmoid,
 };
 use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
-use logodds_inference::{Estimator, InferenceError, Separation};
+use logodds_inference::{Estimator, InferenceError, Orthogonal, Separation};
 use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -31,6 +31,7 @@ pub struct Plan<'a, R = EmpiricalRisk<'a>> {
     risk: R,
     held: Vec<Held>,
     choice: Choice,
+    is_weighted: bool,
     data: PhantomData<&'a ()>,
 }
 
@@ -146,7 +147,8 @@ impl<R: Risk> Plan<'_, R> {
                 Choice { method, reason: "as asked for".to_owned(), forecast }
             }
         };
-        Ok(Self { specification: specification.clone(), risk, held, choice, data: PhantomData })
+        let is_weighted = data.weights().is_some();
+        Ok(Self { specification: specification.clone(), risk, held, choice, is_weighted, data: PhantomData })
     }
 
     /// The solver chosen, and why.
@@ -192,7 +194,9 @@ impl<R: Risk> Plan<'_, R> {
         let unresolved = matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit);
         if unresolved && !self.is_penalised() && self.risk.has_hessian() {
             let found = aliases(self.risk.columns())?;
-            if !found.is_empty() {
+            if found.is_empty() {
+                (solution, log_loss) = self.of_orthogonal_rows((solution, log_loss), observer)?;
+            } else {
                 self.held.extend(found.into_iter().map(Held::Aliased));
                 let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
                 self.risk = self.risk.holding(&columns);
@@ -242,6 +246,54 @@ impl<R: Risk> Plan<'_, R> {
     ) -> Result<Option<AtLimit<R::Model>>, FitError> {
         let spent = Duration::from_secs_f64(solution.seconds);
         self.risk.at_limit(found, &Ended { specification: &self.specification, at: &solution.point, spent }, observer)
+    }
+
+    /// Where columns are nearly combinations of others a Hessian, which squares, may say nothing of them any more, while the rows still do: the
+    /// fit is then done in coordinates in which they are orthogonal ([`Orthogonal`]). What there was, where that does not converge either.
+    fn of_orthogonal_rows(
+        &mut self,
+        (before, log_loss): (Solution, f64),
+        observer: &mut dyn Observer,
+    ) -> Result<(Solution, f64), FitError> {
+        /// Condition of columns from which on it is worth a try: a Hessian of more has lost ten digits.
+        const CONDITION: f64 = 1e5;
+        /// Columns beyond which it takes longer than any fit before.
+        const MOST: usize = 500;
+        let stuck = match before.status {
+            Status::Singular | Status::Stalled => true,
+            // Newton's method needs no hundred steps but where its metric has no digits.
+            Status::IterationLimit => {
+                self.specification.max_iterations.is_none() && self.choice.method == Method::Newton
+            }
+            _ => false,
+        };
+        if self.specification.firth || !stuck || self.risk.unknowns() > MOST {
+            return Ok((before, log_loss));
+        }
+        let Some(rows) = Orthogonal::of(self.risk.columns(), CONDITION)? else { return Ok((before, log_loss)) };
+        let mut stop = self.stopping_rule();
+        stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(Duration::from_secs_f64(before.seconds)));
+        let newton = Method::Newton.solver(self.specification.seed);
+        let mut solve =
+            |objective: &dyn Objective, start: Vec<f64>| minimize(&*newton, objective, start, &stop, observer);
+        let mut solution = self.risk.solved_of(&rows, &mut solve)?;
+        if solution.status != Status::Converged {
+            return Ok((before, log_loss));
+        }
+        self.choice.reason.push_str("; of orthogonal columns, as the Hessian of those given has too few digits");
+        // Three for the rows.
+        solution.passes += before.passes + 3.0;
+        solution.seconds += before.seconds;
+        let log_loss = solution.value();
+        Ok((solution, log_loss))
+    }
+
+    /// What weights make of statistics, where it is known what they are.
+    fn weighted(&self, statistics: Statistics, total: f64) -> Statistics {
+        match &self.specification.inference {
+            Some(request) if self.is_weighted => statistics.of_weights(request.weights, total),
+            _ => statistics,
+        }
     }
 
     fn is_penalised(&self) -> bool {
@@ -313,6 +365,7 @@ impl<R: Risk> Plan<'_, R> {
         // Criteria compare maxima of the likelihood; where it has none, or seems to have none, they would mean nothing.
         let df = (is_likelihood && !is_separated && !suspected).then(|| risk.unknowns());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
+        let statistics = self.weighted(statistics, null.total_weight);
         let infer = |request| infer(risk, &solution, &self.specification, request, (is_separated, suspected));
         let inference = request.map(infer).transpose()?;
         warnings.extend(
@@ -345,6 +398,7 @@ impl<R: Risk> Plan<'_, R> {
         solution.passes += before.passes + 1.0;
         solution.seconds += before.seconds;
         let statistics = Statistics::new(solution.value(), null.log_loss, null.total_weight, null.rows, None);
+        let statistics = self.weighted(statistics, null.total_weight);
         let mut warnings = self.remarks()?;
         let verdict = match limit.found {
             Separated::Labels(found) => {

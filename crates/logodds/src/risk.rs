@@ -6,16 +6,17 @@ use logodds_core::alias::Columns;
 use logodds_core::null::NullModel;
 use logodds_core::{
     ClassCounts, Contrasts, EmpiricalRisk, EvalError, Executor, Model, ModelError, MultinomialModel, MultinomialRisk,
-    Objective,
+    Objective, Order, Penalty,
 };
-use logodds_inference::classes::covariance_of_classes;
+use logodds_inference::classes::inference_of_classes;
 use logodds_inference::firth::{self, FirthFit};
+use logodds_inference::sandwich::inference;
 use logodds_inference::separation::{ClassSeparation, Verdict, class_separation, has_separating_column, separation};
 use logodds_inference::{
-    Bootstrap, Covariance, Diagnostics, Effect, InferenceError, Profile, Resampling, Separation, covariance,
-    diagnostics, effects, measures,
+    Bootstrap, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, Orthogonal, Profile,
+    Resampling, Separation, diagnostics, effects, measures,
 };
-use logodds_optim::{Observer, StoppingRule};
+use logodds_optim::{Observer, Solution, SolveError, StoppingRule};
 
 /// The model with intercepts alone (without intercepts: with equal probabilities, or those of the offsets), as far as statistics need it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +39,9 @@ pub enum Separated {
     /// More than two labels.
     Classes(Box<ClassSeparation>),
 }
+
+/// A way to the minimum of an objective from a point.
+pub type Solve<'a> = &'a mut dyn FnMut(&dyn Objective, Vec<f64>) -> Result<Solution, SolveError>;
 
 /// An empirical risk that can be planned and fitted: [`EmpiricalRisk`] and [`MultinomialRisk`].
 pub trait Risk: Objective + Sized {
@@ -76,11 +80,16 @@ pub trait Risk: Objective + Sized {
     fn null(&self) -> Self::Null;
     /// The model with intercepts alone.
     fn null_fit(&self) -> NullFit;
-    /// The covariance of the coefficients at the optimum `u`.
+    /// The covariance of the coefficients at the optimum `u` by `estimator`, and how far the columns can be told apart, if that is known.
     ///
     /// # Errors
-    /// [`InferenceError`] if there is none, or a pass fails.
-    fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError>;
+    /// [`InferenceError`] if there is none, its digits are lost, or a pass fails.
+    fn covariance(
+        &self,
+        u: &[f64],
+        estimator: Estimator,
+        request: &InferenceRequest,
+    ) -> Result<(Covariance, Option<Collinearity>), InferenceError>;
     /// Refits to resampled cases about the optimum `u`, one replicate a thread; `penalised` as for [`Risk::model`].
     ///
     /// # Errors
@@ -137,6 +146,11 @@ pub trait Risk: Objective + Sized {
         ended: &Ended<'_>,
         observer: &mut dyn Observer,
     ) -> Result<Option<AtLimit<Self::Model>>, FitError>;
+    /// What `solve` makes of the same risk of orthogonal rows, from where solvers start, with its point in the coordinates of this one.
+    ///
+    /// # Errors
+    /// [`SolveError`] if it fails, or a pass.
+    fn solved_of(&self, rows: &Orthogonal, solve: Solve<'_>) -> Result<Solution, SolveError>;
     /// Tjur's coefficient of discrimination, of two labels that both occur.
     ///
     /// # Errors
@@ -183,8 +197,13 @@ impl Risk for EmpiricalRisk<'_> {
         let null = EmpiricalRisk::null(self);
         NullFit { log_loss: null.log_loss, total_weight: null.total_weight, rows: null.rows }
     }
-    fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
-        covariance(self, u, request.estimator, request.weights, request.clusters.as_ref())
+    fn covariance(
+        &self,
+        u: &[f64],
+        estimator: Estimator,
+        request: &InferenceRequest,
+    ) -> Result<(Covariance, Option<Collinearity>), InferenceError> {
+        inference(self, u, (estimator, request.weights, request.clusters.as_ref()), &request.indicators)
     }
     fn bootstrap(
         &self,
@@ -233,6 +252,15 @@ impl Risk for EmpiricalRisk<'_> {
             _ => Ok(None),
         }
     }
+    fn solved_of(&self, rows: &Orthogonal, solve: Solve<'_>) -> Result<Solution, SolveError> {
+        let executor = self.executor().clone();
+        let risk = match self.scaled().has_intercept() {
+            true => EmpiricalRisk::new(rows.data(), Penalty::None, executor)?,
+            false => EmpiricalRisk::through_origin(rows.data(), Penalty::None, executor)?,
+        };
+        let solution = solve(&risk, EmpiricalRisk::start(&risk))?;
+        brought_back(self, rows, EmpiricalRisk::columns(&risk), solution)
+    }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
         measures::tjur(self, u)
     }
@@ -276,8 +304,13 @@ impl Risk for MultinomialRisk<'_> {
         let counts = self.counts();
         NullFit { log_loss: counts.log_loss, total_weight: counts.total_weight, rows: counts.rows.iter().sum() }
     }
-    fn covariance(&self, u: &[f64], request: &InferenceRequest) -> Result<Covariance, InferenceError> {
-        covariance_of_classes(self, u, request.estimator, request.weights, request.clusters.as_ref())
+    fn covariance(
+        &self,
+        u: &[f64],
+        estimator: Estimator,
+        request: &InferenceRequest,
+    ) -> Result<(Covariance, Option<Collinearity>), InferenceError> {
+        inference_of_classes(self, u, (estimator, request.weights, request.clusters.as_ref()), &request.indicators)
     }
     fn bootstrap(
         &self,
@@ -323,9 +356,32 @@ impl Risk for MultinomialRisk<'_> {
             _ => Ok(None),
         }
     }
+    fn solved_of(&self, rows: &Orthogonal, solve: Solve<'_>) -> Result<Solution, SolveError> {
+        let executor = self.executor().clone();
+        let risk = match self.scaled().has_intercept() {
+            true => MultinomialRisk::new(rows.data(), Penalty::None, executor)?,
+            false => MultinomialRisk::through_origin(rows.data(), Penalty::None, executor)?,
+        };
+        let solution = solve(&risk, MultinomialRisk::start(&risk))?;
+        brought_back(self, rows, MultinomialRisk::columns(&risk), solution)
+    }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
         Ok(None)
     }
+}
+
+/// A solution of orthogonal rows, in the coordinates of the rows as they are: where it is and what is true there; how it came about stays.
+fn brought_back(
+    risk: &dyn Objective,
+    rows: &Orthogonal,
+    columns: Columns<'_>,
+    solution: Solution,
+) -> Result<Solution, SolveError> {
+    let layout = (columns.scaled, &columns.moments.origin[..]);
+    let blocks = solution.point.chunks(columns.scaled.dim());
+    let point: Vec<f64> = blocks.flat_map(|block| rows.point_of(block, layout)).collect();
+    let evaluation = risk.evaluate(&point, Order::Gradient)?;
+    Ok(Solution { point, evaluation, ..solution })
 }
 
 /// A point in contrasts as blocks of `block` coordinates for all labels but the first, relative to it.

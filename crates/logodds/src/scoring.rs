@@ -49,6 +49,6 @@ fn scoring_model(
     let slack = |x: f64, origin: f64| 4.0 * f64::EPSILON * (x.abs() + origin.abs());
     let widened = ranges.iter().zip(model.origin());
     let ranges = widened.map(|((low, high), o)| (low - slack(*low, *o), high + slack(*high, *o))).collect();
-    ScoringModel::new(model, covariance.lower_triangle(), two_sided_quantile(confidence))?
+    ScoringModel::new(model, covariance.root().rows().to_vec(), two_sided_quantile(confidence))?
         .with_training(ranges, covariance.largest())
 }

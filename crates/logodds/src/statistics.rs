@@ -6,11 +6,21 @@
 //! ```
 //!
 //! k counts the free coefficients and the intercept, if there is one; ℓ_0 is that of the intercept alone, or of no coefficient at all (every
-//! probability 1/2, without offsets) where there is none. n counts the rows of positive weight, as R's `glm` does (`logLik.glm`,
-//! `nobs`). Where weights are counts of equal rows, n is their sum: see [`Statistics::of_observations`]. Where the
-//! intercept alone explains everything, ℓ_0 = 0, there is nothing to take a share of and no R². AIC: H. Akaike, 1974; BIC: G. Schwarz, *Ann. Statist.* 6, 1978; McFadden, in *Frontiers in Econometrics*, 1974.
+//! probability 1/2, without offsets) where there is none. Where the intercept alone explains everything, ℓ_0 = 0, there is nothing to
+//! take a share of and no R². AIC: H. Akaike, 1974; BIC: G. Schwarz, *Ann. Statist.* 6, 1978; McFadden, in *Frontiers in Econometrics*, 1974.
+//!
+//! What n is, on which BIC and Nagelkerke's R² depend, weights decide ([`Statistics::of_weights`]):
+//!
+//! | weights | n of BIC | n of Nagelkerke |
+//! |---|---|---|
+//! | none | rows | rows |
+//! | frequency | Σω | Σω |
+//! | sampling | no AIC, no BIC: no likelihood | Σω, the population that ℓ estimates the likelihood of (R's `survey::psrsq`) |
+//! | precision | rows of positive weight, as R's `glm` (`nobs`) | withheld: ℓ has a free scale, and n has not |
+//!
 //! A penalised fit has no count of free coefficients, so k, AIC and BIC are absent then.
 
+use logodds_inference::WeightKind;
 use logodds_inference::measures::nagelkerke;
 
 /// Likelihood and what derives from it.
@@ -28,13 +38,13 @@ pub struct Statistics {
     pub null_deviance: f64,
     /// Number of coefficients, the intercept (if there is one) included; `None` if penalised.
     pub df: Option<usize>,
-    /// Akaike's criterion; `None` if penalised.
+    /// Akaike's criterion; `None` if penalised, or of sampling weights.
     pub aic: Option<f64>,
-    /// Schwarz's criterion; `None` if penalised.
+    /// Schwarz's criterion; `None` likewise.
     pub bic: Option<f64>,
     /// McFadden's pseudo-R²; `None` if the intercept alone (with the offsets) leaves no loss.
     pub mcfadden_r2: Option<f64>,
-    /// Nagelkerke's pseudo-R²; `None` likewise.
+    /// Nagelkerke's pseudo-R²; `None` likewise, and of precision weights, whose scale is free.
     pub nagelkerke_r2: Option<f64>,
 }
 
@@ -59,11 +69,17 @@ impl Statistics {
         .of_observations(rows as f64)
     }
 
-    /// The same for `n` observations, on which BIC and Nagelkerke's R² depend. With frequency weights a row stands for as many
-    /// observations as its weight says, and n is the sum of the weights, so that a table of counts gives what its rows
-    /// written out would.
+    /// The same with weights of a kind, whose sum is `total`: see the table at the top. To say it twice changes nothing.
     #[must_use]
-    pub fn of_observations(self, n: f64) -> Self {
+    pub fn of_weights(self, kind: WeightKind, total: f64) -> Self {
+        match kind {
+            WeightKind::Frequency => self.of_observations(total),
+            WeightKind::Sampling => Self { aic: None, bic: None, ..self.of_observations(total) },
+            _ => Self { nagelkerke_r2: None, ..self },
+        }
+    }
+
+    fn of_observations(self, n: f64) -> Self {
         Self {
             bic: self.df.map(|df| n.ln() * df as f64 + self.deviance),
             nagelkerke_r2: nagelkerke(self.log_likelihood, self.null_log_likelihood, n),

@@ -106,7 +106,7 @@ pub struct Inference {
     /// The contrasts asked for; `None` for one that the data do not determine, because a column is held at 0. Without a covariance their
     /// standard errors are NaN.
     pub contrasts: Vec<Option<ContrastEstimate>>,
-    /// How far columns can be told apart, if the covariance is that by the model.
+    /// How far columns can be told apart, whatever the covariance is estimated from.
     pub collinearity: Option<Collinearity>,
     /// Average marginal effects, if they were asked for and there is a covariance.
     pub effects: Option<Vec<Effect>>,
@@ -155,9 +155,19 @@ impl Inference {
 }
 
 /// Why there are no standard errors.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Withheld {
+    /// Columns are so nearly combinations of others that fewer than six digits would be right.
+    Collinear {
+        /// These, worst first.
+        columns: Vec<usize>,
+    },
+    /// The scores scatter so little in some direction that it is what rounding has left of larger numbers.
+    Cancelled {
+        /// The columns it is the direction of; none for the intercept.
+        columns: Vec<usize>,
+    },
     /// Penalised coefficients are biased, and a penalty has no sampling distribution.
     Penalised,
     /// The likelihood has no maximum.
@@ -205,9 +215,45 @@ pub enum Withheld {
     NoEnd,
 }
 
+impl Withheld {
+    /// The sentence, with names of columns; columns by their place otherwise.
+    #[must_use]
+    pub fn message_of(&self, name: &dyn Fn(usize) -> String) -> String {
+        /// Columns that are named.
+        const NAMED: usize = 4;
+        let list = |columns: &[usize]| {
+            let named: Vec<String> = columns.iter().take(NAMED).map(|&j| format!("{:?}", name(j))).collect();
+            match columns.len().saturating_sub(NAMED) {
+                0 => named.join(", "),
+                more => format!("{} and {more} more", named.join(", ")),
+            }
+        };
+        match self {
+            Self::Collinear { columns } => {
+                let first = columns.first().map_or_else(String::new, |&j| name(j));
+                format!(
+                    "no standard errors: {} are so nearly combinations of each other and of the rest that fewer than six digits would be right; leave one out (--exclude {first:?})",
+                    list(columns)
+                )
+            }
+            Self::Cancelled { columns } if columns.is_empty() => {
+                "no standard errors: the scores of the rows or clusters cancel in the intercept but for rounding, as where columns tell all clusters apart; try --covariance model".to_owned()
+            }
+            Self::Cancelled { columns } => format!(
+                "no standard errors: the scores of the rows or clusters cancel in {} but for rounding, as where a column tells clusters apart or a row alone; leave it out, or try --covariance model",
+                list(columns)
+            ),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl std::fmt::Display for Withheld {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Collinear { .. } | Self::Cancelled { .. } => {
+                f.write_str(&self.message_of(&|j| format!("column {j}")))
+            }
             Self::Penalised => write!(
                 f,
                 "no standard errors: a penalty biases coefficients towards 0, and p-values would pretend otherwise; try --covariance penalized (posterior, the penalty as prior), or --bootstrap 1000 (refits to resampled rows)"
@@ -266,14 +312,14 @@ pub(crate) fn infer<R: Risk>(
         Status::Singular => Err(Withheld::Singular),
         _ => Err(Withheld::NotCertified),
     };
-    let diagnostics = match ended {
+    let diagnostics = match ended.clone() {
         _ if !request.diagnostics => None,
         Ok(()) => Some(known(risk.diagnostics(point, request))?),
         Err(reason) => Some(Err(reason)),
     };
     let is_penalised = specification.penalty.lambda() > 0.0;
     let ended = if is_penalised && request.estimator.is_test() { Err(Withheld::Penalised) } else { ended };
-    let replicates = match ended {
+    let replicates = match &ended {
         Ok(()) if request.estimator == Estimator::Bootstrap => {
             let (weights, clusters) = (request.weights, request.clusters.as_ref());
             let resampling = Resampling { replicates: request.replicates, seed: specification.seed, weights, clusters };
@@ -282,21 +328,30 @@ pub(crate) fn infer<R: Risk>(
         }
         _ => None,
     };
-    let covariance = match (&replicates, ended) {
+    let mut collinearity = None;
+    let covariance = match (&replicates, ended.clone()) {
         (_, Err(reason)) => Err(reason),
-        (None, Ok(())) => known(risk.covariance(point, request))?,
+        (None, Ok(())) => known(risk.covariance(point, request.estimator, request))?.map(|(covariance, found)| {
+            collinearity = found;
+            covariance
+        }),
         (Some(Err(Withheld::Replicates { failed, .. })), Ok(())) => {
             Err(Withheld::Replicates { failed: *failed, replicates: request.replicates })
         }
-        (Some(Err(reason)), Ok(())) => Err(*reason),
+        (Some(Err(reason)), Ok(())) => Err(reason.clone()),
         (Some(Ok(found)), Ok(())) if found.failed as f64 > FAILING * found.replicates as f64 => {
             Err(Withheld::Replicates { failed: Some(found.failed), replicates: found.replicates })
         }
         (Some(Ok(found)), Ok(())) => Ok(found.covariance.clone()),
     };
+    if replicates.is_some() && ended.is_ok() {
+        // Columns are told apart by the information, not by how replicates scatter.
+        let estimator = if is_penalised { Estimator::Penalised } else { Estimator::Model };
+        collinearity = known(risk.covariance(point, estimator, request))?.ok().and_then(|(_, found)| found);
+    }
     let bootstrap = replicates.and_then(Result::ok);
     // Along a separated direction the likelihood has a supremum, which intervals and tests can be taken from.
-    let likelihood = match ended.err().filter(|_| !is_separated && !suspected) {
+    let likelihood = match ended.clone().err().filter(|_| !is_separated && !suspected) {
         Some(reason) => Err(reason),
         None => known(from_likelihood(risk, point, specification.firth, request))?,
     };
@@ -304,10 +359,9 @@ pub(crate) fn infer<R: Risk>(
         Ok(covariance) if request.effects => known(risk.effects(point, covariance, request))?.ok(),
         _ => None,
     };
-    let by_model = covariance.as_ref().ok();
-    let collinearity = by_model.and_then(|covariance| Collinearity::of(covariance, &request.indicators).ok());
+    let found = covariance.as_ref().ok();
     let by_replicates = bootstrap.as_ref().filter(|_| covariance.is_ok());
-    let contrasts = contrast_estimates(risk, point, (by_model, by_replicates), likelihood.as_ref().ok(), request);
+    let contrasts = contrast_estimates(risk, point, (found, by_replicates), likelihood.as_ref().ok(), request);
     Ok(Inference { covariance, bootstrap, tjur_r2, likelihood, contrasts, collinearity, effects, diagnostics })
 }
 
@@ -319,6 +373,8 @@ pub(crate) fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Wit
         Err(InferenceError::TooFew { units, needed }) => Withheld::TooFew { units, needed },
         Err(InferenceError::ManyLabels) => Withheld::ManyLabels,
         Err(InferenceError::Singular) => Withheld::Singular,
+        Err(InferenceError::Collinear { columns }) => Withheld::Collinear { columns },
+        Err(InferenceError::Cancelled { columns }) => Withheld::Cancelled { columns },
         Err(InferenceError::NoMaximum) => Withheld::NoMaximum,
         Err(InferenceError::NoEnd) => Withheld::NoEnd,
         Err(InferenceError::NoReplicates) => Withheld::Replicates { failed: None, replicates: 0 },

@@ -53,7 +53,7 @@ pub use argmin_adapter::{ArgminProblem, ArgminSolver};
 pub use auto::{Choice, Forecast, choose, forecast};
 pub use certificate::{Certificate, CertificateKind};
 pub use cholesky::Cholesky;
-pub use condition::condition_number;
+pub use condition::largest_eigenvalue;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::lbfgs;
 pub use method::{Method, UnknownMethod};

@@ -202,10 +202,9 @@ pub(crate) fn fit_frame<'py>(
     if let Some(request) = &mut regression.inference {
         asked.complete(py, request, &training)?;
     }
-    let frequencies = asked.weight_kind(py)? == WeightKind::Frequency && training.schema().weights.is_some();
     let mut told = Told::new(callback);
     let cells = training.data().features().nrows().saturating_mul(training.data().features().ncols());
-    let work = || run(&regression, &training, frequencies, &mut told);
+    let work = || run(&regression, &training, &mut told);
     let ended = if cells <= FEW { py.detach(work) } else { interruptible(py, &interrupt, work)? };
     if let Some(raised) = told.raised {
         return Err(raised);
@@ -265,17 +264,12 @@ fn refuse_base(py: Python<'_>, columns: &FitColumns, asked: &LogisticRegression,
     }
 }
 
-/// Fit, and put it on record; `frequencies` are weights that count rows.
-fn run(
-    regression: &LogisticRegression,
-    training: &Training<'_>,
-    frequencies: bool,
-    told: &mut Told,
-) -> Result<ModelFile, FitError> {
+/// Fit, and put it on record.
+fn run(regression: &LogisticRegression, training: &Training<'_>, told: &mut Told) -> Result<ModelFile, FitError> {
     if training.has_classes() {
-        recorded(regression, training, Plan::of_classes(regression, training.data())?, frequencies, told)
+        recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
     } else {
-        recorded(regression, training, Plan::new(regression, training.data())?, frequencies, told)
+        recorded(regression, training, Plan::new(regression, training.data())?, told)
     }
 }
 
@@ -283,16 +277,12 @@ fn recorded<R: Risk>(
     regression: &LogisticRegression,
     training: &Training<'_>,
     plan: Plan<'_, R>,
-    frequencies: bool,
     told: &mut Told,
 ) -> Result<ModelFile, FitError>
 where
     Fit<R::Model, R::Null>: Recorded,
 {
-    let mut fit = plan.run(told)?;
-    if frequencies {
-        fit.statistics = fit.statistics.of_observations(fit.total_weight());
-    }
+    let fit = plan.run(told)?;
     Ok(training.model_file(regression, &fit, Vec::new()))
 }
 

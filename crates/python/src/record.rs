@@ -68,7 +68,7 @@ pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResul
         "data" => data(py, file)?,
         "objective" => objective(py, file)?,
         "statistics" => statistics(py, file)?,
-        "inference" => inference.map(|record| errors(py, record)).transpose()?,
+        "inference" => inference.map(|record| errors(py, file, record)).transpose()?,
         "tests" => tests,
         "contrasts" => contrasts,
         "has_odds" => file.has_odds_ratios(),
@@ -131,7 +131,7 @@ fn statistics<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyD
 }
 
 /// How standard errors were computed, or why they were not.
-fn errors<'py>(py: Python<'py>, record: &InferenceRecord) -> PyResult<Bound<'py, PyDict>> {
+fn errors<'py>(py: Python<'py>, file: &ModelFile, record: &InferenceRecord) -> PyResult<Bound<'py, PyDict>> {
     Ok(dictionary!(
         py,
         "covariance" => &record.estimator,
@@ -141,6 +141,7 @@ fn errors<'py>(py: Python<'py>, record: &InferenceRecord) -> PyResult<Bound<'py,
         "interval_kind" => &record.interval_kind,
         "withheld" => &record.withheld,
         "nagelkerke_r2" => record.nagelkerke_r2,
+        "nagelkerke_withheld" => file.nagelkerke_withheld(),
         "tjur_r2" => record.tjur_r2,
     ))
 }

@@ -17,6 +17,8 @@ pub struct Statistics {
     bic: Option<f64>,
     mcfadden_r2: Option<f64>,
     nagelkerke_r2: Option<f64>,
+    /// Why there is none.
+    nagelkerke_withheld: Option<&'static str>,
     tjur_r2: Option<f64>,
 }
 
@@ -34,6 +36,7 @@ impl Statistics {
             bic: record.bic,
             mcfadden_r2: record.mcfadden_r2,
             nagelkerke_r2: inference.and_then(|inference| inference.nagelkerke_r2),
+            nagelkerke_withheld: file.nagelkerke_withheld(),
             tjur_r2: inference.and_then(|inference| inference.tjur_r2),
         }
     }

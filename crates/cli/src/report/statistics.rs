@@ -21,6 +21,7 @@ pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()
         [("Nagelkerke", inference.nagelkerke_r2), ("Tjur", inference.tjur_r2)]
             .into_iter()
             .filter_map(|(name, r2)| Some(format!("{name} {}", figures(r2?, 4))))
+            .chain(file.nagelkerke_withheld().map(|reason| format!("no Nagelkerke: {reason}")))
             .collect::<Vec<_>>()
             .join(", ")
     });

@@ -109,3 +109,36 @@ fn a_file_of_version_1_predicts_the_same_bits() {
     let json = Folder::new().run(&format!("inspect {model} --json")).ok().json();
     assert_eq!((&json["data"]["positives"], &json["data"]["class_rows"][0]), (&59.into(), &130.into()));
 }
+
+/// What a file has of texts is shown, and does nothing: no cleared screen, no colour, no title of a window.
+#[test]
+fn control_characters_of_a_model_file_never_reach_the_terminal() {
+    use logodds::io::model_file::{WarningRecord, load, save};
+    let folder = Folder::fitted();
+    let mut model = load(&folder.path("m.model")).unwrap();
+    let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}".to_owned();
+    model.covariance_root = None;
+    model.fit.reason.clone_from(&evil);
+    model.data.files = vec![evil.clone()];
+    model.schema.na.push(evil.clone());
+    model.schema.weights = Some(evil.clone());
+    model.warnings.push(WarningRecord {
+        code: evil.clone(),
+        message: evil.clone(),
+        columns: vec![evil.clone()],
+        remedies: vec![evil.clone()],
+    });
+    let inference = model.inference.as_mut().unwrap();
+    inference.withheld = Some(evil.clone());
+    save(&folder.path("evil.model"), &model).unwrap();
+    for arguments in ["inspect evil.model", "predict evil.model data.csv --interval 0.95", "inspect evil.model --json"]
+    {
+        let ran = folder.run(arguments);
+        let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        let json = arguments.contains("json");
+        assert!(!ran.stderr.contains(acts), "{arguments}: {:?}", ran.stderr);
+        // JSON escapes what its grammar asks for.
+        assert!(json && !ran.stdout.contains('\u{1b}') || !ran.stdout.contains(acts), "{arguments}: {:?}", ran.stdout);
+        assert!(ran.stdout.contains("owned") || ran.stderr.contains("owned"), "{arguments}");
+    }
+}

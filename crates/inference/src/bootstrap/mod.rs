@@ -22,12 +22,14 @@ mod percentile;
 mod replicate;
 
 use crate::InferenceError;
-use crate::classes::relative_to_first;
+use crate::classes::point_relative_to_first;
 use crate::covariance::Covariance;
-use crate::information::{MOST, gram, unscaled};
+use crate::information::{MOST, gram, held, unscaled};
+use crate::root::Root;
 use crate::sandwich::{Clusters, Estimator, WeightKind};
+use crate::scatter::REFLECTED;
 use cases::Cases;
-use logodds_core::{EmpiricalRisk, EvalError, Executor, ModelError, MultinomialRisk, Reweighable, SymMatrix};
+use logodds_core::{EmpiricalRisk, EvalError, Executor, ModelError, MultinomialRisk, Reweighable, Scaled};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use replicate::Optimum;
@@ -82,7 +84,7 @@ impl Bootstrap {
         executor: &Executor,
     ) -> Result<Self, InferenceError> {
         let points = Points::new(risk, u, resampling, executor)?;
-        let covariance = unscaled(risk, &points.covariance()?, 1.0, Estimator::Bootstrap)?;
+        let covariance = points.covariance((risk.scaled(), &risk.moments().origin), 1, |_| {})?;
         let coefficients = |point: &Vec<f64>| -> Result<Vec<f64>, ModelError> {
             let model = risk.model(point)?;
             Ok(std::iter::once(model.intercept_at_origin()).chain(model.coefficients().iter().copied()).collect())
@@ -103,8 +105,9 @@ impl Bootstrap {
         executor: &Executor,
     ) -> Result<Self, InferenceError> {
         let points = Points::new(risk, u, resampling, executor)?;
-        let covariance = relative_to_first(risk, &points.covariance()?, 1.0, Estimator::Bootstrap)?;
         let classes = risk.counts().rows.len();
+        let relative = |point: &mut [f64]| point_relative_to_first(point, classes);
+        let covariance = points.covariance((risk.scaled(), &risk.moments().origin), classes - 1, relative)?;
         let first = usize::from(!symmetric);
         let coefficients = |point: &Vec<f64>| -> Result<Vec<f64>, ModelError> {
             let model = risk.model(point)?;
@@ -210,19 +213,32 @@ impl Points {
         Ok(Self { drawn, seed: resampling.seed, found })
     }
 
-    /// Σ (u − ū)(u − ū)' / (B − 1).
-    fn covariance(&self) -> Result<SymMatrix, InferenceError> {
+    /// Σ (u − ū)(u − ū)' / (B − 1) of points in the coordinates that `change` takes them to, for the columns as given.
+    fn covariance(
+        &self,
+        (scaled, origin): (&Scaled, &[f64]),
+        scores: usize,
+        change: impl Fn(&mut [f64]),
+    ) -> Result<Covariance, InferenceError> {
         let (order, count) = (self.found[0].len(), self.found.len() as f64);
         let mut mean = vec![0.0; order];
         for point in &self.found {
             mean.iter_mut().zip(point).for_each(|(mean, u)| *mean += u / count);
         }
-        let deviations = self.found.iter().flat_map(|point| point.iter().zip(&mean).map(|(u, mean)| u - mean));
-        let mut sum = gram(deviations.collect(), order)?;
-        for i in 0..order {
-            sum.row_mut(i).iter_mut().for_each(|s| *s /= count - 1.0);
+        let mut deviations = Vec::with_capacity(self.found.len() * order);
+        for point in &self.found {
+            let first = deviations.len();
+            deviations.extend(point.iter().zip(&mean).map(|(u, mean)| u - mean));
+            change(&mut deviations[first..]);
         }
-        Ok(sum)
+        // Reflections keep what products lose where columns are collinear; of very many numbers they take too long.
+        let root = match self.found.len().saturating_mul(order * order) <= REFLECTED {
+            true => Root::of_vectors(deviations, order),
+            false => Root::of(&gram(deviations, order)?),
+        };
+        let root = unscaled(&root.scaled(1.0 / (count - 1.0).sqrt()), scaled, origin.len());
+        let held = held(scaled, origin.len());
+        Covariance::of_scores(Estimator::Bootstrap, root, origin.to_vec(), held, scores).ok_or(InferenceError::Singular)
     }
 
     fn finish(

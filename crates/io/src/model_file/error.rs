@@ -60,7 +60,7 @@ pub enum ModelProblem {
 }
 
 /// Contents that contradict one another.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Contents {
     /// Two counts that must agree.
@@ -90,6 +90,31 @@ pub enum Contents {
     Negative {
         /// Which.
         what: &'static str,
+    },
+    /// A matrix that is the covariance of nothing.
+    #[error("the covariance has negative variances")]
+    Covariance,
+    /// A coefficient without a variance, or one held at 0 that has one.
+    #[error("the standard error of a coefficient is {found}, which cannot be")]
+    StandardError {
+        /// What it is.
+        found: f64,
+    },
+    /// A word that is none of those that can stand there.
+    #[error("{what} is {}, which is not known", quoted(.found))]
+    Word {
+        /// Of what.
+        what: &'static str,
+        /// The word.
+        found: String,
+    },
+    /// A number outside of what it can be.
+    #[error("{what} is {found}, which cannot be")]
+    Beyond {
+        /// Which.
+        what: &'static str,
+        /// What it is.
+        found: f64,
     },
     /// More than there can be.
     #[error("{what}: {found}, {most} at most")]

@@ -11,6 +11,7 @@
 mod container;
 mod error;
 mod model;
+mod root;
 mod v1;
 mod v2;
 mod v3;
@@ -21,9 +22,9 @@ mod validate;
 
 pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
 pub use model::{
-    CertificateRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord, LimitEstimateRecord,
-    LimitRecord, ModelFile, ObjectiveRecord, PairRecord, RayRecord, SeparationRecord, StatisticsRecord, TestRecord,
-    WarningRecord,
+    CertificateRecord, CollinearityRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord,
+    InflationRecord, LimitEstimateRecord, LimitRecord, ModelFile, ObjectiveRecord, PairRecord, RayRecord,
+    SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
 
 use crate::atomic::write_atomically;
@@ -70,7 +71,7 @@ pub fn to_bytes(model: &ModelFile) -> Result<Vec<u8>, SaveError> {
 /// The model in the bytes of a model file.
 pub fn from_bytes(bytes: &[u8]) -> Result<ModelFile, ModelProblem> {
     let (version, payload) = container::unwrap(bytes)?;
-    let model = match version {
+    let mut model: ModelFile = match version {
         1 => v1::decode::<v1::ModelV1>(payload)?.into(),
         2 => v1::decode::<v2::ModelV2>(payload)?.into(),
         3 => v1::decode::<v3::ModelV3>(payload)?.into(),
@@ -81,6 +82,9 @@ pub fn from_bytes(bytes: &[u8]) -> Result<ModelFile, ModelProblem> {
             return Err(ModelProblem::TooNew { version, supported: FORMAT_VERSION });
         }
     };
+    if let Some(covariance) = model.covariance_root.as_mut().filter(|_| version < 6) {
+        *covariance = root::of_covariance(covariance).ok_or(Contents::Covariance)?;
+    }
     validate::check(&model)?;
     Ok(model)
 }

@@ -39,9 +39,11 @@ pub struct ModelFile {
     pub created: u64,
     /// The version of logodds that made it.
     pub logodds_version: String,
-    /// Covariance of (intercept, coefficients): the lower triangle, row by row. Of more labels than two, those of all but the first,
-    /// one after the other.
-    pub covariance: Option<Vec<f64>>,
+    /// A root G of the covariance `V = G'G` of (intercept, coefficients): lower triangular, row by row. Of more labels than two, those of
+    /// all but the first, one after the other. (In the bytes of versions 1 to 5 it is V.)
+    pub covariance_root: Option<Vec<f64>>,
+    /// How far columns can be told apart; `None` if that was not looked at.
+    pub collinearity: Option<CollinearityRecord>,
     /// What the optimum means; `None` if that was not asked for.
     pub inference: Option<InferenceRecord>,
     /// Whether the labels are separated; `None` if that is not known.
@@ -53,6 +55,13 @@ pub struct ModelFile {
 }
 
 impl ModelFile {
+    /// Why there is no R² of Nagelkerke, where precision weights are the reason.
+    pub fn nagelkerke_withheld(&self) -> Option<&'static str> {
+        let absent = self.inference.as_ref().is_some_and(|inference| inference.nagelkerke_r2.is_none());
+        let precision = self.weight_kind.as_deref() == Some("precision");
+        (absent && precision).then_some("precision weights have a free scale, on which it would depend")
+    }
+
     /// The coefficients of score `k`; none if there is no such score.
     pub fn coefficients_of(&self, k: usize) -> &[f64] {
         let terms = self.coefficients.len() / self.intercepts.len().max(1);
@@ -89,6 +98,26 @@ impl ModelFile {
     pub fn has_odds_ratios(&self) -> bool {
         self.intercepts.len() == 1 || self.has_base()
     }
+}
+
+/// How far columns can be told apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CollinearityRecord {
+    /// The condition of the information with unit diagonal.
+    pub condition: f64,
+    /// Of every column that has coefficients, in the order of terms.
+    pub inflations: Vec<InflationRecord>,
+}
+
+/// The variance inflation of a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InflationRecord {
+    /// Its terms: from the first to before the second.
+    pub terms: (u64, u64),
+    /// Coefficients that it has.
+    pub df: u64,
+    /// The generalised variance inflation factor.
+    pub gvif: f64,
 }
 
 /// A likelihood-ratio test: the fit against the same without a column.

@@ -67,7 +67,7 @@ impl From<&ModelFile> for ModelV2 {
             warnings: m.warnings.into_iter().map(Into::into).collect(),
             created: m.created,
             logodds_version: m.logodds_version,
-            covariance: m.covariance,
+            covariance: m.covariance_root,
         }
     }
 }
@@ -88,7 +88,8 @@ impl From<ModelV2> for ModelFile {
             warnings: m.warnings.into_iter().map(Into::into).collect(),
             created: m.created,
             logodds_version: m.logodds_version,
-            covariance: m.covariance,
+            covariance_root: m.covariance,
+            collinearity: None,
             inference: None,
             separation: None,
             intercept: true,

@@ -1,4 +1,4 @@
-//! Format version 5, frozen: version 4, and what weights say of their rows.
+//! Format version 5, frozen: version 4, and what weights say of their rows. It is part of version 6.
 
 use super::model::ModelFile;
 use super::v4::ModelV4;

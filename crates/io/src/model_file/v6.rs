@@ -1,13 +1,16 @@
-//! Format version 6, not frozen yet: version 5, and the directions of a model at its limit.
+//! Format version 6, not frozen yet: version 5 with a root of the covariance in the place of the covariance, the directions of a model at its
+//! limit, and how far columns can be told apart.
 
-use super::model::{ModelFile, RayRecord};
+use super::model::{CollinearityRecord, InflationRecord, ModelFile, RayRecord};
 use super::v5::ModelV5;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct ModelV6 {
+    /// Its covariance is the root.
     model: ModelV5,
     rays: Vec<RayV6>,
+    collinearity: Option<CollinearityV6>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -17,10 +20,27 @@ struct RayV6 {
     is_signed: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct CollinearityV6 {
+    condition: f64,
+    inflations: Vec<InflationV6>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct InflationV6 {
+    terms: (u64, u64),
+    df: u64,
+    gvif: f64,
+}
+
 impl From<&ModelFile> for ModelV6 {
     fn from(m: &ModelFile) -> ModelV6 {
         let rays = m.separation.iter().flat_map(|separation| &separation.rays);
-        ModelV6 { model: ModelV5::from(m), rays: rays.cloned().map(Into::into).collect() }
+        ModelV6 {
+            model: ModelV5::from(m),
+            rays: rays.cloned().map(Into::into).collect(),
+            collinearity: m.collinearity.clone().map(Into::into),
+        }
     }
 }
 
@@ -30,6 +50,7 @@ impl From<ModelV6> for ModelFile {
         if let Some(separation) = &mut model.separation {
             separation.rays = m.rays.into_iter().map(Into::into).collect();
         }
+        model.collinearity = m.collinearity.map(Into::into);
         model
     }
 }
@@ -43,5 +64,19 @@ impl From<RayRecord> for RayV6 {
 impl From<RayV6> for RayRecord {
     fn from(r: RayV6) -> RayRecord {
         RayRecord { terms: r.terms, at: r.at, is_signed: r.is_signed }
+    }
+}
+
+impl From<CollinearityRecord> for CollinearityV6 {
+    fn from(r: CollinearityRecord) -> CollinearityV6 {
+        let inflation = |one: InflationRecord| InflationV6 { terms: one.terms, df: one.df, gvif: one.gvif };
+        CollinearityV6 { condition: r.condition, inflations: r.inflations.into_iter().map(inflation).collect() }
+    }
+}
+
+impl From<CollinearityV6> for CollinearityRecord {
+    fn from(r: CollinearityV6) -> CollinearityRecord {
+        let inflation = |one: InflationV6| InflationRecord { terms: one.terms, df: one.df, gvif: one.gvif };
+        CollinearityRecord { condition: r.condition, inflations: r.inflations.into_iter().map(inflation).collect() }
     }
 }

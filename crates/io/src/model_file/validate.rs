@@ -3,7 +3,7 @@
 //! After this check a scorer may index by the schema without looking again.
 
 use super::error::Contents;
-use super::model::{EstimateRecord, InferenceRecord, LimitRecord, ModelFile, SeparationRecord};
+use super::model::{CollinearityRecord, EstimateRecord, InferenceRecord, LimitRecord, ModelFile, SeparationRecord};
 use crate::labels::LABELS;
 use crate::schema::{ColumnKind, Schema};
 use std::collections::HashSet;
@@ -21,31 +21,17 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     count("ranges", model.ranges.len(), terms)?;
     // Of several scores, all but the first, which the others are relative to.
     let order = (labels as u64 - 1).saturating_mul(terms + 1);
-    if let Some(covariance) = &model.covariance {
+    if let Some(root) = &model.covariance_root {
         let expected = order.saturating_mul(order + 1) / 2;
-        count("covariances", covariance.len(), expected)?;
-        finite("a covariance", covariance)?;
+        count("covariances", root.len(), expected)?;
+        finite("a covariance", root)?;
+        std_errors(root, model)?;
     }
     if let Some(inference) = &model.inference {
-        size("the confidence", inference.confidence)?;
-        if !inference.intervals.is_empty() {
-            // Of every score but one that the others are relative to.
-            let shown = scores - u64::from(model.has_base());
-            count("intervals", inference.intervals.len(), shown.saturating_mul(terms + 1))?;
-        }
-        for &(low, high) in &inference.intervals {
-            a_number("an interval", low)?;
-            a_number("an interval", high)?;
-        }
-        for test in &inference.tests {
-            a_number("a test's statistic", test.statistic)?;
-            a_number("a test's p-value", test.p_value)?;
-        }
-        a_number("the largest variance", inference.largest_variance)?;
-        a_number("Nagelkerke's R²", inference.nagelkerke_r2.unwrap_or_default())?;
-        a_number("Tjur's R²", inference.tjur_r2.unwrap_or_default())?;
-        inference.contrasts.iter().filter_map(|contrast| contrast.estimate).try_for_each(contrast)?;
-        replicates(inference)?;
+        judged(inference, model, scores.saturating_mul(terms + 1), terms + 1)?;
+    }
+    if let Some(found) = &model.collinearity {
+        collinearity(found, terms, order)?;
     }
     if let Some(kind) = &model.weight_kind {
         let is_known = ["frequency", "sampling", "precision"].contains(&kind.as_str());
@@ -69,31 +55,44 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     finite("an origin", &model.origin)?;
     for &(low, high) in model.ranges.iter().flatten() {
         finite("a range", &[low, high])?;
+        if low > high {
+            return Err(Contents::Ends { what: "a range" });
+        }
     }
     let (objective, fit, data) = (&model.objective, &model.fit, &model.data);
+    for (what, word) in [
+        ("the penalty", &objective.penalty),
+        ("the solver", &fit.solver),
+        ("the status", &fit.status),
+        ("the kind of certificate", &fit.certificate.kind),
+        ("the version of logodds", &model.logodds_version),
+    ] {
+        printable(what, word)?;
+    }
     size("lambda", objective.lambda)?;
-    size("the L1 ratio", objective.l1_ratio)?;
+    within("the L1 ratio", objective.l1_ratio, 0.0, 1.0)?;
     size("the tolerance", fit.tolerance)?;
     size("the time", fit.seconds)?;
     size("the number of passes", fit.passes)?;
     size("the sum of weights", data.weight)?;
     data.class_weights.iter().try_for_each(|&weight| size("a label's sum of weights", weight))?;
     a_number("the objective", fit.value)?;
-    a_number("the log loss", fit.log_loss)?;
-    a_number("the certificate", fit.certificate.bound)?;
-    a_number("the gradient norm", fit.certificate.gradient_norm)?;
+    not_negative("the log loss", fit.log_loss)?;
+    not_negative("the certificate", fit.certificate.bound)?;
+    not_negative("the gradient norm", fit.certificate.gradient_norm)?;
     let s = &model.statistics;
-    for (what, value) in [
-        ("the log-likelihood", s.log_likelihood),
-        ("the null log-likelihood", s.null_log_likelihood),
-        ("the deviance", s.deviance),
-        ("the null deviance", s.null_deviance),
-        ("the degrees of freedom", s.df),
-        ("AIC", s.aic),
-        ("BIC", s.bic),
-        ("R²", s.mcfadden_r2),
+    let (most, least) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (what, value, low, high) in [
+        ("the log-likelihood", s.log_likelihood, least, 0.0),
+        ("the null log-likelihood", s.null_log_likelihood, least, 0.0),
+        ("the deviance", s.deviance, 0.0, most),
+        ("the null deviance", s.null_deviance, 0.0, most),
+        ("the degrees of freedom", s.df, 0.0, (scores.saturating_mul(terms + 1)) as f64),
+        ("AIC", s.aic, least, most),
+        ("BIC", s.bic, least, most),
+        ("R²", s.mcfadden_r2, least, 1.0),
     ] {
-        a_number(what, value.unwrap_or_default())?;
+        value.map_or(Ok(()), |value| within(what, value, low, high))?;
     }
     count("features", model.schema.columns.len(), data.features)?;
     let sum = data.rows_used.saturating_add(data.dropped_missing);
@@ -109,13 +108,89 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     Ok(())
 }
 
+/// A coefficient has a standard error unless it is held at 0, or is an intercept that is not there.
+fn std_errors(root: &[f64], model: &ModelFile) -> Result<(), Contents> {
+    let width = model.notes.len() + 1;
+    let order = (0..).take_while(|n| n * (n + 1) / 2 < root.len()).count();
+    let mut squares = vec![0.0; order];
+    let mut rest = root;
+    for k in 0..order {
+        let (row, after) = rest.split_at(k + 1);
+        rest = after;
+        squares.iter_mut().zip(row).for_each(|(square, g)| *square += g * g);
+    }
+    let limits = model.separation.as_ref().map_or(&[][..], |separation| &separation.limits);
+    for (place, square) in squares.into_iter().enumerate() {
+        let held = match (place % width).checked_sub(1) {
+            None => !model.intercept,
+            Some(j) => model.notes[j].is_some(),
+        };
+        // What goes to no finite limit is held in the model of the others, but has no note.
+        let infinite = limits.get(place).is_some_and(|limit| !matches!(limit, LimitRecord::Finite(_)));
+        let known = square > 0.0 && square.is_finite();
+        if known == held && !(infinite && square == 0.0) {
+            return Err(Contents::StandardError { found: f64::sqrt(square) });
+        }
+    }
+    Ok(())
+}
+
+/// `all` coefficients of all scores, `of_score` of each; intervals are of every score but one that the others are relative to.
+fn judged(inference: &InferenceRecord, model: &ModelFile, all: u64, of_score: u64) -> Result<(), Contents> {
+    const ESTIMATORS: [&str; 8] = ["model", "hc0", "hc1", "hc3", "cluster", "sampling", "penalized", "bootstrap"];
+    word("the kind of standard errors", &inference.estimator, &ESTIMATORS)?;
+    word("the kind of intervals", &inference.interval_kind, &["wald", "profile", "percentile"])?;
+    if !(inference.confidence > 0.0 && inference.confidence < 1.0) {
+        return Err(Contents::Probability { what: "the confidence" });
+    }
+    if !inference.intervals.is_empty() {
+        let shown = all - if model.has_base() { of_score } else { 0 };
+        count("intervals", inference.intervals.len(), shown)?;
+    }
+    for &(low, high) in &inference.intervals {
+        a_number("an interval", low)?;
+        a_number("an interval", high)?;
+        if low > high {
+            return Err(Contents::Ends { what: "a coefficient" });
+        }
+    }
+    for test in &inference.tests {
+        not_negative("a test's statistic", test.statistic)?;
+        probability("a test's p-value", test.p_value)?;
+        if test.df > all {
+            return Err(Contents::TooMany { what: "degrees of freedom of a test", found: test.df, most: all });
+        }
+    }
+    not_negative("the largest variance", inference.largest_variance)?;
+    // Where everything is explained rounding may show.
+    let r2 = |what, value: Option<f64>, low| value.map_or(Ok(()), |value| within(what, value, low, 1.0 + 1e-9));
+    r2("Nagelkerke's R²", inference.nagelkerke_r2, f64::NEG_INFINITY)?;
+    r2("Tjur's R²", inference.tjur_r2, -1.0 - 1e-9)?;
+    inference.contrasts.iter().filter_map(|contrast| contrast.estimate).try_for_each(contrast)?;
+    replicates(inference)
+}
+
+fn collinearity(found: &CollinearityRecord, terms: u64, order: u64) -> Result<(), Contents> {
+    // Both are 1 at least, but for rounding.
+    const LEAST: f64 = 1.0 - 1e-6;
+    within("the condition of the information", found.condition, LEAST, f64::INFINITY)?;
+    let mut end = 0;
+    for one in &found.inflations {
+        let (first, next) = one.terms;
+        if first < end || next <= first || next > terms || one.df > order {
+            return Err(Contents::TooMany { what: "terms of a column", found: next, most: terms });
+        }
+        end = next;
+        within("a variance inflation", one.gvif, LEAST, f64::INFINITY)?;
+    }
+    Ok(())
+}
+
 fn contrast(contrast: EstimateRecord) -> Result<(), Contents> {
     a_number("a contrast", contrast.estimate)?;
     not_negative("a contrast's standard error", contrast.std_error.unwrap_or_default())?;
     a_number("a contrast's statistic", contrast.statistic.unwrap_or_default())?;
-    if !contrast.p_value.is_none_or(|p| (0.0..=1.0).contains(&p)) {
-        return Err(Contents::Probability { what: "a contrast's p-value" });
-    }
+    probability("a contrast's p-value", contrast.p_value.unwrap_or_default())?;
     match (contrast.lower, contrast.upper) {
         (None, None) => Ok(()),
         (Some(lower), Some(upper)) if lower <= upper => Ok(()),
@@ -130,6 +205,7 @@ fn replicates(inference: &InferenceRecord) -> Result<(), Contents> {
 
 /// `order` coefficients can have a limit.
 fn separation(separation: &SeparationRecord, order: u64, rows: u64, labels: usize) -> Result<(), Contents> {
+    word("whether labels are separated", &separation.verdict, &["none", "quasi-complete", "complete"])?;
     count("limits", separation.limits.len(), if separation.verdict == "none" { 0 } else { order })?;
     let found = separation.rows_separated.saturating_add(separation.rows_overlap.unwrap_or_default());
     if found > rows {
@@ -218,6 +294,25 @@ fn a_number(what: &'static str, value: f64) -> Result<(), Contents> {
 fn not_negative(what: &'static str, value: f64) -> Result<(), Contents> {
     a_number(what, value)?;
     if value < 0.0 { Err(Contents::Negative { what }) } else { Ok(()) }
+}
+
+fn within(what: &'static str, value: f64, low: f64, high: f64) -> Result<(), Contents> {
+    a_number(what, value)?;
+    if value < low || value > high { Err(Contents::Beyond { what, found: value }) } else { Ok(()) }
+}
+
+fn probability(what: &'static str, value: f64) -> Result<(), Contents> {
+    if (0.0..=1.0).contains(&value) { Ok(()) } else { Err(Contents::Probability { what }) }
+}
+
+fn word(what: &'static str, found: &str, known: &[&str]) -> Result<(), Contents> {
+    if known.contains(&found) { Ok(()) } else { Err(Contents::Word { what, found: found.to_owned() }) }
+}
+
+/// Words of the program itself have no control characters, unlike names and texts of users.
+fn printable(what: &'static str, word: &str) -> Result<(), Contents> {
+    let plain = !word.chars().any(char::is_control);
+    if plain { Ok(()) } else { Err(Contents::Word { what, found: word.to_owned() }) }
 }
 
 fn size(what: &'static str, value: f64) -> Result<(), Contents> {

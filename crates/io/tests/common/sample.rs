@@ -1,6 +1,7 @@
 //! Models that use every field: the contents of `data/model_v1.logodds`, `data/model_v2.logodds` and, of three labels,
 //! `data/classes_v2.logodds`; with inference, of `data/model_v3.logodds`; with contrasts and limits, of `data/model_v4.logodds` and
-//! `data/classes_v4.logodds`; with what weights are, of `data/model_v5.logodds` and `data/classes_v5.logodds`.
+//! `data/classes_v4.logodds`; with what weights are, of `data/model_v5.logodds` and `data/classes_v5.logodds`; with
+//! collinearity, of `data/model_v6.logodds` and `data/classes_v6.logodds`.
 #![allow(dead_code)] // each test crate uses its part
 
 use logodds_io::model_file::*;
@@ -63,12 +64,18 @@ pub fn sample() -> ModelFile {
         }],
         created: 1_795_000_000,
         logodds_version: text("0.1.0"),
-        covariance: Some((0..15).map(f64::from).collect()),
+        covariance_root: Some(root()),
+        collinearity: None,
         inference: None,
         separation: None,
         intercept: true,
         weight_kind: None,
     }
+}
+
+/// Of a term that is held, nothing; the covariance of versions 1 to 5 is G'G, whose root this is to the last bit.
+fn root() -> Vec<f64> {
+    [&[1.0][..], &[3.0, 2.0], &[0.0, 0.0, 0.0], &[-1.0, 5.0, 0.0, 4.0], &[2.0, -3.0, 0.0, 1.0, 0.5]].concat()
 }
 
 /// The same with what version 3 adds.
@@ -156,7 +163,7 @@ pub fn sample_of_classes() -> ModelFile {
     model.objective = ObjectiveRecord { penalty: "none".to_string(), lambda: 0.0, l1_ratio: 0.0, standardize: false };
     model.data.class_rows = vec![100, 79, 1];
     model.data.class_weights = vec![100.0, 79.5, 1.0];
-    model.covariance = None;
+    model.covariance_root = None;
     model
 }
 
@@ -179,4 +186,11 @@ pub fn sample_without_intercepts() -> ModelFile {
 /// The same with weights by which rows were drawn, which version 5 tells without errors, too.
 pub fn sample_of_drawn_rows() -> ModelFile {
     ModelFile { weight_kind: Some("sampling".to_string()), ..sample_without_intercepts() }
+}
+
+/// A model at its limit, with all that version 6 adds.
+pub fn sample_with_collinearity() -> ModelFile {
+    let inflations =
+        vec![InflationRecord { terms: (0, 1), df: 1, gvif: 1.5 }, InflationRecord { terms: (2, 4), df: 2, gvif: 1e9 }];
+    ModelFile { collinearity: Some(CollinearityRecord { condition: 1e12, inflations }), ..sample_at_limit() }
 }

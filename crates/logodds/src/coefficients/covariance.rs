@@ -1,7 +1,7 @@
 //! The covariance of the coefficients as the table shows them.
 //!
 //! A model file keeps V of (b_o, w), b_o being the intercept at the origin o. The table has the intercept for the columns as given,
-//! `b = b_o − Σ_j o_j w_j`, so an entry here is `zᵀ V z′` with z and z′ the combinations of (b_o, w) that two of its coefficients are.
+//! `b = b_o − Σ_j o_j w_j`, so an entry here is `zᵀ V z′ = (G z)·(G z′)` with z and z′ the combinations of (b_o, w) that two of its coefficients are.
 
 use super::{TermRow, term_rows};
 use crate::core::SymMatrix;
@@ -23,19 +23,13 @@ pub fn covariance(file: &ModelFile) -> Option<SymMatrix> {
             }
         }
     };
-    let (rows, starts) = (term_rows(file), (0..kept.matrix().order()).step_by(block));
+    let (rows, starts) = (term_rows(file), (0..kept.root().order()).step_by(block));
     let z: Vec<_> = starts.flat_map(|start| rows.iter().map(move |row| (start, row))).collect();
     let z: Vec<_> = z.into_iter().map(|(start, row)| combination(start, row)).collect();
     let mut covariance = SymMatrix::zeros(z.len());
     for (i, left) in z.iter().enumerate() {
         for (j, right) in z[..=i].iter().enumerate() {
-            let mut sum = 0.0;
-            for &(k, a) in left {
-                for &(l, b) in right {
-                    sum += a * b * kept.matrix().get(k, l);
-                }
-            }
-            covariance.row_mut(i)[j] = sum;
+            covariance.row_mut(i)[j] = kept.between(left, right);
         }
     }
     Some(covariance)

@@ -1,7 +1,9 @@
 //! What a model file keeps of standard errors, intervals, tests and contrasts.
 
 use super::Training;
-use crate::{ContrastEstimate, Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression};
+use crate::{
+    ContrastEstimate, Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, Statistics, Withheld,
+};
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
 use logodds_io::INTERCEPT;
 use logodds_io::model_file::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
@@ -12,14 +14,16 @@ impl Training<'_> {
         &self,
         specification: &LogisticRegression,
         fit: &Fit<M, N>,
+        statistics: &Statistics,
     ) -> Option<InferenceRecord> {
         let (request, inference) = (specification.inference.as_ref()?, fit.inference.as_ref()?);
         let nothing = FromLikelihood::default();
         let likelihood = inference.likelihood.as_ref().unwrap_or(&nothing);
         // Each reason once: standard errors may be withheld for one, and intervals and tests by the likelihood for another.
         let asked = request.intervals == IntervalKind::Profile || !request.tests.is_empty();
-        let of_errors = inference.covariance.as_ref().err().map(ToString::to_string);
-        let of_likelihood = inference.likelihood.as_ref().err().filter(|_| asked).map(ToString::to_string);
+        let told = |reason: &Withheld| reason.message_of(&|j| self.name(j));
+        let of_errors = inference.covariance.as_ref().err().map(told);
+        let of_likelihood = inference.likelihood.as_ref().err().filter(|_| asked).map(told);
         let withheld = match (of_errors, of_likelihood) {
             (Some(errors), Some(likelihood)) if errors != likelihood => Some(format!("{errors}; {likelihood}")),
             (errors, likelihood) => errors.or(likelihood),
@@ -40,7 +44,7 @@ impl Training<'_> {
             intervals,
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),
             withheld,
-            nagelkerke_r2: fit.statistics.nagelkerke_r2,
+            nagelkerke_r2: statistics.nagelkerke_r2,
             tjur_r2: inference.tjur_r2,
             contrasts: self.contrasts(request, &inference.contrasts),
             replicates: inference.bootstrap.as_ref().map(|bootstrap| bootstrap.replicates as u64),

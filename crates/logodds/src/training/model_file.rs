@@ -4,9 +4,10 @@ use super::Training;
 use crate::record::Recorded;
 use crate::{Fit, LogisticRegression, labels};
 use logodds_core::Penalty;
-use logodds_inference::{Covariance, WeightKind};
+use logodds_inference::{Collinearity, Inflation};
 use logodds_io::model_file::{
-    CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
+    CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ModelFile, ObjectiveRecord,
+    StatisticsRecord, WarningRecord,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,11 +19,13 @@ impl Training<'_> {
         Fit<M, N>: Recorded,
     {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
-        let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
-        // Sums weighted by how rows were drawn estimate a likelihood; they are none, and have no criterion.
+        let (solution, moments) = (&fit.solution, &fit.moments);
         let kind = specification.inference.as_ref().map_or(self.weight_kind, |request| request.weights);
         let kind = self.schema.weights.as_ref().map(|_| kind);
-        let sampled = kind == Some(WeightKind::Sampling);
+        let statistics = match kind {
+            Some(kind) => fit.statistics.of_weights(kind, fit.total_weight()),
+            None => fit.statistics,
+        };
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
             notes[held.column()] = Some(held.note().to_owned());
@@ -77,8 +80,8 @@ impl Training<'_> {
                 deviance: Some(statistics.deviance),
                 null_deviance: Some(statistics.null_deviance),
                 df: statistics.df.map(|df| df as f64),
-                aic: statistics.aic.filter(|_| !sampled),
-                bic: statistics.bic.filter(|_| !sampled),
+                aic: statistics.aic,
+                bic: statistics.bic,
                 mcfadden_r2: statistics.mcfadden_r2,
             },
             notes,
@@ -88,8 +91,13 @@ impl Training<'_> {
             warnings: self.warnings(fit),
             created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
-            covariance: fit.covariance().map(Covariance::lower_triangle),
-            inference: self.inference(specification, fit),
+            covariance_root: fit.covariance().map(|covariance| covariance.root().rows().to_vec()),
+            collinearity: fit
+                .inference
+                .as_ref()
+                .and_then(|inference| inference.collinearity.as_ref())
+                .map(collinearity),
+            inference: self.inference(specification, fit, &statistics),
             separation: self.separation(fit),
             intercept: specification.intercept,
             weight_kind: kind.map(|kind| kind.name().to_owned()),
@@ -136,4 +144,13 @@ impl Training<'_> {
         });
         of_fit.chain(of_levels).chain(of_labels).chain(of_columns).chain(of_coding).collect()
     }
+}
+
+fn collinearity(found: &Collinearity) -> CollinearityRecord {
+    let inflation = |one: &Inflation| InflationRecord {
+        terms: (one.columns.start as u64, one.columns.end as u64),
+        df: one.df as u64,
+        gvif: one.gvif,
+    };
+    CollinearityRecord { condition: found.condition, inflations: found.inflations.iter().map(inflation).collect() }
 }
