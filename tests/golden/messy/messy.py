@@ -189,7 +189,8 @@ messy = [
     {"id": str(842302 + 17 * ((k * 53) % 1009)), **{name: value.replace(".", ",") if name != "diagnosis" else value for name, value in row.items()}}
     for k, row in enumerate(clean)
 ]
-case("cancer", messy, clean, "diagnosis", ["texture", "smoothness", "symmetry"], refused=["texture", "smoothness", "symmetry", "id"], delimiter=";")
+case("cancer", messy, clean, "diagnosis", ["texture", "smoothness", "symmetry"], refused=["texture", "smoothness", "symmetry", "id"],
+     settled="--exclude id --decimal ,", delimiter=";")  # fmt: skip
 
 (HERE / "messy.json").write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
 for name, found in cases.items():

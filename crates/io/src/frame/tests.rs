@@ -101,3 +101,24 @@ fn a_category_of_the_model_is_found_in_numbers_and_truths() {
     let error = rows(FrameColumn::booleans("race".into(), [Some(true), Some(false)])).unwrap_err().to_string();
     assert!(error.contains("level \"false\" in row 1"), "{error}");
 }
+
+/// A column of 40 texts, all different, is refused as an identifier; the same declared to be a category, or typed by the fit, is not.
+#[test]
+fn texts_that_are_no_categories_are_refused_unless_they_are_declared() {
+    let names: Vec<String> = (0..40).map(|k| format!("Person {k}")).collect();
+    let ill: Vec<Option<&str>> = (0..40).map(|k| Some(["no", "yes"][k * k % 7 % 2])).collect();
+    let of =
+        |column: FrameColumn<'static>| Frame::new(vec![column, texts("ill", &ill)], 40, ["false", "true"]).unwrap();
+    let named = || FrameColumn::texts("name".into(), names.iter().map(|name| Some(name.as_str())));
+    let columns = FitColumns { target: "ill".into(), ..FitColumns::default() };
+    let error = columns.encode_frame(of(named())).unwrap_err();
+    assert!(matches!(&error, FrameError::Unfit(unfit) if unfit.columns() == ["name"]), "{error}");
+    assert!(
+        error.to_string().contains("identifiers, 40 different in 40 rows") && !error.to_string().contains("--"),
+        "{error}"
+    );
+    let declared = FrameColumn::codes("name".into(), (0..40).collect(), &names);
+    assert_eq!(columns.encode_frame(of(declared)).unwrap().encoded.categorical[0].levels, 40);
+    let typed = FitColumns { categorical: vec!["name".into()], ..columns };
+    assert_eq!(typed.encode_frame(of(named())).unwrap().encoded.categorical[0].levels, 40);
+}
