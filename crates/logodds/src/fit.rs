@@ -23,6 +23,9 @@ use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, Stop
 use std::marker::PhantomData;
 use std::time::Duration;
 
+/// A bound, relative to the objective, that says nothing of where the optimum is.
+const DROWNED: f64 = 0.1;
+
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 ///
 /// A plan for two classes ([`Plan::new`]) holds an [`EmpiricalRisk`], one for more ([`Plan::of_classes`]) a [`MultinomialRisk`].
@@ -335,6 +338,7 @@ impl<R: Risk> Plan<'_, R> {
         let verdict = existence.as_ref().and_then(Existence::verdict);
         let is_separated = solution.status == Status::Separated || verdict.is_some_and(|v| v != Verdict::None);
         let mut warnings = self.remarks()?;
+        let (moments, mut is_drowned) = (risk.columns().moments, false);
         match (solution.status, existence) {
             // Reason enough why it is not certified.
             (_, Some(Existence::Searched(Separated::Labels(separation)))) => {
@@ -353,17 +357,20 @@ impl<R: Risk> Plan<'_, R> {
                     warnings.iter().any(|w| matches!(w, Warning::Outlier { column, .. } | Warning::MissingCodes { column, .. } if column == j))
                 };
                 columns.retain(|j| !outlier(j));
+                let has_outliers = (0..moments.origin.len()).any(|j| outlier(&j));
                 if !columns.is_empty() {
                     warnings.push(Warning::Growing { columns });
                 }
                 let relative_bound = solution.certificate.bound / solution.value();
-                warnings.push(Warning::NotCertified { status, relative_bound });
+                // Of a few rows with values beyond all others a column has the origin and the unit of these.
+                is_drowned = relative_bound > DROWNED && has_outliers;
+                warnings.push(Warning::NotCertified { status, relative_bound, is_drowned });
             }
         }
         let request = self.specification.inference.as_ref();
         let suspected = warnings.iter().any(|warning| matches!(warning, Warning::Growing { .. }));
         // Criteria compare maxima of the likelihood; where it has none, or seems to have none, they would mean nothing.
-        let df = (is_likelihood && !is_separated && !suspected).then(|| risk.unknowns());
+        let df = (is_likelihood && !is_separated && !suspected && !is_drowned).then(|| risk.unknowns());
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         let statistics = self.weighted(statistics, null.total_weight);
         let infer = |request| infer(risk, &solution, &self.specification, request, (is_separated, suspected));

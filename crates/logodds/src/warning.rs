@@ -92,6 +92,8 @@ pub enum Warning {
         status: Status,
         /// The bound it ended with, relative to the objective.
         relative_bound: f64,
+        /// Whether a column has values so far from all others that these have no digits left: no solver mends that.
+        is_drowned: bool,
     },
 }
 
@@ -207,10 +209,10 @@ impl Warning {
                     "the ends of intervals are the outermost of {replicates} replicates: this confidence needs {needed} at least{steady}"
                 )
             }
-            Self::NotCertified { status, relative_bound } if relative_bound.is_infinite() => {
+            Self::NotCertified { status, relative_bound, .. } if relative_bound.is_infinite() => {
                 format!("{}; nothing is known of how far the objective is above its minimum", status.sentence())
             }
-            Self::NotCertified { status, relative_bound } => {
+            Self::NotCertified { status, relative_bound, .. } => {
                 format!(
                     "{}; the objective may be {} of itself above its minimum",
                     status.sentence(),

@@ -34,6 +34,9 @@ pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()
         }
         _ if is_sampled(file) => "; no AIC or BIC: sampling weights make no likelihood".to_owned(),
         _ if is_firth(file) => "; no AIC or BIC: this is not the likelihood's maximum".to_owned(),
+        _ if file.objective.penalty == "none" && !file.is_separated() => {
+            "; no AIC or BIC, as no maximum was found".to_owned()
+        }
         _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),
     };
     writeln!(out, "deviance    {} ({alone} {}){criteria}", show(s.deviance), show(s.null_deviance))

@@ -11,7 +11,7 @@
 //! moved to where it does exactly. From that row r on
 //!
 //! ```text
-//! |m_i| ≤ 128 ε Σ_j D_j (|x_ij| + |x_rj|) + 10⁻¹² Σ_j D_j |x_ij − x_rj|      D_j the largest |d_j| of any label
+//! |m_i| ≤ 128 ε Σ_j D_j (|x_ij| + |x_rj|) + 10⁻¹⁰ Σ_j D_j |x_ij − x_rj|      D_j the largest |d_j| of any label
 //! ```
 //!
 //! is a tie: rows tie by their own size, and not by that of the largest number of a column.
@@ -22,7 +22,7 @@ use logodds_core::EvalError;
 /// Units in the last place: half a one is what a decimal loses as it is read, and directions that touch some rows have the rounding of all of them.
 const DECIMALS: f64 = 128.0;
 /// What rounding of a direction makes of a tie.
-const ROUNDED: f64 = 1e-12;
+const ROUNDED: f64 = 1e-10;
 /// Entries of a direction that are rounding, beside the largest.
 const NOTHING: f64 = 1e-11;
 

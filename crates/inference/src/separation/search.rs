@@ -13,6 +13,7 @@
 //! The sum of the directions, later ones scaled down so that they spoil nothing, separates all rows that any direction does.
 
 use super::farkas::{Farkas, decide};
+use super::frame::Frame;
 use super::proof::{Said, proves};
 use super::rows::{ConeRows, WorkingRows};
 use super::subspace::Subspace;
@@ -149,8 +150,7 @@ impl<'a> Search<'a> {
                 (false, true) => Said::Apart,
                 (false, false) => Said::Tie,
             };
-            // Of more labels the search's own tolerance is the proof.
-            if !found || (self.cone.classes == 2 && !proves(self.cone, &direction, &said)?) {
+            if !found || !(proves(self.cone, &direction, &said)? || self.is_close_enough()?) {
                 return Err(InferenceError::Undecided);
             }
             sum = Some(match sum {
@@ -162,6 +162,12 @@ impl<'a> Search<'a> {
                 }
             });
         }
+    }
+
+    /// Whether the tolerance of the search will do for a proof: of more than two labels, whose directions are rounded in more places than the
+    /// proof allows for, unless some values drown the others of their column.
+    fn is_close_enough(&self) -> Result<bool, InferenceError> {
+        Ok(self.cone.classes > 2 && Frame::of(self.cone.columns)?.is_none())
     }
 
     /// Whether all directions of C have g·d ≥ 0.

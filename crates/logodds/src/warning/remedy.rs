@@ -76,7 +76,9 @@ impl Warning {
             Self::FailedReplicates { .. } if ran.penalty.lambda() > 0.0 => Vec::new(),
             Self::FailedReplicates { .. } => vec![penalty],
             Self::FewReplicates { needed, .. } => vec![format!("--bootstrap {}", (*needed).max(1_000))],
-            Self::NotCertified { status, relative_bound } => {
+            // What is told of the column comes first; more steps would end where these have.
+            Self::NotCertified { is_drowned: true, .. } => Vec::new(),
+            Self::NotCertified { status, relative_bound, .. } => {
                 let tolerance =
                     format!("--tolerance {}, as rounding allows no smaller one", Self::rounded_up(*relative_bound));
                 let stuck = *relative_bound < ROUNDING;

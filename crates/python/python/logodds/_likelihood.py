@@ -76,7 +76,10 @@ class Likelihood:
             return "a penalised estimate is not the likelihood's maximum"
         if self._record["data"]["weight_kind"] == "sampling":
             return "sampling weights make no likelihood"
-        return "the likelihood has no maximum" if self._record["statistics"]["df"] is None else None
+        if self._record["statistics"]["df"] is not None:
+            return None
+        is_separated = any(term["limit"] is not None for term in self._terms)
+        return "the likelihood has no maximum" if is_separated else "no maximum of the likelihood was found"
 
     @property
     def prsquared(self) -> float:

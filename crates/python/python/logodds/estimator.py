@@ -288,6 +288,12 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         """The most probable class of every row, of shape (n_samples,)."""
         X = self._rows(X)
         margins = self.model_.margins(X, threads(self.n_jobs))
+        lacks = np.isnan(margins).reshape(len(margins), -1).any(axis=1)
+        if self.status_ == "limit" and lacks.any():
+            raise DataError(
+                f"{lacks.sum()} of {len(lacks)} rows have no most probable class, the first of them row {lacks.argmax()}: they have what "
+                "separated rows of the fit, and their limit is not known. predict_proba gives NaN there"
+            )
         codes = margins.argmax(axis=1) if margins.ndim == 2 else (margins > 0).astype(np.intp)
         return self.classes_[codes]
 
