@@ -237,10 +237,10 @@ impl Withheld {
                 )
             }
             Self::Cancelled { columns } if columns.is_empty() => {
-                "no standard errors: the scores of the rows or clusters cancel in the intercept but for rounding, as where columns tell all clusters apart; try --covariance model".to_owned()
+                "no standard errors: the scores of the rows or clusters cancel in the intercept but for rounding, as where columns tell all clusters apart; take errors by the model".to_owned()
             }
             Self::Cancelled { columns } => format!(
-                "no standard errors: the scores of the rows or clusters cancel in {} but for rounding, as where a column tells clusters apart or a row alone; leave it out, or try --covariance model",
+                "no standard errors: the scores of the rows or clusters cancel in {} but for rounding, as where a column tells clusters apart or a row alone; leave it out, or take errors by the model",
                 list(columns)
             ),
             other => other.to_string(),
