@@ -103,7 +103,7 @@ for k, row in enumerate(birthwt):
         new["lwt"] = "999"
     messy.append(new)
     if new["age"] != "-9" and new["lwt"] != "999":
-        clean.append({**row, "smoke": new["smoke"]})
+        clean.append({**row, "smoke": new["smoke"].strip()})  # blanks around a level are none of it
 case(
     "birthwt", messy, clean, "low", ["age", "lwt", "race", "smoke", "ui"], ["smoke"],
     warned={"missing-codes": "age", "similar-levels": "smoke"}, settled="--na=-9,999 --missing drop",
