@@ -113,7 +113,7 @@ fn what_may_be_meant_is_told_and_settled_by_a_flag() {
         ("zip", &|k| format!("{:05}", 501 + k * 37 % 50_000), "codes", "--numeric zip"),
         ("order_id", &|k| (100_000 + k * 37).to_string(), "identifier", "--numeric order_id"),
         ("day", &|k| format!("{}{:02}{:02}", day(k).0, day(k).1, day(k).2), "dates", "--numeric day"),
-        ("smokes", &|k| ["yes", "YES", "yes ", "no"][k % 4].to_owned(), "similar-levels", "--categorical smokes"),
+        ("smokes", &|k| ["yes", "YES", "Yes", "no"][k % 4].to_owned(), "similar-levels", "--categorical smokes"),
         ("dose", &|k| ["5 mg", "10 mg", "20 mg"][k % 3].to_owned(), "written-numbers", "--categorical dose"),
     ];
     for (name, cell, code, flag) in cases {
