@@ -5,6 +5,7 @@
 
 use argmin::solver::gradientdescent::SteepestDescent;
 use argmin::solver::newton::NewtonCG;
+use argmin::solver::quasinewton::BFGS;
 use argmin::solver::trustregion::{Steihaug, TrustRegion};
 use logodds::core::EmpiricalRisk;
 use logodds::optim::argmin_adapter::Matrix;
@@ -24,7 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let newton_cg = ArgminSolver::<_, Matrix>::new("newton-cg", || NewtonCG::new(WolfeSearch::default()));
     let steepest_descent =
         ArgminSolver::<_, ()>::new("steepest-descent", || SteepestDescent::new(WolfeSearch::default()));
-    let solvers: [&dyn Solver; 4] = [&Newton::default(), &trust_region, &newton_cg, &steepest_descent];
+    // BFGS, DFP and SR1 begin with an inverse Hessian.
+    let bfgs = ArgminSolver::<_, Matrix>::new("bfgs", || BFGS::new(WolfeSearch::default())).with_inverse_hessian();
+    let solvers: [&dyn Solver; 5] = [&Newton::default(), &trust_region, &newton_cg, &bfgs, &steepest_descent];
 
     println!("solver              status           steps  passes   F                F − F* at most, relative");
     for solver in solvers {

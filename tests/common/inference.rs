@@ -45,9 +45,11 @@ impl InferenceCase {
 
     /// The fit with standard errors by `estimator`.
     pub fn fit(&self, estimator: Estimator) -> Fit {
+        // By the model, sampling weights are taken for R's prior weights, as glm does: they would choose an estimator of their own.
+        let by_model = estimator == Estimator::Model && self.weights == WeightKind::Sampling;
         let inference = InferenceRequest {
-            weights: self.weights,
-            clusters: self.clusters.clone(),
+            weights: if by_model { WeightKind::Precision } else { self.weights },
+            clusters: self.clusters.clone().filter(|_| estimator == Estimator::Cluster),
             ..InferenceRequest::new(estimator)
         };
         LogisticRegression { inference: Some(inference), ..Default::default() }.fit(&self.data).unwrap()

@@ -13,7 +13,7 @@ use crate::influence::Influential;
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
 use crate::target::{self, Claimed};
-use crate::{contrast, effects, influence, memory, output, report, threads};
+use crate::{contrast, effects, influence, memory, output, report, reproducible, threads};
 use logodds::io::model_file::save;
 use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
 use std::path::Path;
@@ -28,7 +28,9 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut columns = specification::fit_columns(&args.columns, &mut problems);
     columns.cluster = args.cluster.clone();
     let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
+    regression.weight_kind = Some(specification::weight_kind(args.columns.weight_kind));
     regression.inference = specification::inference(args, &mut problems);
+    let moment = reproducible::moment(args, &mut problems);
     specification::once(&args.input, &mut problems);
     let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
     if let Some(path) = &args.model {
@@ -50,7 +52,6 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     if !args.quiet {
         notes.iter().for_each(|note| output::note(note));
     }
-    let training = training.with_weight_kind(specification::weight_kind(args.columns.weight_kind));
     specification::coding(&regression, &columns, &training)?;
     let contrasts = contrast::of(&args.contrast, &training).map_err(Failure::Usage)?;
     if let Some(request) = &mut regression.inference {
@@ -63,10 +64,10 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     }
     if training.has_classes() {
         let plan = places.plan(Plan::of_classes, &regression, &training)?;
-        fit(args, &regression, &training, plan, places, files, progress)
+        fit(args, &regression, &training, plan, (places, files, moment), progress)
     } else {
         let plan = places.plan(Plan::new, &regression, &training)?;
-        fit(args, &regression, &training, plan, places, files, progress)
+        fit(args, &regression, &training, plan, (places, files, moment), progress)
     }
 }
 
@@ -76,8 +77,7 @@ fn fit<R: Risk>(
     regression: &LogisticRegression,
     training: &Training<'static>,
     plan: Plan<'_, R>,
-    places: Places,
-    files: Vec<String>,
+    (places, files, moment): (Places, Vec<String>, Option<u64>),
     mut progress: Progress,
 ) -> Result<u8, Failure>
 where
@@ -91,7 +91,7 @@ where
     let fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
     progress.done();
 
-    let mut file = training.model_file(regression, &fit, files);
+    let mut file = reproducible::record(training.model_file(regression, &fit, files), moment);
     advice.complete(&mut file, &fit);
     contrast::name(&mut file, &args.contrast);
     let refused = args.strict && !(fit.is_identified() && training.single_levels().next().is_none());
@@ -105,7 +105,7 @@ where
     let intercepts = fit.intercepts();
     let effects = effects::of(&file, fit.inference.as_ref(), &fit.moments);
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts).foreseen(&fit).beside(effects, influential);
+        let document = Document::of_fit(&file, &intercepts).foreseen(&file, &fit).beside(effects, influential);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
@@ -113,7 +113,8 @@ where
         let extent = report::Extent::of(args.all_levels);
         output::page(|out| {
             report::fit(out, &file, &intercepts, extent)?;
-            report::foreseen(out, &fit)?;
+            report::foreseen(out, &file, &fit)?;
+            report::mean_probability(out, &file, &fit)?;
             report::limits(out, &file, extent)?;
             effects.iter().try_for_each(|effects| effects::show(out, &file, effects, extent))?;
             influential.iter().try_for_each(|rows| influence::show(out, rows))
@@ -123,7 +124,11 @@ where
         if args.effects {
             effects::warn_if_withheld(fit.inference.as_ref());
         }
-        file.warnings.iter().for_each(|warning| output::warning(&warning.message, &warning.remedies));
+        // The table has told that the intercept is corrected, as was asked for.
+        file.warnings
+            .iter()
+            .filter(|warning| warning.code != "flic")
+            .for_each(|warning| output::warning(&warning.message, &warning.remedies));
         if let (Some(path), false) = (&args.model, refused) {
             output::note(&format!("model written to {}", path.display()));
         }

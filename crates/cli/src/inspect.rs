@@ -38,12 +38,8 @@ pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
 }
 
 fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str, extent: Extent) -> io::Result<()> {
-    writeln!(
-        out,
-        "model    {path}: made {} by logodds {}",
-        date::utc(file.created),
-        shown::name(&file.logodds_version)
-    )?;
+    let made = if file.created > 0 { format!("made {}", date::utc(file.created)) } else { "made".to_owned() };
+    writeln!(out, "model    {path}: {made} by logodds {}", shown::name(&file.logodds_version))?;
     report::data(out, file)?;
     let (absent, new) = (file.schema.missing.name(), file.schema.unseen.name());
     writeln!(out, "policy   missing cells: {absent}; levels never seen: {new}")?;
@@ -54,7 +50,10 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str, e
     report::results(out, file, intercepts, extent)?;
     report::limits(out, file, extent)?;
     for warning in &file.warnings {
-        writeln!(out, "{} {}", styled(WARNING, "warning:"), shown::line(&warning.message))?;
+        match warning.code.as_str() {
+            "flic" => writeln!(out, "note: {}", shown::line(&warning.message))?,
+            _ => writeln!(out, "{} {}", styled(WARNING, "warning:"), shown::line(&warning.message))?,
+        }
     }
     Ok(())
 }

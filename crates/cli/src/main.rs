@@ -27,6 +27,7 @@ mod plot;
 mod predict;
 mod progress;
 mod report;
+mod reproducible;
 mod same_file;
 mod shown;
 #[cfg(unix)]

@@ -163,6 +163,12 @@ pub fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
     problems.when(args.standardize && firth, || {
         "--standardize: --penalty firth is the same whatever the columns' scale; leave it out".to_owned()
     });
+    problems.when(args.flic && !firth, || {
+        "--flic corrects the intercept of --penalty firth, and this is another fit; leave it out, or add --penalty firth".to_owned()
+    });
+    problems.when(args.flic && args.no_intercept, || {
+        "--flic corrects the intercept, and --no-intercept has none; leave one out".to_owned()
+    });
     problems.when(args.lambda.is_some() && none_given, || {
         "--lambda is the strength of a penalty, and there is none; add --penalty l2".to_owned()
     });
@@ -233,6 +239,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
         penalty,
         intercept: !objective.no_intercept,
         firth,
+        flic: objective.flic && firth,
         method,
         tolerance,
         max_iterations: solve.max_iterations,
@@ -311,9 +318,7 @@ pub fn inference(args: &FitArgs, problems: &mut Problems) -> Option<InferenceReq
     }
     let estimator = match args.covariance {
         Covariance::None => return None,
-        Covariance::Model if args.cluster.is_some() => Estimator::Cluster,
-        // What the model says of the variance of a row means nothing if its weight is not of its variance.
-        Covariance::Model if weights == logodds::WeightKind::Sampling => Estimator::Sampling,
+        // Clusters and sampling weights choose their own.
         Covariance::Model => Estimator::Model,
         Covariance::Hc0 => Estimator::Hc0,
         Covariance::Hc1 => Estimator::Hc1,
@@ -386,6 +391,11 @@ fn likelihood(args: &FitArgs, problems: &mut Problems) {
             format!("{flag}: --covariance none asks for no {what}; leave one out")
         });
     }
+    let by_model = matches!(args.covariance, Covariance::Model | Covariance::None) && args.cluster.is_none();
+    problems.when(args.objective.flic && !by_model, || {
+        "--flic: a corrected intercept has a covariance by the model alone; leave --covariance and --cluster out"
+            .to_owned()
+    });
     problems.when(!args.contrast.is_empty() && args.covariance == Covariance::None, || {
         "--contrast: --covariance none leaves its standard error out; leave one out".to_owned()
     });

@@ -9,6 +9,16 @@
 //! the place of the Hessian; it is halved until ℓ grows (J. Nocedal, S. Wright, *Numerical Optimization*, 2nd ed., Algorithm 3.1). At
 //! the maximum −μ is the slope of ℓ in v, and the norm of s + A'μ in the metric of J⁻¹ says how far away it still is: ℓ is then below its
 //! maximum by half its square. Where J is not the Hessian, B is J⁻¹ updated by the secants of the steps.
+//!
+//! **A step is trusted as far as J is.** A row's part of J changes by a factor of at most e^δ where its log-odds move by δ (|ℓ‴| ≤ ℓ″: F. Bach,
+//! *Electron. J. Statist.* 4, 2010), so that
+//!
+//! ```text
+//! d is shortened to  max_i |z_i·d| ≤ Δ;   Δ grows where ℓ rises as the parabola of s and J foretells, and shrinks with a step that is halved
+//! ```
+//!
+//! A step from a rare label, p = 12/1012, to a level that has it alone would be 84 in its log-odds: ℓ is higher there than at the start, and J
+//! is 0 to the last digit, from where no step leads back. (Columns with rows far out need large moves, hence no fixed bound.)
 
 use crate::InferenceError;
 use crate::likelihood::{LogLikelihood, Point};
@@ -19,8 +29,19 @@ use logodds_optim::{Cholesky, Secants};
 /// the log-odds.
 const STEPS: usize = 200;
 const HALVINGS: i32 = 50;
-/// A rise of a log-likelihood that says nothing any more: a millionth of a standard error away.
-const LEVEL: f64 = 1e-12;
+/// Δ at first: a factor of 150 for J.
+const TRUSTED: f64 = 5.0;
+/// By how much Δ grows.
+const GROWTH: f64 = 2.0;
+/// The same of an ascent that is patient.
+const PATIENT: f64 = 2.0;
+const SLOW: f64 = 1.25;
+/// Share of the foretold rise beyond which it does.
+const FAITHFUL: f64 = 0.75;
+/// Log-odds up to which the secant of a step tells of the Hessian where it ends.
+const LOCAL: f64 = 1.0;
+/// A rise of a log-likelihood that may be hidden in its rounding, and says nothing: a thousandth of a standard error away.
+const LEVEL: f64 = 1e-6;
 
 /// A way up.
 pub(crate) struct Ascent<'a> {
@@ -30,6 +51,9 @@ pub(crate) struct Ascent<'a> {
     values: &'a [f64],
     pub at: Point,
     secants: Secants,
+    /// Δ, and by how much it grows.
+    trusted: f64,
+    growth: f64,
 }
 
 /// A step under equations.
@@ -55,7 +79,12 @@ pub(crate) enum Move {
 impl<'a> Ascent<'a> {
     /// From `at`; every step but the first assumes that it satisfies the equations `rows · u = values`.
     pub fn new(likelihood: &'a dyn LogLikelihood, at: Point, rows: &'a [Vec<f64>], values: &'a [f64]) -> Self {
-        Self { likelihood, rows, values, at, secants: Secants::default() }
+        Self { likelihood, rows, values, at, secants: Secants::default(), trusted: TRUSTED, growth: GROWTH }
+    }
+
+    /// In shorter steps, which grow more slowly.
+    pub fn patient(self) -> Self {
+        Self { trusted: PATIENT, growth: SLOW, ..self }
     }
 
     /// The next step. `None` if an equation is a combination of others.
@@ -64,7 +93,7 @@ impl<'a> Ascent<'a> {
     }
 
     fn step_at(&self, at: &Point) -> Option<Step> {
-        let towards = |x: &[f64]| self.secants.step(&at.factor, x);
+        let towards = |x: &[f64]| self.secants.step(at.metric(), x);
         let mut direction = towards(&at.score);
         if self.rows.is_empty() {
             let rise = dot(&at.score, &direction);
@@ -90,8 +119,10 @@ impl<'a> Ascent<'a> {
     /// One step from a point that satisfies the equations, to one that does, too.
     pub fn climb(&mut self, step: &Step) -> Result<Move, InferenceError> {
         let rounding = 8.0 * f64::EPSILON * self.at.value.abs();
+        let farthest = self.likelihood.farthest(&step.direction, self.trusted)?;
+        let longest = if farthest > self.trusted { self.trusted / farthest } else { 1.0 };
         for halving in 0..=HALVINGS {
-            let t = 0.5f64.powi(halving);
+            let t = longest * 0.5f64.powi(halving);
             let trial: Vec<f64> = self.at.u.iter().zip(&step.direction).map(|(u, d)| u + t * d).collect();
             if trial == self.at.u {
                 break;
@@ -104,7 +135,15 @@ impl<'a> Ascent<'a> {
                     && self.step_at(&new).is_some_and(|after| after.decrement < step.decrement)
             };
             if sufficient || level() {
-                if !self.likelihood.is_newtons() {
+                let foretold = t * (1.0 - 0.5 * t) * step.rise;
+                if halving > 0 {
+                    self.trusted = (t * farthest).max(1.0);
+                } else if t < 1.0 && new.value - self.at.value >= FAITHFUL * foretold {
+                    self.trusted *= self.growth;
+                }
+                if t * farthest > LOCAL {
+                    self.secants = Secants::default();
+                } else if !self.likelihood.is_newtons() {
                     let change = new.score.iter().zip(&self.at.score).map(|(new, old)| old - new).collect();
                     self.secants.push(step.direction.iter().map(|d| t * d).collect(), change);
                 }

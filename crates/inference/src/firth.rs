@@ -10,23 +10,49 @@
 //! D. Firth, *Biometrika* 108, 2021. A weight stands for so many equal rows. The prior depends on weights by their size and not by their
 //! ratios alone, as with any prior.
 //!
-//! Steps are `I⁻¹ U*`, Fisher's scoring, halved until ℓ* grows. They alone converge linearly, at a rate of about the mean leverage, or hardly
-//! at all where few rows are not saturated; secants of the steps make up for what I lacks of the Hessian. ℓ* is not known to be concave, so no bound on its distance from the maximum follows from its derivatives: what is certified is the modified
-//! score, its norm in the metric of I⁻¹, which is about the distance to the root in standard errors.
+//! Steps are `J⁻¹ U*`. J is I, Fisher's scoring, where every leverage is a small share of its row's weight; else the slope of U* with the h_i
+//! held (`leverage_score`), which is Newton's method where each cell of rows has a coefficient of its own. Secants of
+//! the steps make up for what J lacks of the Hessian. ℓ* is not known to be concave, so no bound on its distance from the maximum follows
+//! from its derivatives: what is certified is the modified score, its norm in the metric of I⁻¹, which is about the distance to the root in
+//! standard errors.
 
 use crate::InferenceError;
 use crate::ascent::{Ascent, Move};
-use crate::likelihood::{LogLikelihood, Point, check_width, scaled};
-use logodds_core::{Block, EmpiricalRisk, Evaluation, Objective, Order, RowDerivatives, RowLoss, RowSum};
+use crate::leverage_score::{LeverageScore, Sums};
+use crate::likelihood::{LogLikelihood, Point, check_width, farthest, scaled};
+use logodds_core::{EmpiricalRisk, Evaluation, Objective, Order};
 use logodds_optim::{
     Certificate, CertificateKind, Cholesky, Iterate, Observer, Solution, Status, StoppingRule, TracePoint,
 };
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+/// Leverage as a share of a row's weight up to which I is near enough to the curvature: steps then converge at this rate, or faster.
+const SMALL: f64 = 0.05;
+
+/// Standard errors to the root at which a fit has converged where rounding allows no further step.
+const SOLVED: f64 = 1e-8;
+
 /// ℓ*.
 pub(crate) struct Jeffreys<'a> {
-    pub risk: &'a EmpiricalRisk<'a>,
+    risk: &'a EmpiricalRisk<'a>,
+    /// Whether leverages were found to be large, so that the next pass shall sum the slope as well.
+    large: Cell<bool>,
+}
+
+impl<'a> Jeffreys<'a> {
+    pub fn new(risk: &'a EmpiricalRisk<'a>) -> Self {
+        Self { risk, large: Cell::new(false) }
+    }
+
+    fn sums(&self, u: &[f64], factor: &Cholesky, slope: bool) -> Result<Sums, InferenceError> {
+        let risk = self.risk;
+        let basis = factor.inverse_root().iter().map(|b| risk.scaled().coefficients(b)).collect();
+        let columns = risk.moments().origin.len();
+        let sum = LeverageScore { loss: risk.row_loss(u), basis, columns, slope };
+        Ok(risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?)
+    }
 }
 
 impl LogLikelihood for Jeffreys<'_> {
@@ -45,75 +71,26 @@ impl LogLikelihood for Jeffreys<'_> {
         if !value.is_finite() {
             return Ok(None);
         }
-        let basis = factor.inverse_root().iter().map(|b| risk.scaled().coefficients(b)).collect();
-        let sum = LeverageScore { loss: risk.row_loss(&u), basis, columns: risk.moments().origin.len() };
-        let sums = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
+        let mut sums = self.sums(&u, &factor, self.large.get())?;
+        if sums.largest > SMALL && !self.large.replace(true) {
+            sums = self.sums(&u, &factor, true)?;
+        }
+        let curvature = sums.slope.take().and_then(|slope| {
+            let mut slope = risk.scaled().hessian(&slope.matrix());
+            slope.add(&information);
+            Cholesky::new(&slope).ok()
+        });
         let correction = risk.scaled().gradient(sums.intercept, &sums.score);
         let score = evaluation.gradient.iter().zip(correction).map(|(g, c)| c - total * g).collect();
-        Ok(Some(Point { u, value, score, factor, log_loss }))
+        Ok(Some(Point { u, value, score, factor, curvature, log_loss }))
     }
 
     fn is_newtons(&self) -> bool {
         false
     }
-}
 
-/// Σ_i h_i (½ − p_i) z_i.
-struct LeverageScore {
-    loss: RowLoss,
-    /// Vectors b_k, as intercept and coefficients, with Σ b_k b_k' = I⁻¹.
-    basis: Vec<(f64, Vec<f64>)>,
-    columns: usize,
-}
-
-struct Sums {
-    intercept: f64,
-    score: Vec<f64>,
-    rows: RowDerivatives,
-    products: Vec<f64>,
-    leverages: Vec<f64>,
-}
-
-impl RowSum for LeverageScore {
-    type Partial = Sums;
-
-    fn zero(&self) -> Sums {
-        Sums {
-            intercept: 0.0,
-            score: vec![0.0; self.columns],
-            rows: RowDerivatives::default(),
-            products: Vec::new(),
-            leverages: Vec::new(),
-        }
-    }
-
-    fn add(&self, block: &Block<'_>, into: &mut Sums) {
-        let Sums { intercept, score, rows, products, leverages } = into;
-        self.loss.derivatives(block, rows);
-        leverages.clear();
-        leverages.resize(block.labels.len(), 0.0);
-        products.resize(block.labels.len(), 0.0);
-        for (b, coefficients) in &self.basis {
-            block.x.matvec(coefficients, products);
-            leverages.iter_mut().zip(&*products).for_each(|(h, x)| *h += (x + b) * (x + b));
-        }
-        for (i, label) in block.labels.iter().enumerate() {
-            let weight = block.weights.map_or(1.0, |weights| weights[i]);
-            // ω p from ω (p − y).
-            let p = if weight > 0.0 { rows.residuals[i] / weight + f64::from(*label) } else { 0.5 };
-            leverages[i] *= rows.curvatures[i] * (0.5 - p);
-        }
-        *intercept += leverages.iter().sum::<f64>();
-        block.x.add_transpose_matvec(leverages, score);
-    }
-
-    fn merge(&self, left: &mut Sums, right: Sums) {
-        left.intercept += right.intercept;
-        left.score.iter_mut().zip(&right.score).for_each(|(l, r)| *l += r);
-    }
-
-    fn width(&self) -> usize {
-        self.columns
+    fn farthest(&self, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
+        farthest(self.risk, direction, enough)
     }
 }
 
@@ -139,10 +116,11 @@ pub fn fit(
 ) -> Result<FirthFit, InferenceError> {
     check_width(risk)?;
     let (begin, total) = (Instant::now(), risk.null().total_weight);
-    let likelihood = Counted { likelihood: Jeffreys { risk }, calls: 0.into() };
+    let likelihood = Counted { likelihood: Jeffreys::new(risk), calls: 0.into() };
     let passes = |calls: usize| 2.0 * calls as f64;
     let Some(start) = likelihood.at(risk.start())? else { return undetermined(risk, begin) };
-    let mut ascent = Ascent::new(&likelihood, start, &[], &[]);
+    let mut ascent = Ascent::new(&likelihood, start.clone(), &[], &[]);
+    let mut again = Some(start);
     let mut trace = Vec::new();
     let mut stuck = false;
     let mut k = 0;
@@ -169,6 +147,7 @@ pub fn fit(
         let status = match () {
             () if next.decrement <= stop.tolerance => Some(Status::Converged),
             () if watched() == ControlFlow::Break(()) => Some(Status::Interrupted),
+            () if stuck && next.decrement <= SOLVED => Some(Status::Converged),
             () if stuck => Some(Status::Stalled),
             () if k >= stop.max_iterations => Some(Status::IterationLimit),
             () if stop.max_time.is_some_and(|limit| seconds >= limit) => Some(Status::TimeLimit),
@@ -179,6 +158,11 @@ pub fn fit(
         }
         stuck = ascent.climb(&next)? == Move::Stuck;
         k += 1;
+        // Rounding is not what stops far from a root: rows that I rested on were saturated. Once more, in shorter steps.
+        if let (true, Some(start)) = (stuck && next.decrement > SOLVED, again.take_if(|_| stuck)) {
+            ascent = Ascent::new(&likelihood, start, &[], &[]).patient();
+            stuck = false;
+        }
     };
     let at = ascent.at;
     let solution = Solution {
@@ -220,7 +204,7 @@ fn undetermined(risk: &EmpiricalRisk<'_>, begin: Instant) -> Result<FirthFit, In
 /// How often a likelihood was asked.
 struct Counted<'a> {
     likelihood: Jeffreys<'a>,
-    calls: std::cell::Cell<usize>,
+    calls: Cell<usize>,
 }
 
 impl LogLikelihood for Counted<'_> {
@@ -231,5 +215,9 @@ impl LogLikelihood for Counted<'_> {
 
     fn is_newtons(&self) -> bool {
         self.likelihood.is_newtons()
+    }
+
+    fn farthest(&self, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
+        self.likelihood.farthest(direction, enough)
     }
 }

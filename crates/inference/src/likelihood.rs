@@ -22,8 +22,17 @@ pub(crate) struct Point {
     pub score: Vec<f64>,
     /// J, factored; with a ridge where rounding has left it singular.
     pub factor: Cholesky,
+    /// What steps take for the negative Hessian, factored, if it is not J.
+    pub curvature: Option<Cholesky>,
     /// The mean log loss.
     pub log_loss: f64,
+}
+
+impl Point {
+    /// What steps take for the negative Hessian.
+    pub fn metric(&self) -> &Cholesky {
+        self.curvature.as_ref().unwrap_or(&self.factor)
+    }
 }
 
 /// A log-likelihood.
@@ -32,6 +41,17 @@ pub(crate) trait LogLikelihood {
     fn at(&self, u: Vec<f64>) -> Result<Option<Point>, InferenceError>;
     /// Whether J is its Hessian.
     fn is_newtons(&self) -> bool;
+    /// How far a direction moves the log-odds of a row, at most. Where that is no more than `enough`, a bound on it will do.
+    fn farthest(&self, direction: &[f64], enough: f64) -> Result<f64, InferenceError>;
+}
+
+/// max_i |z_i·d|, by a pass over the rows if their largest entries alone do not show that it is no more than `enough`.
+pub(crate) fn farthest(risk: &EmpiricalRisk<'_>, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
+    let bound = risk.geometry().map(|at| at.row_bound.iter().zip(direction).map(|(a, d)| a * d.abs()).sum::<f64>());
+    match bound {
+        Some(bound) if bound <= enough => Ok(bound),
+        _ => Ok(risk.max_row_norm(&[direction.to_vec()])?.map_or(0.0, f64::sqrt)),
+    }
 }
 
 /// That of the model.
@@ -48,11 +68,15 @@ impl LogLikelihood for Plain<'_> {
         let score = evaluation.gradient.iter().map(|g| -total * g).collect();
         let information = evaluation.hessian.map(|h| scaled(h, total)).ok_or(InferenceError::Singular)?;
         let factor = value.is_finite().then(|| ridged(&information)).flatten();
-        Ok(factor.map(|factor| Point { u, value, score, factor, log_loss }))
+        Ok(factor.map(|factor| Point { u, value, score, factor, curvature: None, log_loss }))
     }
 
     fn is_newtons(&self) -> bool {
         true
+    }
+
+    fn farthest(&self, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
+        farthest(self.risk, direction, enough)
     }
 }
 

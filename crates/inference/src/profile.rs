@@ -69,7 +69,7 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// As for [`Profile::plain`].
     pub fn firth(risk: &'a EmpiricalRisk<'a>, u: &[f64]) -> Result<Self, InferenceError> {
-        Self::of(risk, Box::new(Jeffreys { risk }), u)
+        Self::of(risk, Box::new(Jeffreys::new(risk)), u)
     }
 
     fn of(
@@ -196,7 +196,7 @@ impl End<'_> {
         let (estimate, goal) = (dot(self.a, &top.u), self.q * self.q);
         let mut at = top.clone();
         for k in 0..STEPS {
-            let (newton, tangent) = (at.factor.solve(&at.score), at.factor.solve(self.a));
+            let (newton, tangent) = (at.metric().solve(&at.score), at.metric().solve(self.a));
             let (kappa, m) = (dot(self.a, &tangent), dot(self.a, &newton));
             let below = 2.0 * (top.value - at.value);
             // s without its part along a: how far ℓ is below ℓ_p here.
@@ -230,7 +230,7 @@ impl End<'_> {
 
     fn at_from(&self, b: f64, from: &Point) -> Result<Option<Constrained>, InferenceError> {
         let rows = [self.a.to_vec()];
-        let tangent = from.factor.solve(self.a);
+        let tangent = from.metric().solve(self.a);
         let kappa = dot(self.a, &tangent);
         let t = (b - dot(self.a, &from.u)) / kappa;
         let u = from.u.iter().zip(&tangent).map(|(u, y)| u + t * y).collect();
@@ -254,7 +254,7 @@ impl End<'_> {
         const MOVES: usize = 200;
         let top = &self.profile.top;
         let goal = self.q * self.q;
-        let tangent = top.factor.solve(self.a);
+        let tangent = top.metric().solve(self.a);
         if self.profile.likelihood.is_newtons() && self.is_open(&tangent)? {
             return Ok(self.side * f64::INFINITY);
         }
@@ -272,7 +272,7 @@ impl End<'_> {
                 break;
             }
             let moved = self.side * (next.b - dot(self.a, &top.u));
-            if moved > self.reach(&next.at.factor.solve(self.a), self.far()) {
+            if moved > self.reach(&next.at.metric().solve(self.a), self.far()) {
                 return Ok(self.side * f64::INFINITY);
             }
             inner = next;

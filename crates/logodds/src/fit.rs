@@ -7,7 +7,7 @@ use crate::missing_codes::missing_codes;
 use crate::risk::{Risk, Separated};
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
-use crate::uncertainty::{Inference, infer};
+use crate::uncertainty::{Inference, Optimum, infer};
 use crate::warning::Warning;
 use crate::watch::Watch;
 use logodds_core::alias::{Alias, aliases};
@@ -15,7 +15,7 @@ use logodds_core::moments::Moments;
 use logodds_core::null::NullModel;
 use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, Features, InMemory, Model, ModelError,
-    MultinomialModel, MultinomialRisk, Objective, Penalty, Ray, Recession, RowBlocks, Towards, sigmoid,
+    MultinomialModel, MultinomialRisk, Objective, Order, Penalty, Ray, Recession, RowBlocks, Towards, sigmoid,
 };
 use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
 use logodds_inference::{Estimator, InferenceError, Orthogonal, Separation};
@@ -25,6 +25,8 @@ use std::time::Duration;
 
 /// A bound, relative to the objective, that says nothing of where the optimum is.
 const DROWNED: f64 = 0.1;
+/// Steps of Firth's fit at most: most take ten, from sparse levels and weights of 10⁴ on the way some sixty.
+const FIRTH_STEPS: usize = 1_000;
 
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 ///
@@ -34,7 +36,6 @@ pub struct Plan<'a, R = EmpiricalRisk<'a>> {
     risk: R,
     held: Vec<Held>,
     choice: Choice,
-    is_weighted: bool,
     data: PhantomData<&'a ()>,
 }
 
@@ -112,7 +113,9 @@ impl<R: Risk> Plan<'_, R> {
         {
             problems.push(SpecProblem::NeedsTwoLabels { what });
         }
-        let estimator = specification.inference.as_ref().map(|request| request.estimator);
+        let estimator = specification.inference.as_ref().map(|request| request.chosen_for(specification.weights()));
+        let request = specification.inference.iter();
+        problems.extend(request.flat_map(|request| request.problems_with(data.shape().columns)));
         if data.classes() > 2 && estimator == Some(Estimator::Hc3) {
             problems.push(SpecProblem::NoLeverage);
         }
@@ -150,8 +153,16 @@ impl<R: Risk> Plan<'_, R> {
                 Choice { method, reason: "as asked for".to_owned(), forecast }
             }
         };
-        let is_weighted = data.weights().is_some();
-        Ok(Self { specification: specification.clone(), risk, held, choice, is_weighted, data: PhantomData })
+        let mut specification = specification.clone();
+        let weights = specification.weights();
+        // Of weights that nobody says anything of there is nothing to know.
+        let is_said = specification.weight_kind.is_some() || specification.inference.is_some();
+        specification.weight_kind = Some(weights).filter(|_| is_said && data.weights().is_some());
+        if let Some(request) = &mut specification.inference {
+            request.weights = weights;
+            request.estimator = request.chosen();
+        }
+        Ok(Self { specification, risk, held, choice, data: PhantomData })
     }
 
     /// The solver chosen, and why.
@@ -178,7 +189,10 @@ impl<R: Risk> Plan<'_, R> {
         let specification = &self.specification;
         StoppingRule {
             tolerance: specification.tolerance,
-            max_iterations: specification.max_iterations.unwrap_or(self.choice.method.default_iterations()),
+            max_iterations: specification.max_iterations.unwrap_or(match specification.firth {
+                true => FIRTH_STEPS,
+                false => self.choice.method.default_iterations(),
+            }),
             max_time: specification.max_time,
         }
     }
@@ -291,14 +305,6 @@ impl<R: Risk> Plan<'_, R> {
         Ok((solution, log_loss))
     }
 
-    /// What weights make of statistics, where it is known what they are.
-    fn weighted(&self, statistics: Statistics, total: f64) -> Statistics {
-        match &self.specification.inference {
-            Some(request) if self.is_weighted => statistics.of_weights(request.weights, total),
-            _ => statistics,
-        }
-    }
-
     fn is_penalised(&self) -> bool {
         self.specification.penalty.lambda() > 0.0
     }
@@ -326,7 +332,6 @@ impl<R: Risk> Plan<'_, R> {
         observer: &mut dyn Observer,
     ) -> Result<Fit<R::Model, R::Null>, FitError> {
         let risk = &self.risk;
-        let null = risk.null_fit();
         // A maximum of another function says nothing of this.
         let is_likelihood = !self.is_penalised() && !self.specification.firth;
         let existence = if is_likelihood { Some(Existence::of(risk, &solution, false)?) } else { None };
@@ -337,6 +342,15 @@ impl<R: Risk> Plan<'_, R> {
         }
         let verdict = existence.as_ref().and_then(Existence::verdict);
         let is_separated = solution.status == Status::Separated || verdict.is_some_and(|v| v != Verdict::None);
+        let mean = self.specification.firth.then(|| risk.mean_probability(&solution.point)).transpose()?;
+        let corrected = match solution.status {
+            Status::Converged if self.specification.flic => Some(risk.flic(&solution.point)?),
+            _ => None,
+        };
+        let log_loss = match &corrected {
+            Some(point) => risk.evaluate(point, Order::Value)?.value,
+            None => log_loss,
+        };
         let mut warnings = self.remarks()?;
         let (moments, mut is_drowned) = (risk.columns().moments, false);
         match (solution.status, existence) {
@@ -371,16 +385,25 @@ impl<R: Risk> Plan<'_, R> {
         let suspected = warnings.iter().any(|warning| matches!(warning, Warning::Growing { .. }));
         // Criteria compare maxima of the likelihood; where it has none, or seems to have none, they would mean nothing.
         let df = (is_likelihood && !is_separated && !suspected && !is_drowned).then(|| risk.unknowns());
-        let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
-        let statistics = self.weighted(statistics, null.total_weight);
-        let infer = |request| infer(risk, &solution, &self.specification, request, (is_separated, suspected));
+        let statistics = self.statistics(log_loss, df);
+        let point = corrected.as_deref().unwrap_or(&solution.point);
+        let optimum = Optimum { point, firth: corrected.as_ref().map(|_| &*solution.point), status: solution.status };
+        let infer = |request| infer(risk, &optimum, &self.specification, request, (is_separated, suspected));
         let inference = request.map(infer).transpose()?;
         warnings.extend(
             request.zip(inference.as_ref()).into_iter().flat_map(|(request, inference)| inference.warnings(request)),
         );
+        let mean_probability = match mean {
+            Some((firth, events)) => {
+                let corrected = corrected.as_ref().map(|point| risk.mean_probability(point)).transpose()?;
+                Some(MeanProbability { events, firth, corrected: corrected.map(|(mean, _)| mean) })
+            }
+            None => None,
+        };
         Ok(Fit {
+            mean_probability,
             inference,
-            model: risk.model(&solution.point, self.is_penalised())?,
+            model: risk.model(corrected.as_deref().unwrap_or(&solution.point), self.is_penalised())?,
             choice: self.choice,
             statistics,
             warnings,
@@ -399,13 +422,12 @@ impl<R: Risk> Plan<'_, R> {
 impl<R: Risk> Plan<'_, R> {
     /// The fit that `before` led to, at its limit.
     fn at_limit(&self, before: Solution, limit: AtLimit<R::Model>) -> Result<Fit<R::Model, R::Null>, FitError> {
-        let (risk, null) = (&self.risk, self.risk.null_fit());
+        let risk = &self.risk;
         let mut solution = limit.solution;
         solution.iterations += before.iterations;
         solution.passes += before.passes + 1.0;
         solution.seconds += before.seconds;
-        let statistics = Statistics::new(solution.value(), null.log_loss, null.total_weight, null.rows, None);
-        let statistics = self.weighted(statistics, null.total_weight);
+        let statistics = self.statistics(solution.value(), None);
         let mut warnings = self.remarks()?;
         let verdict = match limit.found {
             Separated::Labels(found) => {
@@ -424,6 +446,7 @@ impl<R: Risk> Plan<'_, R> {
         warnings.extend(request.into_iter().flat_map(|(request, inference)| inference.warnings(request)));
         Ok(Fit {
             model: limit.model,
+            mean_probability: None,
             inference: limit.inference,
             choice: self.choice.clone(),
             statistics,
@@ -441,6 +464,16 @@ impl<R: Risk> Plan<'_, R> {
 }
 
 impl<R: Risk> Plan<'_, R> {
+    /// Likelihood and what derives from it, by what weights say of their rows.
+    fn statistics(&self, log_loss: f64, df: Option<usize>) -> Statistics {
+        let null = self.risk.null_fit();
+        let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
+        match self.specification.weight_kind {
+            Some(kind) => statistics.of_weights(kind, null.total_weight),
+            None => statistics,
+        }
+    }
+
     /// What a user should know of the columns, whatever became of the fit.
     fn remarks(&self) -> Result<Vec<Warning>, FitError> {
         let held = self.held.iter().map(|held| held.warning(self.specification.intercept));
@@ -449,6 +482,17 @@ impl<R: Risk> Plan<'_, R> {
         let outliers: Vec<Warning> = outliers(&self.risk).into_iter().filter(|w| !has_codes(w)).collect();
         Ok(held.chain(outliers).chain(codes).collect())
     }
+}
+
+/// Weighted means over the rows of a Firth fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanProbability {
+    /// The share of events: of rows with label 1.
+    pub events: f64,
+    /// The mean probability under Firth's fit.
+    pub firth: f64,
+    /// The same with the intercept corrected, if that was asked for: the share of events but for rounding.
+    pub corrected: Option<f64>,
 }
 
 /// How a watched fit ended.
@@ -474,6 +518,9 @@ pub struct Fit<M = Model, N = NullModel> {
     pub choice: Choice,
     /// Likelihood and what derives from it.
     pub statistics: Statistics,
+    /// The mean of the probabilities beside the share of events, after Firth's fit, whose prior draws probabilities towards ½. (Of a maximum of
+    /// the likelihood the two are equal.)
+    pub mean_probability: Option<MeanProbability>,
     /// What the optimum means, if that was asked for.
     pub inference: Option<Inference>,
     /// What a user should know.

@@ -34,6 +34,7 @@ mod limit;
 mod missing_codes;
 mod one_vs_rest;
 mod record;
+mod request;
 mod risk;
 mod scorer;
 mod scoring;
@@ -47,7 +48,7 @@ mod watch;
 
 pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
-pub use fit::{Fit, FitError, Held, MultinomialFit, Plan};
+pub use fit::{Fit, FitError, Held, MeanProbability, MultinomialFit, Plan};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use limit::{AtLimit, Ended};
 pub use one_vs_rest::OneVsRest;

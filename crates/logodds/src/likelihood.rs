@@ -35,6 +35,17 @@ impl FromLikelihood {
     pub(crate) fn contrast_intervals(&self) -> Vec<Option<(f64, f64)>> {
         self.contrasts.iter().map(|found| found.map(|(interval, _)| interval)).collect()
     }
+
+    /// With Wald's interval and test of the intercept in the place of the profile's.
+    pub(crate) fn with_intercept(mut self, wald: Wald) -> Self {
+        if let Some(interval) = self.intervals.first_mut() {
+            *interval = (wald.lower, wald.upper);
+        }
+        if let Some(test) = self.of_terms.first_mut() {
+            *test = LikelihoodRatio { statistic: wald.statistic.powi(2), df: 1, p_value: wald.p_value };
+        }
+        self
+    }
 }
 
 /// A contrast that goes to an infinity, with the interval of its profile; `None` for one that has no limit of its own.

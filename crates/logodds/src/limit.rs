@@ -7,7 +7,7 @@
 
 use crate::likelihood::{contrast_estimates, from_likelihood, without_limit};
 use crate::risk::{Risk, Separated};
-use crate::uncertainty::{Inference, infer, known};
+use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::{FitError, InferenceRequest, IntervalKind, LogisticRegression, Withheld};
 use logodds_core::alias::{Columns, aliases};
 use logodds_core::{
@@ -142,7 +142,7 @@ fn inference_of_two(
     let asked = specification.inference.as_ref().unwrap_or(request);
     // Samples of the cases would have rows that are separated, and rows that are not.
     let is_drawn = request.estimator == Estimator::Bootstrap;
-    let mut inference = infer(overlap, solution, specification, request, (is_drawn, false))?;
+    let mut inference = infer(overlap, &Optimum::of(solution), specification, request, (is_drawn, false))?;
     let (all, total) = (risk.null().positive_weight, risk.null().total_weight);
     inference.tjur_r2 = measures::tjur_at_limit(overlap, &solution.point, [total - all, all])?;
     // The average is over all rows, and no probability of a row that is separated moves.
@@ -231,7 +231,7 @@ pub(crate) fn of_more(
     let inference = match ended.request(&rest) {
         Some(request) => {
             let is_drawn = request.estimator == Estimator::Bootstrap;
-            Some(infer(&overlap, &solution, ended.specification, &request, (is_drawn, false))?)
+            Some(infer(&overlap, &Optimum::of(&solution), ended.specification, &request, (is_drawn, false))?)
         }
         None => None,
     };

@@ -14,7 +14,7 @@ use logodds_inference::sandwich::inference;
 use logodds_inference::separation::{ClassSeparation, Verdict, class_separation, has_separating_column, separation};
 use logodds_inference::{
     Bootstrap, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, Orthogonal, Profile,
-    Resampling, Separation, diagnostics, effects, measures,
+    Resampling, Separation, diagnostics, effects, flic, measures,
 };
 use logodds_optim::{Observer, Solution, SolveError, StoppingRule};
 
@@ -126,6 +126,21 @@ pub trait Risk: Objective + Sized {
     /// # Errors
     /// [`InferenceError`] if there are more than two labels, or a pass fails.
     fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError>;
+    /// The mean probability at `u`, and the share of events, both weighted; of two labels.
+    ///
+    /// # Errors
+    /// As for [`Risk::firth`].
+    fn mean_probability(&self, u: &[f64]) -> Result<(f64, f64), InferenceError>;
+    /// Firth's point with its intercept corrected ([`flic`]).
+    ///
+    /// # Errors
+    /// As for [`Risk::firth`].
+    fn flic(&self, u: &[f64]) -> Result<Vec<f64>, InferenceError>;
+    /// The covariance there, from that at Firth's.
+    ///
+    /// # Errors
+    /// As for [`Risk::covariance`].
+    fn flic_covariance(&self, u: &[f64], firth: &Covariance) -> Result<Covariance, InferenceError>;
     /// Whether the features separate the labels, looked into from `u`.
     ///
     /// # Errors
@@ -231,6 +246,15 @@ impl Risk for EmpiricalRisk<'_> {
     fn firth(&self, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
         firth::fit(self, stop, observer)
     }
+    fn mean_probability(&self, u: &[f64]) -> Result<(f64, f64), InferenceError> {
+        flic::mean_probability(self, u)
+    }
+    fn flic(&self, u: &[f64]) -> Result<Vec<f64>, InferenceError> {
+        flic::corrected(self, u)
+    }
+    fn flic_covariance(&self, u: &[f64], firth: &Covariance) -> Result<Covariance, InferenceError> {
+        flic::covariance(self, u, firth)
+    }
     fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError> {
         let found = separation(EmpiricalRisk::columns(self), Some(u))?;
         if found.verdict == Verdict::None {
@@ -331,6 +355,15 @@ impl Risk for MultinomialRisk<'_> {
         Err(InferenceError::ManyLabels)
     }
     fn firth(&self, _: &StoppingRule, _: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
+        Err(InferenceError::ManyLabels)
+    }
+    fn mean_probability(&self, _: &[f64]) -> Result<(f64, f64), InferenceError> {
+        Err(InferenceError::ManyLabels)
+    }
+    fn flic(&self, _: &[f64]) -> Result<Vec<f64>, InferenceError> {
+        Err(InferenceError::ManyLabels)
+    }
+    fn flic_covariance(&self, _: &[f64], _: &Covariance) -> Result<Covariance, InferenceError> {
         Err(InferenceError::ManyLabels)
     }
     fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError> {

@@ -26,6 +26,9 @@ pub struct LogisticRegression {
     /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::firth)). The tolerance is then of the
     /// modified score.
     pub firth: bool,
+    /// Firth's fit with its intercept corrected, so that the mean probability is the share of events, which his prior moves towards ½
+    /// ([`flic`](logodds_inference::flic)). Other coefficients stay as they are.
+    pub flic: bool,
     /// The solver; chosen from the data's shape by default.
     pub method: Option<Method>,
     /// Certified gap, relative to the objective, at which a fit counts as converged; 1e-10 by default.
@@ -36,6 +39,9 @@ pub struct LogisticRegression {
     pub max_time: Option<Duration>,
     /// Seed of stochastic solvers.
     pub seed: u64,
+    /// What weights say of their rows, for the request for standard errors, too; by default as that has it, or else that they are precisions. Sums of
+    /// frequencies are numbers of observations, and sums weighted by how rows were drawn are no likelihood: they have no AIC and no BIC.
+    pub weight_kind: Option<WeightKind>,
     /// Standard errors and what goes with them; none by default, as they take a Hessian at the optimum.
     pub inference: Option<InferenceRequest>,
     /// Where to start: the coefficients of an earlier fit, say. By default at the model with intercepts alone.
@@ -63,11 +69,13 @@ impl Default for LogisticRegression {
             penalty: Penalty::None,
             intercept: true,
             firth: false,
+            flic: false,
             method: None,
             tolerance: 1e-10,
             max_iterations: None,
             max_time: None,
             seed: 0,
+            weight_kind: None,
             inference: None,
             start: None,
             interrupt: None,
@@ -108,12 +116,23 @@ impl LogisticRegression {
         if self.firth && lambda > 0.0 {
             problems.push(SpecProblem::FirthAndPenalty);
         }
+        problems.extend(self.flic_problems());
         if self.firth && self.method.is_some_and(|method| method != Method::Newton) {
             problems.push(SpecProblem::FirthSolver);
         }
         if let Some(what) = self.needs_likelihood().filter(|_| lambda > 0.0) {
             problems.push(SpecProblem::NeedsLikelihood { what });
         }
+        let request = self.inference.as_ref();
+        if self.firth && self.weights() == WeightKind::Sampling {
+            problems.push(SpecProblem::SamplingLikelihood { what: "Firth's fit" });
+        }
+        if let (Some(of_fit), Some(request)) = (self.weight_kind, request)
+            && ![of_fit, WeightKind::default()].contains(&request.weights)
+        {
+            problems.push(SpecProblem::WeightKinds { of_fit, of_request: request.weights });
+        }
+        problems.extend(request.into_iter().flat_map(|request| request.problems(self.weights())));
         problems.extend(self.covariance_problems());
         let of_intercept = |request: &InferenceRequest| request.contrasts.iter().any(|c| c.intercept != 0.0);
         if !self.intercept && self.inference.as_ref().is_some_and(of_intercept) {
@@ -122,15 +141,36 @@ impl LogisticRegression {
         problems
     }
 
+    /// What does not go with a corrected intercept.
+    fn flic_problems(&self) -> Vec<SpecProblem> {
+        if !self.flic {
+            return Vec::new();
+        }
+        let request = self.inference.as_ref();
+        let chosen = request.map(|request| request.chosen_for(self.weights())).unwrap_or_default();
+        let profiled = |request: &InferenceRequest| {
+            request.intervals == IntervalKind::Profile && request.contrasts.iter().any(|c| c.intercept != 0.0)
+        };
+        [
+            (!self.firth).then_some(SpecProblem::FlicWithoutFirth),
+            (!self.intercept).then_some(SpecProblem::NeedsIntercept { what: "the correction of Firth's intercept" }),
+            (chosen != Estimator::Model).then_some(SpecProblem::FlicCovariance(chosen)),
+            request.is_some_and(profiled).then_some(SpecProblem::FlicProfile),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
     /// What is wrong with the covariance that is asked for.
     fn covariance_problems(&self) -> impl Iterator<Item = SpecProblem> {
         let request = self.inference.as_ref();
         let by = |estimator: Estimator| request.filter(|request| request.estimator == estimator);
         let found = |wrong: bool, problem: SpecProblem| wrong.then_some(problem);
-        let penalised = by(Estimator::Penalised).into_iter().flat_map(move |request| {
+        let penalised = by(Estimator::Penalised).into_iter().flat_map(move |_| {
             [
                 found(self.penalty.lambda() == 0.0, SpecProblem::NoPenalty),
-                found(request.weights == WeightKind::Sampling, SpecProblem::SamplingPrior),
+                found(self.weights() == WeightKind::Sampling, SpecProblem::SamplingPrior),
             ]
         });
         let bootstrap = by(Estimator::Bootstrap).into_iter().flat_map(move |request| {
@@ -145,12 +185,14 @@ impl LogisticRegression {
 
     /// What of the specification rests on the likelihood alone, if anything does.
     fn needs_likelihood(&self) -> Option<&'static str> {
-        let request = self.inference.as_ref()?;
-        match () {
-            () if request.intervals == IntervalKind::Profile => Some("profile-likelihood intervals"),
-            () if !request.tests.is_empty() => Some("likelihood-ratio tests"),
-            () => None,
-        }
+        self.inference.as_ref()?.needs_likelihood()
+    }
+
+    /// What weights say of their rows.
+    #[must_use]
+    pub fn weights(&self) -> WeightKind {
+        let of_request = self.inference.as_ref().map(|request| request.weights);
+        self.weight_kind.or(of_request).unwrap_or_default()
     }
 
     /// What of the specification is for two labels alone, if anything is.
@@ -175,12 +217,56 @@ pub enum SpecProblem {
     Tolerance(f64),
     /// Firth's prior beside a penalty.
     FirthAndPenalty,
+    /// The correction of an intercept that is not Firth's.
+    FlicWithoutFirth,
+    /// The same beside a covariance that is not the model's.
+    FlicCovariance(Estimator),
+    /// The same with a profile of what the intercept is part of.
+    FlicProfile,
     /// Firth's fit by a solver of its own choice.
     FirthSolver,
     /// The covariance under a penalty as a prior, where there is none.
     NoPenalty,
     /// The same of sampling weights, which make no likelihood for a prior to be beside.
     SamplingPrior,
+    /// A confidence that is not between 0 and 1.
+    Confidence(f64),
+    /// The weights are said to be of two kinds.
+    WeightKinds {
+        /// By the specification.
+        of_fit: WeightKind,
+        /// By the request for standard errors.
+        of_request: WeightKind,
+    },
+    /// What rests on the likelihood, of sampling weights, which make none.
+    SamplingLikelihood {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// What rests on the model's likelihood, beside a covariance that does not.
+    RobustLikelihood {
+        /// What was asked for.
+        what: &'static str,
+        /// The covariance.
+        estimator: Estimator,
+    },
+    /// Standard errors by cluster, without clusters.
+    NoClusters,
+    /// Clusters beside a covariance that does not look at them.
+    UnusedClusters(Estimator),
+    /// A contrast or a test of a column that there is not.
+    NoColumn {
+        /// What names it.
+        what: &'static str,
+        /// The column, counted from 0.
+        column: usize,
+        /// How many there are.
+        columns: usize,
+    },
+    /// A contrast with a factor that is not finite, or without a factor other than 0.
+    Factor(f64),
+    /// A test of no columns.
+    NoColumns,
     /// Too few or too many replicates.
     Replicates(usize),
     /// A bootstrap of Firth's fit.
@@ -228,6 +314,16 @@ impl fmt::Display for SpecProblem {
                 )
             }
             Self::FirthAndPenalty => write!(f, "Firth's fit has a prior of its own, beside which there is no penalty"),
+            Self::FlicWithoutFirth => write!(f, "the intercept is corrected after Firth's fit, and this is another"),
+            Self::FlicCovariance(estimator) => write!(
+                f,
+                "a corrected intercept has a covariance by the model alone, and {} is another; leave one of the two out",
+                estimator.name()
+            ),
+            Self::FlicProfile => write!(
+                f,
+                "a corrected intercept is no maximum of Firth's likelihood, so a contrast that it is part of has no profile; leave one of them out"
+            ),
             Self::FirthSolver => write!(f, "Firth's fit is by Fisher scoring; leave the solver to it"),
             Self::NoPenalty => {
                 write!(f, "the covariance under a penalty as a prior needs a penalty of L2 with a lambda above 0")
@@ -236,6 +332,35 @@ impl fmt::Display for SpecProblem {
                 f,
                 "the covariance under a penalty as a prior: sampling weights are no likelihood, so there is no posterior; a bootstrap draws their rows"
             ),
+            Self::Confidence(value) => {
+                write!(f, "the confidence is {}; it must lie between 0 and 1, such as 0.95", Short(*value))
+            }
+            Self::WeightKinds { of_fit, of_request } => write!(
+                f,
+                "the weights are {} by the specification, and {} by the request for standard errors; name one kind",
+                of_fit.name(),
+                of_request.name()
+            ),
+            Self::SamplingLikelihood { what } => {
+                write!(f, "{what}: they rest on the likelihood, and sampling weights make none")
+            }
+            Self::RobustLikelihood { what, estimator } => write!(
+                f,
+                "{what} rest on the model's likelihood, which the covariance {} does not trust; leave one of them out",
+                estimator.name()
+            ),
+            Self::NoClusters => write!(f, "standard errors by cluster need the cluster of every row"),
+            Self::UnusedClusters(estimator) => write!(
+                f,
+                "clusters: the covariance {} does not look at them; leave one of the two out",
+                estimator.name()
+            ),
+            Self::NoColumn { what, column, columns } => {
+                write!(f, "{what} of column {column}, counted from 0: there are {columns} columns")
+            }
+            Self::Factor(factor) if *factor == 0.0 => write!(f, "a contrast needs a factor other than 0"),
+            Self::Factor(factor) => write!(f, "a contrast with the factor {factor}, which is not a finite number"),
+            Self::NoColumns => write!(f, "a likelihood-ratio test of no columns"),
             Self::Replicates(replicates) => {
                 write!(
                     f,

@@ -14,7 +14,7 @@ use logodds_core::Executor;
 use logodds_inference::bootstrap;
 use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, Estimator, InferenceError,
-    Resampling, WeightKind,
+    Resampling, Wald, WeightKind,
 };
 use logodds_optim::{Solution, Status};
 use std::ops::Range;
@@ -293,20 +293,36 @@ impl std::fmt::Display for Withheld {
     }
 }
 
+/// Where a fit ended.
+pub(crate) struct Optimum<'a> {
+    /// What the model is of.
+    pub point: &'a [f64],
+    /// Firth's point, if the intercept of `point` is corrected.
+    pub firth: Option<&'a [f64]>,
+    pub status: Status,
+}
+
+impl<'a> Optimum<'a> {
+    /// Where a solver ended.
+    pub fn of(solution: &'a Solution) -> Self {
+        Self { point: &solution.point, firth: None, status: solution.status }
+    }
+}
+
 /// Inference at the end of a fit whose labels are separated, or where coefficients that grow make one suspect that they are.
 ///
 /// # Errors
 /// [`FitError`] if a pass fails, or clusters do not fit the rows.
 pub(crate) fn infer<R: Risk>(
     risk: &R,
-    solution: &Solution,
+    optimum: &Optimum<'_>,
     specification: &LogisticRegression,
     request: &InferenceRequest,
     (is_separated, suspected): (bool, bool),
 ) -> Result<Inference, FitError> {
-    let tjur_r2 = risk.tjur_r2(&solution.point)?;
-    let point = &solution.point;
-    let ended = match solution.status {
+    let (point, firth, status) = (optimum.point, optimum.firth, optimum.status);
+    let tjur_r2 = risk.tjur_r2(point)?;
+    let ended = match status {
         _ if is_separated => Err(Withheld::Separated),
         Status::Converged => Ok(()),
         Status::Singular => Err(Withheld::Singular),
@@ -331,10 +347,17 @@ pub(crate) fn infer<R: Risk>(
     let mut collinearity = None;
     let covariance = match (&replicates, ended.clone()) {
         (_, Err(reason)) => Err(reason),
-        (None, Ok(())) => known(risk.covariance(point, request.estimator, request))?.map(|(covariance, found)| {
-            collinearity = found;
-            covariance
-        }),
+        (None, Ok(())) => {
+            let at = firth.unwrap_or(point);
+            let found = risk.covariance(at, request.estimator, request).and_then(|(covariance, found)| {
+                let covariance = firth.map_or(Ok(covariance.clone()), |_| risk.flic_covariance(point, &covariance))?;
+                Ok((covariance, found))
+            });
+            known(found)?.map(|(covariance, found)| {
+                collinearity = found;
+                covariance
+            })
+        }
         (Some(Err(Withheld::Replicates { failed, .. })), Ok(())) => {
             Err(Withheld::Replicates { failed: *failed, replicates: request.replicates })
         }
@@ -354,6 +377,15 @@ pub(crate) fn infer<R: Risk>(
     let likelihood = match ended.clone().err().filter(|_| !is_separated && !suspected) {
         Some(reason) => Err(reason),
         None => known(from_likelihood(risk, point, specification.firth, request))?,
+    };
+    let likelihood = match (likelihood, &covariance) {
+        // The corrected intercept is no maximum of Firth's likelihood, and has no profile.
+        (Ok(found), Ok(covariance)) if firth.is_some() => {
+            let zeros = vec![0.0; risk.columns().moments.origin.len()];
+            let estimate = risk.linear(point, 1.0, &zeros).unwrap_or(f64::NAN);
+            Ok(found.with_intercept(Wald::new(estimate, covariance.intercept_std_error(), request.confidence)))
+        }
+        (likelihood, _) => likelihood,
     };
     let effects = match &covariance {
         Ok(covariance) if request.effects => known(risk.effects(point, covariance, request))?.ok(),

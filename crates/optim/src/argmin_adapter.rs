@@ -5,6 +5,7 @@
 //!   a trial point costs one pass;
 //! - an error inside a line search comes back as a successful end with a text: the first [`EvalError`] is kept here and
 //!   returned;
+//! - BFGS, DFP and SR1 want an inverse Hessian to begin with: [`ArgminSolver::with_inverse_hessian`];
 //! - pushed past attainable accuracy some solvers propose NaN: the best point is kept, and the solver counts as stalled.
 //!
 //! ```
@@ -136,6 +137,8 @@ pub struct ArgminSolver<S, H> {
     make: Box<dyn Fn() -> S + Send + Sync>,
     hessian: PhantomData<fn() -> H>,
     whitened: bool,
+    /// What the state of the solver begins with besides the point, given the number of coordinates.
+    begin: fn(ArgminState<H>, usize) -> ArgminState<H>,
 }
 
 impl<S, H> ArgminSolver<S, H>
@@ -145,7 +148,7 @@ where
 {
     /// The solver that `make` constructs, under a name of your choice.
     pub fn new(name: &'static str, make: impl Fn() -> S + Send + Sync + 'static) -> Self {
-        Self { name, make: Box::new(make), hessian: PhantomData, whitened: false }
+        Self { name, make: Box::new(make), hessian: PhantomData, whitened: false, begin: |state, _| state }
     }
 }
 
@@ -160,6 +163,25 @@ where
         self.whitened = true;
         self
     }
+}
+
+impl<S> ArgminSolver<S, Matrix>
+where
+    S: for<'a> argmin::core::Solver<ArgminProblem<'a>, ArgminState<Matrix>> + 'static,
+{
+    /// Give it a first inverse Hessian, which BFGS, DFP and SR1 ask for: the identity, in coordinates in which the Hessian at the start is
+    /// the identity, too, as far as that is cheap to know. Not for solvers that ask the objective for Hessians, which are in other
+    /// coordinates.
+    #[must_use]
+    pub fn with_inverse_hessian(mut self) -> Self {
+        self.whitened = true;
+        self.begin = |state, dim| state.inv_hessian(identity(dim));
+        self
+    }
+}
+
+fn identity(dim: usize) -> Matrix {
+    (0..dim).map(|i| (0..dim).map(|j| f64::from(u8::from(i == j))).collect()).collect()
 }
 
 impl<S, H> Solver for ArgminSolver<S, H>
@@ -189,7 +211,7 @@ where
         *shared.last.borrow_mut() = Some(last);
         let mut problem = Problem::new(ArgminProblem { shared: Rc::clone(&shared) });
         let mut solver = (self.make)();
-        let state = ArgminState::<H>::new().param(v0.clone());
+        let state = (self.begin)(ArgminState::<H>::new().param(v0.clone()), v0.len());
         let (mut state, _) = solver.init(&mut problem, state).map_err(|error| failure(&shared, error))?;
         state.update();
         Ok(Box::new(Running {

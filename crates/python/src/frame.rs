@@ -2,16 +2,16 @@
 
 use crate::arrow::Columns;
 use crate::error;
+use crate::fit::run;
 use crate::interrupt::interruptible;
 use crate::matrix::Matrix;
 use crate::model::Model;
 use crate::progress::Told;
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
-use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, ModelFile, Schema, Unseen};
+use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, Schema, Unseen};
 use logodds::{
-    Contrast, Estimator, Executor, Fit, FitError, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Plan,
-    Recorded, Risk, Scorer, Training, WeightKind,
+    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Scorer, Training, WeightKind,
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -120,14 +120,6 @@ impl Asked {
         if self.tests {
             request.tests = self.groups.clone().unwrap_or_else(|| training.columns_of_each());
         }
-        if request.estimator == Estimator::Model {
-            if request.clusters.is_some() {
-                request.estimator = Estimator::Cluster;
-            } else if request.weights == WeightKind::Sampling {
-                // What the model says of the variance of a row means nothing if its weight is not of its variance.
-                request.estimator = Estimator::Sampling;
-            }
-        }
         request.contrasts =
             self.contrasts.iter().map(|(_, factors)| contrast(py, factors, training)).collect::<PyResult<_>>()?;
         Ok(())
@@ -192,13 +184,13 @@ pub(crate) fn fit_frame<'py>(
         None => Training::of_frame(coded),
     };
     let training = training.map_err(|problem| error::of_table(py, &problem))?;
-    let training = training.with_weight_kind(asked.weight_kind(py)?);
     let interrupt = Interrupt::default();
     let mut regression = specification.regression(py, &interrupt)?;
     if !regression.intercept {
         refuse_categories(py, training.schema())?;
     }
     refuse_base(py, &fit_columns, &regression, training.schema())?;
+    regression.weight_kind = Some(asked.weight_kind(py)?);
     if let Some(request) = &mut regression.inference {
         asked.complete(py, request, &training)?;
     }
@@ -262,28 +254,6 @@ fn refuse_base(py: Python<'_>, columns: &FitColumns, asked: &LogisticRegression,
         }
         _ => Ok(()),
     }
-}
-
-/// Fit, and put it on record.
-fn run(regression: &LogisticRegression, training: &Training<'_>, told: &mut Told) -> Result<ModelFile, FitError> {
-    if training.has_classes() {
-        recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
-    } else {
-        recorded(regression, training, Plan::new(regression, training.data())?, told)
-    }
-}
-
-fn recorded<R: Risk>(
-    regression: &LogisticRegression,
-    training: &Training<'_>,
-    plan: Plan<'_, R>,
-    told: &mut Told,
-) -> Result<ModelFile, FitError>
-where
-    Fit<R::Model, R::Null>: Recorded,
-{
-    let fit = plan.run(told)?;
-    Ok(training.model_file(regression, &fit, Vec::new()))
 }
 
 fn scorer(py: Python<'_>, model: &Model, confidence: Option<f64>) -> PyResult<Scorer> {

@@ -248,7 +248,8 @@ impl Model {
 
     /// The bytes of a model file.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = to_bytes(&self.file).map_err(|error| error::of_save(py, &error))?;
+        let file = record::kept(py, &self.file)?;
+        let bytes = to_bytes(&file).map_err(|error| error::of_save(py, &error))?;
         Ok(PyBytes::new(py, &bytes))
     }
 
@@ -261,7 +262,8 @@ impl Model {
 
     /// Write a model file.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| save(&path, &self.file)).map_err(|error| error::of_save(py, &error))
+        let file = record::kept(py, &self.file)?;
+        py.detach(|| save(&path, &file)).map_err(|error| error::of_save(py, &error))
     }
 
     /// Read a model file.

@@ -1,11 +1,32 @@
 //! What a model file says of its fit, as dictionaries. What is not known is None, and NaN among numbers of a table.
 
 use crate::dictionary::dictionary;
+use crate::error;
 use crate::model::Model;
-use logodds::io::model_file::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
+use logodds::io::model_file::{
+    ContrastRecord, EstimateRecord, InferenceRecord, SOURCE_DATE_EPOCH, TestRecord, source_date,
+};
 use logodds::io::{ColumnSchema, INTERCEPT, ModelFile};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use std::borrow::Cow;
+
+/// The record as a file keeps it: where SOURCE_DATE_EPOCH is in the environment, without what differs from run to run.
+///
+/// # Errors
+/// `SpecificationError` if it tells no moment.
+pub(crate) fn kept<'a>(py: Python<'_>, file: &'a ModelFile) -> PyResult<Cow<'a, ModelFile>> {
+    let Some(text) = std::env::var_os(SOURCE_DATE_EPOCH) else { return Ok(Cow::Borrowed(file)) };
+    match text.to_str().and_then(source_date) {
+        Some(created) => Ok(Cow::Owned(file.clone().reproducible(created))),
+        None => {
+            let message = format!(
+                "{SOURCE_DATE_EPOCH} of the environment is {text:?}; it must be whole seconds since 1970, such as 1700000000, or unset it"
+            );
+            Err(error::specification(py, message))
+        }
+    }
+}
 
 /// How the fit went: solver, status, certificate, objective.
 pub(crate) fn fit<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> {

@@ -280,6 +280,37 @@ def test_penalties():
         profile.conf_int(0.9)
 
 
+def test_firths_mean_probability_is_corrected():
+    frame = data.pandas("birthwt")[["low", "age", "lwt", "smoke"]]
+    firth = logodds.fit("low ~ .", frame, penalty="firth")
+    flic = logodds.fit("low ~ .", frame, penalty="firth", flic=True)
+    assert (flic.params[1:] == firth.params[1:]).all()
+    assert (flic.bse[1:] == firth.bse[1:]).all()
+    # Referee: statsmodels' fit of the intercept alone, the other terms being an offset.
+    offset = frame[["age", "lwt", "smoke"]].to_numpy(dtype=float) @ firth.params[1:].to_numpy()
+    refit = referee(frame["low"], np.ones(len(frame)), offset=offset)
+    np.testing.assert_allclose(flic.params.iloc[0], refit.params.iloc[0], **CLOSE)
+    np.testing.assert_allclose(np.mean(flic.predict(frame)), frame["low"].mean(), rtol=1e-12)
+    assert abs(np.mean(firth.predict(frame)) - frame["low"].mean()) > 1e-5
+    assert "FLIC" in str(flic.summary())
+    with pytest.raises(SpecificationError, match="flic=True"):
+        logodds.fit("low ~ .", frame, flic=True)
+
+
+def test_source_date_epoch_makes_files_reproducible(tmp_path, monkeypatch):
+    frame = data.pandas("birthwt")[["low", "age", "lwt", "smoke"]]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    files = []
+    for threads in (1, 2, 1):
+        path = tmp_path / f"{len(files)}.model"
+        logodds.fit("low ~ .", frame, threads=threads).save(path)
+        files.append(path.read_bytes())
+    assert files[0] == files[1] == files[2]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(SpecificationError, match="SOURCE_DATE_EPOCH"):
+        logodds.fit("low ~ .", frame).save(tmp_path / "m.model")
+
+
 def test_separated_labels_are_told():
     frame = pd.DataFrame({"y": [0, 0, 0, 1, 1, 1], "x": [1.0, 2, 3, 4, 5, 6]})
     with pytest.warns(ConvergenceWarning, match="firth"):

@@ -100,6 +100,10 @@ pub struct FitArgs {
     /// End with code 5, and save no model, if the data do not determine every coefficient
     #[arg(long, help_heading = "Output")]
     pub strict: bool,
+    /// Leave out of the model and the table what differs from run to run: the time it took, the threads, the day. (SOURCE_DATE_EPOCH of the
+    /// environment does that too, and gives the day)
+    #[arg(long, help_heading = "Output")]
+    pub reproducible: bool,
     /// Write the model here, in place of an older model or of nothing
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub model: Option<PathBuf>,

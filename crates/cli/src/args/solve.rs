@@ -21,6 +21,9 @@ pub struct ObjectiveArgs {
     /// Penalise standardised columns; coefficients stay on the original scale
     #[arg(long)]
     pub standardize: bool,
+    /// Correct the intercept of --penalty firth, so that the mean probability is the share of events (FLIC); other coefficients stay
+    #[arg(long)]
+    pub flic: bool,
     /// A model without an intercept: log-odds are 0 where all columns are 0
     #[arg(long)]
     pub no_intercept: bool,

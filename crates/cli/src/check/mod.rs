@@ -229,7 +229,7 @@ fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Fi
         return;
     }
     let training = match Training::new(encoded) {
-        Ok(training) => training.with_weight_kind(specification::weight_kind(args.columns.weight_kind)),
+        Ok(training) => training,
         Err(error) => {
             found.push(Finding::refused("data", error.to_string(), Vec::new(), Vec::new()));
             return;

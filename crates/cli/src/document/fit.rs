@@ -13,11 +13,11 @@ pub struct Fit<'a> {
     iterations: u64,
     #[serde(serialize_with = "whole")]
     passes: f64,
-    seconds: f64,
+    seconds: Option<f64>,
     tolerance: f64,
     certificate: Certificate<'a>,
     seed: u64,
-    threads: u64,
+    threads: Option<u64>,
     /// A model file does not keep it.
     pub forecast: Option<Forecast>,
 }
@@ -39,7 +39,7 @@ impl<'a> Fit<'a> {
             status: &fit.status,
             iterations: fit.iterations,
             passes: fit.passes,
-            seconds: fit.seconds,
+            seconds: Some(fit.seconds).filter(|_| fit.threads > 0),
             tolerance: fit.tolerance,
             certificate: Certificate {
                 bound: fit.certificate.bound,
@@ -47,7 +47,8 @@ impl<'a> Fit<'a> {
                 gradient_norm: fit.certificate.gradient_norm,
             },
             seed: fit.seed,
-            threads: fit.threads,
+            // 0 of a record that leaves out what differs from run to run.
+            threads: Some(fit.threads).filter(|&threads| threads > 0),
             forecast: None,
         }
     }

@@ -49,6 +49,7 @@ pub struct Document<'a> {
     statistics: Statistics,
     inference: Option<Inference<'a>>,
     collinearity: Option<Collinearity>,
+    mean_probability: Option<MeanProbability>,
     effects: Option<Vec<TermEffect>>,
     influential: Option<Vec<Influential>>,
     tests: Vec<Test<'a>>,
@@ -75,6 +76,20 @@ impl<'a> Warning<'a> {
     }
 }
 
+/// Of Firth's fit, beside the share of events.
+#[derive(Debug, Serialize)]
+struct MeanProbability {
+    events: f64,
+    firth: f64,
+    corrected: Option<f64>,
+}
+
+impl MeanProbability {
+    fn of(mean: logodds::MeanProbability) -> Self {
+        Self { events: mean.events, firth: mean.firth, corrected: mean.corrected }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Origin<'a> {
     file: &'a str,
@@ -93,6 +108,7 @@ impl<'a> Document<'a> {
             statistics: Statistics::of(file),
             inference: Inference::of(file),
             collinearity: Collinearity::of(file),
+            mean_probability: None,
             effects: None,
             influential: None,
             tests: tests(file).into_iter().map(Test::of).collect(),
@@ -104,9 +120,11 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// With the forecast, which a model file does not keep.
-    pub fn foreseen<M, N>(mut self, fit: &logodds::Fit<M, N>) -> Self {
-        self.fit.forecast = Forecast::of(fit);
+    /// With the forecast and the mean probability, which a model file does not keep.
+    pub fn foreseen<M, N>(mut self, file: &ModelFile, fit: &logodds::Fit<M, N>) -> Self {
+        // A time, like that which the fit took.
+        self.mean_probability = fit.mean_probability.map(MeanProbability::of);
+        self.fit.forecast = Forecast::of(fit).filter(|_| file.fit.threads > 0);
         self
     }
 

@@ -11,12 +11,13 @@ pub(super) fn ending(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
     let fit = &file.fit;
     writeln!(out, "{}", certificate(file))?;
     let work = format!(
-        "{}, {} {}, {}",
+        "{}, {} {}",
         count(fit.iterations, "iteration"),
         passes(fit.passes),
         if fit.passes == 1.0 { "pass" } else { "passes" },
-        span(fit.seconds)
     );
+    // A record that leaves out what differs from run to run has no threads.
+    let work = if fit.threads > 0 { format!("{work}, {}", span(fit.seconds)) } else { work };
     let seed =
         if matches!(fit.solver.as_str(), "sgd" | "saga") { format!(", seed {}", fit.seed) } else { String::new() };
     writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
@@ -80,8 +81,8 @@ fn distance(file: &ModelFile, relative: &str) -> String {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn foreseen<M, N>(out: &mut dyn Write, fit: &Fit<M, N>) -> io::Result<()> {
-    let Some(forecast) = &fit.choice.forecast else { return Ok(()) };
+pub fn foreseen<M, N>(out: &mut dyn Write, file: &ModelFile, fit: &Fit<M, N>) -> io::Result<()> {
+    let Some(forecast) = fit.choice.forecast.as_ref().filter(|_| file.fit.threads > 0) else { return Ok(()) };
     let solution = &fit.solution;
     writeln!(
         out,

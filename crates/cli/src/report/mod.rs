@@ -19,6 +19,7 @@ pub use ending::foreseen;
 pub use estimate::ends;
 pub use extent::{Extent, Line};
 pub use limits::limits;
+pub use objective::mean_probability;
 
 use crate::collinearity;
 use logodds::io::ModelFile;
@@ -58,6 +59,11 @@ pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent
 /// Whether rows stand for others by the chance that they were drawn with.
 fn is_sampled(file: &ModelFile) -> bool {
     file.weight_kind.as_deref() == Some("sampling")
+}
+
+/// Whether the intercept of Firth's fit is corrected.
+fn is_flic(file: &ModelFile) -> bool {
+    file.warnings.iter().any(|warning| warning.code == "flic")
 }
 
 /// Whether it is Firth's fit, whose likelihood is penalised by Jeffreys' prior.

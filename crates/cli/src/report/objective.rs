@@ -4,8 +4,9 @@
 //! F = (1/Σω) Σ ω ℓ + (λ/2) ‖w‖²       scikit-learn: C Σ ω ℓ + (1/2) ‖w‖², so C = 1 / (λ Σω);  glmnet: F itself
 //! ```
 
-use super::{DIGITS, is_firth};
+use super::{DIGITS, is_firth, is_flic};
 use crate::number::{figures, shortest};
+use logodds::Fit;
 use logodds::io::ModelFile;
 use std::io::{self, Write};
 
@@ -18,8 +19,15 @@ pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()>
     }
     let (value, loss) = (figures(record.value, DIGITS), figures(record.log_loss, DIGITS));
     if is_firth(file) {
-        let prior = figures(record.log_loss - record.value, DIGITS);
-        writeln!(out, "objective   {value} = mean log loss {loss} − log of Jeffreys' prior per row {prior}")?;
+        if is_flic(file) {
+            writeln!(
+                out,
+                "objective   {value} of Firth's fit; mean log loss {loss} with its intercept corrected (FLIC)"
+            )?;
+        } else {
+            let prior = figures(record.log_loss - record.value, DIGITS);
+            writeln!(out, "objective   {value} = mean log loss {loss} − log of Jeffreys' prior per row {prior}")?;
+        }
         let intercept = if file.intercept { "" } else { "; no intercept" };
         return writeln!(
             out,
@@ -44,4 +52,27 @@ pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()>
         )?;
     }
     Ok(())
+}
+
+/// Firth's mean probability beside the share of events. A model file does not keep it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn mean_probability<M, N>(out: &mut dyn Write, file: &ModelFile, fit: &Fit<M, N>) -> io::Result<()> {
+    let Some(mean) = &fit.mean_probability else { return Ok(()) };
+    let (firth, events) = (figures(mean.firth, DIGITS), figures(mean.events, DIGITS));
+    match mean.corrected {
+        Some(corrected) => {
+            let corrected = figures(corrected, DIGITS);
+            writeln!(
+                out,
+                "mean        probability {corrected}, share of events {events}; Firth's own intercept gives {firth}"
+            )
+        }
+        None => {
+            // A correction has nothing to correct without an intercept.
+            let advice = if file.intercept { "; --flic corrects it" } else { "" };
+            writeln!(out, "mean        probability {firth} under Firth's fit, share of events {events}{advice}")
+        }
+    }
 }

@@ -11,6 +11,7 @@
 mod container;
 mod error;
 mod model;
+mod reproducible;
 mod root;
 mod v1;
 mod v2;
@@ -26,6 +27,7 @@ pub use model::{
     InflationRecord, LimitEstimateRecord, LimitRecord, ModelFile, ObjectiveRecord, PairRecord, RayRecord,
     SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
+pub use reproducible::{SOURCE_DATE_EPOCH, source_date};
 
 use crate::atomic::write_atomically;
 use std::fs::File;

@@ -35,7 +35,7 @@ pub struct ModelFile {
     pub ranges: Vec<Option<(f64, f64)>>,
     /// What the fit warned of.
     pub warnings: Vec<WarningRecord>,
-    /// When the model was made: seconds since 1970-01-01 00:00 UTC.
+    /// When the model was made: seconds since 1970-01-01 00:00 UTC; 0 if that is not told.
     pub created: u64,
     /// The version of logodds that made it.
     pub logodds_version: String,
@@ -283,7 +283,7 @@ pub struct FitRecord {
     pub iterations: u64,
     /// Trips over the data (a mini-batch counts as its share).
     pub passes: f64,
-    /// Wall time.
+    /// Wall time; 0 if that is not told.
     pub seconds: f64,
     /// The objective at the end; may be infinite.
     pub value: f64,
@@ -295,7 +295,7 @@ pub struct FitRecord {
     pub tolerance: f64,
     /// The seed.
     pub seed: u64,
-    /// Threads; they do not change the result.
+    /// Threads; they do not change the result. 0 if that is not told.
     pub threads: u64,
 }
 

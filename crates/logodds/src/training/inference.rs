@@ -35,8 +35,8 @@ impl Training<'_> {
             None => (IntervalKind::Wald, Vec::new()),
         };
         Some(InferenceRecord {
-            estimator: request.estimator.name().to_owned(),
-            weights: request.weights.name().to_owned(),
+            estimator: request.chosen_for(specification.weights()).name().to_owned(),
+            weights: specification.weights().name().to_owned(),
             clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
             confidence: request.confidence,
             interval_kind: kind.name().to_owned(),

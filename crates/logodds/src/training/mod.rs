@@ -12,7 +12,7 @@ use crate::TableError;
 use crate::design_matrix::{by_rows, features, indicators};
 use crate::missing_codes;
 use logodds_core::{DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, RowBlocks};
-use logodds_inference::{Clusters, WeightKind};
+use logodds_inference::Clusters;
 use logodds_io::{ColumnFinding, ColumnKind, ColumnSchema, Encoded, EncodedFrame, Remark, Schema, Term};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -26,7 +26,6 @@ pub struct Training<'a> {
     terms: Vec<Term>,
     data: InMemory<'a>,
     clusters: Option<Clusters>,
-    weight_kind: WeightKind,
     rows_read: usize,
     rows_used: usize,
     dropped_missing: usize,
@@ -106,7 +105,6 @@ impl<'a> Training<'a> {
             schema: encoded.schema,
             data,
             clusters,
-            weight_kind: WeightKind::default(),
             rows_read: encoded.rows_read,
             rows_used: encoded.rows_used,
             dropped_missing: encoded.dropped_missing,
@@ -124,13 +122,11 @@ impl<'a> Training<'a> {
     pub fn of_features(schema: Schema, data: InMemory<'a>) -> Result<Self, TableError> {
         let rows = data.shape().rows;
         let terms = schema.terms();
-        let weight_kind = WeightKind::default();
         Self {
             terms,
             schema,
             data,
             clusters: None,
-            weight_kind,
             rows_read: rows,
             rows_used: rows,
             dropped_missing: 0,
@@ -158,12 +154,6 @@ impl<'a> Training<'a> {
     #[must_use]
     pub fn with_dropped(self, rows: usize) -> Self {
         Self { rows_read: self.rows_used + rows, dropped_missing: rows, ..self }
-    }
-
-    /// With what the weights say of their rows, for the record; a request for standard errors says it, too, and comes first.
-    #[must_use]
-    pub fn with_weight_kind(self, weight_kind: WeightKind) -> Self {
-        Self { weight_kind, ..self }
     }
 
     /// The data set.

@@ -19,13 +19,8 @@ impl Training<'_> {
         Fit<M, N>: Recorded,
     {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
-        let (solution, moments) = (&fit.solution, &fit.moments);
-        let kind = specification.inference.as_ref().map_or(self.weight_kind, |request| request.weights);
-        let kind = self.schema.weights.as_ref().map(|_| kind);
-        let statistics = match kind {
-            Some(kind) => fit.statistics.of_weights(kind, fit.total_weight()),
-            None => fit.statistics,
-        };
+        let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
+        let kind = self.schema.weights.as_ref().map(|_| specification.weights());
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
             notes[held.column()] = Some(held.note().to_owned());
@@ -123,6 +118,15 @@ impl Training<'_> {
             columns: vec![column.to_owned()],
             remedies: vec![format!("--exclude \"{column}\"")],
         });
+        let of_flic = fit.mean_probability.filter(|mean| mean.corrected.is_some()).map(|mean| WarningRecord {
+            code: "flic".to_owned(),
+            message: format!(
+                "the intercept is corrected (FLIC): the mean probability is the share of events, {:.6}, where Firth's is {:.6}",
+                mean.events, mean.firth
+            ),
+            columns: Vec::new(),
+            remedies: Vec::new(),
+        });
         let of_labels = labels::warnings(&self.schema.target, &self.schema.labels, &fit.class_rows());
         let of_columns = self.findings.iter().map(|finding| WarningRecord {
             code: finding.code().to_owned(),
@@ -142,7 +146,7 @@ impl Training<'_> {
             columns: remark.columns(),
             remedies: remark.remedies(),
         });
-        of_fit.chain(of_levels).chain(of_labels).chain(of_columns).chain(of_coding).collect()
+        of_fit.chain(of_levels).chain(of_labels).chain(of_flic).chain(of_columns).chain(of_coding).collect()
     }
 }
 

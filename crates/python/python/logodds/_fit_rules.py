@@ -122,6 +122,7 @@ FIT: dict[str, Rule] = {
     "penalty": penalty("L1 penalties are not there yet: it must be 'l2', None or 'firth'"),
     "lambda_": strength,
     "standardize": flag,
+    "flic": flag,
     "covariance": choice("model", "hc0", "hc1", "hc3", "cluster", "penalized", "bootstrap", None),
     "ci": choice("wald", "profile"),
     "confidence": confidence(),
@@ -170,4 +171,10 @@ def together(given: Mapping[str, Any]) -> list[str]:
             found.append(f"{what} rests on the likelihood, and weights of kind 'sampling' make none; leave one out")
         if covariance != "model" or cluster is not None:
             found.append(f"{what} rests on the model's likelihood, and goes with covariance='model' alone")
+    if given["flic"] and penalty != "firth":
+        found.append("flic=True corrects the intercept of penalty='firth', and this is another fit; leave it out")
+    if given["flic"] and not given["intercept"]:
+        found.append("flic=True corrects the intercept, and there is none; leave it out")
+    if given["flic"] and (covariance not in ("model", None) or cluster is not None):
+        found.append("flic=True: a corrected intercept has a covariance by the model alone; leave covariance and cluster out")
     return found + firth(given, "its intervals are by the profile: ci='profile'")

@@ -178,7 +178,8 @@ class Summary:
         if objective["penalty"] == "none":
             lines.append(f"objective   mean log loss {loss}, no penalty")
         elif objective["penalty"] == "firth":
-            lines.append(f"objective   mean log loss {loss}, Firth's penalty (Jeffreys' prior)")
+            flic = ", the intercept corrected (FLIC)" if any(w["code"] == "flic" for w in results.warnings) else ""
+            lines.append(f"objective   mean log loss {loss}, Firth's penalty (Jeffreys' prior){flic}")
         else:
             scaled = "standardised columns" if objective["standardize"] else "columns as given"
             lines.append(

@@ -184,6 +184,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
             "lambda": _strength(ESTIMATOR["C"](C), total) if self.penalty == "l2" else 0.0,
             "standardize": False,
             "firth": self.penalty == "firth",
+            "flic": False,
             "intercept": bool(self.fit_intercept),
             "solver": SOLVERS[self.solver],
             "tolerance": min(max(float(self.tol) ** 2, 1e-14), 0.5),

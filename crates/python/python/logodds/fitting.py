@@ -36,6 +36,7 @@ def fit(
     penalty: str | None = None,
     lambda_: float | None = None,
     standardize: bool = False,
+    flic: bool = False,
     covariance: str | None = "model",
     ci: str = "wald",
     confidence: float = 0.95,
@@ -95,6 +96,9 @@ def fit(
         Strength of the L2 penalty, per average row: the mean log loss + ``lambda_ / 2 * sum(coefficient**2)`` is minimised.
     standardize : bool, default=False
         Whether the penalty sees standardised columns.
+    flic : bool, default=False
+        Whether the intercept of ``penalty="firth"`` is corrected, so that the mean probability is the share of events, which
+        Firth's prior moves towards 1/2. Other coefficients stay as they are.
     covariance : {"model", "hc0", "hc1", "hc3", "cluster", "penalized", "bootstrap", None}, default="model"
         How standard errors are estimated. ``cluster`` and sampling weights choose their own sandwich. "penalized" is the
         posterior of an L2 fit, its penalty taken as a prior; "bootstrap" refits to 1,000 samples of the rows, or of the
@@ -157,6 +161,7 @@ def fit(
         "lambda": given["lambda_"] or 0.0,
         "standardize": given["standardize"],
         "firth": given["penalty"] == "firth",
+        "flic": given["flic"],
         "intercept": given["intercept"],
         "solver": None if given["solver"] == "auto" else given["solver"],
         "tolerance": given["tol"],
