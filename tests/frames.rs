@@ -106,7 +106,7 @@ fn frames_and_features_have_the_scores_of_a_table() {
         let of_table = scorer.probabilities(file.schema.encode_for_prediction(&table).unwrap(), &executor).unwrap();
         let of_table: Vec<f64> = of_table.into_iter().map(|p| p.unwrap_or(f64::NAN)).collect();
         let rows = file.schema.encode_frame(cells.frame()).unwrap();
-        assert_eq!(scorer.of_frame(rows, &executor).unwrap(), of_table);
+        assert_eq!(scorer.of_frame(rows, &executor).unwrap().values, of_table);
         let numbers: Vec<f64> =
             cells.age.iter().zip(&cells.smoker).flat_map(|(&age, &smoker)| [age, f64::from(smoker)]).collect();
         let codes = cells.city.iter().map(|city| match *city {
@@ -119,7 +119,7 @@ fn frames_and_features_have_the_scores_of_a_table() {
             Part::Categorical(Categorical::new(codes.collect::<Vec<_>>(), 3).unwrap()),
         ])
         .unwrap();
-        assert_eq!(scorer.of_features(features, Some(&cells.hours), &executor).unwrap(), of_table);
+        assert_eq!(scorer.of_features(features, Some(&cells.hours), &executor).unwrap().values, of_table);
         let narrow = Features::from(Dense::from_rows(vec![1.0], 1, 1).unwrap());
         assert!(matches!(scorer.of_features(narrow, None, &executor), Err(TableError::Model(_))));
     }
@@ -134,7 +134,7 @@ fn rows_without_a_cell_have_no_score() {
     holed.age[7] = f64::NAN;
     let schema: &Schema = &file.schema;
     let scorer = Scorer::with_interval(&file, 0.5).unwrap();
-    let found = scorer.of_frame(schema.encode_frame(holed.frame()).unwrap(), &Executor::sequential()).unwrap();
+    let found = scorer.of_frame(schema.encode_frame(holed.frame()).unwrap(), &Executor::sequential()).unwrap().values;
     let unknown: Vec<usize> = (0..found.len()).filter(|&i| found[i].is_nan()).collect();
     assert_eq!(unknown, [21, 22, 23]);
 }

@@ -104,7 +104,16 @@ fn prediction_rows(training: &Training, design: &[Vec<f64>]) -> PredictionRows {
             categorical.push(logodds::io::Codes { codes, levels: levels.len(), column });
         }
     }
-    PredictionRows { rows: design.len(), numeric, numeric_columns, categorical, offset: None, unscored: Vec::new() }
+    PredictionRows {
+        rows: design.len(),
+        numeric,
+        numeric_columns,
+        categorical,
+        offset: None,
+        unscored: Vec::new(),
+        lacking: 0,
+        unseen: 0,
+    }
 }
 
 #[test]

@@ -128,8 +128,8 @@ impl Places {
         specification: &LogisticRegression,
         training: &'a Training<'static>,
     ) -> Result<Plan<'a, R>, Failure> {
-        plan(specification, training.data()).map_err(|error| match (&error, error.data()) {
-            (_, Some(DataError::Overflow { column })) if training.overflowing(*column).is_some() => {
+        plan(specification, training.data()).map_err(|error| match error.data() {
+            Some(DataError::Overflow { column }) if training.overflowing(*column).is_some() => {
                 let (value, times) = training.overflowing(*column).unwrap_or_default();
                 let rows = if times == 1 { "1 row".to_owned() } else { format!("{times} rows") };
                 Failure::Data(format!(
@@ -138,11 +138,8 @@ impl Places {
                     training.name(*column)
                 ))
             }
-            (_, Some(data)) => self.refusal(data, &|j| training.name(j), &training.schema().labels),
-            (FitError::Specification(error), _) => {
-                Failure::Usage(error.problems.iter().map(ToString::to_string).collect())
-            }
-            _ => Failure::World(error.to_string()),
+            Some(data) => self.refusal(data, &|j| training.name(j), &training.schema().labels),
+            None => error.into(),
         })
     }
 

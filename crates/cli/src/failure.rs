@@ -15,6 +15,7 @@
 //! everything wrong with a specification is told at once.
 
 use crate::output;
+use logodds::FitError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::io::{DataError, EncodeError, ReadError, SpecError, WriteError};
 use std::io::ErrorKind;
@@ -110,6 +111,17 @@ impl From<EncodeError> for Failure {
             EncodeError::Spec(error) => error.into(),
             EncodeError::Data(error) => error.into(),
             other => Self::Data(other.to_string()),
+        }
+    }
+}
+
+impl From<FitError> for Failure {
+    fn from(error: FitError) -> Self {
+        match error {
+            FitError::Specification(error) => Self::Usage(error.problems.iter().map(ToString::to_string).collect()),
+            // What the data do not allow.
+            FitError::Inference(error) => Self::Data(error.to_string()),
+            other => Self::World(other.to_string()),
         }
     }
 }

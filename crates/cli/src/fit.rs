@@ -88,7 +88,7 @@ where
     memory::check(&plan)?;
     let advice = Advice::new(regression, training, &plan);
     progress.about(plan.choice().method.name());
-    let fit = plan.run(&mut progress).map_err(|error| Failure::World(error.to_string()))?;
+    let fit = plan.run(&mut progress)?;
     progress.done();
 
     let mut file = reproducible::record(training.model_file(regression, &fit, files), moment);

@@ -33,6 +33,7 @@ mod shown;
 #[cfg(unix)]
 mod signals;
 mod specification;
+mod tally;
 mod target;
 mod terminal;
 mod text_table;

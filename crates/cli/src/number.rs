@@ -92,6 +92,19 @@ pub fn count(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
+/// A count with a comma between thousands: `2,380`.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn exponent(scientific: &str) -> Option<i32> {
     scientific.split_once('e').and_then(|(_, e)| e.parse().ok())
 }
@@ -123,6 +136,12 @@ mod tests {
             assert_eq!(digits, 17, "{text}");
         }
         assert_eq!(exact(0.0), "0.0");
+    }
+
+    #[test]
+    fn counts_have_commas() {
+        let shown = [0, 999, 1_000, 12_345, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "999", "1,000", "12,345", "1,234,567"]);
     }
 
     #[test]

@@ -1,21 +1,23 @@
 //! `logodds predict`: the input with probabilities appended, in order, byte for byte.
 //!
 //! Rows are scored side by side and written in order. A probability is written in the shortest digits that read back as
-//! the same float, so that a saved model gives the same bits through a file. A row without a probability has empty cells.
+//! the same float, so that a saved model gives the same bits through a file. A row without a probability has empty cells; where its line
+//! would be blank, which readers skip, and then rows are no longer those of the input, the cell is `""`.
 //!
 //! The input is read, scored and written a stretch at a time, and never held as a whole. Where something is wrong with a
 //! row, the input is read again as a whole, for a message that counts all there is to correct. A file is written whole or not
 //! at all; on standard output, rows of earlier stretches may stand before the message.
 
-use crate::args::PredictArgs;
+use crate::args::{MissingCells, PredictArgs, UnseenPolicy};
 use crate::failure::{FINE, Failure};
 use crate::names::did_you_mean;
-use crate::number::shortest;
+use crate::number::{grouped, shortest};
 use crate::specification::{self, Problems};
+use crate::tally::{Coded, Tally};
 use crate::target::{self, Claimed};
 use crate::{output, threads};
 use logodds::io::model_file::load;
-use logodds::io::{DecimalSign, Input, Schema, Table, quote, write_atomically};
+use logodds::io::{DecimalSign, Input, Missing, Schema, Table, Unseen, quote, write_atomically};
 use logodds::{Executor, Scorer, TableError};
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -40,7 +42,8 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     }
     target::check_folder(Some(&args.output))?;
     threads::start(args.threads);
-    let model = load(&args.model)?;
+    let mut model = load(&args.model)?;
+    override_policies(args, &mut model.schema);
     let scorer = match args.interval {
         None => Scorer::new(&model),
         Some(confidence) => Scorer::with_interval(&model, confidence),
@@ -58,7 +61,9 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
         None => error.into(),
     })?;
     let path = args.model.display();
-    if model.is_at_limit() {
+    if args.quiet {
+        // It was asked for.
+    } else if model.is_at_limit() {
         let rows = match model.schema.labels.len() {
             2 => "probability 0 or 1, the limit, without an interval, or none where there is no limit",
             _ => "no probability",
@@ -84,10 +89,14 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
 
     let mut written = Written::default();
     let one = executor(1)?;
+    let refuses = args.unseen == Some(UnseenPolicy::Error);
     let score = |table: &Table| {
         let rows = model.schema.encode_for_prediction(table).ok()?;
-        let probabilities = scorer.probabilities(rows, &one).ok()?;
-        Some((probabilities.len() / shape.width, shape.rows(table, 0, &probabilities)))
+        let coded = Coded::new(&rows);
+        let scored = scorer.scored(rows, &one).ok()?;
+        let tally = coded.scored(&scored, shape.width);
+        let text = || Part { tally, rows: table.rows(), text: shape.rows(table, 0, &scored.values) };
+        (!refuses || tally.undetermined() == 0).then(text)
     };
     let to_stdout = args.output.as_os_str() == "-";
     let streamed = send(args, |out| {
@@ -106,24 +115,71 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
         }
     });
     if written.ended || !matches!(streamed, Ok(()) | Err(Failure::World(_))) {
-        return streamed.map(|()| FINE);
+        streamed?;
+        if !args.quiet {
+            written.tally.tell(scorer.null_space(), &model.schema);
+        }
+        return Ok(FINE);
     }
 
     let mut header = Vec::new();
     let _ = shape.header(&mut header, &input); // a vector takes it
     let written = if to_stdout { written } else { Written::default() };
+    let space = scorer.null_space();
     let table = input.parse(&options)?;
     let rows = model.schema.encode_for_prediction(&table)?;
+    let coded = Coded::new(&rows);
     let executor = executor(threads::used(args.threads))?;
-    let probabilities =
-        scorer.probabilities(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
+    let scored = scorer.scored(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
+    let tally = coded.scored(&scored, shape.width);
+    if let (true, Some((row, equation))) = (refuses, tally.first_undetermined(space, &model.schema)) {
+        return Err(undetermined(&table, row, &equation, tally.undetermined()));
+    }
+    let probabilities = scored.values;
     send(args, |out| {
         if !written.header {
             out.write_all(&header)?;
         }
         shape.write(out, &table, written.rows, &probabilities[written.rows * shape.width..])
     })?;
+    if !args.quiet {
+        tally.tell(space, &model.schema);
+    }
     Ok(FINE)
+}
+
+/// The policies of the model, or those asked for.
+fn override_policies(args: &PredictArgs, schema: &mut Schema) {
+    match args.unseen {
+        Some(UnseenPolicy::Error) => schema.unseen = Unseen::Error,
+        Some(UnseenPolicy::Base) => schema.unseen = Unseen::Base,
+        Some(UnseenPolicy::Missing) => schema.unseen = Unseen::Missing,
+        None => {}
+    }
+    match args.missing {
+        Some(MissingCells::Error) => schema.missing = Missing::Error,
+        Some(MissingCells::Drop) => schema.missing = Missing::Drop,
+        None => {}
+    }
+}
+
+/// Refuse rows that the data of the fit do not determine, `row` (from 1) being the first.
+fn undetermined(table: &Table, row: u64, equation: &str, rows: u64) -> Failure {
+    let more = match rows {
+        1 => String::new(),
+        rows => format!(" ({} such rows)", grouped(rows)),
+    };
+    Failure::Data(format!(
+        "{}: the data of the fit do not determine this row{more}: it breaks {equation}, to which all rows of the fit keep. Correct it, or leave out --unseen error: such rows then get an empty probability",
+        table.place(row as usize - 1)
+    ))
+}
+
+/// A stretch of rows, ready to be written.
+struct Part {
+    tally: Tally,
+    rows: usize,
+    text: Vec<u8>,
 }
 
 /// How far writing in stretches came.
@@ -131,6 +187,7 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
 struct Written {
     header: bool,
     rows: usize,
+    tally: Tally,
     /// To its end, or to that of what can be written.
     ended: bool,
 }
@@ -273,17 +330,16 @@ impl Shape {
     }
 
     /// Rows that are ready, after the header if they are the first.
-    fn stretch(
-        &self,
-        out: &mut dyn Write,
-        input: &Input,
-        texts: &[(usize, Vec<u8>)],
-        written: &mut Written,
-    ) -> io::Result<()> {
+    fn stretch(&self, out: &mut dyn Write, input: &Input, parts: &[Part], written: &mut Written) -> io::Result<()> {
         if !std::mem::replace(&mut written.header, true) {
             self.header(out, input)?;
         }
-        texts.iter().try_for_each(|(rows, text)| out.write_all(text).map(|()| written.rows += rows))
+        parts.iter().try_for_each(|part| {
+            out.write_all(&part.text)?;
+            written.rows += part.rows;
+            written.tally.add(&part.tally);
+            Ok(())
+        })
     }
 
     fn header(&self, out: &mut dyn Write, input: &Input) -> io::Result<()> {
@@ -337,6 +393,8 @@ impl Shape {
     fn rows(&self, table: &Table, first: usize, probabilities: &[Option<f64>]) -> Vec<u8> {
         let (delimiter, line_end) = (self.delimiter, self.line_end);
         let mut out = Vec::with_capacity(probabilities.len() * 64);
+        // One cell alone, without a probability, would be a blank line.
+        let is_alone = matches!(self.given, Given::Nothing) && self.new.len() == 1;
         for (row, probabilities) in (first..).zip(probabilities.chunks_exact(self.width)) {
             match self.given {
                 Given::Everything => out.extend_from_slice(table.record(row)),
@@ -350,8 +408,10 @@ impl Shape {
                 if k > 0 {
                     out.push(delimiter);
                 }
-                if let Some(p) = probability {
-                    self.number(*p, &mut out);
+                match probability {
+                    Some(p) => self.number(*p, &mut out),
+                    None if is_alone => out.extend_from_slice(b"\"\""),
+                    None => {}
                 }
             }
             if !matches!(self.label, Label::No) {

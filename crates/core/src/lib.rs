@@ -37,6 +37,7 @@
 //! | [`reweighted`] | the objective of the same rows with other weights |
 //! | [`null`] | the intercept-only model, offsets included |
 //! | [`alias`] | columns that are linear combinations of earlier ones |
+//! | [`null_space`] | what the data do not determine, and the rows that depend on it |
 //! | [`model`] | a fitted model, which scores rows |
 //! | [`score`] | a probability with its interval, for one row at a time |
 
@@ -52,6 +53,7 @@ pub mod model;
 pub mod moments;
 pub mod multinomial;
 pub mod null;
+pub mod null_space;
 pub mod objective;
 pub mod penalty;
 pub mod recession;
@@ -75,6 +77,7 @@ pub use model::{Model, ModelError};
 pub use multinomial::{
     ClassCounts, ClassResiduals, Contrasts, MultinomialModel, MultinomialRisk, RowResiduals, softmax,
 };
+pub use null_space::{Broken, Equation, NullSpace};
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
 pub use penalty::Penalty;
 pub use recession::{Ray, Recession, Towards};

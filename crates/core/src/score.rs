@@ -9,6 +9,7 @@
 //! probability is known if the model is right, not how spread outcomes are.
 
 use crate::model::{Model, ModelError};
+use crate::null_space::NullSpace;
 use crate::recession::{Recession, Towards};
 use crate::sigmoid;
 
@@ -35,13 +36,14 @@ pub struct ScoringModel {
     ranges: Vec<(f64, f64)>,
     largest_variance: f64,
     recession: Recession,
+    null_space: NullSpace,
 }
 
 /// What is known of one row. Of a model at its limit a row that separated directions touch has probability 0 or 1, or NaN where it depends on the
 /// direction, and NaN for all else.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Score {
-    /// The probability of label 1.
+    /// The probability of label 1. NaN, as all other numbers here, if the data of the fit do not determine it.
     pub probability: f64,
     /// The lower end of its interval.
     pub lower: f64,
@@ -52,6 +54,9 @@ pub struct Score {
     pub std_error: f64,
     /// Whether the row is beyond what the model has seen.
     pub flags: Extrapolation,
+    /// The equation that every row of the fit keeps to and this one breaks, by its place in [`ScoringModel::null_space`]: what it depends on
+    /// was never seen, and no number can be told of it.
+    pub undetermined: Option<usize>,
 }
 
 /// Whether a row is beyond what the model has seen.
@@ -102,6 +107,7 @@ impl ScoringModel {
             ranges: Vec::new(),
             largest_variance: f64::INFINITY,
             recession: Recession::default(),
+            null_space: NullSpace::default(),
         })
     }
 
@@ -126,6 +132,18 @@ impl ScoringModel {
         Self { recession, ..self }
     }
 
+    /// With what the data of the fit do not determine. (Without it, every row is taken to be determined.)
+    #[must_use]
+    pub fn with_null_space(self, null_space: NullSpace) -> Self {
+        Self { null_space, ..self }
+    }
+
+    /// What the data of the fit do not determine.
+    #[must_use]
+    pub fn null_space(&self) -> &NullSpace {
+        &self.null_space
+    }
+
     /// The model.
     #[must_use]
     pub fn model(&self) -> &Model {
@@ -138,26 +156,30 @@ impl ScoringModel {
     /// [`ModelError::Length`] if the row has another length.
     pub fn score(&self, row: &[f64]) -> Result<Score, ModelError> {
         let margin = self.model.margin(row)?;
+        let undetermined = self.null_space.broken(row)?;
         let std_error = self.std_error(row);
         let reach = self.quantile * std_error;
         let outside = |(x, (low, high)): (&f64, &(f64, f64))| x < low || x > high;
         // What the same row gave in training may differ in the last bits.
         let leverage = std_error * std_error > self.largest_variance * (1.0 + 1e-9);
         let flags = Extrapolation { range: row.iter().zip(&self.ranges).any(outside), leverage };
+        let nothing = f64::NAN;
+        if undetermined.is_some() {
+            let of_nothing =
+                Score { probability: nothing, lower: nothing, upper: nothing, std_error: nothing, flags, undetermined };
+            return Ok(of_nothing);
+        }
         if !self.recession.is_empty() {
             let towards = self.recession.of_row(row.iter().copied().enumerate());
             if towards != Towards::Limit {
-                let (probability, unknown) = (sigmoid(towards.log_odds(margin)), f64::NAN);
-                return Ok(Score { probability, lower: unknown, upper: unknown, std_error: unknown, flags });
+                let probability = sigmoid(towards.log_odds(margin));
+                let of_limit =
+                    Score { probability, lower: nothing, upper: nothing, std_error: nothing, flags, undetermined };
+                return Ok(of_limit);
             }
         }
-        Ok(Score {
-            probability: sigmoid(margin),
-            lower: sigmoid(margin - reach),
-            upper: sigmoid(margin + reach),
-            std_error,
-            flags,
-        })
+        let [probability, lower, upper] = [margin, margin - reach, margin + reach].map(sigmoid);
+        Ok(Score { probability, lower, upper, std_error, flags, undetermined })
     }
 
     /// ‖G z‖.

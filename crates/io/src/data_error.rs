@@ -36,7 +36,7 @@ pub enum DataError {
         feature: Option<String>,
     },
     /// Missing cells in rows to score, when the model was fitted under [`crate::Missing::Error`].
-    #[error("{place}: column {} has no value. {} in {}, columns {}. Fill them in, or fit with --missing drop: such rows then get an empty probability", quoted(.column), count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
+    #[error("{place}: column {} has no value. {} in {}, columns {}. Fill them in, or predict with --missing drop: such rows then get an empty probability", quoted(.column), count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
     MissingToPredict {
         /// The first of them.
         place: Place,
@@ -226,7 +226,7 @@ pub enum DataError {
         delimiter: char,
     },
     /// A level that the fit never saw, under [`crate::Unseen::Error`].
-    #[error("{place}: column {}: level {} was never seen by the fit{}. It knows {}. Correct the cells, or fit with --unseen base or --unseen missing", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
+    #[error("{place}: column {}: level {} was never seen by the fit{}. It knows {}. Correct the cells, or predict with --unseen missing (no probability) or --unseen base (as the base level)", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
     UnseenLevel {
         /// The first of them.
         place: Place,

@@ -3,7 +3,7 @@
 //! Columns are matched by name. A row that cannot be scored under the schema's policies (a missing
 //! cell with `Missing::Drop`, an unseen level with `Unseen::Missing`) keeps its place and is marked;
 //! its numbers are 0 and its codes the base, so that a scorer may run over it and the caller throws
-//! the result away. Refused: leaving such rows out; a prediction has one output row per input row.
+//! the result away. Nothing else in a row that lacks a cell is looked at: it gets no probability, whatever its levels are. Refused: leaving such rows out; a prediction has one output row per input row.
 
 use crate::data_error::DataError;
 use crate::encode::{Codes, finite, first_file, gathered};
@@ -32,6 +32,10 @@ pub struct PredictionRows {
     pub offset: Option<Vec<f64>>,
     /// Rows that get no probability, ascending.
     pub unscored: Vec<u32>,
+    /// How many of them lack a cell.
+    pub lacking: u32,
+    /// Rows that lack none and have a level that the fit never saw, under [`Unseen::Base`] or [`Unseen::Missing`].
+    pub unseen: u32,
 }
 
 impl Schema {
@@ -75,6 +79,8 @@ impl Schema {
         let offset = self.offset.as_ref().map(at);
         let mut unscored = vec![false; rows];
         self.missing_cells(table, positions.iter().copied().chain(offset), &mut unscored)?;
+        let complete: Vec<u32> = (0u32..).zip(&unscored).filter(|(_, lacks)| !**lacks).map(|(row, _)| row).collect();
+        let mut marks = Marks { lacks: unscored.clone(), unseen: Vec::new(), unscored };
 
         let mut numbers: Vec<usize> = Vec::new();
         let mut booleans: Vec<(usize, Vec<u32>)> = Vec::new(); // column of `numeric`, codes
@@ -92,7 +98,7 @@ impl Schema {
                         None if truths => truth(text).map(u32::from),
                         known => known.map(|k| k as u32),
                     };
-                    booleans.push((numbers.len(), self.codes(table, k, labels, find, &mut unscored)?));
+                    booleans.push((numbers.len(), self.codes(table, k, labels, find, &mut marks)?));
                     numbers.push(k);
                 }
                 ColumnKind::Categorical { levels } => {
@@ -103,15 +109,14 @@ impl Schema {
                     let place = |wanted: bool| truths.as_ref()?.iter().position(|&truth| truth == wanted);
                     let find =
                         |text: &str| known.find(text).or_else(|| place(truth(text.trim_ascii())?).map(|k| k as u32));
-                    let codes = self.codes(table, k, levels, find, &mut unscored)?;
+                    let codes = self.codes(table, k, levels, find, &mut marks)?;
                     categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
             }
         }
-        let all: Vec<u32> = (0..rows as u32).collect();
         for (j, &k) in numbers.iter().enumerate() {
             if booleans.iter().all(|(b, _)| *b != j) {
-                finite(table, k, &all, Purpose::Prediction)?;
+                finite(table, k, &complete, Purpose::Prediction)?;
             }
         }
         let mut numeric: Vec<Vec<f64>> = numbers.iter().map(|&k| gathered(table, k, None)).collect();
@@ -121,11 +126,12 @@ impl Schema {
         let mut offset = match offset {
             Some(k) => {
                 numeric_data(table, k)?;
-                finite(table, k, &all, Purpose::Prediction)?;
+                finite(table, k, &complete, Purpose::Prediction)?;
                 Some(gathered(table, k, None))
             }
             None => None,
         };
+        let Marks { unscored, unseen, .. } = marks;
         let unscored: Vec<u32> = (0u32..).zip(&unscored).filter(|(_, u)| **u).map(|(row, _)| row).collect();
         for &row in &unscored {
             let row = row as usize;
@@ -135,7 +141,8 @@ impl Schema {
             }
         }
         let numeric_columns = self.numeric_columns();
-        Ok(PredictionRows { rows, numeric, numeric_columns, categorical, offset, unscored })
+        let (lacking, unseen) = ((rows - complete.len()) as u32, distinct(unseen));
+        Ok(PredictionRows { rows, numeric, numeric_columns, categorical, offset, unscored, lacking, unseen })
     }
 
     /// Refuses missing cells, or marks their rows.
@@ -178,7 +185,7 @@ impl Schema {
         k: usize,
         levels: &[String],
         find: impl Fn(&str) -> Option<u32>,
-        unscored: &mut [bool],
+        marks: &mut Marks,
     ) -> Result<Vec<u32>, DataError> {
         let Column { data, missing, .. } = &table.columns()[k];
         let codes: Vec<Option<u32>> = match data {
@@ -198,10 +205,11 @@ impl Schema {
                 out.push(0);
                 continue;
             }
-            if code.is_none() {
+            if code.is_none() && !marks.lacks[row as usize] {
                 first = first.or(Some(row));
                 cells += 1;
-                unscored[row as usize] |= self.unseen == Unseen::Missing;
+                marks.unseen.push(row);
+                marks.unscored[row as usize] |= self.unseen == Unseen::Missing;
             }
             out.push(code.unwrap_or(0));
         }
@@ -216,6 +224,23 @@ impl Schema {
             _ => Ok(out),
         }
     }
+}
+
+/// What is found of rows, column after column.
+struct Marks {
+    /// Rows that lack a cell.
+    lacks: Vec<bool>,
+    /// Rows with a level never seen, once for each.
+    unseen: Vec<u32>,
+    /// Rows that get no probability.
+    unscored: Vec<bool>,
+}
+
+/// How many rows there are among `rows`.
+pub(crate) fn distinct(mut rows: Vec<u32>) -> u32 {
+    rows.sort_unstable();
+    rows.dedup();
+    rows.len() as u32
 }
 
 fn read_as(kind: &ColumnKind) -> ColumnType {

@@ -5,14 +5,15 @@ mod sample;
 
 use logodds_io::ModelFile;
 use logodds_io::model_file::{
-    CollinearityRecord, EstimateRecord, FORMAT_VERSION, InferenceRecord, LimitEstimateRecord, LimitRecord,
-    ModelProblem, PairRecord, SaveError, SeparationRecord, from_bytes, load, save, to_bytes,
+    CollinearityRecord, EquationRecord, EstimateRecord, FORMAT_VERSION, InferenceRecord, LimitEstimateRecord,
+    LimitRecord, ModelProblem, PairRecord, SaveError, SeparationRecord, from_bytes, load, save, to_bytes,
 };
 use logodds_io::write_atomically;
 use proptest::prelude::*;
 use sample::{
     sample, sample_at_limit, sample_of_classes, sample_of_drawn_rows, sample_of_separated_classes,
-    sample_with_collinearity, sample_with_contrasts, sample_with_inference, sample_without_intercepts,
+    sample_with_collinearity, sample_with_contrasts, sample_with_equation, sample_with_inference,
+    sample_without_intercepts,
 };
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,7 @@ fn round_trip_is_bit_equal() {
         (sample_of_separated_classes(), 5),
         (sample_without_intercepts(), 5),
         (sample_of_drawn_rows(), 5),
+        (sample_with_equation(), 1),
     ] {
         let bytes = to_bytes(&model).unwrap();
         let back = from_bytes(&bytes).unwrap();
@@ -97,7 +99,7 @@ fn files_of_version_5() {
 
 #[test]
 fn files_of_version_6() {
-    let models = [("model_v6.logodds", sample_with_collinearity()), ("classes_v6.logodds", sample_of_drawn_rows())];
+    let models = [("model_v6.logodds", sample_with_equation()), ("classes_v6.logodds", sample_of_drawn_rows())];
     for (name, model) in models {
         assert_eq!(load(&golden(name)).unwrap(), model);
         if FORMAT_VERSION == 6 {
@@ -120,6 +122,23 @@ fn directions_of_a_limit_are_kept_and_those_that_cannot_be_refused() {
         let mut spoiled = model.clone();
         spoil(&mut spoiled);
         assert!(matches!(to_bytes(&spoiled), Err(SaveError::Contents(_))), "{k}");
+    }
+}
+
+#[test]
+fn equations_that_cannot_be_are_refused() {
+    let spoils: [fn(&mut Vec<EquationRecord>); 6] = [
+        |equations| equations[0].term = 4,             // no such term
+        |equations| equations[0].combination[1].0 = 4, // no such term
+        |equations| equations[0].combination[1].0 = 1, // itself
+        |equations| equations[0].tolerance = -1e-6,
+        |equations| equations[0].combination[0].1 = f64::NAN,
+        |equations| equations.push(equations[0].clone()),
+    ];
+    for (k, spoil) in spoils.iter().enumerate() {
+        let mut model = sample_with_equation();
+        spoil(&mut model.equations);
+        assert!(matches!(to_bytes(&model), Err(SaveError::Contents(_))), "{k}");
     }
 }
 
@@ -246,8 +265,9 @@ fn messages_tell_what_is_wrong() {
     flipped[200] ^= 1;
     assert!(said(&flipped).contains("checksum"));
     assert!(said(&[&good[..], b"x"].concat()).contains("follow its end"));
-    let newer = said(&wrapped(7, 5, b"anything"));
-    assert!(newer.contains("newer") && newer.contains("format 7") && newer.contains("Upgrade"), "{newer}");
+    let newer = said(&wrapped(FORMAT_VERSION + 1, 5, b"anything"));
+    let format = format!("format {}", FORMAT_VERSION + 1);
+    assert!(newer.contains("newer") && newer.contains(&format) && newer.contains("Upgrade"), "{newer}");
     assert!(said(&wrapped(0, 0, b"")).contains("no format version"));
     let older = std::fs::read(golden("model_v1.logodds")).unwrap();
     let second = std::fs::read(golden("model_v2.logodds")).unwrap();

@@ -53,7 +53,7 @@ fn damage_is_refused_cheaply() {
     damaged(&std::fs::read(older).unwrap());
     damaged(&to_bytes(&sample::sample()).unwrap());
     damaged(&to_bytes(&sample::sample_of_classes()).unwrap());
-    damaged(&to_bytes(&sample::sample_with_contrasts()).unwrap());
+    damaged(&to_bytes(&sample::sample_with_equation()).unwrap());
 }
 
 fn damaged(good: &[u8]) {

@@ -4,18 +4,20 @@ use crate::diagnosis::{growing, outliers};
 use crate::existence::Existence;
 use crate::limit::{AtLimit, Ended};
 use crate::missing_codes::missing_codes;
+use crate::null_space;
 use crate::risk::{Risk, Separated};
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use crate::statistics::Statistics;
 use crate::uncertainty::{Inference, Optimum, infer};
-use crate::warning::Warning;
+use crate::warning::{Warning, held};
 use crate::watch::Watch;
 use logodds_core::alias::{Alias, aliases};
 use logodds_core::moments::Moments;
 use logodds_core::null::NullModel;
 use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, Features, InMemory, Model, ModelError,
-    MultinomialModel, MultinomialRisk, Objective, Order, Penalty, Ray, Recession, RowBlocks, Towards, sigmoid,
+    MultinomialModel, MultinomialRisk, NullSpace, Objective, Order, Penalty, Ray, Recession, RowBlocks, Towards,
+    sigmoid,
 };
 use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
 use logodds_inference::{Estimator, InferenceError, Orthogonal, Separation};
@@ -27,6 +29,8 @@ use std::time::Duration;
 const DROWNED: f64 = 0.1;
 /// Steps of Firth's fit at most: most take ten, from sparse levels and weights of 10⁴ on the way some sixty.
 const FIRTH_STEPS: usize = 1_000;
+/// Coefficients of Firth's fit at most, whose every step has a covariance and all leverages.
+const MOST_FIRTH: usize = 2_000;
 
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 ///
@@ -36,6 +40,8 @@ pub struct Plan<'a, R = EmpiricalRisk<'a>> {
     risk: R,
     held: Vec<Held>,
     choice: Choice,
+    /// Rows and coefficients, if rows are fewer and no penalty makes up for it.
+    too_few: Option<(usize, usize)>,
     data: PhantomData<&'a ()>,
 }
 
@@ -64,13 +70,6 @@ impl Held {
         match self {
             Self::Constant(_) => "constant",
             Self::Aliased(_) => "collinear",
-        }
-    }
-
-    fn warning(&self, intercept: bool) -> Warning {
-        match self {
-            Self::Constant(column) => Warning::Constant { column: *column, zero: !intercept },
-            Self::Aliased(alias) => Warning::Aliased(alias.clone()),
         }
     }
 }
@@ -138,6 +137,10 @@ impl<R: Risk> Plan<'_, R> {
             problems.push(SpecProblem::Start { found: start.intercepts.len() + start.coefficients.len(), expected });
             return Err(SpecError { problems }.into());
         }
+        if specification.firth && risk.unknowns() > MOST_FIRTH {
+            problems.push(SpecProblem::FirthTooWide { unknowns: risk.unknowns(), most: MOST_FIRTH });
+            return Err(SpecError { problems }.into());
+        }
         let choice = match specification.method {
             _ if specification.firth => {
                 let reason = "Firth's fit has no other".to_owned();
@@ -162,7 +165,9 @@ impl<R: Risk> Plan<'_, R> {
             request.weights = weights;
             request.estimator = request.chosen();
         }
-        Ok(Self { specification, risk, held, choice, data: PhantomData })
+        let (rows, coefficients) = (risk.null_fit().rows, risk.columns().scaled.unknowns());
+        let too_few = (coefficients > rows && specification.penalty.lambda() == 0.0).then_some((rows, coefficients));
+        Ok(Self { specification, risk, held, choice, too_few, data: PhantomData })
     }
 
     /// The solver chosen, and why.
@@ -204,23 +209,28 @@ impl<R: Risk> Plan<'_, R> {
     /// # Errors
     /// [`FitError`] if a pass fails.
     pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
+        // Of fewer rows than coefficients it is known before.
+        let is_known = self.too_few.is_some() && self.risk.has_hessian();
+        if is_known {
+            self = self.holding_aliases()?.0;
+        }
         let (mut solution, mut log_loss) = match self.watched(observer)? {
             Watched::Ended(solution, log_loss) => (solution, log_loss),
             Watched::Separated(fit) => return Ok(*fit),
         };
-        let unresolved = matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit);
-        if unresolved && !self.is_penalised() && self.risk.has_hessian() {
-            let found = aliases(self.risk.columns())?;
-            if found.is_empty() {
-                (solution, log_loss) = self.of_orthogonal_rows((solution, log_loss), observer)?;
-            } else {
-                self.held.extend(found.into_iter().map(Held::Aliased));
-                let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
-                self.risk = self.risk.holding(&columns);
+        // Separated labels are found out before a singular Hessian is.
+        let unresolved =
+            matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit | Status::Separated);
+        if unresolved && !is_known && !self.is_penalised() && self.risk.has_hessian() {
+            let (plan, holds) = self.holding_aliases()?;
+            self = plan;
+            if holds {
                 let before = solution;
                 (solution, log_loss) = self.solve(Duration::from_secs_f64(before.seconds), observer)?;
                 solution.passes += before.passes + 1.0;
                 solution.seconds += before.seconds;
+            } else {
+                (solution, log_loss) = self.of_orthogonal_rows((solution, log_loss), observer)?;
             }
         }
         self.finish(solution, log_loss, observer)
@@ -303,6 +313,18 @@ impl<R: Risk> Plan<'_, R> {
         solution.seconds += before.seconds;
         let log_loss = solution.value();
         Ok((solution, log_loss))
+    }
+
+    /// With columns held that are exact combinations of others, and whether there are any.
+    fn holding_aliases(mut self) -> Result<(Self, bool), FitError> {
+        let found = aliases(self.risk.columns())?;
+        let holds = !found.is_empty();
+        if holds {
+            self.held.extend(found.into_iter().map(Held::Aliased));
+            let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
+            self.risk = self.risk.holding(&columns);
+        }
+        Ok((self, holds))
     }
 
     fn is_penalised(&self) -> bool {
@@ -400,6 +422,10 @@ impl<R: Risk> Plan<'_, R> {
             }
             None => None,
         };
+        let null_space = match self.is_penalised() {
+            true => NullSpace::default(),
+            false => null_space::of_held(&self.held, risk.columns().moments)?,
+        };
         Ok(Fit {
             mean_probability,
             inference,
@@ -411,6 +437,7 @@ impl<R: Risk> Plan<'_, R> {
             overlap: None,
             rays: Vec::new(),
             held: self.held,
+            null_space,
             null: risk.null(),
             moments: risk.columns().moments.clone(),
             threads: risk.columns().executor.threads(),
@@ -455,6 +482,7 @@ impl<R: Risk> Plan<'_, R> {
             overlap: limit.overlap,
             rays: limit.rays,
             held: self.held.clone(),
+            null_space: self.null_space_at_limit()?,
             null: risk.null(),
             moments: risk.columns().moments.clone(),
             threads: risk.columns().executor.threads(),
@@ -474,9 +502,19 @@ impl<R: Risk> Plan<'_, R> {
         }
     }
 
+    /// A fit that ended early, where a column separates, has not looked for columns that others determine.
+    fn null_space_at_limit(&self) -> Result<NullSpace, FitError> {
+        let mut held = self.held.clone();
+        if self.risk.has_hessian() {
+            held.extend(aliases(self.risk.columns())?.into_iter().map(Held::Aliased));
+        }
+        Ok(null_space::of_held(&held, self.risk.columns().moments)?)
+    }
+
     /// What a user should know of the columns, whatever became of the fit.
     fn remarks(&self) -> Result<Vec<Warning>, FitError> {
-        let held = self.held.iter().map(|held| held.warning(self.specification.intercept));
+        let few = self.too_few.map(|(rows, coefficients)| Warning::TooFewRows { rows, coefficients });
+        let held = few.into_iter().chain(held::warnings(&self.held, self.specification.intercept));
         let codes = missing_codes(&self.risk)?;
         let has_codes = |warning: &Warning| codes.iter().any(|codes| codes.columns() == warning.columns());
         let outliers: Vec<Warning> = outliers(&self.risk).into_iter().filter(|w| !has_codes(w)).collect();
@@ -510,7 +548,8 @@ pub type MultinomialFit = Fit<MultinomialModel, ClassCounts>;
 #[derive(Clone, Debug)]
 pub struct Fit<M = Model, N = NullModel> {
     /// Coefficients that score rows. At a limit ([`Status::Limit`]) those without a finite one are 0: rows that [`Fit::rays`] touch have probability 0
-    /// or 1, or none, which [`Fit::recession`] tells.
+    /// or 1, or none, which [`Fit::recession`] tells. Those in [`Fit::held`] are 0: of a row that breaks an equation of [`Fit::null_space`] a
+    /// score is one of many, and means nothing.
     pub model: M,
     /// Where the solver ended, with the certificate and the trace.
     pub solution: Solution,
@@ -533,6 +572,8 @@ pub struct Fit<M = Model, N = NullModel> {
     pub rays: Vec<Ray>,
     /// Coefficients held at 0.
     pub held: Vec<Held>,
+    /// What the rows of the fit have in common: the data do not determine the score of a row that is otherwise.
+    pub null_space: NullSpace,
     /// The intercept-only model (without an intercept, that of probabilities 1/2 or of the offsets alone) and the counts of rows.
     pub null: N,
     /// Means, spreads and ranges of the columns.
@@ -588,7 +629,8 @@ impl<M, N> Fit<M, N> {
 }
 
 impl Fit {
-    /// The probability of label 1 of every row. At a limit 0 or 1 of rows that are like those separated, and NaN where it depends on the direction.
+    /// The probability of label 1 of every row. At a limit 0 or 1 of rows that are like those separated, and NaN where it depends on the direction;
+    /// NaN, too, of rows that the data do not determine ([`Fit::null_space`]).
     ///
     /// # Errors
     /// [`ModelError`] if the features have another number of columns.
@@ -598,6 +640,9 @@ impl Fit {
             if towards != Towards::Limit {
                 *p = sigmoid(towards.log_odds(0.0));
             }
+        }
+        for broken in self.null_space.broken_rows(features, executor)? {
+            found[broken.row] = f64::NAN;
         }
         Ok(found)
     }

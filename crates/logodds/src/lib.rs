@@ -32,6 +32,7 @@ mod labels;
 mod likelihood;
 mod limit;
 mod missing_codes;
+mod null_space;
 mod one_vs_rest;
 mod record;
 mod request;
@@ -51,10 +52,11 @@ pub use covariance::{collinearity_of, covariance_of};
 pub use fit::{Fit, FitError, Held, MeanProbability, MultinomialFit, Plan};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use limit::{AtLimit, Ended};
+pub use null_space::{equation_in_words, null_space_of};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
 pub use risk::{NullFit, Risk, Separated};
-pub use scorer::{Scorer, recession_of};
+pub use scorer::{Scored, Scorer, recession_of};
 pub use scoring::scoring_model_of;
 pub use specification::{LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
@@ -69,9 +71,9 @@ pub use logodds_io as io;
 pub use logodds_optim as optim;
 
 pub use logodds_core::{
-    Categorical, Csr, DataError, Dense, DenseColumns, EvalError, Executor, Features, InMemory, Interrupt, Model,
-    ModelError, MultinomialModel, Part, Penalty, Positions, Ray, Recession, ScoringModel, Towards, log_loss,
-    log_sigmoid, log1pexp, logit, probability, sigmoid,
+    Broken, Categorical, Csr, DataError, Dense, DenseColumns, Equation, EvalError, Executor, Features, InMemory,
+    Interrupt, Model, ModelError, MultinomialModel, NullSpace, Part, Penalty, Positions, Ray, Recession, ScoringModel,
+    Towards, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,

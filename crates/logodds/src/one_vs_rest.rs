@@ -67,7 +67,7 @@ impl OneVsRest {
             } else if sum == 0.0 {
                 row.fill(1.0 / classes as f64);
             } else {
-                // One of them has no limit.
+                // One of them has none.
                 row.fill(f64::NAN);
             }
         }

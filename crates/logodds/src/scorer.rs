@@ -3,8 +3,10 @@
 use crate::TableError;
 use crate::covariance::needed_covariance;
 use crate::design_matrix::{by_rows, features};
+use crate::null_space::null_space_of;
 use logodds_core::{
-    Dense, Executor, Features, Model, ModelError, MultinomialModel, Part, Ray, Recession, Towards, sigmoid, softmax,
+    Broken, Dense, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Part, Ray, Recession, Towards,
+    sigmoid, softmax,
 };
 use logodds_inference::normal::two_sided_quantile;
 use logodds_inference::{Covariance, class_logits};
@@ -16,6 +18,16 @@ pub struct Scorer {
     scores: Scores,
     /// Of a model at its limit, where rows go that were separated.
     recession: Recession,
+    null_space: NullSpace,
+}
+
+/// Numbers of rows, and which of them have none because the data of the fit do not determine them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored<T> {
+    /// [`Scorer::width`] of each row, row by row.
+    pub values: Vec<T>,
+    /// The rows that break an equation of [`Scorer::null_space`], in order, those left unscored for other reasons not among them.
+    pub undetermined: Vec<Broken>,
 }
 
 enum Scores {
@@ -45,7 +57,7 @@ impl Scorer {
                 Scores::Classes(model, None)
             }
         };
-        Ok(Self { scores, recession: recession_of(file)? })
+        Ok(Self { scores, recession: recession_of(file)?, null_space: null_space_of(file)? })
     }
 
     /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers for each, the
@@ -63,7 +75,14 @@ impl Scorer {
                 Scores::Classes(model, _) => Scores::Classes(model, interval),
             },
             recession: scorer.recession,
+            null_space: scorer.null_space,
         })
+    }
+
+    /// What the data of the fit do not determine.
+    #[must_use]
+    pub fn null_space(&self) -> &NullSpace {
+        &self.null_space
     }
 
     /// The intercept of every score for the columns as given: one of two labels, else one per label.
@@ -87,7 +106,7 @@ impl Scorer {
     }
 
     /// Log-odds of the positive one of two labels for each row, offsets included; `None` for rows that the schema's policies
-    /// leave unscored.
+    /// leave unscored, and for those that the data of the fit do not determine.
     ///
     /// # Errors
     /// [`TableError`] if the model has more labels, or the rows were coded by another schema.
@@ -95,45 +114,73 @@ impl Scorer {
         match &self.scores {
             Scores::LogOdds(model, _) => {
                 let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+                let broken = self.null_space.broken_rows(&features, executor)?;
                 let mut margins = moved(model.margins(&features, executor)?, rows.offset.as_deref());
                 for (margin, towards) in margins.iter_mut().zip(self.recession.of_rows(&features)?) {
                     *margin = towards.log_odds(*margin);
                 }
-                Ok(marked(margins, &rows.unscored, 1))
+                let mut margins = marked(margins, &rows.unscored, 1);
+                broken.iter().for_each(|broken| margins[broken.row] = None);
+                Ok(margins)
             }
             Scores::Classes(model, _) => Err(TableError::ManyLabels { labels: model.classes() }),
         }
     }
 
-    /// [`Scorer::width`] probabilities of each row, row by row; `None` for rows that the schema's policies leave unscored.
+    /// [`Scorer::width`] probabilities of each row, row by row; `None` for rows that the schema's policies leave unscored, and for those that
+    /// the data of the fit do not determine, of which [`Scorer::scored`] tells more.
     ///
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
     pub fn probabilities(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
-        let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
-        let values = self.of_features(features, rows.offset.as_deref(), executor)?;
-        Ok(marked(values, &rows.unscored, self.width()))
+        self.scored(rows, executor).map(|scored| scored.values)
     }
 
-    /// [`Scorer::width`] probabilities of each row of a frame, row by row; NaN for rows that the schema's policies leave unscored. The
-    /// bits are those of [`Scorer::probabilities`].
+    /// [`Scorer::probabilities`], and which rows have none because the data of the fit do not determine them.
+    ///
+    /// # Errors
+    /// As for [`Scorer::probabilities`].
+    pub fn scored(&self, rows: PredictionRows, executor: &Executor) -> Result<Scored<Option<f64>>, TableError> {
+        let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+        let Scored { values, mut undetermined } = self.of_features(features, rows.offset.as_deref(), executor)?;
+        without_unscored(&mut undetermined, &rows.unscored);
+        Ok(Scored { values: marked(values, &rows.unscored, self.width()), undetermined })
+    }
+
+    /// [`Scorer::width`] probabilities of each row of a frame, row by row; NaN for rows that the schema's policies leave unscored, and
+    /// for those that the data of the fit do not determine. The bits are those of [`Scorer::probabilities`].
     ///
     /// # Errors
     /// [`TableError`] if the rows were coded by another schema.
-    pub fn of_frame(&self, rows: FrameRows<'_>, executor: &Executor) -> Result<Vec<f64>, TableError> {
+    pub fn of_frame(&self, rows: FrameRows<'_>, executor: &Executor) -> Result<Scored<f64>, TableError> {
         let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
-        let mut values = self.of_features(features, rows.offset.as_deref(), executor)?;
+        let mut scored = self.of_features(features, rows.offset.as_deref(), executor)?;
         let width = self.width();
-        rows.unscored.iter().for_each(|&row| values[row as usize * width..][..width].fill(f64::NAN));
-        Ok(values)
+        rows.unscored.iter().for_each(|&row| scored.values[row as usize * width..][..width].fill(f64::NAN));
+        without_unscored(&mut scored.undetermined, &rows.unscored);
+        Ok(scored)
     }
 
     /// [`Scorer::width`] probabilities of each row of `features`, whose columns are those of
-    /// [`Schema::terms`](logodds_io::Schema::terms), in that order; `offset` has a number per row.
+    /// [`Schema::terms`](logodds_io::Schema::terms), in that order; `offset` has a number per row. NaN for rows that the data of the fit do not
+    /// determine.
     ///
     /// # Errors
     /// [`TableError::Model`] for another number of columns.
     pub fn of_features(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Scored<f64>, TableError> {
+        let undetermined = self.null_space.broken_rows(&features, executor)?;
+        let (mut values, width) = (self.values(features, offset, executor)?, self.width());
+        undetermined.iter().for_each(|broken| values[broken.row * width..][..width].fill(f64::NAN));
+        Ok(Scored { values, undetermined })
+    }
+
+    /// Probabilities by the coefficients as they are.
+    fn values(
         &self,
         features: Features<'_>,
         offset: Option<&[f64]>,
@@ -230,6 +277,11 @@ fn intervals_of_classes(
         [p, if lower > p { p } else { lower }, if upper < p { p } else { upper }]
     };
     Ok(margins.into_iter().zip(logits).flat_map(ends).collect())
+}
+
+/// Rows that are left unscored, whose numbers are made up, break nothing.
+fn without_unscored(undetermined: &mut Vec<Broken>, unscored: &[u32]) {
+    undetermined.retain(|broken| unscored.binary_search(&(broken.row as u32)).is_err());
 }
 
 /// `width` values per row, without those of `unscored` rows.

@@ -1,9 +1,10 @@
 //! From a fit or a model file to a model that scores rows with intervals and says when it extrapolates.
 
 use crate::covariance::needed_covariance;
+use crate::null_space::null_space_of;
 use crate::scorer::recession_of;
 use crate::{Fit, TableError};
-use logodds_core::{Model, ScoringModel};
+use logodds_core::{Model, NullSpace, ScoringModel};
 use logodds_inference::Covariance;
 use logodds_inference::normal::two_sided_quantile;
 use logodds_io::model_file::ModelFile;
@@ -17,7 +18,8 @@ impl Fit {
         let ends =
             |about: &[f64]| about.iter().zip(&moments.origin).map(|(x, origin)| x + origin).collect::<Vec<f64>>();
         let ranges = ends(&moments.min).into_iter().zip(ends(&moments.max)).collect();
-        let model = scoring_model(self.model.clone(), self.covariance()?, ranges, confidence).ok()?;
+        let model =
+            scoring_model(self.model.clone(), self.covariance()?, ranges, self.null_space.clone(), confidence).ok()?;
         Some(model.with_recession(self.recession().ok()?))
     }
 }
@@ -36,19 +38,20 @@ pub fn scoring_model_of(file: &ModelFile, confidence: f64) -> Result<ScoringMode
     let model = Model::new(intercept, file.coefficients.clone(), file.origin_of_terms())?;
     let unknown = (f64::NEG_INFINITY, f64::INFINITY);
     let ranges = file.ranges.iter().map(|range| range.unwrap_or(unknown)).collect();
-    Ok(scoring_model(model, &covariance, ranges, confidence)?.with_recession(recession_of(file)?))
+    Ok(scoring_model(model, &covariance, ranges, null_space_of(file)?, confidence)?.with_recession(recession_of(file)?))
 }
 
 fn scoring_model(
     model: Model,
     covariance: &Covariance,
     ranges: Vec<(f64, f64)>,
+    null_space: NullSpace,
     confidence: f64,
 ) -> Result<ScoringModel, logodds_core::ModelError> {
     // Ends were found about the origin: adding it back may have cost the last bits, and the rows they came from are inside.
     let slack = |x: f64, origin: f64| 4.0 * f64::EPSILON * (x.abs() + origin.abs());
     let widened = ranges.iter().zip(model.origin());
     let ranges = widened.map(|((low, high), o)| (low - slack(*low, *o), high + slack(*high, *o))).collect();
-    ScoringModel::new(model, covariance.root().rows().to_vec(), two_sided_quantile(confidence))?
-        .with_training(ranges, covariance.largest())
+    let scoring = ScoringModel::new(model, covariance.root().rows().to_vec(), two_sided_quantile(confidence))?;
+    Ok(scoring.with_training(ranges, covariance.largest())?.with_null_space(null_space))
 }

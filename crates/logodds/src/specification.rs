@@ -295,6 +295,13 @@ pub enum SpecProblem {
     },
     /// HC3 of more than two labels.
     NoLeverage,
+    /// Firth's fit of so many columns that its covariance is not computed.
+    FirthTooWide {
+        /// Number of unknowns.
+        unknowns: usize,
+        /// As many are allowed.
+        most: usize,
+    },
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -383,6 +390,12 @@ impl fmt::Display for SpecProblem {
                 f,
                 "standard errors by HC3 rest on the leverage of a row, which of more than two labels is a matrix, and no definition is agreed on; take HC1, or clusters"
             ),
+            Self::FirthTooWide { unknowns, most } => {
+                write!(
+                    f,
+                    "Firth's fit of {unknowns} coefficients is not computed: {most} are the most; try --penalty l2 --lambda 0.01"
+                )
+            }
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
             }

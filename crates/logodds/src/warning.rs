@@ -2,9 +2,11 @@
 
 mod class_separation;
 mod equation;
+pub(crate) mod held;
 mod remedy;
 mod separation;
 
+pub(crate) use equation::written;
 use equation::{equation, number};
 use logodds_core::alias::Alias;
 use logodds_inference::Separation;
@@ -26,6 +28,27 @@ pub enum Warning {
         column: usize,
         /// Whether it is 0 in every row of a model without an intercept.
         zero: bool,
+    },
+    /// Fewer rows than coefficients.
+    TooFewRows {
+        /// Rows of positive weight.
+        rows: usize,
+        /// Coefficients, the intercept included.
+        coefficients: usize,
+    },
+    /// Further constant columns; their coefficients are held at 0.
+    MoreConstant {
+        /// The columns.
+        columns: Vec<usize>,
+        /// Whether they are 0 in every row of a model without an intercept.
+        zero: bool,
+    },
+    /// Further columns that are exact linear combinations of others; their coefficients are held at 0.
+    MoreAliased {
+        /// The columns.
+        columns: Vec<usize>,
+        /// Whether others have been told.
+        others: bool,
     },
     /// A column that is an exact linear combination of others; its coefficient is held at 0.
     Aliased(Alias),
@@ -102,8 +125,9 @@ impl Warning {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Constant { .. } => "constant",
-            Self::Aliased(_) => "collinear",
+            Self::TooFewRows { .. } => "too-few-rows",
+            Self::Constant { .. } | Self::MoreConstant { .. } => "constant",
+            Self::Aliased(_) | Self::MoreAliased { .. } => "collinear",
             Self::Separation(_) | Self::ClassSeparation(_) | Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
             Self::Outlier { .. } => "outlier",
@@ -126,10 +150,14 @@ impl Warning {
             Self::Aliased(alias) => {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
-            Self::Growing { columns } | Self::NearCollinear { columns, .. } => columns.clone(),
+            Self::MoreConstant { columns, .. }
+            | Self::MoreAliased { columns, .. }
+            | Self::Growing { columns }
+            | Self::NearCollinear { columns, .. } => columns.clone(),
             Self::Separation(separation) => separation.columns(),
             Self::ClassSeparation(separation) => separation.columns(),
             Self::Separated
+            | Self::TooFewRows { .. }
             | Self::FewClusters { .. }
             | Self::FailedReplicates { .. }
             | Self::FewReplicates { .. }
@@ -154,6 +182,15 @@ impl Warning {
                     quoted(&name(*column))
                 )
             }
+            Self::TooFewRows { rows, coefficients } => {
+                format!(
+                    "{rows} rows cannot determine {coefficients} coefficients: those that others make up for are held at 0"
+                )
+            }
+            Self::MoreConstant { columns, zero } => {
+                held::more(columns, true, if *zero { "0 in every row" } else { "constant" }, name)
+            }
+            Self::MoreAliased { columns, others } => held::more(columns, *others, "combinations of others", name),
             Self::Aliased(alias) => {
                 format!(
                     "{}; the coefficient of {} is not identified and is held at 0",

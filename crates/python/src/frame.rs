@@ -5,7 +5,7 @@ use crate::error;
 use crate::fit::run;
 use crate::interrupt::interruptible;
 use crate::matrix::Matrix;
-use crate::model::Model;
+use crate::model::{Model, Undetermined};
 use crate::progress::Told;
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
@@ -42,20 +42,7 @@ pub(crate) struct Roles {
 
 impl Roles {
     fn columns(&self, py: Python<'_>) -> PyResult<FitColumns> {
-        let other = |what: &str, given: &str, known: &str| {
-            error::specification(py, format!("{what}={given:?}; it must be {known}"))
-        };
-        let missing = match self.missing.as_str() {
-            "error" => Missing::Error,
-            "drop" => Missing::Drop,
-            given => return Err(other("missing", given, "\"error\" or \"drop\"")),
-        };
-        let unseen = match self.unseen.as_str() {
-            "error" => Unseen::Error,
-            "base" => Unseen::Base,
-            "missing" => Unseen::Missing,
-            given => return Err(other("unseen", given, "\"error\", \"base\" or \"missing\"")),
-        };
+        let (missing, unseen) = (missing_cells(py, &self.missing)?, unseen_levels(py, &self.unseen)?);
         Ok(FitColumns {
             target: self.target.clone(),
             positive: self.positive.clone(),
@@ -83,6 +70,27 @@ impl Roles {
         let named: Vec<&str> =
             self.features.as_ref()?.iter().chain(roles.into_iter().flatten()).map(String::as_str).collect();
         columns.have(&named).then_some(named)
+    }
+}
+
+/// What to do about missing cells.
+fn missing_cells(py: Python<'_>, given: &str) -> PyResult<Missing> {
+    match given {
+        "error" => Ok(Missing::Error),
+        "drop" => Ok(Missing::Drop),
+        other => Err(error::specification(py, format!("missing={other:?}; it must be \"error\" or \"drop\""))),
+    }
+}
+
+/// What a prediction does about levels never seen.
+fn unseen_levels(py: Python<'_>, given: &str) -> PyResult<Unseen> {
+    match given {
+        "error" => Ok(Unseen::Error),
+        "base" => Ok(Unseen::Base),
+        "missing" => Ok(Unseen::Missing),
+        other => {
+            Err(error::specification(py, format!("unseen={other:?}; it must be \"error\", \"base\" or \"missing\"")))
+        }
     }
 }
 
@@ -272,10 +280,15 @@ fn executor(py: Python<'_>, threads: usize, cells: usize) -> PyResult<Executor> 
     Executor::for_cells(threads, cells).map_err(|problem| error::of_fit(py, &problem.into()))
 }
 
+/// Probabilities, and what is to be said of rows that have none because the data of the fit do not determine them.
+type Probabilities<'py> = (Bound<'py, PyArray2<f64>>, Undetermined);
+
 /// Probabilities of the rows of a data frame, `(rows, width)`: one for two labels, else one per label; with a confidence each with
-/// both ends of its interval. NaN in rows that the model's policies leave unscored.
+/// both ends of its interval. NaN in rows that the policies (the model's, if none are given) leave unscored, and in those that the data of the
+/// fit do not determine, of which more is told.
 #[pyfunction]
-#[pyo3(signature = (model, frame, booleans, confidence=None, threads=0))]
+#[pyo3(signature = (model, frame, booleans, confidence=None, threads=0, unseen=None, missing=None))]
+#[allow(clippy::too_many_arguments)] // Python's
 pub(crate) fn predict_frame<'py>(
     py: Python<'py>,
     model: &Bound<'py, Model>,
@@ -283,11 +296,19 @@ pub(crate) fn predict_frame<'py>(
     booleans: (String, String),
     confidence: Option<f64>,
     threads: usize,
-) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    unseen: Option<&str>,
+    missing: Option<&str>,
+) -> PyResult<Probabilities<'py>> {
     let model = model.get();
     let scorer = scorer(py, model, confidence)?;
     let columns = Columns::new(frame)?;
-    let schema = &model.file.schema;
+    let mut schema = model.file.schema.clone();
+    if let Some(given) = unseen {
+        schema.unseen = unseen_levels(py, given)?;
+    }
+    if let Some(given) = missing {
+        schema.missing = missing_cells(py, given)?;
+    }
     let rows = py.detach(|| {
         let needed = schema.columns.iter().map(|column| &column.name).chain(&schema.offset);
         let needed: Vec<&str> = needed.map(String::as_str).collect();
@@ -301,7 +322,8 @@ pub(crate) fn predict_frame<'py>(
     let count = rows.rows;
     let executor = executor(py, threads, count.saturating_mul(schema.columns.len()))?;
     let found = py.detach(|| scorer.of_frame(rows, &executor)).map_err(|problem| error::of_table(py, &problem))?;
-    PyArray1::from_vec(py, found).reshape([count, scorer.width()])
+    let values = PyArray1::from_vec(py, found.values).reshape([count, scorer.width()])?;
+    Ok((values, model.told(&found.undetermined)))
 }
 
 /// The same for rows of features, with an offset for each if the model has one.
@@ -314,8 +336,9 @@ pub(crate) fn predict_arrays<'py>(
     confidence: Option<f64>,
     offset: Option<PyReadonlyArray1<'py, f64>>,
     threads: usize,
-) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    let scorer = scorer(py, model.get(), confidence)?;
+) -> PyResult<Probabilities<'py>> {
+    let model = model.get();
+    let scorer = scorer(py, model, confidence)?;
     let matrix = Matrix::new(x)?;
     let features = matrix.features(py)?;
     let rows = features.nrows();
@@ -333,5 +356,6 @@ pub(crate) fn predict_arrays<'py>(
     let executor = executor(py, threads, rows.saturating_mul(features.ncols()))?;
     let found = py.detach(|| scorer.of_features(features, offset, &executor));
     let found = found.map_err(|problem| error::of_table(py, &problem))?;
-    PyArray1::from_vec(py, found).reshape([rows, scorer.width()])
+    let values = PyArray1::from_vec(py, found.values).reshape([rows, scorer.width()])?;
+    Ok((values, model.told(&found.undetermined)))
 }

@@ -7,8 +7,8 @@ use logodds::core::DesignMatrix;
 use logodds::io::ModelFile;
 use logodds::io::model_file::{from_bytes, load, save, to_bytes};
 use logodds::{
-    DataError, Executor, Features, ModelError, MultinomialModel, Recession, Scorer, TableError, Towards, covariance_of,
-    recession_of,
+    Broken, DataError, Executor, Features, ModelError, MultinomialModel, NullSpace, Recession, Scorer, TableError,
+    Towards, covariance_of, equation_in_words, null_space_of, recession_of,
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
@@ -22,7 +22,11 @@ pub(crate) struct Model {
     scores: Scores,
     /// Of a model at its limit, where rows go that were separated.
     recession: Recession,
+    null_space: NullSpace,
 }
+
+/// How many rows the data of the fit do not determine, the first of them, and the equation that it breaks, in words.
+pub(crate) type Undetermined = Option<(usize, usize, String)>;
 
 /// Lower and upper ends of intervals.
 type Ends<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>);
@@ -48,8 +52,8 @@ impl Model {
                 Scores::Classes(model)
             }
         };
-        let recession = recession_of(&file)?;
-        Ok(Self { file, scores, recession })
+        let (recession, null_space) = (recession_of(&file)?, null_space_of(&file)?);
+        Ok(Self { file, scores, recession, null_space })
     }
 
     /// Change the values of rows that do not have those of the coefficients, as many for each row.
@@ -66,6 +70,33 @@ impl Model {
         let rows = values.chunks_exact_mut(width.max(1)).zip(self.recession.of_rows(features)?);
         rows.filter(|(_, towards)| *towards != Towards::Limit).for_each(|(row, towards)| change(towards, row));
         Ok(())
+    }
+
+    /// What is to be said of rows that the data of the fit do not determine.
+    pub fn told(&self, broken: &[Broken]) -> Undetermined {
+        let first = broken.first()?;
+        let terms = self.file.schema.terms();
+        let name = |j: usize| terms.get(j).map_or_else(String::new, |term| term.name.clone());
+        Some((broken.len(), first.row, equation_in_words(&self.null_space, first.equation, &name)))
+    }
+
+    /// Numbers without those of rows that the data of the fit do not determine.
+    fn determined(
+        &self,
+        py: Python<'_>,
+        features: &Features<'_>,
+        executor: &Executor,
+        mut found: Vec<f64>,
+    ) -> PyResult<Vec<f64>> {
+        if self.null_space.is_empty() {
+            return Ok(found);
+        }
+        let broken = py.detach(|| self.null_space.broken_rows(features, executor));
+        let width = found.len() / features.nrows().max(1);
+        for broken in broken.map_err(|error| error::of_model(py, &error))? {
+            found[broken.row * width..][..width].fill(f64::NAN);
+        }
+        Ok(found)
     }
 
     /// Refuse rows that are not finite: looked for only where a result has what they leave behind, as `suspect` tells.
@@ -183,6 +214,7 @@ impl Model {
             row.iter_mut().for_each(|x| *x = if several { f64::NAN } else { towards.log_odds(*x) });
         })
         .map_err(wrong)?;
+        let margins = self.determined(py, &features, &executor, margins)?;
         let margins = PyArray1::from_vec(py, margins);
         match &self.scores {
             Scores::LogOdds(_) => Ok(margins.into_any()),
@@ -213,7 +245,25 @@ impl Model {
             (_, row) => row.fill(f64::NAN),
         })
         .map_err(|error| error::of_model(py, &error))?;
+        let found = self.determined(py, &features, &executor, found)?;
         PyArray1::from_vec(py, found).reshape([features.nrows(), labels])
+    }
+
+    /// Whether there are rows that the data of the fit would not determine.
+    #[getter]
+    fn is_open(&self) -> bool {
+        !self.null_space.is_empty()
+    }
+
+    /// How many of these rows the data of the fit do not determine, the first of them, and the equation that it breaks; their scores are NaN.
+    /// `None` if there are none.
+    #[pyo3(signature = (x, threads=0))]
+    fn undetermined(&self, py: Python<'_>, x: &Bound<'_, PyAny>, threads: usize) -> PyResult<Undetermined> {
+        let matrix = Matrix::new(x)?;
+        let features = matrix.features(py)?;
+        let executor = Self::executor(py, &features, threads)?;
+        let broken = py.detach(|| self.null_space.broken_rows(&features, &executor));
+        Ok(self.told(&broken.map_err(|error| error::of_model(py, &error))?))
     }
 
     /// Both ends of the interval at `confidence` around every probability, `(rows, labels)` each.
@@ -235,7 +285,7 @@ impl Model {
         let executor = Self::executor(py, &features, threads)?;
         let scorer = Scorer::with_interval(&self.file, confidence).map_err(|error| error::of_table(py, &error))?;
         let found = py.detach(|| scorer.of_features(features.borrowed(), None, &executor));
-        let found = found.map_err(|error| error::of_table(py, &error))?;
+        let found = found.map_err(|error| error::of_table(py, &error))?.values;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
         let triples = found.as_chunks::<3>().0;
         let (lower, upper): (Vec<f64>, Vec<f64>) = match labels {

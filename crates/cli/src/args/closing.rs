@@ -29,7 +29,9 @@ Examples:
 
 pub const PREDICT: &str =
     "Columns are matched by name: order does not matter, extra columns are ignored, a missing one is an error. \
-Input cells pass through byte for byte. A row that cannot be scored under the model's policies gets an empty cell.
+Input cells pass through byte for byte. A row that cannot be scored under the policies (those of the model, or of \
+--missing and --unseen) gets an empty cell, and so does one that the data of the fit do not determine: it breaks what all \
+of its rows had in common, such as total = a + b. They are counted on stderr.
 
 Examples:
   logodds predict iris.model examples/data/iris.csv --only

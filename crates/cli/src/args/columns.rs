@@ -77,6 +77,15 @@ pub enum MissingPolicy {
     Indicator,
 }
 
+/// What a prediction does about missing cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MissingCells {
+    /// Refuse the data, naming the place
+    Error,
+    /// Give the row no probability
+    Drop,
+}
+
 /// What a prediction does about levels never seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum UnseenPolicy {

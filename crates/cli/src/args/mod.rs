@@ -10,7 +10,7 @@ mod solve;
 mod unknown;
 mod values;
 
-pub use columns::{ColumnArgs, MissingPolicy, UnseenPolicy, WeightKind};
+pub use columns::{ColumnArgs, MissingCells, MissingPolicy, UnseenPolicy, WeightKind};
 pub use input::{InputArgs, InputFormat};
 pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
 pub use unknown::told;
@@ -127,6 +127,13 @@ pub struct PredictArgs {
     pub model: PathBuf,
     #[command(flatten)]
     pub input: InputArgs,
+    /// What to do about levels never seen, in place of the model's policy; `error` also refuses rows that the data of the fit do not
+    /// determine
+    #[arg(long, value_enum, value_name = "POLICY", help_heading = "Rows")]
+    pub unseen: Option<UnseenPolicy>,
+    /// What to do about missing cells, in place of the model's policy
+    #[arg(long, value_enum, value_name = "POLICY", help_heading = "Rows")]
+    pub missing: Option<MissingCells>,
     /// Write here instead of to stdout (-). Never compressed; cells are separated as in the input
     #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
     pub output: PathBuf,
@@ -137,7 +144,8 @@ pub struct PredictArgs {
     /// appended without asking)
     #[arg(long, value_name = "T", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub threshold: Option<f64>,
-    /// Write the new columns alone
+    /// Write the new columns alone. Where one column would leave a blank line, which readers skip, it has an empty quoted cell (R's read.csv
+    /// skips that, too, without blank.lines.skip=FALSE)
     #[arg(long, help_heading = "Output")]
     pub only: bool,
     /// Write this column and the new ones alone
@@ -147,6 +155,9 @@ pub struct PredictArgs {
     /// not depend on it
     #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true, help_heading = "Output")]
     pub threads: Option<usize>,
+    /// Count no rows and give no advice on stderr
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
 }
 
 /// `logodds inspect`.

@@ -9,6 +9,7 @@
 //! row is separated if it is told from all other labels: its own then gets probability 1.
 
 use super::frame::Frame;
+use super::independent::Independent;
 use super::peel::peel;
 use super::rows::ConeRows;
 use super::search::Search;
@@ -184,13 +185,19 @@ fn by_programmes(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparati
 fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparation, InferenceError> {
     let columns = cone.columns;
     let (unknowns, of_label) = (cone.dim(), columns.scaled.dim());
+    let labels = Labels::of(cone)?;
+    // Of few columns there is more to be told.
+    if of_label > TRIED
+        && let Some(independent) = Independent::of(columns)?
+    {
+        return Ok(of_independent(cone, &independent, &labels));
+    }
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
     }
     if cone.count() > ROWS {
         return Err(InferenceError::Undecided);
     }
-    let labels = Labels::of(cone)?;
     let mut search = Search::new(cone, at)?;
     let kept = search.independent()?;
     let mut found = ClassSeparation::none(cone, labels.there());
@@ -223,6 +230,29 @@ fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparat
     }
     (found.combinations, found.without) = combinations(cone, &mut search, &labels)?;
     Ok(found)
+}
+
+/// All rows, which are as many as coefficients of a label and independent, are told from every other label.
+fn of_independent(cone: ConeRows<'_>, independent: &Independent, labels: &Labels) -> ClassSeparation {
+    let Columns { moments, scaled, .. } = cone.columns;
+    let mut found = ClassSeparation::none(cone, 0);
+    found.verdict = Verdict::Complete;
+    found.pairs = labels.pairs(&|_| true);
+    found.rows = labels.separated(&|_| true);
+    found.separated = found.rows.len();
+    let about = scaled.free().iter().map(|&j| -moments.origin[j] / scaled.scale(j));
+    let at_zero: Vec<f64> = std::iter::once(1.0).chain(about).collect();
+    for label in 1..cone.classes {
+        for (k, &j) in scaled.free().iter().enumerate() {
+            let mut unit = vec![0.0; scaled.dim()];
+            unit[k + 1] = 1.0;
+            found.coefficients[label - 1][j] = independent.limit(label, &unit);
+        }
+        if scaled.has_intercept() {
+            found.intercepts[label - 1] = independent.limit(label, &at_zero);
+        }
+    }
+    found
 }
 
 /// The smallest sets of columns, and columns that break them all: single columns first, then what separates without them.

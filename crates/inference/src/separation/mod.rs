@@ -27,6 +27,7 @@ mod classes;
 mod combination;
 mod farkas;
 mod frame;
+mod independent;
 mod overlap;
 mod peel;
 mod proof;
@@ -39,8 +40,9 @@ mod subspace;
 
 use crate::InferenceError;
 use frame::Frame;
-use logodds_core::Ray;
+use independent::Independent;
 use logodds_core::alias::Columns;
+use logodds_core::{Block, Ray};
 use peel::peel;
 use proof::{Said, proves};
 use rows::ConeRows;
@@ -249,6 +251,12 @@ fn by_programmes(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation,
 
 fn in_coordinates(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation, InferenceError> {
     let (unknowns, width) = (columns.scaled.dim(), columns.data.shape().columns);
+    // Of few columns there is more to be told.
+    if unknowns > TRIED
+        && let Some(independent) = Independent::of(columns)?
+    {
+        return of_independent(columns, &independent);
+    }
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
     }
@@ -292,6 +300,39 @@ fn in_coordinates(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
         rays,
         is_all: true,
     })
+}
+
+/// All rows, which are as many as coefficients and independent, are separated.
+fn of_independent(columns: Columns<'_>, independent: &Independent) -> Result<Separation, InferenceError> {
+    let Columns { data, moments, scaled, .. } = columns;
+    let mut found = Separation::none(data.shape().columns, 0);
+    found.verdict = Verdict::Complete;
+    let mut at_zero = vec![1.0];
+    for (k, &j) in scaled.free().iter().enumerate() {
+        let mut unit = vec![0.0; scaled.dim()];
+        unit[k + 1] = 1.0;
+        found.coefficients[j] = independent.limit(1, &unit);
+        at_zero.push(-moments.origin[j] / scaled.scale(j));
+    }
+    if scaled.has_intercept() {
+        found.intercept = independent.limit(1, &at_zero);
+    }
+    for single::Single { column, sign, .. } in single(columns, 2)? {
+        if found.combinations.len() < TOLD {
+            found.combinations.extend(Combination::of(columns, vec![(column, sign)], true)?);
+        }
+        found.without.push(column);
+    }
+    let weighted = |block: Block<'_>| -> Vec<usize> {
+        let counts = |i: &usize| block.weights.is_none_or(|weights| weights[*i] > 0.0);
+        (0..block.labels.len()).filter(counts).map(|i| block.first_row + i).collect()
+    };
+    for k in 0..data.shape().blocks() {
+        data.visit(k, &moments.origin, &mut |block| found.separated.extend(weighted(block)))?;
+    }
+    found.direction = independent.direction();
+    found.undetermined = scaled.free().to_vec();
+    Ok(found)
 }
 
 /// Where the sum g·u goes along the directions of C.

@@ -66,7 +66,7 @@ pub enum FrameError {
         found: &'static str,
     },
     /// Missing cells under [`crate::Missing::Error`].
-    #[error("{} of {} {} no value: {}, the first in row {row} of column {}. {}", count(*.cells, "cell"), count(*.rows, "row"), if *.cells == 1 { "has" } else { "have" }, counts(.columns), quoted(.column), if *.predicting { "Fill them in, or fit with missing=\"drop\": such rows then get NaN" } else { "Leave these rows out with missing=\"drop\", fill the cells in, or leave a column out" })]
+    #[error("{} of {} {} no value: {}, the first in row {row} of column {}. {}", count(*.cells, "cell"), count(*.rows, "row"), if *.cells == 1 { "has" } else { "have" }, counts(.columns), quoted(.column), if *.predicting { "Fill them in, or predict with missing=\"drop\": such rows then get NaN" } else { "Leave these rows out with missing=\"drop\", fill the cells in, or leave a column out" })]
     Missing {
         /// The row of the first.
         row: u32,
@@ -134,7 +134,7 @@ pub enum FrameError {
         columns: Vec<(String, Option<String>)>,
     },
     /// A level that the fit never saw, under [`crate::Unseen::Error`].
-    #[error("column {}: level {} in row {row} was never seen by the fit{}. It knows {}. Correct the cells, or fit with unseen=\"base\" or unseen=\"missing\"", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
+    #[error("column {}: level {} in row {row} was never seen by the fit{}. It knows {}. Correct the cells, or predict with unseen=\"missing\" (NaN) or unseen=\"base\" (as the base level)", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
     UnseenLevel {
         /// The row of the first.
         row: u32,

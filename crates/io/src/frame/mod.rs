@@ -237,6 +237,11 @@ impl<'a> Frame<'a> {
         lacks
     }
 
+    /// Takes the cells of rows that lack another one for missing, too: nothing is to be found in them.
+    fn forget(&mut self, k: usize, lacks: &[bool]) {
+        self.columns[k].missing = (0u32..).zip(lacks).filter(|(_, lacks)| **lacks).map(|(row, _)| row).collect();
+    }
+
     /// A column that is used holds something that can be.
     fn usable(&self, k: usize) -> Result<(), FrameError> {
         match &self.columns[k].values {

@@ -9,6 +9,7 @@ use crate::encode::Codes;
 use crate::excerpt::ITEMS;
 use crate::levels::Index;
 use crate::names::nearest;
+use crate::predict::distinct;
 use crate::schema::{ColumnKind, Missing, Schema, Unseen};
 use crate::table::MISSING;
 use std::borrow::Cow;
@@ -24,8 +25,12 @@ pub struct FrameRows<'a> {
     pub categorical: Vec<Codes>,
     /// Offsets, if the model has them.
     pub offset: Option<Vec<f64>>,
-    /// Rows that get no probability, ascending; their numbers are 0 and their codes the base.
+    /// Rows that get no probability, ascending; their codes are the base.
     pub unscored: Vec<u32>,
+    /// How many of them lack a cell.
+    pub lacking: u32,
+    /// Rows that lack none and have a level that the fit never saw, under [`Unseen::Base`] or [`Unseen::Missing`].
+    pub unseen: u32,
 }
 
 /// Positions in levels, `None` for a level that is not among them.
@@ -50,18 +55,24 @@ impl Schema {
         }
         let used: Vec<usize> = needed.filter_map(|name| frame.position(name)).collect();
         used.iter().try_for_each(|&k| frame.usable(k))?;
-        let mut unscored = frame.incomplete(&used).unwrap_or_else(|| vec![false; frame.rows]);
+        let lacks = frame.incomplete(&used);
+        let lacking = lacks.iter().flatten().filter(|lacks| **lacks).count();
         if let (Missing::Error, Some((row, column))) = (self.missing, frame.first_missing(&used)) {
             let columns = frame.missing(&used);
             return Err(FrameError::Missing {
                 row,
                 column,
                 cells: columns.iter().map(|(_, count)| count).sum(),
-                rows: unscored.iter().filter(|&&lacks| lacks).count() as u64,
+                rows: lacking as u64,
                 columns,
                 predicting: true,
             });
         }
+        if let Some(lacks) = &lacks {
+            used.iter().for_each(|&k| frame.forget(k, lacks));
+        }
+        let mut unscored = lacks.unwrap_or_else(|| vec![false; frame.rows]);
+        let mut unseen = Vec::new();
         let (mut numeric, mut categorical) = (Vec::new(), Vec::new());
         for (index, (column, &k)) in self.columns.iter().zip(&used).enumerate() {
             match &column.kind {
@@ -70,11 +81,11 @@ impl Schema {
                     numeric.push(frame.finite(k, None)?);
                 }
                 ColumnKind::Boolean { labels } => {
-                    let codes = self.frame_codes(&frame, k, labels, true, &mut unscored)?;
+                    let codes = self.frame_codes(&frame, k, labels, true, &mut unseen)?;
                     numeric.push(codes.into_iter().map(f64::from).collect());
                 }
                 ColumnKind::Categorical { levels } => {
-                    let codes = self.frame_codes(&frame, k, levels, false, &mut unscored)?;
+                    let codes = self.frame_codes(&frame, k, levels, false, &mut unseen)?;
                     categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
             }
@@ -87,8 +98,12 @@ impl Schema {
             }
             None => None,
         };
+        if self.unseen == Unseen::Missing {
+            unseen.iter().for_each(|&row| unscored[row as usize] = true);
+        }
         let unscored: Vec<u32> = (0u32..).zip(&unscored).filter(|(_, lacks)| **lacks).map(|(row, _)| row).collect();
-        Ok(FrameRows { rows: frame.rows, numeric, categorical, offset, unscored })
+        let (lacking, unseen) = (lacking as u32, distinct(unseen));
+        Ok(FrameRows { rows: frame.rows, numeric, categorical, offset, unscored, lacking, unseen })
     }
 
     /// A position in `levels` for every row of column `k`.
@@ -98,7 +113,7 @@ impl Schema {
         k: usize,
         levels: &[String],
         is_boolean: bool,
-        unscored: &mut [bool],
+        unseen: &mut Vec<u32>,
     ) -> Result<Vec<u32>, FrameError> {
         let column = &frame.columns[k];
         let index = Index::of(levels);
@@ -146,7 +161,7 @@ impl Schema {
             if place.is_none() {
                 first = first.or(Some((row, code)));
                 cells += 1;
-                unscored[row as usize] |= self.unseen == Unseen::Missing;
+                unseen.push(row);
             }
             out.push(place.unwrap_or(0));
         }

@@ -48,13 +48,15 @@ fn missing_rows_are_refused_or_left_out_with_the_levels_that_only_they_have() {
     assert_eq!(found.numeric[0], vec![40.0, 61.0, 55.0]);
     let levels = vec!["Oslo".to_owned(), "Rome".to_owned()];
     assert_eq!(found.encoded.schema.columns[1].kind, ColumnKind::Categorical { levels });
-    let rows = found.encoded.schema.encode_frame(people(&ages));
-    // Bern was never seen.
-    let error = rows.unwrap_err().to_string();
+    // Bern was never seen: where the age is missing, too, nothing depends on it.
+    let error = found.encoded.schema.encode_frame(people(&[40.0, 61.0, 55.0, 31.0])).unwrap_err().to_string();
     assert!(error.contains("\"Bern\" in row 3"), "{error}");
-    let lenient = Schema { unseen: Unseen::Base, ..found.encoded.schema };
-    let rows = lenient.encode_frame(people(&ages)).unwrap();
-    assert_eq!((rows.unscored.as_slice(), rows.numeric[0][3]), (&[3][..], 0.0));
+    for unseen in [Unseen::Error, Unseen::Base, Unseen::Missing] {
+        let schema = Schema { unseen, ..found.encoded.schema.clone() };
+        let rows = schema.encode_frame(people(&ages)).unwrap();
+        assert_eq!((rows.unscored.as_slice(), rows.numeric[0][3]), (&[3][..], 0.0));
+        assert_eq!((rows.lacking, rows.unseen), (1, 0));
+    }
 }
 
 use crate::schema::Schema;

@@ -147,6 +147,12 @@ pub enum Contents {
     /// The first of several labels, to which all others are relative, has a coefficient.
     #[error("the label that all others are relative to has coefficients of its own")]
     Base,
+    /// A term that has an equation is part of another, or of its own.
+    #[error("term {term} has an equation, and is part of another")]
+    Held {
+        /// The term's place.
+        term: u64,
+    },
     /// A model without an intercept has one, or an origin that is not 0.
     #[error("it has no intercept, and an intercept or an origin that is not 0")]
     Intercept,

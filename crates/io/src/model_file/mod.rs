@@ -23,9 +23,9 @@ mod validate;
 
 pub use error::{Contents, ModelFileError, ModelProblem, SaveError};
 pub use model::{
-    CertificateRecord, CollinearityRecord, ContrastRecord, DataRecord, EstimateRecord, FitRecord, InferenceRecord,
-    InflationRecord, LimitEstimateRecord, LimitRecord, ModelFile, ObjectiveRecord, PairRecord, RayRecord,
-    SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
+    CertificateRecord, CollinearityRecord, ContrastRecord, DataRecord, EquationRecord, EstimateRecord, FitRecord,
+    InferenceRecord, InflationRecord, LimitEstimateRecord, LimitRecord, ModelFile, ObjectiveRecord, PairRecord,
+    RayRecord, SeparationRecord, StatisticsRecord, TestRecord, WarningRecord,
 };
 pub use reproducible::{SOURCE_DATE_EPOCH, source_date};
 

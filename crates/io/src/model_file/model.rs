@@ -52,6 +52,22 @@ pub struct ModelFile {
     pub weight_kind: Option<String>,
     /// Whether the model has an intercept (of versions 1 to 3, true); else all intercepts and origins are 0.
     pub intercept: bool,
+    /// What the rows of the fit have in common and new rows may break: where they do, the data of the fit do not determine a score. Empty
+    /// where a penalty determines every coefficient, and of versions 1 to 5, which did not keep it.
+    pub equations: Vec<EquationRecord>,
+}
+
+/// `x − origin = constant + Σ coefficient · (other x − its origin)` in every row of positive weight, for a term that was held at 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EquationRecord {
+    /// The term, by its place among [`Schema::terms`].
+    pub term: u64,
+    /// The constant, about the origin.
+    pub constant: f64,
+    /// Other terms and their coefficients.
+    pub combination: Vec<(u64, f64)>,
+    /// How far a row may miss it, in the units of the term.
+    pub tolerance: f64,
 }
 
 impl ModelFile {

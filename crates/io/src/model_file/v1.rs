@@ -181,6 +181,7 @@ impl From<ModelV1> for ModelFile {
             separation: None,
             intercept: true,
             weight_kind: None,
+            equations: Vec::new(),
         }
     }
 }

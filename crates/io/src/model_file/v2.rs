@@ -94,6 +94,7 @@ impl From<ModelV2> for ModelFile {
             separation: None,
             intercept: true,
             weight_kind: None,
+            equations: Vec::new(),
         }
     }
 }

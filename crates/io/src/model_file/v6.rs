@@ -1,7 +1,7 @@
 //! Format version 6, not frozen yet: version 5 with a root of the covariance in the place of the covariance, the directions of a model at its
-//! limit, and how far columns can be told apart.
+//! limit, how far columns can be told apart, and the equations of the null space.
 
-use super::model::{CollinearityRecord, InflationRecord, ModelFile, RayRecord};
+use super::model::{CollinearityRecord, EquationRecord, InflationRecord, ModelFile, RayRecord};
 use super::v5::ModelV5;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,7 @@ pub(crate) struct ModelV6 {
     model: ModelV5,
     rays: Vec<RayV6>,
     collinearity: Option<CollinearityV6>,
+    equations: Vec<EquationV6>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -33,6 +34,14 @@ struct InflationV6 {
     gvif: f64,
 }
 
+#[derive(Serialize, Deserialize)]
+struct EquationV6 {
+    term: u64,
+    constant: f64,
+    combination: Vec<(u64, f64)>,
+    tolerance: f64,
+}
+
 impl From<&ModelFile> for ModelV6 {
     fn from(m: &ModelFile) -> ModelV6 {
         let rays = m.separation.iter().flat_map(|separation| &separation.rays);
@@ -40,6 +49,7 @@ impl From<&ModelFile> for ModelV6 {
             model: ModelV5::from(m),
             rays: rays.cloned().map(Into::into).collect(),
             collinearity: m.collinearity.clone().map(Into::into),
+            equations: m.equations.iter().cloned().map(Into::into).collect(),
         }
     }
 }
@@ -51,6 +61,7 @@ impl From<ModelV6> for ModelFile {
             separation.rays = m.rays.into_iter().map(Into::into).collect();
         }
         model.collinearity = m.collinearity.map(Into::into);
+        model.equations = m.equations.into_iter().map(Into::into).collect();
         model
     }
 }
@@ -78,5 +89,17 @@ impl From<CollinearityV6> for CollinearityRecord {
     fn from(r: CollinearityV6) -> CollinearityRecord {
         let inflation = |one: InflationV6| InflationRecord { terms: one.terms, df: one.df, gvif: one.gvif };
         CollinearityRecord { condition: r.condition, inflations: r.inflations.into_iter().map(inflation).collect() }
+    }
+}
+
+impl From<EquationRecord> for EquationV6 {
+    fn from(e: EquationRecord) -> EquationV6 {
+        EquationV6 { term: e.term, constant: e.constant, combination: e.combination, tolerance: e.tolerance }
+    }
+}
+
+impl From<EquationV6> for EquationRecord {
+    fn from(e: EquationV6) -> EquationRecord {
+        EquationRecord { term: e.term, constant: e.constant, combination: e.combination, tolerance: e.tolerance }
     }
 }

@@ -3,7 +3,9 @@
 //! After this check a scorer may index by the schema without looking again.
 
 use super::error::Contents;
-use super::model::{CollinearityRecord, EstimateRecord, InferenceRecord, LimitRecord, ModelFile, SeparationRecord};
+use super::model::{
+    CollinearityRecord, EquationRecord, EstimateRecord, InferenceRecord, LimitRecord, ModelFile, SeparationRecord,
+};
 use crate::labels::LABELS;
 use crate::schema::{ColumnKind, Schema};
 use std::collections::HashSet;
@@ -53,6 +55,7 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
         return Err(Contents::Intercept);
     }
     finite("an origin", &model.origin)?;
+    equations(model, terms)?;
     for &(low, high) in model.ranges.iter().flatten() {
         finite("a range", &[low, high])?;
         if low > high {
@@ -182,6 +185,31 @@ fn collinearity(found: &CollinearityRecord, terms: u64, order: u64) -> Result<()
         }
         end = next;
         within("a variance inflation", one.gvif, LEAST, f64::INFINITY)?;
+    }
+    Ok(())
+}
+
+/// Every term that was held has one equation, with terms that were not.
+fn equations(model: &ModelFile, terms: u64) -> Result<(), Contents> {
+    let held: HashSet<u64> = model.equations.iter().map(|equation| equation.term).collect();
+    if held.len() < model.equations.len() {
+        return Err(Contents::Count {
+            what: "terms with equations",
+            found: held.len() as u64,
+            expected: model.equations.len() as u64,
+        });
+    }
+    for EquationRecord { term, constant, combination, tolerance } in &model.equations {
+        let others = combination.iter().map(|(other, _)| *other);
+        if let Some(found) = others.clone().chain([*term]).find(|&place| place >= terms) {
+            return Err(Contents::TooMany { what: "a term of an equation", found, most: terms.saturating_sub(1) });
+        }
+        if others.clone().any(|other| held.contains(&other)) {
+            return Err(Contents::Held { term: *term });
+        }
+        finite("the constant of an equation", &[*constant])?;
+        size("the tolerance of an equation", *tolerance)?;
+        combination.iter().try_for_each(|(_, coefficient)| finite("a coefficient of an equation", &[*coefficient]))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Models that use every field: the contents of `data/model_v1.logodds`, `data/model_v2.logodds` and, of three labels,
 //! `data/classes_v2.logodds`; with inference, of `data/model_v3.logodds`; with contrasts and limits, of `data/model_v4.logodds` and
 //! `data/classes_v4.logodds`; with what weights are, of `data/model_v5.logodds` and `data/classes_v5.logodds`; with
-//! collinearity, of `data/model_v6.logodds` and `data/classes_v6.logodds`.
+//! collinearity and an equation, of `data/model_v6.logodds` and `data/classes_v6.logodds`.
 #![allow(dead_code)] // each test crate uses its part
 
 use logodds_io::model_file::*;
@@ -70,6 +70,7 @@ pub fn sample() -> ModelFile {
         separation: None,
         intercept: true,
         weight_kind: None,
+        equations: Vec::new(),
     }
 }
 
@@ -193,4 +194,11 @@ pub fn sample_with_collinearity() -> ModelFile {
     let inflations =
         vec![InflationRecord { terms: (0, 1), df: 1, gvif: 1.5 }, InflationRecord { terms: (2, 4), df: 2, gvif: 1e9 }];
     ModelFile { collinearity: Some(CollinearityRecord { condition: 1e12, inflations }), ..sample_at_limit() }
+}
+
+/// Two labels with what version 6 adds.
+pub fn sample_with_equation() -> ModelFile {
+    let equation =
+        EquationRecord { term: 1, constant: -0.0, combination: vec![(0, 0.5), (3, -1e-300)], tolerance: 1e-6 };
+    ModelFile { equations: vec![equation], ..sample_with_collinearity() }
 }

@@ -2,7 +2,7 @@
 
 use super::Training;
 use crate::record::Recorded;
-use crate::{Fit, LogisticRegression, labels};
+use crate::{Fit, LogisticRegression, labels, null_space};
 use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
 use logodds_io::model_file::{
@@ -10,6 +10,9 @@ use logodds_io::model_file::{
     StatisticsRecord, WarningRecord,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Columns of one level that have a warning of their own.
+const TOLD: usize = 10;
 
 impl Training<'_> {
     /// Everything a model file holds. `files` are the names of the sources.
@@ -96,6 +99,7 @@ impl Training<'_> {
             separation: self.separation(fit),
             intercept: specification.intercept,
             weight_kind: kind.map(|kind| kind.name().to_owned()),
+            equations: null_space::records(&fit.null_space),
         }
     }
 
@@ -112,11 +116,19 @@ impl Training<'_> {
             columns: warning.columns().into_iter().map(name).collect(),
             remedies: warning.remedies(&name),
         });
-        let of_levels = self.single_levels().map(|column| WarningRecord {
+        let single: Vec<&str> = self.single_levels().collect();
+        let (told, more) = single.split_at(if single.len() > TOLD + 1 { TOLD } else { single.len() });
+        let of_levels = told.iter().map(|column| WarningRecord {
             code: "constant".to_owned(),
             message: format!("\"{column}\" has the same level in every row; it says nothing and has no term"),
-            columns: vec![column.to_owned()],
+            columns: vec![(*column).to_owned()],
             remedies: vec![format!("--exclude \"{column}\"")],
+        });
+        let of_more = (!more.is_empty()).then(|| WarningRecord {
+            code: "constant".to_owned(),
+            message: format!("{} more columns have the same level in every row, and no term", more.len()),
+            columns: more.iter().map(|column| (*column).to_owned()).collect(),
+            remedies: Vec::new(),
         });
         let of_flic = fit.mean_probability.filter(|mean| mean.corrected.is_some()).map(|mean| WarningRecord {
             code: "flic".to_owned(),
@@ -146,7 +158,14 @@ impl Training<'_> {
             columns: remark.columns(),
             remedies: remark.remedies(),
         });
-        of_fit.chain(of_levels).chain(of_labels).chain(of_flic).chain(of_columns).chain(of_coding).collect()
+        of_fit
+            .chain(of_levels)
+            .chain(of_more)
+            .chain(of_labels)
+            .chain(of_flic)
+            .chain(of_columns)
+            .chain(of_coding)
+            .collect()
     }
 }
 

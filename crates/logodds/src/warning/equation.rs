@@ -5,7 +5,17 @@ use logodds_core::alias::Alias;
 
 /// `a = 12 · b + 3`, as far as it fits in a line.
 pub(super) fn equation(alias: &Alias, name: &dyn Fn(usize) -> String) -> String {
-    let mut text = format!("{} =", quoted(&name(alias.column)));
+    written(alias.column, alias.constant, &alias.combination, name)
+}
+
+/// `column = Σ coefficient · other + constant`, as far as it fits in a line.
+pub(crate) fn written(
+    column: usize,
+    constant: f64,
+    combination: &[(usize, f64)],
+    name: &dyn Fn(usize) -> String,
+) -> String {
+    let mut text = format!("{} =", quoted(&name(column)));
     let mut first = true;
     let mut term = |coefficient: f64, factor: &str| {
         let sign = if coefficient < 0.0 { "−" } else { "+" };
@@ -19,14 +29,14 @@ pub(super) fn equation(alias: &Alias, name: &dyn Fn(usize) -> String) -> String 
             (false, false) => text.push_str(&format!("{} · {factor}", number(size))),
         }
     };
-    for (column, coefficient) in alias.combination.iter().take(LISTED) {
+    for (column, coefficient) in combination.iter().take(LISTED) {
         term(*coefficient, &quoted(&name(*column)));
     }
-    if alias.constant != 0.0 || alias.combination.is_empty() {
-        term(alias.constant, "");
+    if constant != 0.0 || combination.is_empty() {
+        term(constant, "");
     }
-    if alias.combination.len() > LISTED {
-        text.push_str(&format!(" + {} more terms", alias.combination.len() - LISTED));
+    if combination.len() > LISTED {
+        text.push_str(&format!(" + {} more terms", combination.len() - LISTED));
     }
     text
 }

@@ -38,6 +38,13 @@ impl Warning {
                 let codes: Vec<String> = codes.iter().map(|(value, _)| number(*value)).collect();
                 std::iter::once(format!("--na={} --missing drop", codes.join(","))).chain(leave_out(*column)).collect()
             }
+            Self::TooFewRows { .. } | Self::MoreAliased { .. } => vec![penalty],
+            Self::MoreConstant { columns, .. } => {
+                // Names of thousands are no advice.
+                let all = columns.len() <= LISTED;
+                let leave = columns.iter().filter(|_| all).filter_map(|&j| leave_out(j).into_iter().next());
+                leave.collect()
+            }
             Self::Aliased(alias) => leave_out(alias.column).into_iter().chain([penalty]).collect(),
             Self::Separation(separation) => {
                 // Without any of them the others still separate: one remedy for all.

@@ -34,6 +34,7 @@ from .exceptions import (
     NoStandardErrors,
     NotKept,
     SpecificationError,
+    UndeterminedWarning,
 )
 from .fitting import fit
 from .results import Results, load
@@ -56,6 +57,7 @@ __all__ = [
     "NotKept",
     "Results",
     "SpecificationError",
+    "UndeterminedWarning",
     "fit",
     "load",
 ]

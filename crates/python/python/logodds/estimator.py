@@ -17,9 +17,11 @@ from ._estimator_rules import ESTIMATOR, SOLVERS, of_estimator
 from ._progress import Callback, progress
 from ._rules import callback as callback_rule, confidence as confidence_rule, one, read, refuse
 from ._threads import threads
+from ._undetermined import refuse as refuse_undetermined, warn as warn_of_undetermined
 from ._words import in_estimator, not_certified, told, warnings_in
 from .exceptions import ConvergenceWarning, DataError, NoStandardErrors, SpecificationError
 
+_DETERMINED = "Correct it, fit to rows that differ in this, or with a penalty (C=1.0), which determines every coefficient."
 # The largest strength of a penalty that the engine counts with, per unit of weight.
 _STRONGEST = 1e100
 
@@ -237,7 +239,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         return model.intercepts, model.coefficients.ravel()
 
     def _warn(self) -> None:
-        separated = [w["message"] for w in self.warnings_ if w["code"] in ("separation", "possible-separation")]
+        separated = [w["message"] for w in self.warnings_ if w["code"] in ("too-few-rows", "separation", "possible-separation")]
         if separated:
             remedy = "Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
             warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=4)
@@ -283,11 +285,20 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         """Log-odds of ``classes_[1]``, of shape (n_samples,); of more classes their scores, (n_samples, n_classes)."""
         X = self._rows(X)
         margins = self.model_.margins(X, threads(self.n_jobs))
+        self._warn_of_rows(X)
         return margins - margins.mean(axis=1, keepdims=True) if margins.ndim == 2 else margins
 
     def predict(self, X: Any) -> np.ndarray:
-        """The most probable class of every row, of shape (n_samples,)."""
+        """The most probable class of every row, of shape (n_samples,).
+
+        Raises
+        ------
+        DataError
+            If the data of the fit do not determine a row (its probabilities are NaN): there is no class for what is not known.
+        """
         X = self._rows(X)
+        if self.model_.is_open:
+            refuse_undetermined(self.model_.undetermined(X, threads(self.n_jobs)), _DETERMINED)
         margins = self.model_.margins(X, threads(self.n_jobs))
         lacks = np.isnan(margins).reshape(len(margins), -1).any(axis=1)
         if self.status_ == "limit" and lacks.any():
@@ -299,18 +310,25 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         return self.classes_[codes]
 
     def predict_proba(self, X: Any) -> np.ndarray:
-        """Probabilities of the classes, of shape (n_samples, n_classes), each to full precision."""
+        """Probabilities of the classes, of shape (n_samples, n_classes), each to full precision.
+
+        NaN, with a warning, in rows that the data of the fit do not determine: without a penalty, those that break what all rows of the
+        fit have in common, such as x2 = x0 + x1, or a column that was constant.
+        """
         X = self._rows(X)
+        self._warn_of_rows(X)
         return self.model_.probabilities(X, threads(self.n_jobs))
 
     def predict_log_proba(self, X: Any) -> np.ndarray:
         """Logarithms of :meth:`predict_proba`, finite wherever scores are: they are not taken of rounded probabilities."""
         X = self._rows(X)
         margins = self.model_.margins(X, threads(self.n_jobs))
+        self._warn_of_rows(X)
         if margins.ndim == 1:
             # Each by itself: at a limit they may be infinite.
             return np.column_stack([-np.logaddexp(0.0, margins), -np.logaddexp(0.0, -margins)])
-        return margins - np.logaddexp.reduce(margins, axis=1, keepdims=True)
+        with np.errstate(invalid="ignore"):  # of rows that are NaN
+            return margins - np.logaddexp.reduce(margins, axis=1, keepdims=True)
 
     def predict_interval(self, X: Any, confidence: float | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Intervals of :meth:`predict_proba`, from the standard errors of the coefficients.
@@ -328,7 +346,12 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         X = self._rows(X)
         self.standard_errors_  # or why there are none
         confidence = one("confidence", confidence_rule(), self.confidence if confidence is None else confidence)
+        self._warn_of_rows(X)
         return self.model_.intervals(X, confidence, threads(self.n_jobs))
+
+    def _warn_of_rows(self, X: Any) -> None:
+        if self.model_.is_open:
+            warn_of_undetermined(self.model_.undetermined(X, threads(self.n_jobs)), _DETERMINED, 3)
 
     def _rows(self, X: Any) -> Any:
         """Rows as the engine takes them. An array that needs nothing done is passed on at once: one row is scored in

@@ -16,6 +16,7 @@ __all__ = [
     "NoStandardErrors",
     "NotKept",
     "SpecificationError",
+    "UndeterminedWarning",
 ]
 
 
@@ -50,6 +51,11 @@ class NotKept(LogoddsError, AttributeError):
 
 class ModelFileError(LogoddsError, ValueError):
     """A model file that is damaged, too new, or none."""
+
+
+class UndeterminedWarning(UserWarning):
+    """Rows whose probability the data of the fit do not determine, because they break what all rows of the fit have in common
+    (total = a + b, a level that no row had); they get NaN."""
 
 
 try:

@@ -349,7 +349,7 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
     if missing == "error":
         cells, rows = int(counts.sum()), int(wrong.sum())
         remedy = (
-            'Fill them in, or fit with missing="drop": such rows then get NaN'
+            'Fill them in, or predict with missing="drop": such rows then get NaN'
             if predicting
             else 'Leave these rows out with missing="drop", fill the cells in, or leave a column out'
         )
@@ -361,7 +361,7 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
 
 
 def _warn(results: Results) -> None:
-    separated = [w["message"] for w in results.warnings if w["code"] in ("separation", "possible-separation")]
+    separated = [w["message"] for w in results.warnings if w["code"] in ("too-few-rows", "separation", "possible-separation")]
     if separated and results.status != "converged":
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)

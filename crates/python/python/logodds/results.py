@@ -12,7 +12,8 @@ import numpy as np
 from . import _engine, _formula, _frames
 from ._summary import Summary
 from ._likelihood import Likelihood
-from ._rules import confidence, one, path as path_rule, threads as threads_rule
+from ._rules import choice, confidence, one, path as path_rule, threads as threads_rule
+from ._undetermined import Undetermined, refuse, warn
 from ._words import in_python, told, warnings_in
 from .exceptions import DataError, NoStandardErrors, NotKept, SpecificationError
 
@@ -248,7 +249,15 @@ class Results(Likelihood):
             raise NotKept(f"{_NOT_KEPT}; predict(rows) gives the probabilities of any rows")
         return self.predict()
 
-    def predict(self, new: Any = None, interval: float | None = None, *, threads: int = 0) -> Any:
+    def predict(
+        self,
+        new: Any = None,
+        interval: float | None = None,
+        *,
+        unseen: str | None = None,
+        missing: str | None = None,
+        threads: int = 0,
+    ) -> Any:
         """Probabilities of the second of two labels, or of all of more.
 
         Parameters
@@ -257,6 +266,13 @@ class Results(Likelihood):
             Rows with the columns of the fit, found by name; other columns are ignored. By default the data of the fit.
         interval : float, optional
             Confidence of an interval around each probability, from the standard errors of the coefficients.
+        unseen : {"error", "base", "missing"}, optional
+            What to do about levels that the fit never saw, in place of what was said when it was made: refuse the rows, take them as the
+            base level, or give them NaN. "error", said here, also refuses rows that the data of the fit do not determine, which otherwise
+            get NaN and a warning (:class:`logodds.exceptions.UndeterminedWarning`): without a penalty, those that break what all rows of
+            the fit have in common, such as ``total = a + b``.
+        missing : {"error", "drop"}, optional
+            What to do about missing cells, in place of what was said when the fit was made: refuse the rows, or give them NaN.
         threads : int, default=0
             Threads; 0 is one per processor.
 
@@ -268,6 +284,8 @@ class Results(Likelihood):
         """
         interval = one("interval", confidence(None), interval)
         threads = one("threads", threads_rule, threads)
+        unseen = one("unseen", choice("error", "base", "missing", None), unseen)
+        missing = one("missing", choice("error", "drop", None), missing)
         if new is None:
             if self._data is None:
                 raise DataError(f"{_NOT_KEPT}; give the rows to predict for")
@@ -275,7 +293,10 @@ class Results(Likelihood):
         data = _frames.frame(new)
         scored = self._of_columns if self._spec is None else self._of_matrix
         with told(in_python):
-            found = scored(data, interval, threads)
+            found, undetermined = scored(data, interval, threads, unseen, missing)
+        if unseen == "error":
+            refuse(undetermined, "Correct it, or leave out unseen='error': such rows then get NaN.")
+        warn(undetermined, "Correct it, fit to rows that differ in this, or with penalty='l2', lambda_=0.01.", 2)
         labels = len(self.labels)
         if interval is None:
             return found[:, 0] if labels == 2 else found
@@ -296,7 +317,9 @@ class Results(Likelihood):
             return polars.DataFrame(columns)
         return columns
 
-    def _of_columns(self, data: Any, interval: float | None, threads: int) -> np.ndarray:
+    def _of_columns(
+        self, data: Any, interval: float | None, threads: int, unseen: str | None, missing: str | None
+    ) -> tuple[np.ndarray, Undetermined | None]:
         schema = self._record["schema"]
         needed = [column["name"] for column in schema["columns"]] + [name for name in [schema["offset"]] if name]
         known = _frames.names(data)
@@ -315,12 +338,20 @@ class Results(Likelihood):
             rows = len(data) if hasattr(data, "__len__") else data.num_rows
             x = np.empty((rows, 0))
             return _engine.predict_arrays(self.model, x, interval, None, threads)
-        return _engine.predict_frame(self.model, _frames.stream(data_needed), _frames.booleans(data), interval, threads)
+        return _engine.predict_frame(
+            self.model, _frames.stream(data_needed), _frames.booleans(data), interval, threads, unseen, missing
+        )
 
-    def _of_matrix(self, data: Any, interval: float | None, threads: int) -> np.ndarray:
+    def _of_matrix(
+        self, data: Any, interval: float | None, threads: int, unseen: str | None, missing: str | None
+    ) -> tuple[np.ndarray, Undetermined | None]:
         from .fitting import complete_rows
 
         schema = self._record["schema"]
+        if unseen in ("base", "missing"):
+            raise SpecificationError(
+                f"unseen={unseen!r} is for a formula that is a list of columns: formulaic refuses levels never seen"
+            )
         if _frames.names(data) is None:
             data = _frames.to_pandas(data)
         known = _frames.names(data) or []
@@ -334,7 +365,7 @@ class Results(Likelihood):
         pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
         if used:
             pandas_data.columns = [str(name) for name in pandas_data.columns]
-        complete = complete_rows(pandas_data[used], schema["missing"], predicting=True)
+        complete = complete_rows(pandas_data[used], missing or schema["missing"], predicting=True)
         if complete is not None:
             pandas_data = pandas_data.loc[complete]
         width = len(self.labels) if len(self.labels) > 2 else 1
@@ -344,14 +375,17 @@ class Results(Likelihood):
             if hasattr(x, "indptr"):
                 x = (x.indptr, x.indices, x.data, x.shape[1])
             moved = pandas_data[offset[0]].to_numpy(dtype=np.float64) if offset else None
-            found = _engine.predict_arrays(self.model, x, interval, moved, threads)
+            found, undetermined = _engine.predict_arrays(self.model, x, interval, moved, threads)
         else:
-            found = np.empty((0, width))
+            found, undetermined = np.empty((0, width)), None
         if complete is None:
-            return found
+            return found, undetermined
         out = np.full((len(complete), width), _NAN)
         out[complete] = found
-        return out
+        if undetermined is not None:
+            rows, row, equation = undetermined
+            undetermined = rows, int(np.flatnonzero(complete)[row]), equation
+        return out, undetermined
 
     # Tables
 
