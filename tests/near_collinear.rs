@@ -50,6 +50,9 @@ impl Case {
     fn request(&self, estimator: Estimator) -> InferenceRequest {
         let kinds = [WeightKind::Frequency, WeightKind::Sampling, WeightKind::Precision];
         let weights = kinds.into_iter().find(|kind| self.golden["weight_kind"] == kind.name()).unwrap_or_default();
+        // Sampling weights would choose an estimator of their own in the place of the model's.
+        let by_model = estimator == Estimator::Model && weights == WeightKind::Sampling;
+        let weights = if by_model { WeightKind::Precision } else { weights };
         let ids = numbers(&self.golden["clusters"]).into_iter().map(|id| id as u32).collect();
         let clusters = (estimator == Estimator::Cluster).then(|| Clusters::new(ids));
         InferenceRequest { weights, clusters, ..InferenceRequest::new(estimator) }
