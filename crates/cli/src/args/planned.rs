@@ -11,7 +11,7 @@ const FLAGS: &[(&str, &str, &str)] = &[
     ("fit", "--term", "add the term to the data as a column"),
     ("fit", "--interaction", "add the product to the data as a column"),
     ("fit", "--spline", "add the basis of the spline to the data as columns"),
-    ("fit", "--levels", "name the levels in the data so that the base sorts first"),
+    ("fit", "--levels", "use --base COL=LEVEL, which chooses the base"),
     ("fit", "--merge", "give both levels one name in the data"),
     (
         "fit",
