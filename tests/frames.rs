@@ -86,7 +86,7 @@ fn a_frame_gives_the_model_of_its_file() {
         let of_frame = fitted(&Training::of_frame(columns().encode_frame(cells.frame()).unwrap()).unwrap());
         let of_file = fitted(&of_file(&cells));
         assert_eq!(of_frame.coefficients, of_file.coefficients);
-        assert_eq!(of_frame.covariance, of_file.covariance);
+        assert_eq!(of_frame.covariance_root, of_file.covariance_root);
         assert_eq!(of_frame.intercepts, of_file.intercepts);
         assert_eq!(of_frame.schema.columns, of_file.schema.columns);
     }
