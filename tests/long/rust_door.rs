@@ -31,7 +31,12 @@ fn main() -> Outcome<()> {
 fn fitted(specification: &Value) -> Outcome<Value> {
     let text = |key: &str| specification[key].as_str().map(str::to_owned);
     let names = |key: &str| -> Vec<String> {
-        specification[key].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+        specification[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect()
     };
     let columns = FitColumns {
         target: text("target").unwrap_or_default(),

@@ -99,10 +99,10 @@ impl Orthogonal {
         let mut around = Root::zeros(root.order());
         for first in (0..root.order()).step_by(block) {
             around.row_mut(first)[first] = 1.0;
-            for k in 0..block - 1 {
+            for (k, (origin, mean)) in origin.iter().zip(&self.means).enumerate() {
                 let unit = scaled.scale(k);
                 let row = &mut around.row_mut(first + 1 + k)[first..];
-                row[0] = if scaled.has_intercept() { -(origin[k] + self.means[k]) / unit } else { 0.0 };
+                row[0] = if scaled.has_intercept() { -(origin + mean) / unit } else { 0.0 };
                 row[1..].iter_mut().zip(self.basis.row(k)).for_each(|(x, b)| *x = b / unit);
             }
         }

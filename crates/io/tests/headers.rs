@@ -66,7 +66,7 @@ fn titles_and_comments_above_the_names() {
 #[test]
 fn the_header_once_more() {
     for text in ["y,x\n0,1\n1,2\ny,x\n1,3\n0,4\ny,x\n", "y,x,g\n0,1,a\n1,2,b\ny,x,g\n"] {
-        let text = refused(text.to_string());
+        let text = refused(text);
         says(&text, &["t.csv:4: the line of names stands here again", "joined"]);
     }
     let many = format!("y,x\n{}y,x\n1,2\ny,x\n", "0,1.5\n1,2\n".repeat(50));

@@ -215,7 +215,7 @@ impl<R: Risk> Plan<'_, R> {
             self = self.holding_aliases()?.0;
         }
         let (mut solution, mut log_loss) = match self.watched(observer)? {
-            Watched::Ended(solution, log_loss) => (solution, log_loss),
+            Watched::Ended(solution, log_loss) => (*solution, log_loss),
             Watched::Separated(fit) => return Ok(*fit),
         };
         // Separated labels are found out before a singular Hessian is.
@@ -240,7 +240,7 @@ impl<R: Risk> Plan<'_, R> {
     fn watched(&self, observer: &mut dyn Observer) -> Result<Watched<R>, FitError> {
         if self.is_penalised() || self.specification.firth {
             let (solution, log_loss) = self.solve(Duration::ZERO, observer)?;
-            return Ok(Watched::Ended(solution, log_loss));
+            return Ok(Watched::Ended(Box::new(solution), log_loss));
         }
         let mut watch = Watch::new(&self.risk, observer);
         let (solution, log_loss) = self.solve(Duration::ZERO, &mut watch)?;
@@ -248,7 +248,7 @@ impl<R: Risk> Plan<'_, R> {
             return Err(error.into());
         }
         if !watch.found {
-            return Ok(Watched::Ended(solution, log_loss));
+            return Ok(Watched::Ended(Box::new(solution), log_loss));
         }
         let existence = Existence::of(&self.risk, &solution, true)?;
         if let Existence::Searched(found) = existence
@@ -261,7 +261,7 @@ impl<R: Risk> Plan<'_, R> {
         let (mut end, log_loss) = self.solve(spent, observer)?;
         end.passes += solution.passes + 1.0;
         end.seconds += solution.seconds;
-        Ok(Watched::Ended(end, log_loss))
+        Ok(Watched::Ended(Box::new(end), log_loss))
     }
 
     /// What the likelihood goes to as it approaches its supremum.
@@ -536,7 +536,7 @@ pub struct MeanProbability {
 /// How a watched fit ended.
 enum Watched<R: Risk> {
     /// Of its own accord.
-    Ended(Solution, f64),
+    Ended(Box<Solution>, f64),
     /// Because a column separates; this is the limit.
     Separated(Box<Fit<R::Model, R::Null>>),
 }

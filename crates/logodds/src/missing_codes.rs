@@ -252,6 +252,9 @@ struct Ends {
     high: Vec<(f64, u64)>,
 }
 
+/// Codes with their rows, and between what the other values lie.
+type Codes = (Vec<(f64, u64)>, (f64, f64));
+
 impl Ends {
     fn add(&mut self, value: f64, rows: u64) {
         keep(&mut self.low, value, rows, |a, b| a < b);
@@ -264,7 +267,7 @@ impl Ends {
     }
 
     /// The codes, those below first, and between what the others lie.
-    fn codes(&self) -> Option<(Vec<(f64, u64)>, (f64, f64))> {
+    fn codes(&self) -> Option<Codes> {
         let first_other = |end: &[(f64, u64)]| end.iter().find(|(value, _)| !is_code(*value)).map(|(value, _)| *value);
         let known = first_other(&self.low).zip(first_other(&self.high)).filter(|(low, high)| low < high);
         let (mut low, mut high) = known.unwrap_or((f64::NAN, f64::NAN));
@@ -285,7 +288,7 @@ impl Ends {
     }
 
     /// A few values, whatever they are, so far from ten or more others that their range is nothing beside the gap.
-    fn far(&self) -> Option<(Vec<(f64, u64)>, (f64, f64))> {
+    fn far(&self) -> Option<Codes> {
         let (&(low, _), &(high, _)) = (self.low.first()?, self.high.first()?);
         let others = |end: &[(f64, u64)], k: usize| end.len() == KEPT || end.len() >= 10 + k;
         for k in 1..=3 {

@@ -101,6 +101,9 @@ struct Tie {
     entries: Vec<(usize, f64)>,
 }
 
+/// What looks at a row of the cone and the entries of x, and says whether to go on.
+type Visitor<'a> = dyn FnMut(ConeRow, &[(usize, f64)]) -> bool + 'a;
+
 /// A row of the cone.
 struct ConeRow {
     number: usize,
@@ -141,11 +144,7 @@ impl Scores {
     }
 
     /// Give all rows of the cone of positive weight to `f`, with the entries of x; whether it was true of all of them.
-    fn visit(
-        &self,
-        cone: ConeRows<'_>,
-        f: &mut dyn FnMut(ConeRow, &[(usize, f64)]) -> bool,
-    ) -> Result<bool, EvalError> {
+    fn visit(&self, cone: ConeRows<'_>, f: &mut Visitor<'_>) -> Result<bool, EvalError> {
         let (data, per_row) = (cone.columns.data, cone.per_row());
         let origin = vec![0.0; self.width];
         let (mut holds, mut entries) = (true, Vec::new());
@@ -191,11 +190,11 @@ impl Scores {
             }
             while let Some(from) = reached.pop() {
                 let of_from = moves[from].unwrap_or_default();
-                for to in 0..classes {
+                for (to, moved) in moves.iter_mut().enumerate() {
                     // The margin of from over to is to be 0.
                     let by = if from < to { tie(from, to) } else { tie(to, from).map(Twice::negative) };
-                    if let (None, Some(by)) = (moves[to], by) {
-                        moves[to] = Some(by.plus(of_from));
+                    if let (None, Some(by)) = (&moved, by) {
+                        *moved = Some(by.plus(of_from));
                         reached.push(to);
                     }
                 }

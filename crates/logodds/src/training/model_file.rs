@@ -95,7 +95,7 @@ impl Training<'_> {
                 .as_ref()
                 .and_then(|inference| inference.collinearity.as_ref())
                 .map(collinearity),
-            inference: self.inference(specification, fit, &statistics),
+            inference: self.inference(specification, fit, statistics),
             separation: self.separation(fit),
             intercept: specification.intercept,
             weight_kind: kind.map(|kind| kind.name().to_owned()),
