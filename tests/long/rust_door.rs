@@ -58,7 +58,6 @@ fn fitted(specification: &Value) -> Outcome<Value> {
         Some("sampling") => WeightKind::Sampling,
         _ => WeightKind::Precision,
     };
-    let training = training.with_weight_kind(weights);
     let estimator = match text("covariance").as_deref() {
         Some("hc0") => Estimator::Hc0,
         Some("hc1") => Estimator::Hc1,
@@ -74,6 +73,7 @@ fn fitted(specification: &Value) -> Outcome<Value> {
             _ => Penalty::None,
         },
         firth: penalty.as_deref() == Some("firth"),
+        weight_kind: columns.weights.as_ref().map(|_| weights),
         inference: Some(InferenceRequest {
             weights,
             clusters: training.clusters().cloned(),

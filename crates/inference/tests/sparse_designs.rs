@@ -32,7 +32,7 @@ fn fitted(design: &Design) -> Vec<f64> {
     coefficients(&risk, &fit.solution.point)
 }
 
-/// Of 1,000 designs 400 have closed forms. Before, 40 of the thousand stalled.
+/// Of 1,000 designs 400 have closed forms.
 #[test]
 fn a_thousand_sparse_designs_converge_and_closed_forms_hold() {
     for seed in 0..1_000 {

@@ -25,6 +25,9 @@ fn codes(ran: &Ran) -> Vec<String> {
     warnings.iter().map(|warning| warning["code"].as_str().unwrap().to_owned()).collect()
 }
 
+/// What a column has in row k.
+type Cell<'a> = &'a dyn Fn(usize) -> String;
+
 /// A day of 2020 or 2021, as a number of days.
 fn day(k: usize) -> (usize, usize, usize) {
     (2020 + k % 2, 1 + k / 2 % 12, 1 + k / 24 % 28)
@@ -32,8 +35,8 @@ fn day(k: usize) -> (usize, usize, usize) {
 
 #[test]
 fn texts_that_are_no_categories_are_refused_with_flags_that_work() {
-    let minus = |k: usize| if k % 3 == 0 { format!("−{k}") } else { format!("{k}") };
-    let cases: [(&str, &dyn Fn(usize) -> String, &str); 13] = [
+    let minus = |k: usize| if k.is_multiple_of(3) { format!("−{k}") } else { format!("{k}") };
+    let cases: [(&str, Cell<'_>, &str); 13] = [
         ("ISO dates", &|k| format!("{}-{:02}-{:02}", day(k).0, day(k).1, day(k).2), "dates or times"),
         ("dates", &|k| format!("{}/{}/{}", day(k).2, day(k).1, day(k).0), "dates or times"),
         ("named months", &|k| format!("{} Mar {}", 1 + k % 28, 1990 + k / 28), "dates or times"),
@@ -72,7 +75,7 @@ fn texts_that_are_no_categories_are_refused_with_flags_that_work() {
         assert!(!ran.stderr.contains("--exclude"), "{name}: {}", ran.stderr);
     }
     // Numbers of another writing are refused as cells that are not read as numbers.
-    let amounts = with("amounts", &|k| format!("\"{}.{:03},5\"", 1 + k % 9, k));
+    let amounts = with("amounts", |k| format!("\"{}.{:03},5\"", 1 + k % 9, k));
     amounts.fit("").refused(3, &["column \"amounts\": \"1.000,5\"", "a point alone: 1000.5", "--categorical amounts"]);
 }
 
@@ -106,7 +109,7 @@ fn every_culprit_is_told_at_once() {
 
 #[test]
 fn what_may_be_meant_is_told_and_settled_by_a_flag() {
-    let cases: [(&str, &dyn Fn(usize) -> String, &str, &str); 8] = [
+    let cases: [(&str, Cell<'_>, &str, &str); 8] = [
         ("c2", &|k| (k + 1).to_string(), "row-numbers", "--numeric c2"),
         ("c2", &|k| k.to_string(), "row-numbers", "--exclude c2"),
         ("c2", &|k| (k * 7 % 240).to_string(), "row-numbers", "--numeric c2"),
