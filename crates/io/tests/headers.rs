@@ -86,7 +86,7 @@ fn truths_of_several_programs_are_one_value() {
     let table = read_with("x,b\n1,TRUE\n1,True\n1,true\n1,T\n1,false\n1,F\n1,False\n", &options).unwrap();
     let rows = schema.encode_for_prediction(&table).unwrap();
     assert_eq!(rows.numeric[1], [1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
-    for other in ["tRUE", "yes", "1", "0", "TRUE "] {
+    for other in ["tRUE", "yes", "1", "0"] {
         let table = read_with(format!("x,b\n1,{other}\n"), &options).unwrap();
         assert!(schema.encode_for_prediction(&table).is_err(), "{other}");
     }

@@ -108,7 +108,8 @@ impl Layout {
         for row in rows {
             match row {
                 Row::Cells { name, note, .. } if !note.is_empty() => {
-                    let line = format!("{}{NOTE}{note}", pad_right(name, self.names));
+                    let name = shown::cut(name, self.room - 1);
+                    let line = format!("{}{NOTE}{note}", pad_right(&name, self.names));
                     writeln!(out, "{}", broken(&line, self.room))?;
                 }
                 _ => {}
