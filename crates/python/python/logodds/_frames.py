@@ -89,8 +89,8 @@ def declared(data: Any) -> list[str]:
     polars = sys.modules.get("polars")
     if polars is not None and isinstance(data, polars.DataFrame):
         return [name for name, kind in data.schema.items() if isinstance(kind, polars.Enum)]
-    schema = getattr(data, "schema", None)
-    if hasattr(schema, "field"):
+    schema: Any = getattr(data, "schema", None)
+    if schema is not None and hasattr(schema, "field"):
         return [field.name for field in schema if getattr(field.type, "ordered", False)]
     return []
 

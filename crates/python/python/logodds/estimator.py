@@ -300,7 +300,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         if self.model_.is_open:
             refuse_undetermined(self.model_.undetermined(X, threads(self.n_jobs)), _DETERMINED)
         margins = self.model_.margins(X, threads(self.n_jobs))
-        lacks = np.isnan(margins).reshape(len(margins), -1).any(axis=1)
+        lacks = np.asarray(np.isnan(margins).reshape(len(margins), -1).any(axis=1))
         if self.status_ == "limit" and lacks.any():
             raise DataError(
                 f"{lacks.sum()} of {len(lacks)} rows have no most probable class, the first of them row {lacks.argmax()}: they have what "
