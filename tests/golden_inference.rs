@@ -4,7 +4,7 @@ mod common;
 
 use common::inference::{inference_cases, std_errors};
 use common::relative;
-use logodds::{Estimator, Wald, WeightKind};
+use logodds::{Estimator, Wald};
 
 fn worst(found: &[f64], golden: &[f64]) -> f64 {
     assert_eq!(found.len(), golden.len());

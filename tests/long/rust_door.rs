@@ -10,8 +10,11 @@
 //! are of the names of labels and levels.
 #![allow(clippy::print_stdout)]
 
+use logodds::inference::separation::Limit;
 use logodds::io::{FitColumns, Input, Missing, ModelFile, ReadOptions, Source};
-use logodds::{Estimator, Fit, InferenceRequest, LogisticRegression, MultinomialFit, Penalty, Training, WeightKind};
+use logodds::{
+    Estimator, Fit, InferenceRequest, LogisticRegression, MultinomialFit, Penalty, Status, Training, WeightKind,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::BufRead;
@@ -111,9 +114,17 @@ fn told<M, N>(fit: &Fit<M, N>, file: &ModelFile, terms: Map<String, Value>) -> V
 /// Estimates and standard errors by term.
 fn two_labels(fit: &Fit, training: &Training<'_>) -> Map<String, Value> {
     let covariance = fit.inference.as_ref().and_then(|inference| inference.covariance.as_ref().ok());
-    let intercept = json!([fit.model.intercept(), covariance.map(|c| c.intercept_std_error())]);
+    // At a limit the model's numbers are those that score rows; what has no finite limit is told by the separation.
+    let limits = fit.separated_by().filter(|_| fit.solution.status == Status::Limit);
+    let told = |limit: Option<Limit>, estimate: f64, error: Option<f64>| match limit {
+        None | Some(Limit::Finite) => json!([estimate, error]),
+        Some(_) => json!([null, null]),
+    };
+    let error = covariance.map(|covariance| covariance.intercept_std_error());
+    let intercept = told(limits.map(|limits| limits.intercept), fit.model.intercept(), error);
     let term = |(j, estimate): (usize, &f64)| {
-        (training.name(j), json!([estimate, covariance.and_then(|covariance| covariance.std_error(j))]))
+        let error = covariance.and_then(|covariance| covariance.std_error(j));
+        (training.name(j), told(limits.map(|limits| limits.coefficients[j]), *estimate, error))
     };
     let others = fit.model.coefficients().iter().enumerate().map(term);
     std::iter::once(("(intercept)".to_owned(), intercept)).chain(others).collect()
