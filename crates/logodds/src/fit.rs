@@ -373,7 +373,7 @@ impl<R: Risk> Plan<'_, R> {
             Some(point) => risk.evaluate(point, Order::Value)?.value,
             None => log_loss,
         };
-        let mut warnings = self.remarks()?;
+        let mut warnings = self.remarks(&self.held)?;
         let (moments, mut is_drowned) = (risk.columns().moments, false);
         match (solution.status, existence) {
             // Reason enough why it is not certified.
@@ -455,7 +455,8 @@ impl<R: Risk> Plan<'_, R> {
         solution.passes += before.passes + 1.0;
         solution.seconds += before.seconds;
         let statistics = self.statistics(solution.value(), None);
-        let mut warnings = self.remarks()?;
+        let held = self.held_at_limit()?;
+        let mut warnings = self.remarks(&held)?;
         let verdict = match limit.found {
             Separated::Labels(found) => {
                 let verdict = found.verdict;
@@ -481,8 +482,8 @@ impl<R: Risk> Plan<'_, R> {
             separation: verdict,
             overlap: limit.overlap,
             rays: limit.rays,
-            held: self.held.clone(),
-            null_space: self.null_space_at_limit()?,
+            null_space: null_space::of_held(&held, risk.columns().moments)?,
+            held,
             null: risk.null(),
             moments: risk.columns().moments.clone(),
             threads: risk.columns().executor.threads(),
@@ -503,18 +504,19 @@ impl<R: Risk> Plan<'_, R> {
     }
 
     /// A fit that ended early, where a column separates, has not looked for columns that others determine.
-    fn null_space_at_limit(&self) -> Result<NullSpace, FitError> {
+    /// They are the ones that linear programmes leave out as combinations of earlier ones, so none of them has a limit of its own.
+    fn held_at_limit(&self) -> Result<Vec<Held>, FitError> {
         let mut held = self.held.clone();
         if self.risk.has_hessian() {
             held.extend(aliases(self.risk.columns())?.into_iter().map(Held::Aliased));
         }
-        Ok(null_space::of_held(&held, self.risk.columns().moments)?)
+        Ok(held)
     }
 
     /// What a user should know of the columns, whatever became of the fit.
-    fn remarks(&self) -> Result<Vec<Warning>, FitError> {
+    fn remarks(&self, held: &[Held]) -> Result<Vec<Warning>, FitError> {
         let few = self.too_few.map(|(rows, coefficients)| Warning::TooFewRows { rows, coefficients });
-        let held = few.into_iter().chain(held::warnings(&self.held, self.specification.intercept));
+        let held = few.into_iter().chain(held::warnings(held, self.specification.intercept));
         let codes = missing_codes(&self.risk)?;
         let has_codes = |warning: &Warning| codes.iter().any(|codes| codes.columns() == warning.columns());
         let outliers: Vec<Warning> = outliers(&self.risk).into_iter().filter(|w| !has_codes(w)).collect();

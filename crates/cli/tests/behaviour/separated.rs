@@ -350,3 +350,30 @@ fn a_column_that_separates_does_so_in_any_unit() {
         is_that_of_the_others("x,z,o,y", &rows, "--exclude o", &|i| i >= 5, &|term| term == " x");
     }
 }
+
+/// c = a + b, and b separates: c was a coefficient of 0 with a standard error of 0, and the model could not be saved. R's glm has NA for it, and without the
+/// rows that b separates the numbers of the others.
+#[test]
+fn a_combination_of_other_columns_is_held_at_the_limit_too() {
+    let rows =
+        [(1.5, 0), (-0.25, 0), (0.75, 1), (2.0, 1), (-1.0, 0), (0.5, 1), (1.0, 0), (-0.5, 1), (0.25, 1), (3.0, 0)];
+    let line = |(i, &(a, y)): (usize, &(f64, i32))| {
+        let (b, y) = if i % 3 == 0 { (2.0 * f64::from(y) - 1.0, y) } else { (0.0, y) };
+        format!("{a},{b},{},{y}\n", a + b)
+    };
+    let folder = Folder::with(format!("a,b,c,y\n{}", rows.iter().enumerate().map(line).collect::<String>()));
+    let json = folder.fit("-m m.model --json").ok().json();
+    assert_eq!(json["fit"]["status"], "limit");
+    let c = &json["coefficients"][3];
+    assert!(c["std_error"].is_null() && c["odds_ratio"].is_null() && c["note"].is_string(), "{c}");
+    assert!(
+        json["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == "collinear"),
+        "{}",
+        json["warnings"]
+    );
+    assert!(json["coefficients"][1]["std_error"].as_f64().is_some_and(|error| error > 0.0));
+    // A row that breaks c = a + b has no probability.
+    std::fs::write(folder.path("new.csv"), "a,b,c\n1,0,1\n1,0,5\n").unwrap();
+    let told = folder.run("predict m.model new.csv --only").ok().stdout;
+    assert!(told.lines().nth(1).is_some_and(|p| p.parse::<f64>().is_ok()) && told.ends_with("\n\"\"\n"), "{told}");
+}
