@@ -39,12 +39,16 @@ const AT_MAXIMUM: f64 = 1e-7;
 const FAR: f64 = 1e8;
 /// How far from q² twice the difference of the log-likelihoods may be, besides rounding.
 const EXACT: f64 = 1e-10;
+/// How far below q² it is at another maximum, rounding being far less.
+const ANOTHER: f64 = 1e-6;
 
 /// A log-likelihood about its maximum.
 pub struct Profile<'a> {
     risk: &'a EmpiricalRisk<'a>,
     likelihood: Box<dyn LogLikelihood + 'a>,
     top: Point,
+    /// Whether it has no other maximum.
+    is_concave: bool,
 }
 
 impl<'a> Profile<'a> {
@@ -69,7 +73,7 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// As for [`Profile::plain`].
     pub fn firth(risk: &'a EmpiricalRisk<'a>, u: &[f64]) -> Result<Self, InferenceError> {
-        Self::of(risk, Box::new(Jeffreys::new(risk)), u)
+        Ok(Self { is_concave: false, ..Self::of(risk, Box::new(Jeffreys::new(risk)), u)? })
     }
 
     fn of(
@@ -80,7 +84,7 @@ impl<'a> Profile<'a> {
         check_width(risk)?;
         let start = likelihood.at(u.to_vec())?.ok_or(InferenceError::NoMaximum)?;
         match Ascent::new(&*likelihood, start, &[], &[]).maximise(AT_MAXIMUM)? {
-            Some((top, last)) if last.decrement <= 1e-5 => Ok(Self { risk, likelihood, top }),
+            Some((top, last)) if last.decrement <= 1e-5 => Ok(Self { risk, likelihood, top, is_concave: true }),
             _ => Err(InferenceError::NoMaximum),
         }
     }
@@ -180,9 +184,22 @@ impl End<'_> {
             return Ok(self.side * f64::INFINITY);
         }
         match self.together()? {
-            Some(b) => Ok(b),
-            None => self.bracketed(),
+            Some(b) if !self.is_of_a_lower_maximum(b)? => return Ok(b),
+            _ => {}
         }
+        let b = self.bracketed()?;
+        if self.is_of_a_lower_maximum(b)? { Err(InferenceError::NoEnd) } else { Ok(b) }
+    }
+
+    /// Jeffreys' prior may leave more than one maximum under a·u = b: the end counts only if a climb from the intercept alone finds none above. (Of
+    /// the likelihood alone, which is concave, there is one.)
+    fn is_of_a_lower_maximum(&self, b: f64) -> Result<bool, InferenceError> {
+        if self.profile.is_concave || b.is_infinite() {
+            return Ok(false);
+        }
+        let Some(null) = self.profile.likelihood.at(self.profile.risk.start())? else { return Ok(false) };
+        let other = self.at(b, &null)?;
+        Ok(other.is_some_and(|other| other.below < self.q * self.q - ANOTHER))
     }
 
     fn is_exact(&self, below: f64) -> bool {
@@ -216,16 +233,23 @@ impl End<'_> {
         Ok(None)
     }
 
-    /// The maximum under a·u = b, from `from`, or, where that is too saturated to be left, from the intercept alone. `None` if there
-    /// is none, or it is not found.
+    /// The maximum under a·u = b, from `from`, or, where that is too saturated to be left, from the intercept alone; where there may be several, the
+    /// higher of the two. `None` if there is none, or it is not found.
     fn at(&self, b: f64, from: &Point) -> Result<Option<Constrained>, InferenceError> {
-        if let Some(found) = self.at_from(b, from)? {
-            return Ok(Some(found));
+        let found = self.at_from(b, from)?;
+        if found.is_some() && self.profile.is_concave {
+            return Ok(found);
         }
-        match self.profile.likelihood.at(self.profile.risk.start())? {
-            Some(null) => self.at_from(b, &null),
-            None => Ok(None),
-        }
+        let other = match self.profile.likelihood.at(self.profile.risk.start())? {
+            Some(null) => self.at_from(b, &null)?,
+            None => None,
+        };
+        // The higher of two maxima.
+        let is_higher = |other: &Constrained| found.as_ref().is_none_or(|found| other.below < found.below - ANOTHER);
+        Ok(match other {
+            Some(other) if is_higher(&other) => Some(other),
+            _ => found,
+        })
     }
 
     fn at_from(&self, b: f64, from: &Point) -> Result<Option<Constrained>, InferenceError> {
