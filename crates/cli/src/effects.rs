@@ -1,6 +1,6 @@
 //! `fit --effects`: average marginal effects, as a table and in the document.
 
-use crate::document::term_rows;
+use crate::document::{TermRow, term_rows};
 use crate::number::{figures, p_value};
 use crate::output;
 use crate::report::{self, Extent, Line};
@@ -10,6 +10,7 @@ use logodds::core::moments::Moments;
 use logodds::io::ModelFile;
 use logodds::{Effect, EffectKind, Inference, Wald, Withheld};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 const DIGITS: usize = 4;
@@ -102,9 +103,11 @@ pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect], exten
     let ends = report::ends(confidence);
     writeln!(out)?;
     let mut table = TextTable::new(&["average effect", "on probability", "std error", "z", "p", &ends[0], &ends[1]]);
-    let found = |term: &String| effects.iter().find(|effect| effect.term == *term);
+    let by_term: HashMap<&str, &TermEffect> = effects.iter().map(|effect| (effect.term.as_str(), effect)).collect();
+    let found = |term: &String| by_term.get(term.as_str()).copied();
     let rows = term_rows(file).into_iter().filter(|row| found(&row.term).is_some());
-    for line in extent.lines(rows.collect(), |_| false) {
+    let rank = |row: &TermRow<'_>| found(&row.term).map_or(f64::NAN, |effect| effect.statistic.abs());
+    for line in extent.lines(rows.collect(), rank) {
         let effect = match line {
             Line::Term(row) => found(&row.term),
             Line::More(more) => {

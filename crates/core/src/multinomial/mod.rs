@@ -91,8 +91,7 @@ impl<'a> MultinomialRisk<'a> {
     /// The same risk with some columns held at coefficient 0, for every class.
     #[must_use]
     pub fn holding(mut self, held: &[usize]) -> Self {
-        let free = (0..self.ridge.len()).filter(|j| !held.contains(j)).collect();
-        self.scaled = self.scaled.freeing(free);
+        self.scaled = self.scaled.holding(held);
         let one = geometry(self.data, &self.moments, 0.0, &self.ridge, &self.scaled);
         self.geometry = repeated(one, &self.contrasts, self.data.shape());
         self

@@ -102,8 +102,7 @@ impl<'a> EmpiricalRisk<'a> {
     /// The same risk with some columns held at coefficient 0.
     #[must_use]
     pub fn holding(mut self, held: &[usize]) -> Self {
-        let free = (0..self.ridge.len()).filter(|j| !held.contains(j)).collect();
-        self.scaled = self.scaled.freeing(free);
+        self.scaled = self.scaled.holding(held);
         self.geometry = geometry(self.data, &self.moments, self.null.offset_bound, &self.ridge, &self.scaled);
         self
     }

@@ -14,7 +14,7 @@ from ._fit_rules import FIT, together
 from ._progress import Callback, progress
 from ._rules import read, refuse
 from ._words import in_python, not_certified, told
-from .exceptions import ConvergenceWarning, DataError, SpecificationError
+from .exceptions import DataError, SpecificationError
 from .results import Results
 
 
@@ -361,8 +361,12 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
 
 
 def _warn(results: Results) -> None:
+    if results.status == "converged":
+        return
+    from .exceptions import ConvergenceWarning
+
     separated = [w["message"] for w in results.warnings if w["code"] in ("too-few-rows", "separation", "possible-separation")]
-    if separated and results.status != "converged":
+    if separated:
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)
     elif not results.converged:
