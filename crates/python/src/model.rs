@@ -12,7 +12,8 @@ use logodds::{
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyList, PyType};
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// A fitted model, which does not change.
@@ -296,15 +297,19 @@ impl Model {
         Ok((shaped(lower)?, shaped(upper)?))
     }
 
-    /// The bytes of a model file.
+    /// The model as the bytes of a model file, without what differs from run to run, the moment, the seconds and the threads of the fit:
+    /// equal fits are equal bytes.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let file = record::kept(py, &self.file)?;
+        let file = match record::kept(py, &self.file)? {
+            Cow::Borrowed(file) => file.clone().reproducible(0),
+            Cow::Owned(file) => file,
+        };
         let bytes = to_bytes(&file).map_err(|error| error::of_save(py, &error))?;
         Ok(PyBytes::new(py, &bytes))
     }
 
     /// The model in the bytes of a model file.
-    #[staticmethod]
+    #[new]
     fn from_bytes(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
         let file = from_bytes(bytes).map_err(|problem| error::of_bytes(py, &problem))?;
         Self::new(file).map_err(|error| error::of_table(py, &error))
@@ -323,9 +328,8 @@ impl Model {
         Self::new(file).map_err(|error| error::of_table(py, &error))
     }
 
-    /// Pickled through the model file.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let make = slf.get_type().getattr("from_bytes")?;
-        Ok((make, (slf.get().to_bytes(slf.py())?,)))
+    /// Pickled through the model file, as a call of the class with its bytes: what skops takes for no more than data.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyBytes>,))> {
+        Ok((slf.get_type(), (slf.get().to_bytes(slf.py())?,)))
     }
 }

@@ -222,7 +222,9 @@ class Summary:
                 f"not certified ({fit['status']}): the objective is at most {bound(certificate['bound'])} above its minimum, "
                 f"by {certificate['kind']}"
             )
-        lines.append(f"solver      {fit['solver']}, {_count(fit['iterations'], 'iteration')}, {fit['seconds']:.3g} s")
+        # A pickle does not keep the time, which differs from run to run.
+        took = f", {fit['seconds']:.3g} s" if fit["threads"] > 0 else ""
+        lines.append(f"solver      {fit['solver']}, {_count(fit['iterations'], 'iteration')}{took}")
         lines += [f"warning     {warning['message']}" for warning in results.warnings]
         return lines
 

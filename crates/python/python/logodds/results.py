@@ -90,7 +90,7 @@ class Results(Likelihood):
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        model = _engine.Model.from_bytes(state.pop("model"))
+        model = _engine.Model(state.pop("model"))
         self.__init__(model, **state)  # type: ignore[misc]
 
     def save(self, path: str | os.PathLike[str]) -> None:
