@@ -266,7 +266,8 @@ impl Array {
             return Ok(&[]);
         }
         let at = self.buffer(buffer).ok_or_else(|| format!("its buffer {buffer} is a null pointer"))?;
-        if to < from || isize::try_from(to).is_err() {
+        // No memory ends beyond the last address.
+        if to < from || at.addr().checked_add(to).is_none_or(|end| isize::try_from(end).is_err()) {
             return Err(format!("its buffer {buffer} would be of {to} bytes"));
         }
         Ok(unsafe { std::slice::from_raw_parts(at.add(from), to - from) })
