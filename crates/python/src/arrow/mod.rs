@@ -105,6 +105,11 @@ impl Columns {
                 batches.push(batch);
             }
         }
+        // Whoever hands the stream over may know that it is one of those that end.
+        let is_once = frame.getattr("is_once").is_ok_and(|is_once| is_once.is_truthy().unwrap_or_default());
+        if rows == 0 && is_once {
+            return Err(error::data(py, USED_UP.to_owned()));
+        }
         Ok(Self { fields, batches, rows })
     }
 
@@ -155,7 +160,7 @@ impl Columns {
 }
 
 /// A stream can be read once.
-const USED_UP: &str = "the data are a stream that has been read already, and hold nothing now; make it again, or keep what it gives in a table (pyarrow.table(stream), say)";
+const USED_UP: &str = "the data are a stream without rows, which has been read already, or was empty: make it again, or keep what it gives in a table (pyarrow.table(stream), say)";
 
 fn fields(schema: &Schema) -> Result<Vec<Field>, String> {
     match schema.format() {
