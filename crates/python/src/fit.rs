@@ -5,6 +5,7 @@ use crate::interrupt::interruptible;
 use crate::matrix::Matrix;
 use crate::model::Model;
 use crate::progress::Told;
+use crate::released::released;
 use crate::specification::Specification;
 use logodds::io::{ColumnKind, ColumnSchema, Missing, ModelFile, Schema, Unseen};
 use logodds::{Fit, FitError, InMemory, Interrupt, LogisticRegression, Plan, Recorded, Risk, Training};
@@ -76,7 +77,7 @@ pub(crate) fn fit_arrays<'py>(
     let mut told = Told::new(callback);
     let work = || run(&regression, &training, &mut told);
     let ended =
-        if rows.saturating_mul(columns) <= FEW { py.detach(work) } else { interruptible(py, &interrupt, work)? };
+        if rows.saturating_mul(columns) <= FEW { released(py, work)? } else { interruptible(py, &interrupt, work)? };
     if let Some(raised) = told.raised {
         return Err(raised);
     }

@@ -7,6 +7,7 @@ use crate::interrupt::interruptible;
 use crate::matrix::Matrix;
 use crate::model::{Model, Undetermined};
 use crate::progress::Told;
+use crate::released::released;
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, Schema, Unseen};
@@ -177,11 +178,10 @@ pub(crate) fn fit_frame<'py>(
 ) -> PyResult<Model> {
     let fit_columns = roles.columns(py)?;
     let columns = Columns::new(frame)?;
-    let coded = py.detach(|| {
-        let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
-        let used = columns.frame(roles.named(&columns).as_deref(), &roles.identifiers(), &roles.declared);
-        fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?)
-    });
+    let used = released(py, || columns.frame(roles.named(&columns).as_deref(), &roles.identifiers(), &roles.declared))?;
+    let used = used.map_err(|problem| error::data(py, problem))?;
+    let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
+    let coded = released(py, || fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?))?;
     let coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
     let matrix = matrix.map(Matrix::new).transpose()?;
     let training = match &matrix {
@@ -205,7 +205,7 @@ pub(crate) fn fit_frame<'py>(
     let mut told = Told::new(callback);
     let cells = training.data().features().nrows().saturating_mul(training.data().features().ncols());
     let work = || run(&regression, &training, &mut told);
-    let ended = if cells <= FEW { py.detach(work) } else { interruptible(py, &interrupt, work)? };
+    let ended = if cells <= FEW { released(py, work)? } else { interruptible(py, &interrupt, work)? };
     if let Some(raised) = told.raised {
         return Err(raised);
     }
@@ -309,19 +309,17 @@ pub(crate) fn predict_frame<'py>(
     if let Some(given) = missing {
         schema.missing = missing_cells(py, given)?;
     }
-    let rows = py.detach(|| {
-        let needed = schema.columns.iter().map(|column| &column.name).chain(&schema.offset);
-        let needed: Vec<&str> = needed.map(String::as_str).collect();
-        let categories = schema.columns.iter().filter(|column| !column.is_numeric());
-        let categories: Vec<&str> = categories.map(|column| column.name.as_str()).collect();
-        let used = columns.frame(columns.have(&needed).then_some(&needed[..]), &categories, &[]);
-        let frame = Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?;
-        schema.encode_frame(frame)
-    });
+    let needed: Vec<&str> =
+        schema.columns.iter().map(|column| &column.name).chain(&schema.offset).map(String::as_str).collect();
+    let categories = schema.columns.iter().filter(|column| !column.is_numeric());
+    let categories: Vec<&str> = categories.map(|column| column.name.as_str()).collect();
+    let used = released(py, || columns.frame(columns.have(&needed).then_some(&needed[..]), &categories, &[]))?;
+    let used = used.map_err(|problem| error::data(py, problem))?;
+    let rows = released(py, || schema.encode_frame(Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?))?;
     let rows = rows.map_err(|problem| error::of_frame(py, &problem))?;
     let count = rows.rows;
     let executor = executor(py, threads, count.saturating_mul(schema.columns.len()))?;
-    let found = py.detach(|| scorer.of_frame(rows, &executor)).map_err(|problem| error::of_table(py, &problem))?;
+    let found = released(py, || scorer.of_frame(rows, &executor))?.map_err(|problem| error::of_table(py, &problem))?;
     let values = PyArray1::from_vec(py, found.values).reshape([count, scorer.width()])?;
     Ok((values, model.told(&found.undetermined)))
 }
@@ -354,7 +352,7 @@ pub(crate) fn predict_arrays<'py>(
         None => None,
     };
     let executor = executor(py, threads, rows.saturating_mul(features.ncols()))?;
-    let found = py.detach(|| scorer.of_features(features, offset, &executor));
+    let found = released(py, || scorer.of_features(features, offset, &executor))?;
     let found = found.map_err(|problem| error::of_table(py, &problem))?;
     let values = PyArray1::from_vec(py, found.values).reshape([rows, scorer.width()])?;
     Ok((values, model.told(&found.undetermined)))

@@ -16,6 +16,7 @@ mod model;
 mod names;
 mod progress;
 mod record;
+mod released;
 mod specification;
 
 /// The engine.
@@ -28,9 +29,17 @@ mod _engine {
     #[pymodule_export]
     use super::frame::{fit_frame, predict_arrays, predict_frame};
     #[pymodule_export]
+    use super::matrix::refuse_wide;
+    #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
     use super::names::nearest;
     #[pymodule_export]
     use super::record::{chi_squared_tail, record};
+
+    #[pymodule_init]
+    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        super::released::keep_places();
+        Ok(())
+    }
 }

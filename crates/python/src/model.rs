@@ -1,6 +1,7 @@
 //! A fitted model: what a model file holds, at work.
 
 use crate::matrix::Matrix;
+use crate::released::released;
 use crate::{error, record};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
@@ -92,7 +93,7 @@ impl Model {
         if self.null_space.is_empty() {
             return Ok(found);
         }
-        let broken = py.detach(|| self.null_space.broken_rows(features, executor));
+        let broken = released(py, || self.null_space.broken_rows(features, executor))?;
         let width = found.len() / features.nrows().max(1);
         for broken in broken.map_err(|error| error::of_model(py, &error))? {
             found[broken.row * width..][..width].fill(f64::NAN);
@@ -113,7 +114,7 @@ impl Model {
             return Ok(());
         }
         let origin = vec![0.0; features.ncols()];
-        match py.detach(|| features.rows(0..features.nrows(), &origin).non_finite()) {
+        match released(py, || features.rows(0..features.nrows(), &origin).non_finite())? {
             Some((row, column, value)) => Err(error::of_data(py, &DataError::NonFinite { row, column, value })),
             // Margins may overflow, and be so large that a probability is 0.
             None => Ok(()),
@@ -205,8 +206,8 @@ impl Model {
         let executor = Self::executor(py, &features, threads)?;
         let wrong = |error: ModelError| error::of_model(py, &error);
         let margins = match &self.scores {
-            Scores::LogOdds(model) => py.detach(|| model.margins(&features, &executor)),
-            Scores::Classes(model) => py.detach(|| model.margins(&features, &executor)),
+            Scores::LogOdds(model) => released(py, || model.margins(&features, &executor))?,
+            Scores::Classes(model) => released(py, || model.margins(&features, &executor))?,
         };
         let mut margins = margins.map_err(wrong)?;
         Self::refuse_non_finite(py, &features, &margins, |margin| !margin.is_finite())?;
@@ -235,8 +236,8 @@ impl Model {
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
         let (found, labels) = match &self.scores {
-            Scores::LogOdds(model) => (py.detach(|| model.both_probabilities(&features, &executor)), 2),
-            Scores::Classes(model) => (py.detach(|| model.probabilities(&features, &executor)), model.classes()),
+            Scores::LogOdds(model) => (released(py, || model.both_probabilities(&features, &executor))?, 2),
+            Scores::Classes(model) => (released(py, || model.probabilities(&features, &executor))?, model.classes()),
         };
         let mut found = found.map_err(|error| error::of_model(py, &error))?;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
@@ -263,7 +264,7 @@ impl Model {
         let matrix = Matrix::new(x)?;
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
-        let broken = py.detach(|| self.null_space.broken_rows(&features, &executor));
+        let broken = released(py, || self.null_space.broken_rows(&features, &executor))?;
         Ok(self.told(&broken.map_err(|error| error::of_model(py, &error))?))
     }
 
@@ -285,7 +286,7 @@ impl Model {
         let (rows, labels) = (features.nrows(), self.file.schema.labels.len());
         let executor = Self::executor(py, &features, threads)?;
         let scorer = Scorer::with_interval(&self.file, confidence).map_err(|error| error::of_table(py, &error))?;
-        let found = py.detach(|| scorer.of_features(features.borrowed(), None, &executor));
+        let found = released(py, || scorer.of_features(features.borrowed(), None, &executor))?;
         let found = found.map_err(|error| error::of_table(py, &error))?.values;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
         let triples = found.as_chunks::<3>().0;

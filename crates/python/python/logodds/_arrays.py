@@ -12,6 +12,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from . import _engine
 from ._rules import shown
 from .exceptions import DataError, DataTypeError, LogoddsError, SpecificationError
 
@@ -37,6 +38,8 @@ def ours(what: str = "") -> Iterator[None]:
 
 def validated(estimator: Any, X: Any, *y: Any) -> Any:
     """``X``, and ``y`` if given, checked and converted as scikit-learn does it; without ``y`` as in the fit."""
+    if sparse.issparse(X) and X.ndim == 2:
+        _engine.refuse_wide(X.shape[1])
     with ours():
         # The engine looks for NaN and infinity where it reads the data anyway.
         return validate_data(
