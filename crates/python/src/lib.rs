@@ -10,12 +10,14 @@ mod dictionary;
 mod error;
 mod fit;
 mod frame;
+mod hypotheses;
 mod interrupt;
 mod matrix;
 mod model;
 mod names;
 mod progress;
 mod record;
+mod rows;
 mod specification;
 
 /// The engine.
@@ -26,11 +28,15 @@ mod _engine {
     #[pymodule_export]
     use super::fit::fit_arrays;
     #[pymodule_export]
-    use super::frame::{fit_frame, predict_arrays, predict_frame};
+    use super::frame::{fit_frame, predict_arrays, predict_frame, rows_of_fit};
+    #[pymodule_export]
+    use super::hypotheses::{compare, contrast, inflation, likelihood_ratio, wald_test, why_no_maximum};
     #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
     use super::names::nearest;
     #[pymodule_export]
     use super::record::{chi_squared_tail, record};
+    #[pymodule_export]
+    use super::rows::{effects, fitted, influence};
 }
