@@ -8,7 +8,7 @@ use crate::progress::Told;
 use crate::released::released;
 use crate::specification::Specification;
 use logodds::io::{ColumnKind, ColumnSchema, Missing, ModelFile, Schema, Unseen};
-use logodds::{Fit, FitError, InMemory, Interrupt, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds::{Fit, FitError, InMemory, Interrupt, LogisticRegression, Plan, Recorded, Risk, RowsOfFit, Training};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
@@ -81,16 +81,16 @@ pub(crate) fn fit_arrays<'py>(
     if let Some(raised) = told.raised {
         return Err(raised);
     }
-    let file = ended.map_err(|error| error::of_fit(py, &error))?;
+    let (file, _) = ended.map_err(|error| error::of_fit(py, &error))?;
     Model::new(file).map_err(|error| error::of_table(py, &error))
 }
 
-/// Fit, and put it on record.
+/// Fit, and put it on record, with what was asked of the rows.
 pub(crate) fn run(
     regression: &LogisticRegression,
     training: &Training<'_>,
     told: &mut Told,
-) -> Result<ModelFile, FitError> {
+) -> Result<(ModelFile, RowsOfFit), FitError> {
     if training.has_classes() {
         recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
     } else {
@@ -103,9 +103,12 @@ fn recorded<R: Risk>(
     training: &Training<'_>,
     plan: Plan<'_, R>,
     told: &mut Told,
-) -> Result<ModelFile, FitError>
+) -> Result<(ModelFile, RowsOfFit), FitError>
 where
     Fit<R::Model, R::Null>: Recorded,
 {
-    Ok(training.model_file(regression, &plan.run(told)?, Vec::new()))
+    let fit = plan.run(told)?;
+    let file = training.model_file(regression, &fit, Vec::new());
+    let of_fit = RowsOfFit::of(&file, &fit, regression.inference.as_ref());
+    Ok((file, of_fit))
 }

@@ -8,11 +8,13 @@ use crate::matrix::Matrix;
 use crate::model::{Model, Undetermined};
 use crate::progress::Told;
 use crate::released::released;
+use crate::rows::{Kept, Places, both};
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, Schema, Unseen};
 use logodds::{
-    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Scorer, Training, WeightKind,
+    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, RowsError, Scorer, Training,
+    Wanted, WeightKind,
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -182,7 +184,8 @@ pub(crate) fn fit_frame<'py>(
     let used = used.map_err(|problem| error::data(py, problem))?;
     let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
     let coded = released(py, || fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?))?;
-    let coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
+    let mut coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
+    let places = Places { read: coded.encoded.rows_read, used: coded.encoded.rows.take() };
     let matrix = matrix.map(Matrix::new).transpose()?;
     let training = match &matrix {
         Some(matrix) => {
@@ -201,6 +204,7 @@ pub(crate) fn fit_frame<'py>(
     regression.weight_kind = Some(asked.weight_kind(py)?);
     if let Some(request) = &mut regression.inference {
         asked.complete(py, request, &training)?;
+        (request.effects, request.diagnostics) = [training.is_small() && !training.has_classes(); 2].into();
     }
     let mut told = Told::new(callback);
     let cells = training.data().features().nrows().saturating_mul(training.data().features().ncols());
@@ -209,7 +213,7 @@ pub(crate) fn fit_frame<'py>(
     if let Some(raised) = told.raised {
         return Err(raised);
     }
-    let mut file = ended.map_err(|problem| match (&problem, problem.data()) {
+    let (mut file, of_fit) = ended.map_err(|problem| match (&problem, problem.data()) {
         (_, Some(logodds::DataError::Overflow { column })) if training.overflowing(*column).is_some() => {
             let (value, times) = training.overflowing(*column).unwrap_or_default();
             let message = format!(
@@ -231,7 +235,64 @@ pub(crate) fn fit_frame<'py>(
     }
     let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
     records.zip(&asked.contrasts).for_each(|(record, (text, _))| record.text.clone_from(text));
-    Model::new(file).map_err(|problem| error::of_table(py, &problem))
+    let model = Model::new(file).map_err(|problem| error::of_table(py, &problem))?;
+    let executor = executor(py, regression.threads, cells)?;
+    let kept = released(py, || Kept::of(&model, &training, &executor, (places, of_fit)))?;
+    Ok(model.keeping(kept.map_err(|problem| error::of_table(py, &problem))?))
+}
+
+/// Effects and influence of the rows of a fit, of a frame (and a matrix, as for [`fit_frame`]) that has them again: each as
+/// [`crate::rows::effects`] and [`crate::rows::influence`] give them. `declared` and `booleans` are as for a fit.
+#[pyfunction]
+#[pyo3(signature = (model, frame, declared, booleans, matrix=None, names=None, threads=0))]
+#[allow(clippy::too_many_arguments, clippy::type_complexity)] // Python's
+pub(crate) fn rows_of_fit<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, Model>,
+    frame: &Bound<'py, PyAny>,
+    declared: Vec<String>,
+    booleans: (String, String),
+    matrix: Option<&Bound<'py, PyAny>>,
+    names: Option<Vec<String>>,
+    threads: usize,
+) -> PyResult<(Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>)> {
+    let file = &model.get().file;
+    let schema = &file.schema;
+    // Of a matrix the frame has what is beside the features.
+    let features: Vec<&ColumnSchema> = if matrix.is_some() { Vec::new() } else { schema.columns.iter().collect() };
+    let categorical = || features.iter().filter(|column| matches!(column.kind, ColumnKind::Categorical { .. }));
+    let base = categorical().filter_map(|column| Some((column.name.clone(), column.kind.levels()?.first()?.clone())));
+    let columns = FitColumns {
+        target: schema.target.clone(),
+        positive: schema.labels.get(1).filter(|_| schema.labels.len() == 2).cloned(),
+        features: Some(features.iter().map(|column| column.name.clone()).collect()),
+        categorical: categorical().map(|column| column.name.clone()).collect(),
+        base: base.collect(),
+        weights: schema.weights.clone(),
+        offset: schema.offset.clone(),
+        missing: schema.missing,
+        ..FitColumns::default()
+    };
+    let given = Columns::new(frame)?;
+    let needed = features.iter().map(|column| &column.name).chain([&schema.target]);
+    let needed: Vec<&str> = needed.chain(&schema.weights).chain(&schema.offset).map(String::as_str).collect();
+    let identifiers: Vec<&str> = columns.categorical.iter().map(String::as_str).collect();
+    let used = released(py, || given.frame(given.have(&needed).then_some(&needed[..]), &identifiers, &declared))?;
+    let used = used.map_err(|problem| error::data(py, problem))?;
+    let coded = released(py, || columns.encode_frame(Frame::new(used, given.rows(), [&booleans.0, &booleans.1])?))?;
+    let mut coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
+    let places = Places { read: coded.encoded.rows_read, used: coded.encoded.rows.take() };
+    let matrix = matrix.map(Matrix::new).transpose()?;
+    let training = match &matrix {
+        Some(matrix) => Training::of_matrix(coded, matrix.features(py)?, names.unwrap_or_default()),
+        None => Training::of_frame(coded),
+    };
+    let training = training.map_err(|problem| error::of_table(py, &problem))?;
+    let found = released(py, || training.rows_of_fit(file, threads))?.map_err(|problem| match &problem {
+        RowsError::Fit(problem) => error::of_fit(py, problem),
+        other => error::data(py, other.to_string()),
+    })?;
+    both(py, &found, &places)
 }
 
 /// Categories do not go without an intercept: they are coded by the difference from a base, which would have log-odds of 0.
@@ -264,43 +325,43 @@ fn refuse_base(py: Python<'_>, columns: &FitColumns, asked: &LogisticRegression,
     }
 }
 
-fn scorer(py: Python<'_>, model: &Model, confidence: Option<f64>) -> PyResult<Scorer> {
-    let found = match confidence {
-        None => Scorer::new(&model.file),
-        Some(confidence) if confidence > 0.0 && confidence < 1.0 => Scorer::with_interval(&model.file, confidence),
-        Some(confidence) => {
-            let message = format!("interval={confidence}; it must lie between 0 and 1, such as 0.95");
-            return Err(error::specification(py, message));
-        }
-    };
-    found.map_err(|problem| error::of_table(py, &problem))
+/// What is wanted of every row: probabilities, log-odds, standard errors, and the confidence of an interval.
+type Asks = (bool, bool, bool, Option<f64>);
+
+fn scorer(py: Python<'_>, model: &Model, wanted: Asks) -> PyResult<Scorer> {
+    let (probabilities, log_odds, std_errors, interval) = wanted;
+    if let Some(confidence) = interval.filter(|confidence| !(*confidence > 0.0 && *confidence < 1.0)) {
+        let message = format!("interval={confidence}; it must lie between 0 and 1, such as 0.95");
+        return Err(error::specification(py, message));
+    }
+    let wanted = Wanted { probabilities, log_odds, std_errors, interval };
+    Scorer::wanting(&model.file, wanted).map_err(|problem| error::of_table(py, &problem))
 }
 
 fn executor(py: Python<'_>, threads: usize, cells: usize) -> PyResult<Executor> {
     Executor::for_cells(threads, cells).map_err(|problem| error::of_fit(py, &problem.into()))
 }
 
-/// Probabilities, and what is to be said of rows that have none because the data of the fit do not determine them.
-type Probabilities<'py> = (Bound<'py, PyArray2<f64>>, Undetermined);
+/// Numbers of rows, and what is to be said of rows that have none because the data of the fit do not determine them.
+type Numbers<'py> = (Bound<'py, PyArray2<f64>>, Undetermined);
 
-/// Probabilities of the rows of a data frame, `(rows, width)`: one for two labels, else one per label; with a confidence each with
-/// both ends of its interval. NaN in rows that the policies (the model's, if none are given) leave unscored, and in those that the data of the
+/// Numbers of the rows of a data frame, `(rows, width)`: those wanted ([`Wanted`]) of the second of two labels, else of each. NaN in rows that the policies (the model's, if none are given) leave unscored, and in those that the data of the
 /// fit do not determine, of which more is told.
 #[pyfunction]
-#[pyo3(signature = (model, frame, booleans, confidence=None, threads=0, unseen=None, missing=None))]
+#[pyo3(signature = (model, frame, booleans, wanted, threads=0, unseen=None, missing=None))]
 #[allow(clippy::too_many_arguments)] // Python's
 pub(crate) fn predict_frame<'py>(
     py: Python<'py>,
     model: &Bound<'py, Model>,
     frame: &Bound<'py, PyAny>,
     booleans: (String, String),
-    confidence: Option<f64>,
+    wanted: Asks,
     threads: usize,
     unseen: Option<&str>,
     missing: Option<&str>,
-) -> PyResult<Probabilities<'py>> {
+) -> PyResult<Numbers<'py>> {
     let model = model.get();
-    let scorer = scorer(py, model, confidence)?;
+    let scorer = scorer(py, model, wanted)?;
     let columns = Columns::new(frame)?;
     let mut schema = model.file.schema.clone();
     if let Some(given) = unseen {
@@ -326,17 +387,17 @@ pub(crate) fn predict_frame<'py>(
 
 /// The same for rows of features, with an offset for each if the model has one.
 #[pyfunction]
-#[pyo3(signature = (model, x, confidence=None, offset=None, threads=0))]
+#[pyo3(signature = (model, x, wanted, offset=None, threads=0))]
 pub(crate) fn predict_arrays<'py>(
     py: Python<'py>,
     model: &Bound<'py, Model>,
     x: &Bound<'py, PyAny>,
-    confidence: Option<f64>,
+    wanted: Asks,
     offset: Option<PyReadonlyArray1<'py, f64>>,
     threads: usize,
-) -> PyResult<Probabilities<'py>> {
+) -> PyResult<Numbers<'py>> {
     let model = model.get();
-    let scorer = scorer(py, model, confidence)?;
+    let scorer = scorer(py, model, wanted)?;
     let matrix = Matrix::new(x)?;
     let features = matrix.features(py)?;
     let rows = features.nrows();

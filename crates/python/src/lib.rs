@@ -10,6 +10,7 @@ mod dictionary;
 mod error;
 mod fit;
 mod frame;
+mod hypotheses;
 mod interrupt;
 mod matrix;
 mod model;
@@ -17,6 +18,7 @@ mod names;
 mod progress;
 mod record;
 mod released;
+mod rows;
 mod specification;
 
 /// The engine.
@@ -27,7 +29,9 @@ mod _engine {
     #[pymodule_export]
     use super::fit::fit_arrays;
     #[pymodule_export]
-    use super::frame::{fit_frame, predict_arrays, predict_frame};
+    use super::frame::{fit_frame, predict_arrays, predict_frame, rows_of_fit};
+    #[pymodule_export]
+    use super::hypotheses::{compare, contrast, inflation, likelihood_ratio, wald_test, why_no_maximum};
     #[pymodule_export]
     use super::matrix::refuse_wide;
     #[pymodule_export]
@@ -36,6 +40,8 @@ mod _engine {
     use super::names::nearest;
     #[pymodule_export]
     use super::record::{chi_squared_tail, record};
+    #[pymodule_export]
+    use super::rows::{effects, fitted, influence};
 
     #[pymodule_init]
     fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {

@@ -2,6 +2,7 @@
 
 use crate::matrix::Matrix;
 use crate::released::released;
+use crate::rows::Kept;
 use crate::{error, record};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
@@ -25,6 +26,8 @@ pub(crate) struct Model {
     /// Of a model at its limit, where rows go that were separated.
     recession: Recession,
     null_space: NullSpace,
+    /// Of the rows of the fit, what a file does not hold.
+    pub(crate) kept: Option<Kept>,
 }
 
 /// How many rows the data of the fit do not determine, the first of them, and the equation that it breaks, in words.
@@ -55,7 +58,12 @@ impl Model {
             }
         };
         let (recession, null_space) = (recession_of(&file)?, null_space_of(&file)?);
-        Ok(Self { file, scores, recession, null_space })
+        Ok(Self { file, scores, recession, null_space, kept: None })
+    }
+
+    /// With what is kept of the rows of the fit.
+    pub fn keeping(self, kept: Kept) -> Self {
+        Self { kept: Some(kept), ..self }
     }
 
     /// Change the values of rows that do not have those of the coefficients, as many for each row.

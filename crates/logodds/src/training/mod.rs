@@ -6,6 +6,7 @@
 mod cluster_indicators;
 mod inference;
 mod model_file;
+mod rows;
 mod separation;
 
 use crate::TableError;
@@ -27,11 +28,13 @@ pub struct Training<'a> {
     data: InMemory<'a>,
     clusters: Option<Clusters>,
     rows_read: usize,
-    rows_used: usize,
+    pub(crate) rows_used: usize,
     dropped_missing: usize,
     findings: Vec<ColumnFinding>,
     /// Whether types can be given by name.
     is_of_text: bool,
+    /// Whether the features are columns of a table, and not a matrix.
+    is_table: bool,
     remarks: Vec<Remark>,
 }
 
@@ -69,7 +72,7 @@ impl<'a> Training<'a> {
             Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?)
         };
         let categorical = std::mem::take(&mut encoded.categorical);
-        Self::beside(encoded, features(needed.then_some(numbers), categorical)?)
+        Ok(Self { is_table: true, ..Self::beside(encoded, features(needed.then_some(numbers), categorical)?)? })
     }
 
     /// The features of a matrix, whose columns are called `names`, in place of those of a coded frame: that has target, weights, offset and
@@ -110,6 +113,7 @@ impl<'a> Training<'a> {
             dropped_missing: encoded.dropped_missing,
             findings: encoded.findings,
             is_of_text: false,
+            is_table: false,
             remarks: encoded.remarks,
         })
     }
@@ -132,6 +136,7 @@ impl<'a> Training<'a> {
             dropped_missing: 0,
             findings: Vec::new(),
             is_of_text: false,
+            is_table: false,
             remarks: Vec::new(),
         }
         .checked()

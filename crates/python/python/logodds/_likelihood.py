@@ -14,6 +14,8 @@ _NAN = float("nan")
 class Likelihood:
     """Statistics of a fit on record. What would mean nothing is NaN, with the reason in :attr:`criteria_withheld`."""
 
+    #: The engine's model.
+    model: Any
     #: What the engine has on record.
     _record: dict[str, Any]
     #: Coefficients, a dictionary each.
@@ -31,10 +33,12 @@ class Likelihood:
 
     @property
     def deviance(self) -> float:
+        """Twice the log-likelihood, negative: -2 ``llf``."""
         return self._statistic("deviance")
 
     @property
     def null_deviance(self) -> float:
+        """That of the intercept alone: -2 ``llnull``."""
         return self._statistic("null_deviance")
 
     @property
@@ -45,8 +49,8 @@ class Likelihood:
     @property
     def llr_pvalue(self) -> float:
         """The p-value of :attr:`llr`, of ``df_model`` degrees of freedom; NaN if :attr:`criteria_withheld`, or of the intercept alone."""
-        llr, df = self.llr, self.df_model
-        return _NAN if np.isnan(llr) or not df > 0 else _engine.chi_squared_tail(llr, int(df))
+        test, _ = _engine.likelihood_ratio(self.model)
+        return _NAN if test is None else test[2]
 
     @property
     def aic(self) -> float:
@@ -62,24 +66,11 @@ class Likelihood:
     @property
     def criteria_withheld(self) -> str | None:
         """Why ``llr`` and its p-value, and ``aic`` and ``bic`` (but of clusters), are NaN, if they are."""
-        inference = self._record["inference"]
-        if inference is not None and inference["clusters"] is not None:
-            return self._no_maximum() or "a likelihood ratio takes rows as independent, and those of a cluster are not"
-        return self._no_maximum()
+        return _engine.likelihood_ratio(self.model)[1]
 
     def _no_maximum(self) -> str | None:
         """Why what was fitted is not the maximum of a likelihood, if it is not."""
-        penalty = self._record["objective"]["penalty"]
-        if penalty == "firth":
-            return "Firth's estimate is not the likelihood's maximum"
-        if penalty != "none":
-            return "a penalised estimate is not the likelihood's maximum"
-        if self._record["data"]["weight_kind"] == "sampling":
-            return "sampling weights make no likelihood"
-        if self._record["statistics"]["df"] is not None:
-            return None
-        is_separated = any(term["limit"] is not None for term in self._terms)
-        return "the likelihood has no maximum" if is_separated else "no maximum of the likelihood was found"
+        return _engine.why_no_maximum(self.model)
 
     @property
     def prsquared(self) -> float:
@@ -94,6 +85,7 @@ class Likelihood:
 
     @property
     def df_resid(self) -> float:
+        """Observations less coefficients that are estimated, intercepts included; NaN with a penalty or without a maximum."""
         df = self._record["statistics"]["df"]
         return _NAN if df is None else self.nobs - df
 

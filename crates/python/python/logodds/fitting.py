@@ -12,7 +12,9 @@ import numpy as np
 from . import _engine, _formula, _frames
 from ._fit_rules import FIT, together
 from ._progress import Callback, progress
+from ._levels import warn_of_small
 from ._rules import read, refuse
+from ._tables import rows_like
 from ._words import in_python, not_certified, told
 from .exceptions import DataError, SpecificationError
 from .results import Results
@@ -156,6 +158,7 @@ def fit(
     is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
     given = read(FIT, {name: arguments[name] for name in FIT})
     refuse(_doors(is_formula, data, given) + together(given))
+    warn_of_small("confidence", given["confidence"], 2)
 
     specification = {
         "lambda": given["lambda_"] or 0.0,
@@ -190,7 +193,7 @@ def fit(
     roles["base"] = [(column, _frames.spelled(level, source, column)) for column, level in given["base"]]
     if not is_formula:
         roles["positive"] = _frames.spelled(given["positive"], source, given["target"])
-        results = Results(_of_frame(source, roles, specification, asked, shown), data=source)
+        results = Results(_of_frame(source, roles, specification, asked, shown), like=rows_like(source))
     else:
         names = _frames.names(source)
         formula = _formula.parse(formula_or_data, names)
@@ -211,7 +214,7 @@ def fit(
                 raise SpecificationError(f"the base of {twice!r} is in the formula; leave one of the two out")
             roles["base"] += of_formula
             model = _of_frame(source, roles, specification, asked, shown)
-            results = Results(model, data=source, formula=formula.text)
+            results = Results(model, formula=formula.text, like=rows_like(source))
         else:
             caller = sys._getframe(1)
             scopes = (caller.f_locals, caller.f_globals)
@@ -319,11 +322,12 @@ def _of_matrix(
         )
     return Results(
         model,
-        data=source,
         formula=formula.text,
         spec=columns.spec,
         context=context,
         tested=list(columns.terms) if asked["tests"] else None,
+        complete=complete,
+        like=rows_like(source),
     )
 
 
