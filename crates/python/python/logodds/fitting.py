@@ -196,7 +196,9 @@ def fit(
         results = Results(_of_frame(source, roles, specification, asked, shown), like=rows_like(source))
     else:
         names = _frames.names(source)
-        formula = _formula.parse(formula_or_data, names)
+        caller = sys._getframe(1)
+        scopes = (caller.f_locals, caller.f_globals)
+        formula = _formula.parse(formula_or_data, names, {**caller.f_globals, **caller.f_locals})
         if formula.positive is not None and positive is not None:
             raise SpecificationError("positive is in the formula; leave one of the two out")
         specification["intercept"] = formula.intercept
@@ -205,6 +207,8 @@ def fit(
         roles["positive"] = _frames.spelled(label, source, formula.target)
         is_plain = formula.plain is not None and formula.left is None
         if is_plain and not any(_frames.is_of_times(source, name) for name in formula.categorical):
+            if names is not None:
+                _formula.refuse_columns(formula.text, set(formula.plain or ()) - set(names), _formula.taken(set(formula.plain or ()) - set(names), scopes), 0)
             roles["features"] = formula.plain
             roles["categorical"] = list(dict.fromkeys([*roles["categorical"], *formula.categorical]))
             named = {column for column, _ in roles["base"]}
@@ -216,8 +220,6 @@ def fit(
             model = _of_frame(source, roles, specification, asked, shown)
             results = Results(model, formula=formula.text, like=rows_like(source))
         else:
-            caller = sys._getframe(1)
-            scopes = (caller.f_locals, caller.f_globals)
             results = _of_matrix(source, formula, roles, specification, asked, scopes, shown)
     _warn(results)
     return results
@@ -276,7 +278,8 @@ def _of_matrix(
     if names is None:
         source = _frames.to_pandas(source)
         names = _frames.names(source) or []
-    context = _formula.surroundings(formula, names, scopes)
+    left = set() if formula.left is None else _formula.required(formula.left)
+    context = _formula.taken((formula.required | left) - set(names), scopes)
     _formula.unknown(formula, names, context)
     single = {role: roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None}
     if formula.left is not None:
@@ -284,7 +287,6 @@ def _of_matrix(
     for role, name in single.items():
         if name not in names:
             raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
-    left = set() if formula.left is None else _formula.required(formula.left)
     needed = {*formula.required, *left, *single.values()}
     data = _frames.to_pandas(_frames.select(source, needed))
     data.columns = [str(name) for name in data.columns]
@@ -323,8 +325,7 @@ def _of_matrix(
     return Results(
         model,
         formula=formula.text,
-        spec=columns.spec,
-        context=context,
+        spec=columns.design,
         tested=list(columns.terms) if asked["tests"] else None,
         complete=complete,
         like=rows_like(source),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -66,8 +65,7 @@ class Results(Diagnostics, Likelihood):
         model: Any,
         *,
         formula: str | None = None,
-        spec: Any = None,
-        context: Mapping[str, Any] | None = None,
+        spec: _formula.Design | None = None,
         tested: list[str] | None = None,
         complete: np.ndarray | None = None,
         like: OfRows | None = None,
@@ -75,7 +73,6 @@ class Results(Diagnostics, Likelihood):
         self.model = model
         self.formula = formula
         self._spec = spec
-        self._context = dict(context or {})
         self._tested = tested
         self._complete = complete
         self._like = like
@@ -89,7 +86,6 @@ class Results(Diagnostics, Likelihood):
             "model": self.model.to_bytes(),
             "formula": self.formula,
             "spec": self._spec,
-            "context": self._context,
             "tested": self._tested,
         }
 
@@ -176,6 +172,7 @@ class Results(Diagnostics, Likelihood):
     ) -> tuple[np.ndarray, Undetermined | None]:
         from .fitting import complete_rows
 
+        assert self._spec is not None
         schema = self._record["schema"]
         if unseen in ("base", "missing"):
             raise SpecificationError(
@@ -185,12 +182,12 @@ class Results(Diagnostics, Likelihood):
             data = _frames.to_pandas(data)
         known = _frames.names(data) or []
         offset = [name for name in [schema["offset"]] if name]
-        lacking = sorted({*_formula.of_data(self._spec, self._context), *offset} - set(known))
+        used = [*self._spec.columns, *offset]
+        lacking = sorted(set(used) - set(known))
         if lacking:
             raise DataError(
                 f"the model needs column {lacking[0]!r}, the data have none{_formula.hint(lacking[0], known)}"
             )
-        used = [name for name in [*sorted(_formula.required(self._spec)), *offset] if name in known and name not in self._context]
         pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
         if used:
             pandas_data.columns = [str(name) for name in pandas_data.columns]
@@ -199,7 +196,7 @@ class Results(Diagnostics, Likelihood):
             pandas_data = pandas_data.loc[complete]
         width = wanted.width(len(self.labels))
         if len(pandas_data):
-            x = _formula.rows(self._spec, pandas_data, self._context)
+            x = self._spec.rows(pandas_data)
             if hasattr(x, "indptr"):
                 x = (x.indptr, x.indices, x.data, x.shape[1])
             moved = pandas_data[offset[0]].to_numpy(dtype=np.float64) if offset else None

@@ -1,0 +1,22 @@
+"""Formulas, by formulaic: parsed, and turned into columns where they are more than a list of columns.
+
+| module | its idea |
+|---|---|
+| ``written`` | R's and patsy's spellings in formulaic's words |
+| ``bounds`` | how much a formula may be |
+| ``parsing`` | what a formula is |
+| ``code`` | Python code in a formula |
+| ``functions`` | functions by R's names |
+| ``surroundings`` | what is taken from where ``fit`` was called |
+| ``memory`` | what columns were at the fit |
+| ``rowwise`` | whether terms are made row by row |
+| ``design`` | the columns of the terms |
+
+A formula runs Python code, as ``eval`` does: one that somebody else wrote can do whatever a program can.
+"""
+
+from .design import Design, left, matrix
+from .parsing import NOTHING, Formula, hint, lookups, parse, required, unknown
+from .surroundings import refuse_columns, taken
+
+__all__ = ["NOTHING", "Design", "Formula", "hint", "left", "lookups", "matrix", "parse", "refuse_columns", "required", "taken", "unknown"]
