@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping
+from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 from sklearn.utils.validation import _check_method_params
 
 from ._arrays import Labelled, borrowable, checked_weight, labelled, validated
@@ -72,6 +72,8 @@ class LogisticRegressionCV(LogisticRegression):
     """
 
     _rules = {**CROSS_VALIDATION, "scoring": scorer_rule}
+    # A score's weights are the scorer's to request.
+    __metadata_request__score = {"sample_weight": UNUSED}
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.utils.metadata_routing import UNUSED
 
 from ._arrays import Labelled, borrowable, labelled, validated
 from ._estimator_rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
@@ -226,6 +227,8 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
 
     #: Of the parameters.
     _rules = ESTIMATOR
+    # A callback is no data.
+    __metadata_request__fit = {"callback": UNUSED}
 
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
