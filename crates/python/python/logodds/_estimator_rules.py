@@ -152,7 +152,10 @@ def of_classes(multi_class: str, solver: str, count: int) -> list[str]:
     each = "sklearn.multiclass.OneVsRestClassifier(LogisticRegression()) fits a model for each class"
     found = []
     if solver == "liblinear" and count > 2:
-        found.append(f"The 'liblinear' solver does not support multiclass classification, and y has {count} classes; {each}")
+        found.append(
+            "The 'liblinear' solver does not support multiclass classification. Only binary classification is supported. The type of "
+            f"the target is multiclass, of {count} classes; {each}"
+        )
     if multi_class == "ovr" and count > 2:
         found.append(f"multi_class='ovr'; this is one model of all {count} classes; {each}")
     if multi_class == "multinomial" and count == 2:

@@ -48,8 +48,9 @@ def told_of_classes(scorer: Any, classes: np.ndarray, always: bool) -> Any:
     if "labels" in takes and "labels" not in given and (always or of_probabilities):
         added["labels"] = classes
     averages = "average" in given and given["average"] != "binary"
-    if "pos_label" in takes and "pos_label" not in given and len(classes) == 2 and not averages:
-        added["pos_label"] = classes[1]
+    if "pos_label" in takes and "pos_label" not in given and (averages or len(classes) == 2):
+        # An average over classes is of none of them, and 1, which is the default, need not be one.
+        added["pos_label"] = None if averages else classes[1]
     if not added:
         return scorer
     scorer = copy.copy(scorer)
