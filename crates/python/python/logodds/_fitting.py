@@ -90,7 +90,12 @@ def _fitted(estimator, X, rows: Labelled, C, *, start, callback, covariance, int
         "columns": distinct(columns, "x", _columns(X)),
     }
     with told(in_estimator):
-        return _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
+        found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
+        if start is not None and found.fit["status"] == "stalled":
+            # A start so far away that all rows are certain there has no slope to go by.
+            specification["start"] = None
+            found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
+    return found
 
 
 def _with_zeros(X: Any, rows: Labelled, kept: np.ndarray) -> tuple[Any, Labelled]:

@@ -39,6 +39,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xfail(reason=why, strict=True))
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    """What share of what applies passes."""
+    found = {
+        outcome: sum("sklearn_suite" in report.nodeid for report in terminalreporter.stats.get(outcome, []))
+        for outcome in ("passed", "failed", "xfailed", "skipped")
+    }
+    failed = found["failed"] + found["xfailed"]
+    if found["passed"]:
+        terminalreporter.write_line(
+            f"scikit-learn's test_logistic.py: {found['passed']} of {found['passed'] + failed} that apply pass "
+            f"({found['passed'] / (found['passed'] + failed):.1%}), {failed} fail, {found['skipped']} do not apply or are skipped by scikit-learn"
+        )
+
+
 @pytest.fixture
 def global_random_seed() -> int:
     """That of scikit-learn's suite, unless it is told another."""
