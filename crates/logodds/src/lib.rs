@@ -37,6 +37,7 @@ mod missing_codes;
 mod nested;
 mod null_space;
 mod one_vs_rest;
+mod path;
 mod record;
 mod request;
 mod risk;

@@ -27,7 +27,7 @@ mod _engine {
     #[pymodule_export]
     use super::coefficients::{coefficients, covariance};
     #[pymodule_export]
-    use super::fit::fit_arrays;
+    use super::fit::{fit_arrays, fit_path};
     #[pymodule_export]
     use super::frame::{fit_frame, predict_arrays, predict_frame, rows_of_fit};
     #[pymodule_export]

@@ -38,7 +38,6 @@ class Diagnostics(Predictions, Hypotheses):
     #: The formula, if there was one.
     formula: str | None
     #: What the formula takes from its surroundings.
-    _context: dict[str, Any]
 
     def effects(self, data: Any = None, level: float | None = None, *, alpha: float | None = None, threads: int = 0) -> Any:
         """Average marginal effects on the probability: by how much it changes, on average over the rows of the fit (by their weights).
@@ -174,7 +173,8 @@ class Diagnostics(Predictions, Hypotheses):
         if formula.left is not None:
             single.remove(schema["target"])
         left = set() if formula.left is None else _formula.required(formula.left)
-        needed = {*_formula.required(self._spec), *left, *single}
+        assert self._spec is not None
+        needed = {*self._spec.columns, *left, *single}
         declared, booleans = _frames.declared(data), _frames.booleans(data)
         frame = _frames.to_pandas(_frames.select(data, needed))
         frame.columns = [str(name) for name in frame.columns]
@@ -183,8 +183,8 @@ class Diagnostics(Predictions, Hypotheses):
             frame = frame.loc[complete]
         side = frame[list(dict.fromkeys(single))]
         if formula.left is not None:
-            side = side.assign(**{schema["target"]: _formula.left(formula, frame, self._context)})
-        x = _formula.rows(self._spec, frame, self._context)
+            side = side.assign(**{schema["target"]: self._spec.left(formula, frame)})
+        x = self._spec.rows(frame)
         if hasattr(x, "indptr"):
             x = (x.indptr, x.indices, x.data, x.shape[1])
         of_columns = [column["name"] for column in schema["columns"]]

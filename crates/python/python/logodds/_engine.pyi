@@ -46,6 +46,15 @@ def fit_arrays(
     offset: _Array | None = None,
     callback: _Callback | None = None,
 ) -> Model: ...
+def fit_path(
+    x: Any,
+    y: NDArray[np.uint8],
+    names: dict[str, Any],
+    specification: dict[str, Any],
+    lambdas: list[float],
+    weights: _Array | None = None,
+    callback: _Callback | None = None,
+) -> list[Model]: ...
 def fit_frame(
     frame: Any,
     roles: dict[str, Any],

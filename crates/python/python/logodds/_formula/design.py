@@ -54,6 +54,10 @@ class Design:
         _refuse_gaps(made)
         return _without_intercept(built, self._spec)[0]
 
+    def left(self, formula: parsing.Formula, data: Any) -> np.ndarray:
+        """The values of an expression on the left side, for a pandas frame without missing cells."""
+        return left(formula, data, self._context)
+
 
 class Matrix(NamedTuple):
     """The columns of a formula."""
