@@ -63,6 +63,13 @@ def read(made: Made) -> np.ndarray:
     return found.params.to_numpy()
 
 
+def read_by_formula(made: Made) -> np.ndarray:
+    """The same, by way of pandas."""
+    formula = "y ~ f * h + i + b + s + l + d + k"
+    found = logodds.fit(formula, made, penalty="l2", lambda_=0.1, missing="drop", covariance=None, threads=1)
+    return found.params.to_numpy()
+
+
 class Liar:
     """A stream, and what can be said wrong of it. Every method returns what must become of the stream."""
 
@@ -303,7 +310,7 @@ class Liar:
     def bytes_that_are_no_text(self) -> str:
         name = self.random.choice("sl")
         bytes_ = self.made.numbers(self.array(name), 2, np.uint8, 20)
-        bytes_[self.random.randrange(20)] = self.random.choice([0x80, 0xC0, 0xFE, 0xFF])
+        bytes_[self.random.randrange(20)] = self.random.choice([0xC0, 0xFE, 0xFF])
         return "refused"
 
     def bytes_of_a_dictionary(self) -> str:
@@ -398,7 +405,7 @@ LIES = sorted(name for name, is_ in vars(Liar).items() if callable(is_) and not 
 LIES = [name for name in LIES if name not in ("place", "array", "field", "dictionary", "cell")]
 
 
-def tell(k: int, seed: int, truth: np.ndarray) -> tuple[str, str]:
+def tell(k: int, seed: int, truths: dict) -> tuple[str, str]:
     """What became of stream ``k``: its lies, and ``refused``, ``same`` or ``other``."""
     random_ = random.Random(seed * 1_000_003 + k)
     liar = Liar(random_)
@@ -412,13 +419,16 @@ def tell(k: int, seed: int, truth: np.ndarray) -> tuple[str, str]:
             # An earlier lie has left nothing to lie about.
             assert len(lies) > 1, f"stream {k} of seed {seed}: {lie}"
             expected.append("other")
+    # What a formula does not use is not known before all columns are read.
+    reading = read_by_formula if k // len(LIES) % 8 == 7 else read
+    truth = truths[reading]
     try:
-        found = read(liar.made)
+        found = reading(liar.made)
         became = "same" if found.shape == truth.shape and (found == truth).all() else "other"
     except DataError:
         became = "refused"
     told = f"stream {k} of seed {seed}, {' and '.join(lies)}: {became}"
-    if len(lies) == 1 and expected[0] in ("refused", "same"):
+    if len(lies) == 1 and (expected[0] == "refused" or (expected[0] == "same" and reading is read)):
         assert became == expected[0], f"{told}, in place of {expected[0]}"
     assert liar.made.is_released_once(), f"{told}: handed over {liar.made.handed}, released {liar.made.released}"
     liar.made.forget()
@@ -428,8 +438,8 @@ def tell(k: int, seed: int, truth: np.ndarray) -> tuple[str, str]:
 def main(count: int, seed: int) -> None:
     # Numbers written over others can make a fit that does not converge.
     warnings.simplefilter("ignore", ConvergenceWarning)
-    truth = read(Made(*TABLES))
-    outcomes = Counter(tell(k, seed, truth) for k in range(count))
+    truths = {reading: reading(Made(*TABLES)) for reading in (read, read_by_formula)}
+    outcomes = Counter(tell(k, seed, truths) for k in range(count))
     totals = Counter()
     for (_, became), number in outcomes.items():
         totals[became] += number

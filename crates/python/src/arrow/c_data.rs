@@ -12,15 +12,15 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 
 #[repr(C)]
 pub(super) struct Schema {
-    format: *const c_char,
-    name: *const c_char,
-    metadata: *const c_char,
+    pub format: *const c_char,
+    pub name: *const c_char,
+    pub metadata: *const c_char,
     pub flags: i64,
-    n_children: i64,
-    children: *const *const Schema,
-    dictionary: *const Schema,
-    release: Option<unsafe extern "C" fn(*mut Schema)>,
-    private_data: *mut c_void,
+    pub n_children: i64,
+    pub children: *const *const Schema,
+    pub dictionary: *const Schema,
+    pub release: Option<unsafe extern "C" fn(*mut Schema)>,
+    pub private_data: *mut c_void,
 }
 
 #[repr(C)]
@@ -29,21 +29,21 @@ pub(super) struct Array {
     pub null_count: i64,
     pub offset: i64,
     pub n_buffers: i64,
-    n_children: i64,
-    buffers: *const *const u8,
-    children: *const *const Array,
-    dictionary: *const Array,
-    release: Option<unsafe extern "C" fn(*mut Array)>,
-    private_data: *mut c_void,
+    pub n_children: i64,
+    pub buffers: *const *const u8,
+    pub children: *const *const Array,
+    pub dictionary: *const Array,
+    pub release: Option<unsafe extern "C" fn(*mut Array)>,
+    pub private_data: *mut c_void,
 }
 
 #[repr(C)]
 pub(super) struct Stream {
-    get_schema: Option<unsafe extern "C" fn(*mut Stream, *mut Schema) -> c_int>,
-    get_next: Option<unsafe extern "C" fn(*mut Stream, *mut Array) -> c_int>,
-    get_last_error: Option<unsafe extern "C" fn(*mut Stream) -> *const c_char>,
-    release: Option<unsafe extern "C" fn(*mut Stream)>,
-    private_data: *mut c_void,
+    pub get_schema: Option<unsafe extern "C" fn(*mut Stream, *mut Schema) -> c_int>,
+    pub get_next: Option<unsafe extern "C" fn(*mut Stream, *mut Array) -> c_int>,
+    pub get_last_error: Option<unsafe extern "C" fn(*mut Stream) -> *const c_char>,
+    pub release: Option<unsafe extern "C" fn(*mut Stream)>,
+    pub private_data: *mut c_void,
 }
 
 /// A structure that can be released. All of its bytes 0 is a released one.
@@ -64,11 +64,13 @@ macro_rules! released {
 released!(Schema, Array, Stream);
 
 /// A structure that is released when it is dropped.
-pub(super) struct Owned<T: Released>(T);
+#[repr(transparent)]
+pub(super) struct Owned<T: Released>(pub T);
 
 // The interface lets a structure be read and released on any thread, one at a time; reading needs no callback.
 unsafe impl<T: Released> Send for Owned<T> {}
 unsafe impl Sync for Owned<Array> {}
+unsafe impl Sync for Owned<Schema> {}
 
 impl<T: Released> Drop for Owned<T> {
     fn drop(&mut self) {
@@ -227,13 +229,15 @@ impl Schema {
             return Ok(None);
         }
         let mut at = self.metadata.cast::<u8>();
+        let mut found = None;
+        // To the end: what follows must be pairs, too.
         for _ in 0..length(&mut at)? {
             let [name, value] = [text_behind_length(&mut at)?, text_behind_length(&mut at)?];
             if name == key {
-                return Ok(Some(value));
+                found = Some(value);
             }
         }
-        Ok(None)
+        Ok(found)
     }
 }
 

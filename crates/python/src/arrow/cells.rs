@@ -22,6 +22,8 @@ pub(super) enum Values<'a> {
     Numbers(Numbers<'a>),
     Texts(Texts<'a>),
     Dictionary(Numbers<'a>, Box<Cells<'a>>),
+    /// Nothing that is looked at.
+    Unread,
 }
 
 /// Numbers, where they lie if they lie as the machine wants them.
@@ -117,7 +119,7 @@ pub(super) fn first(array: &Array, from: usize, rows: usize) -> Result<usize, St
 }
 
 impl<'a> Cells<'a> {
-    /// Cells `from .. from + rows` of an array of a kind that a model can take.
+    /// Cells `from .. from + rows` of an array of a kind that a model can take, or of one width.
     ///
     /// # Errors
     /// What is wrong with the array.
@@ -156,7 +158,10 @@ impl<'a> Cells<'a> {
                 let among = among.map_err(|problem| format!("its dictionary: {problem}"))?;
                 Values::Dictionary(Numbers::of(array, *of, first, rows)?, Box::new(among))
             }
-            (Kind::Null | Kind::Other(_) | Kind::Dictionary(..), _) => Values::Null,
+            (Kind::Fixed(_), _) if rows > 0 && array.buffer(1).is_none() => {
+                return Err("its buffer 1 is a null pointer".to_owned());
+            }
+            _ => Values::Unread,
         };
         Ok(Self { rows, valid, values })
     }

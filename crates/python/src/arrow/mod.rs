@@ -27,13 +27,19 @@
 //!                └──► arrays ─ cells, texts ─► Cells of each piece ─ column ─► FrameColumn
 //! ```
 //!
+//! A formula's columns are made by pandas, to which pyarrow brings what is not pyarrow's already, believing it: it is looked at here
+//! before ([`vetted`]).
+//!
 //! Refused: a library that imports such arrays. It takes them at their word, or panics; and what is read here is a fraction of what there is.
 
 mod c_data;
 mod cells;
 mod column;
 mod kind;
+mod lent;
 mod texts;
+
+pub(crate) use lent::vetted;
 
 use crate::error;
 use c_data::{Array, Owned, Schema, Stream};
@@ -47,6 +53,7 @@ use std::collections::HashSet;
 
 /// The columns of a data frame, each in one or more pieces.
 pub(crate) struct Columns {
+    schema: Owned<Schema>,
     fields: Vec<Field>,
     batches: Vec<Batch>,
     rows: usize,
@@ -57,6 +64,12 @@ struct Field {
     kind: Kind,
     /// Whether the order of categories means something.
     is_ordered: bool,
+}
+
+impl Field {
+    fn malformed(&self, problem: &str) -> String {
+        format!("column {:?}: the Arrow array that the data hand over is malformed: {problem}", self.name)
+    }
 }
 
 /// Some rows of all columns.
@@ -89,7 +102,8 @@ impl Columns {
         let mut stream = stream.ok_or_else(|| error::data(py, USED_UP.to_owned()))?;
         let broken = |problem: String| error::data(py, format!("the data's Arrow stream cannot be read: {problem}"));
         // With the interpreter released: a library may need it in another thread to go on.
-        let fields = py.detach(|| fields(&*stream.schema()?)).map_err(broken)?;
+        let schema = py.detach(|| stream.schema()).map_err(broken)?;
+        let fields = fields(&schema).map_err(broken)?;
         let (mut batches, mut rows) = (Vec::new(), 0usize);
         while let Some(array) = py.detach(|| stream.next()).map_err(broken)? {
             py.check_signals()?;
@@ -110,7 +124,7 @@ impl Columns {
         if rows == 0 && is_once {
             return Err(error::data(py, USED_UP.to_owned()));
         }
-        Ok(Self { fields, batches, rows })
+        Ok(Self { schema, fields, batches, rows })
     }
 
     /// The number of rows.
@@ -142,7 +156,7 @@ impl Columns {
         }
         let of = |(k, field): (usize, &Field)| {
             let pieces = match field.kind {
-                Kind::Other(_) => Ok(Vec::new()),
+                Kind::Fixed(_) | Kind::Other(_) => Ok(Vec::new()),
                 _ => batches.iter().map(|(batch, of)| Cells::of(of[k], &field.kind, batch.first, batch.rows)).collect(),
             };
             let to = Use {
@@ -150,9 +164,7 @@ impl Columns {
                 is_identifier: identifiers.contains(&field.name.as_str()),
             };
             let found = pieces.and_then(|pieces| column::column(&field.name, &field.kind, pieces, &to));
-            found.map_err(|problem| {
-                format!("column {:?}: the Arrow array that the data hand over is malformed: {problem}", field.name)
-            })
+            found.map_err(|problem| field.malformed(&problem))
         };
         let is_wanted = |field: &Field| named.as_ref().is_none_or(|named| named.contains(field.name.as_str()));
         self.fields.iter().enumerate().filter(|(_, field)| is_wanted(field)).map(of).collect()
@@ -169,6 +181,7 @@ fn fields(schema: &Schema) -> Result<Vec<Field>, String> {
         Some(b"+s") => return Err("it has records by codes, in place of columns".to_owned()),
         Some(other) => return Err(format!("it has no columns: it is one of {}", kind::name(other))),
     }
+    schema.metadata(&[])?;
     let field = |(k, field): (usize, &Schema)| {
         let name = std::str::from_utf8(field.name());
         let name = name.map_err(|_| format!("the name of column {k}, counted from 0, is not UTF-8"))?;
