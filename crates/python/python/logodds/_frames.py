@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from . import _columns, _sources
 from .exceptions import DataError
 
@@ -63,11 +65,7 @@ def select(data: Any, wanted: Iterable[str]) -> Any:
         return data
     wanted = set(wanted)
     if is_pandas(data):
-        kept = [str(name) in wanted for name in data.columns]
-        try:
-            return data.loc[:, kept]
-        except ValueError:  # pandas 2.0 cannot pick columns of another byte order
-            return type(data)({data.columns[k]: data.iloc[:, k] for k, is_kept in enumerate(kept) if is_kept})
+        return _native(data).loc[:, [str(name) in wanted for name in data.columns]]
     return _sources.select(data, [name for name in known if name in wanted])
 
 
@@ -131,7 +129,7 @@ def _is_of_others(data: Any, column: str) -> bool:
 def to_pandas(data: Any) -> Any:
     """The frame as one of pandas, for formulas, without dictionaries of Arrow, which pandas knows only in part."""
     if is_pandas(data):
-        return _columns.of_dictionaries(data)
+        return _columns.of_dictionaries(_native(data))
     import pandas
     import pyarrow
 
@@ -151,6 +149,17 @@ def to_pandas(data: Any) -> Any:
         raise
     except (pyarrow.ArrowException, TypeError, ValueError) as error:
         raise DataError(f"the data frame cannot be made one of pandas, which formulas need: {error}") from error
+
+
+def _native(data: Any) -> Any:
+    """A pandas frame with numbers in the machine's byte order: pandas 2.0 cannot pick rows or columns of others."""
+    foreign = [k for k, kind in enumerate(data.dtypes) if isinstance(kind, np.dtype) and not kind.isnative]
+    if foreign:
+        data = data.copy(deep=False)
+        for k in foreign:
+            column = data.iloc[:, k]
+            data.isetitem(k, column.astype(column.dtype.newbyteorder("=")))
+    return data
 
 
 def _of_arrow(data: Any) -> Any:
