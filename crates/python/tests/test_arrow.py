@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 
 import logodds
@@ -99,6 +100,20 @@ def test_what_is_no_stream():
         for work in (fit, fit_by_formula):
             with pytest.raises(DataError, match=said):
                 work(Frame(given))
+
+
+def test_nothing_is_kept_of_a_stream():
+    """Neither of one that is read, nor of one that is refused, nor of one that is handed on to pandas."""
+    table = pa.concat_tables([TABLES[0]] * 5000)
+    fits = (lambda: read(table.to_reader()), lambda: mutated_streams.read_by_formula(table.to_reader()))
+    for fit in fits:
+        fit()
+    before = pa.total_allocated_bytes()
+    for fit in fits * 3:
+        fit()
+        with pytest.raises(DataError, match="one label"):
+            logodds.fit(table.filter(pa.compute.equal(table["y"], 1)).to_reader(), target="y", features=["f"], missing="drop")
+    assert pa.total_allocated_bytes() < before + table.nbytes / 2
 
 
 def test_half_precision_is_read_as_numpy_reads_it():

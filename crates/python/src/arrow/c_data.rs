@@ -8,6 +8,7 @@
 //! they are there for, and that a pointer which is not null points to what the specification says.
 #![allow(unsafe_code)]
 
+use super::memory::is_there;
 use std::ffi::{CStr, c_char, c_int, c_void};
 
 #[repr(C)]
@@ -166,20 +167,29 @@ fn structure<'a, T: Released>(at: *const T, what: impl Fn() -> String) -> Result
 /// The `count` structures that `pointers` points to.
 fn children<'a, T: Released>(count: i64, pointers: *const *const T) -> Result<Vec<&'a T>, String> {
     let number = usize::try_from(count).map_err(|_| format!("it has {count} children"))?;
-    if number > 0 && pointers.is_null() {
-        return Err(format!("it has {number} children, and a null pointer in their place"));
+    if number == 0 {
+        return Ok(Vec::new());
     }
-    let child = |k| structure(unsafe { pointers.add(k).read_unaligned() }, || format!("child {k} of {number}"));
-    // Without room for all of them before they are seen.
-    let mut found = Vec::new();
-    for k in 0..number {
-        found.push(child(k)?);
+    let size = number.checked_mul(size_of::<*const T>()).filter(|&size| is_there([(pointers.addr(), size)]));
+    if pointers.is_null() || size.is_none() {
+        return Err(format!("it has {number} children, and they are nowhere"));
     }
-    Ok(found)
+    let pointers: Vec<*const T> = (0..number).map(|k| unsafe { pointers.add(k).read_unaligned() }).collect();
+    if !is_there(pointers.iter().filter(|at| !at.is_null()).map(|at| (at.addr(), size_of::<T>()))) {
+        return Err("one of its children is where no memory is".to_owned());
+    }
+    let child = |(k, at)| structure(at, || format!("child {k} of {number}"));
+    pointers.into_iter().enumerate().map(child).collect()
 }
 
 fn dictionary<'a, T: Released>(at: *const T) -> Result<Option<&'a T>, String> {
-    if at.is_null() { Ok(None) } else { structure(at, || "its dictionary".to_owned()).map(Some) }
+    if at.is_null() {
+        Ok(None)
+    } else if !is_there([(at.addr(), size_of::<T>())]) {
+        Err("its dictionary is where no memory is".to_owned())
+    } else {
+        structure(at, || "its dictionary".to_owned()).map(Some)
+    }
 }
 
 /// A number of 4 bytes in metadata, which `at` is moved behind.
@@ -197,6 +207,12 @@ fn text_behind_length<'a>(at: &mut *const u8) -> Result<&'a [u8], String> {
 }
 
 impl Schema {
+    /// Where its texts begin.
+    pub fn texts(&self) -> [(usize, usize); 3] {
+        let place = |at: *const c_char, length: usize| (at.addr(), if at.is_null() { 0 } else { length });
+        [place(self.format, 1), place(self.name, 1), place(self.metadata, 4)]
+    }
+
     pub fn format(&self) -> Option<&[u8]> {
         text(self.format)
     }
@@ -242,6 +258,12 @@ impl Schema {
 }
 
 impl Array {
+    /// Whether there is memory for the pointers to its buffers.
+    pub fn has_buffers(&self) -> bool {
+        let size = usize::try_from(self.n_buffers).ok().and_then(|buffers| buffers.checked_mul(size_of::<usize>()));
+        self.buffers.is_null() || size.is_some_and(|size| is_there([(self.buffers.addr(), size)]))
+    }
+
     /// The children, of which there must be `expected`.
     ///
     /// # Errors
@@ -274,11 +296,15 @@ impl Array {
         if to < from || at.addr().checked_add(to).is_none_or(|end| isize::try_from(end).is_err()) {
             return Err(format!("its buffer {buffer} would be of {to} bytes"));
         }
+        if !is_there([(at.addr() + from, to - from)]) {
+            return Err(format!("its buffer {buffer} would be of {to} bytes, and ends where no memory is"));
+        }
         Ok(unsafe { std::slice::from_raw_parts(at.add(from), to - from) })
     }
 
     /// Where a buffer begins.
     pub fn buffer(&self, buffer: usize) -> Option<*const u8> {
+        // (That the pointers to them are there has been asked.)
         if self.buffers.is_null() || i64::try_from(buffer).is_ok_and(|buffer| buffer >= self.n_buffers) {
             return None;
         }

@@ -126,6 +126,9 @@ impl<'a> Cells<'a> {
     pub fn of(array: &'a Array, kind: &Kind, from: usize, rows: usize) -> Result<Self, String> {
         let first = first(array, from, rows)?;
         array.children(0)?;
+        if !array.has_buffers() {
+            return Err(format!("it has {} buffers, and they are nowhere", array.n_buffers));
+        }
         let dictionary = array.dictionary()?;
         if dictionary.is_some() != matches!(kind, Kind::Dictionary(..)) {
             let has = if dictionary.is_some() { "a dictionary, which its type has not" } else { "no dictionary" };
@@ -249,8 +252,8 @@ impl<'a> Numbers<'a> {
     /// Whether a number is an integer that float64 rounds.
     pub fn is_rounded(&self, row: usize) -> bool {
         match self {
-            Self::I64(of) => i128::from(of[row]) != (of[row] as f64) as i128,
-            Self::U64(of) => i128::from(of[row]) != (of[row] as f64) as i128,
+            Self::I64(of) => self.is_long(row) && i128::from(of[row]) != (of[row] as f64) as i128,
+            Self::U64(of) => self.is_long(row) && i128::from(of[row]) != (of[row] as f64) as i128,
             _ => false,
         }
     }

@@ -20,7 +20,7 @@
 //! buffer, one behind the other, and are UTF-8; that codes are among the values of their dictionary. Whatever is wrong is a `DataError` with the
 //! column. Two things only the library that hands the stream over can know, as the interface does not tell them: how long buffers are (but
 //! those of views), and whether a pointer that is not null points to anything. So a length or a last offset that is too large, where nothing
-//! contradicts it, reads other memory. Columns that are not used are not looked at.
+//! contradicts it, reads other memory; that there is any is asked first, where the system answers ([`memory`]). Columns that are not used are not looked at.
 //!
 //! ```text
 //! capsule ─ c_data ─► schema ─ kind ─► Kind of each column
@@ -37,11 +37,13 @@ mod cells;
 mod column;
 mod kind;
 mod lent;
+mod memory;
 mod texts;
 
 pub(crate) use lent::vetted;
 
 use crate::error;
+use crate::released::{checked, reason};
 use c_data::{Array, Owned, Schema, Stream};
 use cells::Cells;
 use column::Use;
@@ -86,6 +88,13 @@ impl Columns {
     /// # Errors
     /// `DataError` if what it hands over is no stream of columns, or has been read; what it raises.
     pub fn new(frame: &Bound<'_, PyAny>) -> PyResult<Self> {
+        checked(|| Self::read(frame)).unwrap_or_else(|failed| {
+            let message = format!("the data's Arrow stream cannot be read, by a fault of logodds: {}", reason(&failed));
+            Err(error::data(frame.py(), message))
+        })
+    }
+
+    fn read(frame: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = frame.py();
         let capsule = frame.call_method0("__arrow_c_stream__")?;
         let Ok(capsule) = capsule.cast::<PyCapsule>() else {
@@ -182,6 +191,10 @@ fn fields(schema: &Schema) -> Result<Vec<Field>, String> {
         Some(other) => return Err(format!("it has no columns: it is one of {}", kind::name(other))),
     }
     schema.metadata(&[])?;
+    let children = schema.children()?;
+    if !memory::is_there(children.iter().flat_map(|field| field.texts())) {
+        return Err("a type or a name is where no memory is".to_owned());
+    }
     let field = |(k, field): (usize, &Schema)| {
         let name = std::str::from_utf8(field.name());
         let name = name.map_err(|_| format!("the name of column {k}, counted from 0, is not UTF-8"))?;
@@ -189,7 +202,7 @@ fn fields(schema: &Schema) -> Result<Vec<Field>, String> {
         let is_ordered = field.flags & ORDERED != 0 && matches!(kind, Kind::Dictionary(..));
         Ok(Field { name: name.to_owned(), kind, is_ordered })
     };
-    schema.children()?.into_iter().enumerate().map(field).collect()
+    children.into_iter().enumerate().map(field).collect()
 }
 
 /// The flag of a dictionary whose order means something.
@@ -211,6 +224,9 @@ impl Batch {
     fn check(&self) -> Result<(), String> {
         if self.array.n_buffers != 1 {
             return Err(format!("it has {} buffers, and records 1", self.array.n_buffers));
+        }
+        if !self.array.has_buffers() {
+            return Err("its buffers are nowhere".to_owned());
         }
         let first = cells::first(&self.array, 0, self.rows)?;
         let valid = cells::validity(&self.array, first, self.rows)?;
