@@ -25,6 +25,8 @@ mod specification;
 #[pyo3::pymodule]
 mod _engine {
     #[pymodule_export]
+    use super::arrow::vetted;
+    #[pymodule_export]
     use super::coefficients::{coefficients, covariance};
     #[pymodule_export]
     use super::fit::{fit_arrays, fit_path};

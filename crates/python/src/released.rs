@@ -49,15 +49,20 @@ pub(crate) fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send)
     py.detach(|| checked(work)).map_err(|failed| told(py, &failed))
 }
 
-/// A failed check as an error.
-pub(crate) fn told(py: Python<'_>, failed: &Failed) -> PyErr {
+/// What failed, and where.
+pub(crate) fn reason(failed: &Failed) -> String {
     let text = failed.downcast_ref::<String>().map(String::as_str).or(failed.downcast_ref::<&str>().copied());
     let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    format!("{}{place}", text.unwrap_or("a check failed"))
+}
+
+/// A failed check as an error.
+pub(crate) fn told(py: Python<'_>, failed: &Failed) -> PyErr {
     error::fit(
         py,
         format!(
-            "the data changed while they were in use ({}{place}): leave arrays alone until the call has returned. If nothing could have changed them, this is a fault of logodds: please report it",
-            text.unwrap_or("a check failed"),
+            "the data changed while they were in use ({}): leave arrays alone until the call has returned. If nothing could have changed them, this is a fault of logodds: please report it",
+            reason(failed)
         ),
     )
 }

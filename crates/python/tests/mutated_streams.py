@@ -9,6 +9,7 @@ numbers have been written over others, another result.
 from __future__ import annotations
 
 import ctypes as c
+import os
 import random
 import sys
 import warnings
@@ -63,6 +64,22 @@ def read(made: Made) -> np.ndarray:
     return found.params.to_numpy()
 
 
+def read_by_formula(made: Made) -> np.ndarray:
+    """The same, by way of pandas."""
+    formula = "y ~ f * h + i + b + s + l + d + k"
+    found = logodds.fit(formula, made, penalty="l2", lambda_=0.1, missing="drop", covariance=None, threads=1)
+    return found.params.to_numpy()
+
+
+def is_asked() -> bool:
+    """Whether the system tells here where memory is."""
+    ask = getattr(c.CDLL(None), "process_vm_readv", None)
+    if ask is None:
+        return False
+    here = (c.c_size_t * 2)(c.addressof(c.create_string_buffer(1)), 1)
+    return ask(os.getpid(), here, c.c_ulong(1), here, c.c_ulong(1), c.c_ulong(0)) == 1
+
+
 class Liar:
     """A stream, and what can be said wrong of it. Every method returns what must become of the stream."""
 
@@ -83,7 +100,7 @@ class Liar:
         return self.made.fields[self.place(name or self.name)]
 
     def dictionary(self) -> Array:
-        return Array.from_address(self.array(self.random.choice("dk")).dictionary)
+        return self.made.dictionary(self.array(self.random.choice("dk")))
 
     def cell(self) -> int:
         """A row that has values in all columns."""
@@ -174,6 +191,39 @@ class Liar:
         self.made.move(self.array(name), 1, (self.rows + 1) * (4 if name == "s" else 8), self.random.choice([1, 2]))
         return "same"
 
+    # Of memory
+
+    def texts_that_never_end(self) -> str:
+        name, kind = self.random.choice([("s", np.int32), ("l", np.int64)])
+        offsets = self.made.numbers(self.array(name), 1, kind, self.rows + 1)
+        offsets[-1] = self.random.choice([2**31 - 1, 2**30]) if name == "s" else self.random.choice([2**40, 2**46, 2**62])
+        return "refused"
+
+    def pointers_to_nowhere(self) -> str:
+        nowhere = self.random.choice([8, 4096, 2**46, 2**63 - 8, 2**64 - 8])
+        batch = self.made.batches[self.batch]
+        pointers = self.made.pointers[self.batch]
+        k = self.random.randrange(9)
+        if k == 0:
+            self.made.buffers(self.array())[1] = nowhere
+        elif k == 1:
+            self.made.buffers(self.array(self.random.choice("fibsvd")))[0] = nowhere
+        elif k == 2:
+            self.array().buffers = nowhere
+        elif k == 3:
+            self.array(self.random.choice("dk")).dictionary = nowhere
+        elif k == 4:
+            pointers[self.place(self.name)] = nowhere
+        elif k == 5:
+            batch.children = nowhere
+        elif k == 6:
+            self.field().format = nowhere
+        elif k == 7:
+            self.made.schema.children = nowhere
+        else:
+            self.made.schema.n_children = self.random.choice([2**40, 2**61, 2**63 - 1])
+        return "refused"
+
     # Of batches
 
     def length_of_a_batch(self) -> str:
@@ -218,7 +268,7 @@ class Liar:
 
     def column_of_nothing(self) -> str:
         batch = self.made.batches[self.batch]
-        pointers = (c.c_void_p * batch.n_children).from_address(batch.children)
+        pointers = self.made.pointers[self.batch]
         pointers[self.place(self.name)] = self.random.choice([None, c.addressof(self.array()) + 1])
         return "refused"
 
@@ -290,24 +340,24 @@ class Liar:
         name, kind = self.random.choice([("s", np.int32), ("l", np.int64)])
         offsets = self.made.numbers(self.array(name), 1, kind, self.rows + 1)
         k = self.random.randrange(1, self.rows)
-        offsets[k] = self.random.choice([offsets[k + 1] + 1, offsets[-1] + 1, -1, np.iinfo(kind).min, np.iinfo(kind).max])
+        offsets[k] = self.random.choice([int(offsets[k + 1]) + 1 & 0x7FFF, int(offsets[-1]) + 1 & 0x7FFF, -1, np.iinfo(kind).min, np.iinfo(kind).max])
         return "refused"
 
     def ends_of_offsets(self) -> str:
         name, kind = self.random.choice([("s", np.int32), ("l", np.int64)])
         offsets = self.made.numbers(self.array(name), 1, kind, self.rows + 1)
-        at, value = self.random.choice([(0, -1), (0, offsets[-1] + 1), (-1, -1), (-1, offsets[0]), (-1, np.iinfo(kind).min), (0, offsets[1] + 1)])
+        at, value = self.random.choice([(0, -1), (0, int(offsets[-1]) + 1 & 0x7FFF), (-1, -1), (-1, offsets[0]), (-1, np.iinfo(kind).min), (0, int(offsets[1]) + 1 & 0x7FFF)])
         offsets[at] = value
         return "refused"
 
     def bytes_that_are_no_text(self) -> str:
         name = self.random.choice("sl")
         bytes_ = self.made.numbers(self.array(name), 2, np.uint8, 20)
-        bytes_[self.random.randrange(20)] = self.random.choice([0x80, 0xC0, 0xFE, 0xFF])
+        bytes_[self.random.randrange(20)] = self.random.choice([0xC0, 0xFE, 0xFF])
         return "refused"
 
     def bytes_of_a_dictionary(self) -> str:
-        dictionary = Array.from_address(self.array("d").dictionary)
+        dictionary = self.made.dictionary(self.array("d"))
         self.made.numbers(dictionary, 2, np.uint8, 8)[self.random.randrange(8)] = 0xFF
         return "refused"
 
@@ -396,9 +446,12 @@ class Liar:
 
 LIES = sorted(name for name, is_ in vars(Liar).items() if callable(is_) and not name.startswith("_"))
 LIES = [name for name in LIES if name not in ("place", "array", "field", "dictionary", "cell")]
+if not is_asked():
+    # Nobody can know then, but for the library that hands the stream over.
+    LIES = [name for name in LIES if name not in ("texts_that_never_end", "pointers_to_nowhere")]
 
 
-def tell(k: int, seed: int, truth: np.ndarray) -> tuple[str, str]:
+def tell(k: int, seed: int, truths: dict) -> tuple[str, str]:
     """What became of stream ``k``: its lies, and ``refused``, ``same`` or ``other``."""
     random_ = random.Random(seed * 1_000_003 + k)
     liar = Liar(random_)
@@ -412,13 +465,16 @@ def tell(k: int, seed: int, truth: np.ndarray) -> tuple[str, str]:
             # An earlier lie has left nothing to lie about.
             assert len(lies) > 1, f"stream {k} of seed {seed}: {lie}"
             expected.append("other")
+    # What a formula does not use is not known before all columns are read.
+    reading = read_by_formula if k // len(LIES) % 8 == 7 else read
+    truth = truths[reading]
     try:
-        found = read(liar.made)
+        found = reading(liar.made)
         became = "same" if found.shape == truth.shape and (found == truth).all() else "other"
     except DataError:
         became = "refused"
     told = f"stream {k} of seed {seed}, {' and '.join(lies)}: {became}"
-    if len(lies) == 1 and expected[0] in ("refused", "same"):
+    if len(lies) == 1 and (expected[0] == "refused" or (expected[0] == "same" and reading is read)):
         assert became == expected[0], f"{told}, in place of {expected[0]}"
     assert liar.made.is_released_once(), f"{told}: handed over {liar.made.handed}, released {liar.made.released}"
     liar.made.forget()
@@ -428,8 +484,8 @@ def tell(k: int, seed: int, truth: np.ndarray) -> tuple[str, str]:
 def main(count: int, seed: int) -> None:
     # Numbers written over others can make a fit that does not converge.
     warnings.simplefilter("ignore", ConvergenceWarning)
-    truth = read(Made(*TABLES))
-    outcomes = Counter(tell(k, seed, truth) for k in range(count))
+    truths = {reading: reading(Made(*TABLES)) for reading in (read, read_by_formula)}
+    outcomes = Counter(tell(k, seed, truths) for k in range(count))
     totals = Counter()
     for (_, became), number in outcomes.items():
         totals[became] += number

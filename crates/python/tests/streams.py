@@ -134,6 +134,10 @@ class Made:
     def __init__(self, *tables: pa.Table) -> None:
         self._keep: list = []
         self._used = 0
+        self._buffers: dict[int, c.Array] = {}
+        self._dictionaries: dict[int, Array] = {}
+        #: Where the buffers of each array are.
+        self._places: dict[int, list[int]] = {}
         self.names = tables[0].column_names
         self.fails_at: object = None
         self.code = errno.EIO
@@ -148,6 +152,8 @@ class Made:
         self.schema.n_children = len(self.fields)
         self.schema.release = c.cast(_release_schema, c.c_void_p).value
         self.batches: list[Array] = []
+        #: The pointers to the columns of each batch.
+        self.pointers: list[c.Array] = []
         #: The arrays of each batch, in the order of columns.
         self.arrays: list[list[Array]] = []
         for table in tables:
@@ -155,6 +161,7 @@ class Made:
             batch = self._struct(Array, length=len(table), n_buffers=1, n_children=len(columns))
             batch.buffers = self._addresses([0])
             batch.children = self._pointers(columns)
+            self.pointers.append(self._keep[-1])
             batch.release = c.cast(_release_array, c.c_void_p).value
             self.batches.append(batch)
             self.arrays.append(columns)
@@ -193,18 +200,22 @@ class Made:
         return _BASE + at
 
     def buffers(self, array: Array) -> c.Array:
-        """The addresses of an array's buffers, which can be written to."""
-        return (c.c_void_p * array.n_buffers).from_address(array.buffers)
+        """The addresses of an array's buffers, which can be written to, whatever the array says of them now."""
+        return self._buffers[c.addressof(array)]
+
+    def dictionary(self, array: Array) -> Array:
+        """The values of an array, whatever it says of them now."""
+        return self._dictionaries[c.addressof(array)]
 
     def move(self, array: Array, buffer: int, length: int, shift: int) -> None:
         """Move a buffer of an array to an odd address."""
-        buffers = self.buffers(array)
-        buffers[buffer] = self.buffer(c.string_at(buffers[buffer], length), shift)
+        places = self._places[c.addressof(array)]
+        places[buffer] = self.buffers(array)[buffer] = self.buffer(c.string_at(places[buffer], length), shift)
 
     def numbers(self, array: Array, buffer: int, kind: str, count: int) -> np.ndarray:
         """A buffer as numbers, which can be written to."""
         kind = np.dtype(kind)
-        memory = (c.c_char * (count * kind.itemsize)).from_address(self.buffers(array)[buffer])
+        memory = (c.c_char * (count * kind.itemsize)).from_address(self._places[c.addressof(array)][buffer])
         return np.frombuffer(memory, kind)
 
     def _kept(self, structure) -> int:
@@ -258,6 +269,10 @@ class Made:
         addresses = [0 if buffer is None else self.buffer(buffer) for buffer in buffers]
         found = self._struct(Array, length=len(array), null_count=array.null_count, offset=kept.offset, n_buffers=len(addresses))
         found.buffers = self._addresses(addresses)
-        found.dictionary = None if dictionary is None else c.addressof(dictionary)
+        self._buffers[c.addressof(found)] = self._keep[-1]
+        self._places[c.addressof(found)] = addresses
+        if dictionary is not None:
+            found.dictionary = c.addressof(dictionary)
+            self._dictionaries[c.addressof(found)] = dictionary
         found.release = c.cast(_release_array, c.c_void_p).value
         return found

@@ -195,6 +195,7 @@ fn instead(type_name: &str) -> &'static str {
         }
         name if name.starts_with("duration") => "make a number of it, such as days",
         name if name.starts_with("decimal") => "convert it to float64",
+        name if name.starts_with("integers") => "make texts of it, if it is an identifier, or convert it to float64",
         _ => "convert it, or leave it out",
     }
 }

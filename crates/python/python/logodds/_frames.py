@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from . import _columns, _sources
 from .exceptions import DataError
 
@@ -63,7 +65,7 @@ def select(data: Any, wanted: Iterable[str]) -> Any:
         return data
     wanted = set(wanted)
     if is_pandas(data):
-        return data.loc[:, [str(name) in wanted for name in data.columns]]
+        return _native(data).loc[:, [str(name) in wanted for name in data.columns]]
     return _sources.select(data, [name for name in known if name in wanted])
 
 
@@ -127,7 +129,7 @@ def _is_of_others(data: Any, column: str) -> bool:
 def to_pandas(data: Any) -> Any:
     """The frame as one of pandas, for formulas, without dictionaries of Arrow, which pandas knows only in part."""
     if is_pandas(data):
-        return _columns.of_dictionaries(data)
+        return _columns.of_dictionaries(_native(data))
     import pandas
     import pyarrow
 
@@ -137,23 +139,41 @@ def to_pandas(data: Any) -> Any:
     try:
         if is_polars(data):
             return data.to_pandas(**options)
-        table = _sources.table(data)
+        table = _sources.table(data, stream(data))
         for k, field in enumerate(table.schema):
             if pyarrow.types.is_dictionary(field.type):
                 table = table.set_column(k, field.name, _columns.distinct(table.column(k)))
         # What pandas noted of a frame of its own would make an index of columns, which formulas do not see.
         return table.to_pandas(ignore_metadata=True, **options)
+    except DataError:
+        raise
     except (pyarrow.ArrowException, TypeError, ValueError) as error:
         raise DataError(f"the data frame cannot be made one of pandas, which formulas need: {error}") from error
+
+
+def _native(data: Any) -> Any:
+    """A pandas frame with numbers in the machine's byte order: pandas 2.0 cannot pick rows or columns of others."""
+    foreign = [k for k, kind in enumerate(data.dtypes) if isinstance(kind, np.dtype) and not kind.isnative]
+    if foreign:
+        data = data.copy(deep=False)
+        for k in foreign:
+            column = data.iloc[:, k]
+            data.isetitem(k, column.astype(column.dtype.newbyteorder("=")))
+    return data
 
 
 def _of_arrow(data: Any) -> Any:
     """A polars frame without types that Arrow does not know, or that polars hands over in a way of its own."""
     import polars
 
-    others = {"Null": polars.String, "Int128": polars.Float64, "UInt128": polars.Float64}
-    kinds = {name: others[str(kind)] for name, kind in data.schema.items() if str(kind) in others}
-    return data.cast(kinds) if kinds else data
+    kinds = {name: str(kind) for name, kind in data.schema.items()}
+    changed = {name: polars.Utf8 for name, kind in kinds.items() if kind == "Null"}
+    for name in (name for name, kind in kinds.items() if kind in ("Int128", "UInt128")):
+        # Of 8 bytes, if they are; longer ones no model takes.
+        of_8 = (polars.Int64, polars.UInt64)
+        fits = (kind for kind in of_8 if data[name].cast(kind, strict=False).null_count() == data[name].null_count())
+        changed[name] = next(fits, data.schema[name])
+    return data.cast(changed) if changed else data
 
 
 class _Stream:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from .exceptions import DataError
+from . import _engine
 
 #: What tells how many rows there are, and can therefore be read again.
 _HAVE_ROWS = ("__len__", "num_rows", "shape")
@@ -42,13 +42,14 @@ def source(data: Any) -> Any:
 
 def is_once(data: Any) -> bool:
     """Whether it can be read once."""
+    data = data.data if isinstance(data, _Selection) else data
     return not any(hasattr(type(data), name) for name in _HAVE_ROWS)
 
 
 def names(data: Any) -> list[str] | None:
     """The names of the columns, if they can be known without reading them."""
     for name in ("column_names", "columns"):
-        found = getattr(type(data), name, None) and getattr(data, name)
+        found = getattr(data, name, None) if hasattr(type(data), name) or isinstance(data, _Selection) else None
         if found is not None and not callable(found) and isinstance(found, Iterable):
             return [str(name) for name in found]
     known = [field.name for field in fields(data)]
@@ -68,32 +69,42 @@ def fields(data: Any) -> Iterable[Any]:
 
 def select(data: Any, columns: list[str]) -> Any:
     """These columns alone, if it can be asked for them."""
-    if not columns or not hasattr(type(data), "select"):
+    if not columns:
         return data
     if _is_of_duckdb(data):
         quoted = ('"' + name.replace('"', '""') + '"' for name in columns)
         return data.project(", ".join(quoted))
-    return data.select(columns)
+    return data.select(columns) if hasattr(type(data), "select") else _Selection(data, columns)
 
 
-def table(data: Any) -> Any:
-    """A table of pyarrow, whose cells have been looked at, as it believes what it is handed.
-
-    Raises
-    ------
-    DataError
-        If a stream has been read already.
-    """
+def table(data: Any, stream: Any) -> Any:
+    """A table of pyarrow, whose cells have been looked at: pyarrow believes what it is handed. ``stream`` is that of the data."""
     import pyarrow
 
-    found = data if isinstance(data, pyarrow.Table) else pyarrow.table(data)
-    if len(found) == 0 and is_once(data):
-        raise DataError(
-            "the data are a stream without rows, which has been read already, or was empty: make it again, or keep what it "
-            "gives in a table (pyarrow.table(stream), say)"
-        )
-    found.validate(full=True)
-    return found
+    if isinstance(data, pyarrow.Table):
+        data.validate(full=True)
+        return data
+    return pyarrow.table(_Vetted(stream, data.columns if isinstance(data, _Selection) else None))
+
+
+class _Selection:
+    """Columns of what cannot be asked for some of them."""
+
+    def __init__(self, data: Any, columns: list[str]) -> None:
+        self.data, self.columns = data, columns
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.data.__arrow_c_stream__(requested_schema)
+
+
+class _Vetted:
+    """A stream that has been looked at."""
+
+    def __init__(self, stream: Any, columns: list[str] | None) -> None:
+        self._stream, self._columns = stream, columns
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return _engine.vetted(self._stream, self._columns)
 
 
 def _is_of_duckdb(data: Any) -> bool:

@@ -8,19 +8,20 @@
 //! they are there for, and that a pointer which is not null points to what the specification says.
 #![allow(unsafe_code)]
 
+use super::memory::is_there;
 use std::ffi::{CStr, c_char, c_int, c_void};
 
 #[repr(C)]
 pub(super) struct Schema {
-    format: *const c_char,
-    name: *const c_char,
-    metadata: *const c_char,
+    pub format: *const c_char,
+    pub name: *const c_char,
+    pub metadata: *const c_char,
     pub flags: i64,
-    n_children: i64,
-    children: *const *const Schema,
-    dictionary: *const Schema,
-    release: Option<unsafe extern "C" fn(*mut Schema)>,
-    private_data: *mut c_void,
+    pub n_children: i64,
+    pub children: *const *const Schema,
+    pub dictionary: *const Schema,
+    pub release: Option<unsafe extern "C" fn(*mut Schema)>,
+    pub private_data: *mut c_void,
 }
 
 #[repr(C)]
@@ -29,21 +30,21 @@ pub(super) struct Array {
     pub null_count: i64,
     pub offset: i64,
     pub n_buffers: i64,
-    n_children: i64,
-    buffers: *const *const u8,
-    children: *const *const Array,
-    dictionary: *const Array,
-    release: Option<unsafe extern "C" fn(*mut Array)>,
-    private_data: *mut c_void,
+    pub n_children: i64,
+    pub buffers: *const *const u8,
+    pub children: *const *const Array,
+    pub dictionary: *const Array,
+    pub release: Option<unsafe extern "C" fn(*mut Array)>,
+    pub private_data: *mut c_void,
 }
 
 #[repr(C)]
 pub(super) struct Stream {
-    get_schema: Option<unsafe extern "C" fn(*mut Stream, *mut Schema) -> c_int>,
-    get_next: Option<unsafe extern "C" fn(*mut Stream, *mut Array) -> c_int>,
-    get_last_error: Option<unsafe extern "C" fn(*mut Stream) -> *const c_char>,
-    release: Option<unsafe extern "C" fn(*mut Stream)>,
-    private_data: *mut c_void,
+    pub get_schema: Option<unsafe extern "C" fn(*mut Stream, *mut Schema) -> c_int>,
+    pub get_next: Option<unsafe extern "C" fn(*mut Stream, *mut Array) -> c_int>,
+    pub get_last_error: Option<unsafe extern "C" fn(*mut Stream) -> *const c_char>,
+    pub release: Option<unsafe extern "C" fn(*mut Stream)>,
+    pub private_data: *mut c_void,
 }
 
 /// A structure that can be released. All of its bytes 0 is a released one.
@@ -64,11 +65,13 @@ macro_rules! released {
 released!(Schema, Array, Stream);
 
 /// A structure that is released when it is dropped.
-pub(super) struct Owned<T: Released>(T);
+#[repr(transparent)]
+pub(super) struct Owned<T: Released>(pub T);
 
 // The interface lets a structure be read and released on any thread, one at a time; reading needs no callback.
 unsafe impl<T: Released> Send for Owned<T> {}
 unsafe impl Sync for Owned<Array> {}
+unsafe impl Sync for Owned<Schema> {}
 
 impl<T: Released> Drop for Owned<T> {
     fn drop(&mut self) {
@@ -164,20 +167,29 @@ fn structure<'a, T: Released>(at: *const T, what: impl Fn() -> String) -> Result
 /// The `count` structures that `pointers` points to.
 fn children<'a, T: Released>(count: i64, pointers: *const *const T) -> Result<Vec<&'a T>, String> {
     let number = usize::try_from(count).map_err(|_| format!("it has {count} children"))?;
-    if number > 0 && pointers.is_null() {
-        return Err(format!("it has {number} children, and a null pointer in their place"));
+    if number == 0 {
+        return Ok(Vec::new());
     }
-    let child = |k| structure(unsafe { pointers.add(k).read_unaligned() }, || format!("child {k} of {number}"));
-    // Without room for all of them before they are seen.
-    let mut found = Vec::new();
-    for k in 0..number {
-        found.push(child(k)?);
+    let size = number.checked_mul(size_of::<*const T>()).filter(|&size| is_there([(pointers.addr(), size)]));
+    if pointers.is_null() || size.is_none() {
+        return Err(format!("it has {number} children, and they are nowhere"));
     }
-    Ok(found)
+    let pointers: Vec<*const T> = (0..number).map(|k| unsafe { pointers.add(k).read_unaligned() }).collect();
+    if !is_there(pointers.iter().filter(|at| !at.is_null()).map(|at| (at.addr(), size_of::<T>()))) {
+        return Err("one of its children is where no memory is".to_owned());
+    }
+    let child = |(k, at)| structure(at, || format!("child {k} of {number}"));
+    pointers.into_iter().enumerate().map(child).collect()
 }
 
 fn dictionary<'a, T: Released>(at: *const T) -> Result<Option<&'a T>, String> {
-    if at.is_null() { Ok(None) } else { structure(at, || "its dictionary".to_owned()).map(Some) }
+    if at.is_null() {
+        Ok(None)
+    } else if !is_there([(at.addr(), size_of::<T>())]) {
+        Err("its dictionary is where no memory is".to_owned())
+    } else {
+        structure(at, || "its dictionary".to_owned()).map(Some)
+    }
 }
 
 /// A number of 4 bytes in metadata, which `at` is moved behind.
@@ -195,6 +207,12 @@ fn text_behind_length<'a>(at: &mut *const u8) -> Result<&'a [u8], String> {
 }
 
 impl Schema {
+    /// Where its texts begin.
+    pub fn texts(&self) -> [(usize, usize); 3] {
+        let place = |at: *const c_char, length: usize| (at.addr(), if at.is_null() { 0 } else { length });
+        [place(self.format, 1), place(self.name, 1), place(self.metadata, 4)]
+    }
+
     pub fn format(&self) -> Option<&[u8]> {
         text(self.format)
     }
@@ -227,17 +245,25 @@ impl Schema {
             return Ok(None);
         }
         let mut at = self.metadata.cast::<u8>();
+        let mut found = None;
+        // To the end: what follows must be pairs, too.
         for _ in 0..length(&mut at)? {
             let [name, value] = [text_behind_length(&mut at)?, text_behind_length(&mut at)?];
             if name == key {
-                return Ok(Some(value));
+                found = Some(value);
             }
         }
-        Ok(None)
+        Ok(found)
     }
 }
 
 impl Array {
+    /// Whether there is memory for the pointers to its buffers.
+    pub fn has_buffers(&self) -> bool {
+        let size = usize::try_from(self.n_buffers).ok().and_then(|buffers| buffers.checked_mul(size_of::<usize>()));
+        self.buffers.is_null() || size.is_some_and(|size| is_there([(self.buffers.addr(), size)]))
+    }
+
     /// The children, of which there must be `expected`.
     ///
     /// # Errors
@@ -270,11 +296,15 @@ impl Array {
         if to < from || at.addr().checked_add(to).is_none_or(|end| isize::try_from(end).is_err()) {
             return Err(format!("its buffer {buffer} would be of {to} bytes"));
         }
+        if !is_there([(at.addr() + from, to - from)]) {
+            return Err(format!("its buffer {buffer} would be of {to} bytes, and ends where no memory is"));
+        }
         Ok(unsafe { std::slice::from_raw_parts(at.add(from), to - from) })
     }
 
     /// Where a buffer begins.
     pub fn buffer(&self, buffer: usize) -> Option<*const u8> {
+        // (That the pointers to them are there has been asked.)
         if self.buffers.is_null() || i64::try_from(buffer).is_ok_and(|buffer| buffer >= self.n_buffers) {
             return None;
         }

@@ -22,6 +22,8 @@ pub(super) enum Values<'a> {
     Numbers(Numbers<'a>),
     Texts(Texts<'a>),
     Dictionary(Numbers<'a>, Box<Cells<'a>>),
+    /// Nothing that is looked at.
+    Unread,
 }
 
 /// Numbers, where they lie if they lie as the machine wants them.
@@ -117,13 +119,16 @@ pub(super) fn first(array: &Array, from: usize, rows: usize) -> Result<usize, St
 }
 
 impl<'a> Cells<'a> {
-    /// Cells `from .. from + rows` of an array of a kind that a model can take.
+    /// Cells `from .. from + rows` of an array of a kind that a model can take, or of one width.
     ///
     /// # Errors
     /// What is wrong with the array.
     pub fn of(array: &'a Array, kind: &Kind, from: usize, rows: usize) -> Result<Self, String> {
         let first = first(array, from, rows)?;
         array.children(0)?;
+        if !array.has_buffers() {
+            return Err(format!("it has {} buffers, and they are nowhere", array.n_buffers));
+        }
         let dictionary = array.dictionary()?;
         if dictionary.is_some() != matches!(kind, Kind::Dictionary(..)) {
             let has = if dictionary.is_some() { "a dictionary, which its type has not" } else { "no dictionary" };
@@ -156,7 +161,10 @@ impl<'a> Cells<'a> {
                 let among = among.map_err(|problem| format!("its dictionary: {problem}"))?;
                 Values::Dictionary(Numbers::of(array, *of, first, rows)?, Box::new(among))
             }
-            (Kind::Null | Kind::Other(_) | Kind::Dictionary(..), _) => Values::Null,
+            (Kind::Fixed(_), _) if rows > 0 && array.buffer(1).is_none() => {
+                return Err("its buffer 1 is a null pointer".to_owned());
+            }
+            _ => Values::Unread,
         };
         Ok(Self { rows, valid, values })
     }
@@ -244,8 +252,8 @@ impl<'a> Numbers<'a> {
     /// Whether a number is an integer that float64 rounds.
     pub fn is_rounded(&self, row: usize) -> bool {
         match self {
-            Self::I64(of) => i128::from(of[row]) != (of[row] as f64) as i128,
-            Self::U64(of) => i128::from(of[row]) != (of[row] as f64) as i128,
+            Self::I64(of) => self.is_long(row) && i128::from(of[row]) != (of[row] as f64) as i128,
+            Self::U64(of) => self.is_long(row) && i128::from(of[row]) != (of[row] as f64) as i128,
             _ => false,
         }
     }

@@ -29,6 +29,7 @@ pub(super) fn column<'a>(name: &str, kind: &Kind, pieces: Vec<Cells<'a>>, of: &U
         Kind::Number(_) => numbers(name, pieces),
         Kind::Text(_) => texts(name, &pieces)?,
         Kind::Dictionary(..) => codes(name, &pieces, of.is_ordered)?,
+        Kind::Fixed(words) => FrameColumn::other(name, (*words).to_owned()),
         Kind::Other(words) => FrameColumn::other(name, words.clone()),
     })
 }
@@ -173,7 +174,7 @@ fn spelled(among: &Cells<'_>) -> Result<Vec<Option<String>>, String> {
         _ if !among.has(k) => Ok(None),
         Values::Booleans(truths) => Ok(Some(truths.get(k).to_string())),
         Values::Numbers(numbers) => Ok(Some(numbers.spelled(k))),
-        Values::Null | Values::Dictionary(..) => Ok(None),
+        Values::Null | Values::Dictionary(..) | Values::Unread => Ok(None),
     };
     (0..among.rows).map(spelled).collect()
 }

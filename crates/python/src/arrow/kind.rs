@@ -11,7 +11,9 @@ pub(super) enum Kind {
     Text(Text),
     /// Positions among values.
     Dictionary(Number, Box<Kind>),
-    /// Something that no model takes, in words.
+    /// Cells of one width that no model takes, in words: dates, times, decimals.
+    Fixed(&'static str),
+    /// Something else that no model takes, in words.
     Other(String),
 }
 
@@ -51,6 +53,7 @@ impl Kind {
             (None, plain) => plain,
             (Some(values), Self::Number(of)) if !of.is_float() => match Self::of(values)? {
                 Self::Dictionary(..) => Self::Other("categories of categories".to_owned()),
+                Self::Fixed(words) => Self::Other(format!("categories of {words}")),
                 Self::Other(words) => Self::Other(format!("categories of {words}")),
                 values => Self::Dictionary(of, Box::new(values)),
             },
@@ -83,7 +86,7 @@ impl Kind {
             b"e" => Number::F16,
             b"f" => Number::F32,
             b"g" => Number::F64,
-            other => return Self::Other(words(other)),
+            other => return fixed(other).map_or_else(|| Self::Other(words(other)), Self::Fixed),
         })
     }
 }
@@ -104,18 +107,26 @@ impl Number {
     }
 }
 
+/// A type of one width that no model takes, in words.
+fn fixed(format: &[u8]) -> Option<&'static str> {
+    match format {
+        [b't', b'd', ..] => Some("dates"),
+        [b't', b's', ..] => Some("timestamps"),
+        [b't', b't', ..] => Some("times of day"),
+        [b't', b'D' | b'i', ..] => Some("durations"),
+        [b'd', b':', ..] => Some("decimals"),
+        _ => None,
+    }
+}
+
 /// A type that no model takes, in words.
 fn words(format: &[u8]) -> String {
     match format {
-        [b't', b'd', ..] => "dates",
-        [b't', b's', ..] => "timestamps",
-        [b't', b't', ..] => "times of day",
-        [b't', b'D' | b'i', ..] => "durations",
-        [b'd', b':', ..] => "decimals",
         b"z" | b"Z" | b"vz" | [b'w', b':', ..] => "bytes",
         b"+s" | b"+m" | [b'+', b'u', ..] => "records",
         b"+l" | b"+L" | b"+vl" | b"+vL" | [b'+', b'w', ..] => "lists",
         b"+r" => "run-end encoded values",
+        b"_pli128" | b"_plu128" => "integers of 16 bytes",
         other => return format!("values of Arrow's type {:?}", String::from_utf8_lossy(other)),
     }
     .to_owned()
@@ -125,6 +136,7 @@ fn words(format: &[u8]) -> String {
 pub(super) fn name(format: &[u8]) -> String {
     match Kind::of_format(format) {
         Kind::Other(words) => words,
+        Kind::Fixed(words) => words.to_owned(),
         Kind::Null => "nulls".to_owned(),
         Kind::Boolean => "booleans".to_owned(),
         Kind::Text(_) => "texts".to_owned(),

@@ -20,12 +20,15 @@
 //! buffer, one behind the other, and are UTF-8; that codes are among the values of their dictionary. Whatever is wrong is a `DataError` with the
 //! column. Two things only the library that hands the stream over can know, as the interface does not tell them: how long buffers are (but
 //! those of views), and whether a pointer that is not null points to anything. So a length or a last offset that is too large, where nothing
-//! contradicts it, reads other memory. Columns that are not used are not looked at.
+//! contradicts it, reads other memory; that there is any is asked first, where the system answers ([`memory`]). Columns that are not used are not looked at.
 //!
 //! ```text
 //! capsule ─ c_data ─► schema ─ kind ─► Kind of each column
 //!                └──► arrays ─ cells, texts ─► Cells of each piece ─ column ─► FrameColumn
 //! ```
+//!
+//! A formula's columns are made by pandas, to which pyarrow brings what is not pyarrow's already, believing it: it is looked at here
+//! before ([`vetted`]).
 //!
 //! Refused: a library that imports such arrays. It takes them at their word, or panics; and what is read here is a fraction of what there is.
 
@@ -33,9 +36,14 @@ mod c_data;
 mod cells;
 mod column;
 mod kind;
+mod lent;
+mod memory;
 mod texts;
 
+pub(crate) use lent::vetted;
+
 use crate::error;
+use crate::released::{checked, reason};
 use c_data::{Array, Owned, Schema, Stream};
 use cells::Cells;
 use column::Use;
@@ -47,6 +55,7 @@ use std::collections::HashSet;
 
 /// The columns of a data frame, each in one or more pieces.
 pub(crate) struct Columns {
+    schema: Owned<Schema>,
     fields: Vec<Field>,
     batches: Vec<Batch>,
     rows: usize,
@@ -57,6 +66,12 @@ struct Field {
     kind: Kind,
     /// Whether the order of categories means something.
     is_ordered: bool,
+}
+
+impl Field {
+    fn malformed(&self, problem: &str) -> String {
+        format!("column {:?}: the Arrow array that the data hand over is malformed: {problem}", self.name)
+    }
 }
 
 /// Some rows of all columns.
@@ -73,6 +88,13 @@ impl Columns {
     /// # Errors
     /// `DataError` if what it hands over is no stream of columns, or has been read; what it raises.
     pub fn new(frame: &Bound<'_, PyAny>) -> PyResult<Self> {
+        checked(|| Self::read(frame)).unwrap_or_else(|failed| {
+            let message = format!("the data's Arrow stream cannot be read, by a fault of logodds: {}", reason(&failed));
+            Err(error::data(frame.py(), message))
+        })
+    }
+
+    fn read(frame: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = frame.py();
         let capsule = frame.call_method0("__arrow_c_stream__")?;
         let Ok(capsule) = capsule.cast::<PyCapsule>() else {
@@ -89,7 +111,8 @@ impl Columns {
         let mut stream = stream.ok_or_else(|| error::data(py, USED_UP.to_owned()))?;
         let broken = |problem: String| error::data(py, format!("the data's Arrow stream cannot be read: {problem}"));
         // With the interpreter released: a library may need it in another thread to go on.
-        let fields = py.detach(|| fields(&*stream.schema()?)).map_err(broken)?;
+        let schema = py.detach(|| stream.schema()).map_err(broken)?;
+        let fields = fields(&schema).map_err(broken)?;
         let (mut batches, mut rows) = (Vec::new(), 0usize);
         while let Some(array) = py.detach(|| stream.next()).map_err(broken)? {
             py.check_signals()?;
@@ -110,7 +133,7 @@ impl Columns {
         if rows == 0 && is_once {
             return Err(error::data(py, USED_UP.to_owned()));
         }
-        Ok(Self { fields, batches, rows })
+        Ok(Self { schema, fields, batches, rows })
     }
 
     /// The number of rows.
@@ -142,7 +165,7 @@ impl Columns {
         }
         let of = |(k, field): (usize, &Field)| {
             let pieces = match field.kind {
-                Kind::Other(_) => Ok(Vec::new()),
+                Kind::Fixed(_) | Kind::Other(_) => Ok(Vec::new()),
                 _ => batches.iter().map(|(batch, of)| Cells::of(of[k], &field.kind, batch.first, batch.rows)).collect(),
             };
             let to = Use {
@@ -150,9 +173,7 @@ impl Columns {
                 is_identifier: identifiers.contains(&field.name.as_str()),
             };
             let found = pieces.and_then(|pieces| column::column(&field.name, &field.kind, pieces, &to));
-            found.map_err(|problem| {
-                format!("column {:?}: the Arrow array that the data hand over is malformed: {problem}", field.name)
-            })
+            found.map_err(|problem| field.malformed(&problem))
         };
         let is_wanted = |field: &Field| named.as_ref().is_none_or(|named| named.contains(field.name.as_str()));
         self.fields.iter().enumerate().filter(|(_, field)| is_wanted(field)).map(of).collect()
@@ -169,6 +190,11 @@ fn fields(schema: &Schema) -> Result<Vec<Field>, String> {
         Some(b"+s") => return Err("it has records by codes, in place of columns".to_owned()),
         Some(other) => return Err(format!("it has no columns: it is one of {}", kind::name(other))),
     }
+    schema.metadata(&[])?;
+    let children = schema.children()?;
+    if !memory::is_there(children.iter().flat_map(|field| field.texts())) {
+        return Err("a type or a name is where no memory is".to_owned());
+    }
     let field = |(k, field): (usize, &Schema)| {
         let name = std::str::from_utf8(field.name());
         let name = name.map_err(|_| format!("the name of column {k}, counted from 0, is not UTF-8"))?;
@@ -176,7 +202,7 @@ fn fields(schema: &Schema) -> Result<Vec<Field>, String> {
         let is_ordered = field.flags & ORDERED != 0 && matches!(kind, Kind::Dictionary(..));
         Ok(Field { name: name.to_owned(), kind, is_ordered })
     };
-    schema.children()?.into_iter().enumerate().map(field).collect()
+    children.into_iter().enumerate().map(field).collect()
 }
 
 /// The flag of a dictionary whose order means something.
@@ -198,6 +224,9 @@ impl Batch {
     fn check(&self) -> Result<(), String> {
         if self.array.n_buffers != 1 {
             return Err(format!("it has {} buffers, and records 1", self.array.n_buffers));
+        }
+        if !self.array.has_buffers() {
+            return Err("its buffers are nowhere".to_owned());
         }
         let first = cells::first(&self.array, 0, self.rows)?;
         let valid = cells::validity(&self.array, first, self.rows)?;
