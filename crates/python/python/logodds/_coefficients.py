@@ -44,7 +44,7 @@ class Coefficients(Tables):
         >>> import logodds
         >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
         >>> print(round(float(logodds.fit(data, target="y").params["x"]), 3))
-        1.049
+        1.214
         """
         return self._series("estimate")
 

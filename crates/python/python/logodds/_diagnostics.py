@@ -12,6 +12,7 @@ import numpy as np
 
 from . import _engine, _formula, _frames
 from ._coefficients import reached
+from ._formula_terms import indicators, terms_of, without_effect
 from ._hypotheses import Hypotheses
 from ._levels import confidence_of
 from ._predictions import Predictions
@@ -32,6 +33,10 @@ _ROW = (
 )
 
 
+# What is told of an effect that is none.
+_NONE = dict.fromkeys(("estimate", "std_error", "statistic", "p_value", "lower", "upper"), float("nan"))
+
+
 class Diagnostics(Predictions, Hypotheses):
     """What a fit is on average over its rows, and what each has to do with it."""
 
@@ -45,7 +50,8 @@ class Diagnostics(Predictions, Hypotheses):
 
         Of a number the slope per unit, of a level of a category or a boolean the difference from the base, all else as it is. Standard
         errors are by the delta method from the covariance of the fit. (statsmodels' ``get_margeff(dummy=True)``, R's
-        ``margins``.) Columns that formulaic made of a formula have slopes, each with the others as they are.
+        ``margins``.) Of columns that formulaic made of a formula there is none where a variable has several of them, as in
+        ``age * lwt`` or ``poly(age, 2)``: they cannot change one by one.
 
         Parameters
         ----------
@@ -58,9 +64,9 @@ class Diagnostics(Predictions, Hypotheses):
 
         Returns
         -------
-        DataFrame of shape (terms, 8)
+        DataFrame of shape (terms, 9)
             ``kind`` ("slope" or "change"), ``base``, ``estimate`` (of probability, per unit of a slope), ``std_error``, ``statistic``,
-            ``p_value``, ``lower``, ``upper``; columns held at 0 are left out.
+            ``p_value``, ``lower``, ``upper``, and in ``note`` why something is NaN; columns held at 0 are left out.
 
         Raises
         ------
@@ -77,16 +83,28 @@ class Diagnostics(Predictions, Hypotheses):
         >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
         >>> effects = logodds.fit(data, target="y").effects()
         >>> print(round(float(effects["estimate"].iloc[0]), 3))
-        0.157
+        0.159
         """
         level = confidence_of(level, alpha)
         found = _engine.effects(self.model) if data is None else self._again(data, threads)[0]
-        rows = self._known(found, "effects")
+        rows = [self._told(row) for row in self._known(found, "effects")]
+        if self._spec is not None:
+            terms = terms_of(self._spec)
+            bases = {column: str(term.base) for term in terms for column in term.columns if term.base is not None}
+            reasons = without_effect(terms)
+            rows = [{**row, "base": row["base"] or bases.get(row["term"], "")} for row in rows]
+            rows = [{**row, **_NONE, "note": reasons[row["term"]]} if row["term"] in reasons else row for row in rows]
         if not self._is_of_fit(level):
             for row in rows:
                 ends = reached(np.array(row["estimate"]), np.array(row["std_error"]), level or float("nan"))
                 row["lower"], row["upper"] = map(float, ends)
         return table("term", rows)
+
+    def _told(self, row: dict[str, Any]) -> dict[str, Any]:
+        """An effect, with what is to be known of it."""
+        is_binary = row["is_binary"] and self._spec is None
+        note = f"0 or 1: categorical=[{row['term']!r}] at the fit has the difference" if is_binary else ""
+        return {**{name: value for name, value in row.items() if name != "is_binary"}, "base": row["base"] or "", "note": note}
 
     def influence(self, data: Any = None, *, threads: int = 0) -> Any:
         """What every row of the fit has to do with it: leverage, Cook's distance, residuals. R's ``hatvalues``, ``cooks.distance``,
@@ -190,7 +208,7 @@ class Diagnostics(Predictions, Hypotheses):
         of_columns = [column["name"] for column in schema["columns"]]
         with told(in_python):
             effects, rows = _engine.rows_of_fit(
-                self.model, _frames.stream(side), declared, booleans, x, of_columns, threads
+                self.model, _frames.stream(side), declared, booleans, x, of_columns, indicators(terms_of(self._spec)), threads
             )
         if complete is not None and isinstance(rows, np.ndarray):
             out = np.full((len(complete), rows.shape[1]), np.nan)

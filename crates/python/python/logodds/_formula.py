@@ -81,6 +81,11 @@ def _factors(of: Any) -> list[Any]:
     return [factor for term in getattr(of, "formula", of) for factor in term.factors]
 
 
+def names_in(factor: Any) -> set[str]:
+    """Names in a factor."""
+    return {str(factor.expr)} if factor.eval_method.value == "lookup" else _in_code(str(factor.expr))
+
+
 def _in_code(code: str) -> set[str]:
     # Names that are no identifiers stand in backticks.
     quoted = re.findall(r"`([^`]*)`", code)
@@ -219,7 +224,7 @@ def matrix(formula: Formula, data: Any, context: Mapping[str, Any], declared: It
     built = _built(formula.right, data, context, "numpy" if dense else "sparse")
     spec = built.model_spec
     names = [str(name) for name in spec.column_names]
-    place = {k: j for j, k in enumerate(_beside_intercept(spec))}
+    place = {k: j for j, k in enumerate(beside_intercept(spec))}
     terms = {}
     for term, where in spec.term_slices.items():
         columns = [place[k] for k in range(len(names))[where] if k in place]
@@ -314,7 +319,7 @@ def _in_order(column: Any, is_declared: bool) -> Any:
     return pandas.Series(pandas.Categorical.from_codes(codes, order), index=column.index, name=column.name)
 
 
-def _beside_intercept(spec: Any) -> list[int]:
+def beside_intercept(spec: Any) -> list[int]:
     """The columns but the intercept's, which is told by its term, 1: a column of the data can be called "Intercept" too."""
     of_intercept = {
         k
@@ -326,7 +331,7 @@ def _beside_intercept(spec: Any) -> list[int]:
 
 
 def _without_intercept(built: Any, spec: Any) -> tuple[Any, list[str]]:
-    names, keep = [str(name) for name in spec.column_names], _beside_intercept(spec)
+    names, keep = [str(name) for name in spec.column_names], beside_intercept(spec)
     kept = [names[k] for k in keep]
     values = getattr(built, "__wrapped__", built)
     if np.iscomplexobj(getattr(values, "data", values)):

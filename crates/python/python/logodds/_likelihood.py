@@ -23,27 +23,27 @@ class Likelihood:
 
     @property
     def llf(self) -> float:
-        """The log-likelihood."""
+        """The log-likelihood at the estimate: a float, in natural logarithms; every row by its weight."""
         return self._statistic("log_likelihood")
 
     @property
     def llnull(self) -> float:
-        """The log-likelihood of the intercept alone, or without an intercept of no coefficient."""
+        """The log-likelihood of the intercept alone, or without an intercept of no coefficient: a float."""
         return self._statistic("null_log_likelihood")
 
     @property
     def deviance(self) -> float:
-        """Twice the log-likelihood, negative: -2 ``llf``."""
+        """-2 ``llf``: a float."""
         return self._statistic("deviance")
 
     @property
     def null_deviance(self) -> float:
-        """That of the intercept alone: -2 ``llnull``."""
+        """That of the intercept alone, -2 ``llnull``: a float."""
         return self._statistic("null_deviance")
 
     @property
     def llr(self) -> float:
-        """The likelihood ratio χ² of all coefficients but intercepts, 2 (llf - llnull); NaN if :attr:`criteria_withheld`."""
+        """The likelihood ratio χ² of all coefficients but intercepts, 2 (llf - llnull): a float; NaN if :attr:`criteria_withheld`."""
         return _NAN if self.criteria_withheld else max(2.0 * (self.llf - self.llnull), 0.0)
 
     @property
@@ -54,18 +54,18 @@ class Likelihood:
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion; NaN without a maximum of a likelihood, see :attr:`criteria_withheld`."""
+        """Akaike's criterion, a float; NaN without a maximum of a likelihood, see :attr:`criteria_withheld`."""
         return _NAN if self._no_maximum() else self._statistic("aic")
 
     @property
     def bic(self) -> float:
-        """The Bayesian criterion, by the number of observations; NaN without a maximum of a likelihood, see
+        """The Bayesian criterion, a float, by the number of observations; NaN without a maximum of a likelihood, see
         :attr:`criteria_withheld`."""
         return _NAN if self._no_maximum() else self._statistic("bic")
 
     @property
     def criteria_withheld(self) -> str | None:
-        """Why ``llr`` and its p-value, and ``aic`` and ``bic`` (but of clusters), are NaN, if they are."""
+        """A text, why ``llr`` and its p-value, and ``aic`` and ``bic`` (but of clusters), are NaN; None if they are not."""
         return _engine.likelihood_ratio(self.model)[1]
 
     def _no_maximum(self) -> str | None:
@@ -74,12 +74,12 @@ class Likelihood:
 
     @property
     def prsquared(self) -> float:
-        """McFadden's R²."""
+        """McFadden's R², 1 - ``llf / llnull``: a float, at most 1."""
         return self._statistic("mcfadden_r2")
 
     @property
     def df_model(self) -> float:
-        """Coefficients that are estimated, without intercepts."""
+        """Coefficients that are estimated, without intercepts: a float; NaN with a penalty or without a maximum."""
         df = self._record["statistics"]["df"]
         return _NAN if df is None else df - sum(term["column"] is None for term in self._terms)
 
@@ -91,7 +91,7 @@ class Likelihood:
 
     @property
     def nobs(self) -> float:
-        """Observations: rows whose weight is positive, or the sum of weights that count rows."""
+        """Observations, a float: rows whose weight is positive, or the sum of weights that count rows."""
         data = self._record["data"]
         return data["weight"] if data["weight_kind"] == "frequency" else sum(data["class_rows"])
 

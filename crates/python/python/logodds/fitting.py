@@ -11,6 +11,7 @@ import numpy as np
 
 from . import _engine, _formula, _frames
 from ._fit_rules import FIT, together
+from ._formula_terms import indicators, terms_of
 from ._progress import Callback, progress
 from ._levels import warn_of_small
 from ._rules import read, refuse
@@ -183,6 +184,7 @@ def fit(
         "profile": given["ci"] == "profile",
         "tests": given["tests"],
         "groups": None,
+        "indicators": [],
         "contrasts": given["contrasts"],
     }
     shown = progress(given["verbose"], callback)
@@ -301,6 +303,7 @@ def _of_matrix(
         side = side.assign(**{formula.target: _formula.left(formula, data, context)})
     columns = _formula.matrix(formula, data, context, roles["declared"])
     asked["groups"] = list(columns.terms.values())
+    asked["indicators"] = indicators(terms_of(columns.spec))
     matrix = columns.values
     if hasattr(matrix, "indptr"):
         matrix = (matrix.indptr, matrix.indices, matrix.data, matrix.shape[1])

@@ -59,6 +59,16 @@ class Results(Diagnostics, Likelihood):
     target : str
     labels : list of str
         Of two, the second is the one whose probability is predicted.
+
+    Examples
+    --------
+    >>> import logodds
+    >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    >>> results = logodds.fit(data, target="y")
+    >>> results
+    <logodds.Results: y ~ 1 columns, 6 rows, converged>
+    >>> list(results.to_frame()["term"]), results.fittedvalues.shape, list(results.influence())[:2]
+    (['(intercept)', 'x'], (6,), ['probability', 'leverage'])
     """
 
     def __init__(
@@ -103,12 +113,31 @@ class Results(Diagnostics, Likelihood):
         If a formula made the columns (interactions, transformations, ...), the file holds the model of these columns, and
         a warning that says so, but not how they are made: a model file holds numbers and names, nothing that could be
         run. To predict from the data themselves, keep the results by ``pickle``.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, in place of an older one; it is written whole or not at all.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+
+        Examples
+        --------
+        >>> import logodds, tempfile, pathlib
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "y.model"
+        >>> logodds.fit(data, target="y").save(path)
+        >>> path.exists()
+        True
         """
         self.model.save(one("path", path_rule, path))
 
     @property
     def target(self) -> str:
-        """The column that is predicted."""
+        """The name of the column that is predicted."""
         return self._record["schema"]["target"]
 
     # How it went
@@ -121,37 +150,47 @@ class Results(Diagnostics, Likelihood):
 
     @property
     def converged(self) -> bool:
-        """Whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated: coefficients that have none are
+        """True or False: whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated: coefficients that have none are
         then infinite (or NaN, without a limit of their own), and have no errors."""
         return self.status in ("converged", "limit")
 
     @property
     def certificate(self) -> dict[str, Any]:
-        """"bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm"."""
+        """A dictionary: "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm", in the solver's coordinates."""
         return self.model.fit["certificate"]
 
     @property
     def warnings(self) -> list[dict[str, Any]]:
-        """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ..."""
+        """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ...
+
+        A list of dictionaries with ``code``, ``message``, ``columns`` and ``remedies``; empty if there is nothing.
+        """
         # How a formula makes columns is unknown to a model file alone.
         told = warnings_in(in_python, self.model.warnings)
         return [warning for warning in told if self._spec is None or warning["code"] != "formula"]
 
     @property
     def withheld(self) -> str | None:
-        """Why there are no standard errors, if they were asked for."""
+        """A text, why there are no standard errors, if they were asked for; else None."""
         inference = self._record["inference"]
         withheld = None if inference is None else inference["withheld"]
         return None if withheld is None else in_python(withheld)
 
     @property
     def tests(self) -> Any:
-        """Likelihood-ratio tests of columns (or of the terms of a formula), if asked for: ``statistic``, ``df``, ``p_value``."""
+        """Likelihood-ratio tests of columns (or of the terms of a formula), if the fit was asked for them by ``tests=True``.
+
+        A DataFrame of shape (columns, 3): ``statistic`` (χ²), ``df``, ``p_value``; empty if it was not. (:meth:`wald_test_terms` needs not be asked for.)
+        """
         return table("column", self._tests())
 
     @property
     def contrasts(self) -> Any:
-        """The contrasts asked for: ``estimate``, ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``."""
+        """The contrasts that the fit was asked for by ``contrasts=``.
+
+        A DataFrame of shape (contrasts, 6): ``estimate`` (in log-odds), ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``; empty if
+        there were none. (:meth:`contrast` has others.)
+        """
         return table("contrast", self._contrasts)
 
     def summary(self, *, all_levels: bool = False) -> Summary:
