@@ -148,17 +148,44 @@ class Diagnostics(Predictions, Hypotheses):
 
     @property
     def resid_response(self) -> np.ndarray:
-        """y - p of every row of the fit, of shape (rows,); see :meth:`influence`, also for what it raises."""
+        """y - p of every row of the fit, of shape (rows,); see :meth:`influence`, also for what it raises.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.resid_response.shape
+        (6,)
+        """
         return self._residual("response_residual")
 
     @property
     def resid_pearson(self) -> np.ndarray:
-        """Pearson's residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises."""
+        """Pearson's residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.resid_pearson.round(2).tolist()
+        [-0.22, -0.4, 1.35, -1.35, 0.4, 0.22]
+        """
         return self._residual("pearson_residual")
 
     @property
     def resid_deviance(self) -> np.ndarray:
-        """Deviance residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises."""
+        """Deviance residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> bool(abs((results.resid_deviance**2).sum() - results.deviance) < 1e-12)
+        True
+        """
         return self._residual("deviance_residual")
 
     def _residual(self, name: str) -> np.ndarray:

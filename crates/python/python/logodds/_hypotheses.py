@@ -234,6 +234,14 @@ class Hypotheses(Coefficients):
         ------
         NoStandardErrors
             As of :meth:`vif`.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.condition_number, 3))
+        1.0
         """
         return self._inflation()[0]
 
