@@ -11,7 +11,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 import logodds
-from logodds.exceptions import DataError, NoStandardErrors, NotKept
+from logodds.exceptions import DataError, NoStandardErrors
 
 import data
 
@@ -79,15 +79,16 @@ def test_effects_that_there_are_not_say_why(frame):
     posterior = logodds.fit("low ~ age", frame, penalty="l2", lambda_=0.1, covariance="penalized").effects()
     assert posterior["std_error"].notna().all() and posterior["p_value"].isna().all()
     classes = logodds.fit(data.pandas("iris").assign(sepal_width=lambda f: np.sin(f.index)), target="species", features=["sepal_width"])
-    for refused in (classes.effects, classes.influence):
-        with pytest.raises((NoStandardErrors, NotKept)):
+    for refused in (classes.effects, classes.influence, lambda: classes.resid_pearson):
+        with pytest.raises(NoStandardErrors, match="more than two labels"):
             refused()
     for refused in (classes.effects, classes.influence):
         with pytest.raises(NoStandardErrors, match="more than two labels"):
             refused(data.pandas("iris").assign(sepal_width=lambda f: np.sin(f.index)))
     bare = logodds.fit("low ~ age", frame, covariance=None)
-    with pytest.raises(NoStandardErrors, match="without standard errors"):
-        bare.effects(frame)
+    for given in ((), (frame,)):
+        with pytest.raises(NoStandardErrors, match="fitted without them"):
+            bare.effects(*given)
     assert bare.influence(frame)["leverage"].sum() == pytest.approx(2)
 
 

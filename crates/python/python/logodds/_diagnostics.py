@@ -193,6 +193,10 @@ class Diagnostics(Predictions, Hypotheses):
 
     def _known(self, found: Any, what: str) -> Any:
         """What the engine has found, unless it has a reason for nothing."""
+        if len(self.labels) > 2:
+            found = "of more than two labels they are not computed"
+        elif what == "effects" and self._record["inference"] is None:
+            found = "they have standard errors or are none, and the model was fitted without them; fit it with covariance='model'"
         if found is None:
             raise NotKept(f"{what} are of the rows of the fit, which are not kept here; give them: {what}(data)")
         if isinstance(found, str):
