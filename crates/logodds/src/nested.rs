@@ -128,7 +128,8 @@ fn other_data(a: &ModelFile, b: &ModelFile) -> Vec<String> {
     }
     let near = |x: f64, y: f64| (x - y).abs() <= SAME * x.abs().max(y.abs());
     let counts = |file: &ModelFile| {
-        let mut counts = file.data.class_rows.clone();
+        let labels = file.schema.labels.clone().into_iter();
+        let mut counts: Vec<(String, u64)> = labels.zip(file.data.class_rows.iter().copied()).collect();
         counts.sort_unstable();
         counts
     };

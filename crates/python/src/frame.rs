@@ -8,13 +8,13 @@ use crate::matrix::Matrix;
 use crate::model::{Model, Undetermined};
 use crate::progress::Told;
 use crate::released::released;
-use crate::rows::{Kept, Places, both};
+use crate::rows::{Kept, Places};
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, Schema, Unseen};
 use logodds::{
-    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, RowsError, Scorer, Training,
-    Wanted, WeightKind,
+    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Scorer, Training, Wanted,
+    WeightKind,
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -106,6 +106,8 @@ pub(crate) struct Asked {
     tests: bool,
     /// Columns of a matrix that are tested together; every column of a frame is, anyway.
     groups: Option<Vec<Vec<usize>>>,
+    /// Columns of a matrix that are the indicators of a category, from the first to before the second.
+    indicators: Vec<(usize, usize)>,
     /// What each is called, and its terms with their factors.
     contrasts: Vec<(String, Vec<(String, f64)>)>,
 }
@@ -190,7 +192,9 @@ pub(crate) fn fit_frame<'py>(
     let training = match &matrix {
         Some(matrix) => {
             let (features, names) = (matrix.features(py)?, names.unwrap_or_default());
-            Training::of_matrix(coded, features, names).map(|training| training.with_dropped(dropped))
+            let indicators = asked.indicators.iter().map(|&(start, end)| start..end).collect();
+            Training::of_matrix(coded, features, names)
+                .map(|training| training.with_dropped(dropped).with_indicators(indicators))
         }
         None => Training::of_frame(coded),
     };
@@ -239,60 +243,6 @@ pub(crate) fn fit_frame<'py>(
     let executor = executor(py, regression.threads, cells)?;
     let kept = released(py, || Kept::of(&model, &training, &executor, (places, of_fit)))?;
     Ok(model.keeping(kept.map_err(|problem| error::of_table(py, &problem))?))
-}
-
-/// Effects and influence of the rows of a fit, of a frame (and a matrix, as for [`fit_frame`]) that has them again: each as
-/// [`crate::rows::effects`] and [`crate::rows::influence`] give them. `declared` and `booleans` are as for a fit.
-#[pyfunction]
-#[pyo3(signature = (model, frame, declared, booleans, matrix=None, names=None, threads=0))]
-#[allow(clippy::too_many_arguments, clippy::type_complexity)] // Python's
-pub(crate) fn rows_of_fit<'py>(
-    py: Python<'py>,
-    model: &Bound<'py, Model>,
-    frame: &Bound<'py, PyAny>,
-    declared: Vec<String>,
-    booleans: (String, String),
-    matrix: Option<&Bound<'py, PyAny>>,
-    names: Option<Vec<String>>,
-    threads: usize,
-) -> PyResult<(Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>)> {
-    let file = &model.get().file;
-    let schema = &file.schema;
-    // Of a matrix the frame has what is beside the features.
-    let features: Vec<&ColumnSchema> = if matrix.is_some() { Vec::new() } else { schema.columns.iter().collect() };
-    let categorical = || features.iter().filter(|column| matches!(column.kind, ColumnKind::Categorical { .. }));
-    let base = categorical().filter_map(|column| Some((column.name.clone(), column.kind.levels()?.first()?.clone())));
-    let columns = FitColumns {
-        target: schema.target.clone(),
-        positive: schema.labels.get(1).filter(|_| schema.labels.len() == 2).cloned(),
-        features: Some(features.iter().map(|column| column.name.clone()).collect()),
-        categorical: categorical().map(|column| column.name.clone()).collect(),
-        base: base.collect(),
-        weights: schema.weights.clone(),
-        offset: schema.offset.clone(),
-        missing: schema.missing,
-        ..FitColumns::default()
-    };
-    let given = Columns::new(frame)?;
-    let needed = features.iter().map(|column| &column.name).chain([&schema.target]);
-    let needed: Vec<&str> = needed.chain(&schema.weights).chain(&schema.offset).map(String::as_str).collect();
-    let identifiers: Vec<&str> = columns.categorical.iter().map(String::as_str).collect();
-    let used = released(py, || given.frame(given.have(&needed).then_some(&needed[..]), &identifiers, &declared))?;
-    let used = used.map_err(|problem| error::data(py, problem))?;
-    let coded = released(py, || columns.encode_frame(Frame::new(used, given.rows(), [&booleans.0, &booleans.1])?))?;
-    let mut coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
-    let places = Places { read: coded.encoded.rows_read, used: coded.encoded.rows.take() };
-    let matrix = matrix.map(Matrix::new).transpose()?;
-    let training = match &matrix {
-        Some(matrix) => Training::of_matrix(coded, matrix.features(py)?, names.unwrap_or_default()),
-        None => Training::of_frame(coded),
-    };
-    let training = training.map_err(|problem| error::of_table(py, &problem))?;
-    let found = released(py, || training.rows_of_fit(file, threads))?.map_err(|problem| match &problem {
-        RowsError::Fit(problem) => error::of_fit(py, problem),
-        other => error::data(py, other.to_string()),
-    })?;
-    both(py, &found, &places)
 }
 
 /// Categories do not go without an intercept: they are coded by the difference from a base, which would have log-odds of 0.

@@ -4,6 +4,7 @@
 //! checked; this side borrows arrays, runs the facade with the interpreter released, and turns its errors into the package's
 //! exceptions. Refused: mathematics of any kind here, and a second set of defaults.
 
+mod again;
 mod arrow;
 mod coefficients;
 mod dictionary;
@@ -25,13 +26,15 @@ mod specification;
 #[pyo3::pymodule]
 mod _engine {
     #[pymodule_export]
+    use super::again::rows_of_fit;
+    #[pymodule_export]
     use super::arrow::vetted;
     #[pymodule_export]
     use super::coefficients::{coefficients, covariance};
     #[pymodule_export]
     use super::fit::{fit_arrays, fit_path};
     #[pymodule_export]
-    use super::frame::{fit_frame, predict_arrays, predict_frame, rows_of_fit};
+    use super::frame::{fit_frame, predict_arrays, predict_frame};
     #[pymodule_export]
     use super::hypotheses::{compare, contrast, inflation, likelihood_ratio, wald_test, why_no_maximum};
     #[pymodule_export]

@@ -145,12 +145,13 @@ fn effects_of<'py>(py: Python<'py>, found: &Result<Vec<TermEffect>, String>) -> 
         Err(reason) => return Ok(Err(reason.clone())),
     };
     let list = PyList::empty(py);
-    for TermEffect { term, kind, base, wald, .. } in effects {
+    for TermEffect { term, kind, base, is_binary, wald } in effects {
         list.append(dictionary!(
             py,
             "term" => term,
             "kind" => kind.name(),
             "base" => base,
+            "is_binary" => is_binary,
             "estimate" => wald.estimate,
             "std_error" => wald.std_error,
             "statistic" => wald.statistic,

@@ -35,6 +35,8 @@ pub struct Training<'a> {
     is_of_text: bool,
     /// Whether the features are columns of a table, and not a matrix.
     is_table: bool,
+    /// Columns of a matrix that are the indicators of a category.
+    of_matrix: Vec<Range<usize>>,
     remarks: Vec<Remark>,
 }
 
@@ -114,6 +116,7 @@ impl<'a> Training<'a> {
             findings: encoded.findings,
             is_of_text: false,
             is_table: false,
+            of_matrix: Vec::new(),
             remarks: encoded.remarks,
         })
     }
@@ -137,6 +140,7 @@ impl<'a> Training<'a> {
             findings: Vec::new(),
             is_of_text: false,
             is_table: false,
+            of_matrix: Vec::new(),
             remarks: Vec::new(),
         }
         .checked()
@@ -161,6 +165,14 @@ impl<'a> Training<'a> {
         Self { rows_read: self.rows_used + rows, dropped_missing: rows, ..self }
     }
 
+    /// With columns of a matrix that are the indicators of a category, 0 or 1, each range those of one and in increasing order; ranges beyond
+    /// the columns are left out.
+    #[must_use]
+    pub fn with_indicators(self, ranges: Vec<Range<usize>>) -> Self {
+        let columns = self.terms.len();
+        Self { of_matrix: ranges.into_iter().filter(|range| range.end <= columns).collect(), ..self }
+    }
+
     /// The data set.
     #[must_use]
     pub fn data(&self) -> &InMemory<'a> {
@@ -177,6 +189,9 @@ impl<'a> Training<'a> {
     /// of a boolean.
     #[must_use]
     pub fn indicators(&self) -> Vec<Range<usize>> {
+        if !self.of_matrix.is_empty() {
+            return self.of_matrix.clone();
+        }
         indicators(&self.schema, &self.terms)
     }
 

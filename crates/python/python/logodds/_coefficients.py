@@ -44,26 +44,53 @@ class Coefficients(Tables):
         >>> import logodds
         >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
         >>> print(round(float(logodds.fit(data, target="y").params["x"]), 3))
-        1.049
+        1.214
         """
         return self._series("estimate")
 
     @property
     def bse(self) -> Any:
-        """Standard errors, in the shape of :attr:`params`; NaN where there is none, see :attr:`withheld`."""
+        """Standard errors, in the shape of :attr:`params`; NaN where there is none, see :attr:`withheld`.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> list(results.bse.round(3))
+        [3.388, 0.913]
+        """
         return self._series("std_error")
 
     @property
     def tvalues(self) -> Any:
         """Estimates over their standard errors (after Firth's fit with profile intervals, signed roots of likelihood ratios), in the
-        shape of :attr:`params`; NaN where that is no test."""
+        shape of :attr:`params`; NaN where that is no test.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> list(results.tvalues.round(3))
+        [-1.254, 1.33]
+        """
         return self._series("statistic")
 
     zvalues = tvalues
 
     @property
     def pvalues(self) -> Any:
-        """Two-sided p-values of coefficients being 0, in the shape of :attr:`params`; NaN where there is no test."""
+        """Two-sided p-values of coefficients being 0, in the shape of :attr:`params`; NaN where there is no test.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> list(results.pvalues.round(3))
+        [0.21, 0.183]
+        """
         return self._series("p_value")
 
     def conf_int(self, level: float | None = None, *, alpha: float | None = None) -> Any:

@@ -32,6 +32,10 @@ _ROW = (
 )
 
 
+# What is told of an effect that is none.
+_NONE = dict.fromkeys(("estimate", "std_error", "statistic", "p_value", "lower", "upper"), float("nan"))
+
+
 class Diagnostics(Predictions, Hypotheses):
     """What a fit is on average over its rows, and what each has to do with it."""
 
@@ -44,7 +48,8 @@ class Diagnostics(Predictions, Hypotheses):
 
         Of a number the slope per unit, of a level of a category or a boolean the difference from the base, all else as it is. Standard
         errors are by the delta method from the covariance of the fit. (statsmodels' ``get_margeff(dummy=True)``, R's
-        ``margins``.) Columns that formulaic made of a formula have slopes, each with the others as they are.
+        ``margins``.) Of columns that formulaic made of a formula there is none where a variable has several of them, as in
+        ``age * lwt`` or ``poly(age, 2)``: they cannot change one by one.
 
         Parameters
         ----------
@@ -57,9 +62,9 @@ class Diagnostics(Predictions, Hypotheses):
 
         Returns
         -------
-        DataFrame of shape (terms, 8)
+        DataFrame of shape (terms, 9)
             ``kind`` ("slope" or "change"), ``base``, ``estimate`` (of probability, per unit of a slope), ``std_error``, ``statistic``,
-            ``p_value``, ``lower``, ``upper``; columns held at 0 are left out.
+            ``p_value``, ``lower``, ``upper``, and in ``note`` why something is NaN; columns held at 0 are left out.
 
         Raises
         ------
@@ -76,16 +81,28 @@ class Diagnostics(Predictions, Hypotheses):
         >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
         >>> effects = logodds.fit(data, target="y").effects()
         >>> print(round(float(effects["estimate"].iloc[0]), 3))
-        0.157
+        0.159
         """
         level = confidence_of(level, alpha)
         found = _engine.effects(self.model) if data is None else self._again(data, threads)[0]
-        rows = self._known(found, "effects")
+        rows = [self._told(row) for row in self._known(found, "effects")]
+        if self._spec is not None:
+            terms = self._spec.terms
+            bases = {column: str(term.base) for term in terms for column in term.columns if term.base is not None}
+            reasons = _formula.without_effect(terms)
+            rows = [{**row, "base": row["base"] or bases.get(row["term"], "")} for row in rows]
+            rows = [{**row, **_NONE, "note": reasons[row["term"]]} if row["term"] in reasons else row for row in rows]
         if not self._is_of_fit(level):
             for row in rows:
                 ends = reached(np.array(row["estimate"]), np.array(row["std_error"]), level or float("nan"))
                 row["lower"], row["upper"] = map(float, ends)
         return table("term", rows)
+
+    def _told(self, row: dict[str, Any]) -> dict[str, Any]:
+        """An effect, with what is to be known of it."""
+        is_binary = row["is_binary"] and self._spec is None
+        note = f"0 or 1: categorical=[{row['term']!r}] at the fit has the difference" if is_binary else ""
+        return {**{name: value for name, value in row.items() if name != "is_binary"}, "base": row["base"] or "", "note": note}
 
     def influence(self, data: Any = None, *, threads: int = 0) -> Any:
         """What every row of the fit has to do with it: leverage, Cook's distance, residuals. R's ``hatvalues``, ``cooks.distance``,
@@ -129,17 +146,44 @@ class Diagnostics(Predictions, Hypotheses):
 
     @property
     def resid_response(self) -> np.ndarray:
-        """y - p of every row of the fit, of shape (rows,); see :meth:`influence`, also for what it raises."""
+        """y - p of every row of the fit, of shape (rows,); see :meth:`influence`, also for what it raises.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.resid_response.shape
+        (6,)
+        """
         return self._residual("response_residual")
 
     @property
     def resid_pearson(self) -> np.ndarray:
-        """Pearson's residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises."""
+        """Pearson's residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.resid_pearson.round(2).tolist()
+        [-0.22, -0.4, 1.35, -1.35, 0.4, 0.22]
+        """
         return self._residual("pearson_residual")
 
     @property
     def resid_deviance(self) -> np.ndarray:
-        """Deviance residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises."""
+        """Deviance residuals of the rows of the fit, of shape (rows,); see :meth:`influence`, also for what it raises.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> bool(abs((results.resid_deviance**2).sum() - results.deviance) < 1e-12)
+        True
+        """
         return self._residual("deviance_residual")
 
     def _residual(self, name: str) -> np.ndarray:
@@ -147,6 +191,10 @@ class Diagnostics(Predictions, Hypotheses):
 
     def _known(self, found: Any, what: str) -> Any:
         """What the engine has found, unless it has a reason for nothing."""
+        if len(self.labels) > 2:
+            found = "of more than two labels they are not computed"
+        elif what == "effects" and self._record["inference"] is None:
+            found = "they have standard errors or are none, and the model was fitted without them; fit it with covariance='model'"
         if found is None:
             raise NotKept(f"{what} are of the rows of the fit, which are not kept here; give them: {what}(data)")
         if isinstance(found, str):
@@ -190,7 +238,7 @@ class Diagnostics(Predictions, Hypotheses):
         of_columns = [column["name"] for column in schema["columns"]]
         with told(in_python):
             effects, rows = _engine.rows_of_fit(
-                self.model, _frames.stream(side), declared, booleans, x, of_columns, threads
+                self.model, _frames.stream(side), declared, booleans, x, of_columns, _formula.indicators(self._spec.terms), threads
             )
         if complete is not None and isinstance(rows, np.ndarray):
             out = np.full((len(complete), rows.shape[1]), np.nan)

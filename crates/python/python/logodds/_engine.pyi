@@ -85,6 +85,7 @@ def rows_of_fit(
     booleans: Any,
     matrix: Any = None,
     names: list[str] | None = None,
+    indicators: list[tuple[int, int]] = ...,
     threads: int = 0,
 ) -> tuple[Any, Any]: ...
 def fitted(

@@ -103,7 +103,7 @@ class Hypotheses(Coefficients):
         Examples
         --------
         >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1, 0, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 4.5, 2.5], "s": list("abcabcab")}
+        >>> data = {"y": [0, 1, 1, 0, 1, 0, 0, 1], "s": list("aabbccab")}
         >>> logodds.fit(data, target="y").wald_test("s").df
         2
         """
@@ -220,6 +220,9 @@ class Hypotheses(Coefficients):
         ['vif', 'df', 'gvif']
         """
         _, rows = self._inflation()
+        if self._spec is not None:
+            of_first = {term.columns[0]: term.name for term in self._spec.terms}
+            rows = [{**row, "column": of_first.get(row["column"].partition(", …, ")[0], row["column"])} for row in rows]
         return table("column", [{"column": r["column"], "vif": r["per_column"], "df": r["df"], "gvif": r["gvif"]} for r in rows])
 
     @property
@@ -230,6 +233,14 @@ class Hypotheses(Coefficients):
         ------
         NoStandardErrors
             As of :meth:`vif`.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.condition_number, 3))
+        1.0
         """
         return self._inflation()[0]
 
@@ -245,16 +256,13 @@ class Hypotheses(Coefficients):
 
     def _groups(self) -> dict[str, list[str]]:
         """The terms of every column, or of every term of a formula whose columns formulaic made."""
-        known = list(dict.fromkeys(term["term"] for term in self._terms if term["column"] is not None))
         if self._spec is None:
             groups: dict[str, list[str]] = {}
             for term in self._terms:
                 if term["column"] is not None and term["term"] not in groups.get(term["column"], []):
                     groups.setdefault(term["column"], []).append(term["term"])
             return groups
-        names = [str(name) for name in self._spec.column_names]
-        parts = {str(term): [name for name in names[where] if name in known] for term, where in self._spec.term_slices.items()}
-        return {term: columns for term, columns in parts.items() if columns}
+        return {term.name: term.columns for term in self._spec.terms}
 
 
 def _hypothesis(groups: Mapping[str, list[str]]) -> Any:

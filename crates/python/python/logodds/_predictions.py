@@ -52,7 +52,16 @@ class Predictions:
 
     @property
     def labels(self) -> list[str]:
-        """The labels of the target; of two, the second is the one whose probability is predicted."""
+        """The labels of the target; of two, the second is the one whose probability is predicted.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.labels
+        ['0', '1']
+        """
         return self._record["schema"]["labels"]
 
     @property

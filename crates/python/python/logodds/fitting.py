@@ -183,6 +183,7 @@ def fit(
         "profile": given["ci"] == "profile",
         "tests": given["tests"],
         "groups": None,
+        "indicators": [],
         "contrasts": given["contrasts"],
     }
     shown = progress(given["verbose"], callback)
@@ -302,7 +303,9 @@ def _of_matrix(
     if formula.left is not None:
         side = side.assign(**{formula.target: _formula.left(formula, data, context)})
     columns = _formula.matrix(formula, data, context, roles["declared"])
-    asked["groups"] = list(columns.terms.values())
+    terms = columns.design.terms
+    asked["groups"] = [term.places for term in terms]
+    asked["indicators"] = _formula.indicators(terms)
     matrix = columns.values
     if hasattr(matrix, "indptr"):
         matrix = (matrix.indptr, matrix.indices, matrix.data, matrix.shape[1])
@@ -326,7 +329,7 @@ def _of_matrix(
         model,
         formula=formula.text,
         spec=columns.design,
-        tested=list(columns.terms) if asked["tests"] else None,
+        tested=[term.name for term in terms] if asked["tests"] else None,
         complete=complete,
         like=rows_like(source),
     )

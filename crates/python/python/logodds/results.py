@@ -58,6 +58,16 @@ class Results(Diagnostics, Likelihood):
     target : str
     labels : list of str
         Of two, the second is the one whose probability is predicted.
+
+    Examples
+    --------
+    >>> import logodds
+    >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    >>> results = logodds.fit(data, target="y")
+    >>> results
+    <logodds.Results: y ~ 1 columns, 6 rows, converged>
+    >>> list(results.to_frame()["term"]), results.fittedvalues.shape, list(results.influence())[:2]
+    (['(intercept)', 'x'], (6,), ['probability', 'leverage'])
     """
 
     def __init__(
@@ -99,12 +109,40 @@ class Results(Diagnostics, Likelihood):
         If a formula made the columns (interactions, transformations, ...), the file holds the model of these columns, and
         a warning that says so, but not how they are made: a model file holds numbers and names, nothing that could be
         run. To predict from the data themselves, keep the results by ``pickle``.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, in place of an older one; it is written whole or not at all.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+
+        Examples
+        --------
+        >>> import logodds, tempfile, pathlib
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "y.model"
+        >>> logodds.fit(data, target="y").save(path)
+        >>> path.exists()
+        True
         """
         self.model.save(one("path", path_rule, path))
 
     @property
     def target(self) -> str:
-        """The column that is predicted."""
+        """The name of the column that is predicted.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.target
+        'y'
+        """
         return self._record["schema"]["target"]
 
     # How it went
@@ -112,42 +150,109 @@ class Results(Diagnostics, Likelihood):
     @property
     def status(self) -> str:
         """"converged" if the optimum is certified, "limit" if there is none because some rows are separated, and the limit is certified; else
-        how the fit ended."""
+        how the fit ended.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.status
+        'converged'
+        """
         return self.model.fit["status"]
 
     @property
     def converged(self) -> bool:
-        """Whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated: coefficients that have none are
-        then infinite (or NaN, without a limit of their own), and have no errors."""
+        """True or False: whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated: coefficients that have none are
+        then infinite (or NaN, without a limit of their own), and have no errors.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.converged
+        True
+        """
         return self.status in ("converged", "limit")
 
     @property
     def certificate(self) -> dict[str, Any]:
-        """"bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm"."""
+        """A dictionary: "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm", in the solver's coordinates.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> sorted(results.certificate)
+        ['bound', 'gradient_norm', 'kind']
+        """
         return self.model.fit["certificate"]
 
     @property
     def warnings(self) -> list[dict[str, Any]]:
-        """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ..."""
+        """What a user should know of the fit: columns that are constant, collinear, that separate the labels, ...
+
+        A list of dictionaries with ``code``, ``message``, ``columns`` and ``remedies``; empty if there is nothing.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.warnings
+        []
+        """
         # How a formula makes columns is unknown to a model file alone.
         told = warnings_in(in_python, self.model.warnings)
         return [warning for warning in told if self._spec is None or warning["code"] != "formula"]
 
     @property
     def withheld(self) -> str | None:
-        """Why there are no standard errors, if they were asked for."""
+        """A text, why there are no standard errors, if they were asked for; else None.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> logodds.fit(data, target="y", penalty="l2", lambda_=0.1).withheld[:42]
+        'no standard errors: a penalty biases coeff'
+        """
         inference = self._record["inference"]
         withheld = None if inference is None else inference["withheld"]
         return None if withheld is None else in_python(withheld)
 
     @property
     def tests(self) -> Any:
-        """Likelihood-ratio tests of columns (or of the terms of a formula), if asked for: ``statistic``, ``df``, ``p_value``."""
+        """Likelihood-ratio tests of columns (or of the terms of a formula), if the fit was asked for them by ``tests=True``.
+
+        A DataFrame of shape (columns, 3): ``statistic`` (χ²), ``df``, ``p_value``; empty if it was not. (:meth:`wald_test_terms` needs not be asked for.)
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> list(logodds.fit(data, target="y", tests=True).tests)
+        ['statistic', 'df', 'p_value']
+        """
         return table("column", self._tests())
 
     @property
     def contrasts(self) -> Any:
-        """The contrasts asked for: ``estimate``, ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``."""
+        """The contrasts that the fit was asked for by ``contrasts=``.
+
+        A DataFrame of shape (contrasts, 6): ``estimate`` (in log-odds), ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``; empty if
+        there were none. (:meth:`contrast` has others.)
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> list(logodds.fit(data, target="y", contrasts=["x=2"]).contrasts.index)
+        ['x=2']
+        """
         return table("contrast", self._contrasts)
 
     def summary(self, *, all_levels: bool = False) -> Summary:
@@ -157,6 +262,14 @@ class Results(Diagnostics, Likelihood):
         ----------
         all_levels : bool, default=False
             Every level of a column and every row, where ten levels and 200 rows are the most otherwise.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> str(results.summary()).splitlines()[0]
+        'data     6 rows; 1 feature, 2 terms'
         """
         return Summary(self, all_levels)
 

@@ -11,6 +11,7 @@
 | ``memory`` | what columns were at the fit |
 | ``rowwise`` | whether terms are made row by row |
 | ``design`` | the columns of the terms |
+| ``terms`` | which columns are whose, and what can change by itself |
 
 A formula runs Python code, as ``eval`` does: one that somebody else wrote can do whatever a program can.
 """
@@ -18,5 +19,22 @@ A formula runs Python code, as ``eval`` does: one that somebody else wrote can d
 from .design import Design, left, matrix
 from .parsing import NOTHING, Formula, hint, lookups, parse, required, unknown
 from .surroundings import refuse_columns, taken
+from .terms import Term, indicators, without_effect
 
-__all__ = ["NOTHING", "Design", "Formula", "hint", "left", "lookups", "matrix", "parse", "refuse_columns", "required", "taken", "unknown"]
+__all__ = [
+    "NOTHING",
+    "Design",
+    "Formula",
+    "Term",
+    "hint",
+    "indicators",
+    "left",
+    "lookups",
+    "matrix",
+    "parse",
+    "refuse_columns",
+    "required",
+    "taken",
+    "unknown",
+    "without_effect",
+]

@@ -14,6 +14,7 @@ from . import bounds, code as python, memory, parsing, rowwise, surroundings
 from .. import _columns
 from ..exceptions import DataError, FitError, SpecificationError
 from .functions import FUNCTIONS
+from .terms import Term, beside_intercept, terms_of
 
 # What Python raises of code that does not go with its data.
 _OF_CODE = (TypeError, ValueError, NotImplementedError, AttributeError, KeyError, IndexError, ArithmeticError, RecursionError, SyntaxError)
@@ -24,8 +25,9 @@ _DENSE = 0.3
 class Design:
     """How a formula makes columns: formulaic's specification, what the columns of the data were, and what it takes from the surroundings."""
 
-    def __init__(self, formula: str, spec: Any, columns: memory.Memory, context: Mapping[str, Any]) -> None:
+    def __init__(self, formula: str, spec: Any, names: list[str], columns: memory.Memory, context: Mapping[str, Any]) -> None:
         self._formula = formula
+        self._names = names
         self._spec = spec
         self._columns = columns
         self._context = dict(context)
@@ -40,6 +42,11 @@ class Design:
     def columns(self) -> list[str]:
         """The columns of the data that are needed."""
         return list(self._columns)
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms, the intercept left out."""
+        return terms_of(self._spec, self._names)
 
     def rows(self, data: Any) -> Any:
         """The columns, without the intercept, for a pandas frame without missing cells.
@@ -65,8 +72,6 @@ class Matrix(NamedTuple):
     values: Any
     names: list[str]
     design: Design
-    #: Columns of each term, by its name.
-    terms: dict[str, list[int]]
 
 
 def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], declared: Iterable[str]) -> Matrix:
@@ -102,15 +107,9 @@ def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], decl
         warnings.simplefilter("ignore")
         rowwise.refuse_others(formula.text, of_rows, data, rowwise.maker({**FUNCTIONS, **context}, spec))
     _refuse_gaps(made)
-    names = [str(name) for name in spec.column_names]
-    place = {k: j for j, k in enumerate(_beside_intercept(spec))}
-    terms = {}
-    for term, where in spec.term_slices.items():
-        of_term = [place[k] for k in range(len(names))[where] if k in place]
-        if of_term:
-            terms[str(term)] = of_term
     values, kept = _without_intercept(built, spec)
-    return Matrix(values, _whole(kept, columns), Design(formula.text, spec, columns, context), terms)
+    names = _whole(kept, columns)
+    return Matrix(values, names, Design(formula.text, spec, names, columns, context))
 
 
 def left(formula: parsing.Formula, data: Any, context: Mapping[str, Any]) -> np.ndarray:
@@ -212,19 +211,8 @@ def _whole(names: list[str], columns: memory.Memory) -> list[str]:
     return [pattern.sub(r"\1]", name) for name in names]
 
 
-def _beside_intercept(spec: Any) -> list[int]:
-    """The columns but the intercept's, which is told by its term, 1: a column of the data can be called "Intercept" too."""
-    of_intercept = {
-        k
-        for term, where in spec.term_slices.items()
-        if all(factor.eval_method.value == "literal" and str(factor.expr) == "1" for factor in term.factors)
-        for k in range(len(spec.column_names))[where]
-    }
-    return [k for k in range(len(spec.column_names)) if k not in of_intercept]
-
-
 def _without_intercept(built: Any, spec: Any) -> tuple[Any, list[str]]:
-    names, keep = [str(name) for name in spec.column_names], _beside_intercept(spec)
+    names, keep = [str(name) for name in spec.column_names], beside_intercept(spec)
     kept = [names[k] for k in keep]
     values = getattr(built, "__wrapped__", built)
     if np.iscomplexobj(getattr(values, "data", values)):
