@@ -10,6 +10,7 @@
 | ``surroundings`` | what is taken from where ``fit`` was called |
 | ``memory`` | what columns were at the fit |
 | ``rowwise`` | whether terms are made row by row |
+| ``unchanged`` | whether functions of the surroundings are what they were |
 | ``design`` | the columns of the terms |
 
 A formula runs Python code, as ``eval`` does: one that somebody else wrote can do whatever a program can.

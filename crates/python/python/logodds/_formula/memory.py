@@ -225,13 +225,16 @@ def _spelled(value: Any) -> str:
 def _others(name: str, column: Any, was: Column) -> Any:
     if column.dtype == was.type:
         return column
-    try:
-        # Dates of another unit are the same dates; those of another time zone, or of none, are not.
-        found = column.astype(was.type)
-        if str(getattr(column.dtype, "tz", None)) == str(getattr(was.type, "tz", None)) and (found == column).all():
-            return found
-    except (TypeError, ValueError, OverflowError):
-        pass
+    zones = [str(getattr(kind, "tz", None)) for kind in (column.dtype, was.type)]
+    kinds = [getattr(kind, "kind", "O") for kind in (column.dtype, was.type)]
+    # Dates of another unit are the same dates; those of another time zone, or of none, are not.
+    if zones[0] == zones[1] and kinds in (["M", "M"], ["m", "m"]):
+        try:
+            found = column.astype(was.type)
+            if (found == column).all():
+                return found
+        except (TypeError, ValueError, OverflowError):
+            pass
     raise _another(name, was, str(column.dtype))
 
 

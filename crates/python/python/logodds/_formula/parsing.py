@@ -136,7 +136,7 @@ def _read(text: Any, columns: list[str] | None, defined: Mapping[str, Any]) -> A
     from formulaic.parser.algos.tokenize import tokenize
 
     tokens = _told(text, lambda: list(tokenize(text)))
-    bounds.of_tokens(text, len(tokens))
+    bounds.of_tokens(text, tokens)
     read = written.translated(text, tokens, columns, defined)
     tree = _told(text, lambda: DefaultFormulaParser().get_ast(read, context=dict(context or {})))
     if tree is not None:
@@ -172,8 +172,6 @@ _WORDS = (
 
 def _plainly(error: Exception) -> str:
     text = uncoloured(error)
-    if re.match(r"Operator `\|`", text):
-        return "it has no parts, and there are no random effects, (1 | group); | stands in code, such as {(a > 1) | (b > 1)}"
     for theirs, ours in _WORDS:
         found = re.match(theirs, text)
         if found:

@@ -107,6 +107,8 @@ def _with_dots(text: str, columns: set[str]) -> str:
 
 
 def _unread(text: str, error: Exception) -> str:
+    if text.startswith("."):
+        return f"what comes before {text} must stand in braces with it, such as {{x.fillna(0).abs()}}"
     for sign, instead in _SIGNS.items():
         if re.search(sign, _QUOTED.sub("", text)):
             return f"{text} is to be Python; it is R, for which Python has {instead}"
