@@ -135,6 +135,24 @@ def _kind(column: Any) -> tuple[str, Any]:
     return _OTHERS, column
 
 
+def numbers(name: str, column: Any) -> np.ndarray:
+    """Numbers of a column such as an offset, without missing cells.
+
+    Raises
+    ------
+    DataError
+        If it holds others.
+    """
+    kind, column = _kind(column)
+    if kind not in (_NUMBERS, _BOOLEANS):
+        raise _another(name, Column(_NUMBERS), kind if kind != _OTHERS else f"{column.dtype}")
+    found = column.to_numpy(dtype=np.float64)
+    if not np.isfinite(found).all():
+        row = int(np.flatnonzero(~np.isfinite(found))[0])
+        raise DataError(f"column {name!r} is {found[row]} in row {row}; correct it, or leave the row out")
+    return found
+
+
 def _numbers(name: str, column: Any) -> Any:
     found = column.astype(np.float64)
     if getattr(column.dtype, "kind", "") in "iu" and len(column):

@@ -99,7 +99,7 @@ def parse(text: Any, columns: Iterable[str] | None, defined: Mapping[str, Any] |
     columns = None if columns is None else list(columns)
     formula = _read(text, columns, defined or {})
     left, right = getattr(formula, "lhs", None), getattr(formula, "rhs", None)
-    text = text if isinstance(text, str) else str(text)
+    text = text if isinstance(text, str) else f"{left} ~ {right}"
     if left is None or right is None or not hasattr(right, "required_variables") or len(left) != 1:
         raise SpecificationError(
             f"{bounds.shown(text)}: it must be 'target ~ terms', such as 'default ~ income + student'"
@@ -135,9 +135,10 @@ def _read(text: Any, columns: list[str] | None, defined: Mapping[str, Any]) -> A
     from formulaic.parser import DefaultFormulaParser
     from formulaic.parser.algos.tokenize import tokenize
 
-    tokens = _told(text, lambda: list(tokenize(text)))
+    braced = written.labelled(text)
+    tokens = _told(text, lambda: list(tokenize(braced)))
     bounds.of_tokens(text, tokens)
-    read = written.translated(text, tokens, columns, defined)
+    read = written.translated(braced, tokens, columns, defined)
     tree = _told(text, lambda: DefaultFormulaParser().get_ast(read, context=dict(context or {})))
     if tree is not None:
         bounds.of_tree(text, tree, len(columns or ()))
@@ -166,7 +167,11 @@ _WORDS = (
     (r"Unexpected character '(.+?)' following token `(.+?)`\.?.*", r"there is no operator between \2 and \1"),
     (r"The right-hand argument of `\*\*` must be a positive integer\.?.*", r"a power of brackets must be a whole number, such as (a + b)**2"),
     (r"Numeric literals other than `1` can only be used to scale other terms.*", r"a number is no term; 1 is the intercept, and 0 none"),
+    (r"Unknown operator '='.*", "its sides are joined by ~"),
+    (r"Unknown operator '\$'.*", "there is no operator $; the name of the column alone will do"),
+    (r"Unknown operator '!'.*", "there is no operator !; what is not so is {~x}, or {x == 0}"),
     (r"Unknown operator '(.+?)'.*", r"there is no operator \1"),
+    (r"String literals are not valid in formulae.*", "a text is no term; the name of a column stands without quotes, or in backticks"),
 )
 
 
@@ -246,6 +251,9 @@ def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]
         )
     sides = [formula.right] if formula.left is None else [formula.right, formula.left]
     called = {name for side in sides for text in codes(side) if (code := python.read(text)) for name in code.called()}
+    dotted = re.search(rf"\b{re.escape(absent[0])}(?:\.\w+)+", formula.text)
+    if dotted and absent[0] not in called:
+        absent[0] = dotted[0]
     what, near = ("column", columns) if absent[0] not in called else ("function", [*_transforms(), *FUNCTIONS, *columns])
     raise SpecificationError(f"{bounds.shown(formula.text)}: no {what} {absent[0]!r}{hint(absent[0], near)}")
 

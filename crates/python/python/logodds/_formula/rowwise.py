@@ -37,7 +37,7 @@ def refuse_others(formula: str, terms: Mapping[str, Any], data: Any, made: Any) 
     rows = len(data)
     refuse_single(formula, terms, terms, rows)
     for term, value in terms.items():
-        whole = as_columns(value, rows) or []
+        whole = [_Whole(column) for column in as_columns(value, rows) or []]
         chosen = _chosen(whole, data[[name for name in python.names(term) if name in data.columns]], rows)
         if not len(chosen):
             continue
@@ -52,7 +52,19 @@ def refuse_single(formula: str, values: Mapping[str, Any], terms: Iterable[str],
             raise SpecificationError(f"{shown(formula)}: the term {term} is not one value for each row. {_REMEDY}")
 
 
-def _compare(formula: str, term: str, whole: list[np.ndarray], some: np.ndarray, make: Any) -> None:
+class _Whole:
+    """A column of the fit, and what is rounding in it."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values = values
+        self.rounding = 0.0
+        if values.dtype.kind == "f" and len(values):
+            with np.errstate(invalid="ignore"):
+                size = np.abs(values)
+            self.rounding = _TOLERANCE * float(size.max(where=np.isfinite(size), initial=0.0))
+
+
+def _compare(formula: str, term: str, whole: list[_Whole], some: np.ndarray, make: Any) -> None:
     alone = "a row alone" if len(some) == 1 else f"{len(some)} rows alone"
     try:
         found = as_columns(make(), len(some))
@@ -68,25 +80,23 @@ def _compare(formula: str, term: str, whole: list[np.ndarray], some: np.ndarray,
         if differ.any():
             k = int(np.flatnonzero(differ)[0])
             raise SpecificationError(
-                f"{shown(formula)}: the term {term} looks at other rows, or at chance: row {some[k]} is {_shown(of_all[some[k]])} among the rows of "
+                f"{shown(formula)}: the term {term} looks at other rows, or at chance: row {some[k]} is {_shown(of_all.values[some[k]])} among the rows of "
                 f"the fit, and {_shown(of_some[k])} {'alone' if len(some) == 1 else 'among others'}, so that a prediction would depend on which rows come "
                 f"together. {_REMEDY}"
             )
 
 
-def _differ(whole: np.ndarray, some: np.ndarray, found: np.ndarray) -> np.ndarray:
-    expected = whole[some]
+def _differ(whole: _Whole, some: np.ndarray, found: np.ndarray) -> np.ndarray:
+    expected = whole.values[some]
     if expected.dtype.kind == "f" and found.dtype.kind == "f":
-        size = np.abs(whole[np.isfinite(whole)])
-        near = _TOLERANCE * (size.max() if size.size else 0.0)
         with np.errstate(invalid="ignore", over="ignore"):
-            same = (expected == found) | (np.isnan(expected) & np.isnan(found)) | (np.abs(expected - found) <= near)
+            same = (expected == found) | (np.isnan(expected) & np.isnan(found)) | (np.abs(expected - found) <= whole.rounding)
         return ~same
     return expected.astype(str) != found.astype(str)
 
 
-def _chosen(whole: list[np.ndarray], data: Any, rows: int) -> list[int]:
-    numbers = [column for column in whole if column.dtype.kind == "f"]
+def _chosen(whole: list[_Whole], data: Any, rows: int) -> list[int]:
+    numbers = [column.values for column in whole if column.values.dtype.kind == "f"]
     # Of a basis of many columns the first and the last will do.
     numbers = numbers if len(numbers) <= 2 else [numbers[0], numbers[-1]]
     numbers += [data[name].to_numpy() for name in data.columns if getattr(data[name].dtype, "kind", "") == "f"]
