@@ -67,8 +67,11 @@ def fit(
     formula_or_data : str, formulaic.Formula, or data frame
         A formula, read by formulaic, or the data. A right side that is a list of columns (or ``.``) is fitted to the
         columns themselves, ``C(column)`` and ``C(column, contr.treatment(base))`` among them; interactions, transformations and
-        splines to the columns that formulaic makes of them, which are kept sparse if they are mostly zeros. The left side is a column, ``column[label]`` with the label
-        to be predicted, or an expression such as ``{income > 1000}``.
+        splines to the columns that formulaic makes of them, which are kept sparse if they are mostly zeros. The left side is a
+        column, ``column[label]`` with the label to be predicted, or an expression such as ``{income > 1000}``. R's spellings,
+        ``factor(x)``, ``sqrt(x)``, ``log(blood.pressure)``, are understood. Terms are made row by row: one that looks at other
+        rows, such as ``x - np.mean(x)``, is refused, and ``center``, ``scale``, ``bs`` and ``poly`` keep what they took from the
+        fit. **A formula runs Python code**: do not fit one that comes from somebody whom you would not let run a program.
     data : data frame
         With a formula. A dict of columns or a list of dicts will do.
     target : str
