@@ -181,3 +181,15 @@ def test_a_model_in_rs_spelling_is_a_list_of_columns(tmp_path):
     assert list(result.params.index) == ["(intercept)", "x", "k=2", "k=3", "g=a", "g=c"]
     result.save(tmp_path / "y.model")
     assert (logodds.load(tmp_path / "y.model").predict(FRAME) == result.predict()).all()
+
+
+@pytest.mark.parametrize("name", ["sqrt", "sign", "pmin", "floor", "abs", "C", "I", "np", "log"])
+def test_a_column_called_as_a_function_is_hides_no_function(name):
+    odd = FRAME.assign(**{name: np.where(ROWS == 3, np.nan, 1.0)})
+    formula = "y ~ sqrt(x) + I(pmin(x, z)) + sign(x - 3) + floor(z) + abs(z - 5) + np.log(x) + log(z)"
+    assert (predicted(formula, odd) == predicted(formula)).all()
+    # As a term it is the column.
+    filled = odd.fillna(2.0)
+    assert (predicted(f"y ~ {name}:x", filled) == predicted("y ~ w:x", filled.assign(w=filled[name]))).all()
+    with pytest.raises(SpecificationError, match="no function 'x'"):
+        logodds.fit("y ~ z + x(z)", FRAME)

@@ -207,8 +207,8 @@ def fit(
         roles["positive"] = _frames.spelled(label, source, formula.target)
         is_plain = formula.plain is not None and formula.left is None
         if is_plain and not any(_frames.is_of_times(source, name) for name in formula.categorical):
-            if names is not None:
-                _formula.refuse_columns(formula.text, set(formula.plain or ()) - set(names), _formula.taken(set(formula.plain or ()) - set(names), scopes), 0)
+            absent = set(formula.plain or ()) - set(formula.plain or () if names is None else names)
+            _formula.refuse_columns(formula.text, absent, _formula.taken(absent, scopes), 0)
             roles["features"] = formula.plain
             roles["categorical"] = list(dict.fromkeys([*roles["categorical"], *formula.categorical]))
             named = {column for column, _ in roles["base"]}
@@ -278,8 +278,8 @@ def _of_matrix(
     if names is None:
         source = _frames.to_pandas(source)
         names = _frames.names(source) or []
-    left = set() if formula.left is None else _formula.required(formula.left)
-    context = _formula.taken((formula.required | left) - set(names), scopes)
+    of_columns, of_surroundings = formula.names(names)
+    context = _formula.taken(of_surroundings, scopes)
     _formula.unknown(formula, names, context)
     single = {role: roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None}
     if formula.left is not None:
@@ -287,7 +287,7 @@ def _of_matrix(
     for role, name in single.items():
         if name not in names:
             raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
-    needed = {*formula.required, *left, *single.values()}
+    needed = {*of_columns, *single.values()}
     data = _frames.to_pandas(_frames.select(source, needed))
     data.columns = [str(name) for name in data.columns]
     used = [name for name in data.columns if name in needed]

@@ -18,7 +18,7 @@ A formula runs Python code, as ``eval`` does: one that somebody else wrote can d
 
 from .design import Design, left, matrix
 from .memory import numbers
-from .parsing import NOTHING, Formula, hint, lookups, parse, required, unknown
+from .parsing import NOTHING, Formula, hint, parse, unknown
 from .surroundings import refuse_columns, taken
 
-__all__ = ["NOTHING", "Design", "Formula", "hint", "left", "lookups", "matrix", "numbers", "parse", "refuse_columns", "required", "taken", "unknown"]
+__all__ = ["NOTHING", "Design", "Formula", "hint", "left", "matrix", "numbers", "parse", "refuse_columns", "taken", "unknown"]

@@ -18,6 +18,10 @@ from .unchanged import Unchanged
 
 # What Python raises of code that does not go with its data.
 _OF_CODE = (TypeError, ValueError, NotImplementedError, AttributeError, KeyError, IndexError, ArithmeticError, RecursionError, SyntaxError)
+# What to do about a spline.
+_BEYOND = (
+    "some values lie beyond those of the fit; say what becomes of them, such as extrapolation='extend' or 'clip' among the arguments of the spline"
+)
 # Shares of entries that are not zero beyond which a matrix is kept dense.
 _DENSE = 0.3
 
@@ -190,6 +194,7 @@ def _built(formula: str, of: Any, data: Any, context: Mapping[str, Any], output:
 
 def _worked_out(error: Exception) -> str:
     text = parsing.uncoloured(error)
+    text = re.sub(r"Some field values extend beyond .* extrapolation should be performed\.", _BEYOND, text)
     found = re.fullmatch(r"Unable to evaluate factor `(.*)`\. \[\w+: (.*)\]", text)
     return text if found is None else f"the term {found[1]}: {found[2]}"
 

@@ -46,24 +46,33 @@ class Formula(NamedTuple):
     base: list[tuple[str, Any]]
 
     @property
-    def required(self) -> set[str]:
-        """Names on the right, of columns or of the surroundings."""
-        return required(self.right)
+    def sides(self) -> list[Any]:
+        """The right side, and the left if it is an expression."""
+        return [self.right] if self.left is None else [self.right, self.left]
+
+    def names(self, columns: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Names that are needed, apart: of columns, and of the surroundings."""
+        needed = set().union(*(required(side) for side in self.sides))
+        called = set().union(*(functions(side) for side in self.sides))
+        of_columns = needed & set(columns)
+        return of_columns, (needed - of_columns) | called
 
 
 def required(of: Any) -> set[str]:
-    """Names that a side of a formula, or a model specification, needs: of columns or of the surroundings."""
+    """Names that a side of a formula needs, of columns or of values of the surroundings, and not of functions."""
     found: set[str] = set()
-    for factor in factors(of):
-        if factor.eval_method.value == "python":
-            found |= python.names(str(factor.expr))
+    for text in codes(of):
+        found |= python.names(text)
     # A term can be called as a transformation is.
-    return (found - set(_transforms())) | lookups(of)
+    return (found - set(_transforms()) - functions(of)) | lookups(of)
 
 
-def of_data(of: Any, context: Mapping[str, Any]) -> set[str]:
-    """Those that must be columns: neither known where ``fit`` was called, nor functions of Python's."""
-    return required(of) - set(context) - (set(dir(builtins)) | set(FUNCTIONS)) | lookups(of)
+def functions(of: Any) -> set[str]:
+    """Names of functions that it calls, but formulaic's."""
+    read = [code for text in codes(of) if (code := python.read(text)) is not None]
+    called = set().union(*(code.called() for code in read))
+    others = set().union(*(code.names() - code.called() for code in read))
+    return called - others - set(_transforms())
 
 
 def lookups(of: Any) -> set[str]:
@@ -237,8 +246,12 @@ def _category(code: str, columns: set[str] | None) -> list[Any] | None:
 def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]) -> None:
     """Refuse a name that is neither a column nor known where ``fit`` was called."""
     columns = list(columns)
-    needed = of_data(formula.right, context) | (of_data(formula.left, context) if formula.left is not None else set())
-    absent = sorted(needed - set(columns) - (lookups(formula.right) & set(context)))
+    known = {*context, *dir(builtins), *FUNCTIONS}
+    called = set().union(*(functions(side) for side in formula.sides))
+    values = set().union(*(required(side) for side in formula.sides))
+    # Of values of the surroundings that are terms something else is said.
+    terms = lookups(formula.right) - set(context)
+    absent = sorted((called - known) | (values - set(columns) - (known - terms)))
     if not absent:
         return
     term = re.search(rf"\b({'|'.join(_ARGUMENTS)})\(\s*(?:(\w+)\s*\))?", formula.text)
@@ -249,8 +262,6 @@ def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]
             f"{bounds.shown(formula.text)}: {term[1]}(...) is no term here; leave it out of the formula, and name its column "
             f"beside it: fit(formula, data, {_ARGUMENTS[term[1]]}={column!r}){made}"
         )
-    sides = [formula.right] if formula.left is None else [formula.right, formula.left]
-    called = {name for side in sides for text in codes(side) if (code := python.read(text)) for name in code.called()}
     dotted = re.search(rf"\b{re.escape(absent[0])}(?:\.\w+)+", formula.text)
     if dotted and absent[0] not in called:
         absent[0] = dotted[0]
