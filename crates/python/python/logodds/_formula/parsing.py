@@ -109,7 +109,7 @@ def parse(text: Any, columns: Iterable[str] | None, defined: Mapping[str, Any] |
     formula = _read(text, columns, defined or {})
     left, right = getattr(formula, "lhs", None), getattr(formula, "rhs", None)
     text = text if isinstance(text, str) else f"{left} ~ {right}"
-    if left is None or right is None or not hasattr(right, "required_variables") or len(left) != 1:
+    if left is None or not isinstance(right, formulaics().SimpleFormula) or len(left) != 1:
         raise SpecificationError(
             f"{bounds.shown(text)}: it must be 'target ~ terms', such as 'default ~ income + student'"
         )
