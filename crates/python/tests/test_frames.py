@@ -360,7 +360,7 @@ def odd_columns():
     dates = pd.to_datetime(np.where(x > 0, "2020-01-01", "2021-01-01"))
     yield "categories of dates", dates.astype(str), pd.Categorical(dates)
     yield "categories of several types", np.where(x > 0, "1", "b"), pd.Categorical([1 if v > 0 else "b" for v in x])
-    yield "categories of booleans", np.where(x > 0, "True", "False"), pd.Categorical(list(x > 0))
+    yield "categories of booleans", x > 0, pd.Categorical(list(x > 0))
     yield "categories of numbers", np.where(x > 0, "1.5", "2.5"), pd.Categorical(np.where(x > 0, 1.5, 2.5))
 
 

@@ -1,8 +1,8 @@
 //! A frame coded by a model's schema.
 //!
 //! Columns are found by name. Where the model has categories, numbers and booleans are spelled and looked up; where it has a boolean,
-//! numbers 0 and 1 are that; where it has numbers, texts are refused. Rows that cannot be scored under the schema's policies keep
-//! their place and are marked.
+//! numbers 0 and 1 are that, and so they are where it has two categories that are truths, however these are written; where it has numbers,
+//! texts are refused. Rows that cannot be scored under the schema's policies keep their place and are marked.
 
 use super::{Frame, FrameError, FrameValues, spelled};
 use crate::encode::Codes;
@@ -38,6 +38,25 @@ struct Found {
     codes: Vec<u32>,
     texts: Vec<String>,
     map: Vec<Option<u32>>,
+}
+
+/// Which truth a text is: in frames of numbers 0 and 1 are the two.
+fn truth(text: &str) -> Option<bool> {
+    match text.trim_ascii() {
+        "false" | "False" | "FALSE" | "0" => Some(false),
+        "true" | "True" | "TRUE" | "1" => Some(true),
+        _ => None,
+    }
+}
+
+/// Where false and true are among two levels that are these.
+fn truths(levels: &[String]) -> Option<[u32; 2]> {
+    let [first, second] = levels else { return None };
+    match (truth(first)?, truth(second)?) {
+        (false, true) => Some([0, 1]),
+        (true, false) => Some([1, 0]),
+        _ => None,
+    }
 }
 
 impl Schema {
@@ -116,9 +135,9 @@ impl Schema {
         unseen: &mut Vec<u32>,
     ) -> Result<Vec<u32>, FrameError> {
         let column = &frame.columns[k];
-        let index = Index::of(levels);
-        let find = |text: &String| index.find(text);
-        let truths = |values: &mut dyn Iterator<Item = f64>| {
+        let (index, truths) = (Index::of(levels), truths(levels));
+        let find = |text: &String| index.find(text).or_else(|| Some(truths?[usize::from(truth(text)?)]));
+        let of_numbers = |values: &mut dyn Iterator<Item = f64>| {
             let at = |value: f64| {
                 if value == 0.0 {
                     0
@@ -135,13 +154,13 @@ impl Schema {
             FrameValues::Texts { codes, levels: texts } => {
                 Found { codes: codes.clone(), texts: texts.clone(), map: texts.iter().map(find).collect() }
             }
-            FrameValues::Booleans(values) if is_boolean => truths(&mut values.iter().map(|&truth| f64::from(truth))),
+            FrameValues::Booleans(values) if is_boolean => of_numbers(&mut values.iter().map(|&truth| f64::from(truth))),
             FrameValues::Booleans(values) => Found {
                 codes: values.iter().map(|&truth| u32::from(truth)).collect(),
                 texts: frame.booleans.to_vec(),
                 map: frame.booleans.iter().map(find).collect(),
             },
-            FrameValues::Numbers(values) if is_boolean => truths(&mut values.iter().copied()),
+            FrameValues::Numbers(values) if is_boolean => of_numbers(&mut values.iter().copied()),
             FrameValues::Numbers(values) => {
                 let texts: Vec<String> = values.iter().map(|&value| spelled(value)).collect();
                 let map = texts.iter().map(find).collect();

@@ -104,6 +104,43 @@ fn a_category_of_the_model_is_found_in_numbers_and_truths() {
     assert!(error.contains("level \"false\" in row 1"), "{error}");
 }
 
+/// Booleans, a category of them however it is written, and 0 and 1 are one column; an amount is none of them.
+#[test]
+fn truths_are_the_same_however_they_are_written() {
+    let ill = || texts("ill", &[Some("no"), Some("yes"), Some("no"), Some("yes")]);
+    let written = |pair: [&'static str; 2]| texts("smoker", &[0, 1, 1, 0].map(|k| Some(pair[k])));
+    let fitted = [
+        FrameColumn::booleans("smoker".into(), [0, 1, 1, 0].map(|k| Some(k == 1))),
+        written(["false", "true"]),
+        written(["False", "True"]),
+        written(["0", "1"]),
+    ];
+    for column in fitted {
+        let frame = Frame::new(vec![ill(), column], 4, ["False", "True"]).unwrap();
+        let all = FitColumns { target: "ill".into(), ..FitColumns::default() };
+        let schema = all.encode_frame(frame).unwrap().encoded.schema;
+        let rows = |column| {
+            let frame = Frame::new(vec![column], 2, ["False", "True"]).unwrap();
+            let rows = schema.encode_frame(frame)?;
+            let codes = rows.categorical.first().map(|column| column.codes.iter().map(|&code| f64::from(code)).collect());
+            Ok::<Vec<f64>, FrameError>(codes.unwrap_or_else(|| rows.numeric[0].to_vec()))
+        };
+        let given = [
+            FrameColumn::booleans("smoker".into(), [Some(true), Some(false)]),
+            texts("smoker", &[Some("True"), Some("False")]),
+            texts("smoker", &[Some("true"), Some("false")]),
+            FrameColumn::numbers("smoker".into(), &[1.0, 0.0][..], Vec::new()),
+        ];
+        for column in given {
+            assert_eq!(rows(column).unwrap(), [1.0, 0.0]);
+        }
+        for amount in [2.0, -1.0, 0.5] {
+            let column = FrameColumn::numbers("smoker".into(), vec![0.0, amount], Vec::new());
+            assert!(rows(column).unwrap_err().to_string().contains("in row 1"));
+        }
+    }
+}
+
 /// A column of 40 texts, all different, is refused as an identifier; the same declared to be a category, or typed by the fit, is not.
 #[test]
 fn texts_that_are_no_categories_are_refused_unless_they_are_declared() {

@@ -3,7 +3,8 @@
 | type | taken as |
 |---|---|
 | sparse, of another byte order, of half or more than double precision | numbers |
-| categories of intervals, dates, or several types | categories, by their texts |
+| categories of booleans, false before true | booleans |
+| categories of intervals, dates, several types, or booleans in another order | categories, by their texts |
 | complex numbers, periods, intervals | refused |
 """
 
@@ -156,7 +157,10 @@ def _of_categories(name: Any, column: Any) -> Any:
     from pandas.api.types import infer_dtype
 
     levels = column.cat.categories
-    if infer_dtype(levels) in ("string", "integer", "floating", "boolean", "empty"):
+    kind = infer_dtype(levels)
+    if kind == "boolean" and list(levels) == sorted(levels):
+        return column.astype("boolean" if column.isna().any() else bool)
+    if kind in ("string", "integer", "floating", "empty"):
         return column
     texts = [str(level) for level in levels]
     if len(set(texts)) < len(texts):

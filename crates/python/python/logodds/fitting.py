@@ -69,8 +69,11 @@ def fit(
     formula_or_data : str, formulaic.Formula, or data frame
         A formula, read by formulaic, or the data. A right side that is a list of columns (or ``.``) is fitted to the
         columns themselves, ``C(column)`` and ``C(column, contr.treatment(base))`` among them; interactions, transformations and
-        splines to the columns that formulaic makes of them, which are kept sparse if they are mostly zeros. The left side is a column, ``column[label]`` with the label
-        to be predicted, or an expression such as ``{income > 1000}``.
+        splines to the columns that formulaic makes of them, which are kept sparse if they are mostly zeros. The left side is a
+        column, ``column[label]`` with the label to be predicted, or an expression such as ``{income > 1000}``. R's spellings,
+        ``factor(x)``, ``sqrt(x)``, ``log(blood.pressure)``, are understood. Terms are made row by row: one that looks at other
+        rows, such as ``x - np.mean(x)``, is refused, and ``center``, ``scale``, ``bs`` and ``poly`` keep what they took from the
+        fit. **A formula runs Python code**: do not fit one that comes from somebody whom you would not let run a program.
     data : data frame
         With a formula. A dict of columns or a list of dicts will do.
     target : str
@@ -208,8 +211,8 @@ def fit(
         roles["positive"] = _frames.spelled(label, source, formula.target)
         is_plain = formula.plain is not None and formula.left is None
         if is_plain and not any(_frames.is_of_times(source, name) for name in formula.categorical):
-            if names is not None:
-                _formula.refuse_columns(formula.text, set(formula.plain or ()) - set(names), _formula.taken(set(formula.plain or ()) - set(names), scopes), 0)
+            absent = set(formula.plain or ()) - set(formula.plain or () if names is None else names)
+            _formula.refuse_columns(formula.text, absent, _formula.taken(absent, scopes), 0)
             roles["features"] = formula.plain
             roles["categorical"] = list(dict.fromkeys([*roles["categorical"], *formula.categorical]))
             named = {column for column, _ in roles["base"]}
@@ -279,8 +282,8 @@ def _of_matrix(
     if names is None:
         source = _frames.to_pandas(source)
         names = _frames.names(source) or []
-    left = set() if formula.left is None else _formula.required(formula.left)
-    context = _formula.taken((formula.required | left) - set(names), scopes)
+    of_columns, of_surroundings = formula.names(names)
+    context = _formula.taken(of_surroundings, scopes)
     _formula.unknown(formula, names, context)
     single = {role: roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None}
     if formula.left is not None:
@@ -288,7 +291,7 @@ def _of_matrix(
     for role, name in single.items():
         if name not in names:
             raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
-    needed = {*formula.required, *left, *single.values()}
+    needed = {*of_columns, *single.values()}
     data = _frames.to_pandas(_frames.select(source, needed))
     data.columns = [str(name) for name in data.columns]
     used = [name for name in data.columns if name in needed]

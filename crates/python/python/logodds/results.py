@@ -312,7 +312,7 @@ class Results(Diagnostics, Likelihood):
             x = self._spec.rows(pandas_data)
             if hasattr(x, "indptr"):
                 x = (x.indptr, x.indices, x.data, x.shape[1])
-            moved = pandas_data[offset[0]].to_numpy(dtype=np.float64) if offset else None
+            moved = _formula.numbers(offset[0], pandas_data[offset[0]]) if offset else None
             found, undetermined = _engine.predict_arrays(self.model, x, wanted, moved, threads)
         else:
             found, undetermined = np.empty((0, width)), None

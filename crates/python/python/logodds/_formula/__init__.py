@@ -10,6 +10,7 @@
 | ``surroundings`` | what is taken from where ``fit`` was called |
 | ``memory`` | what columns were at the fit |
 | ``rowwise`` | whether terms are made row by row |
+| ``unchanged`` | whether functions of the surroundings are what they were |
 | ``design`` | the columns of the terms |
 | ``terms`` | which columns are whose, and what can change by itself |
 
@@ -17,7 +18,8 @@ A formula runs Python code, as ``eval`` does: one that somebody else wrote can d
 """
 
 from .design import Design, left, matrix
-from .parsing import NOTHING, Formula, hint, lookups, parse, required, unknown
+from .memory import numbers
+from .parsing import NOTHING, Formula, hint, parse, required, unknown
 from .surroundings import refuse_columns, taken
 from .terms import Term, indicators, without_effect
 
@@ -29,8 +31,8 @@ __all__ = [
     "hint",
     "indicators",
     "left",
-    "lookups",
     "matrix",
+    "numbers",
     "parse",
     "refuse_columns",
     "required",

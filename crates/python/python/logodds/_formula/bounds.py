@@ -3,7 +3,8 @@
 | of a formula | at most |
 |---|---|
 | characters | 1,000,000 |
-| words and signs | 20,000 |
+| words and signs | 10,000, a sum of 5,000 columns |
+| signs in a row | 20 |
 | brackets within brackets | 100 |
 | terms | 10,000 |
 | columns in one interaction | 20 |
@@ -21,7 +22,8 @@ from typing import Any
 from ..exceptions import SpecificationError
 
 _CHARACTERS = 1_000_000
-_TOKENS = 20_000
+_TOKENS = 10_000
+_SIGNS = 20
 _NESTED = 100
 _TERMS = 10_000
 _DEGREE = 20
@@ -42,10 +44,18 @@ def of_text(text: str) -> None:
         raise SpecificationError(f"{shown(text)}: brackets within brackets, {deepest} deep, are more than {_NESTED}")
 
 
-def of_tokens(text: str, count: int) -> None:
-    """Refuse a formula of too many words."""
-    if count > _TOKENS:
-        raise SpecificationError(f"{shown(text)}: {count} words and signs are more than {_TOKENS}; {_INSTEAD}")
+def of_tokens(text: str, tokens: list[Any]) -> None:
+    """Refuse a formula of too many words, and what formulaic would take for several formulas."""
+    if len(tokens) > _TOKENS:
+        raise SpecificationError(f"{shown(text)}: {len(tokens)} words and signs are more than {_TOKENS}; {_INSTEAD}")
+    signs = [token.token for token in tokens if token.kind is not None and token.kind.value == "operator"]
+    for sign in signs:
+        if len(sign) > _SIGNS:
+            raise SpecificationError(f"{shown(text)}: {len(sign)} signs in a row are more than {_SIGNS}")
+        if "|" in sign:
+            raise SpecificationError(
+                f"{shown(text)}: a formula has one part, and no random effects, (1 | group); | stands in code, such as {{(a > 1) | (b > 1)}}"
+            )
 
 
 def of_tree(text: str, tree: Any, columns: int) -> None:
@@ -113,7 +123,7 @@ def _power(text: str, node: Any, terms: int, degree: int) -> tuple[int, int]:
         return terms, degree  # formulaic says what it must be
     if not isinstance(power, int) or power < 2:
         return terms, degree
-    if not hasattr(base, "args"):
+    if not hasattr(base, "args") and base.kind.value in ("name", "python"):
         raise SpecificationError(_square(text, base, f"{base.token}{node.operator.symbol}{power}", power))
     if power > _DEGREE:
         raise SpecificationError(

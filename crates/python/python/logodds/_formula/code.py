@@ -50,9 +50,10 @@ class Code:
         return {name for name in loaded if name is not None} - own
 
     def called(self) -> set[str]:
-        """Names that are called."""
-        names = {self.name(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
-        return {name for name in names if name is not None}
+        """Names that are called, and nothing else: no columns, whatever columns are called so."""
+        functions = {id(node.func): self.name(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
+        others = {self.name(node) for node in ast.walk(self.tree) if id(node) not in functions}
+        return {name for name in functions.values() if name is not None} - others
 
     def categories(self) -> set[str]:
         """Names that are made categories, as ``race`` is in ``C(race)``."""

@@ -15,9 +15,14 @@ from .. import _columns
 from ..exceptions import DataError, FitError, SpecificationError
 from .functions import FUNCTIONS
 from .terms import Term, beside_intercept, terms_of
+from .unchanged import Unchanged
 
 # What Python raises of code that does not go with its data.
 _OF_CODE = (TypeError, ValueError, NotImplementedError, AttributeError, KeyError, IndexError, ArithmeticError, RecursionError, SyntaxError)
+# What to do about a spline.
+_BEYOND = (
+    "some values lie beyond those of the fit; say what becomes of them, such as extrapolation='extend' or 'clip' among the arguments of the spline"
+)
 # Shares of entries that are not zero beyond which a matrix is kept dense.
 _DENSE = 0.3
 
@@ -25,12 +30,21 @@ _DENSE = 0.3
 class Design:
     """How a formula makes columns: formulaic's specification, what the columns of the data were, and what it takes from the surroundings."""
 
-    def __init__(self, formula: str, spec: Any, names: list[str], columns: memory.Memory, context: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        formula: str,
+        spec: Any,
+        names: list[str],
+        columns: memory.Memory,
+        context: Mapping[str, Any],
+        unchanged: Unchanged,
+    ) -> None:
         self._formula = formula
         self._names = names
         self._spec = spec
         self._columns = columns
         self._context = dict(context)
+        self._unchanged = unchanged
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_context": surroundings.to_state(self._context)}
@@ -57,7 +71,8 @@ class Design:
             If a column is not what it was at the fit, or the formula cannot be worked out.
         """
         given = memory.as_at_fit(_columns.usable(data), self._columns)
-        built, made = _built(self._spec, given, self._context, None)
+        self._unchanged.refuse_others(self._formula, rowwise.maker({**FUNCTIONS, **self._context}, self._spec))
+        built, made = _built(self._formula, self._spec, given, self._context, None)
         _refuse_gaps(made)
         return _without_intercept(built, self._spec)[0]
 
@@ -100,16 +115,21 @@ def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], decl
         python.refuse_sums_of_truths(formula.text, code, booleans)
     _refuse_products(formula.text, right, columns)
     dense = all(column.kind in ("numbers", "booleans") for column in columns.values()) and "C(" not in formula.text
-    built, made = _built(right, data, context, "numpy" if dense else "sparse")
-    spec = built.model_spec
-    of_rows = {code: made[code] for code in parsing.codes(right) if not _is_category(code)}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        rowwise.refuse_others(formula.text, of_rows, data, rowwise.maker({**FUNCTIONS, **context}, spec))
+    try:
+        built, made = _built(formula.text, right, data, context, "numpy" if dense else "sparse")
+        spec = built.model_spec
+        of_rows = {code: made[code] for code in parsing.codes(right) if not _is_category(code)}
+        make = rowwise.maker({**FUNCTIONS, **context}, spec)
+        rowwise.refuse_others(formula.text, of_rows, data, make)
+    except SpecificationError:
+        # A list with an entry for each row is why, where there is one; a list of knots can be as long by chance.
+        surroundings.refuse_columns(formula.text, (), context, len(data), lists=True)
+        raise
     _refuse_gaps(made)
     values, kept = _without_intercept(built, spec)
     names = _whole(kept, columns)
-    return Matrix(values, names, Design(formula.text, spec, names, columns, context))
+    unchanged = Unchanged(data, columns, parsing.codes(right), context, make)
+    return Matrix(values, names, Design(formula.text, spec, names, columns, context, unchanged))
 
 
 def left(formula: parsing.Formula, data: Any, context: Mapping[str, Any]) -> np.ndarray:
@@ -117,7 +137,7 @@ def left(formula: parsing.Formula, data: Any, context: Mapping[str, Any]) -> np.
     used = [name for name in map(str, data.columns) if name in parsing.required(formula.left)]
     data = _columns.usable(data[used])
     data = memory.as_at_fit(data, _remembered(formula.left, data, ()))
-    built = np.asarray(_built(formula.left, data, context, "numpy")[0])
+    built = np.asarray(_built(formula.text, formula.left, data, context, "numpy")[0])
     if built.ndim != 2 or built.shape[1] != 1:
         raise SpecificationError(f"{bounds.shown(formula.text)}: the left side is not one column")
     return built[:, 0]
@@ -151,7 +171,7 @@ def _refuse_products(formula: str, right: Any, columns: memory.Memory) -> None:
         bounds.of_term(formula, term, math.prod(width(factor) for factor in term.factors))
 
 
-def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -> tuple[Any, dict[str, Any]]:
+def _built(formula: str, of: Any, data: Any, context: Mapping[str, Any], output: str | None) -> tuple[Any, dict[str, Any]]:
     """What formulaic makes of the data, and the values of each factor."""
     formulaic = parsing.formulaics()
     from formulaic.materializers import PandasMaterializer
@@ -165,6 +185,7 @@ def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -
         try:
             built = maker.get_model_matrix(of, **options)
         except formulaic.errors.DataMismatchWarning as error:
+            _refuse_gaps({code: factor.values for code, factor in maker.factor_cache.items()})
             text = str(error)
             unseen = re.search(r"\{.*\}", text)
             level = unseen[0] if unseen else text
@@ -175,13 +196,14 @@ def _built(of: Any, data: Any, context: Mapping[str, Any], output: str | None) -
         except MemoryError as error:
             raise FitError("there is no memory for the columns that the formula makes; leave terms out, or merge levels") from error
         except (formulaic.errors.FormulaicError, *_OF_CODE) as error:
-            rowwise.refuse_single({code: factor.values for code, factor in maker.factor_cache.items()}, parsing.codes(of), len(data))
+            rowwise.refuse_single(formula, {code: factor.values for code, factor in maker.factor_cache.items()}, parsing.codes(of), len(data))
             raise DataError(f"the formula cannot be worked out: {_worked_out(error)}") from error
     return built, {expression: factor.values for expression, factor in maker.factor_cache.items()}
 
 
 def _worked_out(error: Exception) -> str:
     text = parsing.uncoloured(error)
+    text = re.sub(r"Some field values extend beyond .* extrapolation should be performed\.", _BEYOND, text)
     found = re.fullmatch(r"Unable to evaluate factor `(.*)`\. \[\w+: (.*)\]", text)
     return text if found is None else f"the term {found[1]}: {found[2]}"
 
@@ -195,9 +217,10 @@ def _refuse_gaps(made: Mapping[str, Any]) -> None:
         if getattr(values, "ndim", 0) != 1 or getattr(getattr(values, "dtype", None), "kind", "f") in "biufc":
             continue
         lacks = np.asarray(pandas.isna(values))
-        if lacks.any():
+        count = int(lacks.sum())
+        if count:
             raise DataError(
-                f"term {term!r} has no category in {int(lacks.sum())} row{'s' * (lacks.sum() > 1)}, the first in row {int(lacks.argmax())}; "
+                f"term {term!r} has no category in {count} row{'s' * (count > 1)}, the first in row {int(lacks.argmax())}; "
                 "leave these out, or correct what it is made of"
             )
 

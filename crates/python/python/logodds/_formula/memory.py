@@ -135,6 +135,24 @@ def _kind(column: Any) -> tuple[str, Any]:
     return _OTHERS, column
 
 
+def numbers(name: str, column: Any) -> np.ndarray:
+    """Numbers of a column such as an offset, without missing cells.
+
+    Raises
+    ------
+    DataError
+        If it holds others.
+    """
+    kind, column = _kind(column)
+    if kind not in (_NUMBERS, _BOOLEANS):
+        raise _another(name, Column(_NUMBERS), kind if kind != _OTHERS else f"{column.dtype}")
+    found = column.to_numpy(dtype=np.float64)
+    if not np.isfinite(found).all():
+        row = int(np.flatnonzero(~np.isfinite(found))[0])
+        raise DataError(f"column {name!r} is {found[row]} in row {row}; correct it, or leave the row out")
+    return found
+
+
 def _numbers(name: str, column: Any) -> Any:
     found = column.astype(np.float64)
     if getattr(column.dtype, "kind", "") in "iu" and len(column):
@@ -225,13 +243,16 @@ def _spelled(value: Any) -> str:
 def _others(name: str, column: Any, was: Column) -> Any:
     if column.dtype == was.type:
         return column
-    try:
-        # Dates of another unit are the same dates; those of another time zone, or of none, are not.
-        found = column.astype(was.type)
-        if str(getattr(column.dtype, "tz", None)) == str(getattr(was.type, "tz", None)) and (found == column).all():
-            return found
-    except (TypeError, ValueError, OverflowError):
-        pass
+    zones = [str(getattr(kind, "tz", None)) for kind in (column.dtype, was.type)]
+    kinds = [getattr(kind, "kind", "O") for kind in (column.dtype, was.type)]
+    # Dates of another unit are the same dates; those of another time zone, or of none, are not.
+    if zones[0] == zones[1] and kinds in (["M", "M"], ["m", "m"]):
+        try:
+            found = column.astype(was.type)
+            if (found == column).all():
+                return found
+        except (TypeError, ValueError, OverflowError):
+            pass
     raise _another(name, was, str(column.dtype))
 
 

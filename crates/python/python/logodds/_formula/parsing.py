@@ -46,24 +46,33 @@ class Formula(NamedTuple):
     base: list[tuple[str, Any]]
 
     @property
-    def required(self) -> set[str]:
-        """Names on the right, of columns or of the surroundings."""
-        return required(self.right)
+    def sides(self) -> list[Any]:
+        """The right side, and the left if it is an expression."""
+        return [self.right] if self.left is None else [self.right, self.left]
+
+    def names(self, columns: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Names that are needed, apart: of columns, and of the surroundings."""
+        needed = set().union(*(required(side) for side in self.sides))
+        called = set().union(*(functions(side) for side in self.sides))
+        of_columns = needed & set(columns)
+        return of_columns, (needed - of_columns) | called
 
 
 def required(of: Any) -> set[str]:
-    """Names that a side of a formula, or a model specification, needs: of columns or of the surroundings."""
+    """Names that a side of a formula needs, of columns or of values of the surroundings, and not of functions."""
     found: set[str] = set()
-    for factor in factors(of):
-        if factor.eval_method.value == "python":
-            found |= python.names(str(factor.expr))
+    for text in codes(of):
+        found |= python.names(text)
     # A term can be called as a transformation is.
-    return (found - set(_transforms())) | lookups(of)
+    return (found - set(_transforms()) - functions(of)) | lookups(of)
 
 
-def of_data(of: Any, context: Mapping[str, Any]) -> set[str]:
-    """Those that must be columns: neither known where ``fit`` was called, nor functions of Python's."""
-    return required(of) - set(context) - (set(dir(builtins)) | set(FUNCTIONS)) | lookups(of)
+def functions(of: Any) -> set[str]:
+    """Names of functions that it calls, but formulaic's."""
+    read = [code for text in codes(of) if (code := python.read(text)) is not None]
+    called = set().union(*(code.called() for code in read))
+    others = set().union(*(code.names() - code.called() for code in read))
+    return called - others - set(_transforms())
 
 
 def lookups(of: Any) -> set[str]:
@@ -99,8 +108,8 @@ def parse(text: Any, columns: Iterable[str] | None, defined: Mapping[str, Any] |
     columns = None if columns is None else list(columns)
     formula = _read(text, columns, defined or {})
     left, right = getattr(formula, "lhs", None), getattr(formula, "rhs", None)
-    text = text if isinstance(text, str) else str(text)
-    if left is None or right is None or not hasattr(right, "required_variables") or len(left) != 1:
+    text = text if isinstance(text, str) else f"{left} ~ {right}"
+    if left is None or not isinstance(right, formulaics().SimpleFormula) or len(left) != 1:
         raise SpecificationError(
             f"{bounds.shown(text)}: it must be 'target ~ terms', such as 'default ~ income + student'"
         )
@@ -135,9 +144,10 @@ def _read(text: Any, columns: list[str] | None, defined: Mapping[str, Any]) -> A
     from formulaic.parser import DefaultFormulaParser
     from formulaic.parser.algos.tokenize import tokenize
 
-    tokens = _told(text, lambda: list(tokenize(text)))
-    bounds.of_tokens(text, len(tokens))
-    read = written.translated(text, tokens, columns, defined)
+    braced = written.labelled(text)
+    tokens = _told(text, lambda: list(tokenize(braced)))
+    bounds.of_tokens(text, tokens)
+    read = written.translated(braced, tokens, columns, defined)
     tree = _told(text, lambda: DefaultFormulaParser().get_ast(read, context=dict(context or {})))
     if tree is not None:
         bounds.of_tree(text, tree, len(columns or ()))
@@ -166,14 +176,16 @@ _WORDS = (
     (r"Unexpected character '(.+?)' following token `(.+?)`\.?.*", r"there is no operator between \2 and \1"),
     (r"The right-hand argument of `\*\*` must be a positive integer\.?.*", r"a power of brackets must be a whole number, such as (a + b)**2"),
     (r"Numeric literals other than `1` can only be used to scale other terms.*", r"a number is no term; 1 is the intercept, and 0 none"),
+    (r"Unknown operator '='.*", "its sides are joined by ~"),
+    (r"Unknown operator '\$'.*", "there is no operator $; the name of the column alone will do"),
+    (r"Unknown operator '!'.*", "there is no operator !; what is not so is {~x}, or {x == 0}"),
     (r"Unknown operator '(.+?)'.*", r"there is no operator \1"),
+    (r"String literals are not valid in formulae.*", "a text is no term; the name of a column stands without quotes, or in backticks"),
 )
 
 
 def _plainly(error: Exception) -> str:
     text = uncoloured(error)
-    if re.match(r"Operator `\|`", text):
-        return "it has no parts, and there are no random effects, (1 | group); | stands in code, such as {(a > 1) | (b > 1)}"
     for theirs, ours in _WORDS:
         found = re.match(theirs, text)
         if found:
@@ -234,8 +246,12 @@ def _category(code: str, columns: set[str] | None) -> list[Any] | None:
 def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]) -> None:
     """Refuse a name that is neither a column nor known where ``fit`` was called."""
     columns = list(columns)
-    needed = of_data(formula.right, context) | (of_data(formula.left, context) if formula.left is not None else set())
-    absent = sorted(needed - set(columns) - (lookups(formula.right) & set(context)))
+    known = {*context, *dir(builtins), *FUNCTIONS}
+    called = set().union(*(functions(side) for side in formula.sides))
+    values = set().union(*(required(side) for side in formula.sides))
+    # Of values of the surroundings that are terms something else is said.
+    terms = lookups(formula.right) - set(context)
+    absent = sorted((called - known) | (values - set(columns) - (known - terms)))
     if not absent:
         return
     term = re.search(rf"\b({'|'.join(_ARGUMENTS)})\(\s*(?:(\w+)\s*\))?", formula.text)
@@ -246,8 +262,9 @@ def unknown(formula: Formula, columns: Iterable[str], context: Mapping[str, Any]
             f"{bounds.shown(formula.text)}: {term[1]}(...) is no term here; leave it out of the formula, and name its column "
             f"beside it: fit(formula, data, {_ARGUMENTS[term[1]]}={column!r}){made}"
         )
-    sides = [formula.right] if formula.left is None else [formula.right, formula.left]
-    called = {name for side in sides for text in codes(side) if (code := python.read(text)) for name in code.called()}
+    dotted = re.search(rf"\b{re.escape(absent[0])}(?:\.\w+)+", formula.text)
+    if dotted and absent[0] not in called:
+        absent[0] = dotted[0]
     what, near = ("column", columns) if absent[0] not in called else ("function", [*_transforms(), *FUNCTIONS, *columns])
     raise SpecificationError(f"{bounds.shown(formula.text)}: no {what} {absent[0]!r}{hint(absent[0], near)}")
 

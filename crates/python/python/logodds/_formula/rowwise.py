@@ -11,6 +11,7 @@ whole shows, and some between. A term of random numbers differs, too.
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -34,9 +35,9 @@ def refuse_others(formula: str, terms: Mapping[str, Any], data: Any, made: Any) 
     """Refuse terms that look at other rows. ``terms`` are codes and their values over all rows of ``data``; ``made(code, rows)`` makes one of
     some of them."""
     rows = len(data)
-    refuse_single(terms, terms, rows)
+    refuse_single(formula, terms, terms, rows)
     for term, value in terms.items():
-        whole = _columns(value, rows) or []
+        whole = [_Whole(column) for column in as_columns(value, rows) or []]
         chosen = _chosen(whole, data[[name for name in python.names(term) if name in data.columns]], rows)
         if not len(chosen):
             continue
@@ -44,17 +45,29 @@ def refuse_others(formula: str, terms: Mapping[str, Any], data: Any, made: Any) 
             _compare(formula, term, whole, np.array(some), lambda some=some, term=term: made(term, data.iloc[list(some)]))
 
 
-def refuse_single(values: Mapping[str, Any], terms: Iterable[str], rows: int) -> None:
+def refuse_single(formula: str, values: Mapping[str, Any], terms: Iterable[str], rows: int) -> None:
     """Refuse terms that are not a value for each row, as ``max(x)`` is none."""
     for term in terms:
-        if term in values and _columns(values[term], rows) is None:
-            raise SpecificationError(f"the term {term} is not one value for each row. {_REMEDY}")
+        if term in values and as_columns(values[term], rows) is None:
+            raise SpecificationError(f"{shown(formula)}: the term {term} is not one value for each row. {_REMEDY}")
 
 
-def _compare(formula: str, term: str, whole: list[np.ndarray], some: np.ndarray, make: Any) -> None:
+class _Whole:
+    """A column of the fit, and what is rounding in it."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values = values
+        self.rounding = 0.0
+        if values.dtype.kind == "f" and len(values):
+            with np.errstate(invalid="ignore"):
+                size = np.abs(values)
+            self.rounding = _TOLERANCE * float(size.max(where=np.isfinite(size), initial=0.0))
+
+
+def _compare(formula: str, term: str, whole: list[_Whole], some: np.ndarray, make: Any) -> None:
     alone = "a row alone" if len(some) == 1 else f"{len(some)} rows alone"
     try:
-        found = _columns(make(), len(some))
+        found = as_columns(make(), len(some))
     except Exception as error:
         raise SpecificationError(
             f"{shown(formula)}: the term {term} cannot be made of {alone} ({type(error).__name__}: {error}), so that it looks at "
@@ -67,25 +80,23 @@ def _compare(formula: str, term: str, whole: list[np.ndarray], some: np.ndarray,
         if differ.any():
             k = int(np.flatnonzero(differ)[0])
             raise SpecificationError(
-                f"{shown(formula)}: the term {term} looks at other rows, or at chance: row {some[k]} is {_shown(of_all[some[k]])} among the rows of "
+                f"{shown(formula)}: the term {term} looks at other rows, or at chance: row {some[k]} is {_shown(of_all.values[some[k]])} among the rows of "
                 f"the fit, and {_shown(of_some[k])} {'alone' if len(some) == 1 else 'among others'}, so that a prediction would depend on which rows come "
                 f"together. {_REMEDY}"
             )
 
 
-def _differ(whole: np.ndarray, some: np.ndarray, found: np.ndarray) -> np.ndarray:
-    expected = whole[some]
+def _differ(whole: _Whole, some: np.ndarray, found: np.ndarray) -> np.ndarray:
+    expected = whole.values[some]
     if expected.dtype.kind == "f" and found.dtype.kind == "f":
-        size = np.abs(whole[np.isfinite(whole)])
-        near = _TOLERANCE * (size.max() if size.size else 0.0)
         with np.errstate(invalid="ignore", over="ignore"):
-            same = (expected == found) | (np.isnan(expected) & np.isnan(found)) | (np.abs(expected - found) <= near)
+            same = (expected == found) | (np.isnan(expected) & np.isnan(found)) | (np.abs(expected - found) <= whole.rounding)
         return ~same
     return expected.astype(str) != found.astype(str)
 
 
-def _chosen(whole: list[np.ndarray], data: Any, rows: int) -> list[int]:
-    numbers = [column for column in whole if column.dtype.kind == "f"]
+def _chosen(whole: list[_Whole], data: Any, rows: int) -> list[int]:
+    numbers = [column.values for column in whole if column.values.dtype.kind == "f"]
     # Of a basis of many columns the first and the last will do.
     numbers = numbers if len(numbers) <= 2 else [numbers[0], numbers[-1]]
     numbers += [data[name].to_numpy() for name in data.columns if getattr(data[name].dtype, "kind", "") == "f"]
@@ -97,16 +108,16 @@ def _chosen(whole: list[np.ndarray], data: Any, rows: int) -> list[int]:
     return list(dict.fromkeys(row for row in found if row < rows))
 
 
-def _columns(value: Any, rows: int) -> list[np.ndarray] | None:
-    """What formulaic makes columns of, a column after the other; ``None`` if it has not as many rows."""
+def as_columns(value: Any, rows: int) -> list[np.ndarray] | None:
+    """Values of a term: what formulaic makes columns of, a column after the other; ``None`` if it has not as many rows."""
     value = getattr(value, "__wrapped__", value)
     if isinstance(value, dict):
-        parts = [_columns(part, rows) for name, part in value.items() if not str(name).startswith("__")]
+        parts = [as_columns(part, rows) for name, part in value.items() if not str(name).startswith("__")]
         return None if any(part is None for part in parts) else [column for part in parts for column in part or []]
     if hasattr(value, "toarray"):
         value = value.toarray()
     elif hasattr(value, "iloc") and getattr(value, "ndim", 1) == 2:
-        return _columns({str(k): value.iloc[:, k] for k in range(value.shape[1])}, rows)
+        return as_columns({str(k): value.iloc[:, k] for k in range(value.shape[1])}, rows)
     array = np.asarray(value)
     if array.ndim == 0 or len(array) != rows:
         return None
@@ -129,6 +140,8 @@ def maker(context: Mapping[str, Any], spec: Any) -> Callable[[str, Any], Any]:
 
     def made(code: str, rows: Any) -> Any:
         data = LayeredMapping(rows.reset_index(drop=True), name="data")
-        return stateful_eval(code, LayeredMapping(data, dict(context), TRANSFORMS), {}, state, spec)
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return stateful_eval(code, LayeredMapping(data, dict(context), TRANSFORMS), {}, state, spec)
 
     return made

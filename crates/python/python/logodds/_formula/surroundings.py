@@ -53,8 +53,8 @@ def _kept(value: Any) -> Any:
         return value
 
 
-def refuse_columns(formula: str, terms: Iterable[str], context: Mapping[str, Any], rows: int) -> None:
-    """Refuse values with an entry for each row, and any that are terms themselves."""
+def refuse_columns(formula: str, terms: Iterable[str], context: Mapping[str, Any], rows: int, *, lists: bool = False) -> None:
+    """Refuse values with an entry for each of the rows, ``lists`` among them if so said, and any that are terms themselves."""
     for name in terms:
         if name in context:
             remedy = f"write {name}(...)" if callable(context[name]) else f"add it to the data as a column, data[{name!r}] = {name}"
@@ -63,7 +63,7 @@ def refuse_columns(formula: str, terms: Iterable[str], context: Mapping[str, Any
             )
     for name, value in context.items():
         length = None if callable(value) or isinstance(value, str | Mapping) else _length(value)
-        if length == rows and rows > 1 and not isinstance(value, list | tuple):
+        if length == rows and rows > 1 and (lists or not isinstance(value, list | tuple)):
             raise SpecificationError(
                 f"{shown(formula)}: {name} is {_what(value)} where fit was called, one for each row, and no column of the data, so that "
                 f"a prediction would not have it; add it to the data as a column, data[{name!r}] = {name}"

@@ -19,8 +19,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import code as python
-from .bounds import shown
+from .. import _engine
 from ..exceptions import SpecificationError
+from .bounds import shown
 
 #: What functions of R and of mgcv are here; "{x}" is the first argument.
 _INSTEAD = {
@@ -51,7 +52,14 @@ _SIGNS = {
 }
 _OF_R = re.compile(r"\bas\.(factor|character|numeric|integer|ordered)\b(?=\s*\()")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.\w+)+")
+# A column by a name that is no identifier, and its label, on the left.
+_LABELLED = re.compile(r"^\s*(?:`([^`]+)`|Q\((['\"])(.*?)\2\))(\[[^\]]*\])\s*~")
 _QUOTED = re.compile(r"`[^`]*`|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+
+
+def labelled(text: str) -> str:
+    """The formula, a left side such as ```` `low birth`[yes] ```` in braces, without which formulaic takes name and label for two."""
+    return _LABELLED.sub(lambda found: f"{{`{found[1] or found[3]}`{found[4]}}} ~", text)
 
 
 def translated(text: str, tokens: Iterable[Any], columns: Iterable[str] | None, defined: Mapping[str, Any]) -> str:
@@ -65,21 +73,22 @@ def translated(text: str, tokens: Iterable[Any], columns: Iterable[str] | None, 
         in_braces = text[start] == "{"
         start += in_braces
         found = _of_code(text, text[start:end], known, defined)
-        # Backticks alone are a name, and not code.
-        parts += [text[last:start], found]
+        # Backticks alone are a name; before code they must stand in braces with it.
+        is_split = found.startswith("`") and not in_braces and re.fullmatch(r"`[^`]*`", found) is None
+        parts += [text[last:start], f"{{{found}}}" if is_split else found]
         last = end
     return "".join([*parts, text[last:]])
 
 
 def _of_code(formula: str, text: str, columns: set[str] | None, defined: Mapping[str, Any]) -> str:
-    if re.fullmatch(r"[^\W\d][\w.]*\[[^\]]*\]", text):
+    if re.fullmatch(r"(?:[^\W\d][\w.]*|`[^`]+`)\[[^\]]*\]", text):
         return text  # column[label], on the left
     own = {name for name, value in defined.items() if callable(value)}
     dotted = _outside_quotes(text, lambda part: _with_dots(_OF_R.sub(r"as_\1", part), columns or set()))
     try:
         code = python.Code(dotted)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise SpecificationError(f"{shown(formula)}: {_unread(text, error)}") from None
+        raise SpecificationError(f"{shown(formula)}: {_unread(text, error, columns)}") from None
     _InOurWords(formula, code, columns, own).visit(code.tree)
     return code.text()
 
@@ -106,7 +115,13 @@ def _with_dots(text: str, columns: set[str]) -> str:
     return _DOTTED.sub(quoted, text)
 
 
-def _unread(text: str, error: Exception) -> str:
+def _unread(text: str, error: Exception, columns: set[str] | None) -> str:
+    absent = next((name for name in _DOTTED.findall(_QUOTED.sub("", text)) if re.search(r"\.\d", name)), None)
+    if absent is not None and isinstance(error, SyntaxError):
+        near = _engine.nearest(absent, sorted(columns or ()))
+        return f"no column {absent!r}" + ("" if near is None else f"; did you mean {near!r}?")
+    if text.startswith("."):
+        return f"what comes before {text} must stand in braces with it, such as {{x.fillna(0).abs()}}"
     for sign, instead in _SIGNS.items():
         if re.search(sign, _QUOTED.sub("", text)):
             return f"{text} is to be Python; it is R, for which Python has {instead}"
@@ -136,6 +151,8 @@ class _InOurWords(ast.NodeTransformer):
         if name == "relevel":
             return self._relevelled(node)
         if name == "C" and len(node.args) == 2 and not node.keywords:
+            if isinstance(node.args[1], ast.Name) and node.args[1].id == "Treatment" and "Treatment" not in self._own:
+                return self._call(node.args[:1], [])
             node.args[1] = self._contrasts(node.args[1])
         if name == "Q" and len(node.args) == 1 and isinstance(node.args[0], ast.Constant):
             return ast.Name(self._code.identifier(str(node.args[0].value)), ast.Load())

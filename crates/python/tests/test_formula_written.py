@@ -1,0 +1,195 @@
+"""Formulas as users of R and of statsmodels write them: understood as they are meant, or answered in a sentence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+import statsmodels.formula.api as smf
+
+import logodds
+from logodds import SpecificationError
+
+ROWS = np.arange(160)
+FRAME = pd.DataFrame(
+    {
+        "y": ((ROWS * 13 + ROWS // 7) % 5 < 2).astype(int),
+        "x": (ROWS * 37 % 101) / 10.0 + 0.5,
+        "z": (ROWS * 53 % 97) / 10.0 + 0.1,
+        "k": ROWS * 11 % 7 % 3 + 1,
+        "g": np.array(["a", "b", "c"])[ROWS * 17 % 5 % 3],
+    }
+)
+
+
+def predicted(formula, frame=FRAME):
+    return logodds.fit(formula, frame).predict(frame)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("factor(k)", "C(k)"),
+        ("as.factor(k)", "C(k)"),
+        ("as.character(k)", "C(k)"),
+        ("as.factor(k):x", "C(k):x"),
+        ("factor(k) * x", "C(k) * x"),
+        ("factor(k, levels=c(3, 2, 1)) + x:z", "C(k, levels=[3, 2, 1]) + x:z"),
+        ("relevel(g, ref='c')", "C(g, contr.treatment('c'))"),
+        ("relevel(factor(k), ref=2)", "C(k, contr.treatment(2))"),
+        ("relevel(g, 'b') * x", "C(g, contr.treatment('b')) * x"),
+        ("C(g, Treatment)", "g"),
+        ("C(g, Treatment('b'))", "C(g, contr.treatment('b'))"),
+        ("C(k, Treatment(reference=2)) * x", "C(k, contr.treatment(2)) * x"),
+        ("sqrt(x)", "np.sqrt(x)"),
+        ("log(x)", "np.log(x)"),
+        ("log(x, 2)", "np.log2(x)"),
+        ("log(x, base=10)", "log10(x)"),
+        ("log1p(x) + exp(x / 10)", "np.log1p(x) + np.exp(x / 10)"),
+        ("exp10(x / 10)", "{10 ** (x / 10)}"),
+        ("abs(x - 3)", "np.abs(x - 3)"),
+        ("floor(x) + ceiling(z)", "np.floor(x) + np.ceil(z)"),
+        ("ifelse(x > 3, x, 0)", "np.where(x > 3, x, 0)"),
+        ("pmin(x, z) + pmax(x, 2)", "np.minimum(x, z) + np.maximum(x, 2)"),
+        ("plogis(x)", "{1 / (1 + np.exp(-x))}"),
+        ("poly(x, 2, raw=TRUE)", "poly(x, 2)"),
+        ("x + z - 1", "0 + x + z"),
+        ("x + z + 0", "0 + x + z"),
+        ("+0 + x + z", "0 + x + z"),
+        ("(x + z + k)^2", "(x + z + k)**2"),
+        ("x %in% z", "z / x"),
+    ],
+)
+def test_a_spelling_of_r_or_patsy_is_what_it_means(written, meant):
+    np.testing.assert_allclose(predicted(f"y ~ {written}"), predicted(f"y ~ {meant}"), rtol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "y ~ x + C(k)",
+        "y ~ C(k, Treatment(reference=2)) * x",
+        "y ~ C(k, Treatment(3)) + Q('x')",
+        "y ~ np.log(x) + np.sqrt(z) + x:z",
+        "y ~ center(x) * g",
+        "y ~ C(g, Sum) + x:g",
+        "y ~ bs(x, df=5) + C(k):z",
+        "y ~ cr(x, df=4)",
+        "y ~ standardize(x) + I(z**2)",
+    ],
+)
+def test_predictions_of_formulas_are_those_of_statsmodels(formula):
+    expected = smf.glm(formula, FRAME, family=sm.families.Binomial()).fit(tol=1e-14)
+    result = logodds.fit(formula, FRAME)
+    np.testing.assert_allclose(result.predict(), expected.predict(), rtol=1e-7)
+    some = FRAME.iloc[40:60]
+    np.testing.assert_allclose(result.predict(some), expected.predict(some), rtol=1e-7)
+
+
+def test_names_with_dots_and_blanks_are_columns_everywhere():
+    odd = FRAME.rename(columns={"y": "low birth", "x": "blood.pressure", "z": "blood sugar", "g": "class", "k": "1st"})
+    for written, plain in [
+        ("`low birth` ~ blood.pressure + `blood sugar`", "y ~ x + z"),
+        ("Q('low birth') ~ Q('blood.pressure') + Q('blood sugar')", "y ~ x + z"),
+        ("`low birth`[1] ~ blood.pressure + C(1st)".replace("1st", "`1st`"), "y ~ x + C(k)"),
+        ("Q('low birth')[0] ~ blood.pressure", "y[0] ~ x"),
+        ("`low birth` ~ blood.pressure * class", "y ~ x * g"),
+        ("`low birth` ~ np.log(blood.pressure) + sqrt(`blood sugar`)", "y ~ np.log(x) + sqrt(z)"),
+        ("`low birth` ~ blood.pressure.abs() + blood.pressure:`blood sugar`", "y ~ x.abs() + x:z"),
+        ("{`low birth` == 1} ~ center(blood.pressure) + C(Q('1st')):Q('blood sugar')", "y ~ center(x) + C(k):z"),
+        ("`low birth` ~ I(blood.pressure**2) + factor(`1st`)", "y ~ I(x**2) + C(k)"),
+    ]:
+        found = logodds.fit(written, odd)
+        expected = logodds.fit(plain, FRAME)
+        np.testing.assert_allclose(found.predict(odd), expected.predict(FRAME), rtol=1e-9)
+        np.testing.assert_allclose(found.predict(odd.iloc[3:7]), expected.predict(FRAME.iloc[3:7]), rtol=1e-9)
+        assert found.formula == written
+    # A column called as an attribute of another would be is that column.
+    both = FRAME.assign(**{"x.abs": FRAME["z"]})
+    assert (predicted("y ~ I(x.abs**2)", both) == predicted("y ~ I(z**2)")).all()
+    dotted = FRAME.rename(columns={"y": "low.birth"})
+    assert (logodds.fit("low.birth ~ x:z", dotted).params.to_numpy() == logodds.fit("y ~ x:z", FRAME).params.to_numpy()).all()
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("y ~ I(k^2)", r"I\(k \^ 2\) is Python, in which \^ is an exclusive or; write \*\*"),
+        ("y ~ np.log(x^2)", r"write \*\*"),
+        ("{y ^ 1} ~ x", r"write \*\*"),
+        ("y ~ x^2", r"x\^2 is x itself.*write I\(x\*\*2\)"),
+        ("y ~ z + x**2", r"x\*\*2 is x itself.*write I\(x\*\*2\)"),
+        ("y ~ np.log(x)**3", r"write I\(np.log\(x\)\*\*3\)"),
+        ("y ~ x*x", r"write I\(x\*\*2\)"),
+        ("y ~ x:x", r"write I\(x\*\*2\)"),
+        ("y ~ ns(x, 3)", r"write cr\(x, df=3, constraints='center'\)"),
+        ("y ~ s(x)", r"write bs\(x, df=5\)"),
+        ("y ~ cut(x, c(1, 2))", r"write pd.cut\(x, \[0, 10, 20\]\)"),
+        ("y ~ as.numeric(g)", "as.numeric"),
+        ("y ~ ordered(g)", "ordered categorical"),
+        ("y ~ factor(k, labels=c('a', 'b', 'c'))", r"write C\(k\)"),
+        ("y ~ interaction(g, k)", "write a:b"),
+        ("cbind(y, k) ~ x", "weight_kind='frequency'"),
+        ("y ~ mean(x)", r"write center\(x\)"),
+        ("y ~ x + (1 | g)", r"no random effects, \(1 \| group\)"),
+        ("y ~ x | g", "one part"),
+        ("y ~ I(x %% 2)", "Python has %"),
+        ("y ~ I(x %/% 2)", "Python has //"),
+        ("y ~ I(x > 1 && z > 1)", "Python has &"),
+        ("y ~ I(g %in% c('a'))", "isin"),
+        ("y ~ FRAME$x", "the name of the column alone"),
+        ("y = x", "joined by ~"),
+        ("y ~ x + offset(log(z))", r"fit\(formula, data, offset='...'\).*made a column of the data first"),
+        ("y ~ x + offset(z)", "offset='z'"),
+        ("y ~ x +", r"the operator \+ lacks"),
+        ("y ~ x z", "there is no operator between x and z"),
+        ("y ~ log(x", r"ends before a closing \)"),
+        ("y ~ (x + z", "a bracket has no other"),
+        ("y ~ x + 5", "a number is no term"),
+        ("y ~ x + 'z'", "a text is no term"),
+        ("y ~ sqr(x)", "no function 'sqr'; did you mean 'sqrt'"),
+        ("y ~ blod:x", "no column 'blod'"),
+        ("y ~ log(blood.presure)", "no column 'blood.presure'; did you mean 'blood.pressure'"),
+        ("y ~ x.fillna(0).abs()", "must stand in braces"),
+        ("y ~ max(x)", "not one value for each row"),
+    ],
+)
+def test_what_would_be_another_formula_is_answered(formula, said):
+    frame = FRAME.assign(**{"blood.pressure": FRAME["z"]})
+    with pytest.raises(SpecificationError, match=said) as refused:
+        logodds.fit(formula, frame)
+    assert str(refused.value).startswith("formula ") and "\x1b" not in str(refused.value)
+
+
+def test_a_function_of_the_callers_own_is_that_function():
+    def factor(x):
+        return x / 2
+
+    def pmin(x, z):
+        return x + z
+
+    def ns(x, df):
+        return x**df
+
+    found = logodds.fit("y ~ factor(x) + pmin(x, z) + ns(z, 2)", FRAME)
+    assert list(found.params.index) == ["(intercept)", "factor(x)", "pmin(x, z)", "ns(z, 2)"]
+    np.testing.assert_allclose(found.predict(), predicted("y ~ x + I(x + z) + I(z**2)"), rtol=1e-7)
+
+
+def test_a_model_in_rs_spelling_is_a_list_of_columns(tmp_path):
+    # The model file predicts, as it does of C(k).
+    result = logodds.fit("y ~ x + as.factor(k) + relevel(g, ref='b')", FRAME)
+    assert list(result.params.index) == ["(intercept)", "x", "k=2", "k=3", "g=a", "g=c"]
+    result.save(tmp_path / "y.model")
+    assert (logodds.load(tmp_path / "y.model").predict(FRAME) == result.predict()).all()
+
+
+@pytest.mark.parametrize("name", ["sqrt", "sign", "pmin", "floor", "abs", "C", "I", "np", "log"])
+def test_a_column_called_as_a_function_is_hides_no_function(name):
+    odd = FRAME.assign(**{name: np.where(ROWS == 3, np.nan, 1.0)})
+    formula = "y ~ sqrt(x) + I(pmin(x, z)) + sign(x - 3) + floor(z) + abs(z - 5) + np.log(x) + log(z)"
+    assert (predicted(formula, odd) == predicted(formula)).all()
+    # As a term it is the column.
+    filled = odd.fillna(2.0)
+    assert (predicted(f"y ~ {name}:x", filled) == predicted("y ~ w:x", filled.assign(w=filled[name]))).all()
+    with pytest.raises(SpecificationError, match="no function 'x'"):
+        logodds.fit("y ~ z + x(z)", FRAME)
