@@ -70,7 +70,7 @@ class Coefficients:
         """
         check_is_fitted(self, "classes_")
         if sparse.issparse(self.coef_):
-            self._show_as("coef_", self.coef_.toarray())
+            self._show_as("coef_", _dense(self.coef_))
             self.__dict__.pop("_sparse", None)
         return self
 
@@ -195,8 +195,8 @@ class Coefficients:
 
     def __getstate__(self) -> dict[str, Any]:
         self._written()
-        state = super().__getstate__()  # type: ignore[misc]
         # What was given out is the model's still, and equal fits have equal states.
+        state: dict[str, Any] = super().__getstate__()  # type: ignore[misc, assignment]
         return {name: value for name, value in state.items() if name != "_shown"}
 
 

@@ -183,7 +183,7 @@ class LogisticRegressionCV(LogisticRegression):
             self.warnings_.append({"code": "fold-without-class", "message": message, "remedies": ["Use fewer folds, or stratified ones"]})
         found = Path(rows.classes, scores, steps.astype(np.int32), path, C, self._ratios(), bool(self.refit))
         legacy = LEGACY if self.use_legacy_attributes in (None, "warn") else bool(self.use_legacy_attributes)
-        vars(self).update(found.legacy() if legacy else found.simple())
+        self.__dict__.update(found.legacy() if legacy else found.simple())
         return self
 
     def _fold(self, part: Fold, X, borrowed, y, rows: Labelled, strengths, of_scorer, callback):
@@ -192,8 +192,9 @@ class LogisticRegressionCV(LogisticRegression):
         # Once for all strengths.
         tested, labels, codes = X[part.test], y[part.test], rows.codes[part.test]
         part.refuse_without_test(of_scorer.get("sample_weight"))
-        rows = rows._replace(weight=part.weight(rows.weight, len(y)))
-        part.refuse_without_train(rows.weight)
+        weight = part.weight(rows.weight, len(y))
+        part.refuse_without_train(weight)
+        rows = rows._replace(weight=weight)
         fold = LogisticRegression(**{name: getattr(self, name) for name in ESTIMATOR if name not in ("penalty", "warm_start", "covariance")})
         fold.n_features_in_, fold.classes_, fold.verbose = X.shape[1], rows.classes, 0
         scores, steps = np.empty((2, len(strengths)))
@@ -202,8 +203,7 @@ class LogisticRegressionCV(LogisticRegression):
         for k in np.argsort(strengths):
             fold.C = strengths[k]
             fold._forget()
-            fold._fit_rows(borrowed, rows, strengths[k], start, callback)
-            found = fold._solution()
+            found = fold._fit_rows(borrowed, rows, strengths[k], start, callback)
             start, steps[k] = found.start(), fold.n_iter_[0]
             lost = None if found.lost is None else rows.classes[found.lost]
             intercepts, coefficients = found.coefficients()

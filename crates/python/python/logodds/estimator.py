@@ -6,7 +6,8 @@ import warnings
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, clone
+from sklearn.linear_model._base import LinearClassifierMixin
 from sklearn.utils.metadata_routing import UNUSED
 
 from ._arrays import Labelled, borrowable, labelled, validated
@@ -21,7 +22,7 @@ from ._words import in_estimator, not_certified, warnings_in
 from .exceptions import ConvergenceWarning
 
 
-class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, BaseEstimator):
+class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixin, BaseEstimator):
     """Logistic regression, fitted to a certified optimum.
 
     The model and the meaning of ``C`` are scikit-learn's:
@@ -195,12 +196,14 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
             self._fit_rows(borrowed, rows, self.C, start, progress(int(self.verbose), callback), steps, single)
         return self
 
-    def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> None:
+    def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> Solution:
         """Fit to rows as they are borrowed."""
-        self._adopt(solve(self, X, rows, C, start=start, callback=_both(callback, steps)), single)
+        found = solve(self, X, rows, C, start=start, callback=_both(callback, steps))
+        self._adopt(found, single)
         if steps is not None:
             steps.finish(int(self.n_iter_[0]), {"coef_": self.coef_, "intercept_": self.intercept_})
         self._warn()
+        return found
 
     def _adopt(self, found: Solution, single: bool = False) -> None:
         """Make what a fit found the estimator's."""
@@ -213,7 +216,8 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
             else:
                 fitted[name] = value
         if found.model is None:
-            self._status, self._certificate = "limit", {"bound": 0.0, "kind": "one-class", "gradient_norm": 0.0}
+            self._status: str = "limit"
+            self._certificate: dict[str, Any] = {"bound": 0.0, "kind": "one-class", "gradient_norm": 0.0}
             steps, self.warnings_ = 1, []
         else:
             record = found.model.fit
@@ -243,7 +247,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
             return None
         if len(fitted.get("classes_", ())) != classes:
             return None
-        intercepts, coefficients = self._coefficients() if "_given" in fitted or "_shown" in fitted else self._solution().coefficients()
+        intercepts, coefficients = self._coefficients()
         # At a limit some are infinite.
         if coefficients.shape[1] != columns or not (np.isfinite(intercepts).all() and np.isfinite(coefficients).all()):
             return None
