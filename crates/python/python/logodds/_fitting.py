@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state
 from . import _engine
 from ._arrays import Labelled, distinct
 from ._estimator_rules import ESTIMATOR, SOLVERS, effective_penalty
-from ._predictions import with_column
+from ._estimator_predictions import with_column
 from ._rules import flag
 from ._solution import Solution
 from ._threads import threads

@@ -13,7 +13,7 @@ from sklearn.utils.metadata_routing import UNUSED
 from ._arrays import Labelled, borrowable, labelled, validated
 from ._estimator_rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
 from ._fitting import Start, solve
-from ._predictions import Predictions
+from ._estimator_predictions import Predictions
 from ._progress import Callback, progress
 from ._rules import callback as callback_rule, one, read, refuse
 from ._solution import Solution

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from ._arrays import borrowable, is_borrowable, validated
-from ._coefficients import Coefficients
+from ._estimator_coefficients import Coefficients
 from ._linear import Linear, log_probabilities
 from ._rules import confidence as confidence_rule, one
 from ._threads import threads
