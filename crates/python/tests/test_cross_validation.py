@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import time
 import warnings
 
 import numpy as np
@@ -17,7 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.fixes import parse_version
 
-from logodds import DataError, LogisticRegression, LogisticRegressionCV, NoStandardErrors, SpecificationError
+from logodds import ConvergenceWarning, DataError, LogisticRegression, LogisticRegressionCV, NoStandardErrors, SpecificationError
+from logodds._in_threads import at_once
 
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(120, 3))
@@ -280,3 +282,37 @@ def test_liblinears_model_is_cross_validated():
 def test_accuracy_is_what_it_says():
     model = LogisticRegressionCV(Cs=3, scoring="accuracy").fit(X, TEXTS)
     assert model.score(X, TEXTS) == accuracy_score(TEXTS, model.predict(X))
+
+
+# Folds at the same time
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_folds_on_several_threads_are_those_of_one_to_the_last_bit(classes):
+    rng = np.random.default_rng(1)
+    rows = rng.normal(size=(6000, 20))
+    labels = (rows @ rng.normal(size=(20, classes)) + rng.gumbel(size=(6000, classes))).argmax(axis=1)
+    weight = rng.integers(0, 3, 6000)
+    one, three = (LogisticRegressionCV(Cs=3, n_jobs=n_jobs, use_legacy_attributes=False).fit(rows, labels, weight) for n_jobs in (1, 3))
+    for name in ("scores_", "coefs_paths_", "n_iter_", "coef_", "intercept_"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(three, name))
+    with pytest.raises(DataError, match="fold 1 trains on no row of positive weight"):
+        cv = [(np.arange(3000), np.arange(3000, 6000)), (np.flatnonzero(weight == 0), np.arange(100)), (np.arange(3000), np.arange(100))]
+        LogisticRegressionCV(Cs=3, n_jobs=3, cv=cv).fit(rows, labels, weight)
+
+
+def test_an_interrupt_stops_all_folds():
+    def work(part, step):
+        if part == 1:
+            raise KeyboardInterrupt
+        while True:
+            step(0, 0.0, 0.0)
+            time.sleep(0.001)
+
+    with pytest.raises(KeyboardInterrupt):
+        at_once(work, [0, 1, 2], 3)
+
+
+def test_folds_that_are_not_certified_are_told_by_number():
+    with pytest.warns(ConvergenceWarning, match="fold 2: the fit is not certified"):
+        LogisticRegressionCV(Cs=2, cv=3, solver="gradient-descent", max_iter=1).fit(X, Y)

@@ -139,8 +139,8 @@ class Coefficients:
     def _written(self) -> tuple[str, str] | None:
         """What is to be said of coefficients that are not the fit's, after a look at the arrays that were given out."""
         fitted = self.__dict__
-        for name, (shown, copy) in list(fitted.get("_shown", {}).items()):
-            if not _same(shown, copy):
+        for name, (shown, copy) in tuple(fitted.get("_shown", {}).items()):
+            if _bytes(shown) != copy:
                 self._give({name: shown}, "given", _BY_HAND)
         return fitted.get("_given_as") if "_given" in fitted else None
 
@@ -175,7 +175,7 @@ class Coefficients:
         if name in fitted.get("_given", {}):
             fitted["_given"][name] = values
         else:
-            fitted["_shown"] = {**fitted.get("_shown", {}), name: (values, values.copy())}
+            fitted["_shown"] = {**fitted.get("_shown", {}), name: (values, _bytes(values))}
 
     def _set(self, name: str, values: Any) -> None:
         taken = values if sparse.issparse(values) and name == "coef_" else _numbers(name, values)
@@ -222,9 +222,8 @@ def _dense(values: Any) -> np.ndarray:
     return values.toarray() if sparse.issparse(values) else values
 
 
-def _same(shown: Any, copy: Any) -> bool:
-    if sparse.issparse(shown):
-        parts = ("data", "indices", "indptr")
-        return all(np.array_equal(getattr(shown, part), getattr(copy, part), equal_nan=part == "data") for part in parts)
-    return np.array_equal(shown, copy, equal_nan=True)
-
+def _bytes(values: Any) -> Any:
+    """What tells whether numbers were changed, quickly, and NaN like the others."""
+    if sparse.issparse(values):
+        return values.data.tobytes(), values.indices.tobytes(), values.indptr.tobytes()
+    return values.tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,19 @@ from sklearn.utils.validation import _check_method_params
 
 from ._arrays import Labelled, borrowable, checked_weight, labelled, validated
 from ._estimator_rules import CROSS_VALIDATION, ESTIMATOR, of_classes
+from ._fitting import solve
 from ._folds import Fold, folds
 from ._layouts import LEGACY, Path
-from ._linear import log_probabilities
+from ._in_threads import at_once, shares
+from ._linear import log_probability
 from ._progress import Callback, progress
 from ._routing import routed
 from ._rules import callback as callback_rule, one, refuse
 from ._scorers import LEAST, is_log_loss, number, rule as scorer_rule, told_of_classes
+from ._threads import threads
 from ._watching import watched
 from .estimator import LogisticRegression
-from .exceptions import DataError
+from .exceptions import ConvergenceWarning, DataError
 
 _AVERAGED = "coefficients are averages over the folds (refit=False), which are the optimum of nothing; refit=True fits to all rows"
 
@@ -160,15 +164,9 @@ class LogisticRegressionCV(LogisticRegression):
         self._forget()
         self.classes_ = rows.classes
         borrowed = borrowable(X)
-        scores, steps = np.empty((2, len(parts), len(strengths)))
-        paths, lacking = [], []
-        for f, part in enumerate(parts):
-            found = self._fold(part, X, borrowed, y, rows, strengths, of_scorer, callback)
-            scores[f], steps[f], path, lost = found
-            paths.append(path)
-            lacking += [(f, lost)] if lost is not None else []
+        found = self._folds(parts, X, borrowed, y, rows, strengths, of_scorer, callback)
+        scores, steps, path = (np.array(of_folds) for of_folds in list(zip(*found, strict=True))[:3])
         self.Cs_ = strengths
-        path = np.array(paths)
         if self.refit:
             best = int(np.argmax(scores.mean(axis=0)))
             C = float(strengths[best])
@@ -178,16 +176,30 @@ class LogisticRegressionCV(LogisticRegression):
             chosen = scores.argmax(axis=1)
             C = float(strengths[chosen].mean())
             self._average(path[np.arange(len(parts)), chosen])
-        for f, lost in lacking:
-            message = f"fold {f} trains on no row of class {lost} that has weight, and gives it the probability 0"
-            self.warnings_.append({"code": "fold-without-class", "message": message, "remedies": ["Use fewer folds, or stratified ones"]})
-        found = Path(rows.classes, scores, steps.astype(np.int32), path, C, self._ratios(), bool(self.refit))
+        for part, (*_, lost, said) in zip(parts, found, strict=True):
+            if lost is not None:
+                message = f"fold {part.number} trains on no row of class {lost} that has weight, and gives it the probability 0"
+                remedies = ["Use fewer folds, or stratified ones"]
+                self.warnings_.append({"code": "fold-without-class", "message": message, "remedies": remedies})
+            if said is not None:
+                warnings.warn(said, ConvergenceWarning, stacklevel=2)
+        laid_out = Path(rows.classes, scores, steps.astype(np.int32), path, C, self._ratios(), bool(self.refit))
         legacy = LEGACY if self.use_legacy_attributes in (None, "warn") else bool(self.use_legacy_attributes)
-        self.__dict__.update(found.legacy() if legacy else found.simple())
+        self.__dict__.update(laid_out.legacy() if legacy else laid_out.simple())
         return self
 
-    def _fold(self, part: Fold, X, borrowed, y, rows: Labelled, strengths, of_scorer, callback):
-        """Scores, steps and coefficients of every C on a fold, and a class that it lacks."""
+    def _folds(self, parts: list[Fold], X, borrowed, y, rows: Labelled, strengths, of_scorer, callback) -> list[Any]:
+        """What :meth:`_fold` finds of each: several at a time where nobody can tell."""
+        together = is_log_loss(self.scoring) and callback is None and not isinstance(self.random_state, np.random.RandomState)
+        workers, each = shares(len(parts) if together else 1, X.shape[0] * X.shape[1], threads(self.n_jobs))
+
+        def work(part: Fold, step: Any) -> Any:
+            return self._fold(part, X, borrowed, y, rows, strengths, of_scorer, step, each if workers > 1 else self.n_jobs)
+
+        return at_once(work, parts, workers) if workers > 1 else [work(part, callback) for part in parts]
+
+    def _fold(self, part: Fold, X, borrowed, y, rows: Labelled, strengths, of_scorer, callback, n_jobs) -> tuple[Any, ...]:
+        """Scores, steps and coefficients of every C on a fold, a class that it lacks, and what is to be said of its fits."""
         of_scorer = _check_method_params(X, of_scorer, indices=part.test)
         # Once for all strengths.
         tested, labels, codes = X[part.test], y[part.test], rows.codes[part.test]
@@ -196,28 +208,29 @@ class LogisticRegressionCV(LogisticRegression):
         part.refuse_without_train(weight)
         rows = rows._replace(weight=weight)
         fold = LogisticRegression(**{name: getattr(self, name) for name in ESTIMATOR if name not in ("penalty", "warm_start", "covariance")})
-        fold.n_features_in_, fold.classes_, fold.verbose = X.shape[1], rows.classes, 0
+        fold.n_features_in_, fold.classes_, fold.n_jobs = X.shape[1], rows.classes, n_jobs
         scores, steps = np.empty((2, len(strengths)))
         path: list[Any] = [None] * len(strengths)
-        start = lost = None
+        start = lost = said = None
         for k in np.argsort(strengths):
             fold.C = strengths[k]
             fold._forget()
-            found = fold._fit_rows(borrowed, rows, strengths[k], start, callback)
-            start, steps[k] = found.start(), fold.n_iter_[0]
+            found = solve(fold, borrowed, rows, strengths[k], start=start, callback=callback)
+            fold._adopt(found)
+            start, steps[k], said = found.start(), fold.n_iter_[0], said or fold._message()
             lost = None if found.lost is None else rows.classes[found.lost]
             intercepts, coefficients = found.coefficients()
             path[k] = np.column_stack([coefficients, intercepts]) if self.fit_intercept else coefficients
             scores[k] = self._score_of(fold, tested, labels, codes, of_scorer)
             if np.isnan(scores[k]):
                 raise DataError(f"the score {self.scoring or 'neg_log_loss'!r} of fold {part.number} is NaN with C={strengths[k]:g}")
-        return scores, steps, path, lost
+        return scores, steps, path, lost, None if said is None else f"fold {part.number}: {said}"
 
     def _score_of(self, fold: LogisticRegression, X, y, codes, of_scorer) -> float:
         """The score of a fold's model on the rows left out."""
         if is_log_loss(self.scoring):
             # Not of rounded probabilities.
-            log_p = log_probabilities(fold._predictor().margins(borrowable(X), 0))[np.arange(len(codes)), codes]
+            log_p = log_probability(fold._predictor().margins(borrowable(X), threads(fold.n_jobs)), codes)
             if "_kept" in vars(fold):
                 log_p = np.where(np.isin(codes, fold.__dict__["_kept"]), log_p, LEAST)
             return float(np.average(log_p, weights=of_scorer.get("sample_weight")))

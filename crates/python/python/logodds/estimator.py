@@ -196,14 +196,13 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
             self._fit_rows(borrowed, rows, self.C, start, progress(int(self.verbose), callback), steps, single)
         return self
 
-    def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> Solution:
+    def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> None:
         """Fit to rows as they are borrowed."""
         found = solve(self, X, rows, C, start=start, callback=_both(callback, steps))
         self._adopt(found, single)
         if steps is not None:
             steps.finish(int(self.n_iter_[0]), {"coef_": self.coef_, "intercept_": self.intercept_})
         self._warn()
-        return found
 
     def _adopt(self, found: Solution, single: bool = False) -> None:
         """Make what a fit found the estimator's."""
@@ -265,16 +264,21 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
         return {"coef_": coefficients, "intercept_": intercepts}
 
     def _warn(self) -> None:
+        message = self._message()
+        if message is not None:
+            warnings.warn(message, ConvergenceWarning, stacklevel=4)
+
+    def _message(self) -> str | None:
+        """What is to be said of a fit without a certified optimum."""
         separated = [w["message"] for w in self.warnings_ if w["code"] in ("too-few-rows", "separation", "possible-separation")]
         if separated:
-            remedy = "Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
-            warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=4)
-        elif self.model_ is None:
-            warnings.warn(f"{self.warnings_[-1]['message']}. {self.warnings_[-1]['remedies'][0]}.", ConvergenceWarning, stacklevel=4)
-        elif self._status != "converged":
+            return f"{separated[0]}. Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
+        if self.model_ is None:
+            return f"{self.warnings_[-1]['message']}. {self.warnings_[-1]['remedies'][0]}."
+        if self._status != "converged":
             remedy = "Increase max_iter, or leave it None; solver='auto' chooses the one that needs least."
-            message = not_certified(self._status, self._certificate["bound"], remedy)
-            warnings.warn(message, ConvergenceWarning, stacklevel=4)
+            return not_certified(self._status, self._certificate["bound"], remedy)
+        return None
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
