@@ -31,37 +31,54 @@ _AVERAGED = "coefficients are averages over the folds (refit=False), which are t
 class LogisticRegressionCV(LogisticRegression):
     """Logistic regression whose ``C`` is chosen by cross-validation, by log loss unless another score is named.
 
-    Folds are weights of 0 and 1 on the same arrays: nothing is copied. Within a fold the fits go from the strongest
-    penalty to the weakest, each from the last one's coefficients, and each is certified.
+    Folds are weights of 0 and 1 on the same arrays: the rows that a fold is tested on are copied, once, and nothing else. Within a fold
+    the fits go from the strongest penalty to the weakest, each from the last one's coefficients, and each is certified. Folds of more
+    than 100,000 cells are fitted at the same time (with the log loss, and without a callback).
 
     Parameters
     ----------
     Cs : int or array-like of float, default=10
-        So many values on a logarithmic scale from 1e-4 to 1e4, or the values.
+        So many values on a logarithmic scale from 1e-4 to 1e4, or the values: positive, ``np.inf`` among them if wanted.
+    l1_ratios : None or (0.0,), default=None
+        Shares of L1, which is not there yet. If given, attributes have its dimension, as in scikit-learn.
     cv : int, splitter or iterable, default=None
-        As in scikit-learn: stratified 5-fold if None.
+        As in scikit-learn: stratified 5-fold if None. Splitters that need ``groups`` get them by metadata routing, see :meth:`fit`.
+    penalty : {"l2", "deprecated", "elasticnet"}, default="l2"
+        Whose strength is chosen; all of these are L2.
     scoring : str, callable or None, default=None
-        None is "neg_log_loss". Anything that :func:`sklearn.metrics.get_scorer` knows.
+        None is "neg_log_loss". Anything that :func:`sklearn.metrics.get_scorer` knows, or a function of (estimator, X, y). Scores are
+        told all ``labels``, and ``classes_[1]`` as ``pos_label``, if they take them.
     refit : bool, default=True
-        True: fit to all rows with the best ``C``. False is refused: the average of the folds' coefficients is the optimum
-        of nothing.
-    l1_ratios : None or (0.0,)
-        L1 penalties are not there yet.
-    tol, fit_intercept, class_weight, random_state, solver, max_iter, verbose, n_jobs, covariance, confidence
-        As in :class:`LogisticRegression`.
+        True: fit to all rows with the best ``C``, of the mean over folds. False: average the coefficients of each fold's best ``C``, and
+        these; that is the optimum of nothing, and ``status_`` is "averaged".
+    use_legacy_attributes : bool or None, default=None
+        Layout of the attributes below. None is what the installed scikit-learn does: True before its release 1.10.
+    tol, fit_intercept, intercept_scaling, dual, class_weight, random_state, solver, max_iter, multi_class, verbose, n_jobs, covariance, \
+confidence
+        As in :class:`LogisticRegression`. Weights of "balanced" classes are those of all rows.
 
     Attributes
     ----------
-    C_ : float
-        The best ``C``.
+    C_ : float, or ndarray of shape (1,) or (n_classes,)
+        The best ``C``; of the legacy layout once for each score.
     Cs_ : ndarray of shape (n_cs,)
         Those compared.
-    scores_ : ndarray of shape (n_folds, n_cs)
-        Scores on the rows left out.
-    coefs_paths_ : ndarray of shape (n_folds, n_cs, n_scores, n_features + 1)
-        Coefficients, the intercept last.
+    l1_ratio_, l1_ratios_
+        0, in the layout of ``C_``; those compared.
+    scores_ : ndarray of shape (n_folds, n_l1_ratios, n_cs), or dict of arrays of shape (n_folds, n_cs)
+        Scores on the rows left out; of the legacy layout by class, of two by the second, and the same for each.
+    coefs_paths_ : ndarray of shape (n_folds, n_l1_ratios, n_cs, n_scores, n_dof), or dict of arrays of shape (n_folds, n_cs, n_dof)
+        Coefficients of every fit, the intercept last if there is one; n_scores is 1 for two classes, else n_classes.
+    n_iter_ : ndarray of shape (n_folds, n_l1_ratios, n_cs), or of shape (1, n_folds, n_cs)
+        Steps of every fit.
 
-    All attributes of :class:`LogisticRegression` besides.
+    The legacy arrays have n_l1_ratios as a further dimension, after n_cs, if ``l1_ratios`` is given. All attributes of
+    :class:`LogisticRegression` besides; ``coef_`` and predictions are of 64 bits.
+
+    Notes
+    -----
+    A class that a fold does not train on has the probability 0 there; to the log loss that is log(2.2e-16), as to scikit-learn's.
+    ``warnings_`` tells of such folds.
 
     Examples
     --------
@@ -69,10 +86,10 @@ class LogisticRegressionCV(LogisticRegression):
     >>> from logodds import LogisticRegressionCV
     >>> rng = np.random.default_rng(0)
     >>> X = rng.normal(size=(200, 4))
-    >>> y = rng.random(200) < 1 / (1 + np.exp(-X[:, 0]))
-    >>> model = LogisticRegressionCV(Cs=[0.01, 0.1, 1.0]).fit(X, y)
-    >>> model.scores_.shape
-    (5, 3)
+    >>> y = np.where(rng.random(200) < 1 / (1 + np.exp(-X[:, 0])), "yes", "no")
+    >>> model = LogisticRegressionCV(Cs=[0.01, 0.1, 1.0], scoring="f1", use_legacy_attributes=False).fit(X, y)
+    >>> model.C_, model.scores_.shape, model.coefs_paths_.shape
+    (0.1, (5, 1, 3), (5, 1, 3, 1, 5))
     """
 
     _rules = {**CROSS_VALIDATION, "scoring": scorer_rule}
