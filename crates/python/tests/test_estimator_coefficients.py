@@ -219,3 +219,20 @@ def test_a_limit_is_no_array_of_finite_coefficients():
     model.intercept_ = [0.0]
     with pytest.raises(DataError, match="coef_ is not finite"):
         model.predict(rows)
+
+
+def test_a_fit_that_fails_leaves_no_half_of_one():
+    for model in (LogisticRegression(), LogisticRegressionCV(Cs=2)):
+        model.fit(X, TWO)
+        with pytest.raises(DataError, match="NaN"):
+            model.fit(np.where(X == X[3, 1], np.nan, X), TWO)
+        for ask in (lambda: model.predict(X), lambda: model.sparsify(), lambda: model.coef_, lambda: model.status_):
+            with pytest.raises(AttributeError, match="not fitted"):
+                ask()
+        assert model.fit(X, TWO).predict(X).shape == (90,)
+
+
+def test_flat_coefficients_may_be_made_sparse():
+    model = LogisticRegression().fit(X, TWO)
+    model.coef_ = np.array([1.0, 0.0, 3.0])
+    np.testing.assert_allclose(model.sparsify().decision_function(X), X @ [1.0, 0.0, 3.0] + model.intercept_)

@@ -55,7 +55,7 @@ class Coefficients:
         -------
         self
         """
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if not sparse.issparse(self.coef_):
             self._show_as("coef_", sparse.csr_matrix(self.coef_))
             self.__dict__["_sparse"] = True
@@ -68,7 +68,7 @@ class Coefficients:
         -------
         self
         """
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if sparse.issparse(self.coef_):
             self._show_as("coef_", _dense(self.coef_))
             self.__dict__.pop("_sparse", None)

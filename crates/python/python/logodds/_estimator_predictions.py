@@ -193,7 +193,7 @@ class Predictions(Coefficients):
             and X.shape[0] > 0
         ):
             return X
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if "n_features_in_" not in fitted:  # coefficients without a fit
             X = validated(self, X)
             _, coefficients = self._coefficients()
