@@ -144,3 +144,10 @@ def test_a_fold_without_a_class_is_scored(scoring, classes):
 def test_a_fold_without_any_weight_is_refused():
     with pytest.raises(DataError, match="fold 0 trains on no row of positive weight"):
         LogisticRegressionCV(Cs=1, cv=[(np.arange(60), np.arange(60, 120))]).fit(X, THREE > 0, np.arange(120) >= 60)
+
+
+@pytest.mark.parametrize("labels", [np.arange(90) % 30, (np.arange(90) % 30).astype(float), np.array([f"c{k % 30}" for k in range(90)], dtype=object)])
+def test_many_classes_are_no_reason_to_warn(labels):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert LogisticRegression().fit(X[:90], labels).coef_.shape == (30, 3)
