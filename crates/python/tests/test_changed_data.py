@@ -39,6 +39,11 @@ def rows():
     return X, y
 
 
+def whole_rows(X, what, whole):
+    getattr(X, what)[:] = whole
+    return X
+
+
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("what", ["indices", "indptr", "data"])
 def test_a_sparse_matrix(rows, what, classes, capfd):
@@ -59,7 +64,13 @@ def test_a_sparse_matrix(rows, what, classes, capfd):
             ended.append(while_changing(change, lambda: LogisticRegression(max_iter=20).fit(X, y)))
         except LogoddsError as error:
             ended.append(error)
-    assert len(ended) == 5
+    model = LogisticRegression(max_iter=20).fit(whole_rows(X, what, whole), y)
+    for _ in range(5):
+        try:
+            ended.append(while_changing(change, lambda: model.predict_proba(X)))
+        except LogoddsError as error:
+            ended.append(error)
+    assert len(ended) == 10
     # What ended by an error has not been printed as well.
     assert "panicked" not in capfd.readouterr().err
 

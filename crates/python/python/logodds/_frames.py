@@ -167,7 +167,7 @@ def _of_arrow(data: Any) -> Any:
     import polars
 
     kinds = {name: str(kind) for name, kind in data.schema.items()}
-    changed = {name: polars.Utf8 for name, kind in kinds.items() if kind == "Null"}
+    changed: dict[str, Any] = {name: polars.Utf8 for name, kind in kinds.items() if kind == "Null"}
     for name in (name for name, kind in kinds.items() if kind in ("Int128", "UInt128")):
         # Of 8 bytes, if they are; longer ones no model takes.
         of_8 = (polars.Int64, polars.UInt64)
