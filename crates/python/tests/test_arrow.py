@@ -19,7 +19,8 @@ if not hasattr(pa, "string_view"):
     pytest.skip("the streams of these tests are made by pyarrow 16", allow_module_level=True)
 
 import mutated_streams
-from mutated_streams import TABLES, Liar, read
+from lies import TABLES, Liar
+from mutated_streams import read
 from streams import Made
 
 
