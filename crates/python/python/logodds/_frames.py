@@ -88,7 +88,7 @@ def declared(data: Any) -> list[str]:
     polars = sys.modules.get("polars")
     if polars is not None and isinstance(data, polars.DataFrame):
         return [name for name, kind in data.schema.items() if isinstance(kind, polars.Enum)]
-    return [field.name for field in _sources.fields(data) if getattr(field.type, "ordered", False)]
+    return _sources.declared(data)
 
 
 def _declares(kind: Any) -> bool:
