@@ -65,6 +65,15 @@ def test_whatever_speaks_arrow_is_fitted_and_scored(source):
         assert (logodds.fit("y ~ .", make(given.drop_columns(["own car"]))).params == narrow.params).all()
 
 
+@pytest.mark.parametrize("source", ["batch", "relation", "reader"])
+def test_categories_of_dates_are_those_of_pandas(source):
+    pandas = pytest.importorskip("pandas")
+    given = table().append_column("day", pa.array(pandas.Timestamp(2020, 1, 1 + k % 5) for k in range(60)))
+    expected = logodds.fit("y ~ x + C(day)", given.to_pandas())
+    found = logodds.fit("y ~ x + C(day)", SOURCES[source](given))
+    assert (found.params == expected.params).all() and list(found.params.index) == list(expected.params.index)
+
+
 def test_an_enumeration_of_duckdb_declares_its_order():
     duckdb = pytest.importorskip("duckdb", minversion="1.1")
     given = table().append_column("size", pa.array(["small", "medium", "large"] * 20))

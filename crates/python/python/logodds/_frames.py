@@ -109,7 +109,7 @@ def is_of_times(data: Any, column: str) -> bool:
         return any(getattr(kind, "kind", "") in ("M", "m") for kind in found)
     if is_polars(data):
         return column in data.columns and data.schema[column].is_temporal()
-    return False
+    return _sources.is_of_times(data, column)
 
 
 def spelled(label: Any, data: Any, column: str) -> str | None:
