@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy import sparse
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from . import _engine
 from ._rules import shown
 from .exceptions import DataError, DataTypeError, LogoddsError, SpecificationError
 
@@ -36,6 +38,8 @@ def ours(what: str = "") -> Iterator[None]:
 
 def validated(estimator: Any, X: Any, *y: Any) -> Any:
     """``X``, and ``y`` if given, checked and converted as scikit-learn does it; without ``y`` as in the fit."""
+    if sparse.issparse(X) and X.ndim == 2:
+        _engine.refuse_wide(X.shape[1])
     with ours():
         refuse_masked("X", X)
         for labels in y:
@@ -84,10 +88,16 @@ def borrowable(X: Any) -> Any:
     others = {values.dtype for values in parts[1:]} - _PLACES
     if others or any(part is not as_given for part, as_given in zip(parts, given, strict=True)):
         X = sparse.csr_matrix(parts, shape=X.shape, copy=False)
+    # Where rows begin is copied, the least of the three arrays, and looked at: whatever another thread writes to the matrix from now on,
+    # rows are then within it, for scipy and for the engine.
+    theirs, X = X, copy(X)
+    X.indptr = X.indptr.copy()
     _check_pointers(X)
     if not (X.has_canonical_format and X.has_sorted_indices):
         X = X.copy()
         X.sum_duplicates()
+    else:
+        theirs.has_canonical_format = True  # and need not be looked for again
     # There may be room for more entries.
     stored = int(X.indptr[-1])
     return X.indptr, X.indices[:stored], X.data[:stored], X.shape[1]

@@ -12,9 +12,11 @@ import numpy as np
 from . import _engine, _formula, _frames
 from ._fit_rules import FIT, together
 from ._progress import Callback, progress
+from ._levels import warn_of_small
 from ._rules import read, refuse
+from ._tables import rows_like
 from ._words import in_python, not_certified, told
-from .exceptions import ConvergenceWarning, DataError, SpecificationError
+from .exceptions import DataError, SpecificationError
 from .results import Results
 
 
@@ -156,6 +158,7 @@ def fit(
     is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
     given = read(FIT, {name: arguments[name] for name in FIT})
     refuse(_doors(is_formula, data, given) + together(given))
+    warn_of_small("confidence", given["confidence"], 2)
 
     specification = {
         "lambda": given["lambda_"] or 0.0,
@@ -180,6 +183,7 @@ def fit(
         "profile": given["ci"] == "profile",
         "tests": given["tests"],
         "groups": None,
+        "indicators": [],
         "contrasts": given["contrasts"],
     }
     shown = progress(given["verbose"], callback)
@@ -190,10 +194,12 @@ def fit(
     roles["base"] = [(column, _frames.spelled(level, source, column)) for column, level in given["base"]]
     if not is_formula:
         roles["positive"] = _frames.spelled(given["positive"], source, given["target"])
-        results = Results(_of_frame(source, roles, specification, asked, shown), data=source)
+        results = Results(_of_frame(source, roles, specification, asked, shown), like=rows_like(source))
     else:
         names = _frames.names(source)
-        formula = _formula.parse(formula_or_data, names)
+        caller = sys._getframe(1)
+        scopes = (caller.f_locals, caller.f_globals)
+        formula = _formula.parse(formula_or_data, names, {**caller.f_globals, **caller.f_locals})
         if formula.positive is not None and positive is not None:
             raise SpecificationError("positive is in the formula; leave one of the two out")
         specification["intercept"] = formula.intercept
@@ -202,6 +208,8 @@ def fit(
         roles["positive"] = _frames.spelled(label, source, formula.target)
         is_plain = formula.plain is not None and formula.left is None
         if is_plain and not any(_frames.is_of_times(source, name) for name in formula.categorical):
+            if names is not None:
+                _formula.refuse_columns(formula.text, set(formula.plain or ()) - set(names), _formula.taken(set(formula.plain or ()) - set(names), scopes), 0)
             roles["features"] = formula.plain
             roles["categorical"] = list(dict.fromkeys([*roles["categorical"], *formula.categorical]))
             named = {column for column, _ in roles["base"]}
@@ -211,10 +219,8 @@ def fit(
                 raise SpecificationError(f"the base of {twice!r} is in the formula; leave one of the two out")
             roles["base"] += of_formula
             model = _of_frame(source, roles, specification, asked, shown)
-            results = Results(model, data=source, formula=formula.text)
+            results = Results(model, formula=formula.text, like=rows_like(source))
         else:
-            caller = sys._getframe(1)
-            scopes = (caller.f_locals, caller.f_globals)
             results = _of_matrix(source, formula, roles, specification, asked, scopes, shown)
     _warn(results)
     return results
@@ -273,7 +279,8 @@ def _of_matrix(
     if names is None:
         source = _frames.to_pandas(source)
         names = _frames.names(source) or []
-    context = _formula.surroundings(formula, names, scopes)
+    left = set() if formula.left is None else _formula.required(formula.left)
+    context = _formula.taken((formula.required | left) - set(names), scopes)
     _formula.unknown(formula, names, context)
     single = {role: roles[role] for role in ("target", "weights", "offset", "cluster") if roles[role] is not None}
     if formula.left is not None:
@@ -281,7 +288,6 @@ def _of_matrix(
     for role, name in single.items():
         if name not in names:
             raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
-    left = set() if formula.left is None else _formula.required(formula.left)
     needed = {*formula.required, *left, *single.values()}
     data = _frames.to_pandas(_frames.select(source, needed))
     data.columns = [str(name) for name in data.columns]
@@ -297,7 +303,9 @@ def _of_matrix(
     if formula.left is not None:
         side = side.assign(**{formula.target: _formula.left(formula, data, context)})
     columns = _formula.matrix(formula, data, context, roles["declared"])
-    asked["groups"] = list(columns.terms.values())
+    terms = columns.design.terms
+    asked["groups"] = [term.places for term in terms]
+    asked["indicators"] = _formula.indicators(terms)
     matrix = columns.values
     if hasattr(matrix, "indptr"):
         matrix = (matrix.indptr, matrix.indices, matrix.data, matrix.shape[1])
@@ -319,11 +327,11 @@ def _of_matrix(
         )
     return Results(
         model,
-        data=source,
         formula=formula.text,
-        spec=columns.spec,
-        context=context,
-        tested=list(columns.terms) if asked["tests"] else None,
+        spec=columns.design,
+        tested=[term.name for term in terms] if asked["tests"] else None,
+        complete=complete,
+        like=rows_like(source),
     )
 
 
@@ -361,8 +369,12 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
 
 
 def _warn(results: Results) -> None:
+    if results.status == "converged":
+        return
+    from .exceptions import ConvergenceWarning
+
     separated = [w["message"] for w in results.warnings if w["code"] in ("too-few-rows", "separation", "possible-separation")]
-    if separated and results.status != "converged":
+    if separated:
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)
     elif not results.converged:

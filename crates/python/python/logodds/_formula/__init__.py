@@ -1,0 +1,40 @@
+"""Formulas, by formulaic: parsed, and turned into columns where they are more than a list of columns.
+
+| module | its idea |
+|---|---|
+| ``written`` | R's and patsy's spellings in formulaic's words |
+| ``bounds`` | how much a formula may be |
+| ``parsing`` | what a formula is |
+| ``code`` | Python code in a formula |
+| ``functions`` | functions by R's names |
+| ``surroundings`` | what is taken from where ``fit`` was called |
+| ``memory`` | what columns were at the fit |
+| ``rowwise`` | whether terms are made row by row |
+| ``design`` | the columns of the terms |
+| ``terms`` | which columns are whose, and what can change by itself |
+
+A formula runs Python code, as ``eval`` does: one that somebody else wrote can do whatever a program can.
+"""
+
+from .design import Design, left, matrix
+from .parsing import NOTHING, Formula, hint, lookups, parse, required, unknown
+from .surroundings import refuse_columns, taken
+from .terms import Term, indicators, without_effect
+
+__all__ = [
+    "NOTHING",
+    "Design",
+    "Formula",
+    "Term",
+    "hint",
+    "indicators",
+    "left",
+    "lookups",
+    "matrix",
+    "parse",
+    "refuse_columns",
+    "required",
+    "taken",
+    "unknown",
+    "without_effect",
+]
