@@ -11,7 +11,7 @@ from sklearn.utils.validation import _check_method_params
 
 from ._arrays import Labelled, borrowable, checked_weight, labelled, validated
 from ._estimator_rules import CROSS_VALIDATION, ESTIMATOR, of_classes
-from ._fitting import solve
+from ._fitting import solve_path
 from ._folds import Fold, folds
 from ._layouts import LEGACY, Path
 from ._in_threads import at_once, shares
@@ -224,17 +224,18 @@ confidence
         weight = part.weight(rows.weight, len(y))
         part.refuse_without_train(weight)
         rows = rows._replace(weight=weight)
-        fold = LogisticRegression(**{name: getattr(self, name) for name in ESTIMATOR if name not in ("penalty", "warm_start", "covariance")})
+        fold = LogisticRegression(**{name: getattr(self, name) for name in ESTIMATOR if name not in ("C", "penalty", "warm_start", "covariance")})
         fold.n_features_in_, fold.classes_, fold.n_jobs = X.shape[1], rows.classes, n_jobs
         scores, steps = np.empty((2, len(strengths)))
         path: list[Any] = [None] * len(strengths)
-        start = lost = said = None
-        for k in np.argsort(strengths):
+        lost = said = None
+        # From the strongest penalty to the weakest.
+        order = np.argsort(strengths)
+        for k, found in zip(order, solve_path(fold, borrowed, rows, strengths[order], callback=callback), strict=True):
             fold.C = strengths[k]
             fold._forget()
-            found = solve(fold, borrowed, rows, strengths[k], start=start, callback=callback)
             fold._adopt(found)
-            start, steps[k], said = found.start(), fold.n_iter_[0], said or fold._message()
+            steps[k], said = fold.n_iter_[0], said or fold._message()
             lost = None if found.lost is None else rows.classes[found.lost]
             intercepts, coefficients = found.coefficients()
             path[k] = np.column_stack([coefficients, intercepts]) if self.fit_intercept else coefficients

@@ -294,6 +294,8 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
             return f"{separated[0]}. Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
         if self.model_ is None:
             return f"{self.warnings_[-1]['message']}. {self.warnings_[-1]['remedies'][0]}."
+        if self._status == "limit":
+            return "some rows are separated, and not all coefficients have a finite limit. Use a penalty (a finite C)."
         if self._status != "converged":
             remedy = "Increase max_iter, or leave it None; solver='auto' chooses the one that needs least."
             return not_certified(self._status, self._certificate["bound"], remedy)
