@@ -218,9 +218,11 @@ confidence
     def _fold(self, part: Fold, X, borrowed, y, rows: Labelled, strengths, of_scorer, callback, n_jobs) -> tuple[Any, ...]:
         """Scores, steps and coefficients of every C on a fold, a class that it lacks, and what is to be said of its fits."""
         of_scorer = _check_method_params(X, of_scorer, indices=part.test)
-        # Once for all strengths.
-        tested, labels, codes = X[part.test], y[part.test], rows.codes[part.test]
         part.refuse_without_test(of_scorer.get("sample_weight"))
+        # Once for all strengths.
+        tested, labels, codes = part.tested(X), y[part.test], rows.codes[part.test]
+        if is_log_loss(self.scoring):
+            tested = borrowable(tested)
         weight = part.weight(rows.weight, len(y))
         part.refuse_without_train(weight)
         rows = rows._replace(weight=weight)
@@ -245,10 +247,10 @@ confidence
         return scores, steps, path, lost, None if said is None else f"fold {part.number}: {said}"
 
     def _score_of(self, fold: LogisticRegression, X, y, codes, of_scorer) -> float:
-        """The score of a fold's model on the rows left out."""
+        """The score of a fold's model on the rows left out, for the log loss as they are borrowed."""
         if is_log_loss(self.scoring):
             # Not of rounded probabilities.
-            log_p = log_probability(fold._predictor().margins(borrowable(X), threads(fold.n_jobs)), codes)
+            log_p = log_probability(fold._predictor().margins(X, threads(fold.n_jobs)), codes)
             if "_kept" in vars(fold):
                 log_p = np.where(np.isin(codes, fold.__dict__["_kept"]), log_p, LEAST)
             return float(np.average(log_p, weights=of_scorer.get("sample_weight")))
