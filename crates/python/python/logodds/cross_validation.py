@@ -32,8 +32,8 @@ class LogisticRegressionCV(LogisticRegression):
     """Logistic regression whose ``C`` is chosen by cross-validation, by log loss unless another score is named.
 
     Folds are weights of 0 and 1 on the same arrays: the rows that a fold is tested on are copied, once, and nothing else. Within a fold
-    the fits go from the strongest penalty to the weakest, each from the last one's coefficients, and each is certified. Folds of more
-    than 100,000 cells are fitted at the same time (with the log loss, and without a callback).
+    the fits go from the strongest penalty to the weakest, each from the last one's coefficients, and each is certified. Folds of 100,000 to
+    10,000,000 cells are fitted at the same time (with the log loss, and without a callback).
 
     Parameters
     ----------
