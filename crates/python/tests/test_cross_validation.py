@@ -235,6 +235,8 @@ def test_infinite_coefficients_have_no_average():
     with warnings.catch_warnings(), pytest.raises(DataError, match="refit=False"):
         warnings.simplefilter("ignore")
         LogisticRegressionCV(Cs=[np.inf], refit=False, cv=[(np.arange(100), np.arange(100, 120))] * 2).fit(rows, Y)
+    with pytest.raises(DataError, match="refit=False.*a class is missing"):
+        LogisticRegressionCV(Cs=2, refit=False, cv=KFold(3)).fit(X[np.argsort(THREE)], np.sort(THREE))
 
 
 # Signatures

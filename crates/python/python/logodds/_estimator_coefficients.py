@@ -109,6 +109,7 @@ class Coefficients:
 
     def _coefficients(self) -> tuple[np.ndarray, np.ndarray]:
         """Intercepts and coefficients as they stand."""
+        self._written()
         found = self._solution()
         values = dict(zip(_NAMES, found.coefficients(), strict=True)) if found else {}
         values |= {name: _dense(value) for name, value in self.__dict__.get("_given", {}).items()}

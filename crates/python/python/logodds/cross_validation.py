@@ -198,6 +198,7 @@ confidence
                 message = f"fold {part.number} trains on no row of class {lost} that has weight, and gives it the probability 0"
                 remedies = ["Use fewer folds, or stratified ones"]
                 self.warnings_.append({"code": "fold-without-class", "message": message, "remedies": remedies})
+                said = f"{message}. {remedies[0]}." if len(rows.classes) == 2 else said
             if said is not None:
                 warnings.warn(said, ConvergenceWarning, stacklevel=2)
         laid_out = Path(rows.classes, scores, steps.astype(np.int32), path, C, self._ratios(), bool(self.refit))
@@ -237,7 +238,7 @@ confidence
             fold.C = strengths[k]
             fold._forget()
             fold._adopt(found)
-            steps[k], said = fold.n_iter_[0], said or fold._message()
+            steps[k], said = fold.n_iter_[0], said or (fold._message() if found.model is not None else None)
             lost = None if found.lost is None else rows.classes[found.lost]
             intercepts, coefficients = found.coefficients()
             path[k] = np.column_stack([coefficients, intercepts]) if self.fit_intercept else coefficients
@@ -262,8 +263,11 @@ confidence
         found = chosen.mean(axis=0)
         intercepts = found[:, -1] if self.fit_intercept else np.zeros(len(found))
         coefficients = found[:, :-1] if self.fit_intercept else found
-        if np.isnan(intercepts).any() or not np.isfinite(coefficients).all():
-            raise DataError("refit=False: coefficients of some folds are infinite, and have no average; use finite Cs, or refit=True")
+        if not (np.isfinite(intercepts).all() and np.isfinite(coefficients).all()):
+            raise DataError(
+                "refit=False: coefficients of some folds are infinite, as rows are separated or a class is missing, and have no average; "
+                "use finite Cs and stratified folds, or refit=True"
+            )
         self._give({"coef_": coefficients, "intercept_": intercepts}, "averaged", _AVERAGED)
         self.warnings_ = []
 

@@ -255,7 +255,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
-        if effective_penalty(self.penalty) != "l2" and self.C != 1.0:
+        if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 
     def _start(self, classes: int, columns: int) -> Start | None:
