@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 import pytest
 import sklearn
+from scipy import sparse
 from sklearn import config_context
 from sklearn.linear_model import LogisticRegression as ScikitLearnsPlain, LogisticRegressionCV as ScikitLearns
 from sklearn.metrics import accuracy_score, f1_score, fbeta_score, get_scorer, make_scorer
@@ -234,6 +235,8 @@ def test_infinite_coefficients_have_no_average():
     with warnings.catch_warnings(), pytest.raises(DataError, match="refit=False"):
         warnings.simplefilter("ignore")
         LogisticRegressionCV(Cs=[np.inf], refit=False, cv=[(np.arange(100), np.arange(100, 120))] * 2).fit(rows, Y)
+    with pytest.raises(DataError, match="refit=False.*a class is missing"):
+        LogisticRegressionCV(Cs=2, refit=False, cv=KFold(3)).fit(X[np.argsort(THREE)], np.sort(THREE))
 
 
 # Signatures
@@ -316,3 +319,12 @@ def test_an_interrupt_stops_all_folds():
 def test_folds_that_are_not_certified_are_told_by_number():
     with pytest.warns(ConvergenceWarning, match="fold 2: the fit is not certified"):
         LogisticRegressionCV(Cs=2, cv=3, solver="gradient-descent", max_iter=1).fit(X, Y)
+
+
+@pytest.mark.parametrize("container", [np.asarray, np.asfortranarray, sparse.csr_matrix], ids=["C", "Fortran", "sparse"])
+@pytest.mark.parametrize("scoring", [None, "roc_auc"])
+def test_rows_that_lie_together_are_scored_where_they_lie(container, scoring):
+    rows = container(X)
+    straight = LogisticRegressionCV(Cs=3, cv=KFold(4), scoring=scoring).fit(rows, Y)
+    order = [(train, RNG.permutation(test)) for train, test in KFold(4).split(X)]
+    np.testing.assert_allclose(scores_of(straight), scores_of(LogisticRegressionCV(Cs=3, cv=order, scoring=scoring).fit(rows, Y)), rtol=1e-12)

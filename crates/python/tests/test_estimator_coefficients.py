@@ -162,6 +162,13 @@ def test_a_start_is_what_was_set():
     assert model.status_ == "converged"
 
 
+def test_a_start_is_what_was_written():
+    model = LogisticRegression(warm_start=True, max_iter=0).fit(X, TWO)
+    model.coef_[0, 1] = 0.25
+    with pytest.warns(ConvergenceWarning):
+        assert model.fit(X, TWO).coef_[0, 1] == pytest.approx(0.25)
+
+
 @pytest.mark.parametrize("labels", [TWO, THREE], ids=["two", "three"])
 def test_coefficients_are_made_sparse_and_dense_again(labels):
     model = LogisticRegression().fit(X, labels)

@@ -1,253 +1,230 @@
-"""Coefficients with their errors, tests and intervals, by statsmodels' names."""
+"""``coef_`` and ``intercept_``, which may be written.
+
+Predictions come from the engine's model, which is more than its coefficients. As soon as somebody sets one of them, or writes into
+the array that was given out, predictions follow what is there, and what was known of the fit (its status, its certificate, its
+standard errors) is known no longer and says so. An array that was given out is compared with a copy whenever something is predicted:
+nobody is told that a numpy array was written to.
+"""
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from scipy import sparse
+from sklearn.utils.validation import check_is_fitted
 
-from . import _engine
-from ._levels import confidence_of
-from ._tables import Tables, pandas_or_none
-from .exceptions import NoStandardErrors, SpecificationError
+from ._linear import Linear
+from ._solution import Solution
+from .exceptions import DataError, NoStandardErrors
 
-_NAN = float("nan")
-# Where a coefficient goes that has no finite limit.
-_TOWARDS = {
-    "+inf": "grows without bound: labels are separated",
-    "-inf": "falls without bound: labels are separated",
-    "either": "has no limit of its own: labels are separated",
-    "undecided": "whether it has a limit is not known",
-}
+_NAMES = ("intercept_", "coef_")
+_BY_HAND = "coef_ or intercept_ was set by hand, and nothing is known of how far that is from an optimum; fit again to have one"
 
 
-class Coefficients(Tables):
-    """The table of coefficients, whole and in parts."""
+class Coefficients:
+    """The attributes, and what predicts with them. A fit leaves ``model_``, ``_kept``, ``_scaling``, ``_status`` and
+    ``_certificate``; ``_given`` holds what was set, ``_shown`` what was given out, each with a copy."""
 
-    #: The engine's model.
-    model: Any
-    #: What the engine has on record.
-    _record: dict[str, Any]
+    classes_: np.ndarray
 
     @property
-    def params(self) -> Any:
-        """Coefficients: log-odds ratios, the intercept for the columns as given.
+    def coef_(self) -> np.ndarray:
+        """Coefficients, ``(1, n_features)`` for two classes, of the log-odds of ``classes_[1]``; else ``(n_classes, n_features)``.
+        May be set, or written to."""
+        return self._show("coef_")
 
-        Returns
-        -------
-        Series of shape (terms,), or of more than two labels of (labels - 1) * terms values, by label and term
-            Without pandas a dict. At a limit (``status``) infinite, or NaN without a limit of its own.
-
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> print(round(float(logodds.fit(data, target="y").params["x"]), 3))
-        1.214
-        """
-        return self._series("estimate")
+    @coef_.setter
+    def coef_(self, values: Any) -> None:
+        self._set("coef_", values)
 
     @property
-    def bse(self) -> Any:
-        """Standard errors, in the shape of :attr:`params`; NaN where there is none, see :attr:`withheld`.
+    def intercept_(self) -> np.ndarray:
+        """Intercepts, ``(1,)`` for two classes, else ``(n_classes,)``; -inf for a class without weight in the fit. May be set, or
+        written to."""
+        return self._show("intercept_")
 
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> results = logodds.fit(data, target="y")
-        >>> list(results.bse.round(3))
-        [3.388, 0.913]
+    @intercept_.setter
+    def intercept_(self, values: Any) -> None:
+        self._set("intercept_", values)
+
+    def sparsify(self) -> Coefficients:
+        """Make ``coef_`` a sparse matrix (CSR). Predictions are the same.
+
+        Returns
+        -------
+        self
         """
-        return self._series("std_error")
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
+        if not sparse.issparse(self.coef_):
+            self._show_as("coef_", sparse.csr_matrix(self.coef_))
+            self.__dict__["_sparse"] = True
+        return self
+
+    def densify(self) -> Coefficients:
+        """Make ``coef_`` an array again, if it was made sparse.
+
+        Returns
+        -------
+        self
+        """
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
+        if sparse.issparse(self.coef_):
+            self._show_as("coef_", _dense(self.coef_))
+            self.__dict__.pop("_sparse", None)
+        return self
 
     @property
-    def tvalues(self) -> Any:
-        """Estimates over their standard errors (after Firth's fit with profile intervals, signed roots of likelihood ratios), in the
-        shape of :attr:`params`; NaN where that is no test.
-
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> results = logodds.fit(data, target="y")
-        >>> list(results.tvalues.round(3))
-        [-1.254, 1.33]
-        """
-        return self._series("statistic")
-
-    zvalues = tvalues
+    def status_(self) -> str:
+        """How the fit ended: "converged" if the optimum is certified; "limit" if there is none and the limit is certified; "given" if
+        coefficients were set by hand since; "averaged" of ``refit=False``."""
+        self._of_fit("status_")
+        given = self._written()
+        return given[0] if given else self.__dict__["_status"]
 
     @property
-    def pvalues(self) -> Any:
-        """Two-sided p-values of coefficients being 0, in the shape of :attr:`params`; NaN where there is no test.
+    def certificate_(self) -> dict[str, Any]:
+        """"bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm". NaN with
+        "withheld", the reason, if coefficients were set or averaged."""
+        self._of_fit("certificate_")
+        given = self._written()
+        if given:
+            return {"bound": float("nan"), "kind": None, "gradient_norm": float("nan"), "withheld": given[1]}
+        return self.__dict__["_certificate"]
 
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> results = logodds.fit(data, target="y")
-        >>> list(results.pvalues.round(3))
-        [0.21, 0.183]
-        """
-        return self._series("p_value")
+    # What there is
 
-    def conf_int(self, level: float | None = None, *, alpha: float | None = None) -> Any:
-        """Intervals of the coefficients.
+    def _of_fit(self, name: str) -> None:
+        fitted = self.__dict__
+        if "_status" not in fitted and "_given" not in fitted:
+            raise AttributeError(f"this {type(self).__name__} is not fitted yet, and has no {name}")
 
-        Parameters
-        ----------
-        level : float, optional
-            Confidence, from 0.5 to below 1; that of the fit by default. A level below 0.5, which reads like an ``alpha``, is refused.
-        alpha : float, optional
-            1 - level, as in statsmodels: 0.05 is an interval of 95 %.
+    def _solution(self) -> Solution | None:
+        """What the fit found, if there was one."""
+        fitted = self.__dict__
+        if "_status" not in fitted:
+            return None
+        stands_for = (fitted.get(name) for name in ("_kept", "_lost", "_scaling"))
+        return Solution(fitted["model_"], len(fitted["classes_"]), fitted["n_features_in_"], *stands_for)
 
-        Returns
-        -------
-        DataFrame of shape (terms, 2)
-            ``lower`` and ``upper``, in log-odds; NaN where there is no standard error.
+    def _coefficients(self) -> tuple[np.ndarray, np.ndarray]:
+        """Intercepts and coefficients as they stand."""
+        self._written()
+        found = self._solution()
+        values = dict(zip(_NAMES, found.coefficients(), strict=True)) if found else {}
+        values |= {name: _dense(value) for name, value in self.__dict__.get("_given", {}).items()}
+        missing = [name for name in _NAMES if name not in values]
+        if missing or "classes_" not in self.__dict__:
+            what = missing[0] if missing else "classes_"
+            raise AttributeError(f"this {type(self).__name__} is not fitted, and of what it predicts with only some is set: {what} is missing")
+        classes = len(self.classes_)
+        scores = 1 if classes == 2 else classes
+        coefficients = np.atleast_2d(values["coef_"])
+        intercepts = np.broadcast_to(values["intercept_"], (scores,)) if values["intercept_"].ndim == 0 else values["intercept_"]
+        for name, value in zip(_NAMES, (intercepts, coefficients), strict=True):
+            if value.shape[0] != scores or value.ndim != 1 + (name == "coef_"):
+                raise DataError(f"{name} has shape {value.shape}; for {classes} classes it must be {_shape(name, scores, None)}")
+        return intercepts, coefficients
 
-        Raises
-        ------
-        NoStandardErrors
-            For another level than that of the fit where intervals are profiles or percentiles, which need the data.
+    def _predictor(self) -> Any:
+        """What scores rows."""
+        fitted = self.__dict__
+        if "_shown" in fitted:
+            self._written()
+        if "_given" in fitted:
+            return Linear(*self._coefficients())
+        if "_kept" in fitted or "_scaling" in fitted:
+            return self._solution().predictor()  # type: ignore[union-attr]
+        return fitted["model_"]
 
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> ends = logodds.fit(data, target="y").conf_int(alpha=0.1)
-        >>> list(ends)
-        ['lower', 'upper']
-        """
-        lower, upper = self._ends(confidence_of(level, alpha))
-        return self._frame({"lower": lower, "upper": upper})
+    def _written(self) -> tuple[str, str] | None:
+        """What is to be said of coefficients that are not the fit's, after a look at the arrays that were given out."""
+        fitted = self.__dict__
+        for name, (shown, copy) in tuple(fitted.get("_shown", {}).items()):
+            if _bytes(shown) != copy:
+                self._give({name: shown}, "given", _BY_HAND)
+        return fitted.get("_given_as") if "_given" in fitted else None
 
-    def odds_ratios(self, level: float | None = None, *, alpha: float | None = None) -> Any:
-        """Odds ratios with intervals.
+    def _give(self, values: dict[str, Any], status: str, why: str) -> None:
+        """Predict with these from now on."""
+        fitted = self.__dict__
+        fitted["_given"] = {**fitted.get("_given", {}), **values}
+        fitted["_given_as"] = (status, why)
+        for name in values:
+            fitted.get("_shown", {}).pop(name, None)
 
-        Parameters
-        ----------
-        level, alpha : float, optional
-            As of :meth:`conf_int`.
+    def _forget(self) -> None:
+        """Before a fit: nothing of what was."""
+        for name in ("_given", "_given_as", "_shown", "_kept", "_lost", "_scaling", "_sparse", "_status", "_certificate", "model_"):
+            self.__dict__.pop(name, None)
 
-        Returns
-        -------
-        DataFrame of shape (terms, 3)
-            ``odds_ratio``, ``lower``, ``upper``. Beyond the doubles they are infinite or 0; ``params`` and ``conf_int()`` have their
-            logarithms.
+    def _show(self, name: str) -> Any:
+        fitted = self.__dict__
+        if name in fitted.get("_given", {}):
+            return fitted["_given"][name]
+        if name not in fitted.get("_shown", {}):
+            if "_status" not in fitted:
+                raise AttributeError(f"this {type(self).__name__} is not fitted yet, and has no {name}")
+            intercepts, coefficients = self._solution().coefficients()  # type: ignore[union-attr]
+            found = coefficients if name == "coef_" else intercepts
+            found = found.astype(np.float32) if fitted.get("_single") else found
+            self._show_as(name, sparse.csr_matrix(found) if name == "coef_" and "_sparse" in fitted else found)
+        return fitted["_shown"][name][0]
 
-        Raises
-        ------
-        SpecificationError
-            Of a penalised model of more than two labels, whose scores are no odds of one against another.
+    def _show_as(self, name: str, values: Any) -> None:
+        fitted = self.__dict__
+        if name in fitted.get("_given", {}):
+            fitted["_given"][name] = values
+        else:
+            fitted["_shown"] = {**fitted.get("_shown", {}), name: (values, _bytes(values))}
 
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> list(logodds.fit(data, target="y").odds_ratios())
-        ['odds_ratio', 'lower', 'upper']
-        """
-        if not self._record["has_odds"]:
-            raise SpecificationError("scores of a penalised model of more than two labels are no odds of one against another")
-        lower, upper = self._ends(confidence_of(level, alpha))
-        with np.errstate(over="ignore"):
-            return self._frame(
-                {"odds_ratio": np.exp(self._column("estimate")), "lower": np.exp(lower), "upper": np.exp(upper)}
-            )
+    def _set(self, name: str, values: Any) -> None:
+        taken = values if sparse.issparse(values) and name == "coef_" else _numbers(name, values)
+        fitted = self.__dict__
+        if "_status" in fitted:
+            known = (1 if len(self.classes_) == 2 else len(self.classes_), fitted["n_features_in_"])
+            expected = known if name == "coef_" else known[:1]
+            if taken.shape != expected and not (taken.ndim == len(expected) - 1 and known[0] == 1):
+                raise DataError(f"{name} has shape {taken.shape}; of this fit it must be {_shape(name, *known)}")
+        self._give({name: taken}, "given", _BY_HAND)
 
-    def to_frame(self, level: float | None = None, *, alpha: float | None = None) -> Any:
-        """The whole table of coefficients, a row a term.
+    def _refuse_errors(self) -> None:
+        """That there are no standard errors, if coefficients are not the fit's, or it has none."""
+        given = self._written()
+        if given:
+            raise NoStandardErrors(f"no standard errors: {given[1]}")
 
-        Parameters
-        ----------
-        level, alpha : float, optional
-            As of :meth:`conf_int`.
-
-        Returns
-        -------
-        DataFrame of shape (terms, 11), or without pandas a dict of lists
-            ``term``, ``estimate``, ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``, ``odds_ratio``,
-            ``odds_ratio_lower``, ``odds_ratio_upper`` and ``note`` (why something is missing); of more than two labels ``label``
-            first. Odds ratios are NaN where scores are no odds, and of a column held at 0.
-
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> table = logodds.fit(data, target="y").to_frame()
-        >>> list(table["term"])
-        ['(intercept)', 'x']
-        """
-        lower, upper = self._ends(confidence_of(level, alpha))
-        columns: dict[str, Any] = {"term": [term["term"] for term in self._terms]}
-        if any(term["label"] is not None for term in self._terms):
-            columns = {"label": [term["label"] for term in self._terms], **columns}
-        columns |= {name: self._column(name) for name in ("estimate", "std_error", "statistic", "p_value")}
-        columns |= {"lower": lower, "upper": upper}
-        has_odds = np.array([bool(self._record["has_odds"]) and term["note"] is None for term in self._terms], dtype=bool)
-        with np.errstate(over="ignore"):
-            for name, of in (("odds_ratio", "estimate"), ("odds_ratio_lower", "lower"), ("odds_ratio_upper", "upper")):
-                columns[name] = np.where(has_odds, np.exp(columns[of]), _NAN)
-        columns["note"] = [self._note(term) for term in self._terms]
-        pandas = pandas_or_none()
-        if pandas is None:
-            return {name: list(values) for name, values in columns.items()}
-        return pandas.DataFrame(columns)
-
-    def _note(self, term: dict[str, Any]) -> str:
-        if term["note"] is not None:
-            return f"held at 0: {term['note']}"
-        return _TOWARDS.get(term["limit"] or "", "")
-
-    def cov_params(self) -> Any:
-        """The covariance of the coefficients.
-
-        Returns
-        -------
-        DataFrame of shape (terms, terms), in the order of :attr:`params`
-            Without pandas an array. NaN if there is none, and in rows and columns of what is held at 0 or infinite.
-
-        Examples
-        --------
-        >>> import logodds
-        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
-        >>> logodds.fit(data, target="y").cov_params().shape
-        (2, 2)
-        """
-        found = _engine.covariance(self.model)
-        order = len(self._terms)
-        if found is None or found.shape[0] != order:
-            found = np.full((order, order), _NAN)
-        held = np.isnan(self._column("std_error"))
-        found[held, :] = _NAN
-        found[:, held] = _NAN
-        pandas = pandas_or_none()
-        if pandas is None:
-            return found
-        index = self._index(pandas)
-        return pandas.DataFrame(found, index=index, columns=index)
-
-    def _ends(self, level: float | None) -> tuple[np.ndarray, np.ndarray]:
-        inference = self._record["inference"]
-        if self._is_of_fit(level):
-            return self._column("lower"), self._column("upper")
-        if inference is not None and inference["interval_kind"] != "wald":
-            kept = inference["confidence"]
-            raise NoStandardErrors(
-                f"{inference['interval_kind']} intervals are kept at {kept:g}; fit again with confidence={level:g}"
-            )
-        return reached(self._column("estimate"), self._column("std_error"), level or _NAN)
-
-    def _is_of_fit(self, level: float | None) -> bool:
-        """Whether a confidence is that of the fit (but for the rounding of 1 - alpha)."""
-        inference = self._record["inference"]
-        return level is None or (inference is not None and abs(level - inference["confidence"]) < 1e-12)
+    def __getstate__(self) -> dict[str, Any]:
+        self._written()
+        # What was given out is the model's still, and equal fits have equal states.
+        state: dict[str, Any] = super().__getstate__()  # type: ignore[misc, assignment]
+        return {name: value for name, value in state.items() if name != "_shown"}
 
 
-def reached(estimate: np.ndarray, std_error: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends of Wald's interval; NaN where there is no standard error."""
-    reach = NormalDist().inv_cdf(0.5 + level / 2) * std_error
-    return estimate - reach, estimate + reach
+def _shape(name: str, scores: int, columns: int | None) -> str:
+    return f"({scores}, {'n_features' if columns is None else columns})" if name == "coef_" else f"({scores},)"
+
+
+def _numbers(name: str, values: Any) -> np.ndarray:
+    """Numbers as an array: the array itself if it is one of floats, so that writing to it is seen."""
+    try:
+        found = np.asarray(values)
+        if found.dtype.kind not in "fiub":
+            raise TypeError
+        found = found if found.dtype in (np.float64, np.float32) else found.astype(np.float64)
+    except (TypeError, ValueError):
+        raise DataError(f"{name} must be numbers") from None
+    if np.isnan(found).any() or (name == "coef_" and not np.isfinite(found).all()):
+        raise DataError(f"{name} holds NaN or infinity, which predicts nothing")
+    return found
+
+
+def _dense(values: Any) -> np.ndarray:
+    return values.toarray() if sparse.issparse(values) else values
+
+
+def _bytes(values: Any) -> Any:
+    """What tells whether numbers were changed, quickly, and NaN like the others."""
+    if sparse.issparse(values):
+        return values.data.tobytes(), values.indices.tobytes(), values.indptr.tobytes()
+    return values.tobytes()

@@ -14,6 +14,8 @@ from typing import TypeVar
 
 # Cells below which a fit stays on the calling thread anyway: Python's own share of the work is then not small.
 _FEW = 100_000
+# Cells beyond which all threads are used well by one fit, and the test rows of several folds at a time would be much memory.
+_MANY = 10_000_000
 
 Part = TypeVar("Part")
 Found = TypeVar("Found")
@@ -25,7 +27,7 @@ class Stopped(Exception):
 
 def shares(parts: int, cells: int, threads: int) -> tuple[int, int]:
     """How many parts at a time, and of how many threads each (0 is one per processor)."""
-    if cells <= _FEW:
+    if not _FEW < cells <= _MANY:
         return 1, threads
     total = threads or os.cpu_count() or 1
     at_once = min(parts, total)

@@ -11,7 +11,7 @@ from sklearn.utils.validation import _check_method_params
 
 from ._arrays import Labelled, borrowable, checked_weight, labelled, validated
 from ._estimator_rules import CROSS_VALIDATION, ESTIMATOR, of_classes
-from ._fitting import solve
+from ._fitting import solve_path
 from ._folds import Fold, folds
 from ._layouts import LEGACY, Path
 from ._in_threads import at_once, shares
@@ -32,8 +32,8 @@ class LogisticRegressionCV(LogisticRegression):
     """Logistic regression whose ``C`` is chosen by cross-validation, by log loss unless another score is named.
 
     Folds are weights of 0 and 1 on the same arrays: the rows that a fold is tested on are copied, once, and nothing else. Within a fold
-    the fits go from the strongest penalty to the weakest, each from the last one's coefficients, and each is certified. Folds of more
-    than 100,000 cells are fitted at the same time (with the log loss, and without a callback).
+    the fits go from the strongest penalty to the weakest, each from the last one's coefficients, and each is certified. Folds of 100,000 to
+    10,000,000 cells are fitted at the same time (with the log loss, and without a callback).
 
     Parameters
     ----------
@@ -198,6 +198,7 @@ confidence
                 message = f"fold {part.number} trains on no row of class {lost} that has weight, and gives it the probability 0"
                 remedies = ["Use fewer folds, or stratified ones"]
                 self.warnings_.append({"code": "fold-without-class", "message": message, "remedies": remedies})
+                said = f"{message}. {remedies[0]}." if len(rows.classes) == 2 else said
             if said is not None:
                 warnings.warn(said, ConvergenceWarning, stacklevel=2)
         laid_out = Path(rows.classes, scores, steps.astype(np.int32), path, C, self._ratios(), bool(self.refit))
@@ -218,23 +219,26 @@ confidence
     def _fold(self, part: Fold, X, borrowed, y, rows: Labelled, strengths, of_scorer, callback, n_jobs) -> tuple[Any, ...]:
         """Scores, steps and coefficients of every C on a fold, a class that it lacks, and what is to be said of its fits."""
         of_scorer = _check_method_params(X, of_scorer, indices=part.test)
-        # Once for all strengths.
-        tested, labels, codes = X[part.test], y[part.test], rows.codes[part.test]
         part.refuse_without_test(of_scorer.get("sample_weight"))
+        # Once for all strengths.
+        tested, labels, codes = part.tested(X), y[part.test], rows.codes[part.test]
+        if is_log_loss(self.scoring):
+            tested = borrowable(tested)
         weight = part.weight(rows.weight, len(y))
         part.refuse_without_train(weight)
         rows = rows._replace(weight=weight)
-        fold = LogisticRegression(**{name: getattr(self, name) for name in ESTIMATOR if name not in ("penalty", "warm_start", "covariance")})
+        fold = LogisticRegression(**{name: getattr(self, name) for name in ESTIMATOR if name not in ("C", "penalty", "warm_start", "covariance")})
         fold.n_features_in_, fold.classes_, fold.n_jobs = X.shape[1], rows.classes, n_jobs
         scores, steps = np.empty((2, len(strengths)))
         path: list[Any] = [None] * len(strengths)
-        start = lost = said = None
-        for k in np.argsort(strengths):
+        lost = said = None
+        # From the strongest penalty to the weakest.
+        order = np.argsort(strengths)
+        for k, found in zip(order, solve_path(fold, borrowed, rows, strengths[order], callback=callback), strict=True):
             fold.C = strengths[k]
             fold._forget()
-            found = solve(fold, borrowed, rows, strengths[k], start=start, callback=callback)
             fold._adopt(found)
-            start, steps[k], said = found.start(), fold.n_iter_[0], said or fold._message()
+            steps[k], said = fold.n_iter_[0], said or (fold._message() if found.model is not None else None)
             lost = None if found.lost is None else rows.classes[found.lost]
             intercepts, coefficients = found.coefficients()
             path[k] = np.column_stack([coefficients, intercepts]) if self.fit_intercept else coefficients
@@ -244,10 +248,10 @@ confidence
         return scores, steps, path, lost, None if said is None else f"fold {part.number}: {said}"
 
     def _score_of(self, fold: LogisticRegression, X, y, codes, of_scorer) -> float:
-        """The score of a fold's model on the rows left out."""
+        """The score of a fold's model on the rows left out, for the log loss as they are borrowed."""
         if is_log_loss(self.scoring):
             # Not of rounded probabilities.
-            log_p = log_probability(fold._predictor().margins(borrowable(X), threads(fold.n_jobs)), codes)
+            log_p = log_probability(fold._predictor().margins(X, threads(fold.n_jobs)), codes)
             if "_kept" in vars(fold):
                 log_p = np.where(np.isin(codes, fold.__dict__["_kept"]), log_p, LEAST)
             return float(np.average(log_p, weights=of_scorer.get("sample_weight")))
@@ -259,8 +263,11 @@ confidence
         found = chosen.mean(axis=0)
         intercepts = found[:, -1] if self.fit_intercept else np.zeros(len(found))
         coefficients = found[:, :-1] if self.fit_intercept else found
-        if np.isnan(intercepts).any() or not np.isfinite(coefficients).all():
-            raise DataError("refit=False: coefficients of some folds are infinite, and have no average; use finite Cs, or refit=True")
+        if not (np.isfinite(intercepts).all() and np.isfinite(coefficients).all()):
+            raise DataError(
+                "refit=False: coefficients of some folds are infinite, as rows are separated or a class is missing, and have no average; "
+                "use finite Cs and stratified folds, or refit=True"
+            )
         self._give({"coef_": coefficients, "intercept_": intercepts}, "averaged", _AVERAGED)
         self.warnings_ = []
 

@@ -255,7 +255,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
-        if effective_penalty(self.penalty) != "l2" and self.C != 1.0:
+        if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 
     def _start(self, classes: int, columns: int) -> Start | None:
@@ -294,6 +294,8 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
             return f"{separated[0]}. Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
         if self.model_ is None:
             return f"{self.warnings_[-1]['message']}. {self.warnings_[-1]['remedies'][0]}."
+        if self._status == "limit":
+            return "some rows are separated, and not all coefficients have a finite limit. Use a penalty (a finite C)."
         if self._status != "converged":
             remedy = "Increase max_iter, or leave it None; solver='auto' chooses the one that needs least."
             return not_certified(self._status, self._certificate["bound"], remedy)
