@@ -13,7 +13,7 @@ use crate::influence::Influential;
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
 use crate::target::{self, Claimed};
-use crate::{contrast, effects, influence, memory, output, report, reproducible, threads};
+use crate::{contrast, effects, influence, memory, number, output, report, reproducible, threads};
 use logodds::io::model_file::save;
 use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
 use std::path::Path;
@@ -51,6 +51,9 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         data::load(specification::sources(&args.input), options, &columns, problems)?;
     if !args.quiet {
         notes.iter().for_each(|note| output::note(note));
+        if let Some(told) = number::like_alpha("--confidence", args.confidence) {
+            output::warning(&told, &[]);
+        }
     }
     specification::coding(&regression, &columns, &training)?;
     let contrasts = contrast::of(&args.contrast, &training).map_err(Failure::Usage)?;

@@ -77,6 +77,20 @@ pub fn p_value(p: f64) -> String {
     if p < 1e-16 { "<1e-16".to_owned() } else { figures(p, 3) }
 }
 
+/// What to say of a confidence that reads like the 0.05 of a test, where it stands for intervals of 5 %.
+pub fn like_alpha(flag: &str, confidence: f64) -> Option<String> {
+    let rounded = |x: f64| shortest((x * 1e9).round() / 1e9);
+    (confidence > 0.0 && confidence < 0.5).then(|| {
+        let rest = 1.0 - confidence;
+        let (small, large) = (rounded(100.0 * confidence), rounded(100.0 * rest));
+        format!(
+            "{flag} {} makes intervals of {small} %; for {large} % write {flag} {}",
+            shortest(confidence),
+            rounded(rest)
+        )
+    })
+}
+
 /// Passes over the data: whole where they are.
 pub fn passes(passes: f64) -> String {
     if passes.fract() == 0.0 { format!("{passes:.0}") } else { format!("{passes:.1}") }

@@ -11,14 +11,14 @@
 use crate::args::{MissingCells, PredictArgs, UnseenPolicy};
 use crate::failure::{FINE, Failure};
 use crate::names::did_you_mean;
-use crate::number::{grouped, shortest};
+use crate::number::{self, grouped, shortest};
 use crate::specification::{self, Problems};
 use crate::tally::{Coded, Tally};
 use crate::target::{self, Claimed};
 use crate::{output, threads};
 use logodds::io::model_file::load;
 use logodds::io::{DecimalSign, Input, Missing, Schema, Table, Unseen, quote, write_atomically};
-use logodds::{Executor, Scorer, TableError};
+use logodds::{Executor, Scorer, TableError, Wanted};
 use rayon::prelude::*;
 use std::io::{self, Write};
 
@@ -44,17 +44,17 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     threads::start(args.threads);
     let mut model = load(&args.model)?;
     override_policies(args, &mut model.schema);
-    let scorer = match args.interval {
-        None => Scorer::new(&model),
-        Some(confidence) => Scorer::with_interval(&model, confidence),
-    };
-    let scorer = scorer.map_err(|error| match error {
-        TableError::NoCovariance { .. } => Failure::usage(format!("--interval: {}: {error}", args.model.display())),
+    let wanted = Wanted { probabilities: true, log_odds: args.link, std_errors: args.se, interval: args.interval };
+    let scorer = Scorer::wanting(&model, wanted).map_err(|error| match error {
+        TableError::NoCovariance { .. } => {
+            let flag = if args.interval.is_some() { "--interval" } else { "--se" };
+            Failure::usage(format!("{flag}: {}: {error}", args.model.display()))
+        }
         error => Failure::Model(format!("{}: {error}", args.model.display())),
     })?;
 
     let input = Input::open(specification::sources(&args.input), &options)?;
-    let shape = Shape::new(args, &input, &model.schema, options.decimal)?;
+    let shape = Shape::new(args, &input, &model.schema, &wanted, options.decimal)?;
     let file = input.files().into_iter().next().unwrap_or_default();
     model.schema.check(input.names(), &file).map_err(|error| match input.header_doubt() {
         Some(doubt) => Failure::Data(format!("{file}: {doubt}")),
@@ -63,6 +63,11 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let path = args.model.display();
     if args.quiet {
         // It was asked for.
+    } else if let Some(told) = args.interval.and_then(|confidence| number::like_alpha("--interval", confidence)) {
+        output::warning(&told, &[]);
+    }
+    if args.quiet {
+        // The same.
     } else if model.is_at_limit() {
         let rows = match model.schema.labels.len() {
             2 => "probability 0 or 1, the limit, without an interval, or none where there is no limit",
@@ -221,9 +226,9 @@ fn check(args: &PredictArgs, problems: &mut Problems) {
 /// What is written for each row.
 struct Shape {
     given: Given,
-    /// Numbers per row: probabilities, each with the ends of its interval if they are asked for.
+    /// Numbers per row: probabilities, and log-odds if they are asked for, each with its standard error and the ends of its interval.
     width: usize,
-    /// Numbers from one probability to the next.
+    /// Numbers from the probability of one label to that of the next.
     step: usize,
     /// The names of the new columns.
     new: Vec<String>,
@@ -269,7 +274,13 @@ impl Label {
 }
 
 impl Shape {
-    fn new(args: &PredictArgs, input: &Input, schema: &Schema, decimal: DecimalSign) -> Result<Self, Failure> {
+    fn new(
+        args: &PredictArgs,
+        input: &Input,
+        schema: &Schema,
+        wanted: &Wanted,
+        decimal: DecimalSign,
+    ) -> Result<Self, Failure> {
         let labels = &schema.labels;
         let label = match (labels.len(), args.threshold) {
             (2, None) => Label::No,
@@ -281,18 +292,22 @@ impl Shape {
                 )));
             }
         };
-        let probabilities = match labels.len() {
-            2 => vec!["probability".to_owned()],
-            _ => labels.iter().map(|label| format!("probability_{label}")).collect(),
+        // All of one label stands together, so that a reader need not look for it among that of other labels.
+        let names = wanted.names();
+        let step = names.len();
+        let mut new: Vec<String> = match labels.len() {
+            2 => names.iter().map(|(what, which)| format!("{what}{which}")).collect(),
+            _ => labels
+                .iter()
+                .flat_map(|label| names.iter().map(move |(what, which)| format!("{what}_{label}{which}")))
+                .collect(),
         };
-        // An interval stands beside its probability, so that a reader need not look for it among those of other labels.
-        let ends: &[&str] = if args.interval.is_some() { &["", "_lower", "_upper"] } else { &[""] };
-        let step = ends.len();
-        let with_ends = probabilities.iter().flat_map(|name| ends.iter().map(move |end| format!("{name}{end}")));
-        let mut new: Vec<String> = with_ends.collect();
         if let Some(k) = (1..new.len()).find(|&k| step > 1 && new[..k].contains(&new[k])) {
+            let flags = [("--interval", args.interval.is_some()), ("--se", args.se), ("--link", args.link)];
+            let flags: Vec<&str> = flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag).collect();
             return Err(Failure::usage(format!(
-                "--interval: two new columns would have the name {:?}, as one label is another with \"_lower\" or \"_upper\" after it; call it something else and fit again",
+                "{}: two new columns would have the name {:?}, as one label is another with \"_lower\", \"_upper\" or \"_std_error\" after it; call it something else and fit again",
+                flags.join(" "),
                 new[k]
             )));
         }

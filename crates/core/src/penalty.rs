@@ -28,6 +28,12 @@ pub enum Penalty {
 }
 
 impl Penalty {
+    /// That of strength `lambda` on columns as given; none of strength 0.
+    #[must_use]
+    pub fn of_strength(lambda: f64) -> Self {
+        if lambda == 0.0 { Self::None } else { Self::L2 { lambda, standardize: false } }
+    }
+
     /// Ridge of strength `lambda` on the columns as given.
     #[must_use]
     pub fn l2(lambda: f64) -> Self {

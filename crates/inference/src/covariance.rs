@@ -111,6 +111,12 @@ impl Covariance {
         (0..self.root.order()).map(|k| self.root.component(k, z) * self.root.component(k, y)).sum()
     }
 
+    /// `G z` of a combination `z` of `(b_o, w)`, by its entries.
+    #[must_use]
+    pub fn image(&self, z: &[(usize, f64)]) -> Vec<f64> {
+        (0..self.root.order()).map(|k| self.root.component(k, z)).collect()
+    }
+
     /// Standard error of the intercept of x = 0.
     #[must_use]
     pub fn intercept_std_error(&self) -> f64 {

@@ -38,6 +38,21 @@ pub struct RowDiagnostics {
     pub pearson_residual: f64,
 }
 
+impl RowDiagnostics {
+    /// y − p.
+    #[must_use]
+    pub fn response_residual(&self) -> f64 {
+        // The sign of a residual is that of its side, also where it is 0.
+        if self.pearson_residual.is_sign_negative() { -self.probability } else { 1.0 - self.probability }
+    }
+
+    /// A residual over its standard deviation, `r_i / √(1 − h_i)` (R's `rstandard`); infinite or NaN of a row of leverage 1.
+    #[must_use]
+    pub fn standardized(&self, residual: f64) -> f64 {
+        residual / (1.0 - self.leverage).sqrt()
+    }
+}
+
 /// All rows in order: five numbers each.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Diagnostics {

@@ -17,6 +17,7 @@
 //! | [`separation`](mod@separation) | whether a maximum of the likelihood exists, and what keeps it from existing |
 //! | [`wald`] | z, p and intervals from an estimate and its standard error |
 //! | [`profile`] | intervals from the likelihood itself |
+//! | [`joint`] | Wald's test of several hypotheses at once |
 //! | [`likelihood_ratio`] | tests that coefficients are 0 |
 //! | [`contrast`](mod@contrast) | linear combinations of coefficients |
 //! | [`firth`] | the fit with Jeffreys' prior |
@@ -43,6 +44,7 @@ mod error;
 pub mod firth;
 pub mod flic;
 pub mod information;
+pub mod joint;
 mod leverage_score;
 mod likelihood;
 pub mod likelihood_ratio;
@@ -57,13 +59,14 @@ pub mod separation;
 pub mod wald;
 
 pub use bootstrap::{Bootstrap, Resampling};
-pub use class_logits::class_logits;
+pub use class_logits::{class_logits, logits_of};
 pub use collinearity::{Collinearity, Inflation};
 pub use contrast::Contrast;
 pub use covariance::Covariance;
 pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
 pub use effects::{Effect, EffectKind, effects};
 pub use error::InferenceError;
+pub use joint::JointTest;
 pub use likelihood_ratio::LikelihoodRatio;
 pub use orthogonal::Orthogonal;
 pub use profile::Profile;

@@ -40,10 +40,12 @@ pub fn collinearity_of(file: &ModelFile) -> Option<(Collinearity, Vec<String>)> 
     let found = Collinearity { inflations: inflations.collect(), condition: record.condition };
     let name = |one: &Inflation| {
         let term = terms.get(one.columns.start)?;
-        if one.columns.len() == 1 {
-            Some(term.name.clone())
-        } else {
-            Some(file.schema.columns.get(term.column)?.name.clone())
+        let last = terms.get(one.columns.end.saturating_sub(1))?;
+        match one.columns.len() {
+            1 => Some(term.name.clone()),
+            _ if last.column == term.column => Some(file.schema.columns.get(term.column)?.name.clone()),
+            // Indicators that somebody else made of a category.
+            _ => Some(format!("{}, …, {}", term.name, last.name)),
         }
     };
     let names = found.inflations.iter().map(|one| name(one).unwrap_or_default()).collect();

@@ -42,6 +42,8 @@ pub struct Plan<'a, R = EmpiricalRisk<'a>> {
     choice: Choice,
     /// Rows and coefficients, if rows are fewer and no penalty makes up for it.
     too_few: Option<(usize, usize)>,
+    /// Whether columns are looked at for what a user should know of them.
+    has_remarks: bool,
     data: PhantomData<&'a ()>,
 }
 
@@ -101,7 +103,12 @@ impl<'a> Plan<'a, MultinomialRisk<'a>> {
 }
 
 impl<R: Risk> Plan<'_, R> {
-    fn checked(
+    /// The same, looking for nothing but the optimum.
+    pub(crate) fn without_remarks(self) -> Self {
+        Self { has_remarks: false, ..self }
+    }
+
+    pub(crate) fn checked(
         specification: &LogisticRegression,
         data: &InMemory<'_>,
         risk: impl FnOnce(Penalty, Executor) -> Result<R, EvalError>,
@@ -167,7 +174,7 @@ impl<R: Risk> Plan<'_, R> {
         }
         let (rows, coefficients) = (risk.null_fit().rows, risk.columns().scaled.unknowns());
         let too_few = (coefficients > rows && specification.penalty.lambda() == 0.0).then_some((rows, coefficients));
-        Ok(Self { specification, risk, held, choice, too_few, data: PhantomData })
+        Ok(Self { specification, risk, held, choice, too_few, has_remarks: true, data: PhantomData })
     }
 
     /// The solver chosen, and why.
@@ -515,6 +522,9 @@ impl<R: Risk> Plan<'_, R> {
 
     /// What a user should know of the columns, whatever became of the fit.
     fn remarks(&self, held: &[Held]) -> Result<Vec<Warning>, FitError> {
+        if !self.has_remarks {
+            return Ok(Vec::new());
+        }
         let few = self.too_few.map(|(rows, coefficients)| Warning::TooFewRows { rows, coefficients });
         let held = few.into_iter().chain(held::warnings(held, self.specification.intercept));
         let codes = missing_codes(&self.risk)?;

@@ -10,9 +10,7 @@ use crate::risk::{Risk, Separated};
 use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::{FitError, InferenceRequest, IntervalKind, LogisticRegression, Withheld};
 use logodds_core::alias::{Columns, aliases};
-use logodds_core::{
-    EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Objective, Penalty, Ray, RowBlocks,
-};
+use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Objective, Penalty, Ray};
 use logodds_inference::separation::{
     ClassSeparation, Limit, OverlapFit, Remainder, constants, near_supremum, overlap_estimates, overlap_risk,
     separation_by_columns,
@@ -199,8 +197,7 @@ pub(crate) fn of_more(
     if overlap.counts().rows.contains(&0) {
         return Ok(None);
     }
-    let is_held = |j: &usize| !risk.scaled().free().contains(j);
-    let mut held: Vec<usize> = (0..rest.shape().columns).filter(is_held).collect();
+    let mut held = risk.columns().scaled.held();
     let before = held.len();
     let still = constants(Columns { data: &rest, ..risk.columns() }, overlap.counts().rows.len())?;
     let mut rays: Vec<Ray> = still.iter().map(|&(j, at)| Ray { terms: vec![(j, 1.0)], at, is_signed: false }).collect();

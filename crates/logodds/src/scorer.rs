@@ -1,21 +1,24 @@
-//! From a model file to scores: probabilities of rows that a schema has coded, with intervals if they are asked for.
+//! From a model file to scores: probabilities or log-odds of rows that a schema has coded, with standard errors and intervals if they are
+//! asked for.
 
-use crate::TableError;
 use crate::covariance::needed_covariance;
 use crate::design_matrix::{by_rows, features};
 use crate::null_space::null_space_of;
+use crate::{LabelScore, TableError, Wanted};
 use logodds_core::{
     Broken, Dense, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Part, Ray, Recession, Towards,
     sigmoid, softmax,
 };
-use logodds_inference::normal::two_sided_quantile;
-use logodds_inference::{Covariance, class_logits};
+use logodds_inference::{Covariance, class_logits, logits_of};
 use logodds_io::model_file::ModelFile;
 use logodds_io::{Codes, FrameRows, PredictionRows};
 
 /// A model file at work: rows in, probabilities out.
 pub struct Scorer {
     scores: Scores,
+    wanted: Wanted,
+    /// Where it is needed.
+    covariance: Option<Covariance>,
     /// Of a model at its limit, where rows go that were separated.
     recession: Recession,
     null_space: NullSpace,
@@ -31,33 +34,19 @@ pub struct Scored<T> {
 }
 
 enum Scores {
-    /// Log-odds of the positive of two labels, with the interval asked for.
-    LogOdds(Model, Option<Interval>),
-    /// A score per label, with the interval asked for.
-    Classes(MultinomialModel, Option<Interval>),
-}
-
-/// The covariance of a model, and the normal quantile of a confidence.
-struct Interval {
-    covariance: Covariance,
-    quantile: f64,
+    /// Log-odds of the positive of two labels.
+    LogOdds(Model),
+    /// A score per label.
+    Classes(MultinomialModel),
 }
 
 impl Scorer {
-    /// The model of a file.
+    /// The model of a file, for probabilities.
     ///
     /// # Errors
     /// [`TableError::Model`] if its numbers do not make a model, which a file that loaded rules out.
     pub fn new(file: &ModelFile) -> Result<Self, TableError> {
-        let origin = file.origin_of_terms();
-        let scores = match file.intercepts[..] {
-            [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?, None),
-            _ => {
-                let model = MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?;
-                Scores::Classes(model, None)
-            }
-        };
-        Ok(Self { scores, recession: recession_of(file)?, null_space: null_space_of(file)? })
+        Self::wanting(file, Wanted::default())
     }
 
     /// The model of a file, with an interval at `confidence` (between 0 and 1) around every probability: three numbers for each, the
@@ -66,17 +55,22 @@ impl Scorer {
     /// # Errors
     /// As for [`Scorer::new`]; [`TableError::NoCovariance`] if the file has no covariance.
     pub fn with_interval(file: &ModelFile, confidence: f64) -> Result<Self, TableError> {
-        let scorer = Self::new(file)?;
-        let covariance = needed_covariance(file)?;
-        let interval = Some(Interval { covariance, quantile: two_sided_quantile(confidence) });
-        Ok(Self {
-            scores: match scorer.scores {
-                Scores::LogOdds(model, _) => Scores::LogOdds(model, interval),
-                Scores::Classes(model, _) => Scores::Classes(model, interval),
-            },
-            recession: scorer.recession,
-            null_space: scorer.null_space,
-        })
+        Self::wanting(file, Wanted { interval: Some(confidence), ..Wanted::default() })
+    }
+
+    /// The model of a file, for the numbers that are wanted of every row.
+    ///
+    /// # Errors
+    /// As for [`Scorer::with_interval`].
+    pub fn wanting(file: &ModelFile, wanted: Wanted) -> Result<Self, TableError> {
+        let origin = file.origin_of_terms();
+        let scores = match file.intercepts[..] {
+            [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?),
+            _ => Scores::Classes(MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?),
+        };
+        let covariance = wanted.needs_errors().then(|| needed_covariance(file)).transpose()?;
+        let (recession, null_space) = (recession_of(file)?, null_space_of(file)?);
+        Ok(Self { scores, wanted, covariance, recession, null_space })
     }
 
     /// What the data of the fit do not determine.
@@ -89,19 +83,28 @@ impl Scorer {
     #[must_use]
     pub fn intercepts(&self) -> Vec<f64> {
         match &self.scores {
-            Scores::LogOdds(model, _) => vec![model.intercept()],
-            Scores::Classes(model, _) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
+            Scores::LogOdds(model) => vec![model.intercept()],
+            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
         }
     }
 
-    /// Numbers per row: 1 for two labels, the probability of the positive one; else one per label. Three times as many with intervals.
+    /// What it gives of every row.
+    #[must_use]
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// Numbers per row: those wanted of the positive one of two labels, else of each label, one label after another.
     #[must_use]
     pub fn width(&self) -> usize {
+        self.wanted.width() * self.labels()
+    }
+
+    /// Labels whose numbers a row has.
+    fn labels(&self) -> usize {
         match &self.scores {
-            Scores::LogOdds(_, None) => 1,
-            Scores::LogOdds(_, Some(_)) => 3,
-            Scores::Classes(model, None) => model.classes(),
-            Scores::Classes(model, Some(_)) => 3 * model.classes(),
+            Scores::LogOdds(_) => 1,
+            Scores::Classes(model) => model.classes(),
         }
     }
 
@@ -112,7 +115,7 @@ impl Scorer {
     /// [`TableError`] if the model has more labels, or the rows were coded by another schema.
     pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
         match &self.scores {
-            Scores::LogOdds(model, _) => {
+            Scores::LogOdds(model) => {
                 let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
                 let broken = self.null_space.broken_rows(&features, executor)?;
                 let mut margins = moved(model.margins(&features, executor)?, rows.offset.as_deref());
@@ -123,11 +126,11 @@ impl Scorer {
                 broken.iter().for_each(|broken| margins[broken.row] = None);
                 Ok(margins)
             }
-            Scores::Classes(model, _) => Err(TableError::ManyLabels { labels: model.classes() }),
+            Scores::Classes(model) => Err(TableError::ManyLabels { labels: model.classes() }),
         }
     }
 
-    /// [`Scorer::width`] probabilities of each row, row by row; `None` for rows that the schema's policies leave unscored, and for those that
+    /// [`Scorer::width`] numbers of each row, row by row; `None` for rows that the schema's policies leave unscored, and for those that
     /// the data of the fit do not determine, of which [`Scorer::scored`] tells more.
     ///
     /// # Errors
@@ -147,7 +150,7 @@ impl Scorer {
         Ok(Scored { values: marked(values, &rows.unscored, self.width()), undetermined })
     }
 
-    /// [`Scorer::width`] probabilities of each row of a frame, row by row; NaN for rows that the schema's policies leave unscored, and
+    /// [`Scorer::width`] numbers of each row of a frame, row by row; NaN for rows that the schema's policies leave unscored, and
     /// for those that the data of the fit do not determine. The bits are those of [`Scorer::probabilities`].
     ///
     /// # Errors
@@ -161,7 +164,7 @@ impl Scorer {
         Ok(scored)
     }
 
-    /// [`Scorer::width`] probabilities of each row of `features`, whose columns are those of
+    /// [`Scorer::width`] numbers of each row of `features`, whose columns are those of
     /// [`Schema::terms`](logodds_io::Schema::terms), in that order; `offset` has a number per row. NaN for rows that the data of the fit do not
     /// determine.
     ///
@@ -179,51 +182,87 @@ impl Scorer {
         Ok(Scored { values, undetermined })
     }
 
-    /// Probabilities by the coefficients as they are.
+    /// The three numbers that all others follow from, of each row of `features` and, of more than two labels, each label.
+    ///
+    /// # Errors
+    /// As for [`Scorer::of_features`].
+    pub fn scores_of_features(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Vec<LabelScore>, TableError> {
+        let undetermined = self.null_space.broken_rows(&features, executor)?;
+        let (mut scores, labels) = (self.scores(features, offset, executor)?, self.labels());
+        undetermined.iter().for_each(|broken| scores[broken.row * labels..][..labels].fill(LabelScore::NONE));
+        Ok(scores)
+    }
+
+    /// The numbers wanted, by the coefficients as they are.
     fn values(
         &self,
         features: Features<'_>,
         offset: Option<&[f64]>,
         executor: &Executor,
     ) -> Result<Vec<f64>, TableError> {
-        let towards = self.recession.of_rows(&features)?;
-        let mut values = self.of_limit(features, offset, executor)?;
-        if !self.recession.is_empty() {
-            // Where the log-odds go to infinity, a probability has its limit and no interval; of more labels it has none.
-            for (row, towards) in values.chunks_exact_mut(self.width()).zip(towards) {
-                match (&self.scores, towards) {
-                    (_, Towards::Limit) => {}
-                    (Scores::LogOdds(..), Towards::PlusInfinity | Towards::MinusInfinity) => {
-                        row.fill(f64::NAN);
-                        row[0] = f64::from(u8::from(towards == Towards::PlusInfinity));
-                    }
-                    _ => row.fill(f64::NAN),
-                }
-            }
+        if self.wanted != Wanted::default() {
+            return Ok(self.wanted.of(&self.scores(features, offset, executor)?));
         }
+        let towards = self.recession.of_rows(&features)?;
+        let mut values = match &self.scores {
+            Scores::LogOdds(model) => {
+                let mut values = moved(model.margins(&features, executor)?, offset);
+                values.iter_mut().for_each(|value| *value = sigmoid(*value));
+                values
+            }
+            Scores::Classes(model) => model.probabilities(&features, executor)?,
+        };
+        self.at_limit(&mut values, &towards, |towards| sigmoid(towards.log_odds(0.0)), f64::NAN);
         Ok(values)
     }
 
-    /// The same by the coefficients alone.
-    fn of_limit(
+    /// Probabilities, log-odds and their standard errors, if these are needed, of the labels of every row.
+    fn scores(
         &self,
         features: Features<'_>,
         offset: Option<&[f64]>,
         executor: &Executor,
-    ) -> Result<Vec<f64>, TableError> {
-        match &self.scores {
-            Scores::LogOdds(model, interval) => {
-                let mut values = moved(model.margins(&features, executor)?, offset);
-                match interval {
-                    Some(interval) => Ok(intervals(&values, interval, features)?),
-                    None => {
-                        values.iter_mut().for_each(|value| *value = sigmoid(*value));
-                        Ok(values)
-                    }
-                }
+    ) -> Result<Vec<LabelScore>, TableError> {
+        let towards = self.recession.of_rows(&features)?;
+        let mut found = match &self.scores {
+            Scores::LogOdds(model) => {
+                let margins = moved(model.margins(&features, executor)?, offset);
+                let errors = self.errors(features)?;
+                let score = |(log_odds, std_error)| LabelScore { probability: sigmoid(log_odds), log_odds, std_error };
+                margins.into_iter().zip(errors).map(score).collect()
             }
-            Scores::Classes(model, None) => Ok(model.probabilities(&features, executor)?),
-            Scores::Classes(model, Some(interval)) => Ok(intervals_of_classes(model, interval, features, executor)?),
+            Scores::Classes(model) => of_classes(model, self.covariance.as_ref(), features, executor)?,
+        };
+        let of_label = |towards: Towards| {
+            let log_odds = towards.log_odds(0.0);
+            LabelScore { probability: sigmoid(log_odds), log_odds, std_error: f64::NAN }
+        };
+        self.at_limit(&mut found, &towards, of_label, LabelScore::NONE);
+        Ok(found)
+    }
+
+    /// Where log-odds go to infinity, a probability has its limit and no interval; of more than two labels it has none.
+    fn at_limit<T: Copy>(&self, values: &mut [T], towards: &[Towards], two: impl Fn(Towards) -> T, more: T) {
+        if self.recession.is_empty() {
+            return;
+        }
+        let rows = values.chunks_exact_mut(self.labels()).zip(towards);
+        for (row, &towards) in rows.filter(|(_, towards)| **towards != Towards::Limit) {
+            row.fill(if row.len() == 1 { two(towards) } else { more });
+        }
+    }
+
+    /// Standard errors of the log-odds of every row; NaN where they are not needed.
+    fn errors(&self, features: Features<'_>) -> Result<Vec<f64>, ModelError> {
+        let (rows, expected) = (features.nrows(), features.ncols());
+        match &self.covariance {
+            None => Ok(vec![f64::NAN; rows]),
+            Some(covariance) => covariance.of_rows(features).map_err(|_| ModelError::Length { found: 0, expected }),
         }
     }
 }
@@ -233,12 +272,17 @@ impl Scorer {
 /// # Errors
 /// [`TableError::Model`] if they do not fit the model.
 pub fn recession_of(file: &ModelFile) -> Result<Recession, TableError> {
+    Ok(Recession::new(rays_of(file), file.schema.term_count())?)
+}
+
+/// The same, one by one.
+pub(crate) fn rays_of(file: &ModelFile) -> Vec<Ray> {
     let rays = file.separation.iter().flat_map(|separation| &separation.rays).map(|ray| Ray {
         terms: ray.terms.iter().map(|&(j, c)| (j as usize, c)).collect(),
         at: ray.at,
         is_signed: ray.is_signed,
     });
-    Ok(Recession::new(rays.collect(), file.schema.term_count())?)
+    rays.collect()
 }
 
 /// Log-odds with their offsets, which are known: they move the log-odds and leave their standard error.
@@ -247,36 +291,24 @@ fn moved(mut margins: Vec<f64>, offset: Option<&[f64]>) -> Vec<f64> {
     margins
 }
 
-/// Probabilities of log-odds with both ends of their intervals.
-fn intervals(margins: &[f64], interval: &Interval, features: Features<'_>) -> Result<Vec<f64>, ModelError> {
-    let expected = features.ncols();
-    let errors = interval.covariance.of_rows(features).map_err(|_| ModelError::Length { found: 0, expected })?;
-    let ends = |(&margin, error): (&f64, f64)| {
-        let reach = interval.quantile * error;
-        [sigmoid(margin), sigmoid(margin - reach), sigmoid(margin + reach)]
-    };
-    Ok(margins.iter().zip(errors).flat_map(ends).collect())
-}
-
-/// Probabilities of all labels, each with both ends of its interval.
-fn intervals_of_classes(
+/// The scores of all labels of every row.
+fn of_classes(
     model: &MultinomialModel,
-    interval: &Interval,
+    covariance: Option<&Covariance>,
     features: Features<'_>,
     executor: &Executor,
-) -> Result<Vec<f64>, ModelError> {
+) -> Result<Vec<LabelScore>, ModelError> {
     let (classes, mut margins) = (model.classes(), model.margins(&features, executor)?);
     let expected = features.ncols();
-    let logits = class_logits(&interval.covariance, &margins, features)
-        .map_err(|_| ModelError::Length { found: 0, expected })?;
-    margins.chunks_exact_mut(classes).for_each(softmax);
-    let ends = |(p, (logit, error)): (f64, (f64, f64))| {
-        let reach = interval.quantile * error;
-        // A probability has its own rounding, which may be more than a narrow interval.
-        let (lower, upper) = (sigmoid(logit - reach), sigmoid(logit + reach));
-        [p, if lower > p { p } else { lower }, if upper < p { p } else { upper }]
+    let logits = match covariance {
+        Some(covariance) => {
+            class_logits(covariance, &margins, features).map_err(|_| ModelError::Length { found: 0, expected })?
+        }
+        None => logits_of(&margins, classes).into_iter().map(|logit| (logit, f64::NAN)).collect(),
     };
-    Ok(margins.into_iter().zip(logits).flat_map(ends).collect())
+    margins.chunks_exact_mut(classes).for_each(softmax);
+    let score = |(probability, (log_odds, std_error))| LabelScore { probability, log_odds, std_error };
+    Ok(margins.into_iter().zip(logits).map(score).collect())
 }
 
 /// Rows that are left unscored, whose numbers are made up, break nothing.

@@ -36,8 +36,8 @@ pub enum Warning {
         /// Coefficients, the intercept included.
         coefficients: usize,
     },
-    /// Further constant columns; their coefficients are held at 0.
-    MoreConstant {
+    /// Many constant columns, together; their coefficients are held at 0.
+    Constants {
         /// The columns.
         columns: Vec<usize>,
         /// Whether they are 0 in every row of a model without an intercept.
@@ -126,7 +126,7 @@ impl Warning {
     pub fn code(&self) -> &'static str {
         match self {
             Self::TooFewRows { .. } => "too-few-rows",
-            Self::Constant { .. } | Self::MoreConstant { .. } => "constant",
+            Self::Constant { .. } | Self::Constants { .. } => "constant",
             Self::Aliased(_) | Self::MoreAliased { .. } => "collinear",
             Self::Separation(_) | Self::ClassSeparation(_) | Self::Separated => "separation",
             Self::Growing { .. } => "possible-separation",
@@ -150,7 +150,7 @@ impl Warning {
             Self::Aliased(alias) => {
                 std::iter::once(alias.column).chain(alias.combination.iter().map(|(column, _)| *column)).collect()
             }
-            Self::MoreConstant { columns, .. }
+            Self::Constants { columns, .. }
             | Self::MoreAliased { columns, .. }
             | Self::Growing { columns }
             | Self::NearCollinear { columns, .. } => columns.clone(),
@@ -187,8 +187,8 @@ impl Warning {
                     "{rows} rows cannot determine {coefficients} coefficients: those that others make up for are held at 0"
                 )
             }
-            Self::MoreConstant { columns, zero } => {
-                held::more(columns, true, if *zero { "0 in every row" } else { "constant" }, name)
+            Self::Constants { columns, zero } => {
+                held::more(columns, false, if *zero { "0 in every row" } else { "constant" }, name)
             }
             Self::MoreAliased { columns, others } => held::more(columns, *others, "combinations of others", name),
             Self::Aliased(alias) => {

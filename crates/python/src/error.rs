@@ -96,6 +96,16 @@ pub(crate) fn of_model(py: Python<'_>, error: &ModelError) -> PyErr {
     exception(py, "DataError", error.to_string())
 }
 
+/// A fit that could not go on.
+pub(crate) fn fit(py: Python<'_>, message: String) -> PyErr {
+    exception(py, "FitError", message)
+}
+
+/// Standard errors that there are not.
+pub(crate) fn no_standard_errors(py: Python<'_>, message: String) -> PyErr {
+    exception(py, "NoStandardErrors", message)
+}
+
 /// A specification that cannot be.
 pub(crate) fn specification(py: Python<'_>, message: String) -> PyErr {
     exception(py, "SpecificationError", message)

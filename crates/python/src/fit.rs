@@ -5,9 +5,12 @@ use crate::interrupt::interruptible;
 use crate::matrix::Matrix;
 use crate::model::Model;
 use crate::progress::Told;
+use crate::released::released;
 use crate::specification::Specification;
 use logodds::io::{ColumnKind, ColumnSchema, Missing, ModelFile, Schema, Unseen};
-use logodds::{Fit, FitError, InMemory, Interrupt, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds::{
+    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Recorded, Risk, RowsOfFit, Training,
+};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
@@ -39,6 +42,56 @@ impl Names {
     }
 }
 
+/// Arrays of Python's, borrowed for a fit.
+struct Given<'py> {
+    matrix: Matrix<'py>,
+    labels: PyReadonlyArray1<'py, u8>,
+    weights: Option<PyReadonlyArray1<'py, f64>>,
+    offset: Option<PyReadonlyArray1<'py, f64>>,
+}
+
+impl<'py> Given<'py> {
+    fn cells(&self) -> usize {
+        let (rows, columns) = self.matrix.shape();
+        rows.saturating_mul(columns)
+    }
+
+    fn training(&self, py: Python<'py>, names: Names) -> PyResult<Training<'_>> {
+        let refused = |error: &logodds::DataError| error::of_data(py, error);
+        let apart = |_| error::data(py, "labels, weights and offsets must be contiguous arrays".to_owned());
+        let (features, labels) = (self.matrix.features(py)?, self.labels.as_slice().map_err(apart)?);
+        let mut data = match names.labels.len() {
+            classes @ 3.. => InMemory::of_classes(features, labels, classes),
+            _ => InMemory::new(features, labels),
+        }
+        .map_err(|error| refused(&error))?;
+        if let Some(weights) = &self.weights {
+            data = data.with_weights(weights.as_slice().map_err(apart)?).map_err(|error| refused(&error))?;
+        }
+        if let Some(offset) = &self.offset {
+            data = data.with_offset(offset.as_slice().map_err(apart)?).map_err(|error| refused(&error))?;
+        }
+        Training::of_features(names.schema(), data).map_err(|error| error::of_table(py, &error))
+    }
+}
+
+/// Work on a few cells on the calling thread, on more beside it, which looks at signals; what a callback raised comes first.
+fn working<T: Send>(
+    py: Python<'_>,
+    cells: usize,
+    interrupt: &Interrupt,
+    callback: Option<Py<PyAny>>,
+    work: impl FnOnce(&mut Told) -> Result<T, FitError> + Send,
+) -> PyResult<T> {
+    let mut told = Told::new(callback);
+    let work = || work(&mut told);
+    let ended = if cells <= FEW { released(py, work)? } else { interruptible(py, interrupt, work)? };
+    if let Some(raised) = told.raised {
+        return Err(raised);
+    }
+    ended.map_err(|error| error::of_fit(py, &error))
+}
+
 /// Fit to features `x`, labels `y` (codes from 0, in the order of `names["labels"]`), with a weight and an offset per row if given.
 /// `callback(iteration, value, bound)` is called after every step.
 #[pyfunction]
@@ -54,42 +107,69 @@ pub(crate) fn fit_arrays<'py>(
     offset: Option<PyReadonlyArray1<'py, f64>>,
     callback: Option<Py<PyAny>>,
 ) -> PyResult<Model> {
-    let matrix = Matrix::new(x)?;
-    let (rows, columns) = matrix.shape();
-    let refused = |error: &logodds::DataError| error::of_data(py, error);
-    let apart = |_| error::data(py, "labels, weights and offsets must be contiguous arrays".to_owned());
-    let (features, labels) = (matrix.features(py)?, y.as_slice().map_err(apart)?);
-    let mut data = match names.labels.len() {
-        classes @ 3.. => InMemory::of_classes(features, labels, classes),
-        _ => InMemory::new(features, labels),
-    }
-    .map_err(|error| refused(&error))?;
-    if let Some(weights) = &weights {
-        data = data.with_weights(weights.as_slice().map_err(apart)?).map_err(|error| refused(&error))?;
-    }
-    if let Some(offset) = &offset {
-        data = data.with_offset(offset.as_slice().map_err(apart)?).map_err(|error| refused(&error))?;
-    }
-    let training = Training::of_features(names.schema(), data).map_err(|error| error::of_table(py, &error))?;
+    let given = Given { matrix: Matrix::new(x)?, labels: y, weights, offset };
+    let training = given.training(py, names)?;
     let interrupt = Interrupt::default();
     let regression = specification.regression(py, &interrupt)?;
-    let mut told = Told::new(callback);
-    let work = || run(&regression, &training, &mut told);
-    let ended =
-        if rows.saturating_mul(columns) <= FEW { py.detach(work) } else { interruptible(py, &interrupt, work)? };
-    if let Some(raised) = told.raised {
-        return Err(raised);
-    }
-    let file = ended.map_err(|error| error::of_fit(py, &error))?;
+    let work = |told: &mut Told| run(&regression, &training, told);
+    let (file, _) = working(py, given.cells(), &interrupt, callback, work)?;
     Model::new(file).map_err(|error| error::of_table(py, &error))
 }
 
-/// Fit, and put it on record.
+/// The same under one L2 penalty after another, of the strengths `lambdas` in place of that of the specification: data are looked at once,
+/// each fit starts from the one before, and none has remarks or standard errors.
+#[pyfunction]
+#[pyo3(signature = (x, y, names, specification, lambdas, weights=None, callback=None))]
+#[allow(clippy::too_many_arguments)] // Python's
+pub(crate) fn fit_path<'py>(
+    py: Python<'py>,
+    x: &Bound<'py, PyAny>,
+    y: PyReadonlyArray1<'py, u8>,
+    names: Names,
+    specification: Specification<'py>,
+    lambdas: Vec<f64>,
+    weights: Option<PyReadonlyArray1<'py, f64>>,
+    callback: Option<Py<PyAny>>,
+) -> PyResult<Vec<Model>> {
+    let given = Given { matrix: Matrix::new(x)?, labels: y, weights, offset: None };
+    let training = given.training(py, names)?;
+    let interrupt = Interrupt::default();
+    let regression = specification.regression(py, &interrupt)?;
+    let work = |told: &mut Told| {
+        let data = training.data();
+        if training.has_classes() {
+            let fits = Plan::path_of_classes(&regression, data, &lambdas, told)?;
+            Ok(on_record(&training, &regression, &lambdas, &fits))
+        } else {
+            Ok(on_record(&training, &regression, &lambdas, &Plan::path(&regression, data, &lambdas, told)?))
+        }
+    };
+    let files = working(py, given.cells(), &interrupt, callback, work)?;
+    files.into_iter().map(|file| Model::new(file).map_err(|error| error::of_table(py, &error))).collect()
+}
+
+fn on_record<M, N>(
+    training: &Training<'_>,
+    regression: &LogisticRegression,
+    lambdas: &[f64],
+    fits: &[Fit<M, N>],
+) -> Vec<ModelFile>
+where
+    Fit<M, N>: Recorded,
+{
+    let file = |(fit, &lambda): (&Fit<M, N>, &f64)| {
+        let regression = LogisticRegression { penalty: Penalty::of_strength(lambda), ..regression.clone() };
+        training.model_file(&regression, fit, Vec::new())
+    };
+    fits.iter().zip(lambdas).map(file).collect()
+}
+
+/// Fit, and put it on record, with what was asked of the rows.
 pub(crate) fn run(
     regression: &LogisticRegression,
     training: &Training<'_>,
     told: &mut Told,
-) -> Result<ModelFile, FitError> {
+) -> Result<(ModelFile, RowsOfFit), FitError> {
     if training.has_classes() {
         recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
     } else {
@@ -102,9 +182,12 @@ fn recorded<R: Risk>(
     training: &Training<'_>,
     plan: Plan<'_, R>,
     told: &mut Told,
-) -> Result<ModelFile, FitError>
+) -> Result<(ModelFile, RowsOfFit), FitError>
 where
     Fit<R::Model, R::Null>: Recorded,
 {
-    Ok(training.model_file(regression, &plan.run(told)?, Vec::new()))
+    let fit = plan.run(told)?;
+    let file = training.model_file(regression, &fit, Vec::new());
+    let of_fit = RowsOfFit::of(&file, &fit, regression.inference.as_ref());
+    Ok((file, of_fit))
 }

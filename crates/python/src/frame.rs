@@ -7,11 +7,14 @@ use crate::interrupt::interruptible;
 use crate::matrix::Matrix;
 use crate::model::{Model, Undetermined};
 use crate::progress::Told;
+use crate::released::released;
+use crate::rows::{Kept, Places};
 use crate::specification::Specification;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, Schema, Unseen};
 use logodds::{
-    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Scorer, Training, WeightKind,
+    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Scorer, Training, Wanted,
+    WeightKind,
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -103,6 +106,8 @@ pub(crate) struct Asked {
     tests: bool,
     /// Columns of a matrix that are tested together; every column of a frame is, anyway.
     groups: Option<Vec<Vec<usize>>>,
+    /// Columns of a matrix that are the indicators of a category, from the first to before the second.
+    indicators: Vec<(usize, usize)>,
     /// What each is called, and its terms with their factors.
     contrasts: Vec<(String, Vec<(String, f64)>)>,
 }
@@ -177,17 +182,19 @@ pub(crate) fn fit_frame<'py>(
 ) -> PyResult<Model> {
     let fit_columns = roles.columns(py)?;
     let columns = Columns::new(frame)?;
-    let coded = py.detach(|| {
-        let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
-        let used = columns.frame(roles.named(&columns).as_deref(), &roles.identifiers(), &roles.declared);
-        fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?)
-    });
-    let coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
+    let used = released(py, || columns.frame(roles.named(&columns).as_deref(), &roles.identifiers(), &roles.declared))?;
+    let used = used.map_err(|problem| error::data(py, problem))?;
+    let booleans = [roles.booleans.0.as_str(), roles.booleans.1.as_str()];
+    let coded = released(py, || fit_columns.encode_frame(Frame::new(used, columns.rows(), booleans)?))?;
+    let mut coded = coded.map_err(|problem| error::of_frame(py, &problem))?;
+    let places = Places { read: coded.encoded.rows_read, used: coded.encoded.rows.take() };
     let matrix = matrix.map(Matrix::new).transpose()?;
     let training = match &matrix {
         Some(matrix) => {
             let (features, names) = (matrix.features(py)?, names.unwrap_or_default());
-            Training::of_matrix(coded, features, names).map(|training| training.with_dropped(dropped))
+            let indicators = asked.indicators.iter().map(|&(start, end)| start..end).collect();
+            Training::of_matrix(coded, features, names)
+                .map(|training| training.with_dropped(dropped).with_indicators(indicators))
         }
         None => Training::of_frame(coded),
     };
@@ -201,15 +208,16 @@ pub(crate) fn fit_frame<'py>(
     regression.weight_kind = Some(asked.weight_kind(py)?);
     if let Some(request) = &mut regression.inference {
         asked.complete(py, request, &training)?;
+        (request.effects, request.diagnostics) = [training.is_small() && !training.has_classes(); 2].into();
     }
     let mut told = Told::new(callback);
     let cells = training.data().features().nrows().saturating_mul(training.data().features().ncols());
     let work = || run(&regression, &training, &mut told);
-    let ended = if cells <= FEW { py.detach(work) } else { interruptible(py, &interrupt, work)? };
+    let ended = if cells <= FEW { released(py, work)? } else { interruptible(py, &interrupt, work)? };
     if let Some(raised) = told.raised {
         return Err(raised);
     }
-    let mut file = ended.map_err(|problem| match (&problem, problem.data()) {
+    let (mut file, of_fit) = ended.map_err(|problem| match (&problem, problem.data()) {
         (_, Some(logodds::DataError::Overflow { column })) if training.overflowing(*column).is_some() => {
             let (value, times) = training.overflowing(*column).unwrap_or_default();
             let message = format!(
@@ -231,7 +239,10 @@ pub(crate) fn fit_frame<'py>(
     }
     let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
     records.zip(&asked.contrasts).for_each(|(record, (text, _))| record.text.clone_from(text));
-    Model::new(file).map_err(|problem| error::of_table(py, &problem))
+    let model = Model::new(file).map_err(|problem| error::of_table(py, &problem))?;
+    let executor = executor(py, regression.threads, cells)?;
+    let kept = released(py, || Kept::of(&model, &training, &executor, (places, of_fit)))?;
+    Ok(model.keeping(kept.map_err(|problem| error::of_table(py, &problem))?))
 }
 
 /// Categories do not go without an intercept: they are coded by the difference from a base, which would have log-odds of 0.
@@ -264,43 +275,43 @@ fn refuse_base(py: Python<'_>, columns: &FitColumns, asked: &LogisticRegression,
     }
 }
 
-fn scorer(py: Python<'_>, model: &Model, confidence: Option<f64>) -> PyResult<Scorer> {
-    let found = match confidence {
-        None => Scorer::new(&model.file),
-        Some(confidence) if confidence > 0.0 && confidence < 1.0 => Scorer::with_interval(&model.file, confidence),
-        Some(confidence) => {
-            let message = format!("interval={confidence}; it must lie between 0 and 1, such as 0.95");
-            return Err(error::specification(py, message));
-        }
-    };
-    found.map_err(|problem| error::of_table(py, &problem))
+/// What is wanted of every row: probabilities, log-odds, standard errors, and the confidence of an interval.
+type Asks = (bool, bool, bool, Option<f64>);
+
+fn scorer(py: Python<'_>, model: &Model, wanted: Asks) -> PyResult<Scorer> {
+    let (probabilities, log_odds, std_errors, interval) = wanted;
+    if let Some(confidence) = interval.filter(|confidence| !(*confidence > 0.0 && *confidence < 1.0)) {
+        let message = format!("interval={confidence}; it must lie between 0 and 1, such as 0.95");
+        return Err(error::specification(py, message));
+    }
+    let wanted = Wanted { probabilities, log_odds, std_errors, interval };
+    Scorer::wanting(&model.file, wanted).map_err(|problem| error::of_table(py, &problem))
 }
 
 fn executor(py: Python<'_>, threads: usize, cells: usize) -> PyResult<Executor> {
     Executor::for_cells(threads, cells).map_err(|problem| error::of_fit(py, &problem.into()))
 }
 
-/// Probabilities, and what is to be said of rows that have none because the data of the fit do not determine them.
-type Probabilities<'py> = (Bound<'py, PyArray2<f64>>, Undetermined);
+/// Numbers of rows, and what is to be said of rows that have none because the data of the fit do not determine them.
+type Numbers<'py> = (Bound<'py, PyArray2<f64>>, Undetermined);
 
-/// Probabilities of the rows of a data frame, `(rows, width)`: one for two labels, else one per label; with a confidence each with
-/// both ends of its interval. NaN in rows that the policies (the model's, if none are given) leave unscored, and in those that the data of the
+/// Numbers of the rows of a data frame, `(rows, width)`: those wanted ([`Wanted`]) of the second of two labels, else of each. NaN in rows that the policies (the model's, if none are given) leave unscored, and in those that the data of the
 /// fit do not determine, of which more is told.
 #[pyfunction]
-#[pyo3(signature = (model, frame, booleans, confidence=None, threads=0, unseen=None, missing=None))]
+#[pyo3(signature = (model, frame, booleans, wanted, threads=0, unseen=None, missing=None))]
 #[allow(clippy::too_many_arguments)] // Python's
 pub(crate) fn predict_frame<'py>(
     py: Python<'py>,
     model: &Bound<'py, Model>,
     frame: &Bound<'py, PyAny>,
     booleans: (String, String),
-    confidence: Option<f64>,
+    wanted: Asks,
     threads: usize,
     unseen: Option<&str>,
     missing: Option<&str>,
-) -> PyResult<Probabilities<'py>> {
+) -> PyResult<Numbers<'py>> {
     let model = model.get();
-    let scorer = scorer(py, model, confidence)?;
+    let scorer = scorer(py, model, wanted)?;
     let columns = Columns::new(frame)?;
     let mut schema = model.file.schema.clone();
     if let Some(given) = unseen {
@@ -309,36 +320,34 @@ pub(crate) fn predict_frame<'py>(
     if let Some(given) = missing {
         schema.missing = missing_cells(py, given)?;
     }
-    let rows = py.detach(|| {
-        let needed = schema.columns.iter().map(|column| &column.name).chain(&schema.offset);
-        let needed: Vec<&str> = needed.map(String::as_str).collect();
-        let categories = schema.columns.iter().filter(|column| !column.is_numeric());
-        let categories: Vec<&str> = categories.map(|column| column.name.as_str()).collect();
-        let used = columns.frame(columns.have(&needed).then_some(&needed[..]), &categories, &[]);
-        let frame = Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?;
-        schema.encode_frame(frame)
-    });
+    let needed: Vec<&str> =
+        schema.columns.iter().map(|column| &column.name).chain(&schema.offset).map(String::as_str).collect();
+    let categories = schema.columns.iter().filter(|column| !column.is_numeric());
+    let categories: Vec<&str> = categories.map(|column| column.name.as_str()).collect();
+    let used = released(py, || columns.frame(columns.have(&needed).then_some(&needed[..]), &categories, &[]))?;
+    let used = used.map_err(|problem| error::data(py, problem))?;
+    let rows = released(py, || schema.encode_frame(Frame::new(used, columns.rows(), [&booleans.0, &booleans.1])?))?;
     let rows = rows.map_err(|problem| error::of_frame(py, &problem))?;
     let count = rows.rows;
     let executor = executor(py, threads, count.saturating_mul(schema.columns.len()))?;
-    let found = py.detach(|| scorer.of_frame(rows, &executor)).map_err(|problem| error::of_table(py, &problem))?;
+    let found = released(py, || scorer.of_frame(rows, &executor))?.map_err(|problem| error::of_table(py, &problem))?;
     let values = PyArray1::from_vec(py, found.values).reshape([count, scorer.width()])?;
     Ok((values, model.told(&found.undetermined)))
 }
 
 /// The same for rows of features, with an offset for each if the model has one.
 #[pyfunction]
-#[pyo3(signature = (model, x, confidence=None, offset=None, threads=0))]
+#[pyo3(signature = (model, x, wanted, offset=None, threads=0))]
 pub(crate) fn predict_arrays<'py>(
     py: Python<'py>,
     model: &Bound<'py, Model>,
     x: &Bound<'py, PyAny>,
-    confidence: Option<f64>,
+    wanted: Asks,
     offset: Option<PyReadonlyArray1<'py, f64>>,
     threads: usize,
-) -> PyResult<Probabilities<'py>> {
+) -> PyResult<Numbers<'py>> {
     let model = model.get();
-    let scorer = scorer(py, model, confidence)?;
+    let scorer = scorer(py, model, wanted)?;
     let matrix = Matrix::new(x)?;
     let features = matrix.features(py)?;
     let rows = features.nrows();
@@ -354,7 +363,7 @@ pub(crate) fn predict_arrays<'py>(
         None => None,
     };
     let executor = executor(py, threads, rows.saturating_mul(features.ncols()))?;
-    let found = py.detach(|| scorer.of_features(features, offset, &executor));
+    let found = released(py, || scorer.of_features(features, offset, &executor))?;
     let found = found.map_err(|problem| error::of_table(py, &problem))?;
     let values = PyArray1::from_vec(py, found.values).reshape([rows, scorer.width()])?;
     Ok((values, model.told(&found.undetermined)))

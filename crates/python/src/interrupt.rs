@@ -3,6 +3,7 @@
 //! Python runs its signal handlers on its main thread, when that thread holds the interpreter. So the work is given to another
 //! thread; this one waits, and looks in twenty times a second. The work then ends within a pass over the data.
 
+use crate::released::{checked, told};
 use logodds::Interrupt;
 use pyo3::prelude::*;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -15,17 +16,17 @@ const EVERY: Duration = Duration::from_millis(50);
 /// once the work has ended.
 ///
 /// # Errors
-/// The exception of a signal handler: `KeyboardInterrupt`, usually.
+/// The exception of a signal handler: `KeyboardInterrupt`, usually. `FitError` for a check in the work that failed.
 pub(crate) fn interruptible<T: Send>(
     py: Python<'_>,
     interrupt: &Interrupt,
     work: impl FnOnce() -> T + Send,
 ) -> PyResult<T> {
-    py.detach(|| {
+    let ended = py.detach(|| {
         std::thread::scope(|scope| {
             let (working, ended) = channel::<()>();
             let worker = scope.spawn(move || {
-                let result = work();
+                let result = checked(work);
                 drop(working);
                 result
             });
@@ -38,8 +39,9 @@ pub(crate) fn interruptible<T: Send>(
                     }
                 }
             }
-            let result = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let result = worker.join().flatten();
             raised.map_or(Ok(result), Err)
         })
-    })
+    });
+    ended?.map_err(|failed| told(py, &failed))
 }

@@ -12,6 +12,21 @@ use numpy::{Element, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArray, PyUntyp
 use pyo3::prelude::*;
 use std::borrow::Cow;
 
+/// Columns up to which there is room for a name, a coefficient and its error each, and for the vectors of a solver.
+const MOST_COLUMNS: usize = 1 << 26;
+
+/// Refuse a matrix of more columns than a model can have.
+#[pyfunction]
+pub(crate) fn refuse_wide(py: Python<'_>, columns: usize) -> PyResult<()> {
+    if columns <= MOST_COLUMNS {
+        return Ok(());
+    }
+    let message = format!(
+        "X has {columns} columns, and a model at most {MOST_COLUMNS}: hash features to fewer (n_features of sklearn.feature_extraction.FeatureHasher), or drop columns without an entry"
+    );
+    Err(error::data(py, message))
+}
+
 /// Features that Python owns.
 pub(crate) enum Matrix<'py> {
     F64(PyReadonlyArray2<'py, f64>),
@@ -59,6 +74,7 @@ impl<'py> Matrix<'py> {
             };
             return Err(error::data(py, format!("X must be a 2-D array of float64 or float32; this is {found}")));
         };
+        refuse_wide(py, columns)?;
         let values = match values.extract::<PyReadonlyArray1<'py, f64>>() {
             Ok(values) => Values::F64(values),
             Err(_) => Values::F32(values.extract()?),

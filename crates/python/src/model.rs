@@ -1,6 +1,8 @@
 //! A fitted model: what a model file holds, at work.
 
 use crate::matrix::Matrix;
+use crate::released::released;
+use crate::rows::Kept;
 use crate::{error, record};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
@@ -12,7 +14,8 @@ use logodds::{
 };
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyList, PyType};
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// A fitted model, which does not change.
@@ -23,6 +26,8 @@ pub(crate) struct Model {
     /// Of a model at its limit, where rows go that were separated.
     recession: Recession,
     null_space: NullSpace,
+    /// Of the rows of the fit, what a file does not hold.
+    pub(crate) kept: Option<Kept>,
 }
 
 /// How many rows the data of the fit do not determine, the first of them, and the equation that it breaks, in words.
@@ -53,7 +58,12 @@ impl Model {
             }
         };
         let (recession, null_space) = (recession_of(&file)?, null_space_of(&file)?);
-        Ok(Self { file, scores, recession, null_space })
+        Ok(Self { file, scores, recession, null_space, kept: None })
+    }
+
+    /// With what is kept of the rows of the fit.
+    pub fn keeping(self, kept: Kept) -> Self {
+        Self { kept: Some(kept), ..self }
     }
 
     /// Change the values of rows that do not have those of the coefficients, as many for each row.
@@ -91,7 +101,7 @@ impl Model {
         if self.null_space.is_empty() {
             return Ok(found);
         }
-        let broken = py.detach(|| self.null_space.broken_rows(features, executor));
+        let broken = released(py, || self.null_space.broken_rows(features, executor))?;
         let width = found.len() / features.nrows().max(1);
         for broken in broken.map_err(|error| error::of_model(py, &error))? {
             found[broken.row * width..][..width].fill(f64::NAN);
@@ -112,7 +122,7 @@ impl Model {
             return Ok(());
         }
         let origin = vec![0.0; features.ncols()];
-        match py.detach(|| features.rows(0..features.nrows(), &origin).non_finite()) {
+        match released(py, || features.rows(0..features.nrows(), &origin).non_finite())? {
             Some((row, column, value)) => Err(error::of_data(py, &DataError::NonFinite { row, column, value })),
             // Margins may overflow, and be so large that a probability is 0.
             None => Ok(()),
@@ -204,8 +214,8 @@ impl Model {
         let executor = Self::executor(py, &features, threads)?;
         let wrong = |error: ModelError| error::of_model(py, &error);
         let margins = match &self.scores {
-            Scores::LogOdds(model) => py.detach(|| model.margins(&features, &executor)),
-            Scores::Classes(model) => py.detach(|| model.margins(&features, &executor)),
+            Scores::LogOdds(model) => released(py, || model.margins(&features, &executor))?,
+            Scores::Classes(model) => released(py, || model.margins(&features, &executor))?,
         };
         let mut margins = margins.map_err(wrong)?;
         Self::refuse_non_finite(py, &features, &margins, |margin| !margin.is_finite())?;
@@ -234,8 +244,8 @@ impl Model {
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
         let (found, labels) = match &self.scores {
-            Scores::LogOdds(model) => (py.detach(|| model.both_probabilities(&features, &executor)), 2),
-            Scores::Classes(model) => (py.detach(|| model.probabilities(&features, &executor)), model.classes()),
+            Scores::LogOdds(model) => (released(py, || model.both_probabilities(&features, &executor))?, 2),
+            Scores::Classes(model) => (released(py, || model.probabilities(&features, &executor))?, model.classes()),
         };
         let mut found = found.map_err(|error| error::of_model(py, &error))?;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
@@ -262,7 +272,7 @@ impl Model {
         let matrix = Matrix::new(x)?;
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
-        let broken = py.detach(|| self.null_space.broken_rows(&features, &executor));
+        let broken = released(py, || self.null_space.broken_rows(&features, &executor))?;
         Ok(self.told(&broken.map_err(|error| error::of_model(py, &error))?))
     }
 
@@ -284,7 +294,7 @@ impl Model {
         let (rows, labels) = (features.nrows(), self.file.schema.labels.len());
         let executor = Self::executor(py, &features, threads)?;
         let scorer = Scorer::with_interval(&self.file, confidence).map_err(|error| error::of_table(py, &error))?;
-        let found = py.detach(|| scorer.of_features(features.borrowed(), None, &executor));
+        let found = released(py, || scorer.of_features(features.borrowed(), None, &executor))?;
         let found = found.map_err(|error| error::of_table(py, &error))?.values;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
         let triples = found.as_chunks::<3>().0;
@@ -296,15 +306,19 @@ impl Model {
         Ok((shaped(lower)?, shaped(upper)?))
     }
 
-    /// The bytes of a model file.
+    /// The model as the bytes of a model file, without what differs from run to run, the moment, the seconds and the threads of the fit:
+    /// equal fits are equal bytes.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let file = record::kept(py, &self.file)?;
+        let file = match record::kept(py, &self.file)? {
+            Cow::Borrowed(file) => file.clone().reproducible(0),
+            Cow::Owned(file) => file,
+        };
         let bytes = to_bytes(&file).map_err(|error| error::of_save(py, &error))?;
         Ok(PyBytes::new(py, &bytes))
     }
 
     /// The model in the bytes of a model file.
-    #[staticmethod]
+    #[new]
     fn from_bytes(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
         let file = from_bytes(bytes).map_err(|problem| error::of_bytes(py, &problem))?;
         Self::new(file).map_err(|error| error::of_table(py, &error))
@@ -323,9 +337,8 @@ impl Model {
         Self::new(file).map_err(|error| error::of_table(py, &error))
     }
 
-    /// Pickled through the model file.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let make = slf.get_type().getattr("from_bytes")?;
-        Ok((make, (slf.get().to_bytes(slf.py())?,)))
+    /// Pickled through the model file, as a call of the class with its bytes: what skops takes for no more than data.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyBytes>,))> {
+        Ok((slf.get_type(), (slf.get().to_bytes(slf.py())?,)))
     }
 }

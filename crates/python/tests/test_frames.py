@@ -338,7 +338,7 @@ def test_what_is_no_frame():
         ({"x": 1, "y": [1]}, "'x' is an int"),
         ({"x": "ab", "y": [0, 1]}, "'x' is a str"),
         ({"x": np.zeros((2, 2)), "y": [0, 1]}, "'x' is a numpy.ndarray of shape"),
-        (pd.Series([1, 2]), "a pandas.Series of shape"),
+        (pd.Series([1, 2]), "a pandas.*Series of shape"),
         (pd.DataFrame([[1, 2]], columns=["y", "y"]), "two columns are called 'y'"),
         (pa.table([[1, 2], [1, 2]], names=["y", "y"]), 'two columns are called "y"'),
     ):
@@ -409,6 +409,8 @@ def test_columns_of_no_use_are_refused_in_formulas_and_dicts(values, said):
 
 @pytest.mark.parametrize("crossed", [False, True])
 def test_polars_columns_that_arrow_does_not_know(crossed):
+    if not hasattr(pl, "Int128"):
+        pytest.skip("this polars has no integers of 16 bytes")
     frame = pl.DataFrame(example())
     formula = "y ~ x * q" if crossed else "y ~ x + q"
     long = frame.with_columns(pl.col("n").cast(pl.Int128).alias("q"))

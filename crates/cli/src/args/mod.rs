@@ -140,6 +140,13 @@ pub struct PredictArgs {
     /// Append both ends of an interval beside every probability, at this confidence: how well the model knows it
     #[arg(long, value_name = "P", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]
     pub interval: Option<f64>,
+    /// Append log-odds beside every probability, log(p / (1 − p)), offsets included; of more than two labels those of each label against
+    /// all others
+    #[arg(long, help_heading = "Output")]
+    pub link: bool,
+    /// Append the standard error of every probability (by the delta method), and with --link of every log-odds
+    #[arg(long, help_heading = "Output")]
+    pub se: bool,
     /// Append a label: the positive one of two where its probability is at least T. (Of more labels the most probable one is
     /// appended without asking)
     #[arg(long, value_name = "T", value_parser = values::number, allow_hyphen_values = true, help_heading = "Output")]

@@ -1,5 +1,6 @@
 //! How standard errors were computed, or why they were not, and what intervals are.
 
+use logodds::coefficients::{TermRow, covariance, infinite, scores, term_rows};
 use logodds::io::ModelFile;
 use serde::Serialize;
 
@@ -18,6 +19,8 @@ pub struct Inference<'a> {
     failed: Option<u64>,
     seed: Option<u64>,
     withheld: Option<&'a str>,
+    /// Of the coefficients in their order, null where one is held at 0 or infinite.
+    covariance_matrix: Option<Vec<Vec<f64>>>,
 }
 
 impl<'a> Inference<'a> {
@@ -36,8 +39,25 @@ impl<'a> Inference<'a> {
             failed: record.failed,
             seed: record.replicates.map(|_| file.fit.seed),
             withheld: record.withheld.as_deref(),
+            covariance_matrix: covariance_matrix(file),
         })
     }
+}
+
+/// The covariance of the coefficients; `None` if there is none, of too many of them, and where coefficients of labels sum to 0, of
+/// which it is not kept.
+fn covariance_matrix(file: &ModelFile) -> Option<Vec<Vec<f64>>> {
+    /// Coefficients at most: 40,000 numbers.
+    const MOST: usize = 200;
+    let (rows, shown) = (term_rows(file), scores(file));
+    if rows.len() * shown.len() > MOST {
+        return None;
+    }
+    let found = covariance(file).filter(|found| found.order() == rows.len() * shown.len())?;
+    let is_known = |k: usize, row: &TermRow<'_>| row.note.is_none() && infinite(file, row, k).is_none();
+    let known: Vec<bool> = shown.iter().flat_map(|&(k, _)| rows.iter().map(move |row| is_known(k, row))).collect();
+    let entry = |i: usize, j: usize| if known[i] && known[j] { found.get(i, j) } else { f64::NAN };
+    Some((0..known.len()).map(|i| (0..known.len()).map(|j| entry(i, j)).collect()).collect())
 }
 
 /// What intervals are, where they are no confidence intervals for the truth.

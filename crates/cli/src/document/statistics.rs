@@ -2,6 +2,7 @@
 
 use super::write::whole_or_null;
 use logodds::io::ModelFile;
+use logodds::whole_model;
 use serde::Serialize;
 
 /// Of the fit; what has no meaning for it is null.
@@ -20,12 +21,25 @@ pub struct Statistics {
     /// Why there is none.
     nagelkerke_withheld: Option<&'static str>,
     tjur_r2: Option<f64>,
+    /// Of all coefficients but intercepts.
+    likelihood_ratio: Option<LikelihoodRatio>,
+    /// Why there is none.
+    likelihood_ratio_withheld: Option<&'static str>,
+}
+
+/// χ² = 2 (log L − log L of the intercept alone).
+#[derive(Debug, Serialize)]
+struct LikelihoodRatio {
+    statistic: f64,
+    df: usize,
+    p_value: f64,
 }
 
 impl Statistics {
     /// Those of a file.
     pub fn of(file: &ModelFile) -> Self {
         let (record, inference) = (&file.statistics, file.inference.as_ref());
+        let ratio = whole_model(file);
         Self {
             log_likelihood: record.log_likelihood,
             null_log_likelihood: record.null_log_likelihood,
@@ -38,6 +52,12 @@ impl Statistics {
             nagelkerke_r2: inference.and_then(|inference| inference.nagelkerke_r2),
             nagelkerke_withheld: file.nagelkerke_withheld(),
             tjur_r2: inference.and_then(|inference| inference.tjur_r2),
+            likelihood_ratio_withheld: ratio.as_ref().err().copied(),
+            likelihood_ratio: ratio.ok().flatten().map(|test| LikelihoodRatio {
+                statistic: test.statistic,
+                df: test.df,
+                p_value: test.p_value,
+            }),
         }
     }
 }

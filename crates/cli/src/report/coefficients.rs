@@ -51,9 +51,11 @@ fn judged(file: &ModelFile, intercepts: &[f64], extent: Extent, uncertainty: &Un
             TextTable::new(&["term", "estimate", "std error", &ends[0], &ends[1]])
         }
     };
-    label_by_label(&mut table, file, extent, if has_odds { estimate::WIDTH } else { 4 }, &|row, k| {
+    let wald = |row: &TermRow<'_>, k: usize| uncertainty.wald(row, k, Shown::of(file, row, intercepts, k).number);
+    let rank = |row: &TermRow<'_>, k: usize| wald(row, k).map_or(f64::NAN, |wald| wald.statistic.abs());
+    label_by_label(&mut table, file, extent, &rank, if has_odds { estimate::WIDTH } else { 4 }, &|row, k| {
         let shown = Shown::of(file, row, intercepts, k);
-        let wald = uncertainty.wald(row, k, shown.number);
+        let wald = wald(row, k);
         if !has_odds {
             return estimate::cells_without_odds(wald);
         }
@@ -83,8 +85,12 @@ fn side_by_side(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTab
     let mut table = TextTable::new(&titles);
     let cell = |row: &TermRow<'_>, k: usize| Shown::of(file, row, intercepts, k).estimate();
     let all: Vec<usize> = scores.iter().map(|(k, _)| *k).collect();
-    let lines = extent.lines(term_rows(file), |row| is_told(file, row, &all));
-    rows(&mut table, file, lines, all.len(), "", &|row| all.iter().map(|k| cell(row, *k)).collect());
+    let largest = |row: &TermRow<'_>| {
+        all.iter().map(|k| Shown::of(file, row, intercepts, *k).number.abs()).fold(f64::NAN, f64::max)
+    };
+    let rank = |row: &TermRow<'_>| if is_told(file, row, &all) { f64::INFINITY } else { largest(row) };
+    let lines = extent.lines(term_rows(file), rank);
+    rows(&mut table, file, lines, &rank, all.len(), "", &|row| all.iter().map(|k| cell(row, *k)).collect());
     table
 }
 
@@ -93,7 +99,8 @@ fn alone(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTable {
     let has_odds = file.has_odds_ratios();
     let titles = ["term", "estimate", "odds ratio"];
     let mut table = TextTable::new(if has_odds { &titles } else { &titles[..2] });
-    label_by_label(&mut table, file, extent, 1 + usize::from(has_odds), &|row, k| {
+    let rank = |row: &TermRow<'_>, k: usize| Shown::of(file, row, intercepts, k).number.abs();
+    label_by_label(&mut table, file, extent, &rank, 1 + usize::from(has_odds), &|row, k| {
         let shown = Shown::of(file, row, intercepts, k);
         std::iter::once(shown.estimate()).chain(has_odds.then(|| shown.odds_ratio(DIGITS))).collect()
     });
@@ -128,11 +135,13 @@ impl Shown {
     }
 }
 
-/// The rows of one score after another, of `width` cells each, those of several under their labels.
+/// The rows of one score after another, of `width` cells each, those of several under their labels. What the reader has to know, a
+/// coefficient without a number, is ranked before everything.
 fn label_by_label(
     table: &mut TextTable,
     file: &ModelFile,
     extent: Extent,
+    rank: &dyn Fn(&TermRow<'_>, usize) -> f64,
     width: usize,
     cells: &dyn Fn(&TermRow<'_>, usize) -> Vec<String>,
 ) {
@@ -140,8 +149,9 @@ fn label_by_label(
         if let Some(label) = label {
             table.heading(shown::name(label));
         }
-        let lines = extent.lines(term_rows(file), |row| is_told(file, row, &[k]));
-        rows(table, file, lines, width, if label.is_some() { "  " } else { "" }, &|row| cells(row, k));
+        let rank = |row: &TermRow<'_>| if is_told(file, row, &[k]) { f64::INFINITY } else { rank(row, k) };
+        let lines = extent.lines(term_rows(file), rank);
+        rows(table, file, lines, &rank, width, if label.is_some() { "  " } else { "" }, &|row| cells(row, k));
     }
 }
 
@@ -155,6 +165,7 @@ fn rows(
     table: &mut TextTable,
     file: &ModelFile,
     lines: Vec<Line<'_>>,
+    rank: &dyn Fn(&TermRow<'_>) -> f64,
     width: usize,
     indent: &str,
     cells: &dyn Fn(&TermRow<'_>) -> Vec<String>,
@@ -185,9 +196,14 @@ fn rows(
             }
             _ => format!("{indent}{}", shown::name(&row.term)),
         };
+        // The intercept is no column, and stands first in any case.
+        let rank = if row.column.is_none() { f64::INFINITY } else { rank(&row) };
         match row.note {
-            Some(note) => table.row(name, vec!["—".to_owned(); width], format!("held at 0: {}", shown::name(note))),
-            None => table.row(name, cells(&row), note),
+            Some(note) => {
+                let note = format!("held at 0: {}", shown::name(note));
+                table.ranked_row(rank, name, vec!["—".to_owned(); width], note);
+            }
+            None => table.ranked_row(rank, name, cells(&row), note),
         }
     }
 }

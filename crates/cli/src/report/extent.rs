@@ -1,4 +1,6 @@
 //! How much of a long table is printed: ten levels of a column and so many rows, or everything.
+//!
+//! What is printed are those of the largest rank, |z| mostly, in the order of the table: what a reader looks for first in a thousand levels.
 
 use crate::document::TermRow;
 
@@ -8,7 +10,7 @@ const LEVELS: usize = 10;
 /// How much of a long table is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// The beginning, and how much more there is.
+    /// What stands out, and how much more there is.
     Head,
     /// Everything, as `--all-levels` asks.
     Whole,
@@ -23,7 +25,7 @@ pub enum Line<'a> {
 }
 
 impl Extent {
-    /// Everything, or the beginning.
+    /// Everything, or what stands out.
     pub fn of(all_levels: bool) -> Self {
         if all_levels { Self::Whole } else { Self::Head }
     }
@@ -33,26 +35,31 @@ impl Extent {
         if self == Self::Whole { usize::MAX } else { n }
     }
 
-    /// The lines of the terms. Levels `told` of, which the reader has to know, come before others in the choice of those that are printed,
-    /// whose order stays.
-    pub fn lines<'a>(self, rows: Vec<TermRow<'a>>, told: impl Fn(&TermRow<'a>) -> bool) -> Vec<Line<'a>> {
+    /// The lines of the terms: of every column the levels of the largest rank, of equals the first.
+    pub fn lines<'a>(self, rows: Vec<TermRow<'a>>, rank: impl Fn(&TermRow<'a>) -> f64) -> Vec<Line<'a>> {
         let mut lines = Vec::with_capacity(rows.len());
         for column in rows.chunk_by(|a, b| a.column == b.column) {
-            let most = self.most(LEVELS);
-            let first = most.saturating_sub(column.iter().filter(|row| told(row)).count());
-            let (mut others, mut printed) = (0, 0);
-            for row in column {
-                let is_told = told(row);
-                others += usize::from(!is_told);
-                if printed < most && (is_told || others <= first) {
-                    printed += 1;
-                    lines.push(Line::Term(row.clone()));
-                }
-            }
-            if column.len() > printed {
-                lines.push(Line::More(column.len() - printed));
+            let printed = largest(column, self.most(LEVELS), &rank);
+            lines.extend(printed.iter().map(|&k| Line::Term(column[k].clone())));
+            if column.len() > printed.len() {
+                lines.push(Line::More(column.len() - printed.len()));
             }
         }
         lines
     }
+}
+
+/// The places of `most` items of the largest rank, in order; of equals, to single precision, the first, and what has no rank last.
+pub fn largest<T>(items: &[T], most: usize, rank: impl Fn(&T) -> f64) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..items.len()).collect();
+    if items.len() <= most {
+        return places;
+    }
+    // What differs by rounding alone is equal.
+    let rank = |item| Some(rank(item) as f32).filter(|rank| !rank.is_nan()).unwrap_or(f32::NEG_INFINITY);
+    let ranks: Vec<f32> = items.iter().map(rank).collect();
+    places.sort_by(|a, b| ranks[*b].total_cmp(&ranks[*a]));
+    places.truncate(most);
+    places.sort_unstable();
+    places
 }

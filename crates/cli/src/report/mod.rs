@@ -17,7 +17,7 @@ mod statistics;
 pub use data::data;
 pub use ending::foreseen;
 pub use estimate::ends;
-pub use extent::{Extent, Line};
+pub use extent::{Extent, Line, largest};
 pub use limits::limits;
 pub use objective::mean_probability;
 

@@ -1,8 +1,9 @@
 //! The likelihood and what derives from it: deviance, information criteria, shares of what there was to explain.
 
-use super::{DIGITS, is_firth, is_sampled};
-use crate::number::{count, figures};
+use super::{DIGITS, JUDGED, is_firth, is_sampled};
+use crate::number::{count, figures, p_value};
 use logodds::io::ModelFile;
+use logodds::{LikelihoodRatio, whole_model};
 use std::io::{self, Write};
 
 /// Likelihood and what derives from it.
@@ -17,6 +18,11 @@ pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()
         show(s.null_log_likelihood),
         s.mcfadden_r2.map_or("—".to_owned(), |x| figures(x, 4)),
     )?;
+    if let Ok(Some(LikelihoodRatio { statistic, df, p_value: p })) = whole_model(file) {
+        let alone = if file.intercept { "the intercept alone" } else { "no coefficients" };
+        let (statistic, p) = (figures(statistic, JUDGED), p_value(p));
+        writeln!(out, "            likelihood ratio against {alone}: χ² {statistic}, df {df}, p {p}")?;
+    }
     let others = file.inference.as_ref().map(|inference| {
         [("Nagelkerke", inference.nagelkerke_r2), ("Tjur", inference.tjur_r2)]
             .into_iter()

@@ -7,7 +7,7 @@
 mod column;
 mod layout;
 
-use crate::report::Extent;
+use crate::report::{Extent, largest};
 use crate::shown;
 use crate::terminal::style::{NO_NUMBER, TITLE, styled};
 use crate::terminal::{self, broken};
@@ -27,8 +27,9 @@ pub struct TextTable {
     rows: Vec<Row>,
 }
 
+#[derive(Clone)]
 enum Row {
-    Cells { name: String, cells: Vec<String>, note: String },
+    Cells { name: String, cells: Vec<String>, note: String, rank: f64 },
     Heading(String),
 }
 
@@ -40,7 +41,12 @@ impl TextTable {
 
     /// A name, its cells, and a remark after them.
     pub fn row(&mut self, name: impl Into<String>, cells: Vec<String>, note: impl Into<String>) {
-        self.rows.push(Row::Cells { name: name.into(), cells, note: note.into() });
+        self.ranked_row(f64::INFINITY, name, cells, note);
+    }
+
+    /// The same, with a rank that decides whether it is among the rows printed of a long table.
+    pub fn ranked_row(&mut self, rank: f64, name: impl Into<String>, cells: Vec<String>, note: impl Into<String>) {
+        self.rows.push(Row::Cells { name: name.into(), cells, note: note.into(), rank });
     }
 
     /// A line above the rows that belong together.
@@ -57,7 +63,8 @@ impl TextTable {
     }
 
     fn write_within(&self, out: &mut dyn Write, extent: Extent, room: usize) -> io::Result<()> {
-        let rows = &self.rows[..self.rows.len().min(extent.most(ROWS))];
+        let printed = self.printed(extent.most(ROWS));
+        let rows = &printed[..];
         let layout = Layout::of(&self.titles, rows, room);
         let apart = layout.notes_stand_apart(rows);
         for (k, block) in layout.blocks.iter().enumerate() {
@@ -75,6 +82,20 @@ impl TextTable {
             0 => Ok(()),
             more => writeln!(out, "{}", more_rows("", more)),
         }
+    }
+}
+
+impl TextTable {
+    /// The rows of the largest rank, in order; of a table with headings, under which rows belong together, its beginning.
+    fn printed(&self, most: usize) -> Vec<Row> {
+        let rank = |row: &Row| match row {
+            Row::Cells { rank, .. } => *rank,
+            Row::Heading(_) => f64::INFINITY,
+        };
+        if self.rows.iter().any(|row| matches!(row, Row::Heading(_))) {
+            return self.rows.iter().take(most).cloned().collect();
+        }
+        largest(&self.rows, most, rank).into_iter().map(|k| self.rows[k].clone()).collect()
     }
 }
 
@@ -121,7 +142,7 @@ impl Layout {
     fn write_row(&self, out: &mut dyn Write, row: &Row, &(from, to): &(usize, usize), noted: bool) -> io::Result<()> {
         let (name, cells, note) = match row {
             Row::Heading(text) => return writeln!(out, "{}", shown::cut(text, self.room - 1)),
-            Row::Cells { name, cells, note } => (name, cells, if noted { note.as_str() } else { "" }),
+            Row::Cells { name, cells, note, .. } => (name, cells, if noted { note.as_str() } else { "" }),
         };
         let mut line = pad_right(name, self.names);
         if width(name) > self.names {

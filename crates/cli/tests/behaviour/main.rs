@@ -16,6 +16,7 @@ mod help;
 mod interrupted;
 mod levels;
 mod likelihood;
+mod log_odds;
 mod long_names;
 mod model_files;
 mod nagelkerke;

@@ -155,6 +155,15 @@ impl<'a, T: Scalar> DenseColumns<'a, T> {
         self.block().column(j)[i].widen() - self.origin[j]
     }
 
+    /// Column `j` as it is stored, the origin not subtracted.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    #[must_use]
+    pub fn stored(&self, j: usize) -> &[T] {
+        self.store.column(j, self.rows.clone())
+    }
+
     /// The same numbers by rows, the origin subtracted.
     pub(super) fn by_rows(&self) -> Dense<'static> {
         let (nrows, ncols) = (self.rows.len(), self.origin.len());

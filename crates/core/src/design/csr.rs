@@ -120,7 +120,8 @@ impl<'a, T: Scalar> Csr<'a, T> {
 
     /// Entries of the row that has most.
     pub(super) fn longest_row(&self) -> usize {
-        (0..self.nrows()).map(|i| self.entries(i).len()).max().unwrap_or(0)
+        // Room is made for as many: no row has more than there are columns.
+        (0..self.nrows()).map(|i| self.entries(i).len()).max().unwrap_or(0).min(self.ncols)
     }
 
     /// Rows `range`.

@@ -55,9 +55,13 @@ impl Scaled {
         self.dim() - usize::from(!self.has_intercept)
     }
 
-    /// The same scales with other columns free.
+    /// The same scales with all columns free but those `held`, in any order.
     #[must_use]
-    pub(crate) fn freeing(&self, free: Vec<usize>) -> Self {
+    pub(crate) fn holding(&self, held: &[usize]) -> Self {
+        // Of hashed words nearly all columns can be held: none is looked for in a list.
+        let mut is_free = vec![true; self.scale.len()];
+        held.iter().for_each(|&j| is_free[j] = false);
+        let free = (0..is_free.len()).filter(|&j| is_free[j]).collect();
         Self { free, ..self.clone() }
     }
 
@@ -71,6 +75,12 @@ impl Scaled {
     #[must_use]
     pub fn free(&self) -> &[usize] {
         &self.free
+    }
+
+    /// The columns that are not free, in increasing order.
+    #[must_use]
+    pub fn held(&self) -> Vec<usize> {
+        (0..self.scale.len()).filter(|j| self.free.binary_search(j).is_err()).collect()
     }
 
     /// The scale of column `j`.

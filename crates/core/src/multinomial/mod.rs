@@ -88,11 +88,19 @@ impl<'a> MultinomialRisk<'a> {
         Ok(Self { data, executor, contrasts, moments, counts, ridge, scaled, geometry })
     }
 
+    /// The risk of the same data under another penalty, with all columns free. No pass.
+    ///
+    /// # Errors
+    /// [`DataError`](crate::DataError) if the penalty cannot be.
+    pub fn under(&self, penalty: Penalty) -> Result<Self, EvalError> {
+        let known = (self.counts.clone(), self.moments.clone(), self.scaled.has_intercept());
+        Self::about(self.data, penalty, self.executor.clone(), known)
+    }
+
     /// The same risk with some columns held at coefficient 0, for every class.
     #[must_use]
     pub fn holding(mut self, held: &[usize]) -> Self {
-        let free = (0..self.ridge.len()).filter(|j| !held.contains(j)).collect();
-        self.scaled = self.scaled.freeing(free);
+        self.scaled = self.scaled.holding(held);
         let one = geometry(self.data, &self.moments, 0.0, &self.ridge, &self.scaled);
         self.geometry = repeated(one, &self.contrasts, self.data.shape());
         self

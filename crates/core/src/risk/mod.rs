@@ -99,11 +99,20 @@ impl<'a> EmpiricalRisk<'a> {
         Ok(Self { data, executor, moments, null, ridge, scaled, geometry, begin: None })
     }
 
+    /// The risk of the same data under another penalty, with all columns free. No pass.
+    ///
+    /// # Errors
+    /// [`DataError`](crate::DataError) if the penalty cannot be.
+    pub fn under(&self, penalty: Penalty) -> Result<Self, EvalError> {
+        let known = (self.null, self.moments.clone(), self.scaled.has_intercept());
+        let risk = Self::about(self.data, penalty, self.executor.clone(), known)?;
+        Ok(Self { begin: self.begin.clone(), ..risk })
+    }
+
     /// The same risk with some columns held at coefficient 0.
     #[must_use]
     pub fn holding(mut self, held: &[usize]) -> Self {
-        let free = (0..self.ridge.len()).filter(|j| !held.contains(j)).collect();
-        self.scaled = self.scaled.freeing(free);
+        self.scaled = self.scaled.holding(held);
         self.geometry = geometry(self.data, &self.moments, self.null.offset_bound, &self.ridge, &self.scaled);
         self
     }

@@ -7,7 +7,7 @@
 use super::{Limit, Remainder, Separation, separation_by_columns};
 use crate::InferenceError;
 use crate::sandwich::{Estimator, WeightKind, covariance};
-use logodds_core::{EmpiricalRisk, EvalError, Model, Objective, Penalty, RowBlocks};
+use logodds_core::{EmpiricalRisk, EvalError, Model, Objective, Penalty};
 use logodds_optim::{CertificateKind, Method, Silent, Solution, SolveError, StoppingRule, minimize};
 
 /// An estimate with its standard error.
@@ -44,8 +44,7 @@ pub fn overlap_risk<'a>(
         true => EmpiricalRisk::new(rest, Penalty::None, executor)?,
         false => EmpiricalRisk::through_origin(rest, Penalty::None, executor)?,
     };
-    let columns = rest.shape().columns;
-    let mut held: Vec<usize> = (0..columns).filter(|j| !risk.scaled().free().contains(j)).collect();
+    let mut held = risk.scaled().held();
     held.extend(&separation.undetermined);
     Ok(overlap.holding(&held))
 }

@@ -1,6 +1,6 @@
 //! A frame coded for a fit.
 
-use super::{Frame, FrameColumn, FrameError, FrameValues, any, of_rows, spelled};
+use super::{Frame, FrameColumn, FrameError, FrameValues, Rounded, any, of_rows, spelled};
 use crate::columns::{MissingCells, Unfit, look_at_frame};
 use crate::data_error::DataError;
 use crate::encode::Encoded;
@@ -38,7 +38,7 @@ impl FitColumns {
         let places = Places::of(self, features, |name| frame.position(name));
         let used = places.used();
         let Places { features, target, weights, offset, cluster } = places;
-        used.iter().try_for_each(|&k| frame.usable(k))?;
+        frame.usable(&used)?;
         self.spell_categories(&mut frame);
         for (k, what) in weights.iter().map(|&k| (k, "as weights")).chain(offset.iter().map(|&k| (k, "as offsets"))) {
             frame.numbers(k, what)?;
@@ -187,13 +187,17 @@ impl<'a> Frame<'a> {
             FrameValues::Texts { .. } => {
                 Err(FrameError::NotNumbers { column: self.names[k].clone(), what, found: "texts" })
             }
-            _ => self.usable(k),
+            _ => self.usable(&[k]),
         }
     }
 
     /// The numbers of column `k` in `rows` (of all rows if `None`), taken out of it. Those of missing cells are 0.
     pub(super) fn finite(&mut self, k: usize, rows: Option<&[u32]>) -> Result<Cow<'a, [f64]>, FrameError> {
         let column = &mut self.columns[k];
+        if let Some(Rounded { row, value, cells }) = &column.rounded {
+            let (column, value) = (column.name.clone(), value.clone());
+            return Err(FrameError::Rounded { row: *row, column, value, cells: *cells });
+        }
         let mut values = match &mut column.values {
             FrameValues::Numbers(values) => std::mem::take(values),
             FrameValues::Booleans(values) => values.iter().map(|&truth| f64::from(truth)).collect(),

@@ -47,13 +47,23 @@ pub enum FrameError {
     /// No rows at all.
     #[error("the data have no rows")]
     NoRows,
-    /// A column of a type that no model takes.
-    #[error("column {} holds {type_name}, which are neither numbers, booleans, texts nor categories; {}", quoted(.column), instead(.type_name))]
+    /// Columns of types that no model takes.
+    #[error("{}", types(.columns))]
     Type {
+        /// Each column, and its type.
+        columns: Vec<(String, String)>,
+    },
+    /// Integers that a column of numbers would round.
+    #[error("column {} is {value} in row {row}{}: from 2⁵³ on numbers lose their last digits. If it is an identifier, leave it out, or make a category of it (categorical=[{column:?}]); otherwise convert it to float64", quoted(.column), such(*.cells, "cell"))]
+    Rounded {
+        /// The row of the first.
+        row: u32,
         /// The column.
         column: String,
-        /// Its type.
-        type_name: String,
+        /// The integer.
+        value: String,
+        /// Such cells.
+        cells: u64,
     },
     /// A column that must hold numbers.
     #[error("column {} must hold numbers {what}, and holds {found}", quoted(.column))]
@@ -162,6 +172,21 @@ fn spec(error: &SpecError) -> String {
     error.problems.iter().map(sentence).collect::<Vec<_>>().join("\n")
 }
 
+fn types(columns: &[(String, String)]) -> String {
+    let one = |(column, type_name): &(String, String)| {
+        format!(
+            "column {} holds {type_name}, which are neither numbers, booleans, texts nor categories; {}",
+            quoted(column),
+            instead(type_name)
+        )
+    };
+    let mut lines: Vec<_> = columns.iter().take(ITEMS).map(one).collect();
+    if columns.len() > ITEMS {
+        lines.push(format!("and {} more such columns", columns.len() - ITEMS));
+    }
+    lines.join("\n")
+}
+
 /// What to do about a column of a type.
 fn instead(type_name: &str) -> &'static str {
     match type_name {
@@ -170,6 +195,7 @@ fn instead(type_name: &str) -> &'static str {
         }
         name if name.starts_with("duration") => "make a number of it, such as days",
         name if name.starts_with("decimal") => "convert it to float64",
+        name if name.starts_with("integers") => "make texts of it, if it is an identifier, or convert it to float64",
         _ => "convert it, or leave it out",
     }
 }

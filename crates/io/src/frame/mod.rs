@@ -59,6 +59,17 @@ pub struct FrameColumn<'a> {
     is_ordered: bool,
     /// Texts that differ in blanks around, and are one.
     blanks: Vec<[String; 2]>,
+    /// The first integer that its numbers have rounded.
+    rounded: Option<Rounded>,
+}
+
+/// An integer that no double is.
+#[derive(Debug, Clone, PartialEq)]
+struct Rounded {
+    row: u32,
+    value: String,
+    /// Such cells.
+    cells: u64,
 }
 
 impl<'a> FrameColumn<'a> {
@@ -75,7 +86,14 @@ impl<'a> FrameColumn<'a> {
     }
 
     fn of(name: String, values: FrameValues<'a>, missing: Vec<u32>) -> Self {
-        Self { name, values, missing, is_declared: false, is_ordered: false, blanks: Vec::new() }
+        Self { name, values, missing, is_declared: false, is_ordered: false, blanks: Vec::new(), rounded: None }
+    }
+
+    /// Numbers made of integers, `cells` of which are between doubles, and rounded; the first one is `value` in `row`. An error if they are
+    /// used as numbers.
+    #[must_use]
+    pub fn with_rounded(self, row: u32, value: String, cells: u64) -> Self {
+        Self { rounded: Some(Rounded { row, value, cells }), ..self }
     }
 
     /// Truths; `None` is missing.
@@ -242,14 +260,15 @@ impl<'a> Frame<'a> {
         self.columns[k].missing = (0u32..).zip(lacks).filter(|(_, lacks)| **lacks).map(|(row, _)| row).collect();
     }
 
-    /// A column that is used holds something that can be.
-    fn usable(&self, k: usize) -> Result<(), FrameError> {
-        match &self.columns[k].values {
-            FrameValues::Other(type_name) => {
-                Err(FrameError::Type { column: self.names[k].clone(), type_name: type_name.clone() })
+    /// Columns that are used hold something that can be.
+    fn usable(&self, used: &[usize]) -> Result<(), FrameError> {
+        let mut columns = Vec::new();
+        for &k in used {
+            if let FrameValues::Other(type_name) = &self.columns[k].values {
+                columns.push((self.names[k].clone(), type_name.clone()));
             }
-            _ => Ok(()),
         }
+        if columns.is_empty() { Ok(()) } else { Err(FrameError::Type { columns }) }
     }
 }
 

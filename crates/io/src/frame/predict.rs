@@ -73,7 +73,7 @@ impl Schema {
             return Err(FrameError::MissingColumns { columns });
         }
         let used: Vec<usize> = needed.filter_map(|name| frame.position(name)).collect();
-        used.iter().try_for_each(|&k| frame.usable(k))?;
+        frame.usable(&used)?;
         let lacks = frame.incomplete(&used);
         let lacking = lacks.iter().flatten().filter(|lacks| **lacks).count();
         if let (Missing::Error, Some((row, column))) = (self.missing, frame.first_missing(&used)) {

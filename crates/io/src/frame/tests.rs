@@ -161,3 +161,23 @@ fn texts_that_are_no_categories_are_refused_unless_they_are_declared() {
     let typed = FitColumns { categorical: vec!["name".into()], ..columns };
     assert_eq!(typed.encode_frame(of(named())).unwrap().encoded.categorical[0].levels, 40);
 }
+
+/// An integer that no double is is refused where numbers are used, and nowhere else; columns of no use are told together.
+#[test]
+fn rounded_integers_and_columns_of_no_use() {
+    let ages = [40.0, 61.0, 55.0, 30.0];
+    let mut frame = people(&ages);
+    frame.columns[0] = frame.columns[0].clone().with_rounded(2, "9007199254740993".into(), 3);
+    let error = columns().encode_frame(frame.clone()).unwrap_err().to_string();
+    assert!(error.starts_with("column \"age\" is 9007199254740993 in row 2 (3 such cells)"), "{error}");
+    let without = FitColumns { features: Some(vec!["city".into()]), ..columns() };
+    let schema = columns().encode_frame(people(&ages)).unwrap().encoded.schema;
+    assert!(without.encode_frame(frame.clone()).is_ok());
+    assert!(matches!(schema.encode_frame(frame), Err(FrameError::Rounded { row: 2, .. })));
+
+    let mut frame = people(&ages);
+    frame.columns[1] = FrameColumn::other("city".into(), "lists".into());
+    let all = FitColumns { target: "ill".into(), ..FitColumns::default() };
+    let error = all.encode_frame(frame).unwrap_err().to_string();
+    assert!(error.contains("\"city\" holds lists") && error.contains("\"when\" holds dates"), "{error}");
+}

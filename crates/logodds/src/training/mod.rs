@@ -6,6 +6,7 @@
 mod cluster_indicators;
 mod inference;
 mod model_file;
+mod rows;
 mod separation;
 
 use crate::TableError;
@@ -27,11 +28,15 @@ pub struct Training<'a> {
     data: InMemory<'a>,
     clusters: Option<Clusters>,
     rows_read: usize,
-    rows_used: usize,
+    pub(crate) rows_used: usize,
     dropped_missing: usize,
     findings: Vec<ColumnFinding>,
     /// Whether types can be given by name.
     is_of_text: bool,
+    /// Whether the features are columns of a table, and not a matrix.
+    is_table: bool,
+    /// Columns of a matrix that are the indicators of a category.
+    of_matrix: Vec<Range<usize>>,
     remarks: Vec<Remark>,
 }
 
@@ -69,7 +74,7 @@ impl<'a> Training<'a> {
             Part::ColumnsF64(DenseColumns::from_each(numeric, rows)?)
         };
         let categorical = std::mem::take(&mut encoded.categorical);
-        Self::beside(encoded, features(needed.then_some(numbers), categorical)?)
+        Ok(Self { is_table: true, ..Self::beside(encoded, features(needed.then_some(numbers), categorical)?)? })
     }
 
     /// The features of a matrix, whose columns are called `names`, in place of those of a coded frame: that has target, weights, offset and
@@ -110,6 +115,8 @@ impl<'a> Training<'a> {
             dropped_missing: encoded.dropped_missing,
             findings: encoded.findings,
             is_of_text: false,
+            is_table: false,
+            of_matrix: Vec::new(),
             remarks: encoded.remarks,
         })
     }
@@ -132,6 +139,8 @@ impl<'a> Training<'a> {
             dropped_missing: 0,
             findings: Vec::new(),
             is_of_text: false,
+            is_table: false,
+            of_matrix: Vec::new(),
             remarks: Vec::new(),
         }
         .checked()
@@ -156,6 +165,14 @@ impl<'a> Training<'a> {
         Self { rows_read: self.rows_used + rows, dropped_missing: rows, ..self }
     }
 
+    /// With columns of a matrix that are the indicators of a category, 0 or 1, each range those of one and in increasing order; ranges beyond
+    /// the columns are left out.
+    #[must_use]
+    pub fn with_indicators(self, ranges: Vec<Range<usize>>) -> Self {
+        let columns = self.terms.len();
+        Self { of_matrix: ranges.into_iter().filter(|range| range.end <= columns).collect(), ..self }
+    }
+
     /// The data set.
     #[must_use]
     pub fn data(&self) -> &InMemory<'a> {
@@ -172,6 +189,9 @@ impl<'a> Training<'a> {
     /// of a boolean.
     #[must_use]
     pub fn indicators(&self) -> Vec<Range<usize>> {
+        if !self.of_matrix.is_empty() {
+            return self.of_matrix.clone();
+        }
         indicators(&self.schema, &self.terms)
     }
 

@@ -39,12 +39,6 @@ impl Warning {
                 std::iter::once(format!("--na={} --missing drop", codes.join(","))).chain(leave_out(*column)).collect()
             }
             Self::TooFewRows { .. } | Self::MoreAliased { .. } => vec![penalty],
-            Self::MoreConstant { columns, .. } => {
-                // Names of thousands are no advice.
-                let all = columns.len() <= LISTED;
-                let leave = columns.iter().filter(|_| all).filter_map(|&j| leave_out(j).into_iter().next());
-                leave.collect()
-            }
             Self::Aliased(alias) => leave_out(alias.column).into_iter().chain([penalty]).collect(),
             Self::Separation(separation) => {
                 // Without any of them the others still separate: one remedy for all.
@@ -78,7 +72,8 @@ impl Warning {
                 .into_iter()
                 .chain([penalty])
                 .collect(),
-            Self::FewClusters { .. } => Vec::new(),
+            // Names of thousands are no advice.
+            Self::FewClusters { .. } | Self::Constants { .. } => Vec::new(),
             // With a penalty it is a label that is missing, which no other penalty mends.
             Self::FailedReplicates { .. } if ran.penalty.lambda() > 0.0 => Vec::new(),
             Self::FailedReplicates { .. } => vec![penalty],

@@ -22,10 +22,9 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .exceptions import (
-    ConvergenceWarning,
     DataError,
     DataTypeError,
     FitError,
@@ -38,6 +37,11 @@ from .exceptions import (
 )
 from .fitting import fit
 from .results import Results, load
+
+if TYPE_CHECKING:
+    from .cross_validation import LogisticRegressionCV
+    from .estimator import LogisticRegression
+    from .exceptions import ConvergenceWarning
 
 try:
     __version__ = version("logodds")
@@ -62,8 +66,9 @@ __all__ = [
     "load",
 ]
 
-# Imported when asked for: the estimators need scikit-learn, the rest does not.
+# Imported when asked for: these need scikit-learn (the warning is its own, where it is installed), the rest does not.
 _LAZY = {
+    "ConvergenceWarning": ".exceptions",
     "LogisticRegression": ".estimator",
     "LogisticRegressionCV": ".cross_validation",
 }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
-from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from . import _engine
 from ._rules import shown
 from .exceptions import DataError, DataTypeError, LogoddsError, SpecificationError
 
@@ -37,11 +38,32 @@ def ours(what: str = "") -> Iterator[None]:
 
 def validated(estimator: Any, X: Any, *y: Any) -> Any:
     """``X``, and ``y`` if given, checked and converted as scikit-learn does it; without ``y`` as in the fit."""
+    if sparse.issparse(X) and X.ndim == 2:
+        _engine.refuse_wide(X.shape[1])
     with ours():
+        refuse_masked("X", X)
+        for labels in y:
+            refuse_masked("y", labels)
         # The engine looks for NaN and infinity where it reads the data anyway.
         return validate_data(
             estimator, X, *y, accept_sparse="csr", dtype=[np.float64, np.float32], reset=bool(y), ensure_all_finite=False
         )
+
+
+def refuse_masked(what: str, values: Any) -> None:
+    """Raise if a masked array hides values, which numpy would look through the mask for."""
+    parts = [values]
+    if isinstance(values, list | tuple):
+        parts = list(values)
+    elif sparse.issparse(values):
+        parts = [getattr(values, "data", None)]
+    for part in parts:
+        if isinstance(part, np.ma.MaskedArray) and np.ma.is_masked(part):
+            rows = np.ma.getmaskarray(part).reshape(len(part), -1).any(axis=1) if part.ndim else np.array([True])
+            raise DataError(
+                f"{what} is masked: {int(np.ma.count_masked(part))} of its cells have no value, the first in row {int(rows.argmax())}; "
+                "leave these rows out, or fill them (numpy.ma.filled)"
+            )
 
 
 def is_borrowable(X: Any) -> bool:
@@ -66,10 +88,16 @@ def borrowable(X: Any) -> Any:
     others = {values.dtype for values in parts[1:]} - _PLACES
     if others or any(part is not as_given for part, as_given in zip(parts, given, strict=True)):
         X = sparse.csr_matrix(parts, shape=X.shape, copy=False)
+    # Where rows begin is copied, the least of the three arrays, and looked at: whatever another thread writes to the matrix from now on,
+    # rows are then within it, for scipy and for the engine.
+    theirs, X = X, copy(X)
+    X.indptr = X.indptr.copy()
     _check_pointers(X)
     if not (X.has_canonical_format and X.has_sorted_indices):
         X = X.copy()
         X.sum_duplicates()
+    else:
+        theirs.has_canonical_format = True  # and need not be looked for again
     # There may be room for more entries.
     stored = int(X.indptr[-1])
     return X.indptr, X.indices[:stored], X.data[:stored], X.shape[1]
@@ -103,20 +131,28 @@ class Labelled(NamedTuple):
     #: What the weights are made of, by name.
     weighted_by: str
 
-    def refuse_empty_classes(self) -> None:
-        """Raise if weights leave no row of some class."""
-        if self.weight is None:
-            return
-        left = np.unique(self.codes[self.weight > 0])
+    def kept(self) -> np.ndarray | None:
+        """Places of the classes that have weight; None if all have.
+
+        Raises
+        ------
+        DataError
+            If none has.
+        """
+        left = np.unique(self.codes if self.weight is None else self.codes[self.weight > 0])
         if left.size == 0:
             raise DataError(f"With {self.weighted_by}, all weights are zero, so there is nothing to fit")
-        if left.size == 1:
-            raise DataError(f"With {self.weighted_by}, {_one_class(self.classes[left[0]])}")
-        if left.size < len(self.classes):
-            lost = np.setdiff1d(np.arange(len(self.classes)), left)[0]
-            raise DataError(
-                f"With {self.weighted_by}, no row of positive weight is of class {self.classes[lost]}; leave its rows out, or give them weight"
-            )
+        return left if left.size < len(self.classes) else None
+
+    def refuse_one_class(self, kept: np.ndarray) -> None:
+        """Raise, as one class is left."""
+        raise DataError(f"With {self.weighted_by}, {_one_class(self.classes[kept[0]])}")
+
+    def only(self, kept: np.ndarray) -> Labelled:
+        """Of some classes; rows of the others have no weight, and any class."""
+        places = np.zeros(len(self.classes), dtype=np.uint8)
+        places[kept] = np.arange(len(kept))
+        return self._replace(classes=self.classes[kept], codes=places[self.codes])
 
 
 def labelled(y: np.ndarray, class_weight: Any, sample_weight: Any, X: Any) -> Labelled:
@@ -131,7 +167,7 @@ def labelled(y: np.ndarray, class_weight: Any, sample_weight: Any, X: Any) -> La
     weight = checked_weight(sample_weight, X)
     by = [] if weight is None else ["sample_weight"]
     if class_weight is not None:
-        of_classes = _of_classes(class_weight, classes, y, weight)
+        of_classes = _of_classes(class_weight, classes, codes, weight)
         weight = of_classes[codes] if weight is None else of_classes[codes] * weight
         by.append("class_weight")
     return Labelled(classes, codes, weight, " and ".join(by))
@@ -142,22 +178,31 @@ def checked_weight(sample_weight: Any, X: Any) -> np.ndarray | None:
     if sample_weight is None:
         return None
     with ours("sample_weight: "):
+        refuse_masked("sample_weight", sample_weight)
         return _plain(_check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True))
 
 
-def _of_classes(class_weight: Any, classes: np.ndarray, y: np.ndarray, weight: np.ndarray | None) -> np.ndarray:
-    try:
+def _of_classes(class_weight: Any, classes: np.ndarray, codes: np.ndarray, weight: np.ndarray | None) -> np.ndarray:
+    """A weight for each class."""
+    if isinstance(class_weight, str):  # "balanced"
+        of_classes = np.bincount(codes, weight, len(classes))
         with np.errstate(divide="ignore", invalid="ignore"):
-            found = compute_class_weight(class_weight, classes=classes, y=y, sample_weight=weight)
-    except ValueError as error:
-        raise SpecificationError(f"class_weight={shown(class_weight)}; {error}; y has {shown(classes.tolist())}") from error
-    # The balance of a class without any weight: what is wrong is the weights.
-    found[~np.isfinite(found)] = 1.0
+            found = of_classes.sum() / (len(classes) * of_classes)
+        # The balance of a class without any weight: what is wrong is the weights.
+        found[~np.isfinite(found)] = 1.0
+        return found
+    asked = f"class_weight={shown(class_weight)}; "
+    known = {label: place for place, label in enumerate(classes.tolist())}
+    others = [label for label in class_weight if label not in known]
+    # That of a class which these rows happen not to have is to be expected, if all that they have are named.
+    if others and len(class_weight) - len(others) < len(classes):
+        raise SpecificationError(f"{asked}{shown(others[0])} is no class; y has {shown(classes.tolist())}")
+    found = np.array([float(class_weight.get(label, 1.0)) for label in classes.tolist()])
     left = classes[found > 0]
     if left.size < 2:
         told = "all weights are zero, so there is nothing to fit" if left.size == 0 else _one_class(left[0])
-        raise SpecificationError(f"class_weight={shown(class_weight)}; with it {told}")
-    return np.asarray(found, dtype=np.float64)
+        raise SpecificationError(f"{asked}with it {told}")
+    return found
 
 
 def _one_class(label: Any) -> str:

@@ -1,4 +1,8 @@
-"""Rules of the parameters of the estimators."""
+"""Rules of the parameters of the estimators.
+
+Every parameter that scikit-learn's classes have had since 1.6 is there by name, so that a call written for them is understood.
+What would have no effect here is refused with its reason; a value that asks for nothing is taken.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ._rules import Refused, Rule, choice, confidence, firth, flag, integer, number, penalty, shown, steps, verbose
+from ._rules import Refused, Rule, choice, confidence, firth, flag, integer, number, penalty as penalty_rule, shown, steps, verbose
 
 #: scikit-learn's solvers and our own names, as the engine calls them.
 SOLVERS = {
@@ -21,26 +25,47 @@ SOLVERS = {
     "saga": "saga",
     "sgd": "sgd",
     "gradient-descent": "gradient-descent",
+    # Which solver is not the point: it is the model whose intercept is penalised, too.
+    "liblinear": None,
 }
 
 _L1 = "L1 penalties are not there yet: use the L2 penalty (l1_ratio=0), or scikit-learn's saga"
 
 
-def no_l1(value: Any) -> float:
+def no_l1(value: Any) -> float | None:
     """A share of L1 in the penalty, which is 0."""
     found = number("0 or None", lambda x: 0 <= x <= 1, None)(value)
     if found:
         raise Refused(_L1)
-    return 0.0
+    return None if found is None else 0.0
 
 
-def _solver(value: Any) -> str:
-    if isinstance(value, str) and value == "liblinear":
-        raise Refused(
-            "it penalises the intercept, which is another model than this one; use 'auto', or "
-            "sklearn.linear_model.LogisticRegression for that model"
-        )
-    return str(choice(*SOLVERS)(value))
+def penalty(value: Any) -> str | None:
+    """The penalty; "deprecated", scikit-learn's default, leaves it to ``l1_ratio`` and ``C``."""
+    if isinstance(value, str) and value == "deprecated":
+        return "l2"
+    if isinstance(value, str) and value == "elasticnet":
+        return "elasticnet"  # which is L2 where no share of it is L1
+    return penalty_rule(_L1)(value)
+
+
+def effective_penalty(value: Any) -> str | None:
+    """What a penalty that is taken comes to: "l2", "firth" or None."""
+    found = penalty(value)
+    return "l2" if found == "elasticnet" else found
+
+
+def _multi_class(value: Any) -> str:
+    return str(choice("deprecated", "auto", "multinomial", "ovr")(value))
+
+
+def _legacy(value: Any) -> bool | None:
+    if value is None or (isinstance(value, str) and value == "warn"):
+        return None
+    try:
+        return flag(value)
+    except Refused:
+        raise Refused("it must be True, False, or None for what the installed scikit-learn does") from None
 
 
 def _class_weight(value: Any) -> Any:
@@ -78,15 +103,18 @@ def n_jobs(value: Any) -> int | None:
 
 
 ESTIMATOR: dict[str, Rule] = {
-    "penalty": penalty(_L1),
+    "penalty": penalty,
     "C": number("a positive number, or np.inf for no penalty", lambda x: x > 0),
     "l1_ratio": no_l1,
+    "dual": flag,
     "tol": number("a number between 0 and 1, such as 1e-5", lambda x: 0 < x < 1),
     "fit_intercept": flag,
+    "intercept_scaling": number("a positive number", lambda x: 0 < x < float("inf")),
     "class_weight": _class_weight,
     "random_state": _random_state,
-    "solver": _solver,
+    "solver": choice(*SOLVERS),
     "max_iter": steps,
+    "multi_class": _multi_class,
     "verbose": verbose,
     "warm_start": flag,
     "n_jobs": n_jobs,
@@ -97,10 +125,41 @@ ESTIMATOR: dict[str, Rule] = {
 
 def of_estimator(given: Mapping[str, Any]) -> list[str]:
     """What of an estimator's parameters does not go together."""
+    if given["penalty"] == "elasticnet":
+        name = "l1_ratios" if "l1_ratios" in given else "l1_ratio"
+        if given[name] is None:
+            return [f"penalty='elasticnet' needs its share of L1: {name}; {_L1}"]
+        given = {**given, "penalty": "l2"}
     found = firth(given, "use covariance='model'")
-    if given["covariance"] == "penalized" and (given["penalty"] != "l2" or given["C"] == float("inf")):
-        what = f"C={given['C']:g}" if given["penalty"] == "l2" else f"penalty={given['penalty']!r}"
+    liblinear, no_penalty = given["solver"] == "liblinear", given["penalty"] != "l2" or given["C"] == float("inf")
+    what = f"C={given['C']:g}" if given["penalty"] == "l2" else f"penalty={given['penalty']!r}"
+    if given["covariance"] == "penalized" and no_penalty:
         found.append(f"covariance='penalized' takes the L2 penalty as a prior, and with {what} there is none; use covariance='model'")
+    if liblinear and no_penalty and given["penalty"] != "firth":
+        found.append(f"solver='liblinear' is a model whose intercept is penalised, and with {what} nothing is; use solver='auto'")
+    if given["dual"] and not liblinear:
+        found.append(f"dual=True is a way of solver='liblinear', and this is {given['solver']!r}; leave it False")
+    if given["intercept_scaling"] != 1 and not (liblinear and given["fit_intercept"]):
+        found.append(
+            f"intercept_scaling={given['intercept_scaling']:g} says how much solver='liblinear' penalises the intercept, and here it "
+            "is not penalised, or there is none; leave it 1"
+        )
+    return found
+
+
+def of_classes(multi_class: str, solver: str, count: int) -> list[str]:
+    """What of the parameters does not go with so many classes."""
+    each = "sklearn.multiclass.OneVsRestClassifier(LogisticRegression()) fits a model for each class"
+    found = []
+    if solver == "liblinear" and count > 2:
+        found.append(
+            "The 'liblinear' solver does not support multiclass classification. Only binary classification is supported. The type of "
+            f"the target is multiclass, of {count} classes; {each}"
+        )
+    if multi_class == "ovr" and count > 2:
+        found.append(f"multi_class='ovr'; this is one model of all {count} classes; {each}")
+    if multi_class == "multinomial" and count == 2:
+        found.append("multi_class='multinomial'; with two classes it is the model of C twice as large; leave multi_class out, and double C")
     return found
 
 
@@ -131,16 +190,9 @@ def splitter(value: Any) -> Any:
     raise Refused("it must be a number of folds from 2 on, a splitter, an iterable of (train, test) places, or None")
 
 
-def refit(value: Any) -> bool:
-    """Which is what there is."""
-    if not flag(value):
-        raise Refused("it would average the folds' coefficients, which are then the optimum of nothing; leave it True")
-    return True
-
-
 def l1_ratios(value: Any) -> Any:
     """Shares of L1, all 0."""
-    if value is not None:
+    if value is not None and not (isinstance(value, str) and value == "warn"):
         if not isinstance(value, Iterable) or isinstance(value, str) or getattr(value, "ndim", 1) == 0:
             raise Refused("it must be None, or (0,)")
         for share in value:
@@ -148,10 +200,20 @@ def l1_ratios(value: Any) -> Any:
     return value
 
 
+def _l2(value: Any) -> str | None:
+    """The penalty whose strength is chosen."""
+    found = penalty(value)
+    if found in (None, "firth"):
+        raise Refused("what is chosen is the strength of the L2 penalty: leave it 'l2'; Cs=[np.inf] is a fit without one")
+    return found
+
+
 CROSS_VALIDATION: dict[str, Rule] = {
     **ESTIMATOR,
+    "penalty": _l2,
+    "use_legacy_attributes": _legacy,
     "Cs": strengths,
     "cv": splitter,
-    "refit": refit,
+    "refit": flag,
     "l1_ratios": l1_ratios,
 }

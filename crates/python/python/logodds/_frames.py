@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import _columns
+import numpy as np
+
+from . import _columns, _sources
 from .exceptions import DataError
 
 _INSTEAD = (
@@ -35,6 +37,8 @@ def frame(data: Any) -> Any:
         if twice is not None:
             raise DataError(f"two columns are called {twice!r}, and a model could not tell them apart; rename one")
         return data
+    if is_polars(data):
+        return _of_arrow(data)
     polars = sys.modules.get("polars")
     if polars is not None and isinstance(data, polars.LazyFrame):
         raise DataError("the data are a polars.LazyFrame; collect() it first")
@@ -43,19 +47,15 @@ def frame(data: Any) -> Any:
     if isinstance(data, list | tuple) and all(isinstance(row, Mapping) for row in data):
         known = dict.fromkeys(name for row in data for name in row)
         return _of_columns({name: [row.get(name) for row in data] for name in known})
-    if hasattr(data, "__arrow_c_stream__") and type(data).__name__ not in ("Series", "ChunkedArray"):
-        return _of_arrow(data) if is_polars(data) else data
-    raise DataError(f"data is {_a(data)}, which has no named columns: {_INSTEAD}")
+    found = _sources.source(data)
+    if found is None:
+        raise DataError(f"data is {_a(data)}, which has no named columns: {_INSTEAD}")
+    return found
 
 
 def names(data: Any) -> list[str] | None:
     """The names of the columns of a frame, if they can be known without reading it."""
-    found = getattr(data, "column_names", None)
-    if found is None:
-        found = getattr(data, "columns", None)
-    if callable(found) or not isinstance(found, Iterable):
-        return None
-    return [str(name) for name in found]
+    return _sources.names(data)
 
 
 def select(data: Any, wanted: Iterable[str]) -> Any:
@@ -65,9 +65,8 @@ def select(data: Any, wanted: Iterable[str]) -> Any:
         return data
     wanted = set(wanted)
     if is_pandas(data):
-        return data.loc[:, [str(name) in wanted for name in data.columns]]
-    columns = [name for name in known if name in wanted]
-    return data.select(columns) if columns and hasattr(data, "select") else data
+        return _native(data).loc[:, [str(name) in wanted for name in data.columns]]
+    return _sources.select(data, [name for name in known if name in wanted])
 
 
 def stream(data: Any) -> Any:
@@ -89,10 +88,7 @@ def declared(data: Any) -> list[str]:
     polars = sys.modules.get("polars")
     if polars is not None and isinstance(data, polars.DataFrame):
         return [name for name, kind in data.schema.items() if isinstance(kind, polars.Enum)]
-    schema: Any = getattr(data, "schema", None)
-    if schema is not None and hasattr(schema, "field"):
-        return [field.name for field in schema if getattr(field.type, "ordered", False)]
-    return []
+    return [field.name for field in _sources.fields(data) if getattr(field.type, "ordered", False)]
 
 
 def _declares(kind: Any) -> bool:
@@ -125,17 +121,15 @@ def spelled(label: Any, data: Any, column: str) -> str | None:
 
 def _is_of_others(data: Any, column: str) -> bool:
     """Whether a column is known to hold other things than booleans: texts such as "True"."""
-    schema = None if is_pandas(data) else getattr(data, "schema", None)
-    if schema is None or column not in (names(data) or []):
-        return False
-    kind = schema.field(column).type if hasattr(schema, "field") else schema[column]
-    return str(kind) not in ("Boolean", "bool")
+    if is_polars(data):
+        return column in data.columns and str(data.schema[column]) != "Boolean"
+    return any(field.name == column and str(field.type) != "bool" for field in _sources.fields(data))
 
 
 def to_pandas(data: Any) -> Any:
     """The frame as one of pandas, for formulas, without dictionaries of Arrow, which pandas knows only in part."""
     if is_pandas(data):
-        return _columns.of_dictionaries(data)
+        return _columns.of_dictionaries(_native(data))
     import pandas
     import pyarrow
 
@@ -145,23 +139,41 @@ def to_pandas(data: Any) -> Any:
     try:
         if is_polars(data):
             return data.to_pandas(**options)
-        table = pyarrow.table(data)
+        table = _sources.table(data, stream(data))
         for k, field in enumerate(table.schema):
             if pyarrow.types.is_dictionary(field.type):
                 table = table.set_column(k, field.name, _columns.distinct(table.column(k)))
         # What pandas noted of a frame of its own would make an index of columns, which formulas do not see.
         return table.to_pandas(ignore_metadata=True, **options)
+    except DataError:
+        raise
     except (pyarrow.ArrowException, TypeError, ValueError) as error:
         raise DataError(f"the data frame cannot be made one of pandas, which formulas need: {error}") from error
+
+
+def _native(data: Any) -> Any:
+    """A pandas frame with numbers in the machine's byte order: pandas 2.0 cannot pick rows or columns of others."""
+    foreign = [k for k, kind in enumerate(data.dtypes) if isinstance(kind, np.dtype) and not kind.isnative]
+    if foreign:
+        data = data.copy(deep=False)
+        for k in foreign:
+            column = data.iloc[:, k]
+            data.isetitem(k, column.astype(column.dtype.newbyteorder("=")))
+    return data
 
 
 def _of_arrow(data: Any) -> Any:
     """A polars frame without types that Arrow does not know, or that polars hands over in a way of its own."""
     import polars
 
-    others = {"Null": polars.String, "Int128": polars.Float64, "UInt128": polars.Float64}
-    kinds = {name: others[str(kind)] for name, kind in data.schema.items() if str(kind) in others}
-    return data.cast(kinds) if kinds else data
+    kinds = {name: str(kind) for name, kind in data.schema.items()}
+    changed = {name: polars.Utf8 for name, kind in kinds.items() if kind == "Null"}
+    for name in (name for name, kind in kinds.items() if kind in ("Int128", "UInt128")):
+        # Of 8 bytes, if they are; longer ones no model takes.
+        of_8 = (polars.Int64, polars.UInt64)
+        fits = (kind for kind in of_8 if data[name].cast(kind, strict=False).null_count() == data[name].null_count())
+        changed[name] = next(fits, data.schema[name])
+    return data.cast(changed) if changed else data
 
 
 class _Stream:
@@ -169,6 +181,8 @@ class _Stream:
 
     def __init__(self, data: Any) -> None:
         self._data = data
+        #: Whether it can be read once: then no rows are none that are left.
+        self.is_once = _sources.is_once(data)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         data = self._data
@@ -176,9 +190,17 @@ class _Stream:
             data = _columns.usable(data.reset_index(drop=True))
             data.columns = [str(name) for name in data.columns]
         try:
+            if is_pandas(data) and not hasattr(data, "__arrow_c_stream__"):  # before pandas 2.2
+                import pyarrow
+
+                return pyarrow.Table.from_pandas(data, preserve_index=False).__arrow_c_stream__()
+            if is_polars(data) and not hasattr(data, "__arrow_c_stream__"):  # before polars 1.3
+                return data.to_arrow().__arrow_c_stream__()
             return data.__arrow_c_stream__(requested_schema)
         except ImportError as error:
             raise ImportError(f"pandas hands its data over by pyarrow: pip install pyarrow ({error})") from error
+        except DataError:
+            raise
         except Exception as error:
             raise DataError(_unfit(data, error)) from error
 

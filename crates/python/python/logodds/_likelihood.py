@@ -14,6 +14,8 @@ _NAN = float("nan")
 class Likelihood:
     """Statistics of a fit on record. What would mean nothing is NaN, with the reason in :attr:`criteria_withheld`."""
 
+    #: The engine's model.
+    model: Any
     #: What the engine has on record.
     _record: dict[str, Any]
     #: Coefficients, a dictionary each.
@@ -21,85 +23,191 @@ class Likelihood:
 
     @property
     def llf(self) -> float:
-        """The log-likelihood."""
+        """The log-likelihood at the estimate: a float, in natural logarithms; every row by its weight.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.llf, 4))
+        -2.478
+        """
         return self._statistic("log_likelihood")
 
     @property
     def llnull(self) -> float:
-        """The log-likelihood of the intercept alone, or without an intercept of no coefficient."""
+        """The log-likelihood of the intercept alone, or without an intercept of no coefficient: a float.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.llnull, 4))
+        -4.1589
+        """
         return self._statistic("null_log_likelihood")
 
     @property
     def deviance(self) -> float:
+        """-2 ``llf``: a float.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.deviance, 4))
+        4.956
+        """
         return self._statistic("deviance")
 
     @property
     def null_deviance(self) -> float:
+        """That of the intercept alone, -2 ``llnull``: a float.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.null_deviance, 4))
+        8.3178
+        """
         return self._statistic("null_deviance")
 
     @property
     def llr(self) -> float:
-        """The likelihood ratio χ² of all coefficients but intercepts, 2 (llf - llnull); NaN if :attr:`criteria_withheld`."""
+        """The likelihood ratio χ² of all coefficients but intercepts, 2 (llf - llnull): a float; NaN if :attr:`criteria_withheld`.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.llr, 4))
+        3.3618
+        """
         return _NAN if self.criteria_withheld else max(2.0 * (self.llf - self.llnull), 0.0)
 
     @property
     def llr_pvalue(self) -> float:
-        """The p-value of :attr:`llr`, of ``df_model`` degrees of freedom; NaN if :attr:`criteria_withheld`, or of the intercept alone."""
-        llr, df = self.llr, self.df_model
-        return _NAN if np.isnan(llr) or not df > 0 else _engine.chi_squared_tail(llr, int(df))
+        """The p-value of :attr:`llr`, of ``df_model`` degrees of freedom; NaN if :attr:`criteria_withheld`, or of the intercept alone.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.llr_pvalue, 4))
+        0.0667
+        """
+        test, _ = _engine.likelihood_ratio(self.model)
+        return _NAN if test is None else test[2]
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion; NaN without a maximum of a likelihood, see :attr:`criteria_withheld`."""
+        """Akaike's criterion, a float; NaN without a maximum of a likelihood, see :attr:`criteria_withheld`.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.aic, 4))
+        8.956
+        """
         return _NAN if self._no_maximum() else self._statistic("aic")
 
     @property
     def bic(self) -> float:
-        """The Bayesian criterion, by the number of observations; NaN without a maximum of a likelihood, see
-        :attr:`criteria_withheld`."""
+        """The Bayesian criterion, a float, by the number of observations; NaN without a maximum of a likelihood, see
+        :attr:`criteria_withheld`.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.bic, 4))
+        8.5395
+        """
         return _NAN if self._no_maximum() else self._statistic("bic")
 
     @property
     def criteria_withheld(self) -> str | None:
-        """Why ``llr`` and its p-value, and ``aic`` and ``bic`` (but of clusters), are NaN, if they are."""
-        inference = self._record["inference"]
-        if inference is not None and inference["clusters"] is not None:
-            return self._no_maximum() or "a likelihood ratio takes rows as independent, and those of a cluster are not"
-        return self._no_maximum()
+        """A text, why ``llr`` and its p-value, and ``aic`` and ``bic`` (but of clusters), are NaN; None if they are not.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> logodds.fit(data, target="y", penalty="firth").criteria_withheld
+        "Firth's estimate is not the likelihood's maximum"
+        """
+        return _engine.likelihood_ratio(self.model)[1]
 
     def _no_maximum(self) -> str | None:
         """Why what was fitted is not the maximum of a likelihood, if it is not."""
-        penalty = self._record["objective"]["penalty"]
-        if penalty == "firth":
-            return "Firth's estimate is not the likelihood's maximum"
-        if penalty != "none":
-            return "a penalised estimate is not the likelihood's maximum"
-        if self._record["data"]["weight_kind"] == "sampling":
-            return "sampling weights make no likelihood"
-        if self._record["statistics"]["df"] is not None:
-            return None
-        is_separated = any(term["limit"] is not None for term in self._terms)
-        return "the likelihood has no maximum" if is_separated else "no maximum of the likelihood was found"
+        return _engine.why_no_maximum(self.model)
 
     @property
     def prsquared(self) -> float:
-        """McFadden's R²."""
+        """McFadden's R², 1 - ``llf / llnull``: a float, at most 1.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> print(round(results.prsquared, 4))
+        0.4042
+        """
         return self._statistic("mcfadden_r2")
 
     @property
     def df_model(self) -> float:
-        """Coefficients that are estimated, without intercepts."""
+        """Coefficients that are estimated, without intercepts: a float; NaN with a penalty or without a maximum.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.df_model
+        1.0
+        """
         df = self._record["statistics"]["df"]
         return _NAN if df is None else df - sum(term["column"] is None for term in self._terms)
 
     @property
     def df_resid(self) -> float:
+        """Observations less coefficients that are estimated, intercepts included; NaN with a penalty or without a maximum.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.df_resid
+        4.0
+        """
         df = self._record["statistics"]["df"]
         return _NAN if df is None else self.nobs - df
 
     @property
     def nobs(self) -> float:
-        """Observations: rows whose weight is positive, or the sum of weights that count rows."""
+        """Observations, a float: rows whose weight is positive, or the sum of weights that count rows.
+
+        Examples
+        --------
+        >>> import logodds
+        >>> data = {"y": [0, 0, 1, 0, 1, 1], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+        >>> results = logodds.fit(data, target="y")
+        >>> results.nobs
+        6
+        """
         data = self._record["data"]
         return data["weight"] if data["weight_kind"] == "frequency" else sum(data["class_rows"])
 

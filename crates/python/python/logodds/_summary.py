@@ -7,6 +7,8 @@ import math
 from itertools import groupby
 from typing import Any
 
+import numpy as np
+
 #: A name, its cells (none for a heading), and a remark.
 Row = tuple[str, list[str] | None, str]
 #: Titles and rows.
@@ -31,7 +33,7 @@ class Summary:
 
     def __str__(self) -> str:
         parts = ["\n".join(self._head())]
-        parts += [_text(*self._beginning(table)) for table in self._tables()]
+        parts += [_text(*table) for table in self._tables()]
         parts.append("\n".join(self._foot()))
         return "\n\n".join(parts)
 
@@ -41,26 +43,32 @@ class Summary:
     def _repr_html_(self) -> str:
         head = "<br>".join(html.escape(line) for line in self._head())
         foot = "<br>".join(html.escape(line) for line in self._foot())
-        tables = "".join(_html(*self._beginning(table)) for table in self._tables())
+        tables = "".join(_html(*table) for table in self._tables())
         return f'<div class="logodds"><p>{head}</p>{tables}<p>{foot}</p></div>'
 
-    def _beginning(self, table: Table) -> Table:
-        titles, rows = table
+    def _whole(self, rows: list[Row]) -> list[Row]:
+        """Rows, or the first of them and how many more there are."""
         if self._all_levels or len(rows) <= _ROWS:
-            return table
-        return titles, [*rows[:_ROWS], (_more(len(rows) - _ROWS), None, "")]
+            return rows
+        return [*rows[:_ROWS], (_more(len(rows) - _ROWS), None, "")]
 
     def _printed(self) -> list[dict[str, Any] | int]:
-        """Terms; of a column with many levels ten, those that are held at 0 before others, and how many more there are."""
+        """Terms in their order, and how many more there are: of a column with many levels the ten of the largest |z|, of many columns 200."""
         lines: list[dict[str, Any] | int] = []
-        for (_, column), group in groupby(self._results._terms, key=lambda term: (term["label"], term["column"])):
-            terms = list(group)
-            if self._all_levels or column is None or len(terms) <= _LEVELS:
-                lines += terms
-                continue
-            told = sorted(range(len(terms)), key=lambda k: terms[k]["note"] is None)[:_LEVELS]
-            lines += [terms[k] for k in sorted(told)]
-            lines.append(len(terms) - _LEVELS)
+        for _, of_label in groupby(self._results._terms, key=lambda term: term["label"]):
+            of_this: list[dict[str, Any] | int] = []
+            for column, group in groupby(of_label, key=lambda term: term["column"]):
+                terms = list(group)
+                shown = terms if self._all_levels or column is None else _largest(terms, _LEVELS)
+                of_this += shown
+                of_this += [len(terms) - len(shown)] if len(shown) < len(terms) else []
+            if self._all_levels or len(of_this) <= _ROWS:
+                lines += of_this
+            elif all(isinstance(line, dict) for line in of_this):
+                lines += [*_largest(of_this, _ROWS), len(of_this) - _ROWS]
+            else:  # levels stand under their columns
+                rest = of_this[_ROWS:]
+                lines += [*of_this[:_ROWS], sum(line if isinstance(line, int) else 1 for line in rest)]
         return lines
 
     def _head(self) -> list[str]:
@@ -105,14 +113,14 @@ class Summary:
                 known = not math.isnan(contrast["estimate"])
                 note = "" if known else "not determined: a column is held at 0"
                 rows.append((contrast["contrast"], _judged(contrast) if known else ["—"] * 7, note))
-            tables.append((_titles("contrast", confidence), rows))
+            tables.append((_titles("contrast", confidence), self._whole(rows)))
         tests = self._results._tests()
         if tests:
             rows = []
             for test in tests:
                 cells = [figures(test["statistic"], _JUDGED), str(test["df"]), p_value(test["p_value"])]
                 rows.append((test["column"], cells if test["df"] else ["—"] * 3, "" if test["df"] else "held at 0"))
-            tables.append((["likelihood ratio", "χ²", "df", "p"], rows))
+            tables.append((["likelihood ratio", "χ²", "df", "p"], self._whole(rows)))
         return tables
 
     def _coefficients(self) -> Table:
@@ -214,7 +222,9 @@ class Summary:
                 f"not certified ({fit['status']}): the objective is at most {bound(certificate['bound'])} above its minimum, "
                 f"by {certificate['kind']}"
             )
-        lines.append(f"solver      {fit['solver']}, {_count(fit['iterations'], 'iteration')}, {fit['seconds']:.3g} s")
+        # A pickle does not keep the time, which differs from run to run.
+        took = f", {fit['seconds']:.3g} s" if fit["threads"] > 0 else ""
+        lines.append(f"solver      {fit['solver']}, {_count(fit['iterations'], 'iteration')}{took}")
         lines += [f"warning     {warning['message']}" for warning in results.warnings]
         return lines
 
@@ -261,6 +271,23 @@ def ratio(log_odds: float) -> str:
     return f"{mantissa}e{math.floor(decimal) + int(carried)}"
 
 
+def _largest(terms: list[Any], most: int) -> list[Any]:
+    """The terms of the largest |z| (without errors, of the largest coefficients), in their order; of equals the first. The intercept, and
+    what a reader has to know, a coefficient without a number, come before all."""
+    if len(terms) <= most:
+        return terms
+
+    def rank(k: int) -> float:
+        term = terms[k]
+        if term["column"] is None or term["note"] is not None or term["limit"] is not None:
+            return -math.inf
+        size = abs(term["statistic"] if judged else term["estimate"])
+        return math.inf if math.isnan(size) else -float(np.float32(size))  # what differs by rounding alone is equal
+
+    judged = any(not math.isnan(term["statistic"]) for term in terms)
+    return [terms[k] for k in sorted(sorted(range(len(terms)), key=rank)[:most])]
+
+
 def _more(count: int) -> str:
     return f"… {count} more, summary(all_levels=True)"
 
@@ -294,9 +321,9 @@ def _text(titles: list[str], rows: list[Row]) -> str:
         cells = [row[j - 1] for _, row, _ in rows if row is not None]
         before = max((len(cell.partition(".")[0]) for cell in cells), default=0)
         after = max((len(cell) - len(cell.partition(".")[0]) for cell in cells), default=0)
-        columns.append((before, max(before + after, len(titles[j]))))
+        columns.append((before, after, max(before + after, len(titles[j]))))
     line = titles[0].ljust(names) + "".join(
-        " " * 3 + title.rjust(width) for title, (_, width) in zip(titles[1:], columns, strict=True)
+        " " * 3 + title.rjust(width) for title, (_, _, width) in zip(titles[1:], columns, strict=True)
     )
     out = [line.rstrip(), "─" * len(line)]
     for name, row, note in rows:
@@ -307,8 +334,7 @@ def _text(titles: list[str], rows: list[Row]) -> str:
             out.append(name)
             name = ""
         line = name.ljust(names)
-        for j, (cell, (before, width)) in enumerate(zip(row, columns, strict=True)):
-            after = max(len(c[j]) - len(c[j].partition(".")[0]) for _, c, _ in rows if c is not None)
+        for cell, (before, after, width) in zip(row, columns, strict=True):
             whole = cell.partition(".")[0]
             aligned = whole.rjust(before) + cell[len(whole) :].ljust(after)
             line += " " * 3 + aligned.rjust(width)

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import get_scorer
-from sklearn.model_selection import check_cv
+from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
+from sklearn.utils.validation import _check_method_params
 
-from ._arrays import checked_weight, labelled, ours, validated
-from ._estimator_rules import CROSS_VALIDATION
-from ._progress import Callback
-from ._rules import Refused, callback as callback_rule, one, shown
+from ._arrays import Labelled, borrowable, checked_weight, labelled, validated
+from ._estimator_rules import CROSS_VALIDATION, ESTIMATOR, of_classes
+from ._folds import Fold, folds
+from ._layouts import LEGACY, Path
+from ._linear import log_probabilities
+from ._progress import Callback, progress
+from ._routing import routed
+from ._rules import callback as callback_rule, one, refuse
+from ._scorers import LEAST, is_log_loss, number, rule as scorer_rule, told_of_classes
+from ._watching import watched
 from .estimator import LogisticRegression
-from .exceptions import DataError, SpecificationError
+from .exceptions import DataError
 
-
-def _scorer(scoring: Any) -> Any:
-    """The function of a score's name."""
-    if callable(scoring):
-        return scoring
-    if scoring is None or isinstance(scoring, str):
-        try:
-            return get_scorer("neg_log_loss" if scoring is None else scoring)
-        except ValueError:
-            raise Refused("it must be one of sklearn.metrics.get_scorer_names(), such as 'roc_auc'") from None
-    raise Refused("it must be the name of a score, a function of (estimator, X, y), or None")
+_AVERAGED = "coefficients are averages over the folds (refit=False), which are the optimum of nothing; refit=True fits to all rows"
 
 
 class LogisticRegressionCV(LogisticRegression):
@@ -76,46 +71,58 @@ class LogisticRegressionCV(LogisticRegression):
     (5, 3)
     """
 
-    _rules = {**CROSS_VALIDATION, "scoring": _scorer}
+    _rules = {**CROSS_VALIDATION, "scoring": scorer_rule}
+    # A score's weights are the scorer's to request.
+    __metadata_request__score = {"sample_weight": UNUSED}
 
     def __init__(
         self,
         *,
         Cs: Any = 10,
-        cv: Any = None,
-        scoring: Any = None,
-        refit: bool = True,
         l1_ratios: Any = None,
-        tol: float = 1e-5,
         fit_intercept: bool = True,
-        class_weight: Any = None,
-        random_state: Any = None,
+        cv: Any = None,
+        dual: bool = False,
+        penalty: str | None = "l2",
+        scoring: Any = None,
         solver: str = "auto",
+        tol: float = 1e-5,
         max_iter: int | None = None,
-        verbose: int = 0,
+        class_weight: Any = None,
         n_jobs: int | None = None,
+        verbose: int = 0,
+        refit: bool = True,
+        intercept_scaling: float = 1.0,
+        multi_class: str = "deprecated",
+        random_state: Any = None,
+        use_legacy_attributes: Any = None,
         covariance: str | None = None,
         confidence: float = 0.95,
     ) -> None:
         super().__init__(
+            penalty=penalty,
+            dual=dual,
             tol=tol,
             fit_intercept=fit_intercept,
+            intercept_scaling=intercept_scaling,
             class_weight=class_weight,
             random_state=random_state,
             solver=solver,
             max_iter=max_iter,
+            multi_class=multi_class,
             verbose=verbose,
             n_jobs=n_jobs,
             covariance=covariance,
             confidence=confidence,
         )
         self.Cs = Cs
+        self.l1_ratios = l1_ratios
         self.cv = cv
         self.scoring = scoring
         self.refit = refit
-        self.l1_ratios = l1_ratios
+        self.use_legacy_attributes = use_legacy_attributes
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None, *, callback: Callback | None = None) -> LogisticRegressionCV:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, *, callback: Callback | None = None, **params: Any) -> LogisticRegressionCV:
         """Choose ``C``, and fit.
 
         Parameters
@@ -123,106 +130,144 @@ class LogisticRegressionCV(LogisticRegression):
         X : array-like or sparse matrix of shape (n_samples, n_features)
         y : array-like of shape (n_samples,)
         sample_weight : array-like of shape (n_samples,), optional
-            Weights, in the fits and in the scores.
+            Weights, in the fits and in the scores (with metadata routing in the scores if the scorer requests them).
         callback : callable, optional
             As for :meth:`LogisticRegression.fit`, of every fit.
+        **params : dict
+            With metadata routing, what the splitter and the scorer requested: ``groups``, say.
 
         Returns
         -------
         self
+
+        Raises
+        ------
+        SpecificationError
+            A parameter that cannot be; ``params`` without metadata routing.
+        DataError
+            Data that cannot be fitted; a fold that has no score.
         """
         self._check_parameters()
         callback = one("callback", callback_rule, callback)
         strengths = one("Cs", CROSS_VALIDATION["Cs"], self.Cs)
+        of_splitter, of_scorer = routed(self, "fit", sample_weight, params)
         X, y = validated(self, X, y)
         rows = labelled(y, self.class_weight, sample_weight, X)
-        classes, codes, weight = rows.classes, rows.codes, rows.weight
-        given = checked_weight(sample_weight, X)
-        folds = _folds(self.cv, X, y)
-        order = np.argsort(strengths)
-        scores = np.empty((len(folds), len(strengths)))
-        paths: list[list[np.ndarray]] = []
-        steps = np.empty((len(folds), len(strengths)), dtype=np.int32)
-        for f, (train, test) in enumerate(folds):
-            if not test.size or (given is not None and not given[test].any()):
-                raise DataError(f"fold {f} is tested on rows without any weight, and has no score; use other folds")
-            # A row that a fold has several times, as resampling does, counts as often.
-            inside = np.bincount(train, minlength=len(codes)) * (1.0 if weight is None else weight)
-            if np.unique(codes[inside > 0]).size < len(classes):
-                of_weight = "" if weight is None else " of positive weight"
-                raise DataError(
-                    f"fold {f} trains on rows{of_weight} without one of the classes; use fewer folds, or stratified ones"
-                )
-            path: list[np.ndarray] = [np.empty(0)] * len(strengths)
-            start = None
-            for k in order:
-                fold = self._of_fold(X, rows._replace(weight=inside), strengths[k], start, callback)
-                start = (fold.model_.intercepts, fold.model_.coefficients.ravel())
-                steps[f, k] = fold.n_iter_[0]
-                scores[f, k] = self._score(fold, X, y, codes, test, given)
-                if np.isnan(scores[f, k]):
-                    raise DataError(f"the score {self.scoring or 'neg_log_loss'!r} of fold {f} is NaN with C={strengths[k]:g}")
-                path[k] = np.column_stack([fold.coef_, fold.intercept_])
+        refuse(of_classes(self.multi_class, self.solver, len(rows.classes)))
+        if "sample_weight" in of_scorer:
+            of_scorer["sample_weight"] = checked_weight(of_scorer["sample_weight"], X)
+        parts = folds(self.cv, X, y, of_splitter)
+        self._forget()
+        self.classes_ = rows.classes
+        borrowed = borrowable(X)
+        scores, steps = np.empty((2, len(parts), len(strengths)))
+        paths, lacking = [], []
+        for f, part in enumerate(parts):
+            found = self._fold(part, X, borrowed, y, rows, strengths, of_scorer, callback)
+            scores[f], steps[f], path, lost = found
             paths.append(path)
+            lacking += [(f, lost)] if lost is not None else []
         self.Cs_ = strengths
-        self.scores_ = scores
-        self.coefs_paths_ = np.array(paths)
-        best = int(np.argmax(scores.mean(axis=0)))
-        self.C_ = float(strengths[best])
-        self._fit_rows(X, rows, self.C_, callback=callback)
-        self.n_iter_ = steps
+        path = np.array(paths)
+        if self.refit:
+            best = int(np.argmax(scores.mean(axis=0)))
+            C = float(strengths[best])
+            with watched(self, X, y, sample_weight, lambda steps: self._upto(steps, borrowed, rows, C, None)) as watcher:
+                self._fit_rows(borrowed, rows, C, None, progress(int(self.verbose), callback), watcher)
+        else:
+            chosen = scores.argmax(axis=1)
+            C = float(strengths[chosen].mean())
+            self._average(path[np.arange(len(parts)), chosen])
+        for f, lost in lacking:
+            message = f"fold {f} trains on no row of class {lost} that has weight, and gives it the probability 0"
+            self.warnings_.append({"code": "fold-without-class", "message": message, "remedies": ["Use fewer folds, or stratified ones"]})
+        found = Path(rows.classes, scores, steps.astype(np.int32), path, C, self._ratios(), bool(self.refit))
+        legacy = LEGACY if self.use_legacy_attributes in (None, "warn") else bool(self.use_legacy_attributes)
+        vars(self).update(found.legacy() if legacy else found.simple())
         return self
 
-    def _of_fold(self, X, rows, C, start, callback) -> LogisticRegression:
-        fold = LogisticRegression(
-            C=C,
-            tol=self.tol,
-            fit_intercept=self.fit_intercept,
-            random_state=self.random_state,
-            solver=self.solver,
-            max_iter=self.max_iter,
-            n_jobs=self.n_jobs,
-        )
-        fold.n_features_in_ = X.shape[1]
-        fold._fit_rows(X, rows, C, start=start, callback=callback)
-        return fold
+    def _fold(self, part: Fold, X, borrowed, y, rows: Labelled, strengths, of_scorer, callback):
+        """Scores, steps and coefficients of every C on a fold, and a class that it lacks."""
+        of_scorer = _check_method_params(X, of_scorer, indices=part.test)
+        # Once for all strengths.
+        tested, labels, codes = X[part.test], y[part.test], rows.codes[part.test]
+        part.refuse_without_test(of_scorer.get("sample_weight"))
+        rows = rows._replace(weight=part.weight(rows.weight, len(y)))
+        part.refuse_without_train(rows.weight)
+        fold = LogisticRegression(**{name: getattr(self, name) for name in ESTIMATOR if name not in ("penalty", "warm_start", "covariance")})
+        fold.n_features_in_, fold.classes_, fold.verbose = X.shape[1], rows.classes, 0
+        scores, steps = np.empty((2, len(strengths)))
+        path: list[Any] = [None] * len(strengths)
+        start = lost = None
+        for k in np.argsort(strengths):
+            fold.C = strengths[k]
+            fold._forget()
+            fold._fit_rows(borrowed, rows, strengths[k], start, callback)
+            found = fold._solution()
+            start, steps[k] = found.start(), fold.n_iter_[0]
+            lost = None if found.lost is None else rows.classes[found.lost]
+            intercepts, coefficients = found.coefficients()
+            path[k] = np.column_stack([coefficients, intercepts]) if self.fit_intercept else coefficients
+            scores[k] = self._score_of(fold, tested, labels, codes, of_scorer)
+            if np.isnan(scores[k]):
+                raise DataError(f"the score {self.scoring or 'neg_log_loss'!r} of fold {part.number} is NaN with C={strengths[k]:g}")
+        return scores, steps, path, lost
 
-    def _score(self, fold, X, y, codes, test, weight) -> float:
+    def _score_of(self, fold: LogisticRegression, X, y, codes, of_scorer) -> float:
         """The score of a fold's model on the rows left out."""
-        weight = None if weight is None else weight[test]
-        if self.scoring is None or self.scoring == "neg_log_loss":
+        if is_log_loss(self.scoring):
             # Not of rounded probabilities.
-            log_p = fold.predict_log_proba(X[test])[np.arange(len(test)), codes[test]]
-            return float(np.average(log_p, weights=weight))
-        scorer = _scorer(self.scoring)
-        found = scorer(fold, X[test], y[test], **({} if weight is None else {"sample_weight": weight}))
-        if not isinstance(found, Real):
-            raise SpecificationError(f"scoring={shown(self.scoring)}; its score must be a number, and is {shown(found)}")
-        return float(found)
+            log_p = log_probabilities(fold._predictor().margins(borrowable(X), 0))[np.arange(len(codes)), codes]
+            if "_kept" in vars(fold):
+                log_p = np.where(np.isin(codes, fold.__dict__["_kept"]), log_p, LEAST)
+            return float(np.average(log_p, weights=of_scorer.get("sample_weight")))
+        scorer = told_of_classes(scorer_rule(self.scoring), self.classes_, always=True)
+        return number(self.scoring, scorer(fold, X, y, **of_scorer))
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-        """The score of ``scoring``: the mean log-likelihood unless another was named."""
-        scorer = one("scoring", _scorer, self.scoring)
-        return float(scorer(self, X, y, **({} if sample_weight is None else {"sample_weight": sample_weight})))
+    def _average(self, chosen: np.ndarray) -> None:
+        """Take averages over folds for coefficients."""
+        found = chosen.mean(axis=0)
+        intercepts = found[:, -1] if self.fit_intercept else np.zeros(len(found))
+        coefficients = found[:, :-1] if self.fit_intercept else found
+        if np.isnan(intercepts).any() or not np.isfinite(coefficients).all():
+            raise DataError("refit=False: coefficients of some folds are infinite, and have no average; use finite Cs, or refit=True")
+        self._give({"coef_": coefficients, "intercept_": intercepts}, "averaged", _AVERAGED)
+        self.warnings_ = []
 
+    def _ratios(self) -> Any:
+        """Shares of L1, or None."""
+        return None if self.l1_ratios is None or isinstance(self.l1_ratios, str) else list(self.l1_ratios)
 
-def _folds(cv: Any, X: Any, y: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Places of the rows that folds train on and are tested on."""
-    asked = f"cv={shown(cv)}; "
-    pairs = cv
-    if cv is None or isinstance(cv, Integral) or hasattr(cv, "split"):
-        with ours(asked):
-            pairs = list(check_cv(cv, y, classifier=True).split(X, y))
-    try:
-        found = [(_places(train, len(y)), _places(test, len(y))) for train, test in pairs]
-    except (TypeError, ValueError, IndexError):
-        must = f"a fold must be (train, test), both places among the {len(y)} rows, or masks of them"
-        raise SpecificationError(asked + must) from None
-    if not found:
-        raise SpecificationError(asked + "there are no folds")
-    return found
+    def score(self, X: Any, y: Any, sample_weight: Any = None, **params: Any) -> float:
+        """The score of ``scoring``: the mean log-likelihood unless another was named.
 
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_samples, n_features)
+        y : array-like of shape (n_samples,)
+        sample_weight : array-like of shape (n_samples,), optional
+        **params : dict
+            With metadata routing, what the scorer requested.
 
-def _places(rows: Any, count: int) -> np.ndarray:
-    """Rows of a fold, which are given by their places or by a mask."""
-    return np.arange(count)[np.atleast_1d(rows)]
+        Returns
+        -------
+        float
+        """
+        of_scorer = routed(self, "score", sample_weight, params)[1]
+        scorer = told_of_classes(one("scoring", scorer_rule, self.scoring), self.classes_, always=False)
+        return number(self.scoring, scorer(self, X, y, **of_scorer))
+
+    def get_metadata_routing(self) -> MetadataRouter:
+        """What is passed on: ``fit`` to ``split`` of the splitter and to the scorer, ``score`` to the scorer.
+
+        Returns
+        -------
+        sklearn.utils.metadata_routing.MetadataRouter
+        """
+        to_scorer = MethodMapping().add(caller="fit", callee="score").add(caller="score", callee="score")
+        return (
+            MetadataRouter(owner=self)
+            .add_self_request(self)
+            .add(splitter=self.cv, method_mapping=MethodMapping().add(caller="fit", callee="split"))
+            .add(scorer=one("scoring", scorer_rule, self.scoring), method_mapping=to_scorer)
+        )

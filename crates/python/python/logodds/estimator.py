@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import warnings
-from numbers import Integral
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils import check_random_state
-from sklearn.utils.validation import check_is_fitted
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.utils.metadata_routing import UNUSED
 
-from . import _engine
-from ._arrays import Labelled, borrowable, distinct, is_borrowable, labelled, validated
-from ._estimator_rules import ESTIMATOR, SOLVERS, of_estimator
+from ._arrays import Labelled, borrowable, labelled, validated
+from ._estimator_rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
+from ._fitting import Start, solve
+from ._estimator_predictions import Predictions
 from ._progress import Callback, progress
-from ._rules import callback as callback_rule, confidence as confidence_rule, one, read, refuse
-from ._threads import threads
-from ._undetermined import refuse as refuse_undetermined, warn as warn_of_undetermined
-from ._words import in_estimator, not_certified, told, warnings_in
-from .exceptions import ConvergenceWarning, DataError, NoStandardErrors, SpecificationError
-
-_DETERMINED = "Correct it, fit to rows that differ in this, or with a penalty (C=1.0), which determines every coefficient."
-# The largest strength of a penalty that the engine counts with, per unit of weight.
-_STRONGEST = 1e100
+from ._rules import callback as callback_rule, one, read, refuse
+from ._solution import Solution
+from ._watching import CallbackSupportMixin, watched
+from ._words import in_estimator, not_certified, warnings_in
+from .exceptions import ConvergenceWarning
 
 
-class LogisticRegression(ClassifierMixin, BaseEstimator):
+class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, BaseEstimator):
     """Logistic regression, fitted to a certified optimum.
 
     The model and the meaning of ``C`` are scikit-learn's:
@@ -122,13 +117,16 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         penalty: str | None = "l2",
         *,
         C: float = 1.0,
-        l1_ratio: float = 0.0,
+        l1_ratio: float | None = 0.0,
+        dual: bool = False,
         tol: float = 1e-5,
         fit_intercept: bool = True,
+        intercept_scaling: float = 1.0,
         class_weight: Any = None,
         random_state: Any = None,
         solver: str = "auto",
         max_iter: int | None = None,
+        multi_class: str = "deprecated",
         verbose: int = 0,
         warm_start: bool = False,
         n_jobs: int | None = None,
@@ -138,19 +136,20 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         self.penalty = penalty
         self.C = C
         self.l1_ratio = l1_ratio
+        self.dual = dual
         self.tol = tol
         self.fit_intercept = fit_intercept
+        self.intercept_scaling = intercept_scaling
         self.class_weight = class_weight
         self.random_state = random_state
         self.solver = solver
         self.max_iter = max_iter
+        self.multi_class = multi_class
         self.verbose = verbose
         self.warm_start = warm_start
         self.n_jobs = n_jobs
         self.covariance = covariance
         self.confidence = confidence
-
-    # Fitting
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None, *, callback: Callback | None = None) -> LogisticRegression:
         """Fit to data.
@@ -161,242 +160,138 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
             float64 or float32 in C or Fortran order, and CSR matrices, are read where they lie; anything else is
             converted.
         y : array-like of shape (n_samples,)
-            Classes.
+            Classes: numbers, texts or booleans, two at least and 256 at most.
         sample_weight : array-like of shape (n_samples,), optional
-            Weights, not negative.
+            Weights, not negative. A class may have none: its probability is then 0, see ``intercept_``.
         callback : callable, optional
             ``callback(iteration, objective, bound)`` after every step. An exception stops the fit.
 
         Returns
         -------
         self
+
+        Raises
+        ------
+        SpecificationError
+            A parameter that cannot be, or parameters that do not go together; all of them at once.
+        DataError
+            Data that cannot be fitted, with the place: NaN, masked cells, one class, ...
         """
         self._check_parameters()
         callback = one("callback", callback_rule, callback)
         X, y = validated(self, X, y)
         rows = labelled(y, self.class_weight, sample_weight, X)
+        refuse(of_classes(self.multi_class, self.solver, len(rows.classes)))
+        borrowed = borrowable(X)
         start = self._start(len(rows.classes), X.shape[1]) if self.warm_start else None
-        self._fit_rows(X, rows, self.C, start=start, callback=callback)
+        if start is None and self.max_iter == 0:
+            # The state before the first step, as scikit-learn has it; a fit begins at the classes' shares.
+            scores = 1 if len(rows.classes) == 2 else len(rows.classes)
+            start = np.zeros(scores), np.zeros(scores * (X.shape[1] + (self.solver == "liblinear" and bool(self.fit_intercept))))
+        self._forget()
+        self.classes_ = rows.classes
+        single = X.dtype == np.float32 and self.solver != "liblinear"
+        with watched(self, X, y, sample_weight, lambda steps: self._upto(steps, borrowed, rows, self.C, start)) as steps:
+            self._fit_rows(borrowed, rows, self.C, start, progress(int(self.verbose), callback), steps, single)
         return self
 
-    def _fit_rows(self, X, rows: Labelled, C, *, start=None, callback=None):
-        """Fit to validated data."""
-        total = float(len(rows.codes)) if rows.weight is None else float(rows.weight.sum())
-        specification = {
-            "lambda": _strength(ESTIMATOR["C"](C), total) if self.penalty == "l2" else 0.0,
-            "standardize": False,
-            "firth": self.penalty == "firth",
-            "flic": False,
-            "intercept": bool(self.fit_intercept),
-            "solver": SOLVERS[self.solver],
-            "tolerance": min(max(float(self.tol) ** 2, 1e-14), 0.5),
-            "max_iterations": None if self.max_iter is None else int(self.max_iter),
-            "max_seconds": None,
-            "seed": _seed(self.random_state),
-            "threads": threads(self.n_jobs),
-            "start": start,
-            "covariance": self.covariance,
-            "confidence": float(self.confidence),
-        }
-        names = {
-            "target": "y",
-            "labels": distinct([str(label) for label in rows.classes], "class"),
-            "columns": distinct([str(name) for name in getattr(self, "feature_names_in_", ())], "x", X.shape[1]),
-        }
-        shown = progress(int(self.verbose), callback)
-        try:
-            with told(in_estimator):
-                model = _engine.fit_arrays(borrowable(X), rows.codes, names, specification, rows.weight, None, shown)
-        except DataError:
-            # Which classes are left is only looked at where something is wrong.
-            rows.refuse_empty_classes()
-            raise
-        self.classes_ = rows.classes
-        self.model_ = model
-        record = model.fit
-        self.status_ = record["status"]
-        self.certificate_ = record["certificate"]
-        self.n_iter_ = np.array([max(record["iterations"], 1)], dtype=np.int32)
-        self.warnings_ = warnings_in(in_estimator, model.warnings)
+    def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> None:
+        """Fit to rows as they are borrowed."""
+        self._adopt(solve(self, X, rows, C, start=start, callback=_both(callback, steps)), single)
+        if steps is not None:
+            steps.finish(int(self.n_iter_[0]), {"coef_": self.coef_, "intercept_": self.intercept_})
         self._warn()
+
+    def _adopt(self, found: Solution, single: bool = False) -> None:
+        """Make what a fit found the estimator's."""
+        fitted = self.__dict__
+        self.model_ = found.model
+        stands_for = {"_kept": found.kept, "_lost": found.lost, "_scaling": found.scaling, "_single": True if single else None}
+        for name, value in stands_for.items():
+            if value is None:
+                fitted.pop(name, None)
+            else:
+                fitted[name] = value
+        if found.model is None:
+            self._status, self._certificate = "limit", {"bound": 0.0, "kind": "one-class", "gradient_norm": 0.0}
+            steps, self.warnings_ = 1, []
+        else:
+            record = found.model.fit
+            self._status, self._certificate = record["status"], record["certificate"]
+            steps = record["iterations"]
+            self.warnings_ = warnings_in(in_estimator, found.model.warnings)
+        least = 1 if self.max_iter is None else min(1, int(self.max_iter))
+        self.n_iter_ = np.array([max(steps, least)], dtype=np.int32)
+        if found.lost is not None:
+            self.warnings_.append(_without_weight(self.classes_[found.lost], found.kept is not None))
 
     #: Of the parameters.
     _rules = ESTIMATOR
+    # A callback is no data.
+    __metadata_request__fit = {"callback": UNUSED}
 
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
+        if effective_penalty(self.penalty) != "l2" and self.C != 1.0:
+            warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 
-    def _start(self, classes: int, columns: int) -> tuple[np.ndarray, np.ndarray] | None:
-        """The last fit's coefficients, if they fit."""
-        model = self.__dict__.get("model_")
-        scores = 1 if classes == 2 else classes
-        if model is None or model.coefficients.shape != (scores, columns):
+    def _start(self, classes: int, columns: int) -> Start | None:
+        """The last fit's coefficients, if they fit, or those that were set."""
+        fitted = self.__dict__
+        if "_status" not in fitted and "_given" not in fitted:
             return None
+        if len(fitted.get("classes_", ())) != classes:
+            return None
+        intercepts, coefficients = self._coefficients() if "_given" in fitted or "_shown" in fitted else self._solution().coefficients()
         # At a limit some are infinite.
-        if not (np.isfinite(model.intercepts).all() and np.isfinite(model.coefficients).all()):
+        if coefficients.shape[1] != columns or not (np.isfinite(intercepts).all() and np.isfinite(coefficients).all()):
             return None
-        return model.intercepts, model.coefficients.ravel()
+        if self.solver == "liblinear" and self.fit_intercept:
+            of_column = intercepts[:, None] / self.intercept_scaling
+            return np.zeros(1), np.column_stack([coefficients, of_column]).ravel()
+        if not self.fit_intercept:
+            intercepts = np.zeros_like(intercepts)
+        return np.asarray(intercepts, dtype=np.float64), np.asarray(coefficients, dtype=np.float64).ravel()
+
+    def _upto(self, steps: int, X: Any, rows: Labelled, C: float, start: Start | None) -> dict[str, np.ndarray]:
+        """Coefficients after so many steps."""
+        limited = clone(self).set_params(max_iter=steps, covariance=None)
+        intercepts, coefficients = solve(limited, X, rows, C, start=start).coefficients()
+        return {"coef_": coefficients, "intercept_": intercepts}
 
     def _warn(self) -> None:
         separated = [w["message"] for w in self.warnings_ if w["code"] in ("too-few-rows", "separation", "possible-separation")]
         if separated:
             remedy = "Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
             warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=4)
-        elif self.status_ != "converged":
+        elif self.model_ is None:
+            warnings.warn(f"{self.warnings_[-1]['message']}. {self.warnings_[-1]['remedies'][0]}.", ConvergenceWarning, stacklevel=4)
+        elif self._status != "converged":
             remedy = "Increase max_iter, or leave it None; solver='auto' chooses the one that needs least."
-            message = not_certified(self.status_, self.certificate_["bound"], remedy)
+            message = not_certified(self._status, self._certificate["bound"], remedy)
             warnings.warn(message, ConvergenceWarning, stacklevel=4)
-
-    # What was fitted
-
-    @property
-    def coef_(self) -> np.ndarray:
-        return _read_only(self._fitted("coef_")._centred()[1])
-
-    @property
-    def intercept_(self) -> np.ndarray:
-        return _read_only(self._fitted("intercept_")._centred()[0])
-
-    @property
-    def standard_errors_(self) -> np.ndarray:
-        model = self._fitted("standard_errors_").model_
-        errors = model.standard_errors
-        if errors is None:
-            reason = model.withheld or "no standard errors: give covariance='model', or with a penalty 'penalized' or 'bootstrap', to have them"
-            raise NoStandardErrors(in_estimator(reason))
-        return _read_only(errors)
-
-    def _fitted(self, name: str) -> LogisticRegression:
-        if "model_" not in self.__dict__:
-            raise AttributeError(f"this {type(self).__name__} is not fitted yet, and has no {name}")
-        return self
-
-    def _centred(self) -> tuple[np.ndarray, np.ndarray]:
-        """Intercepts and coefficients, of several classes as scikit-learn has them: summing to 0 over the classes."""
-        intercepts, coefficients = self.model_.intercepts, self.model_.coefficients
-        if len(intercepts) > 1:
-            return intercepts - intercepts.mean(), coefficients - coefficients.mean(axis=0)
-        return intercepts, coefficients
-
-    # Predicting
-
-    def decision_function(self, X: Any) -> np.ndarray:
-        """Log-odds of ``classes_[1]``, of shape (n_samples,); of more classes their scores, (n_samples, n_classes)."""
-        X = self._rows(X)
-        margins = self.model_.margins(X, threads(self.n_jobs))
-        self._warn_of_rows(X)
-        return margins - margins.mean(axis=1, keepdims=True) if margins.ndim == 2 else margins
-
-    def predict(self, X: Any) -> np.ndarray:
-        """The most probable class of every row, of shape (n_samples,).
-
-        Raises
-        ------
-        DataError
-            If the data of the fit do not determine a row (its probabilities are NaN): there is no class for what is not known.
-        """
-        X = self._rows(X)
-        if self.model_.is_open:
-            refuse_undetermined(self.model_.undetermined(X, threads(self.n_jobs)), _DETERMINED)
-        margins = self.model_.margins(X, threads(self.n_jobs))
-        lacks = np.asarray(np.isnan(margins).reshape(len(margins), -1).any(axis=1))
-        if self.status_ == "limit" and lacks.any():
-            raise DataError(
-                f"{lacks.sum()} of {len(lacks)} rows have no most probable class, the first of them row {lacks.argmax()}: they have what "
-                "separated rows of the fit, and their limit is not known. predict_proba gives NaN there"
-            )
-        codes = margins.argmax(axis=1) if margins.ndim == 2 else (margins > 0).astype(np.intp)
-        return self.classes_[codes]
-
-    def predict_proba(self, X: Any) -> np.ndarray:
-        """Probabilities of the classes, of shape (n_samples, n_classes), each to full precision.
-
-        NaN, with a warning, in rows that the data of the fit do not determine: without a penalty, those that break what all rows of the
-        fit have in common, such as x2 = x0 + x1, or a column that was constant.
-        """
-        X = self._rows(X)
-        self._warn_of_rows(X)
-        return self.model_.probabilities(X, threads(self.n_jobs))
-
-    def predict_log_proba(self, X: Any) -> np.ndarray:
-        """Logarithms of :meth:`predict_proba`, finite wherever scores are: they are not taken of rounded probabilities."""
-        X = self._rows(X)
-        margins = self.model_.margins(X, threads(self.n_jobs))
-        self._warn_of_rows(X)
-        if margins.ndim == 1:
-            # Each by itself: at a limit they may be infinite.
-            return np.column_stack([-np.logaddexp(0.0, margins), -np.logaddexp(0.0, -margins)])
-        with np.errstate(invalid="ignore"):  # of rows that are NaN
-            return margins - np.logaddexp.reduce(margins, axis=1, keepdims=True)
-
-    def predict_interval(self, X: Any, confidence: float | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Intervals of :meth:`predict_proba`, from the standard errors of the coefficients.
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n_samples, n_features)
-        confidence : float, optional
-            Between 0 and 1; the estimator's if not given.
-
-        Returns
-        -------
-        lower, upper : ndarray of shape (n_samples, n_classes)
-        """
-        X = self._rows(X)
-        self.standard_errors_  # or why there are none
-        confidence = one("confidence", confidence_rule(), self.confidence if confidence is None else confidence)
-        self._warn_of_rows(X)
-        return self.model_.intervals(X, confidence, threads(self.n_jobs))
-
-    def _warn_of_rows(self, X: Any) -> None:
-        if self.model_.is_open:
-            warn_of_undetermined(self.model_.undetermined(X, threads(self.n_jobs)), _DETERMINED, 3)
-
-    def _rows(self, X: Any) -> Any:
-        """Rows as the engine takes them. An array that needs nothing done is passed on at once: one row is scored in
-        microseconds."""
-        fitted = self.__dict__
-        if (
-            is_borrowable(X)
-            and "model_" in fitted
-            and "feature_names_in_" not in fitted
-            and X.shape[1] == fitted["n_features_in_"]
-            and X.shape[0] > 0
-        ):
-            return X
-        check_is_fitted(self, "model_")
-        return borrowable(validated(self, X))
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
+        if self.solver == "liblinear":
+            tags.classifier_tags.multi_class = False
         return tags
 
 
-def _read_only(values: np.ndarray) -> np.ndarray:
-    """The same, so that writing to it fails: it is a copy, and the model would not change."""
-    values.flags.writeable = False
-    return values
+def _both(first: Callback | None, second: Callback | None) -> Callback | None:
+    """Two callbacks as one."""
+    if first is None or second is None:
+        return first or second
+
+    def both(iteration: int, value: float, bound: float) -> None:
+        first(iteration, value, bound)
+        second(iteration, value, bound)
+
+    return both
 
 
-def _strength(C: float, total: float) -> float:
-    """The engine's, per average row, of weights that sum to ``total``; 0 is none."""
-    if C == float("inf") or total <= 0.0:
-        return 0.0
-    product = total * C
-    strength = 1.0 / product if product > 0.0 else float("inf")
-    if strength > _STRONGEST:
-        larger = "take a larger C" if total >= 1.0 else "take a larger C, or scale the weights to about 1"
-        raise SpecificationError(
-            f"C={C!r}; with weights that sum to {total:g}, the penalty is more than {_STRONGEST:g} times the loss: {larger}"
-        )
-    return strength
-
-
-def _seed(random_state: Any) -> int:
-    if random_state is None:
-        return 0
-    if isinstance(random_state, Integral):
-        return int(random_state) % 2**64
-    return int(check_random_state(random_state).randint(2**31 - 1))
+def _without_weight(label: Any, at_limit: bool) -> dict[str, Any]:
+    message = f"class {label} has no weight, and so " + ("its probability is 0" if at_limit else "only the penalty says what it is")
+    return {"code": "class-without-weight", "message": message, "remedies": ["Give rows of it weight, or leave them out of y"]}

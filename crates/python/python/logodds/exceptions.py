@@ -6,6 +6,11 @@ that ``except ValueError`` keeps working.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sklearn.exceptions import ConvergenceWarning
+
 __all__ = [
     "ConvergenceWarning",
     "DataError",
@@ -58,9 +63,17 @@ class UndeterminedWarning(UserWarning):
     (total = a + b, a level that no row had); they get NaN."""
 
 
-try:
-    from sklearn.exceptions import ConvergenceWarning
-except ImportError:
+class _ConvergenceWarning(UserWarning):
+    """A fit that is not certified to be at the optimum, where there is no scikit-learn."""
 
-    class ConvergenceWarning(UserWarning):  # type: ignore[no-redef]
-        """A fit that is not certified to be at the optimum."""
+
+def __getattr__(name: str) -> Any:
+    # scikit-learn's own class, so that its users' filters know it; imported when it is asked for, as scikit-learn takes a second.
+    if name != "ConvergenceWarning":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        from sklearn.exceptions import ConvergenceWarning as found
+    except ImportError:
+        found = _ConvergenceWarning
+    globals()[name] = found
+    return found

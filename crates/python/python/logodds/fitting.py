@@ -12,9 +12,11 @@ import numpy as np
 from . import _engine, _formula, _frames
 from ._fit_rules import FIT, together
 from ._progress import Callback, progress
+from ._levels import warn_of_small
 from ._rules import read, refuse
+from ._tables import rows_like
 from ._words import in_python, not_certified, told
-from .exceptions import ConvergenceWarning, DataError, SpecificationError
+from .exceptions import DataError, SpecificationError
 from .results import Results
 
 
@@ -159,6 +161,7 @@ def fit(
     is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
     given = read(FIT, {name: arguments[name] for name in FIT})
     refuse(_doors(is_formula, data, given) + together(given))
+    warn_of_small("confidence", given["confidence"], 2)
 
     specification = {
         "lambda": given["lambda_"] or 0.0,
@@ -183,6 +186,7 @@ def fit(
         "profile": given["ci"] == "profile",
         "tests": given["tests"],
         "groups": None,
+        "indicators": [],
         "contrasts": given["contrasts"],
     }
     shown = progress(given["verbose"], callback)
@@ -193,7 +197,7 @@ def fit(
     roles["base"] = [(column, _frames.spelled(level, source, column)) for column, level in given["base"]]
     if not is_formula:
         roles["positive"] = _frames.spelled(given["positive"], source, given["target"])
-        results = Results(_of_frame(source, roles, specification, asked, shown), data=source)
+        results = Results(_of_frame(source, roles, specification, asked, shown), like=rows_like(source))
     else:
         names = _frames.names(source)
         caller = sys._getframe(1)
@@ -218,7 +222,7 @@ def fit(
                 raise SpecificationError(f"the base of {twice!r} is in the formula; leave one of the two out")
             roles["base"] += of_formula
             model = _of_frame(source, roles, specification, asked, shown)
-            results = Results(model, data=source, formula=formula.text)
+            results = Results(model, formula=formula.text, like=rows_like(source))
         else:
             results = _of_matrix(source, formula, roles, specification, asked, scopes, shown)
     _warn(results)
@@ -302,7 +306,9 @@ def _of_matrix(
     if formula.left is not None:
         side = side.assign(**{formula.target: _formula.left(formula, data, context)})
     columns = _formula.matrix(formula, data, context, roles["declared"])
-    asked["groups"] = list(columns.terms.values())
+    terms = columns.design.terms
+    asked["groups"] = [term.places for term in terms]
+    asked["indicators"] = _formula.indicators(terms)
     matrix = columns.values
     if hasattr(matrix, "indptr"):
         matrix = (matrix.indptr, matrix.indices, matrix.data, matrix.shape[1])
@@ -324,10 +330,11 @@ def _of_matrix(
         )
     return Results(
         model,
-        data=source,
         formula=formula.text,
         spec=columns.design,
-        tested=list(columns.terms) if asked["tests"] else None,
+        tested=[term.name for term in terms] if asked["tests"] else None,
+        complete=complete,
+        like=rows_like(source),
     )
 
 
@@ -365,8 +372,12 @@ def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | 
 
 
 def _warn(results: Results) -> None:
+    if results.status == "converged":
+        return
+    from .exceptions import ConvergenceWarning
+
     separated = [w["message"] for w in results.warnings if w["code"] in ("too-few-rows", "separation", "possible-separation")]
-    if separated and results.status != "converged":
+    if separated:
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)
     elif not results.converged:

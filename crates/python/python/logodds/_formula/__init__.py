@@ -12,13 +12,31 @@
 | ``rowwise`` | whether terms are made row by row |
 | ``unchanged`` | whether functions of the surroundings are what they were |
 | ``design`` | the columns of the terms |
+| ``terms`` | which columns are whose, and what can change by itself |
 
 A formula runs Python code, as ``eval`` does: one that somebody else wrote can do whatever a program can.
 """
 
 from .design import Design, left, matrix
 from .memory import numbers
-from .parsing import NOTHING, Formula, hint, parse, unknown
+from .parsing import NOTHING, Formula, hint, parse, required, unknown
 from .surroundings import refuse_columns, taken
+from .terms import Term, indicators, without_effect
 
-__all__ = ["NOTHING", "Design", "Formula", "hint", "left", "matrix", "numbers", "parse", "refuse_columns", "taken", "unknown"]
+__all__ = [
+    "NOTHING",
+    "Design",
+    "Formula",
+    "Term",
+    "hint",
+    "indicators",
+    "left",
+    "matrix",
+    "numbers",
+    "parse",
+    "refuse_columns",
+    "required",
+    "taken",
+    "unknown",
+    "without_effect",
+]

@@ -14,6 +14,7 @@ from . import bounds, code as python, memory, parsing, rowwise, surroundings
 from .. import _columns
 from ..exceptions import DataError, FitError, SpecificationError
 from .functions import FUNCTIONS
+from .terms import Term, beside_intercept, terms_of
 from .unchanged import Unchanged
 
 # What Python raises of code that does not go with its data.
@@ -30,9 +31,16 @@ class Design:
     """How a formula makes columns: formulaic's specification, what the columns of the data were, and what it takes from the surroundings."""
 
     def __init__(
-        self, formula: str, spec: Any, columns: memory.Memory, context: Mapping[str, Any], unchanged: Unchanged
+        self,
+        formula: str,
+        spec: Any,
+        names: list[str],
+        columns: memory.Memory,
+        context: Mapping[str, Any],
+        unchanged: Unchanged,
     ) -> None:
         self._formula = formula
+        self._names = names
         self._spec = spec
         self._columns = columns
         self._context = dict(context)
@@ -49,6 +57,11 @@ class Design:
         """The columns of the data that are needed."""
         return list(self._columns)
 
+    @property
+    def terms(self) -> list[Term]:
+        """The terms, the intercept left out."""
+        return terms_of(self._spec, self._names)
+
     def rows(self, data: Any) -> Any:
         """The columns, without the intercept, for a pandas frame without missing cells.
 
@@ -63,6 +76,10 @@ class Design:
         _refuse_gaps(made)
         return _without_intercept(built, self._spec)[0]
 
+    def left(self, formula: parsing.Formula, data: Any) -> np.ndarray:
+        """The values of an expression on the left side, for a pandas frame without missing cells."""
+        return left(formula, data, self._context)
+
 
 class Matrix(NamedTuple):
     """The columns of a formula."""
@@ -70,8 +87,6 @@ class Matrix(NamedTuple):
     values: Any
     names: list[str]
     design: Design
-    #: Columns of each term, by its name.
-    terms: dict[str, list[int]]
 
 
 def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], declared: Iterable[str]) -> Matrix:
@@ -111,17 +126,10 @@ def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], decl
         surroundings.refuse_columns(formula.text, (), context, len(data), lists=True)
         raise
     _refuse_gaps(made)
-    names = [str(name) for name in spec.column_names]
-    place = {k: j for j, k in enumerate(_beside_intercept(spec))}
-    terms = {}
-    for term, where in spec.term_slices.items():
-        of_term = [place[k] for k in range(len(names))[where] if k in place]
-        if of_term:
-            terms[str(term)] = of_term
     values, kept = _without_intercept(built, spec)
+    names = _without_true(_whole(kept, columns), made)
     unchanged = Unchanged(data, columns, parsing.codes(right), context, make)
-    kept = _without_true(_whole(kept, columns), made)
-    return Matrix(values, kept, Design(formula.text, spec, columns, context, unchanged), terms)
+    return Matrix(values, names, Design(formula.text, spec, names, columns, context, unchanged))
 
 
 def left(formula: parsing.Formula, data: Any, context: Mapping[str, Any]) -> np.ndarray:
@@ -261,19 +269,8 @@ def _without_true(names: list[str], made: Mapping[str, Any]) -> list[str]:
     return [pattern.sub(r"\1", name) for name in names]
 
 
-def _beside_intercept(spec: Any) -> list[int]:
-    """The columns but the intercept's, which is told by its term, 1: a column of the data can be called "Intercept" too."""
-    of_intercept = {
-        k
-        for term, where in spec.term_slices.items()
-        if all(factor.eval_method.value == "literal" and str(factor.expr) == "1" for factor in term.factors)
-        for k in range(len(spec.column_names))[where]
-    }
-    return [k for k in range(len(spec.column_names)) if k not in of_intercept]
-
-
 def _without_intercept(built: Any, spec: Any) -> tuple[Any, list[str]]:
-    names, keep = [str(name) for name in spec.column_names], _beside_intercept(spec)
+    names, keep = [str(name) for name in spec.column_names], beside_intercept(spec)
     kept = [names[k] for k in keep]
     values = getattr(built, "__wrapped__", built)
     if np.iscomplexobj(getattr(values, "data", values)):

@@ -1,0 +1,74 @@
+//! Average marginal effects by the names of terms, in the order of the file's columns.
+
+use crate::coefficients::term_rows;
+use crate::{Inference, Withheld};
+use logodds_core::moments::Moments;
+use logodds_inference::{Effect, EffectKind, Wald};
+use logodds_io::ModelFile;
+
+/// The effect of a term.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TermEffect {
+    /// The term.
+    pub term: String,
+    /// A slope, or a difference.
+    pub kind: EffectKind,
+    /// The level that a difference is from; `None` of a slope.
+    pub base: Option<String>,
+    /// Whether a slope is of a column that has no other values than 0 and 1: its difference may be what is meant.
+    pub is_binary: bool,
+    /// The estimate with its error, test and interval; z and p are NaN where they would be no test.
+    pub wald: Wald,
+}
+
+/// Those of a fit; `None` if they were not asked for.
+///
+/// # Errors
+/// Why there are none: they are given with their standard errors or not at all, and of two labels alone.
+#[must_use]
+pub fn effects_of(
+    file: &ModelFile,
+    inference: &Inference,
+    moments: &Moments,
+) -> Option<Result<Vec<TermEffect>, Withheld>> {
+    let covariance = match &inference.covariance {
+        Ok(covariance) => covariance,
+        Err(reason) => return Some(Err(reason.clone())),
+    };
+    if file.intercepts.len() > 1 {
+        return Some(Err(Withheld::ManyLabels));
+    }
+    let confidence = file.inference.as_ref()?.confidence;
+    Some(Ok(named(file, inference.effects.as_ref()?, moments, (confidence, covariance.estimator().is_test()))))
+}
+
+/// Effects by the names of terms, with intervals at a confidence, and tests where they are any.
+pub(crate) fn named(
+    file: &ModelFile,
+    effects: &[Effect],
+    moments: &Moments,
+    (confidence, is_test): (f64, bool),
+) -> Vec<TermEffect> {
+    let found = |column: usize| effects.iter().find(|effect| effect.column == column);
+    let known = term_rows(file).into_iter().filter_map(|row| Some((found(row.place()?)?, row)));
+    let told = known.map(|(effect, row)| {
+        let levels = row.column.and_then(|k| file.schema.columns.get(k)).and_then(|column| column.kind.levels());
+        let base = levels.and_then(<[String]>::first).filter(|_| effect.kind == EffectKind::Change);
+        let wald = Wald::new(effect.estimate, effect.std_error, confidence);
+        TermEffect {
+            base: base.cloned(),
+            kind: effect.kind,
+            is_binary: effect.kind == EffectKind::Slope && is_binary(moments, effect.column),
+            wald: if is_test { wald } else { wald.untested() },
+            term: row.term,
+        }
+    });
+    told.collect()
+}
+
+/// Whether a column has no other values than 0 and 1: between them, x − x² is 0 there alone, and so is its mean, E x − (E x)² − Var x.
+fn is_binary(moments: &Moments, j: usize) -> bool {
+    let (origin, mean) = (moments.origin[j], moments.mean[j]);
+    let [low, high, mean] = [moments.min[j], moments.max[j], mean].map(|x| x + origin);
+    low.abs().max((high - 1.0).abs()) < 1e-12 && (mean - mean * mean - moments.variance[j]).abs() < 1e-12
+}

@@ -1,0 +1,137 @@
+"""One fit by the engine, of an estimator's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from . import _engine
+from ._arrays import Labelled, distinct
+from ._estimator_rules import ESTIMATOR, SOLVERS, effective_penalty
+from ._estimator_predictions import with_column
+from ._rules import flag
+from ._solution import Solution
+from ._threads import threads
+from ._words import in_estimator, told
+from .exceptions import DataError, SpecificationError
+
+# The largest strength of a penalty that the engine counts with, per unit of weight.
+_STRONGEST = 1e100
+
+Start = tuple[np.ndarray, np.ndarray]
+
+
+def solve(
+    estimator: Any, X: Any, rows: Labelled, C: float, *, start: Start | None = None, callback: Callable[..., None] | None = None
+) -> Solution:
+    """Fit to rows as they are borrowed.
+
+    Raises
+    ------
+    DataError
+        If the data cannot be fitted.
+    """
+    classes, columns = len(rows.classes), _columns(X)
+    scaling = None
+    if estimator.solver == "liblinear" and flag(estimator.fit_intercept):
+        scaling = float(estimator.intercept_scaling)
+        X = with_column(X, scaling)
+    intercept = flag(estimator.fit_intercept) and scaling is None
+    given = {"start": start, "callback": callback, "covariance": estimator.covariance, "intercept": intercept}
+    try:
+        return Solution(_fitted(estimator, X, rows, C, **given), classes, columns, scaling=scaling)
+    except DataError:
+        # Which classes are left is only looked at where something is wrong.
+        kept = rows.kept()
+        if kept is None:
+            raise
+    given["covariance"] = given["start"] = None
+    lost = int(np.setdiff1d(np.arange(classes), kept)[0])
+    if not intercept:
+        return Solution(_fitted(estimator, *_with_zeros(X, rows, kept), C, **given), classes, columns, None, lost, scaling)
+    if len(kept) == 1:
+        if effective_penalty(estimator.penalty) == "firth":
+            rows.refuse_one_class(kept)
+        return Solution(None, classes, columns, kept, lost)
+    twice = 2.0 if len(kept) == 2 else 1.0
+    return Solution(_fitted(estimator, X, rows.only(kept), C * twice, **given), classes, columns, kept, lost)
+
+
+def _fitted(estimator, X, rows: Labelled, C, *, start, callback, covariance, intercept):
+    """The engine's model."""
+    total = float(len(rows.codes)) if rows.weight is None else float(rows.weight.sum())
+    penalty = effective_penalty(estimator.penalty)
+    specification = {
+        "lambda": _strength(ESTIMATOR["C"](C), total) if penalty == "l2" else 0.0,
+        "standardize": False,
+        "firth": penalty == "firth",
+        "flic": False,
+        "intercept": intercept,
+        "solver": SOLVERS[estimator.solver],
+        "tolerance": min(max(float(estimator.tol) ** 2, 1e-14), 0.5),
+        "max_iterations": None if estimator.max_iter is None else int(estimator.max_iter),
+        "max_seconds": None,
+        "seed": _seed(estimator.random_state),
+        "threads": threads(estimator.n_jobs),
+        "start": start,
+        "covariance": covariance,
+        "confidence": float(estimator.confidence),
+    }
+    columns = [str(name) for name in getattr(estimator, "feature_names_in_", ())]
+    if len(columns) == _columns(X) - 1:
+        columns.append("intercept")
+    names = {
+        "target": "y",
+        "labels": distinct([str(label) for label in rows.classes], "class"),
+        "columns": distinct(columns, "x", _columns(X)),
+    }
+    with told(in_estimator):
+        found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
+        if start is not None and found.fit["status"] == "stalled":
+            # A start so far away that all rows are certain there has no slope to go by.
+            specification["start"] = None
+            found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
+    return found
+
+
+def _with_zeros(X: Any, rows: Labelled, kept: np.ndarray) -> tuple[Any, Labelled]:
+    """Rows of zeros besides, one of each class without weight: their loss is the same whatever the coefficients are."""
+    lost = np.setdiff1d(np.arange(len(rows.classes)), kept).astype(np.uint8)
+    assert rows.weight is not None
+    weight = np.concatenate([rows.weight, np.full(len(lost), rows.weight.mean())])
+    if isinstance(X, tuple):
+        indptr, indices, data, columns = X
+        X = np.concatenate([indptr, np.full(len(lost), indptr[-1])]).astype(indptr.dtype), indices, data, columns
+    else:
+        X = np.concatenate([X, np.zeros((len(lost), X.shape[1]), dtype=X.dtype)])
+    return X, rows._replace(codes=np.concatenate([rows.codes, lost]), weight=weight)
+
+
+def _columns(X: Any) -> int:
+    return X[3] if isinstance(X, tuple) else X.shape[1]
+
+
+def _strength(C: float, total: float) -> float:
+    """The engine's, per average row, of weights that sum to ``total``; 0 is none."""
+    if C == float("inf") or total <= 0.0:
+        return 0.0
+    product = total * C
+    strength = 1.0 / product if product > 0.0 else float("inf")
+    if strength > _STRONGEST:
+        larger = "take a larger C" if total >= 1.0 else "take a larger C, or scale the weights to about 1"
+        raise SpecificationError(
+            f"C={C!r}; with weights that sum to {total:g}, the penalty is more than {_STRONGEST:g} times the loss: {larger}"
+        )
+    return strength
+
+
+def _seed(random_state: Any) -> int:
+    if random_state is None:
+        return 0
+    if isinstance(random_state, Integral):
+        return int(random_state) % 2**64
+    return int(check_random_state(random_state).randint(2**31 - 1))

@@ -1,0 +1,190 @@
+//! What a model keeps of the rows of its fit beside its file, so that no answer follows what becomes of the caller's data: the probability of each,
+//! and of small data all that a prediction, `effects` and `influence` tell of them.
+
+use crate::dictionary::dictionary;
+use crate::model::Model;
+use logodds::{
+    Diagnostics, Executor, LabelScore, RowDiagnostics, RowsOfFit, Scorer, TableError, TermEffect, Training, Wanted,
+};
+use numpy::{PyArray1, PyArray2, PyArrayMethods};
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+/// The rows of a frame in use, among those that there are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    pub read: usize,
+    /// `None` when all are.
+    pub used: Option<Vec<u32>>,
+}
+
+impl Places {
+    /// `width` numbers of every row; NaN of those that were left out.
+    fn spread(&self, values: Vec<f64>, width: usize) -> Vec<f64> {
+        let Some(used) = &self.used else { return values };
+        let mut all = vec![f64::NAN; self.read * width];
+        for (&row, values) in used.iter().zip(values.chunks_exact(width.max(1))) {
+            all[row as usize * width..][..width].copy_from_slice(values);
+        }
+        all
+    }
+
+    /// The same as an array, `(rows, width)`.
+    pub fn array<'py>(&self, py: Python<'py>, values: Vec<f64>, width: usize) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        let rows = if self.used.is_some() { self.read } else { values.len() / width.max(1) };
+        PyArray1::from_vec(py, self.spread(values, width)).reshape([rows, width])
+    }
+}
+
+/// Of the rows of a fit.
+pub(crate) struct Kept {
+    pub places: Places,
+    pub scores: Scores,
+    pub of_fit: RowsOfFit,
+}
+
+/// How much is kept of each.
+pub(crate) enum Scores {
+    /// The probability of the second of two labels, or of all.
+    Probabilities(Vec<f64>),
+    /// With log-odds and their standard errors.
+    All(Vec<LabelScore>),
+}
+
+impl Kept {
+    /// Those of a training set, by its model.
+    ///
+    /// # Errors
+    /// [`TableError`] if there is no such model.
+    pub fn of(
+        model: &Model,
+        training: &Training<'_>,
+        executor: &Executor,
+        (places, of_fit): (Places, RowsOfFit),
+    ) -> Result<Self, TableError> {
+        let is_small = training.is_small();
+        let std_errors = is_small && logodds::covariance_of(&model.file).is_some();
+        let scorer = Scorer::wanting(&model.file, Wanted { std_errors, ..Wanted::default() })?;
+        let scores = match is_small {
+            true => Scores::All(training.scores(&scorer, executor)?),
+            false => Scores::Probabilities(training.probabilities(&scorer, executor)?),
+        };
+        Ok(Self { places, scores, of_fit })
+    }
+
+    /// The numbers wanted of every row; `None` if they are not kept.
+    fn numbers(&self, wanted: &Wanted) -> Option<Vec<f64>> {
+        match &self.scores {
+            Scores::Probabilities(found) => (*wanted == Wanted::default()).then(|| found.clone()),
+            Scores::All(scores) => Some(wanted.of(scores)),
+        }
+    }
+}
+
+/// The numbers wanted of the rows of the fit, `(rows, labels · numbers)`, NaN of those that were left out. `None` if they are not kept.
+///
+/// # Errors
+/// `NoStandardErrors` if the model has none.
+#[pyfunction]
+#[pyo3(signature = (model, probabilities, log_odds, std_errors, confidence=None))]
+pub(crate) fn fitted<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, Model>,
+    probabilities: bool,
+    log_odds: bool,
+    std_errors: bool,
+    confidence: Option<f64>,
+) -> PyResult<Option<Bound<'py, PyArray2<f64>>>> {
+    let model = model.get();
+    let wanted = Wanted { probabilities, log_odds, std_errors, interval: confidence };
+    let scorer = Scorer::wanting(&model.file, wanted).map_err(|problem| crate::error::of_table(py, &problem))?;
+    let Some(kept) = &model.kept else { return Ok(None) };
+    let Some(numbers) = kept.numbers(&wanted) else { return Ok(None) };
+    kept.places.array(py, numbers, scorer.width()).map(Some)
+}
+
+/// A dictionary per effect, or the reason why there is none.
+type Effects<'py> = Result<Bound<'py, PyList>, String>;
+
+/// Average marginal effects as the fit found them: a dictionary of each; a text, why there are none; `None` if they are not kept.
+#[pyfunction]
+pub(crate) fn effects<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let found = model.get().kept.as_ref().and_then(|kept| kept.of_fit.effects.as_ref());
+    found.map(|found| either(py, effects_of(py, found)?)).transpose()
+}
+
+/// Numbers of every row, `(rows, 8)`, as the fit found them; a text, why there are none; `None` if they are not kept.
+#[pyfunction]
+pub(crate) fn influence<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let Some(kept) = &model.get().kept else { return Ok(None) };
+    let found = kept.of_fit.diagnostics.as_ref();
+    found.map(|found| influence_of(py, found, &kept.places)).transpose()
+}
+
+/// Both, of rows that were looked at again.
+pub(crate) fn both<'py>(
+    py: Python<'py>,
+    found: &RowsOfFit,
+    places: &Places,
+) -> PyResult<(Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>)> {
+    let effects = found.effects.as_ref().map(|found| either(py, effects_of(py, found)?)).transpose()?;
+    let influence = found.diagnostics.as_ref().map(|found| influence_of(py, found, places)).transpose()?;
+    Ok((effects, influence))
+}
+
+fn either<'py>(py: Python<'py>, found: Effects<'py>) -> PyResult<Bound<'py, PyAny>> {
+    match found {
+        Ok(list) => Ok(list.into_any()),
+        Err(reason) => Ok(reason.into_pyobject(py)?.into_any()),
+    }
+}
+
+fn effects_of<'py>(py: Python<'py>, found: &Result<Vec<TermEffect>, String>) -> PyResult<Effects<'py>> {
+    let effects = match found {
+        Ok(effects) => effects,
+        Err(reason) => return Ok(Err(reason.clone())),
+    };
+    let list = PyList::empty(py);
+    for TermEffect { term, kind, base, is_binary, wald } in effects {
+        list.append(dictionary!(
+            py,
+            "term" => term,
+            "kind" => kind.name(),
+            "base" => base,
+            "is_binary" => is_binary,
+            "estimate" => wald.estimate,
+            "std_error" => wald.std_error,
+            "statistic" => wald.statistic,
+            "p_value" => wald.p_value,
+            "lower" => wald.lower,
+            "upper" => wald.upper,
+        ))?;
+    }
+    Ok(Ok(list))
+}
+
+fn influence_of<'py>(
+    py: Python<'py>,
+    found: &Result<Diagnostics, String>,
+    places: &Places,
+) -> PyResult<Bound<'py, PyAny>> {
+    let one = |row: &RowDiagnostics| {
+        [
+            row.probability,
+            row.leverage,
+            row.cooks_distance,
+            row.response_residual(),
+            row.pearson_residual,
+            row.deviance_residual,
+            row.standardized(row.pearson_residual),
+            row.standardized(row.deviance_residual),
+        ]
+    };
+    match found {
+        Ok(diagnostics) => {
+            let numbers: Vec<f64> = diagnostics.rows().iter().flat_map(one).collect();
+            Ok(places.array(py, numbers, 8)?.into_any())
+        }
+        Err(reason) => Ok(reason.into_pyobject(py)?.into_any()),
+    }
+}
