@@ -181,6 +181,12 @@ def test_integers_do_not_overflow_in_a_formula():
     long = pd.DataFrame({"y": Y, "n": 2**53 + 1 + 2 * CODES.astype("int64")})
     with pytest.raises(DataError, match="'n' holds integers such as .*beyond 2\\*\\*53"):
         logodds.fit("y ~ I(n)", long)
+    # Beside nulls integers come as objects.
+    table = pa.table({"y": [*Y, 0], "n": [*long["n"], None]})
+    with pytest.raises(DataError, match="'n' holds integers"):
+        logodds.fit("y ~ I(n)", table, missing="drop")
+    of_codes = logodds.fit("y ~ C(n) + C(n):x", table.append_column("x", pa.array([*X, 0.0])), missing="drop")
+    assert [name for name in of_codes.params.index if ":" not in name][1:] == [f"C(n)[T.{2**53 + 5}]", f"C(n)[T.{2**53 + 7}]"]
     result = logodds.fit("y ~ I(n)", long.assign(n=CODES))
     with pytest.raises(DataError, match="'n' holds integers"):
         result.predict(long)
