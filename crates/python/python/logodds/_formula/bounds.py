@@ -29,7 +29,7 @@ _TERMS = 10_000
 _DEGREE = 20
 _COLUMNS = 250_000
 #: Functions that make as many columns as they are asked for.
-_OF_COLUMNS = ("bs", "cr", "cs", "cc", "poly", "hashed")
+_OF_COLUMNS = ("bs", "ns", "cr", "cs", "cc", "poly", "hashed")
 
 _INSTEAD = "for so many columns name target= and features= instead of a formula"
 
