@@ -181,6 +181,12 @@ def test_integers_do_not_overflow_in_a_formula():
     long = pd.DataFrame({"y": Y, "n": 2**53 + 1 + 2 * CODES.astype("int64")})
     with pytest.raises(DataError, match="'n' holds integers such as .*beyond 2\\*\\*53"):
         logodds.fit("y ~ I(n)", long)
+    # Beside nulls integers come as objects.
+    table = pa.table({"y": [*Y, 0], "n": [*long["n"], None]})
+    with pytest.raises(DataError, match="'n' holds integers"):
+        logodds.fit("y ~ I(n)", table, missing="drop")
+    of_codes = logodds.fit("y ~ C(n) + C(n):x", table.append_column("x", pa.array([*X, 0.0])), missing="drop")
+    assert [name for name in of_codes.params.index if ":" not in name][1:] == [f"C(n)[T.{2**53 + 5}]", f"C(n)[T.{2**53 + 7}]"]
     result = logodds.fit("y ~ I(n)", long.assign(n=CODES))
     with pytest.raises(DataError, match="'n' holds integers"):
         result.predict(long)
@@ -233,3 +239,23 @@ def test_an_index_is_no_column():
     assert (result.predict(odd[::-1])[::-1] == result.predict()).all()
     with pytest.raises(SpecificationError, match="looks at other rows"):
         logodds.fit("y ~ I(x + x.index)", frame)
+
+
+@pytest.mark.parametrize("right", ["0 + t", "t:x", "0 + x:t", "z + x:t", "x*t", "0 + I(x > 1)", "I(x > 1):z", "0 + C(t) + t:x", "t:u"])
+def test_truths_are_a_category_as_in_r_and_statsmodels(right):
+    frame = pd.DataFrame({"y": Y, "x": X, "z": ROWS % 7 / 2.0, "t": TRUTHS, "u": ROWS % 2 == 0})
+    expected = smf.glm(f"y ~ {right}", frame, family=sm.families.Binomial()).fit(tol=1e-14)
+    for kind in (bool, "category"):
+        result = logodds.fit(f"y ~ {right}", frame.astype({"t": kind}))
+        assert len(result.params) == len(expected.params)
+        np.testing.assert_allclose(result.predict(), expected.predict(), rtol=1e-7)
+        np.testing.assert_allclose(result.predict(frame[5:6]), expected.predict(frame[5:6]), rtol=1e-7)
+    # A truth whose base is false is called as its column is.
+    assert "[T.True]" not in "".join(logodds.fit("y ~ x*t + I(x > 1)", frame).params.index)
+
+
+def test_truths_of_one_kind_alone_are_constant_and_no_other_model():
+    frame = pd.DataFrame({"y": Y, "x": X, "t": False})
+    result = logodds.fit("y ~ x*t + I(x > 100)", frame)
+    assert list(result.params.index) == ["(intercept)", "x", "t", "I(x > 100)", "x:t"]
+    assert any(warning["code"] == "constant" for warning in result.warnings)

@@ -26,6 +26,10 @@ def by_a_global(x):
     return x * CHANGING
 
 
+def of_texts(g):
+    return g.str.len() * CHANGING
+
+
 def centred(x):
     return x - x.mean()
 
@@ -145,6 +149,14 @@ def test_a_function_whose_values_have_changed_is_refused():
     finally:
         CHANGING = 1.0
     assert (result.predict(FRAME) == expected).all()
+    texts = FRAME.assign(s=["a", "bb", "c"] * 50)
+    result = logodds.fit("y ~ of_texts(s)", texts)
+    CHANGING = 3.0
+    try:
+        with pytest.raises(DataError, match=r"of_texts\(s\) gives other values"):
+            result.predict(texts)
+    finally:
+        CHANGING = 1.0
 
 
 class Centred:

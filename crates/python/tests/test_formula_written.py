@@ -1,5 +1,7 @@
 """Formulas as users of R and of statsmodels write them: understood as they are meant, or answered in a sentence."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 import logodds
-from logodds import SpecificationError
+from logodds import DataError, SpecificationError
 
 ROWS = np.arange(160)
 FRAME = pd.DataFrame(
@@ -121,7 +123,7 @@ def test_names_with_dots_and_blanks_are_columns_everywhere():
         ("y ~ np.log(x)**3", r"write I\(np.log\(x\)\*\*3\)"),
         ("y ~ x*x", r"write I\(x\*\*2\)"),
         ("y ~ x:x", r"write I\(x\*\*2\)"),
-        ("y ~ ns(x, 3)", r"write cr\(x, df=3, constraints='center'\)"),
+        ("y ~ rcs(x, 3)", r"write ns\(x, 3\)"),
         ("y ~ s(x)", r"write bs\(x, df=5\)"),
         ("y ~ cut(x, c(1, 2))", r"write pd.cut\(x, \[0, 10, 20\]\)"),
         ("y ~ as.numeric(g)", "as.numeric"),
@@ -193,3 +195,26 @@ def test_a_column_called_as_a_function_is_hides_no_function(name):
     assert (predicted(f"y ~ {name}:x", filled) == predicted("y ~ w:x", filled.assign(w=filled[name]))).all()
     with pytest.raises(SpecificationError, match="no function 'x'"):
         logodds.fit("y ~ z + x(z)", FRAME)
+
+
+def test_a_natural_spline_is_that_of_r():
+    # R 4.4: glm(y ~ ..., binomial), with library(splines); deviances, and probabilities inside and beyond the values.
+    i = np.arange(60)
+    frame = pd.DataFrame({"y": (i * 13 + i // 7) % 3 % 2, "x": i * 7 % 11 + 1 + i * 0.013, "z": i * 7 % 11 + 1.0})
+    deviances = {
+        "ns(x, 3)": 75.5005726975,
+        "ns(z, 3)": 76.0563576195,
+        "ns(x, df=5)": 75.5125465118,
+        "ns(x, 1)": 76.3754118995,
+        "ns(z, knots=c(3, 7))": 76.1134248883,
+        "ns(x, 3) * z": 68.5233229062,
+    }
+    for term, deviance in deviances.items():
+        assert abs(logodds.fit(f"y ~ {term}", frame).deviance - deviance) < 1e-8
+    result = logodds.fit("y ~ ns(x, 3)", frame)
+    for kept in (result, pickle.loads(pickle.dumps(result))):
+        found = kept.predict(pd.DataFrame({"x": [-3, 0, 5, 11.9, 20]}))
+        np.testing.assert_allclose(found, [0.5494807588, 0.4044177169, 0.2973272738, 0.2026765372, 0.0085178775], atol=2e-9)
+    for wrong in ("ns(x)", "ns(x, 0)", "ns(x, knots=[99])", "ns(x, 3, intercept=TRUE)", "ns(z > 3, 4)"):
+        with pytest.raises(DataError, match="ns"):
+            logodds.fit(f"y ~ {wrong}", frame)

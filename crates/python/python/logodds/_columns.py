@@ -110,6 +110,11 @@ def of_objects(column: Any) -> Any:
     from pandas.api.types import infer_dtype
 
     kind = infer_dtype(column, skipna=True)
+    if kind == "integer":
+        try:
+            return column.astype(np.int64)
+        except OverflowError:
+            pass
     if kind in ("floating", "integer", "mixed-integer-float"):
         return column.astype(np.float64)
     return column.astype(bool) if kind == "boolean" else column

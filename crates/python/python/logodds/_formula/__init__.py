@@ -7,6 +7,7 @@
 | ``parsing`` | what a formula is |
 | ``code`` | Python code in a formula |
 | ``functions`` | functions by R's names |
+| ``natural`` | natural splines, as R has them |
 | ``surroundings`` | what is taken from where ``fit`` was called |
 | ``memory`` | what columns were at the fit |
 | ``rowwise`` | whether terms are made row by row |

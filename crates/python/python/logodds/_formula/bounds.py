@@ -28,6 +28,8 @@ _NESTED = 100
 _TERMS = 10_000
 _DEGREE = 20
 _COLUMNS = 250_000
+#: Functions that make as many columns as they are asked for.
+_OF_COLUMNS = ("bs", "ns", "cr", "cs", "cc", "poly", "hashed")
 
 _INSTEAD = "for so many columns name target= and features= instead of a formula"
 
@@ -72,6 +74,25 @@ def of_term(formula: str, term: Any, columns: int) -> None:
             f"{shown(formula)}: the term {term} would be {columns} columns, which are more than {_COLUMNS}; "
             "merge levels, or make the combinations that there are a column of the data"
         )
+
+
+def of_code(formula: str, code: Any) -> None:
+    """Refuse a function that is asked for too many columns, such as ``hashed(g, levels=10**9)``."""
+    for call in (node for node in ast.walk(code.tree) if isinstance(node, ast.Call) and code.name(node.func) in _OF_COLUMNS):
+        asked = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("df", "degree", "levels"))]
+        for number in filter(None, map(_whole, asked)):
+            of_term(formula, code.text(call), number)
+
+
+def _whole(node: ast.AST) -> int | None:
+    """The whole number that is written, as a number or a power."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, int) and not isinstance(node.value, bool) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        base, power = _whole(node.left), _whole(node.right)
+        # No number of columns has 64 digits.
+        return None if base is None or power is None or power < 0 else min(abs(base), 10**64) ** min(power, 64)
+    return None
 
 
 def shown(formula: str) -> str:

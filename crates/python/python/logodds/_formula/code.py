@@ -100,13 +100,12 @@ def names(text: str) -> set[str]:
     return set(_IN_BACKTICKS.findall(text)) if code is None else code.names()
 
 
-def refuse_xor(formula: str, text: str) -> None:
+def refuse_xor(formula: str, code: Code) -> None:
     """Refuse ``^``."""
-    code = read(text)
-    for node in ast.walk(code.tree) if code else ():
+    for node in ast.walk(code.tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
             raise SpecificationError(
-                f"formula {formula!r}: {text} is Python, in which ^ is an exclusive or; write ** for a power (and != for truths)"
+                f"formula {formula!r}: {code.text()} is Python, in which ^ is an exclusive or; write ** for a power (and != for truths)"
             )
 
 

@@ -127,7 +127,7 @@ def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], decl
         raise
     _refuse_gaps(made)
     values, kept = _without_intercept(built, spec)
-    names = _whole(kept, columns)
+    names = _without_true(_whole(kept, columns), made)
     unchanged = Unchanged(data, columns, parsing.codes(right), context, make)
     return Matrix(values, names, Design(formula.text, spec, names, columns, context, unchanged))
 
@@ -137,10 +137,11 @@ def left(formula: parsing.Formula, data: Any, context: Mapping[str, Any]) -> np.
     used = [name for name in map(str, data.columns) if name in parsing.required(formula.left)]
     data = _columns.usable(data[used])
     data = memory.as_at_fit(data, _remembered(formula.left, data, ()))
-    built = np.asarray(_built(formula.text, formula.left, data, context, "numpy")[0])
-    if built.ndim != 2 or built.shape[1] != 1:
+    _, made = _built(formula.text, formula.left, data, context, "numpy")
+    [found] = [rowwise.as_columns(value, len(data)) for value in made.values()]
+    if found is None or len(found) != 1:
         raise SpecificationError(f"{bounds.shown(formula.text)}: the left side is not one column")
-    return built[:, 0]
+    return found[0]
 
 
 def _remembered(of: Any, data: Any, declared: Iterable[str]) -> memory.Memory:
@@ -165,6 +166,8 @@ def _refuse_products(formula: str, right: Any, columns: memory.Memory) -> None:
         text = str(factor.expr)
         code = python.read(text) if factor.eval_method.value == "python" else None
         column = columns.get(text if code is None else code.category() or "")
+        if column is not None and column.kind == "booleans":
+            return 2
         return 1 if column is None or column.levels is None else max(len(column.levels), 1)
 
     for term in right:
@@ -174,11 +177,9 @@ def _refuse_products(formula: str, right: Any, columns: memory.Memory) -> None:
 def _built(formula: str, of: Any, data: Any, context: Mapping[str, Any], output: str | None) -> tuple[Any, dict[str, Any]]:
     """What formulaic makes of the data, and the values of each factor."""
     formulaic = parsing.formulaics()
-    from formulaic.materializers import PandasMaterializer
-
     # Missing cells have been dealt with; what a transformation makes of the others is looked at.
     options = {"na_action": "ignore"} if output is None else {"na_action": "ignore", "output": output}
-    maker = PandasMaterializer(data, context={**FUNCTIONS, **context})
+    maker = _materializer(data, context)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", formulaic.errors.DataMismatchWarning)
@@ -199,6 +200,31 @@ def _built(formula: str, of: Any, data: Any, context: Mapping[str, Any], output:
             rowwise.refuse_single(formula, {code: factor.values for code, factor in maker.factor_cache.items()}, parsing.codes(of), len(data))
             raise DataError(f"the formula cannot be worked out: {_worked_out(error)}") from error
     return built, {expression: factor.values for expression, factor in maker.factor_cache.items()}
+
+
+def _is_truth(values: Any) -> bool:
+    return getattr(values, "dtype", None) == bool
+
+
+def _materializer(data: Any, context: Mapping[str, Any]) -> Any:
+    """Formulaic's, to which truths are a category of two levels, as to R and to patsy: without an intercept, or in an interaction without the
+    column itself, both have a column."""
+    import pandas
+    from formulaic.materializers import PandasMaterializer
+
+    maker = PandasMaterializer(data, context={**FUNCTIONS, **context})
+    is_categorical, encode = maker._is_categorical, maker._encode_categorical
+
+    def encode_truths(values: Any, *arguments: Any, **named: Any) -> Any:
+        if _is_truth(values):
+            # Both are levels, though rows have one alone.
+            values = pandas.Series(pandas.Categorical(np.asarray(values), categories=[False, True]))
+        return encode(values, *arguments, **named)
+
+    # The interface of a class of formulaic's is of one version; these two are called alike in all.
+    maker._is_categorical = lambda values: _is_truth(values) or is_categorical(values)
+    maker._encode_categorical = encode_truths
+    return maker
 
 
 def _worked_out(error: Exception) -> str:
@@ -232,6 +258,15 @@ def _whole(names: list[str], columns: memory.Memory) -> list[str]:
         return names
     pattern = re.compile(rf"(\bC\(`?(?:{'|'.join(map(re.escape, of_numbers))})`?[,)].*?\[(?:T\.|S\.)?-?\d+)\.0\]")
     return [pattern.sub(r"\1]", name) for name in names]
+
+
+def _without_true(names: list[str], made: Mapping[str, Any]) -> list[str]:
+    """Names of terms in which a truth, whose base is false, is called as its column is."""
+    truths = [term for term, values in made.items() if _is_truth(values)]
+    if not truths:
+        return names
+    pattern = re.compile(rf"(?:(?<=:)|^)({'|'.join(map(re.escape, truths))})\[T\.True\](?=:|$)")
+    return [pattern.sub(r"\1", name) for name in names]
 
 
 def _without_intercept(built: Any, spec: Any) -> tuple[Any, list[str]]:

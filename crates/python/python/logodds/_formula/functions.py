@@ -1,6 +1,6 @@
 """Functions that formulas know by R's names, beside those of formulaic.
 
-Each works row by row. Formulaic's ``exp10(x)`` is x to the power of 10, and its ``log`` takes no base; ours are R's.
+Each works row by row, but the natural spline, which keeps its knots. Formulaic's ``exp10(x)`` is x to the power of 10, and its ``log`` takes no base; ours are R's.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from .natural import ns
 
 
 def log(x: Any, base: float | None = None) -> Any:
@@ -37,6 +39,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp10": exp10,
     "plogis": plogis,
     "qlogis": qlogis,
+    "ns": ns,
     "ifelse": np.where,
     "pmin": np.minimum,
     "pmax": np.maximum,

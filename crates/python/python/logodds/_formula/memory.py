@@ -155,6 +155,7 @@ def numbers(name: str, column: Any) -> np.ndarray:
 
 def _numbers(name: str, column: Any) -> Any:
     found = column.astype(np.float64)
+    # Rounding is looked for where it can be.
     if getattr(column.dtype, "kind", "") in "iu" and len(column):
         largest = max(abs(int(column.min())), abs(int(column.max())))
         if largest > _EXACT and (found.to_numpy() != column.to_numpy(dtype=object)).any():

@@ -118,8 +118,10 @@ def parse(text: Any, columns: Iterable[str] | None, defined: Mapping[str, Any] |
         raise SpecificationError(f"{bounds.shown(text)}: the left side must be one column, or one expression")
     if not list(right):
         raise SpecificationError(f"{bounds.shown(text)}: {NOTHING}")
-    for code in (*codes(left), *codes(right)):
-        python.refuse_xor(text, code)
+    for written_code in (*codes(left), *codes(right)):
+        if (code := python.read(written_code)) is not None:
+            python.refuse_xor(text, code)
+            bounds.of_code(text, code)
     target, positive, expression = str(factor.expr), None, left
     if factor.eval_method.value == "lookup":
         expression = None

@@ -19,6 +19,7 @@ from .bounds import shown
 from .rowwise import as_columns
 
 _ROWS = 3
+_TEXTS = np.array(["a", "b", "1"], dtype=object)
 # Modules whose functions are what they are.
 _STABLE = ("numpy", "pandas", "scipy", "math")
 
@@ -30,15 +31,15 @@ class Unchanged:
 
     def __init__(self, data: Any, columns: memory.Memory, codes: Iterable[str], context: Mapping[str, Any], made: Made) -> None:
         changeable = {name for name, value in context.items() if _is_changeable(value)}
-        rows = {name: _made_up(data[name]) for name, column in columns.items() if column.kind != "texts"}
         import pandas
+
+        # Texts of the data are not kept.
+        rows = {name: _TEXTS if column.kind == "texts" else _made_up(data[name]) for name, column in columns.items()}
 
         self._rows = pandas.DataFrame(rows, index=pandas.RangeIndex(_ROWS))
         self._values: dict[str, list[np.ndarray]] = {}
         for code in codes:
-            names = python.names(code)
-            # Texts of the data are not kept.
-            if names & changeable and not names & (set(columns) - set(rows)):
+            if python.names(code) & changeable:
                 try:
                     found = as_columns(made(code, self._rows), _ROWS)
                 except Exception:  # of a function that knows the values of the data alone

@@ -25,8 +25,7 @@ from .bounds import shown
 
 #: What functions of R and of mgcv are here; "{x}" is the first argument.
 _INSTEAD = {
-    "ns": "write cr({x}, df=3, constraints='center') for a natural spline",
-    "rcs": "write cr({x}, df=3, constraints='center') for a natural spline",
+    "rcs": "write ns({x}, 3) for a natural spline",
     "s": "write bs({x}, df=5) for a spline",
     "te": "write bs(a, df=4):bs(b, df=4) for a surface",
     "cut": "write pd.cut({x}, [0, 10, 20]), with the edges, after import pandas as pd",
