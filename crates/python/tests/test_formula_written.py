@@ -198,7 +198,7 @@ def test_a_column_called_as_a_function_is_hides_no_function(name):
 
 
 def test_a_natural_spline_is_that_of_r():
-    # R 4.4: glm(y ~ ..., binomial), with library(splines); deviances, and probabilities inside and beyond the values.
+    # R 4.2: glm(y ~ ..., binomial), with library(splines); deviances, and probabilities inside and beyond the values.
     i = np.arange(60)
     frame = pd.DataFrame({"y": (i * 13 + i // 7) % 3 % 2, "x": i * 7 % 11 + 1 + i * 0.013, "z": i * 7 % 11 + 1.0})
     deviances = {

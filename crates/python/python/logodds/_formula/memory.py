@@ -64,7 +64,7 @@ def _of_fit(column: Any, is_category: bool, is_in_code: bool, is_declared: bool)
     if kind in (_CATEGORIES, _TEXTS):
         return Column(_CATEGORIES, _levels(column, is_declared))
     if is_category and kind in (_NUMBERS, _BOOLEANS):
-        return Column(_CATEGORIES, [level.item() for level in np.unique(column.to_numpy())])
+        return Column(_CATEGORIES, np.unique(column.to_numpy()).tolist())
     return Column(kind, type=column.dtype if kind == _OTHERS else None)
 
 
