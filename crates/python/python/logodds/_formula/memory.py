@@ -236,8 +236,10 @@ def _spelled(value: Any) -> str:
         return value.strip(_BLANKS)
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
-    if isinstance(value, float | np.floating) and float(value).is_integer():
-        return str(int(value))
+    if isinstance(value, float | np.floating):
+        # Of single precision, too: its 0.1 is 0.10000000149011612.
+        value = float(value)
+        return str(int(value)) if value.is_integer() else str(value)
     return str(value)
 
 
