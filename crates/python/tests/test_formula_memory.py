@@ -259,3 +259,33 @@ def test_truths_of_one_kind_alone_are_constant_and_no_other_model():
     result = logodds.fit("y ~ x*t + I(x > 100)", frame)
     assert list(result.params.index) == ["(intercept)", "x", "t", "I(x > 100)", "x:t"]
     assert any(warning["code"] == "constant" for warning in result.warnings)
+
+
+@pytest.mark.parametrize("kind", ["float32", "float64", "Float32", "category of float32"])
+def test_fractions_are_levels_of_every_precision(kind):
+    thirds = np.array([0.1, 1 / 3, 1e22])[CODES - 1]
+    values = pd.Categorical(thirds.astype("float32")) if "category" in kind else pd.Series(thirds).astype(kind)
+    frame = pd.DataFrame({"y": Y, "x": X, "q": values})
+    for formula in ("y ~ x + C(q)", "y ~ x:C(q)"):
+        result = logodds.fit(formula, frame)
+        assert (result.predict(frame) == result.predict()).all()
+        # A level of single precision reads 0.1 in a list of columns, and its number in doubles does not: the same, or refused.
+        same_or_refused(result, frame["q"].astype(float), "category" not in kind)
+
+
+def test_types_change_under_weights_and_three_labels():
+    frame = pd.DataFrame({"y": (Y + (ROWS % 7 == 0)) % 3, "x": X, "q": CODES, "t": TRUTHS, "w": 1.0 + ROWS % 3, "o": ROWS % 5 / 9.0})
+    typed = frame.astype({"q": "category", "t": "category"})
+    texts = frame.astype({"q": str, "t": int})
+    for kind in ("precision", "frequency", "sampling"):
+        result = logodds.fit("y ~ x * q + t:x", typed, weights="w", weight_kind=kind)
+        np.testing.assert_allclose(result.predict(texts), result.predict(typed), rtol=1e-12)
+        np.testing.assert_allclose(result.predict(pl.from_pandas(texts)), result.predict(typed), rtol=1e-12)
+        with pytest.raises(DataError, match="'q'.*never seen"):
+            result.predict(texts.assign(q=4))
+    two = typed.assign(y=Y)
+    offset = logodds.fit("y ~ x * q + t:x", two, offset="o", cluster="q")
+    np.testing.assert_allclose(offset.predict(texts), offset.predict(two), rtol=1e-12)
+    for wrong in ("1.5", np.inf):
+        with pytest.raises(DataError, match="'o'"):
+            offset.predict(texts.assign(o=wrong))

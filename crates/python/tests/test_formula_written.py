@@ -123,6 +123,10 @@ def test_names_with_dots_and_blanks_are_columns_everywhere():
         ("y ~ np.log(x)**3", r"write I\(np.log\(x\)\*\*3\)"),
         ("y ~ x*x", r"write I\(x\*\*2\)"),
         ("y ~ x:x", r"write I\(x\*\*2\)"),
+        ("y ~ 2:x", r"2:x is 2 times x, under its name; write I\(2 \* x\)"),
+        ("y ~ z + x:0.5", r"write I\(0.5 \* x\)"),
+        ("y ~ Q(x)", "in quotes"),
+        ("y ~ x + pd", "pd is a module where fit was called"),
         ("y ~ rcs(x, 3)", r"write ns\(x, 3\)"),
         ("y ~ s(x)", r"write bs\(x, df=5\)"),
         ("y ~ cut(x, c(1, 2))", r"write pd.cut\(x, \[0, 10, 20\]\)"),
@@ -198,7 +202,7 @@ def test_a_column_called_as_a_function_is_hides_no_function(name):
 
 
 def test_a_natural_spline_is_that_of_r():
-    # R 4.4: glm(y ~ ..., binomial), with library(splines); deviances, and probabilities inside and beyond the values.
+    # R 4.2: glm(y ~ ..., binomial), with library(splines); deviances, and probabilities inside and beyond the values.
     i = np.arange(60)
     frame = pd.DataFrame({"y": (i * 13 + i // 7) % 3 % 2, "x": i * 7 % 11 + 1 + i * 0.013, "z": i * 7 % 11 + 1.0})
     deviances = {

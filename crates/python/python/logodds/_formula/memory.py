@@ -64,7 +64,7 @@ def _of_fit(column: Any, is_category: bool, is_in_code: bool, is_declared: bool)
     if kind in (_CATEGORIES, _TEXTS):
         return Column(_CATEGORIES, _levels(column, is_declared))
     if is_category and kind in (_NUMBERS, _BOOLEANS):
-        return Column(_CATEGORIES, [level.item() for level in np.unique(column.to_numpy())])
+        return Column(_CATEGORIES, np.unique(column.to_numpy()).tolist())
     return Column(kind, type=column.dtype if kind == _OTHERS else None)
 
 
@@ -236,8 +236,10 @@ def _spelled(value: Any) -> str:
         return value.strip(_BLANKS)
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
-    if isinstance(value, float | np.floating) and float(value).is_integer():
-        return str(int(value))
+    if isinstance(value, float | np.floating):
+        # Of single precision, too: its 0.1 is 0.10000000149011612.
+        value = float(value)
+        return str(int(value)) if value.is_integer() else str(value)
     return str(value)
 
 

@@ -118,6 +118,7 @@ def parse(text: Any, columns: Iterable[str] | None, defined: Mapping[str, Any] |
         raise SpecificationError(f"{bounds.shown(text)}: the left side must be one column, or one expression")
     if not list(right):
         raise SpecificationError(f"{bounds.shown(text)}: {NOTHING}")
+    _refuse_multiples(text, right)
     for written_code in (*codes(left), *codes(right)):
         if (code := python.read(written_code)) is not None:
             python.refuse_xor(text, code)
@@ -134,6 +135,18 @@ def parse(text: Any, columns: Iterable[str] | None, defined: Mapping[str, Any] |
             f"{bounds.shown(text)}: {target!r} is on both sides; what is to be predicted is not known then"
         )
     return Formula(text, target, positive, expression, right, *_listed(right, columns))
+
+
+def _refuse_multiples(text: str, right: Any) -> None:
+    """Refuse ``2:x``, whose coefficient, half that of x, would be under the name of x."""
+    for term in right:
+        number = next((str(factor.expr) for factor in term.factors if factor.eval_method.value == "literal"), "1")
+        others = [str(factor.expr) for factor in term.factors if factor.eval_method.value != "literal"]
+        if number != "1" and others:
+            product = ":".join([number, *others])
+            raise SpecificationError(
+                f"{bounds.shown(text)}: {product} is {number} times {':'.join(others)}, under its name; write I({number} * {' * '.join(others)})"
+            )
 
 
 def _read(text: Any, columns: list[str] | None, defined: Mapping[str, Any]) -> Any:

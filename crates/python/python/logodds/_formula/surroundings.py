@@ -57,7 +57,9 @@ def refuse_columns(formula: str, terms: Iterable[str], context: Mapping[str, Any
     """Refuse values with an entry for each of the rows, ``lists`` among them if so said, and any that are terms themselves."""
     for name in terms:
         if name in context:
-            remedy = f"write {name}(...)" if callable(context[name]) else f"add it to the data as a column, data[{name!r}] = {name}"
+            remedy = f"add it to the data as a column, data[{name!r}] = {name}"
+            if callable(context[name]) or isinstance(context[name], ModuleType):
+                remedy = f"write {name}(...)" if callable(context[name]) else f"write {name}.log(...), say"
             raise SpecificationError(
                 f"{shown(formula)}: no column {name!r}; {name} is {_what(context[name])} where fit was called: {remedy}"
             )
@@ -81,8 +83,8 @@ def _length(value: Any) -> int | None:
 
 
 def _what(value: Any) -> str:
-    if callable(value):
-        return "a function"
+    if callable(value) or isinstance(value, ModuleType):
+        return "a function" if callable(value) else "a module"
     length = _length(value)
     kind = type(value).__name__
     named = f"{'an' if kind[0] in 'aeiou' or kind == 'ndarray' else 'a'} {kind}"

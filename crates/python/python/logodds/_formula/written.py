@@ -155,6 +155,8 @@ class _InOurWords(ast.NodeTransformer):
             node.args[1] = self._contrasts(node.args[1])
         if name == "Q" and len(node.args) == 1 and isinstance(node.args[0], ast.Constant):
             return ast.Name(self._code.identifier(str(node.args[0].value)), ast.Load())
+        if name == "Q":
+            self._refuse("Q takes the name of one column, in quotes: Q('blood pressure')")
         if name == "c" and not node.keywords:
             return ast.List(node.args, ast.Load())
         if name in _INSTEAD and name not in self._columns:
