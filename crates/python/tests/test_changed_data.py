@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 
 from logodds import LogisticRegression
-from logodds.exceptions import LogoddsError
+from logodds.exceptions import ConvergenceWarning, FitError, LogoddsError
 
 
 def while_changing(change, work):
@@ -39,6 +39,11 @@ def rows():
     return X, y
 
 
+def whole_rows(X, what, whole):
+    getattr(X, what)[:] = whole
+    return X
+
+
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("what", ["indices", "indptr", "data"])
 def test_a_sparse_matrix(rows, what, classes, capfd):
@@ -59,24 +64,42 @@ def test_a_sparse_matrix(rows, what, classes, capfd):
             ended.append(while_changing(change, lambda: LogisticRegression(max_iter=20).fit(X, y)))
         except LogoddsError as error:
             ended.append(error)
-    assert len(ended) == 5
+    model = LogisticRegression(max_iter=20).fit(whole_rows(X, what, whole), y)
+    for _ in range(5):
+        try:
+            ended.append(while_changing(change, lambda: model.predict_proba(X)))
+        except LogoddsError as error:
+            ended.append(error)
+    assert len(ended) == 10
     # What ended by an error has not been printed as well.
     assert "panicked" not in capfd.readouterr().err
 
 
-def test_a_dense_array(rows):
-    X, y = rows[0].toarray(), rows[1]
-    whole = X.copy()
+@pytest.mark.parametrize("rows_used", [300, 30_000], ids=["on this thread", "on threads"])
+@pytest.mark.parametrize("solver", ["newton-cholesky", "lbfgs"])
+def test_a_sparse_matrix_changed_by_the_callback(rows, solver, rows_used, capfd):
+    """At a known moment: an index beyond the columns was a panic, which is no Exception."""
+    X, y = rows[0][:rows_used].copy(), rows[1][:rows_used] > 0
 
-    def change(step):
-        X[:, step % X.shape[1]] = np.nan
-        X[:, step % X.shape[1]] = whole[:, step % X.shape[1]]
+    def callback(*_):
+        X.indices[:] = 2**30
 
-    for _ in range(3):
-        try:
-            while_changing(change, lambda: LogisticRegression(max_iter=20).fit(X, y))
-        except LogoddsError:
-            pass
+    with pytest.raises(FitError, match="the data changed while they were in use .*index out of bounds.*leave arrays alone"):
+        LogisticRegression(solver=solver).fit(X, y, callback=callback)
+    assert "panicked" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("solver", ["newton-cholesky", "lbfgs", "newton-cg", "saga"])
+def test_a_dense_array_changed_by_the_callback(rows, solver, classes):
+    """Numbers that become none are no optimum, and no fit without end."""
+    X, y = rows[0][:2000].toarray(), np.minimum(rows[1][:2000], classes - 1)
+
+    def callback(*_):
+        X[:] = np.nan
+
+    with pytest.warns(ConvergenceWarning, match="not certified"):
+        LogisticRegression(solver=solver).fit(X, y, callback=callback)
 
 
 @pytest.mark.parametrize("columns", [2**31, 2**40])

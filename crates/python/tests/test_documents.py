@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -16,7 +17,9 @@ import pytest
 import logodds
 
 ROOT = Path(__file__).resolve().parents[3]
-DOCUMENTS = ["README.md", "crates/python/README.md", "docs/python.md", "docs/coming_from.md"]
+DOCUMENTS = ["README.md", "crates/python/README.md", "docs/python.md"]
+# The last cell of a row of a table, where it is code and nothing else.
+_CELL = re.compile(r"^\|.*\| `([^`]+)` \|$", re.MULTILINE)
 _BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -45,6 +48,20 @@ def test_examples_run(document: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
             exec(compile(code, str(ROOT / document), "exec"), namespace)
 
 
+def test_lines_of_others_have_their_lines_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _CELL.findall((ROOT / "docs/coming_from.md").read_text())
+    assert len(lines) > 50
+    monkeypatch.chdir(tmp_path)
+    namespace = {**prepared(), "np": np, "logodds": logodds}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for line in lines:
+            try:
+                exec(line, namespace)
+            except Exception as error:
+                raise AssertionError(f"{line}: {type(error).__name__}: {error}") from error
+
+
 def test_a_model_of_the_formula_example_predicts_from_the_shell(tmp_path: Path) -> None:
     command = os.environ.get("LOGODDS_COMMAND")
     if command is None:
@@ -53,7 +70,7 @@ def test_a_model_of_the_formula_example_predicts_from_the_shell(tmp_path: Path) 
     results = logodds.fit("low ~ age + lwt + C(race) + smoke", given["frame"])
     results.save(tmp_path / "low.model")
     given["new"].to_csv(tmp_path / "new.csv", index=False)
-    # `predict` takes the model first.
     ran = subprocess.run([command, "predict", tmp_path / "low.model", tmp_path / "new.csv"], check=True, capture_output=True, text=True)
-    told = [float(line.split(",")[0]) for line in ran.stdout.splitlines()[1:]]
-    assert told == pytest.approx(results.predict(given["new"]).tolist(), abs=1e-15)
+    told = pd.read_csv(io.StringIO(ran.stdout), float_precision="round_trip")
+    assert list(told.columns) == [*given["new"].columns, "probability"]
+    assert told["probability"].tolist() == results.predict(given["new"]).tolist()

@@ -7,11 +7,12 @@ import warnings
 
 import numpy as np
 import pytest
+import sklearn
 from scipy import sparse
-from sklearn.base import clone
 from sklearn.ensemble import AdaBoostClassifier, BaggingClassifier
 from sklearn.linear_model import LogisticRegression as ScikitLearns
 from sklearn.model_selection import KFold
+from sklearn.utils.fixes import parse_version
 
 from logodds import ConvergenceWarning, DataError, LogisticRegression, LogisticRegressionCV, NoStandardErrors
 
@@ -101,8 +102,8 @@ def test_a_class_of_weight_zero_by_class_weight_and_what_cannot_be():
     for model in (LogisticRegression(), ScikitLearns()):
         with pytest.raises(ValueError, match="one class"):
             model.fit(X, np.ones(120))
-        with pytest.raises(ValueError):
-            clone(model).fit(X, THREE, np.zeros(120))
+    with pytest.raises(ValueError, match="zero"):
+        LogisticRegression().fit(X, THREE, np.zeros(120))
 
 
 def test_errors_are_withheld_of_a_fit_that_lost_a_class():
@@ -116,6 +117,8 @@ def test_errors_are_withheld_of_a_fit_that_lost_a_class():
 @pytest.mark.parametrize("scoring", ["accuracy", "neg_brier_score", None])
 @pytest.mark.parametrize("classes", [2, 3])
 def test_a_fold_without_a_class_is_scored(scoring, classes):
+    if scoring == "neg_brier_score" and classes == 3 and parse_version(sklearn.__version__) < parse_version("1.7"):
+        pytest.skip("the Brier score is of two classes there")
     y = np.repeat(np.arange(classes), 20)
     rows, folds = X[: len(y)], KFold(classes)
     with warnings.catch_warnings():
@@ -141,3 +144,10 @@ def test_a_fold_without_a_class_is_scored(scoring, classes):
 def test_a_fold_without_any_weight_is_refused():
     with pytest.raises(DataError, match="fold 0 trains on no row of positive weight"):
         LogisticRegressionCV(Cs=1, cv=[(np.arange(60), np.arange(60, 120))]).fit(X, THREE > 0, np.arange(120) >= 60)
+
+
+@pytest.mark.parametrize("labels", [np.arange(90) % 30, (np.arange(90) % 30).astype(float), np.array([f"c{k % 30}" for k in range(90)], dtype=object)])
+def test_many_classes_are_no_reason_to_warn(labels):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert LogisticRegression().fit(X[:90], labels).coef_.shape == (30, 3)

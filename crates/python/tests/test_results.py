@@ -36,7 +36,8 @@ def test_a_pickle_is_the_whole(frame, formula):
     assert again.predict(frame, interval=0.9).equals(results.predict(frame, interval=0.9))
     assert again.tests.equals(results.tests)
     assert again.contrasts.equals(results.contrasts)
-    assert str(again.summary()) == str(results.summary())
+    # But for the time, which a pickle does not keep: it differs from run to run.
+    assert str(again.summary()) == str(results.summary()).rpartition(",")[0]
     with pytest.raises(DataError, match="not kept"):
         again.predict()
 

@@ -69,6 +69,8 @@ def test_columns_that_cannot_change_one_by_one_have_no_effect(frame):
     assert found.loc[withheld, "estimate"].isna().all() and (found.loc[withheld, "note"] != "").all()
     assert "several terms (age, age:lwt)" in found.loc["age", "note"]
     assert found.drop(withheld)["estimate"].notna().all()
+    assert found.loc["smoke", "note"] == "0 or 1: C(smoke) in the formula has the difference"
+    assert found.loc["C(race)[T.2]", ["kind", "base", "note"]].tolist() == ["change", "1", ""]
     other = logodds.fit("low ~ 0 + C(race) + age", frame).effects()
     assert other["estimate"].notna().tolist() == [False] * 3 + [True]
 

@@ -236,7 +236,9 @@ def test_variance_inflation_is_that_of_the_information(frame, options):
 
 def test_a_category_of_a_formula_is_inflated_whole(frame):
     plain, made = logodds.fit(FORMULA, frame).vif(), logodds.fit("low ~ age + np.log(lwt) + C(race) + smoke", frame).vif()
-    assert list(made["df"]) == [1, 1, 2, 1] and "C(race)" in made.index
+    assert made["df"].to_dict() == {"age": 1, "np.log(lwt)": 1, "C(race)": 2, "smoke": 1}
+    crossed = logodds.fit("low ~ age * lwt + C(smoke) + poly(ptl, 2)", frame).vif()
+    assert set(crossed.index) == {"age", "lwt", "age:lwt", "C(smoke)", "poly(ptl, 2)[1]", "poly(ptl, 2)[2]"}
     assert made.loc["C(race)", "vif"] == pytest.approx(plain.loc["race", "vif"], rel=0.1)
 
 

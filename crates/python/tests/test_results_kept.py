@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 
 import numpy as np
@@ -128,6 +129,15 @@ def test_a_file_and_a_pickle_keep_no_rows_and_say_so(frame, tmp_path):
             again.predict(interval=0.9)
         pd.testing.assert_frame_equal(again.influence(frame), results.influence(), rtol=1e-10)
         pd.testing.assert_frame_equal(again.effects(frame), results.effects(), rtol=1e-10)
+
+
+def test_copies_keep_what_results_keep_and_lists_are_their_own(frame):
+    results = logodds.fit("low ~ age + lwt", frame)
+    for copied in (copy.copy(results), copy.deepcopy(results)):
+        assert (copied.fittedvalues == results.fittedvalues).all()
+    results.labels.reverse()
+    results.warnings.append("")
+    assert results.labels == ["0", "1"] and results.warnings == []
 
 
 def test_policies_are_for_new_rows(frame):

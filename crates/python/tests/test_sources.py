@@ -65,6 +65,31 @@ def test_whatever_speaks_arrow_is_fitted_and_scored(source):
         assert (logodds.fit("y ~ .", make(given.drop_columns(["own car"]))).params == narrow.params).all()
 
 
+@pytest.mark.parametrize("source", ["batch", "relation", "reader"])
+def test_categories_of_dates_are_those_of_pandas(source):
+    pandas = pytest.importorskip("pandas")
+    given = table().append_column("day", pa.array(pandas.Timestamp(2020, 1, 1 + k % 5) for k in range(60)))
+    expected = logodds.fit("y ~ x + C(day)", given.to_pandas())
+    found = logodds.fit("y ~ x + C(day)", SOURCES[source](given))
+    assert (found.params == expected.params).all() and list(found.params.index) == list(expected.params.index)
+
+
+def test_an_enumeration_of_duckdb_declares_its_order():
+    duckdb = pytest.importorskip("duckdb", minversion="1.1")
+    given = table().append_column("size", pa.array(["small", "medium", "large"] * 20))
+    connection = duckdb.connect()
+    connection.execute("create type sizes as enum ('small', 'medium', 'large')")
+    connection.register("given", given)
+    relation = connection.sql('select * replace ("size"::sizes as "size") from given')
+    expected = logodds.fit(given, target="y", features=["x", "size"], base={"size": "small"})
+    assert list(expected.params.index)[2:] == ["size=large", "size=medium"]
+    found = logodds.fit(relation, target="y", features=["x", "size"])
+    assert list(found.params.index)[2:] == ["size=medium", "size=large"]
+    np.testing.assert_allclose(found.params[expected.params.index], expected.params, rtol=1e-9)
+    crossed = logodds.fit("y ~ x * size", relation)
+    assert [term for term in crossed.params.index if term.startswith("size")] == ["size[T.medium]", "size[T.large]"]
+
+
 @pytest.mark.parametrize("source", ["reader", "generator"])
 def test_a_stream_that_has_been_read_is_no_frame_without_rows(source):
     """A prediction of none was an empty array."""

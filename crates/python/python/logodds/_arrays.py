@@ -218,8 +218,7 @@ def _coded(y):
     while True:
         found, known = 0, len(classes)
         if known > _MOST_CLASSES:
-            with ours():
-                check_classification_targets(classes)
+            _refuse_numbers(classes)
             raise DataError(f"y has more than {_MOST_CLASSES} classes, which are the most. Is it a number to be predicted?")
         for piece in pieces:
             if known == 2:  # most often, and quickest
@@ -234,9 +233,17 @@ def _coded(y):
             codes[found : found + len(piece)] = places
             found += len(piece)
         else:
-            with ours():
-                check_classification_targets(classes)
+            _refuse_numbers(classes)
             return classes, codes
+
+
+def _refuse_numbers(classes: np.ndarray) -> None:
+    """Raise if these are no classes, but numbers to be predicted, or something else."""
+    if classes.dtype.kind in "biuU":
+        return
+    with ours():
+        # As of some rows of each: scikit-learn warns of data in which every row has a class of its own.
+        check_classification_targets(np.repeat(classes, 3))
 
 
 def distinct(names: list[str], stem: str, count: int | None = None) -> list[str]:

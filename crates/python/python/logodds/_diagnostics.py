@@ -100,8 +100,8 @@ class Diagnostics(Predictions, Hypotheses):
 
     def _told(self, row: dict[str, Any]) -> dict[str, Any]:
         """An effect, with what is to be known of it."""
-        is_binary = row["is_binary"] and self._spec is None
-        note = f"0 or 1: categorical=[{row['term']!r}] at the fit has the difference" if is_binary else ""
+        how = f"categorical=[{row['term']!r}]" if self._spec is None else f"C({row['term']}) in the formula"
+        note = f"0 or 1: {how} has the difference" if row["is_binary"] else ""
         return {**{name: value for name, value in row.items() if name != "is_binary"}, "base": row["base"] or "", "note": note}
 
     def influence(self, data: Any = None, *, threads: int = 0) -> Any:

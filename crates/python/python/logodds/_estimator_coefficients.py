@@ -55,7 +55,7 @@ class Coefficients:
         -------
         self
         """
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if not sparse.issparse(self.coef_):
             self._show_as("coef_", sparse.csr_matrix(self.coef_))
             self.__dict__["_sparse"] = True
@@ -68,9 +68,9 @@ class Coefficients:
         -------
         self
         """
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if sparse.issparse(self.coef_):
-            self._show_as("coef_", self.coef_.toarray())
+            self._show_as("coef_", _dense(self.coef_))
             self.__dict__.pop("_sparse", None)
         return self
 
@@ -109,6 +109,7 @@ class Coefficients:
 
     def _coefficients(self) -> tuple[np.ndarray, np.ndarray]:
         """Intercepts and coefficients as they stand."""
+        self._written()
         found = self._solution()
         values = dict(zip(_NAMES, found.coefficients(), strict=True)) if found else {}
         values |= {name: _dense(value) for name, value in self.__dict__.get("_given", {}).items()}
@@ -139,8 +140,8 @@ class Coefficients:
     def _written(self) -> tuple[str, str] | None:
         """What is to be said of coefficients that are not the fit's, after a look at the arrays that were given out."""
         fitted = self.__dict__
-        for name, (shown, copy) in list(fitted.get("_shown", {}).items()):
-            if not _same(shown, copy):
+        for name, (shown, copy) in tuple(fitted.get("_shown", {}).items()):
+            if _bytes(shown) != copy:
                 self._give({name: shown}, "given", _BY_HAND)
         return fitted.get("_given_as") if "_given" in fitted else None
 
@@ -175,7 +176,7 @@ class Coefficients:
         if name in fitted.get("_given", {}):
             fitted["_given"][name] = values
         else:
-            fitted["_shown"] = {**fitted.get("_shown", {}), name: (values, values.copy())}
+            fitted["_shown"] = {**fitted.get("_shown", {}), name: (values, _bytes(values))}
 
     def _set(self, name: str, values: Any) -> None:
         taken = values if sparse.issparse(values) and name == "coef_" else _numbers(name, values)
@@ -195,8 +196,8 @@ class Coefficients:
 
     def __getstate__(self) -> dict[str, Any]:
         self._written()
-        state = super().__getstate__()  # type: ignore[misc]
         # What was given out is the model's still, and equal fits have equal states.
+        state: dict[str, Any] = super().__getstate__()  # type: ignore[misc, assignment]
         return {name: value for name, value in state.items() if name != "_shown"}
 
 
@@ -222,9 +223,8 @@ def _dense(values: Any) -> np.ndarray:
     return values.toarray() if sparse.issparse(values) else values
 
 
-def _same(shown: Any, copy: Any) -> bool:
-    if sparse.issparse(shown):
-        parts = ("data", "indices", "indptr")
-        return all(np.array_equal(getattr(shown, part), getattr(copy, part), equal_nan=part == "data") for part in parts)
-    return np.array_equal(shown, copy, equal_nan=True)
-
+def _bytes(values: Any) -> Any:
+    """What tells whether numbers were changed, quickly, and NaN like the others."""
+    if sparse.issparse(values):
+        return values.data.tobytes(), values.indices.tobytes(), values.indptr.tobytes()
+    return values.tobytes()

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from ._arrays import borrowable, is_borrowable, validated
-from ._coefficients import Coefficients
+from ._estimator_coefficients import Coefficients
 from ._linear import Linear, log_probabilities
 from ._rules import confidence as confidence_rule, one
 from ._threads import threads
@@ -193,7 +193,7 @@ class Predictions(Coefficients):
             and X.shape[0] > 0
         ):
             return X
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if "n_features_in_" not in fitted:  # coefficients without a fit
             X = validated(self, X)
             _, coefficients = self._coefficients()

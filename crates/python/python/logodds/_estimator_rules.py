@@ -109,7 +109,7 @@ ESTIMATOR: dict[str, Rule] = {
     "dual": flag,
     "tol": number("a number between 0 and 1, such as 1e-5", lambda x: 0 < x < 1),
     "fit_intercept": flag,
-    "intercept_scaling": number("a positive number", lambda x: 0 < x < float("inf")),
+    "intercept_scaling": number("a number from 1e-30 to 1e30", lambda x: 1e-30 <= x <= 1e30),
     "class_weight": _class_weight,
     "random_state": _random_state,
     "solver": choice(*SOLVERS),

@@ -1,8 +1,8 @@
-"""One fit by the engine, of an estimator's parameters."""
+"""Fits by the engine, of an estimator's parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -35,38 +35,78 @@ def solve(
     DataError
         If the data cannot be fitted.
     """
+
+    def fit(X: Any, rows: Labelled, times: float, intercept: bool, whole: bool) -> list[Any]:
+        specification, names, _ = _asked(estimator, X, rows, [C * times], intercept)
+        specification["covariance"] = estimator.covariance if whole else None
+        specification["start"] = start if whole else None
+        found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
+        if specification["start"] is not None and found.fit["status"] == "stalled":
+            # A start so far away that all rows are certain there has no slope to go by.
+            specification["start"] = None
+            found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
+        return [found]
+
+    return _solutions(estimator, X, rows, fit, 1)[0]
+
+
+def solve_path(
+    estimator: Any, X: Any, rows: Labelled, Cs: Sequence[float], *, callback: Callable[..., None] | None = None
+) -> list[Solution]:
+    """The same with one C after another, each from where the last ended, without standard errors and remarks on the data, which are
+    looked at once.
+
+    Raises
+    ------
+    DataError
+        If the data cannot be fitted.
+    """
+
+    def fit(X: Any, rows: Labelled, times: float, intercept: bool, whole: bool) -> list[Any]:
+        specification, names, strengths = _asked(estimator, X, rows, [C * times for C in Cs], intercept)
+        return _engine.fit_path(X, rows.codes, names, specification, strengths, rows.weight, callback)
+
+    return _solutions(estimator, X, rows, fit, len(Cs))
+
+
+def _solutions(estimator: Any, X: Any, rows: Labelled, fit: Callable[..., list[Any]], count: int) -> list[Solution]:
+    """What fits come to: ``fit(X, rows, times, intercept, whole)`` makes ``count`` models, each of a C so many ``times`` as large;
+    it is ``whole`` if no class is lost."""
     classes, columns = len(rows.classes), _columns(X)
     scaling = None
     if estimator.solver == "liblinear" and flag(estimator.fit_intercept):
         scaling = float(estimator.intercept_scaling)
         X = with_column(X, scaling)
     intercept = flag(estimator.fit_intercept) and scaling is None
-    given = {"start": start, "callback": callback, "covariance": estimator.covariance, "intercept": intercept}
-    try:
-        return Solution(_fitted(estimator, X, rows, C, **given), classes, columns, scaling=scaling)
-    except DataError:
-        # Which classes are left is only looked at where something is wrong.
-        kept = rows.kept()
-        if kept is None:
-            raise
-    given["covariance"] = given["start"] = None
-    lost = int(np.setdiff1d(np.arange(classes), kept)[0])
-    if not intercept:
-        return Solution(_fitted(estimator, *_with_zeros(X, rows, kept), C, **given), classes, columns, None, lost, scaling)
-    if len(kept) == 1:
-        if effective_penalty(estimator.penalty) == "firth":
-            rows.refuse_one_class(kept)
-        return Solution(None, classes, columns, kept, lost)
-    twice = 2.0 if len(kept) == 2 else 1.0
-    return Solution(_fitted(estimator, X, rows.only(kept), C * twice, **given), classes, columns, kept, lost)
+    with told(in_estimator):
+        try:
+            return [Solution(model, classes, columns, scaling=scaling) for model in fit(X, rows, 1.0, intercept, True)]
+        except DataError:
+            # Which classes are left is only looked at where something is wrong.
+            kept = rows.kept()
+            if kept is None:
+                raise
+        lost = int(np.setdiff1d(np.arange(classes), kept)[0])
+        if not intercept:
+            models = fit(*_with_zeros(X, rows, kept), 1.0, intercept, False)
+            return [Solution(model, classes, columns, None, lost, scaling) for model in models]
+        if len(kept) == 1:
+            if effective_penalty(estimator.penalty) == "firth":
+                rows.refuse_one_class(kept)
+            return [Solution(None, classes, columns, kept, lost)] * count
+        models = fit(X, rows.only(kept), 2.0 if len(kept) == 2 else 1.0, intercept, False)
+        return [Solution(model, classes, columns, kept, lost) for model in models]
 
 
-def _fitted(estimator, X, rows: Labelled, C, *, start, callback, covariance, intercept):
-    """The engine's model."""
+def _asked(
+    estimator: Any, X: Any, rows: Labelled, Cs: list[float], intercept: bool
+) -> tuple[dict[str, Any], dict[str, Any], list[float]]:
+    """The specification, with the first C, the names, and the strengths of all C, as the engine has them."""
     total = float(len(rows.codes)) if rows.weight is None else float(rows.weight.sum())
     penalty = effective_penalty(estimator.penalty)
+    strengths = [_strength(ESTIMATOR["C"](C), total) if penalty == "l2" else 0.0 for C in Cs]
     specification = {
-        "lambda": _strength(ESTIMATOR["C"](C), total) if penalty == "l2" else 0.0,
+        "lambda": strengths[0],
         "standardize": False,
         "firth": penalty == "firth",
         "flic": False,
@@ -77,8 +117,8 @@ def _fitted(estimator, X, rows: Labelled, C, *, start, callback, covariance, int
         "max_seconds": None,
         "seed": _seed(estimator.random_state),
         "threads": threads(estimator.n_jobs),
-        "start": start,
-        "covariance": covariance,
+        "start": None,
+        "covariance": None,
         "confidence": float(estimator.confidence),
     }
     columns = [str(name) for name in getattr(estimator, "feature_names_in_", ())]
@@ -89,13 +129,7 @@ def _fitted(estimator, X, rows: Labelled, C, *, start, callback, covariance, int
         "labels": distinct([str(label) for label in rows.classes], "class"),
         "columns": distinct(columns, "x", _columns(X)),
     }
-    with told(in_estimator):
-        found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
-        if start is not None and found.fit["status"] == "stalled":
-            # A start so far away that all rows are certain there has no slope to go by.
-            specification["start"] = None
-            found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
-    return found
+    return specification, names, strengths
 
 
 def _with_zeros(X: Any, rows: Labelled, kept: np.ndarray) -> tuple[Any, Labelled]:

@@ -25,6 +25,12 @@ class Fold:
         times = np.bincount(self.train, minlength=count).astype(np.float64)
         return times if weight is None else np.multiply(times, weight, out=times)
 
+    def tested(self, X: Any) -> Any:
+        """The rows that it is tested on; no copy if they lie together."""
+        first, count = (int(self.test[0]), len(self.test)) if len(self.test) else (0, 0)
+        together = count > 0 and np.array_equal(self.test, np.arange(first, first + count))
+        return X[first : first + count] if together else X[self.test]
+
     def refuse_without_test(self, weight: np.ndarray | None) -> None:
         """Raise if nothing is left to be scored; ``weight`` is of the rows that it is tested on."""
         if not self.test.size or (weight is not None and not weight.any()):

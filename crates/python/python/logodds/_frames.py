@@ -88,7 +88,7 @@ def declared(data: Any) -> list[str]:
     polars = sys.modules.get("polars")
     if polars is not None and isinstance(data, polars.DataFrame):
         return [name for name, kind in data.schema.items() if isinstance(kind, polars.Enum)]
-    return [field.name for field in _sources.fields(data) if getattr(field.type, "ordered", False)]
+    return _sources.declared(data)
 
 
 def _declares(kind: Any) -> bool:
@@ -109,7 +109,7 @@ def is_of_times(data: Any, column: str) -> bool:
         return any(getattr(kind, "kind", "") in ("M", "m") for kind in found)
     if is_polars(data):
         return column in data.columns and data.schema[column].is_temporal()
-    return False
+    return _sources.is_of_times(data, column)
 
 
 def spelled(label: Any, data: Any, column: str) -> str | None:
@@ -167,7 +167,7 @@ def _of_arrow(data: Any) -> Any:
     import polars
 
     kinds = {name: str(kind) for name, kind in data.schema.items()}
-    changed = {name: polars.Utf8 for name, kind in kinds.items() if kind == "Null"}
+    changed: dict[str, Any] = {name: polars.Utf8 for name, kind in kinds.items() if kind == "Null"}
     for name in (name for name, kind in kinds.items() if kind in ("Int128", "UInt128")):
         # Of 8 bytes, if they are; longer ones no model takes.
         of_8 = (polars.Int64, polars.UInt64)

@@ -221,7 +221,8 @@ class Hypotheses(Coefficients):
         """
         _, rows = self._inflation()
         if self._spec is not None:
-            of_first = {term.columns[0]: term.name for term in self._spec.terms}
+            # A category's indicators are inflated together, and the engine has no name for them.
+            of_first = {term.columns[0]: term.name for term in self._spec.terms if term.base is not None}
             rows = [{**row, "column": of_first.get(row["column"].partition(", …, ")[0], row["column"])} for row in rows]
         return table("column", [{"column": r["column"], "vif": r["per_column"], "df": r["df"], "gvif": r["gvif"]} for r in rows])
 

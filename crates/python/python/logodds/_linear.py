@@ -65,6 +65,13 @@ def log_probabilities(margins: np.ndarray) -> np.ndarray:
         return margins - np.logaddexp.reduce(margins, axis=1, keepdims=True)
 
 
+def log_probability(margins: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Of the class of every row, ``(rows,)``, given by its place."""
+    if margins.ndim == 1:
+        return -np.logaddexp(0.0, np.where(codes == 1, -margins, margins))
+    return log_probabilities(margins)[np.arange(len(codes)), codes]
+
+
 def _matrix(x: Any) -> Any:
     """The matrix that was taken apart for the engine."""
     if isinstance(x, tuple):

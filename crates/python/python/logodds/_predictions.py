@@ -62,7 +62,7 @@ class Predictions:
         >>> results.labels
         ['0', '1']
         """
-        return self._record["schema"]["labels"]
+        return list(self._record["schema"]["labels"])
 
     @property
     def fittedvalues(self) -> np.ndarray:

@@ -43,7 +43,8 @@ def told_of_classes(scorer: Any, classes: np.ndarray, always: bool) -> Any:
         takes = inspect.signature(function).parameters
     except (TypeError, ValueError):
         return scorer
-    given, added = scorer._kwargs, {}
+    given = scorer._kwargs
+    added: dict[str, Any] = {}
     of_probabilities = getattr(scorer, "_response_method", None) == "predict_proba"
     if "labels" in takes and "labels" not in given and (always or of_probabilities):
         added["labels"] = classes

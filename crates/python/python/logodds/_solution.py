@@ -72,13 +72,6 @@ class Solution(NamedTuple):
         wide_intercepts[self.kept], wide[self.kept] = intercepts, coefficients
         return wide_intercepts, wide
 
-    def start(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """Where another fit of the same classes may begin; None at a limit, where some are infinite."""
-        if self.model is None:
-            return None
-        start = self.model.intercepts, self.model.coefficients.ravel()
-        return start if np.isfinite(start[0]).all() and np.isfinite(start[1]).all() else None
-
 
 class _Widened:
     """The model of some classes as one of all: the others have probability 0."""

@@ -67,6 +67,22 @@ def fields(data: Any) -> Iterable[Any]:
     return schema
 
 
+def declared(data: Any) -> list[str]:
+    """Columns of categories whose order means something: enumerations of duckdb, ordered dictionaries."""
+    if _is_of_duckdb(data):
+        return [name for name, kind in zip(data.columns, data.types, strict=True) if kind.id == "enum"]
+    return [field.name for field in fields(data) if getattr(field.type, "ordered", False)]
+
+
+def is_of_times(data: Any, column: str) -> bool:
+    """Whether a column is known to hold dates or times."""
+    if _is_of_duckdb(data):
+        kinds = {name: str(kind).lower() for name, kind in zip(data.columns, data.types, strict=True)}
+    else:
+        kinds = {field.name: str(field.type).lower() for field in fields(data)}
+    return kinds.get(column, "").startswith(("date", "time", "duration", "interval"))
+
+
 def select(data: Any, columns: list[str]) -> Any:
     """These columns alone, if it can be asked for them."""
     if not columns:

@@ -2,7 +2,8 @@
 
 A callback is told of the fit, and within it of every step: where it begins and where it ends. What the engine says after a step is
 its number, so a step's coefficients are had by a fit that ends there, which is made only for a callback that asks for
-``fitted_estimator``. As in scikit-learn one step is begun at the end that is not taken.
+``fitted_estimator``. As in scikit-learn 1.9 one step is begun at the end that is not taken, and a wish to stop is not heeded: an
+exception stops a fit.
 """
 
 from __future__ import annotations
@@ -14,25 +15,17 @@ from typing import Any
 import numpy as np
 
 try:
-    from sklearn.callback import CallbackSupportMixin, callback_management_context
-except ImportError:
-    try:
-        from sklearn.callback import CallbackSupportMixin
-        from sklearn.callback._callback_support import callback_management_context
-    except ImportError:  # of a scikit-learn before 1.9
+    from sklearn.callback import CallbackSupportMixin
+    from sklearn.callback._callback_support import callback_management_context
+except ImportError:  # of a scikit-learn before 1.9
 
-        class CallbackSupportMixin:  # type: ignore[no-redef]
-            """None are there to be set."""
+    class CallbackSupportMixin:  # type: ignore[no-redef]
+        """None are there to be set."""
 
-        def callback_management_context(estimator: Any) -> Any:
-            return nullcontext()
+    def callback_management_context(estimator: Any) -> Any:
+        return nullcontext()
 
 
-class Stopped(Exception):
-    """A callback asked for the end of the fit."""
-
-
-Step = Callable[[int, float, float], None]
 Coefficients = dict[str, np.ndarray]
 
 

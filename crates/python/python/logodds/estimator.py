@@ -6,7 +6,8 @@ import warnings
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, clone
+from sklearn.linear_model._base import LinearClassifierMixin
 from sklearn.utils.metadata_routing import UNUSED
 
 from ._arrays import Labelled, borrowable, labelled, validated
@@ -21,7 +22,7 @@ from ._words import in_estimator, not_certified, warnings_in
 from .exceptions import ConvergenceWarning
 
 
-class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, BaseEstimator):
+class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixin, BaseEstimator):
     """Logistic regression, fitted to a certified optimum.
 
     The model and the meaning of ``C`` are scikit-learn's:
@@ -32,68 +33,84 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
     ends when it is *proved* to be at the optimum (:attr:`certificate_`), units of columns do not matter, arrays are
     read where they lie, and standard errors are to be had.
 
+    Every parameter of scikit-learn's class, of releases 1.6 to 1.9, is there by name. One that would have no effect is refused with
+    its reason, unless its value asks for nothing.
+
     Parameters
     ----------
-    penalty : {"l2", None, "firth"}, default="l2"
-        ``None`` is the same as ``C=np.inf``: maximum likelihood. "firth" is Jeffreys' prior, of two classes. "l1" and
-        "elasticnet" are not there yet and are refused.
+    penalty : {"l2", None, "firth", "deprecated", "elasticnet"}, default="l2"
+        ``None`` is the same as ``C=np.inf``: maximum likelihood, and a ``C`` given besides is ignored with a warning. "firth" is
+        Jeffreys' prior, of two classes. "deprecated", scikit-learn's default, and "elasticnet" without a share of L1 are "l2". "l1" is
+        not there yet and is refused.
     C : float, default=1.0
-        Inverse strength of the penalty.
-    l1_ratio : float, default=0.0
-        0, which is all there is so far.
+        Inverse strength of the penalty, positive; ``np.inf`` is none.
+    l1_ratio : 0.0 or None, default=0.0
+        The share of L1 in the penalty: none so far.
+    dual : bool, default=False
+        True is taken with ``solver="liblinear"``, and reaches the same optimum.
     tol : float, default=1e-5
-        Of the size of a gradient. The gap to the optimum is its square: a fit has converged when the objective is
+        Between 0 and 1, of the size of a gradient. The gap to the optimum is its square: a fit has converged when the objective is
         certified to be within ``tol**2``, relative to itself, of the minimum.
     fit_intercept : bool, default=True
         Whether there is an intercept.
+    intercept_scaling : float, default=1.0
+        With ``solver="liblinear"`` the value s of the column that stands for the intercept; 1 with others.
     class_weight : dict, "balanced" or None, default=None
-        Weights of classes, multiplied with ``sample_weight``. "balanced" is ``n / (n_classes * np.bincount(y))``.
+        Weights of classes, multiplied with ``sample_weight``. "balanced" is n / (n_classes · n_k), of weights for counts if there are
+        any.
     random_state : int, RandomState or None, default=None
-        Seed of the stochastic solvers (sag, saga, sgd); 0 if None.
+        Seed of the stochastic solvers (sag, saga, sgd) and of the bootstrap; 0 if None.
     solver : str, default="auto"
-        "auto" chooses by the data's shape. scikit-learn's names "lbfgs", "newton-cg", "newton-cholesky", "sag" and
-        "saga" are understood ("sag" is "saga"), "newton", "sgd" and "gradient-descent" besides. All reach the same
-        optimum. "liblinear" is refused: it penalises the intercept, which is another model.
+        "auto" chooses by the data's shape. scikit-learn's names "lbfgs", "newton-cg", "newton-cholesky", "sag" and "saga" are understood
+        ("sag" is "saga"), "newton", "sgd" and "gradient-descent" besides. All reach the same optimum. "liblinear" is another model, of
+        two classes: the intercept is s·v, of a coefficient v that is penalised like the others (½ v²); ``X`` is copied once, with a
+        column more.
     max_iter : int or None, default=None
-        Steps at most; the solver's own limit if None.
+        Steps at most; the solver's own limit if None. 0 leaves coefficients of 0.
+    multi_class : {"deprecated", "auto", "multinomial", "ovr"}, default="deprecated"
+        Of scikit-learn until 1.7; refused where it would be another model than this one.
     verbose : int, default=0
         If positive, progress is shown: by tqdm if it is installed.
     warm_start : bool, default=False
-        Whether to start from the last fit's coefficients.
+        Whether to start from the last fit's coefficients, or those that were set.
     n_jobs : int or None, default=None
-        Threads. None is all processors, or what ``OMP_NUM_THREADS`` allows. The result does not depend on it, to the
+        Threads; -1 is all processors. None is all, or what ``OMP_NUM_THREADS`` allows. The result does not depend on it, to the
         last bit.
     covariance : str or None, default=None
         How to estimate standard errors, if they are wanted: "model", "hc0", "hc1", "hc3"; "penalized" for a fit with a
         penalty; "bootstrap" for either. They take a Hessian at the optimum, the bootstrap 1,000 fits.
     confidence : float, default=0.95
-        Confidence of the intervals kept with the model.
+        Confidence of the intervals kept with the model, between 0 and 1.
 
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
         The classes, sorted.
     coef_ : ndarray of shape (1, n_features) or (n_classes, n_features)
-        Coefficients; for two classes those of the log-odds of ``classes_[1]``. Read-only: predictions come from the model.
+        Coefficients, per unit of a column; for two classes those of the log-odds of ``classes_[1]``, for more they sum to 0 over the
+        classes. float32 if ``X`` is. May be set, or written to: predictions follow, and what was known of the fit is withheld.
     intercept_ : ndarray of shape (1,) or (n_classes,)
-        Intercepts.
+        Intercepts; may be set, too. -inf for a class without weight in the fit, which has the probability 0 and coefficients of 0;
+        without an intercept such a class has what the penalty leaves it.
     n_iter_ : ndarray of shape (1,)
         Steps taken, the start counted if there was no other.
     n_features_in_, feature_names_in_
         As always.
     status_ : str
-        "converged" if the optimum is certified; "limit" if there is none, as some rows are separated, and the limit is certified (coefficients
-        that have none are infinite); else how the fit ended.
+        "converged" if the optimum is certified; "limit" if there is none, as some rows are separated or one class is left, and the
+        limit is certified (coefficients that have none are infinite); "given" if coefficients were set since; else how the fit ended.
     certificate_ : dict
         "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument;
-        "gradient_norm".
+        "gradient_norm". NaN with the reason under "withheld" if coefficients were set.
     standard_errors_ : ndarray of shape (1, 1 + n_features) or (n_classes - 1, 1 + n_features)
         Standard errors, of the intercept first; of more than two classes, of coefficients relative to the first class, or
         with a penalty of those of all classes, which sum to 0. With a penalty they are those of a posterior
         ("penalized"), or of the penalised estimate ("bootstrap"): no tests are to be made of them.
     warnings_ : list of dict
-        What a user should know of the fit: columns that are constant, collinear, that separate the classes, …
+        What a user should know of the fit: columns that are constant, collinear, that separate the classes, classes without weight, …
+        Each has "code", "message" and "remedies".
     model_ : the engine's model
+        None if one class is left.
 
     Examples
     --------
@@ -110,6 +127,9 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
     >>> lower, upper = model.predict_interval(X[:2])
     >>> bool(np.all((lower <= model.predict_proba(X[:2])) & (model.predict_proba(X[:2]) <= upper)))
     True
+    >>> model.coef_[0, 2] = 0.0
+    >>> model.status_, float(model.decision_function([[0.0, 0.0, 9.0]])[0]) == float(model.intercept_[0])
+    ('given', True)
     """
 
     def __init__(
@@ -197,7 +217,8 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
 
     def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> None:
         """Fit to rows as they are borrowed."""
-        self._adopt(solve(self, X, rows, C, start=start, callback=_both(callback, steps)), single)
+        found = solve(self, X, rows, C, start=start, callback=_both(callback, steps))
+        self._adopt(found, single)
         if steps is not None:
             steps.finish(int(self.n_iter_[0]), {"coef_": self.coef_, "intercept_": self.intercept_})
         self._warn()
@@ -213,7 +234,8 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
             else:
                 fitted[name] = value
         if found.model is None:
-            self._status, self._certificate = "limit", {"bound": 0.0, "kind": "one-class", "gradient_norm": 0.0}
+            self._status: str = "limit"
+            self._certificate: dict[str, Any] = {"bound": 0.0, "kind": "one-class", "gradient_norm": 0.0}
             steps, self.warnings_ = 1, []
         else:
             record = found.model.fit
@@ -233,7 +255,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
-        if effective_penalty(self.penalty) != "l2" and self.C != 1.0:
+        if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 
     def _start(self, classes: int, columns: int) -> Start | None:
@@ -243,7 +265,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
             return None
         if len(fitted.get("classes_", ())) != classes:
             return None
-        intercepts, coefficients = self._coefficients() if "_given" in fitted or "_shown" in fitted else self._solution().coefficients()
+        intercepts, coefficients = self._coefficients()
         # At a limit some are infinite.
         if coefficients.shape[1] != columns or not (np.isfinite(intercepts).all() and np.isfinite(coefficients).all()):
             return None
@@ -261,16 +283,23 @@ class LogisticRegression(CallbackSupportMixin, Predictions, ClassifierMixin, Bas
         return {"coef_": coefficients, "intercept_": intercepts}
 
     def _warn(self) -> None:
+        message = self._message()
+        if message is not None:
+            warnings.warn(message, ConvergenceWarning, stacklevel=4)
+
+    def _message(self) -> str | None:
+        """What is to be said of a fit without a certified optimum."""
         separated = [w["message"] for w in self.warnings_ if w["code"] in ("too-few-rows", "separation", "possible-separation")]
         if separated:
-            remedy = "Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
-            warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=4)
-        elif self.model_ is None:
-            warnings.warn(f"{self.warnings_[-1]['message']}. {self.warnings_[-1]['remedies'][0]}.", ConvergenceWarning, stacklevel=4)
-        elif self._status != "converged":
+            return f"{separated[0]}. Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
+        if self.model_ is None:
+            return f"{self.warnings_[-1]['message']}. {self.warnings_[-1]['remedies'][0]}."
+        if self._status == "limit":
+            return "some rows are separated, and not all coefficients have a finite limit. Use a penalty (a finite C)."
+        if self._status != "converged":
             remedy = "Increase max_iter, or leave it None; solver='auto' chooses the one that needs least."
-            message = not_certified(self._status, self._certificate["bound"], remedy)
-            warnings.warn(message, ConvergenceWarning, stacklevel=4)
+            return not_certified(self._status, self._certificate["bound"], remedy)
+        return None
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -46,13 +46,14 @@ def _scores(model: LogisticRegression) -> tuple[np.ndarray, np.ndarray]:
     SpecificationError
         Of a model that is more than its coefficients.
     """
-    coefficients, intercepts = np.asarray(model.coef_, dtype=np.float64).T, np.asarray(model.intercept_, dtype=np.float64)
+    intercepts, coefficients = model._coefficients()  # dense, of 64 bits, whatever coef_ is
+    coefficients = coefficients.T
     if not np.isfinite(coefficients).all() or np.isnan(intercepts).any() or (intercepts == np.inf).any():
         raise SpecificationError(
             "some coefficients are infinite, as rows of the fit are separated, and a graph would have no numbers for them; "
             "fit with a penalty: C=1.0, or penalty='firth'"
         )
-    if model.model_.is_open:
+    if model._predictor().is_open:
         raise SpecificationError(
             "the data of the fit do not determine all coefficients: rows that break what its rows have in common get NaN here, and would get "
             "a number in a graph. Leave out columns that are constant or combinations of others (warnings_ names them), or fit with a penalty"

@@ -103,6 +103,13 @@ class Results(Diagnostics, Likelihood):
         model = _engine.Model(state.pop("model"))
         self.__init__(model, **state)  # type: ignore[misc]
 
+    # Results do not change, and a copy by the state would lose what is kept of the rows.
+    def __copy__(self) -> Results:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Results:
+        return self
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a model file, which :func:`logodds.load`, the command and the Rust library read.
 

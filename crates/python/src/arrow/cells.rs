@@ -110,8 +110,8 @@ pub(super) fn first(array: &Array, from: usize, rows: usize) -> Result<usize, St
     if from.checked_add(rows).is_none_or(|end| end > length) {
         return Err(format!("its length is {length}, and {} cells of it are in use", from.saturating_add(rows)));
     }
-    // In bytes, of up to 16 a cell, all must be what memory can hold.
-    let bytes = offset.checked_add(length).and_then(|end| end.checked_mul(16));
+    // In bytes, of up to 32 a cell, all must be what memory can hold.
+    let bytes = offset.checked_add(length).and_then(|end| end.checked_mul(32));
     if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
         return Err(format!("its offset is {offset}, which no memory holds"));
     }
@@ -161,8 +161,9 @@ impl<'a> Cells<'a> {
                 let among = among.map_err(|problem| format!("its dictionary: {problem}"))?;
                 Values::Dictionary(Numbers::of(array, *of, first, rows)?, Box::new(among))
             }
-            (Kind::Fixed(_), _) if rows > 0 && array.buffer(1).is_none() => {
-                return Err("its buffer 1 is a null pointer".to_owned());
+            (Kind::Fixed(_, width), _) => {
+                array.bytes(1, first * width, (first + rows) * width)?;
+                Values::Unread
             }
             _ => Values::Unread,
         };

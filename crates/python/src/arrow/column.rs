@@ -29,7 +29,7 @@ pub(super) fn column<'a>(name: &str, kind: &Kind, pieces: Vec<Cells<'a>>, of: &U
         Kind::Number(_) => numbers(name, pieces),
         Kind::Text(_) => texts(name, &pieces)?,
         Kind::Dictionary(..) => codes(name, &pieces, of.is_ordered)?,
-        Kind::Fixed(words) => FrameColumn::other(name, (*words).to_owned()),
+        Kind::Fixed(words, _) => FrameColumn::other(name, (*words).to_owned()),
         Kind::Other(words) => FrameColumn::other(name, words.clone()),
     })
 }

@@ -11,8 +11,8 @@ pub(super) enum Kind {
     Text(Text),
     /// Positions among values.
     Dictionary(Number, Box<Kind>),
-    /// Cells of one width that no model takes, in words: dates, times, decimals.
-    Fixed(&'static str),
+    /// Cells of one width that no model takes, in words: dates, times, decimals. And the width, in bytes.
+    Fixed(&'static str, usize),
     /// Something else that no model takes, in words.
     Other(String),
 }
@@ -53,7 +53,7 @@ impl Kind {
             (None, plain) => plain,
             (Some(values), Self::Number(of)) if !of.is_float() => match Self::of(values)? {
                 Self::Dictionary(..) => Self::Other("categories of categories".to_owned()),
-                Self::Fixed(words) => Self::Other(format!("categories of {words}")),
+                Self::Fixed(words, _) => Self::Other(format!("categories of {words}")),
                 Self::Other(words) => Self::Other(format!("categories of {words}")),
                 values => Self::Dictionary(of, Box::new(values)),
             },
@@ -86,7 +86,10 @@ impl Kind {
             b"e" => Number::F16,
             b"f" => Number::F32,
             b"g" => Number::F64,
-            other => return fixed(other).map_or_else(|| Self::Other(words(other)), Self::Fixed),
+            other => {
+                let fixed = fixed(other).map(|(words, width)| Self::Fixed(words, width));
+                return fixed.unwrap_or_else(|| Self::Other(words(other)));
+            }
         })
     }
 }
@@ -107,16 +110,25 @@ impl Number {
     }
 }
 
-/// A type of one width that no model takes, in words.
-fn fixed(format: &[u8]) -> Option<&'static str> {
-    match format {
-        [b't', b'd', ..] => Some("dates"),
-        [b't', b's', ..] => Some("timestamps"),
-        [b't', b't', ..] => Some("times of day"),
-        [b't', b'D' | b'i', ..] => Some("durations"),
-        [b'd', b':', ..] => Some("decimals"),
-        _ => None,
-    }
+/// A type of one width that no model takes, in words, and the width.
+fn fixed(format: &[u8]) -> Option<(&'static str, usize)> {
+    Some(match format {
+        b"tdD" => ("dates", 4),
+        [b't', b'd', ..] => ("dates", 8),
+        [b't', b's', ..] => ("timestamps", 8),
+        b"tts" | b"ttm" => ("times of day", 4),
+        [b't', b't', ..] => ("times of day", 8),
+        b"tiM" => ("durations", 4),
+        b"tin" => ("durations", 16),
+        [b't', b'D' | b'i', ..] => ("durations", 8),
+        // `d:precision,scale`, of 128 bits, or `d:precision,scale,bits`.
+        [b'd', b':', rest @ ..] => {
+            let bits =
+                rest.split(|&byte| byte == b',').nth(2).and_then(|bits| std::str::from_utf8(bits).ok()?.parse().ok());
+            ("decimals", bits.unwrap_or(128usize).min(256) / 8)
+        }
+        _ => return None,
+    })
 }
 
 /// A type that no model takes, in words.
@@ -136,7 +148,7 @@ fn words(format: &[u8]) -> String {
 pub(super) fn name(format: &[u8]) -> String {
     match Kind::of_format(format) {
         Kind::Other(words) => words,
-        Kind::Fixed(words) => words.to_owned(),
+        Kind::Fixed(words, _) => words.to_owned(),
         Kind::Null => "nulls".to_owned(),
         Kind::Boolean => "booleans".to_owned(),
         Kind::Text(_) => "texts".to_owned(),

@@ -54,7 +54,7 @@ impl Columns {
                 Kind::Other(words) => {
                     return Err(format!("column {:?} holds {words}; convert it, or leave the column out", field.name));
                 }
-                Kind::Fixed(_) => {
+                Kind::Fixed(..) => {
                     for batch in &self.batches {
                         let array = batch.array.children(self.fields.len())?[k];
                         Cells::of(array, &field.kind, batch.first, batch.rows)

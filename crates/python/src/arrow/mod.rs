@@ -165,7 +165,7 @@ impl Columns {
         }
         let of = |(k, field): (usize, &Field)| {
             let pieces = match field.kind {
-                Kind::Fixed(_) | Kind::Other(_) => Ok(Vec::new()),
+                Kind::Fixed(..) | Kind::Other(_) => Ok(Vec::new()),
                 _ => batches.iter().map(|(batch, of)| Cells::of(of[k], &field.kind, batch.first, batch.rows)).collect(),
             };
             let to = Use {
