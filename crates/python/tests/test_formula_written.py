@@ -176,9 +176,27 @@ def test_a_function_of_the_callers_own_is_that_function():
     def ns(x, df):
         return x**df
 
+    def center(x):
+        return x - 5
+
+    def log(x):
+        return x**3
+
+    of_own = logodds.fit("y ~ center(x):z + log(z)", FRAME)
+    assert (of_own.predict() == predicted("y ~ I(x - 5):z + I(z**3)")).all()
     found = logodds.fit("y ~ factor(x) + pmin(x, z) + ns(z, 2)", FRAME)
     assert list(found.params.index) == ["(intercept)", "factor(x)", "pmin(x, z)", "ns(z, 2)"]
     np.testing.assert_allclose(found.predict(), predicted("y ~ x + I(x + z) + I(z**2)"), rtol=1e-7)
+
+
+def test_a_function_of_a_library_is_the_formulas_own():
+    from patsy import bs  # noqa: F401
+    from sklearn.preprocessing import scale  # noqa: F401
+
+    C, I = 10.0, None  # noqa: E741
+    found = logodds.fit("y ~ scale(x) + bs(z, df=4) + C(k) + I(x**2)", FRAME)
+    assert C and I is None
+    np.testing.assert_allclose(found.predict(FRAME[4:6]), found.predict()[4:6], rtol=1e-12)
 
 
 def test_a_model_in_rs_spelling_is_a_list_of_columns(tmp_path):

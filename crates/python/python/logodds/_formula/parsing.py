@@ -53,7 +53,8 @@ class Formula(NamedTuple):
     def names(self, columns: Iterable[str]) -> tuple[set[str], set[str]]:
         """Names that are needed, apart: of columns, and of the surroundings."""
         needed = set().union(*(required(side) for side in self.sides))
-        called = set().union(*(functions(side) for side in self.sides))
+        # A function of the caller's own comes before formulaic's of that name.
+        called = set().union(*(called_names(side) for side in self.sides))
         of_columns = needed & set(columns)
         return of_columns, (needed - of_columns) | called
 
@@ -69,10 +70,15 @@ def required(of: Any) -> set[str]:
 
 def functions(of: Any) -> set[str]:
     """Names of functions that it calls, but formulaic's."""
+    return called_names(of) - set(_transforms())
+
+
+def called_names(of: Any) -> set[str]:
+    """Names of functions that it calls."""
     read = [code for text in codes(of) if (code := python.read(text)) is not None]
     called = set().union(*(code.called() for code in read))
     others = set().union(*(code.names() - code.called() for code in read))
-    return called - others - set(_transforms())
+    return called - others
 
 
 def lookups(of: Any) -> set[str]:

@@ -21,6 +21,10 @@ from ..exceptions import SpecificationError
 from .bounds import shown
 from .functions import FUNCTIONS
 
+# What formulas are made of, whoever else is called so.
+_SYNTAX = ("C", "I", "Q", "contr")
+# Libraries whose scale, bs or log in a formula is the formula's own.
+_LIBRARIES = ("formulaic", "numpy", "pandas", "patsy", "scipy", "sklearn", "statsmodels")
 # Picklers that keep functions by their code, and not by where they are defined.
 _OF_CODE = ("cloudpickle", "dill")
 
@@ -34,8 +38,13 @@ def taken(wanted: Iterable[str], scopes: Iterable[Mapping[str, Any]]) -> dict[st
 
 
 def _is_ours(name: str, value: Any) -> bool:
-    """Whether a name that formulas know, such as sqrt, is defined by the caller as something that is no function of his own."""
-    return name in FUNCTIONS and not isinstance(value, FunctionType)
+    """Whether a name that formulas know, such as sqrt or center, is defined by the caller as something that is no function of his own."""
+    from formulaic.transforms import TRANSFORMS
+
+    if name not in FUNCTIONS and name not in TRANSFORMS:
+        return False
+    of_library = str(getattr(value, "__module__", "")).partition(".")[0] in _LIBRARIES
+    return name in _SYNTAX or of_library or not isinstance(value, FunctionType)
 
 
 def _of_arrays(name: str, value: Any) -> Any:
