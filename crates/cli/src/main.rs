@@ -9,6 +9,7 @@ mod args;
 mod check;
 mod collinearity;
 mod compare;
+mod compare_models;
 mod contrast;
 mod data;
 mod date;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         Verb::Predict(args) => predict::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Compare(args) => compare::run(args),
+        Verb::CompareModels(args) => compare_models::run(args),
         Verb::Check(args) => check::run(args),
         Verb::Completions(args) => meta::completions(args),
         Verb::Man(args) => meta::man(args),

@@ -5,7 +5,7 @@ use crate::error;
 use crate::matrix::Matrix;
 use crate::model::Model;
 use crate::released::released;
-use crate::rows::{Places, both};
+use crate::rows::{Both, Places, both};
 use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame};
 use logodds::{RowsError, Training};
 use pyo3::prelude::*;
@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 /// [`crate::rows::effects`] and [`crate::rows::influence`] give them. `declared` and `booleans` are as for a fit.
 #[pyfunction]
 #[pyo3(signature = (model, frame, declared, booleans, matrix=None, names=None, indicators=Vec::new(), threads=0))]
-#[allow(clippy::too_many_arguments, clippy::type_complexity)] // Python's
+#[allow(clippy::too_many_arguments)] // Python's
 pub(crate) fn rows_of_fit<'py>(
     py: Python<'py>,
     model: &Bound<'py, Model>,
@@ -25,7 +25,7 @@ pub(crate) fn rows_of_fit<'py>(
     names: Option<Vec<String>>,
     indicators: Vec<(usize, usize)>,
     threads: usize,
-) -> PyResult<(Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>)> {
+) -> PyResult<Both<'py>> {
     let file = &model.get().file;
     let schema = &file.schema;
     // Of a matrix the frame has what is beside the features.

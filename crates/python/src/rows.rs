@@ -121,12 +121,11 @@ pub(crate) fn influence<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyRe
     found.map(|found| influence_of(py, found, &kept.places)).transpose()
 }
 
+/// Effects and influence, each as [`effects`] and [`influence`] give them.
+pub(crate) type Both<'py> = (Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>);
+
 /// Both, of rows that were looked at again.
-pub(crate) fn both<'py>(
-    py: Python<'py>,
-    found: &RowsOfFit,
-    places: &Places,
-) -> PyResult<(Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>)> {
+pub(crate) fn both<'py>(py: Python<'py>, found: &RowsOfFit, places: &Places) -> PyResult<Both<'py>> {
     let effects = found.effects.as_ref().map(|found| either(py, effects_of(py, found)?)).transpose()?;
     let influence = found.diagnostics.as_ref().map(|found| influence_of(py, found, places)).transpose()?;
     Ok((effects, influence))

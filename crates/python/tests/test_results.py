@@ -156,6 +156,12 @@ assert list(results.odds_ratios()["x"]) == ["odds_ratio", "lower", "upper"]
 assert results.contrasts[0]["contrast"] == "x=2" and results.tests[0]["column"] == "x"
 assert results.cov_params().shape == (3, 3)
 assert list(results.predict(rows, interval=0.9)) == ["probability", "lower", "upper"]
+assert results.to_frame()["term"] == ["(intercept)", "x", "s=b"] and len(results.to_frame()["note"]) == 3
+assert {**results.contrast("x=2")[0], "note": 0} == {**results.contrasts[0], "note": 0}
+assert results.wald_test("s").df == 1 and [row["column"] for row in results.wald_test_terms()] == ["x", "s"]
+assert [row["column"] for row in results.vif()] == ["x", "s=b"]
+assert [row["term"] for row in results.effects()] == ["x", "s=b"]
+assert abs(results.influence()["leverage"].sum() - 3) < 1e-9 and results.resid_pearson.shape == (12,)
 print(results.summary())
 """
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -267,3 +267,12 @@ def test_the_command_tells_the_same_numbers(command, frame, tmp_path):  # noqa: 
     written, influence = pd.read_csv(rows, dtype=str).astype(float), results.influence()
     for name in ("probability", "leverage", "cooks_distance", "deviance_residual", "pearson_residual"):
         assert (written[name] == influence[name]).all(), name
+
+
+def test_the_command_compares_models_as_results_do(command, frame, tmp_path):  # noqa: F811
+    large, small = logodds.fit(FORMULA, frame), logodds.fit("low ~ age + lwt", frame)
+    large.save(tmp_path / "large.model")
+    small.save(tmp_path / "small.model")
+    told = json.loads(command("compare-models", tmp_path / "small.model", tmp_path / "large.model", "--json"))["likelihood_ratio"]
+    assert large.compare(small)._asdict() == told
+    assert logodds.load(tmp_path / "large.model").compare(logodds.load(tmp_path / "small.model"))._asdict() == told

@@ -47,6 +47,15 @@ pub const COMPARE: &str = "Examples:
   logodds compare examples/data/birthwt.csv --target low \\
       --solvers newton,lbfgs --penalty l2 --lambda 0.1";
 
+pub const COMPARE_MODELS: &str =
+    "Both must be maxima of the likelihood of the same rows, which is looked for in what the files know of these: counts, weights, the \
+likelihood of the intercept alone, means and ranges. Where there is no such test every reason is told.
+
+Examples:
+  logodds fit examples/data/birthwt.csv --target low \\
+      --features lwt --model small.model
+  logodds compare-models low.model small.model";
+
 pub const CHECK: &str = "Ends with 0 if fit takes these data (whatever the warnings), with 3 if it refuses them.
 
 Examples:

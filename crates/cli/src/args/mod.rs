@@ -40,6 +40,8 @@ pub enum Verb {
     Inspect(InspectArgs),
     /// Race the solvers to the same certified optimum
     Compare(Box<CompareArgs>),
+    /// Test two nested models by the likelihood ratio
+    CompareModels(CompareModelsArgs),
     /// Tell what is wrong with data before a fit
     Check(Box<CheckArgs>),
     /// Print a completion script for a shell
@@ -206,6 +208,24 @@ pub struct CompareArgs {
     pub quiet: bool,
     /// Print one JSON document, traces included, instead of the table
     #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}
+
+/// `logodds compare-models`.
+#[derive(Debug, Args)]
+#[command(after_help = closing::COMPARE_MODELS)]
+pub struct CompareModelsArgs {
+    /// A model file
+    #[arg(value_name = "A")]
+    pub first: PathBuf,
+    /// Another, fitted to the same rows: one has the columns of the other and more
+    #[arg(value_name = "B")]
+    pub second: PathBuf,
+    /// Vouch for models that are nested without its being seen in the names of their columns: age, and a spline of age
+    #[arg(long)]
+    pub nested: bool,
+    /// Print one JSON document instead of the table
+    #[arg(long)]
     pub json: bool,
 }
 

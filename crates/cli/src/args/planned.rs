@@ -35,8 +35,6 @@ const FLAGS: &[(&str, &str, &str)] = &[
     ("fit", "--progress", "progress is shown on a terminal unless --quiet is given"),
     ("fit", "--from", "send the result of the query to logodds fit - as CSV"),
     ("fit", "--query", "send the result of the query to logodds fit - as CSV"),
-    ("predict", "--link", "the log-odds are log(p / (1 − p)) of the probabilities"),
-    ("predict", "--se", "use --interval P, whose ends are probabilities"),
 ];
 
 /// Values: flag, value, what to do.
@@ -54,7 +52,6 @@ const VERBS: &[(&str, &str)] = &[
     ("calibrate", "fit the labels to the log-odds of the scores as the only feature"),
     ("report", "logodds inspect MODEL prints everything a model holds"),
     ("effects", "use logodds fit --effects"),
-    ("compare-models", "use logodds fit --tests, which tests each column by the likelihood ratio"),
     ("split", "split the file before the fit"),
     ("learn", "fit all rows again"),
     ("polish", "fit again"),

@@ -22,7 +22,7 @@ pub use hypotheses::{contrast_note, contrast_wald, contrasts, tests};
 pub use logodds::coefficients::{TermRow, Uncertainty, limit_of, scores, term_rows};
 pub use objective::Objective;
 pub use separation::limits;
-pub use write::{to_writer, whole};
+pub use write::{to_writer, whole, whole_or_null};
 
 use crate::collinearity::Collinearity;
 use crate::effects::TermEffect;

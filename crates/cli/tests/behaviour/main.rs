@@ -7,6 +7,7 @@ mod classes;
 mod clusters;
 mod collinearity;
 mod compare;
+mod compare_models;
 mod decimal_comma;
 mod diagnostics;
 mod few_rows;

@@ -146,22 +146,17 @@ class Hypotheses(Coefficients):
         >>> list(logodds.fit(data, target="y").wald_test_terms())
         ['statistic', 'df', 'p_value']
         """
-        estimated = {term["term"] for term in self._terms if term["note"] is None and term["limit"] is None}
+        held = {term["term"] for term in self._terms if term["note"] is not None}
+        infinite = {term["term"] for term in self._terms if term["limit"] is not None}
         rows: list[dict[str, Any]] = []
         for name, terms in self._groups().items():
-            known = [term for term in terms if term in estimated]
-            whole = len(known) == len(terms) or not any(self._is_infinite(term) for term in terms)
-            if known and whole:
-                rows.append({"column": name, **self.wald_test([{term: 1.0} for term in known] if self._is_binary() else known)._asdict()})
-            else:
-                rows.append({"column": name, "statistic": _NAN, "df": 0, "p_value": _NAN})
+            known = [term for term in terms if term not in held]
+            test = Test(_NAN, 0, _NAN)
+            if known and infinite.isdisjoint(known):
+                with told(in_python):
+                    test = Test(*_engine.wald_test(self.model, [], known))
+            rows.append({"column": name, **test._asdict()})
         return table("column", rows)
-
-    def _is_binary(self) -> bool:
-        return len(self._record["schema"]["labels"]) == 2
-
-    def _is_infinite(self, name: str) -> bool:
-        return any(term["term"] == name and term["limit"] is not None for term in self._terms)
 
     def compare(self, other: Any, *, nested: bool = False) -> Test:
         """The likelihood ratio against another model of the same rows, of which one is nested in the other.
