@@ -44,7 +44,7 @@ mod _engine {
     #[pymodule_export]
     use super::names::nearest;
     #[pymodule_export]
-    use super::record::{chi_squared_tail, record};
+    use super::record::record;
     #[pymodule_export]
     use super::rows::{effects, fitted, influence};
 

@@ -190,9 +190,3 @@ fn contrast<'py>(py: Python<'py>, record: &ContrastRecord) -> PyResult<Bound<'py
         "upper" => number(|found| found.upper),
     ))
 }
-
-/// P(χ² of `df` degrees of freedom ≥ x).
-#[pyfunction]
-pub(crate) fn chi_squared_tail(x: f64, df: usize) -> f64 {
-    logodds::inference::likelihood_ratio::chi_squared_tail(x, df)
-}

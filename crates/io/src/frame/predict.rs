@@ -154,7 +154,9 @@ impl Schema {
             FrameValues::Texts { codes, levels: texts } => {
                 Found { codes: codes.clone(), texts: texts.clone(), map: texts.iter().map(find).collect() }
             }
-            FrameValues::Booleans(values) if is_boolean => of_numbers(&mut values.iter().map(|&truth| f64::from(truth))),
+            FrameValues::Booleans(values) if is_boolean => {
+                of_numbers(&mut values.iter().map(|&truth| f64::from(truth)))
+            }
             FrameValues::Booleans(values) => Found {
                 codes: values.iter().map(|&truth| u32::from(truth)).collect(),
                 texts: frame.booleans.to_vec(),

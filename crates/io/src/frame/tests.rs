@@ -122,7 +122,8 @@ fn truths_are_the_same_however_they_are_written() {
         let rows = |column| {
             let frame = Frame::new(vec![column], 2, ["False", "True"]).unwrap();
             let rows = schema.encode_frame(frame)?;
-            let codes = rows.categorical.first().map(|column| column.codes.iter().map(|&code| f64::from(code)).collect());
+            let codes =
+                rows.categorical.first().map(|column| column.codes.iter().map(|&code| f64::from(code)).collect());
             Ok::<Vec<f64>, FrameError>(codes.unwrap_or_else(|| rows.numeric[0].to_vec()))
         };
         let given = [

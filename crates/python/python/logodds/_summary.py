@@ -195,17 +195,25 @@ class Summary:
                 f"{figures(fit['value'] - fit['log_loss'], _FIGURES)} ({objective['penalty']}, "
                 f"λ = {objective['lambda']:g}, on {scaled})"
             )
+        has_intercept = any(term["column"] is None for term in results._terms)
+        alone = "intercept alone" if has_intercept else "without coefficients"
         lines.append(
-            f"likelihood  log-likelihood {figures(results.llf, _FIGURES)} (intercept alone {figures(results.llnull, _FIGURES)}), "
+            f"likelihood  log-likelihood {figures(results.llf, _FIGURES)} ({alone} {figures(results.llnull, _FIGURES)}), "
             f"McFadden R² {figures(results.prsquared, 4)}"
         )
+        if not math.isnan(results.llr_pvalue):
+            than = "the intercept alone" if has_intercept else "no coefficients"
+            lines.append(
+                f"            likelihood ratio against {than}: χ² {figures(results.llr, _JUDGED)}, df {int(results.df_model)}, "
+                f"p {p_value(results.llr_pvalue)}"
+            )
         criteria = f"; no AIC or BIC: {results.criteria_withheld}"
         if not math.isnan(results.aic):
             df = _count(int(record["statistics"]["df"]), "coefficient")
             criteria = f"; AIC {figures(results.aic, _FIGURES)}, BIC {figures(results.bic, _FIGURES)} ({df})"
         lines.append(
             f"deviance    {figures(results.deviance, _FIGURES)} "
-            f"(intercept alone {figures(results.null_deviance, _FIGURES)}){criteria}"
+            f"({alone} {figures(results.null_deviance, _FIGURES)}){criteria}"
         )
         certificate = fit["certificate"]
         if certificate["kind"] == "score":
