@@ -34,7 +34,7 @@ print(fitted.status_, "after", fitted.n_iter_[0], "steps; at most", fitted.certi
 
 # %%
 scaled = StandardScaler().fit(X_train)
-chosen = LogisticRegressionCV(Cs=10).fit(scaled.transform(X_train), y_train)
+chosen = LogisticRegressionCV(Cs=10, use_legacy_attributes=False).fit(scaled.transform(X_train), y_train)
 print("C =", chosen.C_, "with a mean log-likelihood of", chosen.scores_.mean(axis=0).max().round(4))
 
 # %% [markdown]

@@ -478,7 +478,7 @@ def test_weights_that_leave_one_class_are_told(simulated):
 
 def test_separated_data_are_told():
     X = np.arange(20.0)[:, None]
-    with pytest.warns(ConvergenceWarning, match="penalty"):
+    with pytest.warns(ConvergenceWarning, match='^"x0" separates the labels.*penalty'):
         LogisticRegression(C=np.inf).fit(X, X[:, 0] > 9)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -65,6 +65,22 @@ def test_cells_that_are_missing_in_other_ways_are_refused_as_well():
         LogisticRegression().fit(rows, Y)
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        pd.Series(list("ab") * 75, dtype="string").where(np.arange(150) != 3),
+        pd.Series(list("ab") * 75, dtype="category").where(np.arange(150) != 3),
+        pd.Series(Y == 1, dtype="boolean").where(np.arange(150) != 3),
+        np.array([None, *"ba" * 74, "b"], dtype=object),
+        [np.ma.masked, *Y[1:]],
+    ],
+    ids=["texts", "categories", "booleans", "None", "masked"],
+)
+def test_labels_that_are_missing_are_told_as_such(labels):
+    with pytest.raises(DataError, match="missing values|NaN|no value"):
+        LogisticRegression().fit(X, labels)
+
+
 def test_matrices_of_numpy_are_refused_as_scikit_learn_does():
     with pytest.raises(TypeError, match="np.matrix is not supported"):
         LogisticRegression().fit(np.asmatrix(X), Y)

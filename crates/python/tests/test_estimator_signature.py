@@ -6,6 +6,7 @@ import inspect
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import sparse
 from sklearn.base import clone
@@ -174,3 +175,15 @@ def test_a_penalised_intercept_needs_rows_that_can_be_read():
     rows[3, 1] = np.nan
     with pytest.raises(DataError, match=r"NaN \(first in row 3, column 1"):
         LogisticRegression(solver="liblinear").fit(rows, Y)
+
+
+@pytest.mark.parametrize("names", [["a"], ["intercept"], ["a", "b"], None])
+def test_the_column_of_the_intercept_takes_no_name_from_another(names):
+    count = len(names or "a")
+    rows = X[:, :count] if names is None else pd.DataFrame(X[:, :count], columns=names)
+    model = LogisticRegression(solver="liblinear").fit(rows, Y)
+    assert model.coef_.shape == (1, count) and model.status_ == "converged"
+    assert list(getattr(model, "feature_names_in_", names or [])) == (names or [])
+    one = LogisticRegression(C=np.inf)
+    with pytest.warns(ConvergenceWarning, match=f'^"{names[0] if names else "x0"}" separates'):
+        one.fit(np.arange(20.0)[:, None] if names is None else pd.DataFrame({names[0]: np.arange(20.0)}), np.arange(20) > 9)

@@ -33,7 +33,9 @@ def ours(what: str = "") -> Iterator[None]:
     except (ValueError, OverflowError) as error:
         raise DataError(f"{what}{error}") from error
     except TypeError as error:
-        raise DataTypeError(f"{what}{error}") from error
+        # What pandas says of NA does not say so.
+        told = "there are missing values (NA); leave these rows out" if "of NA is ambiguous" in str(error) else error
+        raise DataTypeError(f"{what}{told}") from error
 
 
 def validated(estimator: Any, X: Any, *y: Any) -> Any:
@@ -159,8 +161,12 @@ def labelled(y: np.ndarray, class_weight: Any, sample_weight: Any, X: Any) -> La
     """The classes of ``y``, and the rows' weights."""
     try:
         classes, codes = _coded(y)
+    except LogoddsError:
+        raise
     except TypeError as error:
-        raise DataTypeError(f"y holds values of several types ({error}); make them one, all numbers or all texts") from error
+        what = "missing values" if "NA" in str(error) or "NoneType" in str(error) else "values of several types"
+        remedy = "leave these rows out" if what == "missing values" else "make them one, all numbers or all texts"
+        raise DataTypeError(f"y holds {what} ({error}); {remedy}") from error
     if len(classes) < 2:
         only = _one_class(classes[0])
         raise DataError(only[0].upper() + only[1:])

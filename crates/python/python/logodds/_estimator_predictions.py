@@ -63,7 +63,7 @@ class Predictions(Coefficients):
         -------
         ndarray of shape (n_samples,) or (n_samples, n_classes)
             Of two classes the log-odds of ``classes_[1]``; of more a score each, whose sum is 0 over the classes. NaN, with a warning,
-            in rows that the data of the fit do not determine.
+            in rows that the data of the fit do not determine. Of 32 bits if ``X`` and the rows of the fit are.
         """
         X = self._rows(X)
         predictor = self._predictor()
@@ -117,6 +117,7 @@ class Predictions(Coefficients):
         ndarray of shape (n_samples, n_classes)
             NaN, with a warning, in rows that the data of the fit do not determine: without a penalty, those that break what all rows of
             the fit have in common, such as x2 = x0 + x1, or a column that was constant. 0 for a class without weight in the fit.
+            Of 32 bits if ``X`` and the rows of the fit are.
         """
         X = self._rows(X)
         predictor = self._predictor()

@@ -121,9 +121,10 @@ def _asked(
         "covariance": None,
         "confidence": float(estimator.confidence),
     }
-    columns = [str(name) for name in getattr(estimator, "feature_names_in_", ())]
-    if len(columns) == _columns(X) - 1:
-        columns.append("intercept")
+    count = getattr(estimator, "n_features_in_", _columns(X))
+    columns = distinct([str(name) for name in getattr(estimator, "feature_names_in_", ())], "x", count)
+    if _columns(X) > count:  # by the column that stands for it
+        columns = [*columns, "intercept"]
     names = {
         "target": "y",
         "labels": distinct([str(label) for label in rows.classes], "class"),
