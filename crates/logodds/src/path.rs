@@ -55,18 +55,21 @@ fn executor(specification: &LogisticRegression, data: &InMemory<'_>) -> Result<E
     Ok(executor.interrupted_by(specification.interrupt.clone()))
 }
 
+/// The fit of a risk.
+type FitOf<R> = Fit<<R as Risk>::Model, <R as Risk>::Null>;
+
 fn along<R: Risk>(
     specification: &LogisticRegression,
     data: &InMemory<'_>,
     lambdas: &[f64],
     under: &dyn Fn(Penalty) -> Result<R, EvalError>,
     observer: &mut dyn Observer,
-) -> Result<Vec<Fit<R::Model, R::Null>>, FitError>
+) -> Result<Vec<FitOf<R>>, FitError>
 where
-    Fit<R::Model, R::Null>: Recorded,
+    FitOf<R>: Recorded,
 {
     let mut start = specification.start.clone();
-    let mut fits: Vec<Fit<R::Model, R::Null>> = Vec::with_capacity(lambdas.len());
+    let mut fits: Vec<FitOf<R>> = Vec::with_capacity(lambdas.len());
     for &lambda in lambdas {
         let penalty = Penalty::of_strength(lambda);
         let mut run = |start: Option<Start>| {
