@@ -20,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.fixes import parse_version
 
 from logodds import ConvergenceWarning, DataError, LogisticRegression, LogisticRegressionCV, NoStandardErrors, SpecificationError
-from logodds._in_threads import at_once
+from logodds._estimator.in_threads import at_once
 
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(120, 3))

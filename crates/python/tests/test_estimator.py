@@ -205,7 +205,7 @@ def test_the_bits_do_not_depend_on_threads(n_jobs):
     [("", 0), ("2", 2), ("002", 2), ("0", 0), ("²", 0), ("٣", 0), ("-1", 0), ("two", 0), ("9" * 23, 65535), ("9" * 5000, 65535)],
 )
 def test_threads_that_the_environment_allows(allowed, threads, monkeypatch):
-    from logodds._threads import threads as found
+    from logodds._estimator.threads import threads as found
 
     monkeypatch.setenv("OMP_NUM_THREADS", allowed)
     assert found(None) == threads

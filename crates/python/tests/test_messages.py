@@ -13,7 +13,7 @@ import pytest
 
 import logodds
 from logodds import ConvergenceWarning, DataError, LogisticRegression, LogisticRegressionCV, LogoddsError, SpecificationError
-from logodds._estimator_rules import CROSS_VALIDATION, ESTIMATOR
+from logodds._estimator.rules import CROSS_VALIDATION, ESTIMATOR
 from logodds._fit_rules import FIT
 from logodds._rules import read
 from logodds._words import in_estimator, in_python

@@ -139,6 +139,6 @@ def test_examples_of_results_run():
     import doctest
     import importlib
 
-    for name in ("_coefficients", "_diagnostics", "_hypotheses", "_levels", "_predictions"):
-        failed, tried = doctest.testmod(importlib.import_module(f"logodds.{name}"))
+    for name in ("coefficients", "diagnostics", "hypotheses", "levels", "predictions"):
+        failed, tried = doctest.testmod(importlib.import_module(f"logodds._results.{name}"))
         assert tried > 0 and failed == 0, name

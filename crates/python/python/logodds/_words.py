@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ._summary import bound
+from ._results.summary import bound
 from .exceptions import LogoddsError
 
 Words = Callable[[str], str]

@@ -9,19 +9,19 @@ import numpy as np
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 from sklearn.utils.validation import _check_method_params
 
-from ._arrays import Labelled, borrowable, checked_weight, labelled, validated
-from ._estimator_rules import CROSS_VALIDATION, ESTIMATOR, of_classes
-from ._fitting import solve_path
-from ._folds import Fold, folds
-from ._layouts import LEGACY, Path
-from ._in_threads import at_once, shares
-from ._linear import log_probability
+from ._estimator.arrays import Labelled, borrowable, checked_weight, labelled, validated
+from ._estimator.fitting import solve_path
+from ._estimator.folds import Fold, folds
+from ._estimator.in_threads import at_once, shares
+from ._estimator.layouts import LEGACY, Path
+from ._estimator.linear import log_probability
+from ._estimator.routing import routed
+from ._estimator.rules import CROSS_VALIDATION, ESTIMATOR, of_classes
+from ._estimator.scorers import LEAST, is_log_loss, number, rule as scorer_rule, told_of_classes
+from ._estimator.threads import threads
+from ._estimator.watching import watched
 from ._progress import Callback, progress
-from ._routing import routed
 from ._rules import callback as callback_rule, one, refuse
-from ._scorers import LEAST, is_log_loss, number, rule as scorer_rule, told_of_classes
-from ._threads import threads
-from ._watching import watched
 from .estimator import LogisticRegression
 from .exceptions import ConvergenceWarning, DataError
 

@@ -10,14 +10,14 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.linear_model._base import LinearClassifierMixin
 from sklearn.utils.metadata_routing import UNUSED
 
-from ._arrays import Labelled, borrowable, labelled, validated
-from ._estimator_rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
-from ._fitting import Start, solve
-from ._estimator_predictions import Predictions
+from ._estimator.arrays import Labelled, borrowable, labelled, validated
+from ._estimator.fitting import Start, solve
+from ._estimator.predictions import Predictions
+from ._estimator.rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
+from ._estimator.solution import Solution
+from ._estimator.watching import CallbackSupportMixin, watched
 from ._progress import Callback, progress
 from ._rules import callback as callback_rule, one, read, refuse
-from ._solution import Solution
-from ._watching import CallbackSupportMixin, watched
 from ._words import in_estimator, not_certified, warnings_in
 from .exceptions import ConvergenceWarning
 

@@ -12,9 +12,9 @@ import numpy as np
 from . import _engine, _formula, _frames
 from ._fit_rules import FIT, together
 from ._progress import Callback, progress
-from ._levels import warn_of_small
+from ._results.levels import warn_of_small
+from ._results.tables import rows_like
 from ._rules import read, refuse
-from ._tables import rows_like
 from ._words import in_python, not_certified, told
 from .exceptions import DataError, SpecificationError
 from .results import Results

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from . import _engine, _formula, _frames
-from ._diagnostics import Diagnostics
-from ._elsewhere import elsewhere
-from ._likelihood import Likelihood
-from ._predictions import Wanted
+from ._results.diagnostics import Diagnostics
+from ._results.elsewhere import elsewhere
+from ._results.likelihood import Likelihood
+from ._results.predictions import Wanted
+from ._results.summary import Summary
+from ._results.tables import OfRows, table
 from ._rules import one, path as path_rule
-from ._summary import Summary
-from ._tables import OfRows, table
 from ._undetermined import Undetermined
 from ._words import in_python, told, warnings_in
 from .exceptions import DataError, SpecificationError

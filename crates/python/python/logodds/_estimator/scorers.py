@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import get_scorer
 
-from ._rules import Refused, shown
-from .exceptions import SpecificationError
+from .._rules import Refused, shown
+from ..exceptions import SpecificationError
 
 #: As scikit-learn's log loss has it, a probability of 0.
 LEAST = float(np.log(np.finfo(np.float64).eps))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from . import _engine
-from ._coefficients import Coefficients
-from ._fit_rules import Contrast, contrasts as contrasts_rule
-from ._levels import confidence_of
-from ._rules import Refused, flag, one
-from ._tables import table
-from ._words import in_python, told
-from .exceptions import NoStandardErrors, SpecificationError
+from .. import _engine
+from .._fit_rules import Contrast, contrasts as contrasts_rule
+from .._rules import Refused, flag, one
+from .._words import in_python, told
+from ..exceptions import NoStandardErrors, SpecificationError
+from .coefficients import Coefficients
+from .levels import confidence_of
+from .tables import table
 
 _NAN = float("nan")
 

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import _engine, _frames
-from ._levels import confidence_of
-from ._rules import choice, flag, read, refuse as refuse_arguments, threads as threads_rule
-from ._tables import OfRows, rows_like
-from ._undetermined import Undetermined, refuse, warn
-from ._words import in_python, told
-from .exceptions import DataError, NotKept
+from .. import _engine, _frames
+from .._rules import choice, flag, read, refuse as refuse_arguments, threads as threads_rule
+from .._undetermined import Undetermined, refuse, warn
+from .._words import in_python, told
+from ..exceptions import DataError, NotKept
+from .levels import confidence_of
+from .tables import OfRows, rows_like
 
 _NOT_KEPT = "the data of the fit are not kept in a model file or a pickle"
 

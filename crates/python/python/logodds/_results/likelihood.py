@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _engine
+from .. import _engine
 
 _NAN = float("nan")
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from .exceptions import DataError
+from ..exceptions import DataError
 
 # Rows at a time: single precision is doubled, and a mask is looked for, without an array beside the array.
 _ROWS = 2**14

@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from . import _engine, _formula, _frames
-from ._coefficients import reached
-from ._hypotheses import Hypotheses
-from ._levels import confidence_of
-from ._predictions import Predictions
-from ._rules import one, threads as threads_rule
-from ._tables import rows_like, table
-from ._words import in_python, told
-from .exceptions import NoStandardErrors, NotKept
+from .. import _engine, _formula, _frames
+from .._rules import one, threads as threads_rule
+from .._words import in_python, told
+from ..exceptions import NoStandardErrors, NotKept
+from .coefficients import reached
+from .hypotheses import Hypotheses
+from .levels import confidence_of
+from .predictions import Predictions
+from .tables import rows_like, table
 
 _ROW = (
     "probability",
@@ -209,7 +209,7 @@ class Diagnostics(Predictions, Hypotheses):
                 return _engine.rows_of_fit(
                     self.model, _frames.stream(data), _frames.declared(data), _frames.booleans(data), threads=threads
                 )
-        from .fitting import complete_rows
+        from ..fitting import complete_rows
 
         schema = self._record["schema"]
         names = _frames.names(data)

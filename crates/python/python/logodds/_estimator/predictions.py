@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from ._arrays import borrowable, is_borrowable, validated
-from ._estimator_coefficients import Coefficients
-from ._linear import Linear, log_probabilities
-from ._rules import confidence as confidence_rule, one
-from ._threads import threads
-from ._undetermined import refuse as refuse_undetermined, warn as warn_of_undetermined
-from ._words import in_estimator
-from .exceptions import DataError, NoStandardErrors
+from .._rules import confidence as confidence_rule, one
+from .._undetermined import refuse as refuse_undetermined, warn as warn_of_undetermined
+from .._words import in_estimator
+from ..exceptions import DataError, NoStandardErrors
+from .arrays import borrowable, is_borrowable, validated
+from .coefficients import Coefficients
+from .linear import Linear, log_probabilities
+from .threads import threads
 
 _DETERMINED = "Correct it, fit to rows that differ in this, or with a penalty (C=1.0), which determines every coefficient."
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import check_cv
 
-from ._arrays import ours
-from ._rules import shown
-from .exceptions import DataError, SpecificationError
+from .._rules import shown
+from ..exceptions import DataError, SpecificationError
+from .arrays import ours
 
 
 class Fold:

@@ -12,7 +12,7 @@ from typing import Any
 from sklearn import get_config
 from sklearn.utils.metadata_routing import process_routing
 
-from .exceptions import SpecificationError
+from ..exceptions import SpecificationError
 
 
 def routed(estimator: Any, method: str, sample_weight: Any, params: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _frames
+from .. import _frames
 
 #: A table of columns of numbers, one number a row.
 OfRows = Callable[[dict[str, np.ndarray]], Any]

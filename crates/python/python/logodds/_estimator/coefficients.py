@@ -14,9 +14,9 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils.validation import check_is_fitted
 
-from ._linear import Linear
-from ._solution import Solution
-from .exceptions import DataError, NoStandardErrors
+from ..exceptions import DataError, NoStandardErrors
+from .linear import Linear
+from .solution import Solution
 
 _NAMES = ("intercept_", "coef_")
 _BY_HAND = "coef_ or intercept_ was set by hand, and nothing is known of how far that is from an optimum; fit again to have one"

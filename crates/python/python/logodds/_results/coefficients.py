@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from . import _engine
-from ._levels import confidence_of
-from ._tables import Tables, pandas_or_none
-from .exceptions import NoStandardErrors, SpecificationError
+from .. import _engine
+from ..exceptions import NoStandardErrors, SpecificationError
+from .levels import confidence_of
+from .tables import Tables, pandas_or_none
 
 _NAN = float("nan")
 # Where a coefficient goes that has no finite limit.

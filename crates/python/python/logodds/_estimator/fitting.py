@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from sklearn.utils import check_random_state
 
-from . import _engine
-from ._arrays import Labelled, distinct
-from ._estimator_rules import ESTIMATOR, SOLVERS, effective_penalty
-from ._estimator_predictions import with_column
-from ._rules import flag
-from ._solution import Solution
-from ._threads import threads
-from ._words import in_estimator, told
-from .exceptions import DataError, SpecificationError
+from .. import _engine
+from .._rules import flag
+from .._words import in_estimator, told
+from ..exceptions import DataError, SpecificationError
+from .arrays import Labelled, distinct
+from .predictions import with_column
+from .rules import ESTIMATOR, SOLVERS, effective_penalty
+from .solution import Solution
+from .threads import threads
 
 # The largest strength of a penalty that the engine counts with, per unit of weight.
 _STRONGEST = 1e100

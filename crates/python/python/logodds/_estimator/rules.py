@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ._rules import Refused, Rule, choice, confidence, firth, flag, integer, number, penalty as penalty_rule, shown, steps, verbose
+from .._rules import Refused, Rule, choice, confidence, firth, flag, integer, number, penalty as penalty_rule, shown, steps, verbose
 
 #: scikit-learn's solvers and our own names, as the engine calls them.
 SOLVERS = {

@@ -12,9 +12,9 @@ from scipy import sparse
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from . import _engine
-from ._rules import shown
-from .exceptions import DataError, DataTypeError, LogoddsError, SpecificationError
+from .. import _engine
+from .._rules import shown
+from ..exceptions import DataError, DataTypeError, LogoddsError, SpecificationError
 
 # Labels are kept as bytes.
 _MOST_CLASSES = 256

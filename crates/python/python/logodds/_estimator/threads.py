@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ._estimator_rules import n_jobs as rule
-from ._rules import one
+from .._rules import one
+from .rules import n_jobs as rule
 
 
 def threads(n_jobs: Any) -> int:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._linear import Linear
+from .linear import Linear
 
 # Of the log-odds of the second of two classes, as a score each.
 _HALVES = np.array([[-0.5], [0.5]])

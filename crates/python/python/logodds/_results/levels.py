@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ._rules import Refused, Rule, confidence, number, read, refuse
+from .._rules import Refused, Rule, confidence, number, read, refuse
 
 
 def level_rule(name: str) -> Rule:
