@@ -167,6 +167,15 @@ confidence
             A parameter that cannot be; ``params`` without metadata routing.
         DataError
             Data that cannot be fitted; a fold that has no score.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegressionCV
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> model = LogisticRegressionCV(Cs=[0.1, 10.0], cv=3).fit(X, y)
+        >>> model.predict_proba(X).shape
+        (6, 2)
         """
         self._check_parameters()
         callback = one("callback", callback_rule, callback)
@@ -289,6 +298,15 @@ confidence
         Returns
         -------
         float
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegressionCV
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> model = LogisticRegressionCV(Cs=[0.1, 10.0], cv=3).fit(X, y)
+        >>> model.score(X, y) < 0
+        True
         """
         of_scorer = routed(self, "score", sample_weight, params)[1]
         scorer = told_of_classes(one("scoring", scorer_rule, self.scoring), self.classes_, always=False)
@@ -300,6 +318,12 @@ confidence
         Returns
         -------
         sklearn.utils.metadata_routing.MetadataRouter
+
+        Examples
+        --------
+        >>> from logodds import LogisticRegressionCV
+        >>> type(LogisticRegressionCV().get_metadata_routing()).__name__
+        'MetadataRouter'
         """
         to_scorer = MethodMapping().add(caller="fit", callee="score").add(caller="score", callee="score")
         return (

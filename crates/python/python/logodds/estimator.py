@@ -196,6 +196,14 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
             A parameter that cannot be, or parameters that do not go together; all of them at once.
         DataError
             Data that cannot be fitted, with the place: NaN, masked cells, one class, ...
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> LogisticRegression(C=10.0).fit(X, y, sample_weight=[1, 1, 2, 2, 1, 1]).n_features_in_
+        1
         """
         self._check_parameters()
         callback = one("callback", callback_rule, callback)

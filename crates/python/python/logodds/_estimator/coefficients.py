@@ -31,7 +31,17 @@ class Coefficients:
     @property
     def coef_(self) -> np.ndarray:
         """Coefficients, ``(1, n_features)`` for two classes, of the log-odds of ``classes_[1]``; else ``(n_classes, n_features)``.
-        May be set, or written to."""
+        May be set, or written to.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> model = LogisticRegression().fit(X, y)
+        >>> model.coef_.shape
+        (1, 1)
+        """
         return self._show("coef_")
 
     @coef_.setter
@@ -41,7 +51,16 @@ class Coefficients:
     @property
     def intercept_(self) -> np.ndarray:
         """Intercepts, ``(1,)`` for two classes, else ``(n_classes,)``; -inf for a class without weight in the fit. May be set, or
-        written to."""
+        written to.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> LogisticRegression().fit(X, y).intercept_.shape
+        (1,)
+        """
         return self._show("intercept_")
 
     @intercept_.setter
@@ -54,6 +73,14 @@ class Coefficients:
         Returns
         -------
         self
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> LogisticRegression().fit(X, y).sparsify().coef_.format
+        'csr'
         """
         check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if not sparse.issparse(self.coef_):
@@ -67,6 +94,14 @@ class Coefficients:
         Returns
         -------
         self
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> type(LogisticRegression().fit(X, y).sparsify().densify().coef_).__name__
+        'ndarray'
         """
         check_is_fitted(self, ["_status", "_given"], all_or_any=any)
         if sparse.issparse(self.coef_):
@@ -77,7 +112,16 @@ class Coefficients:
     @property
     def status_(self) -> str:
         """How the fit ended: "converged" if the optimum is certified; "limit" if there is none and the limit is certified; "given" if
-        coefficients were set by hand since; "averaged" of ``refit=False``."""
+        coefficients were set by hand since; "averaged" of ``refit=False``.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> LogisticRegression().fit(X, y).status_
+        'converged'
+        """
         self._of_fit("status_")
         given = self._written()
         return given[0] if given else self.__dict__["_status"]
@@ -85,7 +129,16 @@ class Coefficients:
     @property
     def certificate_(self) -> dict[str, Any]:
         """"bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm". NaN with
-        "withheld", the reason, if coefficients were set or averaged."""
+        "withheld", the reason, if coefficients were set or averaged.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> LogisticRegression().fit(X, y).certificate_["bound"] < 1e-9
+        True
+        """
         self._of_fit("certificate_")
         given = self._written()
         if given:

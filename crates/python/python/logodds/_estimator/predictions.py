@@ -34,6 +34,15 @@ class Predictions(Coefficients):
         ------
         NoStandardErrors
             Also an ``AttributeError``: none were asked for (``covariance=``), or there are none, and why.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> model = LogisticRegression(C=np.inf, covariance="model").fit(X, y)
+        >>> print(model.standard_errors_.round(3))
+        [[2.546 0.913]]
         """
         self._of_fit("standard_errors_")
         self._refuse_errors()
@@ -64,6 +73,15 @@ class Predictions(Coefficients):
         ndarray of shape (n_samples,) or (n_samples, n_classes)
             Of two classes the log-odds of ``classes_[1]``; of more a score each, whose sum is 0 over the classes. NaN, with a warning,
             in rows that the data of the fit do not determine. Of 32 bits if ``X`` and the rows of the fit are.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> model = LogisticRegression().fit(X, y)
+        >>> bool(model.decision_function([[4.0]])[0] > 0)
+        True
         """
         X = self._rows(X)
         predictor = self._predictor()
@@ -89,6 +107,14 @@ class Predictions(Coefficients):
         ------
         DataError
             If the data of the fit do not determine a row (its probabilities are NaN): there is no class for what is not known.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> LogisticRegression().fit(X, y).predict([[1.0], [4.5]]).tolist()
+        [0, 1]
         """
         X = self._rows(X)
         predictor = self._predictor()
@@ -118,6 +144,14 @@ class Predictions(Coefficients):
             NaN, with a warning, in rows that the data of the fit do not determine: without a penalty, those that break what all rows of
             the fit have in common, such as x2 = x0 + x1, or a column that was constant. 0 for a class without weight in the fit.
             Of 32 bits if ``X`` and the rows of the fit are.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> print(LogisticRegression().fit(X, y).predict_proba([[4.0]]).round(2))
+        [[0.24 0.76]]
         """
         X = self._rows(X)
         predictor = self._predictor()
@@ -134,6 +168,15 @@ class Predictions(Coefficients):
         Returns
         -------
         ndarray of shape (n_samples, n_classes)
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> model = LogisticRegression().fit(X, y)
+        >>> bool(np.isfinite(model.predict_log_proba([[1e5]])).all())
+        True
         """
         X = self._rows(X)
         predictor = self._predictor()
@@ -159,6 +202,16 @@ class Predictions(Coefficients):
         ------
         NoStandardErrors
             As for :attr:`standard_errors_`.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from logodds import LogisticRegression
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([0, 0, 1, 0, 1, 1])
+        >>> model = LogisticRegression(C=np.inf, covariance="model").fit(X, y)
+        >>> lower, upper = model.predict_interval([[2.5]])
+        >>> print(lower.round(2), upper.round(2))
+        [[0.1 0.1]] [[0.9 0.9]]
         """
         X = self._rows(X)
         self.standard_errors_  # or why there are none
