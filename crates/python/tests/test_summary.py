@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 import logodds
-from logodds._results.summary import ratio
+from logodds._figures import ratio
 
 
 def test_an_odds_ratio_beyond_the_doubles_was_infinite_or_zero() -> None:

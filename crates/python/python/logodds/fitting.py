@@ -14,7 +14,7 @@ from ._progress import Callback, progress
 from ._results.levels import warn_of_small
 from ._results.tables import rows_like
 from ._rules import read, refuse
-from ._words import in_python, not_certified, told
+from ._words import in_python, not_certified, of_separation, told
 from .exceptions import DataError, SpecificationError
 from .results import Results
 
@@ -325,7 +325,7 @@ def _warn(results: Results) -> None:
         return
     from .exceptions import ConvergenceWarning
 
-    separated = [w["message"] for w in results.warnings if w["code"] in ("too-few-rows", "separation", "possible-separation")]
+    separated = of_separation(results.warnings)
     if separated:
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)

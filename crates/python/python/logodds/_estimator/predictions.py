@@ -13,7 +13,7 @@ from .._words import in_estimator
 from ..exceptions import DataError, NoStandardErrors
 from .arrays import borrowable, is_borrowable, validated
 from .coefficients import Coefficients
-from .linear import Linear, log_probabilities
+from .linear import log_probabilities
 from .threads import threads
 
 _DETERMINED = "Correct it, fit to rows that differ in this, or with a penalty (C=1.0), which determines every coefficient."

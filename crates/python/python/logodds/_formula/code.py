@@ -133,4 +133,3 @@ def refuse_sums_of_truths(formula: str, text: str, booleans: Iterable[str]) -> N
                 f"formula {formula!r}: {left} + {right} is a sum of truths, which is True in Python where both are true, and not 2; "
                 f"write 1 * ({left}) + 1 * ({right}) to count them, or | for one or the other"
             )
-
