@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.linear_model._base import LinearClassifierMixin
 from sklearn.utils.metadata_routing import UNUSED
 
+from ._confidence import warn_of_small
 from ._estimator.arrays import Labelled, borrowable, labelled, validated
 from ._estimator.fitting import Start, solve
 from ._estimator.predictions import Predictions
@@ -255,6 +256,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
+        warn_of_small("confidence", float(self.confidence), 3)
         if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 

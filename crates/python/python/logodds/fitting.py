@@ -9,9 +9,9 @@ from typing import Any
 
 from . import _engine, _formula, _frames
 from ._complete import complete, named
+from ._confidence import warn_of_small
 from ._fit_rules import FIT, together
 from ._progress import Callback, progress
-from ._results.levels import warn_of_small
 from ._results.tables import rows_like
 from ._rules import read, refuse
 from ._words import in_python, not_certified, of_separation, told

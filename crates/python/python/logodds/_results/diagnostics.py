@@ -12,12 +12,12 @@ import numpy as np
 
 from .. import _engine, _formula, _frames
 from .._complete import complete, named, of_all
+from .._confidence import confidence_of
 from .._rules import one, threads as threads_rule
 from .._words import in_python, told
 from ..exceptions import NoStandardErrors, NotKept
 from .coefficients import reached
 from .hypotheses import Hypotheses
-from .levels import confidence_of
 from .predictions import Predictions
 from .tables import rows_like, table
 

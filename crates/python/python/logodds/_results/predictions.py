@@ -8,11 +8,11 @@ import numpy as np
 
 from .. import _engine, _formula, _frames
 from .._complete import complete, named, of_all
+from .._confidence import confidence_of
 from .._rules import choice, flag, read, refuse as refuse_arguments, threads as threads_rule
 from .._undetermined import Undetermined, refuse, warn
 from .._words import in_python, told
 from ..exceptions import DataError, NotKept
-from .levels import confidence_of
 from .tables import OfRows, rows_like
 
 _NOT_KEPT = "the data of the fit are not kept in a model file or a pickle"
