@@ -212,6 +212,8 @@ def fit(
         if is_plain and not any(_frames.is_of_times(source, name) for name in formula.categorical):
             absent = set(formula.plain or ()) - set(formula.plain or () if names is None else names)
             _formula.refuse_columns(formula.text, absent, _formula.taken(absent, scopes), 0)
+            if names is not None:
+                _formula.unknown(formula, names, {})
             roles["features"] = formula.plain
             roles["categorical"] = list(dict.fromkeys([*roles["categorical"], *formula.categorical]))
             named = {column for column, _ in roles["base"]}
