@@ -151,8 +151,8 @@ class Results(Diagnostics, Likelihood):
 
     @property
     def status(self) -> str:
-        """"converged" if the optimum is certified, "limit" if there is none because some rows are separated, and the limit is certified; else
-        how the fit ended.
+        """"converged" if the optimum is certified, "limit" if there is none because some rows are separated, and the limit is
+        certified; else how the fit ended.
 
         Examples
         --------
@@ -166,8 +166,8 @@ class Results(Diagnostics, Likelihood):
 
     @property
     def converged(self) -> bool:
-        """True or False: whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated: coefficients that have none are
-        then infinite (or NaN, without a limit of their own), and have no errors.
+        """True or False: whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated:
+        coefficients that have none are then infinite (or NaN, without a limit of their own), and have no errors.
 
         Examples
         --------
@@ -181,7 +181,8 @@ class Results(Diagnostics, Likelihood):
 
     @property
     def certificate(self) -> dict[str, Any]:
-        """A dictionary: "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm", in the solver's coordinates.
+        """A dictionary: "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument;
+        "gradient_norm", in the solver's coordinates.
 
         Examples
         --------
@@ -230,7 +231,8 @@ class Results(Diagnostics, Likelihood):
     def tests(self) -> Any:
         """Likelihood-ratio tests of columns (or of the terms of a formula), if the fit was asked for them by ``tests=True``.
 
-        A DataFrame of shape (columns, 3): ``statistic`` (χ²), ``df``, ``p_value``; empty if it was not. (:meth:`wald_test_terms` needs not be asked for.)
+        A DataFrame of shape (columns, 3): ``statistic`` (χ²), ``df``, ``p_value``; empty if it was not. (:meth:`wald_test_terms` need
+        not be asked for.)
 
         Examples
         --------
@@ -245,8 +247,8 @@ class Results(Diagnostics, Likelihood):
     def contrasts(self) -> Any:
         """The contrasts that the fit was asked for by ``contrasts=``.
 
-        A DataFrame of shape (contrasts, 6): ``estimate`` (in log-odds), ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``; empty if
-        there were none. (:meth:`contrast` has others.)
+        A DataFrame of shape (contrasts, 6): ``estimate`` (in log-odds), ``std_error``, ``statistic``, ``p_value``, ``lower``,
+        ``upper``; empty if there were none. (:meth:`contrast` has others.)
 
         Examples
         --------
