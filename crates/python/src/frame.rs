@@ -295,8 +295,8 @@ fn executor(py: Python<'_>, threads: usize, cells: usize) -> PyResult<Executor> 
 /// Numbers of rows, and what is to be said of rows that have none because the data of the fit do not determine them.
 type Numbers<'py> = (Bound<'py, PyArray2<f64>>, Undetermined);
 
-/// Numbers of the rows of a data frame, `(rows, width)`: those wanted ([`Wanted`]) of the second of two labels, else of each. NaN in rows that the policies (the model's, if none are given) leave unscored, and in those that the data of the
-/// fit do not determine, of which more is told.
+/// Numbers of the rows of a data frame, `(rows, width)`: those wanted ([`Wanted`]) of the second of two labels, else of each. NaN in rows that
+/// the policies (the model's, if none are given) leave unscored, and in those that the data of the fit do not determine, of which more is told.
 #[pyfunction]
 #[pyo3(signature = (model, frame, booleans, wanted, threads=0, unseen=None, missing=None))]
 #[allow(clippy::too_many_arguments)] // Python's

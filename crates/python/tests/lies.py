@@ -242,7 +242,6 @@ class Liar:
         return "refused"
 
     def column_of_nothing(self) -> str:
-        batch = self.made.batches[self.batch]
         pointers = self.made.pointers[self.batch]
         pointers[self.place(self.name)] = self.random.choice([None, c.addressof(self.array()) + 1])
         return "refused"

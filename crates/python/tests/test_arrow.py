@@ -52,7 +52,7 @@ def test_texts_whose_offsets_are_none(liar, offsets):
 
 @pytest.mark.parametrize("code", [3, 127, -1])
 def test_a_code_beyond_its_dictionary_is_no_category(liar, code):
-    """It was the last one."""
+    """It would be taken for the last one."""
     liar.made.numbers(liar.array("d"), 1, np.int8, 9)[4] = code
     row = 4 + 12 * liar.batch
     with pytest.raises(DataError, match=rf'column "d": .*its code {code} is none of a dictionary of \d \(row {row}\)'):

@@ -78,7 +78,7 @@ def test_a_sparse_matrix(rows, what, classes, capfd):
 @pytest.mark.parametrize("rows_used", [300, 30_000], ids=["on this thread", "on threads"])
 @pytest.mark.parametrize("solver", ["newton-cholesky", "lbfgs"])
 def test_a_sparse_matrix_changed_by_the_callback(rows, solver, rows_used, capfd):
-    """At a known moment: an index beyond the columns was a panic, which is no Exception."""
+    """At a known moment: an index beyond the columns is an error, and no panic, which would be no Exception."""
     X, y = rows[0][:rows_used].copy(), rows[1][:rows_used] > 0
 
     def callback(*_):

@@ -313,6 +313,18 @@ def test_intervals_of_probabilities_are_those_of_the_log_odds(simulated):
     assert np.abs(lower[:, 0] - (1 - upper[:, 1])).max() < 1e-12
 
 
+def test_a_confidence_that_reads_like_an_alpha_is_no_interval_in_silence(simulated):
+    X, y = simulated
+    model = LogisticRegression(C=np.inf, covariance="model").fit(X, y)
+    with pytest.raises(SpecificationError, match=r"confidence=0\.05; .* for 95 % write confidence=0\.95, and if 5 % is meant, set_params"):
+        model.predict_interval(X, 0.05)
+    with pytest.warns(UserWarning, match=r"confidence=0\.05 makes intervals of 5 %; for 95 % write confidence=0\.95") as told:
+        model.set_params(confidence=0.05).fit(X, y)
+    assert told[0].filename == __file__
+    lower, upper = model.predict_interval(X)
+    assert (lower <= model.predict_proba(X)).all() and (model.predict_proba(X) <= upper).all()
+
+
 def test_cross_validation_chooses_as_a_search_would(simulated):
     X, y = simulated
     Cs = [1e-3, 1e-1, 10.0]

@@ -383,6 +383,7 @@ def test_steps_are_told_and_can_be_stopped():
         ({"formula_or_data": "low ~ age", "data": ..., "target": "low"}, "in the formula"),
         ({"formula_or_data": "low ~ age * low", "data": ...}, "on both sides"),
         ({"formula_or_data": "low ~ age * smok", "data": ...}, "no column 'smok'; did you mean 'smoke'?"),
+        ({"formula_or_data": "low ~ agee", "data": ...}, "formula 'low ~ agee': no column 'agee'; did you mean 'age'?"),
         ({"formula_or_data": "lo ~ age * smoke", "data": ...}, "target: no column 'lo'; did you mean 'low'?"),
         ({"formula_or_data": "low ~ age * smoke", "data": ..., "weights": "ages"}, "did you mean 'age'?"),
         ({"target": "lo"}, 'target: no column "lo"; did you mean "low"?'),

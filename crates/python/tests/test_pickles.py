@@ -43,8 +43,8 @@ def _joblib(fitted: Any) -> bytes:
 
 @pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
 @pytest.mark.parametrize("y", [Y, np.array(list("abc"))[Y + (X[:, 1] > 1)]], ids=["two", "three"])
-def test_pickles_of_equal_fits_were_different_bytes(estimator: Any, y: np.ndarray) -> None:
-    """They kept the moment and the seconds of the fit."""
+def test_pickles_of_equal_fits_are_equal_bytes(estimator: Any, y: np.ndarray) -> None:
+    """The moment and the seconds of a fit differ."""
     if estimator.penalty == "firth" and len(set(y.tolist())) > 2:
         pytest.skip("Firth's fit is of two classes")
     if estimator.covariance == "hc3" and len(set(y.tolist())) > 2:
@@ -61,7 +61,7 @@ def test_pickles_of_equal_fits_were_different_bytes(estimator: Any, y: np.ndarra
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_pickles_of_equal_results_were_different_bytes(formula: str) -> None:
+def test_pickles_of_equal_results_are_equal_bytes(formula: str) -> None:
     first, second = logodds.fit(formula, FRAME), logodds.fit(formula, FRAME)
     assert pickle.dumps(first) == pickle.dumps(second)
     again = pickle.loads(pickle.dumps(first))
@@ -97,7 +97,7 @@ def test_cloudpickle_and_joblib(estimator: Any) -> None:
 
 @pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
 def test_skops_knows_what_to_trust(estimator: Any) -> None:
-    """The engine's model was "not supported"."""
+    """Beside the estimator it is the engine's model, which skops would not take as a function's value."""
     skops = pytest.importorskip("skops.io")
     fitted = make_pipeline(StandardScaler(), clone(estimator)).fit(X, Y)
     kept = skops.dumps(fitted)

@@ -139,6 +139,6 @@ def test_examples_of_results_run():
     import doctest
     import importlib
 
-    for name in ("coefficients", "diagnostics", "hypotheses", "levels", "predictions"):
-        failed, tried = doctest.testmod(importlib.import_module(f"logodds._results.{name}"))
+    for name in ("_results.coefficients", "_results.diagnostics", "_results.hypotheses", "_results.predictions", "_confidence"):
+        failed, tried = doctest.testmod(importlib.import_module(f"logodds.{name}"))
         assert tried > 0 and failed == 0, name

@@ -92,7 +92,7 @@ def test_an_enumeration_of_duckdb_declares_its_order():
 
 @pytest.mark.parametrize("source", ["reader", "generator"])
 def test_a_stream_that_has_been_read_is_no_frame_without_rows(source):
-    """A prediction of none was an empty array."""
+    """A prediction of none would be an empty array."""
     given = table()
     results, crossed = logodds.fit(given, target="y"), logodds.fit("y ~ x * u", given)
     stream = SOURCES[source](given)

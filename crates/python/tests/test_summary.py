@@ -10,10 +10,10 @@ import pandas as pd
 from scipy import sparse
 
 import logodds
-from logodds._results.summary import ratio
+from logodds._figures import ratio
 
 
-def test_an_odds_ratio_beyond_the_doubles_was_infinite_or_zero() -> None:
+def test_an_odds_ratio_beyond_the_doubles_is_neither_infinite_nor_zero() -> None:
     """Values of mpmath at 30 digits, as in crates/cli/src/number.rs."""
     assert ratio(1036.2) == "1.037e450"
     assert ratio(-1036.2) == "9.640e-451"
@@ -69,7 +69,7 @@ def test_a_level_that_is_held_is_among_those_printed() -> None:
     assert "c39" in text and "held at 0" in text
 
 
-def test_empty_columns_had_a_warning_each() -> None:
+def test_empty_columns_have_one_warning() -> None:
     """Hashed words: nearly all columns are empty."""
     rng = np.random.default_rng(7)
     entries = (np.ones(3000), (np.repeat(np.arange(300), 10), rng.integers(0, 60, 3000) * 80))
@@ -80,7 +80,7 @@ def test_empty_columns_had_a_warning_each() -> None:
     assert len(warning["columns"]) == 4940
 
 
-def test_scikit_learn_was_imported_with_the_package() -> None:
+def test_scikit_learn_is_not_imported_with_the_package() -> None:
     code = (
         "import sys, logodds; fitted = logodds.fit({'y': [0, 1, 0, 1], 'x': [1.0, 2.0, 3.0, 4.0]}, target='y'); "
         "assert 'sklearn' not in sys.modules, 'imported'; logodds.ConvergenceWarning; from sklearn.exceptions import ConvergenceWarning; "

@@ -164,7 +164,7 @@ def together(given: Mapping[str, Any]) -> list[str]:
             "use covariance='bootstrap'"
         )
     asked = [("ci='profile'", given["ci"] == "profile"), ("tests=True", given["tests"])]
-    for what in (text for text, given_ in asked if given_):
+    for what in (name for name, is_asked in asked if is_asked):
         if penalty == "l2":
             found.append(f"{what} rests on the likelihood, whose maximum penalty='l2' does not look for; leave one out")
         if given["weight_kind"] == "sampling":

@@ -13,15 +13,19 @@ def progress(verbose: int, callback: Callback | None) -> Callback | None:
     """What is called after every step with its number, the objective, and the bound on its distance from the optimum."""
     if not verbose:
         return callback
-    shown = _bar() or _lines()
-    if callback is None:
-        return shown
+    return both(_bar() or _lines(), callback)
 
-    def both(iteration: int, value: float, bound: float) -> None:
-        shown(iteration, value, bound)
-        callback(iteration, value, bound)
 
-    return both
+def both(first: Callback | None, second: Callback | None) -> Callback | None:
+    """Two callbacks as one, called in this order."""
+    if first is None or second is None:
+        return first or second
+
+    def called(iteration: int, value: float, bound: float) -> None:
+        first(iteration, value, bound)
+        second(iteration, value, bound)
+
+    return called
 
 
 def _bar() -> Callback | None:

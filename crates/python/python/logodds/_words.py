@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ._results.summary import bound
+from ._figures import bound
 from .exceptions import LogoddsError
 
 Words = Callable[[str], str]
@@ -145,6 +145,11 @@ def warnings_in(words: Words, warnings: list[dict[str, Any]]) -> list[dict[str, 
     return [
         {**w, "message": words(w["message"]), "remedies": [words(remedy) for remedy in w["remedies"]]} for w in warnings
     ]
+
+
+def of_separation(warnings: list[dict[str, Any]]) -> list[str]:
+    """What a fit warns of labels that are, or may be, separated."""
+    return [w["message"] for w in warnings if w["code"] in ("too-few-rows", "separation", "possible-separation")]
 
 
 def not_certified(status: str, gap: float, remedy: str) -> str:

@@ -10,15 +10,16 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.linear_model._base import LinearClassifierMixin
 from sklearn.utils.metadata_routing import UNUSED
 
+from ._confidence import warn_of_small
 from ._estimator.arrays import Labelled, borrowable, labelled, validated
 from ._estimator.fitting import Start, solve
 from ._estimator.predictions import Predictions
 from ._estimator.rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
 from ._estimator.solution import Solution
 from ._estimator.watching import CallbackSupportMixin, watched
-from ._progress import Callback, progress
+from ._progress import Callback, both, progress
 from ._rules import callback as callback_rule, one, read, refuse
-from ._words import in_estimator, not_certified, warnings_in
+from ._words import in_estimator, not_certified, of_separation, warnings_in
 from .exceptions import ConvergenceWarning
 
 
@@ -225,7 +226,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
 
     def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> None:
         """Fit to rows as they are borrowed."""
-        found = solve(self, X, rows, C, start=start, callback=_both(callback, steps))
+        found = solve(self, X, rows, C, start=start, callback=both(callback, steps))
         self._adopt(found, single)
         if steps is not None:
             steps.finish(int(self.n_iter_[0]), {"coef_": self.coef_, "intercept_": self.intercept_})
@@ -263,6 +264,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
+        warn_of_small("confidence", float(self.confidence), 3)
         if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 
@@ -297,7 +299,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
 
     def _message(self) -> str | None:
         """What is to be said of a fit without a certified optimum."""
-        separated = [w["message"] for w in self.warnings_ if w["code"] in ("too-few-rows", "separation", "possible-separation")]
+        separated = of_separation(self.warnings_)
         if separated:
             return f"{separated[0]}. Use a penalty (C=1.0, penalty='firth'), or merge or drop what separates."
         if self.model_ is None:
@@ -315,18 +317,6 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
         if self.solver == "liblinear":
             tags.classifier_tags.multi_class = False
         return tags
-
-
-def _both(first: Callback | None, second: Callback | None) -> Callback | None:
-    """Two callbacks as one."""
-    if first is None or second is None:
-        return first or second
-
-    def both(iteration: int, value: float, bound: float) -> None:
-        first(iteration, value, bound)
-        second(iteration, value, bound)
-
-    return both
 
 
 def _without_weight(label: Any, at_limit: bool) -> dict[str, Any]:

@@ -7,15 +7,14 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from . import _engine, _formula, _frames
+from ._complete import complete, named
+from ._confidence import warn_of_small
 from ._fit_rules import FIT, together
 from ._progress import Callback, progress
-from ._results.levels import warn_of_small
 from ._results.tables import rows_like
 from ._rules import read, refuse
-from ._words import in_python, not_certified, told
+from ._words import in_python, not_certified, of_separation, told
 from .exceptions import DataError, SpecificationError
 from .results import Results
 
@@ -213,6 +212,8 @@ def fit(
         if is_plain and not any(_frames.is_of_times(source, name) for name in formula.categorical):
             absent = set(formula.plain or ()) - set(formula.plain or () if names is None else names)
             _formula.refuse_columns(formula.text, absent, _formula.taken(absent, scopes), 0)
+            if names is not None:
+                _formula.unknown(formula, names, {})
             roles["features"] = formula.plain
             roles["categorical"] = list(dict.fromkeys([*roles["categorical"], *formula.categorical]))
             named = {column for column, _ in roles["base"]}
@@ -267,10 +268,7 @@ def _of_matrix(
     callback: Callback | None,
 ) -> Results:
     """Fit to the columns that formulaic makes."""
-    if roles["unseen"] == "base" or roles["unseen"] == "missing":
-        raise SpecificationError(
-            f"unseen={roles['unseen']!r} is for a formula that is a list of columns: formulaic refuses levels never seen"
-        )
+    _formula.refuse_policy(roles["unseen"])
     of_features = [name for name in roles["categorical"] if name != roles["target"]]
     of_features += [name for name, _ in roles["base"] if name != roles["target"]]
     if of_features:
@@ -278,10 +276,7 @@ def _of_matrix(
             f"formulaic makes the columns of this formula: write C({of_features[0]}, contr.treatment(base)) there, in place of "
             "categorical and base"
         )
-    names = _frames.names(source)
-    if names is None:
-        source = _frames.to_pandas(source)
-        names = _frames.names(source) or []
+    source, names = named(source)
     of_columns, of_surroundings = formula.names(names)
     context = _formula.taken(of_surroundings, scopes)
     _formula.unknown(formula, names, context)
@@ -291,15 +286,7 @@ def _of_matrix(
     for role, name in single.items():
         if name not in names:
             raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
-    needed = {*of_columns, *single.values()}
-    data = _frames.to_pandas(_frames.select(source, needed))
-    data.columns = [str(name) for name in data.columns]
-    used = [name for name in data.columns if name in needed]
-    dropped = 0
-    complete = complete_rows(data[used], roles["missing"], predicting=False)
-    if complete is not None:
-        dropped = int((~complete).sum())
-        data = data.loc[complete]
+    data, in_use = complete(source, {*of_columns, *single.values()}, roles["missing"], predicting=False)
     if not len(data):
         raise DataError("the data have no rows")
     side = data[list(dict.fromkeys(single.values()))]
@@ -309,9 +296,6 @@ def _of_matrix(
     terms = columns.design.terms
     asked["groups"] = [term.places for term in terms]
     asked["indicators"] = _formula.indicators(terms)
-    matrix = columns.values
-    if hasattr(matrix, "indptr"):
-        matrix = (matrix.indptr, matrix.indices, matrix.data, matrix.shape[1])
     note = (
         f"the columns are those that formulaic makes of the formula {formula.text!r}: "
         "the model file holds the model of these columns, and not how they are made"
@@ -322,9 +306,9 @@ def _of_matrix(
             {**roles, "features": []},
             specification,
             asked,
-            matrix=matrix,
+            matrix=_formula.borrowed(columns.values),
             names=columns.names,
-            dropped=dropped,
+            dropped=0 if in_use is None else int((~in_use).sum()),
             note=note,
             callback=callback,
         )
@@ -333,42 +317,9 @@ def _of_matrix(
         formula=formula.text,
         spec=columns.design,
         tested=[term.name for term in terms] if asked["tests"] else None,
-        complete=complete,
+        complete=in_use,
         like=rows_like(source),
     )
-
-
-def complete_rows(data: Any, missing: str, *, predicting: bool) -> np.ndarray | None:
-    """Which rows of a pandas frame have all cells; ``None`` if all have.
-
-    Raises
-    ------
-    DataError
-        If some have not, and that is an error.
-    """
-    lacks = data.isna()
-    counts = lacks.sum()
-    counts = counts[counts > 0].sort_values(ascending=False, kind="stable")
-    if counts.empty:
-        return None
-    wrong = lacks.any(axis=1).to_numpy()
-    told = ", ".join(f"{name!r} ({count})" for name, count in counts.head(5).items())
-    if missing == "drop" and not predicting and wrong.all():
-        raise DataError(
-            f"all {len(wrong)} rows have missing cells: {told}. Leave the emptiest column out, or fill its cells in"
-        )
-    if missing == "error":
-        cells, rows = int(counts.sum()), int(wrong.sum())
-        remedy = (
-            'Fill them in, or predict with missing="drop": such rows then get NaN'
-            if predicting
-            else 'Leave these rows out with missing="drop", fill the cells in, or leave a column out'
-        )
-        raise DataError(
-            f"{cells} cell{'s' * (cells != 1)} of {rows} row{'s' * (rows != 1)} {'has' if cells == 1 else 'have'} no value: {told}, "
-            f"the first in row {int(wrong.argmax())}. {remedy}"
-        )
-    return ~wrong
 
 
 def _warn(results: Results) -> None:
@@ -376,7 +327,7 @@ def _warn(results: Results) -> None:
         return
     from .exceptions import ConvergenceWarning
 
-    separated = [w["message"] for w in results.warnings if w["code"] in ("too-few-rows", "separation", "possible-separation")]
+    separated = of_separation(results.warnings)
     if separated:
         remedy = "Use penalty='firth' or 'l2', or merge or drop what separates."
         warnings.warn(f"{separated[0]}. {remedy}", ConvergenceWarning, stacklevel=3)

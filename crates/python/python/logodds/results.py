@@ -7,21 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from . import _engine, _formula, _frames
+from . import _engine, _formula
 from ._results.diagnostics import Diagnostics
 from ._results.elsewhere import elsewhere
 from ._results.likelihood import Likelihood
-from ._results.predictions import Wanted
 from ._results.summary import Summary
 from ._results.tables import OfRows, table
 from ._rules import one, path as path_rule
-from ._undetermined import Undetermined
 from ._words import in_python, told, warnings_in
-from .exceptions import DataError, SpecificationError
 
 __all__ = ["Results", "Summary", "load"]
-
-_NAN = float("nan")
 
 
 def load(path: str | os.PathLike[str]) -> Results:
@@ -156,8 +151,8 @@ class Results(Diagnostics, Likelihood):
 
     @property
     def status(self) -> str:
-        """"converged" if the optimum is certified, "limit" if there is none because some rows are separated, and the limit is certified; else
-        how the fit ended.
+        """"converged" if the optimum is certified, "limit" if there is none because some rows are separated, and the limit is
+        certified; else how the fit ended.
 
         Examples
         --------
@@ -171,8 +166,8 @@ class Results(Diagnostics, Likelihood):
 
     @property
     def converged(self) -> bool:
-        """True or False: whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated: coefficients that have none are
-        then infinite (or NaN, without a limit of their own), and have no errors.
+        """True or False: whether the fit is certified to be at the optimum, or at the limit of the rows that are not separated:
+        coefficients that have none are then infinite (or NaN, without a limit of their own), and have no errors.
 
         Examples
         --------
@@ -186,7 +181,8 @@ class Results(Diagnostics, Likelihood):
 
     @property
     def certificate(self) -> dict[str, Any]:
-        """A dictionary: "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument; "gradient_norm", in the solver's coordinates.
+        """A dictionary: "bound": how far the mean objective can be above its minimum, at most; "kind": by which argument;
+        "gradient_norm", in the solver's coordinates.
 
         Examples
         --------
@@ -235,7 +231,8 @@ class Results(Diagnostics, Likelihood):
     def tests(self) -> Any:
         """Likelihood-ratio tests of columns (or of the terms of a formula), if the fit was asked for them by ``tests=True``.
 
-        A DataFrame of shape (columns, 3): ``statistic`` (χ²), ``df``, ``p_value``; empty if it was not. (:meth:`wald_test_terms` needs not be asked for.)
+        A DataFrame of shape (columns, 3): ``statistic`` (χ²), ``df``, ``p_value``; empty if it was not. (:meth:`wald_test_terms` need
+        not be asked for.)
 
         Examples
         --------
@@ -250,8 +247,8 @@ class Results(Diagnostics, Likelihood):
     def contrasts(self) -> Any:
         """The contrasts that the fit was asked for by ``contrasts=``.
 
-        A DataFrame of shape (contrasts, 6): ``estimate`` (in log-odds), ``std_error``, ``statistic``, ``p_value``, ``lower``, ``upper``; empty if
-        there were none. (:meth:`contrast` has others.)
+        A DataFrame of shape (contrasts, 6): ``estimate`` (in log-odds), ``std_error``, ``statistic``, ``p_value``, ``lower``,
+        ``upper``; empty if there were none. (:meth:`contrast` has others.)
 
         Examples
         --------
@@ -286,51 +283,6 @@ class Results(Diagnostics, Likelihood):
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
-
-    def _of_matrix(
-        self, data: Any, wanted: Wanted, threads: int, unseen: str | None, missing: str | None
-    ) -> tuple[np.ndarray, Undetermined | None]:
-        from .fitting import complete_rows
-
-        assert self._spec is not None
-        schema = self._record["schema"]
-        if unseen in ("base", "missing"):
-            raise SpecificationError(
-                f"unseen={unseen!r} is for a formula that is a list of columns: formulaic refuses levels never seen"
-            )
-        if _frames.names(data) is None:
-            data = _frames.to_pandas(data)
-        known = _frames.names(data) or []
-        offset = [name for name in [schema["offset"]] if name]
-        used = [*self._spec.columns, *offset]
-        lacking = sorted(set(used) - set(known))
-        if lacking:
-            raise DataError(
-                f"the model needs column {lacking[0]!r}, the data have none{_formula.hint(lacking[0], known)}"
-            )
-        pandas_data = _frames.to_pandas(_frames.select(data, used) if used else data)
-        if used:
-            pandas_data.columns = [str(name) for name in pandas_data.columns]
-        complete = complete_rows(pandas_data[used], missing or schema["missing"], predicting=True)
-        if complete is not None:
-            pandas_data = pandas_data.loc[complete]
-        width = wanted.width(len(self.labels))
-        if len(pandas_data):
-            x = self._spec.rows(pandas_data)
-            if hasattr(x, "indptr"):
-                x = (x.indptr, x.indices, x.data, x.shape[1])
-            moved = _formula.numbers(offset[0], pandas_data[offset[0]]) if offset else None
-            found, undetermined = _engine.predict_arrays(self.model, x, wanted, moved, threads)
-        else:
-            found, undetermined = np.empty((0, width)), None
-        if complete is None:
-            return found, undetermined
-        out = np.full((len(complete), width), _NAN)
-        out[complete] = found
-        if undetermined is not None:
-            rows, row, equation = undetermined
-            undetermined = rows, int(np.flatnonzero(complete)[row]), equation
-        return out, undetermined
 
     def _tests(self) -> list[dict[str, Any]]:
         tests = [dict(test) for test in self._record["tests"]]

@@ -139,7 +139,7 @@ impl<'a> Cells<'a> {
             found => Err(format!("it has {found} buffers, and its type {expected}")),
         };
         if *kind == Kind::Null {
-            // Once it had a buffer of nulls.
+            // Some libraries hand over a buffer of nulls.
             if array.n_buffers != 1 {
                 buffers(0)?;
             }

@@ -61,7 +61,7 @@ class Path(NamedTuple):
         }
 
     def legacy(self) -> dict[str, Any]:
-        """As before."""
+        """As until scikit-learn 1.9."""
         named = self.classes[1:] if len(self.classes) == 2 else self.classes
         scores, steps, paths = self.scores, self.steps, np.moveaxis(self.coefficients, 2, 0)
         if self.ratios is not None:

@@ -58,17 +58,18 @@ class Linear:
 
 def log_probabilities(margins: np.ndarray) -> np.ndarray:
     """Logarithms of probabilities, of log-odds ``(rows,)`` or scores ``(rows, classes)``; not of rounded probabilities."""
-    if margins.ndim == 1:
-        # Each by itself: at a limit they may be infinite.
-        return np.column_stack([-np.logaddexp(0.0, margins), -np.logaddexp(0.0, -margins)])
     with np.errstate(invalid="ignore"):  # of rows that are NaN
+        if margins.ndim == 1:
+            # Each by itself: at a limit they may be infinite.
+            return np.column_stack([-np.logaddexp(0.0, margins), -np.logaddexp(0.0, -margins)])
         return margins - np.logaddexp.reduce(margins, axis=1, keepdims=True)
 
 
 def log_probability(margins: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """Of the class of every row, ``(rows,)``, given by its place."""
     if margins.ndim == 1:
-        return -np.logaddexp(0.0, np.where(codes == 1, -margins, margins))
+        with np.errstate(invalid="ignore"):
+            return -np.logaddexp(0.0, np.where(codes == 1, -margins, margins))
     return log_probabilities(margins)[np.arange(len(codes)), codes]
 
 

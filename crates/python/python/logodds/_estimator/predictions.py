@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
+from .._confidence import level_rule
 from .._rules import confidence as confidence_rule, one
 from .._undetermined import refuse as refuse_undetermined, warn as warn_of_undetermined
 from .._words import in_estimator
 from ..exceptions import DataError, NoStandardErrors
 from .arrays import borrowable, is_borrowable, validated
 from .coefficients import Coefficients
-from .linear import Linear, log_probabilities
+from .linear import log_probabilities
 from .threads import threads
 
 _DETERMINED = "Correct it, fit to rows that differ in this, or with a penalty (C=1.0), which determines every coefficient."
@@ -191,7 +192,7 @@ class Predictions(Coefficients):
         ----------
         X : array-like or sparse matrix of shape (n_samples, n_features)
         confidence : float, optional
-            Between 0 and 1; the estimator's if not given.
+            From 0.5 to below 1; the estimator's if not given. 0.05 would be an interval of 5 %, and is refused.
 
         Returns
         -------
@@ -215,7 +216,8 @@ class Predictions(Coefficients):
         """
         X = self._rows(X)
         self.standard_errors_  # or why there are none
-        confidence = one("confidence", confidence_rule(), self.confidence if confidence is None else confidence)
+        asked = one("confidence", level_rule("confidence", has_alpha=False), confidence)
+        confidence = one("confidence", confidence_rule(), self.confidence) if asked is None else asked
         model = self.__dict__["model_"]
         if self.__dict__.get("_scaling") is not None:
             X = with_column(X, self.__dict__["_scaling"])

@@ -18,7 +18,7 @@
 A formula runs Python code, as ``eval`` does: one that somebody else wrote can do whatever a program can.
 """
 
-from .design import Design, left, matrix
+from .design import Design, borrowed, left, matrix, refuse_policy
 from .memory import numbers
 from .parsing import NOTHING, Formula, hint, parse, required, unknown
 from .surroundings import refuse_columns, taken
@@ -29,6 +29,7 @@ __all__ = [
     "Design",
     "Formula",
     "Term",
+    "borrowed",
     "hint",
     "indicators",
     "left",
@@ -36,6 +37,7 @@ __all__ = [
     "numbers",
     "parse",
     "refuse_columns",
+    "refuse_policy",
     "required",
     "taken",
     "unknown",

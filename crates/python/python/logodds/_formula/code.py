@@ -130,7 +130,6 @@ def refuse_sums_of_truths(formula: str, text: str, booleans: Iterable[str]) -> N
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and is_truth(node):
             left, right = (code.text(side) for side in (node.left, node.right))
             raise SpecificationError(
-                f"formula {formula!r}: {left} + {right} is a sum of truths, which is True in Python where both are true, and not 2; "
+                f"formula {formula!r}: ({left}) + ({right}) is a sum of truths, which is True in Python where both are true, and not 2; "
                 f"write 1 * ({left}) + 1 * ({right}) to count them, or | for one or the other"
             )
-

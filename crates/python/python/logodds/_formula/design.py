@@ -63,7 +63,7 @@ class Design:
         return terms_of(self._spec, self._names)
 
     def rows(self, data: Any) -> Any:
-        """The columns, without the intercept, for a pandas frame without missing cells.
+        """The columns, without the intercept, for a pandas frame without missing cells, as the engine borrows them.
 
         Raises
         ------
@@ -74,7 +74,7 @@ class Design:
         self._unchanged.refuse_others(self._formula, rowwise.maker({**FUNCTIONS, **self._context}, self._spec))
         built, made = _built(self._formula, self._spec, given, self._context, None)
         _refuse_gaps(made)
-        return _without_intercept(built, self._spec)[0]
+        return borrowed(_without_intercept(built, self._spec)[0])
 
     def left(self, formula: parsing.Formula, data: Any) -> np.ndarray:
         """The values of an expression on the left side, for a pandas frame without missing cells."""
@@ -130,6 +130,19 @@ def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], decl
     names = _without_true(_whole(kept, columns), made)
     unchanged = Unchanged(data, columns, parsing.codes(right), context, make)
     return Matrix(values, names, Design(formula.text, spec, names, columns, context, unchanged))
+
+
+def borrowed(values: Any) -> Any:
+    """A matrix as the engine borrows it: an array, or the parts of a sparse one."""
+    return (values.indptr, values.indices, values.data, values.shape[1]) if hasattr(values, "indptr") else values
+
+
+def refuse_policy(unseen: str | None) -> None:
+    """Refuse to take levels never seen for anything: formulaic, which makes the columns, knows none but its own."""
+    if unseen in ("base", "missing"):
+        raise SpecificationError(
+            f"unseen={unseen!r} is for a formula that is a list of columns: formulaic refuses levels never seen"
+        )
 
 
 def left(formula: parsing.Formula, data: Any, context: Mapping[str, Any]) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Functions that formulas know by R's names, beside those of formulaic.
 
-Each works row by row, but the natural spline, which keeps its knots. Formulaic's ``exp10(x)`` is x to the power of 10, and its ``log`` takes no base; ours are R's.
+Each works row by row, but the natural spline, which keeps its knots. Formulaic's ``exp10(x)`` is x to the power of 10, and its ``log`` takes no
+base; ours are R's.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def _as_at_fit(name: str, column: Any, was: Column) -> Any:
             return found.astype(object)
     elif was.kind == _CATEGORIES:
         if kind != _OTHERS or column.dtype.kind in "mM":
-            return _codes(name, column, kind, was)
+            return _codes(name, column, was)
     elif kind == _OTHERS:
         return _others(name, column, was)
     raise _another(name, was, f"{column.dtype}" if kind == _OTHERS else kind)
@@ -187,7 +187,7 @@ def _truth(value: Any) -> bool | None:
         return None
 
 
-def _codes(name: str, column: Any, kind: str, was: Column) -> Any:
+def _codes(name: str, column: Any, was: Column) -> Any:
     """The column as categories of the fit's levels."""
     import pandas
 

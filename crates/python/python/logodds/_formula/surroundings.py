@@ -34,7 +34,7 @@ def taken(wanted: Iterable[str], scopes: Iterable[Mapping[str, Any]]) -> dict[st
     found: dict[str, Any] = {}
     for scope in scopes:
         found |= {name: scope[name] for name in set(wanted) - set(found) if name in scope}
-    return {name: _kept(_of_arrays(name, value)) for name, value in found.items() if not _is_ours(name, value)}
+    return {name: _kept(_of_arrays(value)) for name, value in found.items() if not _is_ours(name, value)}
 
 
 def _is_ours(name: str, value: Any) -> bool:
@@ -47,7 +47,7 @@ def _is_ours(name: str, value: Any) -> bool:
     return name in _SYNTAX or of_library or not isinstance(value, FunctionType)
 
 
-def _of_arrays(name: str, value: Any) -> Any:
+def _of_arrays(value: Any) -> Any:
     """A function of ``math``, which takes one number, as that of numpy."""
     of_math = isinstance(value, BuiltinFunctionType) and getattr(math, str(value.__name__), None) is value
     return getattr(np, str(value.__name__), value) if of_math else value

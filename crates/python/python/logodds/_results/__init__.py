@@ -2,7 +2,6 @@
 
 | module | its idea |
 |---|---|
-| ``levels`` | the confidence of intervals |
 | ``coefficients`` | coefficients with their errors, tests and intervals |
 | ``likelihood`` | what follows from the likelihood of a fit |
 | ``hypotheses`` | tests and contrasts of a fit that is made |

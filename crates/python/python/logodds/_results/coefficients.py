@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import _engine
+from .._confidence import confidence_of
 from ..exceptions import NoStandardErrors, SpecificationError
-from .levels import confidence_of
 from .tables import Tables, pandas_or_none
 
 _NAN = float("nan")

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from .. import _engine, _formula, _frames
+from .._complete import complete, named, of_all
+from .._confidence import confidence_of
 from .._rules import one, threads as threads_rule
 from .._words import in_python, told
 from ..exceptions import NoStandardErrors, NotKept
 from .coefficients import reached
 from .hypotheses import Hypotheses
-from .levels import confidence_of
 from .predictions import Predictions
 from .tables import rows_like, table
 
@@ -30,8 +31,6 @@ _ROW = (
     "standardized_pearson_residual",
     "standardized_deviance_residual",
 )
-
-
 # What is told of an effect that is none.
 _NONE = dict.fromkeys(("estimate", "std_error", "statistic", "p_value", "lower", "upper"), float("nan"))
 
@@ -41,7 +40,6 @@ class Diagnostics(Predictions, Hypotheses):
 
     #: The formula, if there was one.
     formula: str | None
-    #: What the formula takes from its surroundings.
 
     def effects(self, data: Any = None, level: float | None = None, *, alpha: float | None = None, threads: int = 0) -> Any:
         """Average marginal effects on the probability: by how much it changes, on average over the rows of the fit (by their weights).
@@ -209,39 +207,23 @@ class Diagnostics(Predictions, Hypotheses):
                 return _engine.rows_of_fit(
                     self.model, _frames.stream(data), _frames.declared(data), _frames.booleans(data), threads=threads
                 )
-        from ..fitting import complete_rows
-
         schema = self._record["schema"]
-        names = _frames.names(data)
-        if names is None:
-            data = _frames.to_pandas(data)
-            names = _frames.names(data) or []
+        data, names = named(data)
         formula = _formula.parse(self.formula, names)
         single = [schema[role] for role in ("target", "weights", "offset") if schema[role]]
         if formula.left is not None:
             single.remove(schema["target"])
         left = set() if formula.left is None else _formula.required(formula.left)
-        assert self._spec is not None
         needed = {*self._spec.columns, *left, *single}
         declared, booleans = _frames.declared(data), _frames.booleans(data)
-        frame = _frames.to_pandas(_frames.select(data, needed))
-        frame.columns = [str(name) for name in frame.columns]
-        complete = complete_rows(frame[[name for name in frame.columns if name in needed]], schema["missing"], predicting=False)
-        if complete is not None:
-            frame = frame.loc[complete]
+        frame, in_use = complete(data, needed, schema["missing"], predicting=False)
         side = frame[list(dict.fromkeys(single))]
         if formula.left is not None:
             side = side.assign(**{schema["target"]: self._spec.left(formula, frame)})
         x = self._spec.rows(frame)
-        if hasattr(x, "indptr"):
-            x = (x.indptr, x.indices, x.data, x.shape[1])
         of_columns = [column["name"] for column in schema["columns"]]
         with told(in_python):
             effects, rows = _engine.rows_of_fit(
                 self.model, _frames.stream(side), declared, booleans, x, of_columns, _formula.indicators(self._spec.terms), threads
             )
-        if complete is not None and isinstance(rows, np.ndarray):
-            out = np.full((len(complete), rows.shape[1]), np.nan)
-            out[complete] = rows
-            rows = out
-        return effects, rows
+        return effects, of_all(rows, in_use) if isinstance(rows, np.ndarray) else rows

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .. import _engine
+from .._confidence import confidence_of
 from .._fit_rules import Contrast, contrasts as contrasts_rule
 from .._rules import Refused, flag, one
 from .._words import in_python, told
 from ..exceptions import NoStandardErrors, SpecificationError
 from .coefficients import Coefficients
-from .levels import confidence_of
 from .tables import table
 
 _NAN = float("nan")

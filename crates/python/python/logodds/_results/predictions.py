@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _engine, _frames
+from .. import _engine, _formula, _frames
+from .._complete import complete, named, of_all
+from .._confidence import confidence_of
 from .._rules import choice, flag, read, refuse as refuse_arguments, threads as threads_rule
 from .._undetermined import Undetermined, refuse, warn
 from .._words import in_python, told
 from ..exceptions import DataError, NotKept
-from .levels import confidence_of
 from .tables import OfRows, rows_like
 
 _NOT_KEPT = "the data of the fit are not kept in a model file or a pickle"
@@ -207,11 +208,7 @@ class Predictions:
 
     def _of_all_rows(self, found: np.ndarray | None) -> np.ndarray | None:
         """Numbers of the rows in use, as those of all rows: NaN in those that were left out before the engine saw them."""
-        if found is None or self._complete is None:
-            return found
-        out = np.full((len(self._complete), found.shape[1]), np.nan)
-        out[self._complete] = found
-        return out
+        return None if found is None else of_all(found, self._complete)
 
     def _of_columns(
         self, data: Any, wanted: Wanted, threads: int, unseen: str | None, missing: str | None
@@ -241,4 +238,20 @@ class Predictions:
     def _of_matrix(
         self, data: Any, wanted: Wanted, threads: int, unseen: str | None, missing: str | None
     ) -> tuple[np.ndarray, Undetermined | None]:
-        raise NotImplementedError
+        _formula.refuse_policy(unseen)
+        schema = self._record["schema"]
+        data, known = named(data)
+        offset = [name for name in [schema["offset"]] if name]
+        used = [*self._spec.columns, *offset]
+        lacking = sorted(set(used) - set(known))
+        if lacking:
+            raise DataError(f"the model needs column {lacking[0]!r}, the data have none{_formula.hint(lacking[0], known)}")
+        rows, in_use = complete(data, used, missing or schema["missing"], predicting=True)
+        found, undetermined = np.empty((0, wanted.width(len(self.labels)))), None
+        if len(rows):
+            moved = _formula.numbers(offset[0], rows[offset[0]]) if offset else None
+            found, undetermined = _engine.predict_arrays(self.model, self._spec.rows(rows), wanted, moved, threads)
+        if undetermined is not None and in_use is not None:
+            count, row, equation = undetermined
+            undetermined = count, int(np.flatnonzero(in_use)[row]), equation
+        return of_all(found, in_use), undetermined

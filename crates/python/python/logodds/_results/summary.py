@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from .._figures import JUDGED, bound, figures, p_value, ratio
+
 #: A name, its cells (none for a heading), and a remark.
 Row = tuple[str, list[str] | None, str]
 #: Titles and rows.
@@ -17,7 +19,6 @@ Table = tuple[list[str], list[Row]]
 #: Where a coefficient goes and where its odds ratio goes, if not to a number.
 _TOWARDS = {"+inf": ("→ +∞", "→ ∞"), "-inf": ("→ −∞", "→ 0"), "either": ("no limit", "—"), "undecided": ("?", "?")}
 _FIGURES = 6
-_JUDGED = 4
 #: Levels of a column, and rows of a table, that are printed if not all are asked for.
 _LEVELS = 10
 _ROWS = 200
@@ -118,7 +119,7 @@ class Summary:
         if tests:
             rows = []
             for test in tests:
-                cells = [figures(test["statistic"], _JUDGED), str(test["df"]), p_value(test["p_value"])]
+                cells = [figures(test["statistic"], JUDGED), str(test["df"]), p_value(test["p_value"])]
                 rows.append((test["column"], cells if test["df"] else ["—"] * 3, "" if test["df"] else "held at 0"))
             tables.append((["likelihood ratio", "χ²", "df", "p"], self._whole(rows)))
         return tables
@@ -204,7 +205,7 @@ class Summary:
         if not math.isnan(results.llr_pvalue):
             than = "the intercept alone" if has_intercept else "no coefficients"
             lines.append(
-                f"            likelihood ratio against {than}: χ² {figures(results.llr, _JUDGED)}, df {int(results.df_model)}, "
+                f"            likelihood ratio against {than}: χ² {figures(results.llr, JUDGED)}, df {int(results.df_model)}, "
                 f"p {p_value(results.llr_pvalue)}"
             )
         criteria = f"; no AIC or BIC: {results.criteria_withheld}"
@@ -237,48 +238,6 @@ class Summary:
         return lines
 
 
-def figures(x: float, digits: int) -> str:
-    """``digits`` significant digits; scientific where a plain number would be long."""
-    if math.isnan(x):
-        return "—"
-    if math.isinf(x):
-        return "∞" if x > 0 else "−∞"
-    if x == 0:
-        return "0"
-    mantissa, _, exponent = f"{x:.{digits - 1}e}".partition("e")
-    e = int(exponent)
-    return f"{x:.{max(digits - 1 - e, 0)}f}" if -4 <= e < digits + 3 else f"{mantissa}e{e}"
-
-
-def p_value(p: float) -> str:
-    """Three figures, as far as any are worth telling."""
-    return "<1e-16" if p < 1e-16 else figures(p, 3)
-
-
-def bound(x: float) -> str:
-    """Two digits, never rounded below the value."""
-    if not math.isfinite(x) or x == 0:
-        return figures(x, 2)
-    e = math.floor(math.log10(abs(x)))
-    mantissa = math.ceil(x / 10.0 ** (e - 1)) if e > -300 else 10
-    return f"{mantissa / 10:.1f}e{e}" if mantissa < 100 else f"1.0e{e + 1}"
-
-
-def ratio(log_odds: float) -> str:
-    """An odds ratio: e to this power. Where no double has it, by its logarithm, as ∞ and 0 are those of infinite coefficients."""
-    if math.isnan(log_odds):
-        return "—"
-    if math.isinf(log_odds):
-        return "∞" if log_odds > 0 else "0"
-    if abs(log_odds) < 708:
-        return figures(math.exp(log_odds), _JUDGED)
-    decimal = log_odds / math.log(10)
-    if abs(decimal) >= 1e5:
-        return f"10^{figures(decimal, _JUDGED)}"
-    mantissa, _, carried = f"{10 ** (decimal - math.floor(decimal)):.{_JUDGED - 1}e}".partition("e")
-    return f"{mantissa}e{math.floor(decimal) + int(carried)}"
-
-
 def _largest(terms: list[Any], most: int) -> list[Any]:
     """The terms of the largest |z| (without errors, of the largest coefficients), in their order; of equals the first. The intercept, and
     what a reader has to know, a coefficient without a number, come before all."""
@@ -303,8 +262,8 @@ def _more(count: int) -> str:
 def _judged(row: dict[str, Any]) -> list[str]:
     return [
         figures(row["estimate"], _FIGURES),
-        figures(row["std_error"], _JUDGED),
-        figures(row["statistic"], _JUDGED),
+        figures(row["std_error"], JUDGED),
+        figures(row["statistic"], JUDGED),
         "—" if math.isnan(row["p_value"]) else p_value(row["p_value"]),
         ratio(row["estimate"]),
         ratio(row["lower"]),
