@@ -9,6 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ._arrays import borrowable, is_borrowable, validated
 from ._estimator_coefficients import Coefficients
+from ._levels import confidence_of
 from ._linear import Linear, log_probabilities
 from ._rules import confidence as confidence_rule, one
 from ._threads import threads
@@ -141,14 +142,18 @@ class Predictions(Coefficients):
         self._warn_of_rows(X, predictor)
         return self._as_precise(log_probabilities(margins), X)
 
-    def predict_interval(self, X: Any, confidence: float | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def predict_interval(
+        self, X: Any, confidence: float | None = None, *, alpha: float | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Intervals of :meth:`predict_proba`, from the standard errors of the coefficients.
 
         Parameters
         ----------
         X : array-like or sparse matrix of shape (n_samples, n_features)
         confidence : float, optional
-            Between 0 and 1; the estimator's if not given.
+            From 0.5 to below 1; the estimator's if not given.
+        alpha : float, optional
+            1 - confidence.
 
         Returns
         -------
@@ -157,17 +162,21 @@ class Predictions(Coefficients):
 
         Raises
         ------
+        SpecificationError
+            For a confidence below one half, which was meant as an alpha.
         NoStandardErrors
             As for :attr:`standard_errors_`.
         """
+        level = confidence_of(confidence, alpha, "confidence")
+        if level is None:
+            level = one("confidence", confidence_rule(), self.confidence)
         X = self._rows(X)
         self.standard_errors_  # or why there are none
-        confidence = one("confidence", confidence_rule(), self.confidence if confidence is None else confidence)
         model = self.__dict__["model_"]
         if self.__dict__.get("_scaling") is not None:
             X = with_column(X, self.__dict__["_scaling"])
         self._warn_of_rows(X, model)
-        return model.intervals(X, confidence, threads(self.n_jobs))
+        return model.intervals(X, level, threads(self.n_jobs))
 
     def _warn_of_rows(self, X: Any, predictor: Any) -> None:
         if predictor.is_open:

@@ -13,6 +13,7 @@ from sklearn.utils.metadata_routing import UNUSED
 from ._arrays import Labelled, borrowable, labelled, validated
 from ._estimator_rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
 from ._fitting import Start, solve
+from ._levels import warn_of_small
 from ._estimator_predictions import Predictions
 from ._progress import Callback, progress
 from ._rules import callback as callback_rule, one, read, refuse
@@ -255,6 +256,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
+        warn_of_small("confidence", self.confidence, 3)
         if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 
