@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils.validation import check_is_fitted
 
+from ._arrays import refuse_masked
 from ._linear import Linear
 from ._solution import Solution
 from .exceptions import DataError, NoStandardErrors
@@ -207,6 +208,7 @@ def _shape(name: str, scores: int, columns: int | None) -> str:
 
 def _numbers(name: str, values: Any) -> np.ndarray:
     """Numbers as an array: the array itself if it is one of floats, so that writing to it is seen."""
+    refuse_masked(name, values)
     try:
         found = np.asarray(values)
         if found.dtype.kind not in "fiub":
