@@ -313,16 +313,18 @@ def test_intervals_of_probabilities_are_those_of_the_log_odds(simulated):
     assert np.abs(lower[:, 0] - (1 - upper[:, 1])).max() < 1e-12
 
 
-def test_a_confidence_that_reads_like_an_alpha_is_no_interval_in_silence(simulated):
+def test_a_confidence_of_an_estimator_that_reads_like_an_alpha_is_refused(simulated):
     X, y = simulated
     model = LogisticRegression(C=np.inf, covariance="model").fit(X, y)
-    with pytest.raises(SpecificationError, match=r"confidence=0\.05; .* for 95 % write confidence=0\.95, and if 5 % is meant, set_params"):
-        model.predict_interval(X, 0.05)
-    with pytest.warns(UserWarning, match=r"confidence=0\.05 makes intervals of 5 %; for 95 % write confidence=0\.95") as told:
-        model.set_params(confidence=0.05).fit(X, y)
-    assert told[0].filename == __file__
-    lower, upper = model.predict_interval(X)
-    assert (lower <= model.predict_proba(X)).all() and (model.predict_proba(X) <= upper).all()
+    for refused in (lambda: model.predict_interval(X, 0.05), lambda: model.predict_interval(X, confidence=0.05)):
+        with pytest.raises(SpecificationError, match="confidence=0.95 or alpha=0.05"):
+            refused()
+    np.testing.assert_array_equal(model.predict_interval(X, alpha=0.1), model.predict_interval(X, confidence=0.9))
+    with pytest.raises(SpecificationError, match="confidence and alpha"):
+        model.predict_interval(X, 0.9, alpha=0.1)
+    for estimator in (LogisticRegression(confidence=0.05), LogisticRegressionCV(Cs=[1.0], confidence=0.05)):
+        with pytest.warns(UserWarning, match="confidence=0.05 makes intervals of 5 %; for 95 % write confidence=0.95"):
+            estimator.fit(X, y)
 
 
 def test_cross_validation_chooses_as_a_search_would(simulated):

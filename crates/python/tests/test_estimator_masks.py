@@ -86,3 +86,11 @@ def test_matrices_of_numpy_are_refused_as_scikit_learn_does():
         LogisticRegression().fit(np.asmatrix(X), Y)
     with pytest.raises(TypeError, match="np.matrix is not supported"):
         LogisticRegression().fit(X, Y).predict(np.asmatrix(X))
+
+
+def test_masks_of_coefficients_that_are_set_are_not_looked_through():
+    X = np.arange(12.0).reshape(6, 2) % 5
+    model = LogisticRegression().fit(X, [0, 1, 0, 1, 1, 0])
+    for name, values in (("coef_", np.ones((1, 2))), ("intercept_", np.ones(1))):
+        with pytest.raises(DataError, match=f"{name} is masked: 1 of its cells"):
+            setattr(model, name, np.ma.masked_array(values, mask=np.arange(values.size).reshape(values.shape) == 0))

@@ -240,3 +240,42 @@ def test_a_natural_spline_is_that_of_r():
     for wrong in ("ns(x)", "ns(x, 0)", "ns(x, knots=[99])", "ns(x, 3, intercept=TRUE)", "ns(z > 3, 4)"):
         with pytest.raises(DataError, match="ns"):
             logodds.fit(f"y ~ {wrong}", frame)
+
+
+def test_a_column_that_a_formula_would_take_for_something_else_is_refused():
+    """Formulaic has one term of a name: a column called 1, as numpy's columns are in pandas, went as the intercept in silence."""
+    numbered = FRAME.rename(columns={"x": 0, "z": 1, "k": 2})
+    for formula in ("y ~ .", "y ~ `1`", "y ~ `0` * `1`", "y ~ `2` + Q('1')"):
+        with pytest.raises(SpecificationError, match=r"the column '1' would be the intercept; rename the column, or .*fit\(data, target"):
+            logodds.fit(formula, numbered)
+    assert list(logodds.fit("y ~ `0` + `2` + log(`1`)", numbered).params.index) == ["(intercept)", "0", "2", "log(`1`)"]
+    assert list(logodds.fit("`1` ~ .", FRAME.rename(columns={"y": "1"})).params.index)[1:4] == ["x", "z", "k"]
+    with pytest.raises(SpecificationError, match="the column '.' would be all columns"):
+        logodds.fit("y ~ `.` * z", FRAME.rename(columns={"x": "."}))
+    with pytest.raises(SpecificationError, match="a column without a name"):
+        logodds.fit("y ~ `` + z", FRAME.rename(columns={"x": ""}))
+
+
+@pytest.mark.parametrize("name", ["C", "exp", "np", "I"])
+def test_a_column_in_code_is_not_taken_for_a_function(name):
+    named = FRAME.rename(columns={"k": name})
+    assert (predicted(f"y ~ {name}", named) == predicted("y ~ k")).all()
+    for formula in (f"y ~ C(`{name}`)", f"y ~ I({name} ** 2)", f"y ~ x + bs({name}, df=3)"):
+        with pytest.raises(SpecificationError, match=f"{name} is formulaic's function .* rename the column"):
+            logodds.fit(formula, named)
+    # Those that are ours come after columns.
+    assert np.allclose(predicted("y ~ I(floor ** 2)", FRAME.rename(columns={"k": "floor"})), predicted("y ~ I(k ** 2)"))
+    assert np.allclose(predicted("y ~ np.log(x) + C(k)"), predicted("y ~ log(x) + factor(k)"))
+
+
+@pytest.mark.parametrize("formula", ["y ~ C(class)", "y ~ C(`class`)", "y ~ x + I(class ** 2)", "y ~ Q('class') * x + I(`class` ** 2)"])
+def test_words_of_python_are_no_columns_in_code(formula):
+    with pytest.raises(SpecificationError, match="'class' is a word of Python"):
+        logodds.fit(formula, FRAME.rename(columns={"k": "class"}))
+
+
+def test_two_terms_of_one_name_are_refused():
+    made = FRAME.assign(**{"x:z": FRAME["k"], "np.log(x)": FRAME["k"], "C(k)[T.2]": FRAME["z"]})
+    for formula in ("y ~ x * z + `x:z`", "y ~ np.log(x) + `np.log(x)`", "y ~ C(k):x + C(k) + `C(k)[T.2]`"):
+        with pytest.raises(SpecificationError, match="rename the column"):
+            logodds.fit(formula, made)

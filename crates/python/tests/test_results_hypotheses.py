@@ -217,6 +217,33 @@ def test_models_nested_under_other_names_are_vouched_for(frame):
     test = small.compare(logodds.fit("low ~ poly(age, 2)", frame), nested=True)
     assert test.df == 1 and test.statistic > 0
 
+    with pytest.raises(SpecificationError, match="nested=True vouches"):
+        small.compare(logodds.fit("low ~ poly(age, 2)", frame))
+
+
+@pytest.mark.parametrize(
+    ("large", "small", "df"),
+    [("age * C(race)", "age + C(race)", 2), ("smoke * C(race) + bs(age, df=4)", "smoke + C(race)", 6), ("age:C(race) + C(race)", "C(race)", 3)],
+)
+def test_an_interaction_is_compared_with_its_columns(frame, large, small, df):
+    """A list of columns has categories, and a formula their indicators: the test of an interaction, of R's anova, was refused."""
+    fits = [smf.glm(f"low ~ {side}", frame, family=sm.families.Binomial()).fit(tol=1e-12) for side in (large, small)]
+    test = logodds.fit(f"low ~ {large}", frame).compare(logodds.fit(f"low ~ {small}", frame))
+    assert (test.df, test.statistic) == (df, pytest.approx(2 * (fits[0].llf - fits[1].llf), rel=1e-7))
+    with pytest.raises(SpecificationError, match="not seen to be nested"):
+        logodds.fit("low ~ age * twice", frame.assign(twice=frame["race"].astype(int))).compare(logodds.fit(f"low ~ {small}", frame))
+
+
+def test_a_fit_that_stopped_early_makes_no_likelihood_ratio(frame):
+    large = logodds.fit("low ~ age + lwt + smoke", frame)
+    with pytest.warns(logodds.ConvergenceWarning):
+        stopped = logodds.fit("low ~ age + lwt", frame, max_iter=1)
+    for compare, which in ((lambda: large.compare(stopped), "the other model"), (lambda: stopped.compare(large), "this model")):
+        with pytest.raises(SpecificationError, match=f"{which}: the fit is not certified"):
+            compare()
+    assert np.isnan([stopped.aic, stopped.bic, stopped.llr, stopped.llr_pvalue]).all()
+    assert "not certified" in stopped.criteria_withheld and "no AIC or BIC: the fit is not certified" in str(stopped.summary())
+
 
 @pytest.mark.parametrize("options", COVARIANCES[:6], ids=str)
 def test_variance_inflation_is_that_of_the_information(frame, options):

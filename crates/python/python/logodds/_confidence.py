@@ -12,19 +12,15 @@ from typing import Any
 from ._rules import Refused, Rule, confidence, number, read, refuse
 
 
-def level_rule(name: str, *, has_alpha: bool = True) -> Rule:
-    """Of an argument that is a confidence, one half or more; None is that of the fit. Where there is no ``alpha`` beside it, a small
-    one is for the parameter of an estimator."""
+def level_rule(name: str) -> Rule:
+    """Of an argument that is a confidence, one half or more; None is that of the fit."""
 
     def rule(value: Any) -> float | None:
         found = confidence(None)(value)
         if found is not None and found < 0.5:
-            right, meant = f"{name}={1 - found:g} or alpha={found:g}", f"alpha={1 - found:g}"
-            if not has_alpha:
-                right, meant = f"{name}={1 - found:g}", f"set_params({name}={found:g})"
             raise Refused(
-                f"that would be an interval of {100 * found:g} %: for {100 * (1 - found):g} % write {right}, and if "
-                f"{100 * found:g} % is meant, {meant}"
+                f"that would be an interval of {100 * found:g} %: for {100 * (1 - found):g} % write {name}={1 - found:g} or "
+                f"alpha={found:g}, and if {100 * found:g} % is meant, alpha={1 - found:g}"
             )
         return found
 

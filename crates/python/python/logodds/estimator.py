@@ -211,7 +211,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
         X, y = validated(self, X, y)
         rows = labelled(y, self.class_weight, sample_weight, X)
         refuse(of_classes(self.multi_class, self.solver, len(rows.classes)))
-        borrowed = borrowable(X)
+        borrowed, C = borrowable(X), one("C", self._rules["C"], self.C)
         start = self._start(len(rows.classes), X.shape[1]) if self.warm_start else None
         if start is None and self.max_iter == 0:
             # The state before the first step, as scikit-learn has it; a fit begins at the classes' shares.
@@ -220,8 +220,8 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
         self._forget()
         self.classes_ = rows.classes
         single = X.dtype == np.float32 and self.solver != "liblinear"
-        with watched(self, X, y, sample_weight, lambda steps: self._upto(steps, borrowed, rows, self.C, start)) as steps:
-            self._fit_rows(borrowed, rows, self.C, start, progress(int(self.verbose), callback), steps, single)
+        with watched(self, X, y, sample_weight, lambda steps: self._upto(steps, borrowed, rows, C, start)) as steps:
+            self._fit_rows(borrowed, rows, C, start, progress(int(self.verbose), callback), steps, single)
         return self
 
     def _fit_rows(self, X, rows: Labelled, C, start=None, callback=None, steps=None, single=False) -> None:
@@ -264,7 +264,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
     def _check_parameters(self) -> None:
         given = {name: getattr(self, name) for name in self._rules}
         refuse(of_estimator(read(self._rules, given)))
-        warn_of_small("confidence", float(self.confidence), 3)
+        warn_of_small("confidence", self.confidence, 3)
         if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 

@@ -15,6 +15,7 @@ from scipy import sparse
 from sklearn.utils.validation import check_is_fitted
 
 from ..exceptions import DataError, NoStandardErrors
+from .arrays import refuse_masked
 from .linear import Linear
 from .solution import Solution
 
@@ -260,6 +261,7 @@ def _shape(name: str, scores: int, columns: int | None) -> str:
 
 def _numbers(name: str, values: Any) -> np.ndarray:
     """Numbers as an array: the array itself if it is one of floats, so that writing to it is seen."""
+    refuse_masked(name, values)
     try:
         found = np.asarray(values)
         if found.dtype.kind not in "fiub":

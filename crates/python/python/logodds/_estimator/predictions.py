@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from .._confidence import level_rule
+from .._confidence import confidence_of
 from .._rules import confidence as confidence_rule, one
 from .._undetermined import refuse as refuse_undetermined, warn as warn_of_undetermined
 from .._words import in_estimator
@@ -185,14 +185,18 @@ class Predictions(Coefficients):
         self._warn_of_rows(X, predictor)
         return self._as_precise(log_probabilities(margins), X)
 
-    def predict_interval(self, X: Any, confidence: float | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def predict_interval(
+        self, X: Any, confidence: float | None = None, *, alpha: float | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Intervals of :meth:`predict_proba`, from the standard errors of the coefficients.
 
         Parameters
         ----------
         X : array-like or sparse matrix of shape (n_samples, n_features)
         confidence : float, optional
-            From 0.5 to below 1; the estimator's if not given. 0.05 would be an interval of 5 %, and is refused.
+            From 0.5 to below 1; the estimator's if not given.
+        alpha : float, optional
+            1 - confidence.
 
         Returns
         -------
@@ -201,6 +205,8 @@ class Predictions(Coefficients):
 
         Raises
         ------
+        SpecificationError
+            For a confidence below one half, which was meant as an alpha.
         NoStandardErrors
             As for :attr:`standard_errors_`.
 
@@ -214,15 +220,16 @@ class Predictions(Coefficients):
         >>> print(lower.round(2), upper.round(2))
         [[0.1 0.1]] [[0.9 0.9]]
         """
+        level = confidence_of(confidence, alpha, "confidence")
+        if level is None:
+            level = one("confidence", confidence_rule(), self.confidence)
         X = self._rows(X)
         self.standard_errors_  # or why there are none
-        asked = one("confidence", level_rule("confidence", has_alpha=False), confidence)
-        confidence = one("confidence", confidence_rule(), self.confidence) if asked is None else asked
         model = self.__dict__["model_"]
         if self.__dict__.get("_scaling") is not None:
             X = with_column(X, self.__dict__["_scaling"])
         self._warn_of_rows(X, model)
-        return model.intervals(X, confidence, threads(self.n_jobs))
+        return model.intervals(X, level, threads(self.n_jobs))
 
     def _warn_of_rows(self, X: Any, predictor: Any) -> None:
         if predictor.is_open:

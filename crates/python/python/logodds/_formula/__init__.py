@@ -4,6 +4,7 @@
 |---|---|
 | ``written`` | R's and patsy's spellings in formulaic's words |
 | ``bounds`` | how much a formula may be |
+| ``ambiguous`` | names of columns that would be something else |
 | ``parsing`` | what a formula is |
 | ``code`` | Python code in a formula |
 | ``functions`` | functions by R's names |

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -128,6 +129,9 @@ def matrix(formula: parsing.Formula, data: Any, context: Mapping[str, Any], decl
     _refuse_gaps(made)
     values, kept = _without_intercept(built, spec)
     names = _without_true(_whole(kept, columns), made)
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        raise SpecificationError(f"{bounds.shown(formula.text)}: two columns would be the term {twice!r}; rename the column, or leave one out")
     unchanged = Unchanged(data, columns, parsing.codes(right), context, make)
     return Matrix(values, names, Design(formula.text, spec, names, columns, context, unchanged))
 

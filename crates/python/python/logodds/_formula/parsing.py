@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from . import bounds, code as python, written
+from . import ambiguous, bounds, code as python, written
 from .. import _engine, _fit_rules
 from .._rules import Refused
 from ..exceptions import SpecificationError
@@ -168,7 +168,10 @@ def _read(text: Any, columns: list[str] | None, defined: Mapping[str, Any]) -> A
     braced = written.labelled(text)
     tokens = _told(text, lambda: list(tokenize(braced)))
     bounds.of_tokens(text, tokens)
+    if "``" in text:
+        raise SpecificationError(f"{bounds.shown(text)}: a column without a name cannot stand in a formula; rename it")
     read = written.translated(braced, tokens, columns, defined)
+    ambiguous.refuse(text, read, columns)
     tree = _told(text, lambda: DefaultFormulaParser().get_ast(read, context=dict(context or {})))
     if tree is not None:
         bounds.of_tree(text, tree, len(columns or ()))

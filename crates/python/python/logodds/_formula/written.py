@@ -14,6 +14,7 @@ What there is not is answered by what there is instead. A function of the caller
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -124,6 +125,9 @@ def _unread(text: str, error: Exception, columns: set[str] | None) -> str:
     for sign, instead in _SIGNS.items():
         if re.search(sign, _QUOTED.sub("", text)):
             return f"{text} is to be Python; it is R, for which Python has {instead}"
+    word = next((name for name in sorted(columns or ()) if keyword.iskeyword(name) and re.search(rf"\b{name}\b", text)), None)
+    if word is not None:
+        return f"{word!r} is a word of Python, and in {text} no column can be called so; rename the column"
     if not isinstance(error, SyntaxError):
         return "it is nested too deep"
     return f"{text} cannot be read as Python: {error.msg}"

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from .. import _engine
 from .._confidence import confidence_of
 from .._fit_rules import Contrast, contrasts as contrasts_rule
-from .._rules import Refused, flag, one
+from .._rules import Refused, flag, one, refuse
 from .._words import in_python, told
 from ..exceptions import NoStandardErrors, SpecificationError
 from .coefficients import Coefficients
+from .likelihood import uncertified
 from .tables import table
 
 _NAN = float("nan")
@@ -188,9 +189,15 @@ class Hypotheses(Coefficients):
         """
         if not isinstance(other, Hypotheses):
             raise SpecificationError("compare: the other model must be results, of logodds.fit or logodds.load")
-        nested = one("nested", flag, nested)
-        with told(in_python):
-            return Test(*_engine.compare(self.model, other.model, nested))
+        nested = one("nested", flag, nested) or _is_within(self, other) or _is_within(other, self)
+        try:
+            with told(in_python):
+                found = Test(*_engine.compare(self.model, other.model, nested))
+        except SpecificationError as error:
+            raise SpecificationError(str(error).replace("not seen to be nested", "not seen to be nested; nested=True vouches for it")) from None
+        of_models = (("this model", uncertified(self.model)), ("the other model", uncertified(other.model)))
+        refuse([f"compare: {which}: {reason}" for which, reason in of_models if reason is not None])
+        return found
 
     def vif(self) -> Any:
         """How much larger variances are than if columns were uncorrelated: variance inflation, in the metric of the fit, as R's
@@ -259,6 +266,20 @@ class Hypotheses(Coefficients):
                     groups.setdefault(term["column"], []).append(term["term"])
             return groups
         return {term.name: term.columns for term in self._spec.terms}
+
+
+def _is_within(small: Hypotheses, large: Hypotheses) -> bool:
+    """Whether a model of columns is nested in one of a formula, which has their categories as indicators: ``x + s`` in ``x * s``."""
+    if small._spec is not None or large._spec is None:
+        return False
+    if all(term["column"] is not None for term in large._terms):
+        return False  # without an intercept categories stand otherwise
+    columns = {column["name"] for column in large._record["schema"]["columns"]}
+    categories = {(*term.variables, len(term.columns) + 1) for term in large._spec.terms if term.is_category}
+    return all(
+        column["name"] in columns if column["levels"] is None else (column["name"], len(column["levels"])) in categories
+        for column in small._record["schema"]["columns"]
+    )
 
 
 def _hypothesis(groups: Mapping[str, list[str]]) -> Any:

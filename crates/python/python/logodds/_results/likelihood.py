@@ -9,6 +9,12 @@ from .. import _engine
 _NAN = float("nan")
 
 
+def uncertified(model: Any) -> str | None:
+    """Why an engine's model makes no likelihood ratio, if its fit stopped before the maximum."""
+    is_certified = model.fit["status"] in ("converged", "limit")
+    return None if is_certified else "the fit is not certified to be at the maximum"
+
+
 class Likelihood:
     """Statistics of a fit on record. What would mean nothing is NaN, with the reason in :attr:`criteria_withheld`."""
 
@@ -102,7 +108,7 @@ class Likelihood:
         0.0667
         """
         test, _ = _engine.likelihood_ratio(self.model)
-        return _NAN if test is None else test[2]
+        return _NAN if test is None or self.criteria_withheld else test[2]
 
     @property
     def aic(self) -> float:
@@ -144,11 +150,11 @@ class Likelihood:
         >>> logodds.fit(data, target="y", penalty="firth").criteria_withheld
         "Firth's estimate is not the likelihood's maximum"
         """
-        return _engine.likelihood_ratio(self.model)[1]
+        return _engine.likelihood_ratio(self.model)[1] or self._no_maximum()
 
     def _no_maximum(self) -> str | None:
         """Why what was fitted is not the maximum of a likelihood, if it is not."""
-        return _engine.why_no_maximum(self.model)
+        return _engine.why_no_maximum(self.model) or uncertified(self.model)
 
     @property
     def prsquared(self) -> float:
