@@ -12,7 +12,7 @@ from ._diagnostics import Diagnostics
 from ._elsewhere import elsewhere
 from ._likelihood import Likelihood
 from ._predictions import Wanted
-from ._rules import one, path as path_rule
+from ._rules import flag, one, path as path_rule
 from ._summary import Summary
 from ._tables import OfRows, table
 from ._undetermined import Undetermined
@@ -278,7 +278,7 @@ class Results(Diagnostics, Likelihood):
         >>> str(results.summary()).splitlines()[0]
         'data     6 rows; 1 feature, 2 terms'
         """
-        return Summary(self, all_levels)
+        return Summary(self, one("all_levels", flag, all_levels))
 
     def __repr__(self) -> str:
         what = self.formula or f"{self.target} ~ {len(self._record['schema']['columns'])} columns"
