@@ -291,6 +291,9 @@ def _of_matrix(
     for role, name in single.items():
         if name not in names:
             raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
+    for role, name in single.items():
+        if role in ("weights", "offset") and name in _formula.as_they_stand(formula.right):
+            raise SpecificationError(f'column "{name}" cannot be both a feature and the {role}')
     needed = {*of_columns, *single.values()}
     data = _frames.to_pandas(_frames.select(source, needed))
     data.columns = [str(name) for name in data.columns]
