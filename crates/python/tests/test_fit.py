@@ -527,3 +527,14 @@ def test_a_column_may_be_called_as_a_function_is(name):
         results.predict(frame.drop(columns=name))
     with pytest.raises(SpecificationError, match=f"no column '{name}'"):
         logodds.fit(f"y ~ {name} * x", frame.drop(columns=name))
+
+
+def test_a_flag_of_the_command_is_an_argument_here():
+    with pytest.raises(SpecificationError, match="^categorical: no column"):
+        logodds.fit(data.pandas("birthwt"), target="low", categorical=["nothing"])
+
+
+@pytest.mark.parametrize("options", [{}, {"penalty": "firth"}, {"penalty": "l2", "lambda_": 0.0}])
+def test_standardize_without_a_penalty_is_refused_as_by_the_command(options):
+    with pytest.raises(SpecificationError, match="standardize=True says which columns the L2 penalty sees"):
+        logodds.fit(data.pandas("birthwt"), target="low", standardize=True, **options)

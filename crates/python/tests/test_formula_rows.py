@@ -196,3 +196,15 @@ def test_functions_of_math_are_those_of_arrays():
     assert sqrt(4) == 2
     found = logodds.fit("y ~ sqrt(x) + z", FRAME)
     np.testing.assert_allclose(found.predict(), logodds.fit("y ~ np.sqrt(x) + z", FRAME).predict(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("role", ["weights", "offset"])
+@pytest.mark.parametrize("terms", ["x + {0}", "x * {0}", "x * g + {0}", ". * g", "x:g + C({0})"])
+def test_a_column_of_the_fit_is_no_term_besides(role, terms):
+    """As of a list of columns: the dot of ``. * g`` took the weights for a feature in silence."""
+    rows = np.arange(60)
+    frame = pd.DataFrame(
+        {"y": rows * 7 % 5 % 2, "x": rows * 11 % 13 / 3.0, "g": np.array(["a", "b"])[rows * 3 % 7 % 2], "w": rows % 3 + 1}
+    )
+    with pytest.raises(SpecificationError, match=f'column "w" cannot be both a feature and the .*{role[:-1]}'):
+        logodds.fit(f"y ~ {terms.format('w')}", frame, **{role: "w"})

@@ -77,9 +77,29 @@ def test_joint_tests_of_statsmodels(frame):
 
 def test_hypotheses_that_follow_from_others_count_once(frame):
     results = logodds.fit(FORMULA, frame)
-    test = results.wald_test(["race=2", "race=3", "race=2=1,race=3=-1", "race=2=2"])
+    test = results.wald_test(["race=2", "race=3", "race=2=1,race=3=-1", {"race=2": 2}])
     assert test.df == 2
     assert test.statistic == pytest.approx(results.wald_test("race").statistic, rel=1e-10)
+
+
+@pytest.mark.parametrize("hypothesis", ["age = 1", "age=0", "race=2=1", ["lwt", "age = 0.5"], "age = 0, lwt = 0", {"age": 0}])
+def test_hypotheses_of_statsmodels_are_not_taken_for_factors(frame, hypothesis):
+    """statsmodels' "age = 1" is that the coefficient is 1; here it was that once the coefficient is 0."""
+    with pytest.raises(SpecificationError, match="write"):
+        logodds.fit(FORMULA, frame).wald_test(hypothesis)
+
+
+def test_arguments_of_results_that_ask_for_nothing_are_refused(frame):
+    results = logodds.fit(FORMULA, frame)
+    for ask, what in (
+        (lambda: results.contrast([]), "there is none"),
+        (lambda: results.contrast(None), "there is none"),
+        (lambda: results.summary(all_levels="False"), "all_levels='False'"),
+        (lambda: results.effects(threads=-1), "threads=-1"),
+        (lambda: results.influence(threads="x"), "threads='x'"),
+    ):
+        with pytest.raises(SpecificationError, match=what):
+            ask()
 
 
 def test_terms_of_a_formula_are_tested_whole(frame):

@@ -148,6 +148,8 @@ def together(given: Mapping[str, Any]) -> list[str]:
         found.append("penalty='l2' needs its strength: lambda_=0.01, say")
     if penalty != "l2" and given["lambda_"] is not None:
         found.append("lambda_ is the strength of the L2 penalty; add penalty='l2', or leave it out")
+    if given["standardize"] and not (penalty == "l2" and given["lambda_"] != 0):
+        found.append("standardize=True says which columns the L2 penalty sees, and there is none; add penalty='l2', lambda_=0.01, or leave it out")
     if covariance == "cluster" and cluster is None:
         found.append("covariance='cluster' needs the column that says which rows belong together: cluster=...")
     if cluster is not None and covariance not in ("model", "cluster", "bootstrap"):

@@ -111,8 +111,8 @@ def _argument(flag: re.Match[str]) -> str:
         return "covariance='bootstrap'"
     if name in ("exclude", "na"):
         return "leave out" if value is None else f"leave out {value}"
-    if name == "categorical" and value is not None:
-        return f"categorical=[{value.strip(chr(39) + chr(34))!r}]"
+    if name == "categorical":
+        return name if value is None else f"categorical=[{value.strip(chr(39) + chr(34))!r}]"
     if name in _TEXTS:
         return name.replace("-", "_") if value is None else f"{name.replace('-', '_')}={value!r}"
     if name in _NUMBERS:

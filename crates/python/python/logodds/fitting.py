@@ -286,6 +286,8 @@ def _of_matrix(
     for role, name in single.items():
         if name not in names:
             raise SpecificationError(f"{role}: no column {name!r}{_formula.hint(name, names)}")
+        if role in ("weights", "offset") and name in _formula.as_they_stand(formula.right):
+            raise SpecificationError(f'column "{name}" cannot be both a feature and the {role}')
     data, in_use = complete(source, {*of_columns, *single.values()}, roles["missing"], predicting=False)
     if not len(data):
         raise DataError("the data have no rows")

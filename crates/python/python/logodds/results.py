@@ -13,7 +13,7 @@ from ._results.elsewhere import elsewhere
 from ._results.likelihood import Likelihood
 from ._results.summary import Summary
 from ._results.tables import OfRows, table
-from ._rules import one, path as path_rule
+from ._rules import flag, one, path as path_rule
 from ._words import in_python, told, warnings_in
 
 __all__ = ["Results", "Summary", "load"]
@@ -275,7 +275,7 @@ class Results(Diagnostics, Likelihood):
         >>> str(results.summary()).splitlines()[0]
         'data     6 rows; 1 feature, 2 terms'
         """
-        return Summary(self, all_levels)
+        return Summary(self, one("all_levels", flag, all_levels))
 
     def __repr__(self) -> str:
         what = self.formula or f"{self.target} ~ {len(self._record['schema']['columns'])} columns"

@@ -21,7 +21,7 @@ A formula runs Python code, as ``eval`` does: one that somebody else wrote can d
 
 from .design import Design, borrowed, left, matrix, refuse_policy
 from .memory import numbers
-from .parsing import NOTHING, Formula, hint, parse, required, unknown
+from .parsing import NOTHING, Formula, as_they_stand, hint, parse, required, unknown
 from .surroundings import refuse_columns, taken
 from .terms import Term, indicators, without_effect
 
@@ -30,6 +30,7 @@ __all__ = [
     "Design",
     "Formula",
     "Term",
+    "as_they_stand",
     "borrowed",
     "hint",
     "indicators",

@@ -86,6 +86,12 @@ def lookups(of: Any) -> set[str]:
     return {str(factor.expr) for factor in factors(of) if factor.eval_method.value == "lookup"}
 
 
+def as_they_stand(of: Any) -> set[str]:
+    """Names of columns that are terms, or parts of products, themselves or as categories."""
+    read = [code for text in codes(of) if (code := python.read(text)) is not None]
+    return lookups(of) | {name for code in read if (name := code.category()) is not None}
+
+
 def codes(of: Any) -> list[str]:
     """Factors that are code."""
     return list(dict.fromkeys(str(factor.expr) for factor in factors(of) if factor.eval_method.value == "python"))

@@ -81,7 +81,7 @@ class Diagnostics(Predictions, Hypotheses):
         >>> print(round(float(effects["estimate"].iloc[0]), 3))
         0.159
         """
-        level = confidence_of(level, alpha)
+        level, threads = confidence_of(level, alpha), one("threads", threads_rule, threads)
         found = _engine.effects(self.model) if data is None else self._again(data, threads)[0]
         rows = [self._told(row) for row in self._known(found, "effects")]
         if self._spec is not None:
@@ -132,6 +132,7 @@ class Diagnostics(Predictions, Hypotheses):
         >>> print(round(float(rows["leverage"].sum()), 6))
         2.0
         """
+        threads = one("threads", threads_rule, threads)
         if data is None:
             found, like = _engine.influence(self.model), self._like or dict
         else:
@@ -194,14 +195,14 @@ class Diagnostics(Predictions, Hypotheses):
         elif what == "effects" and self._record["inference"] is None:
             found = "they have standard errors or are none, and the model was fitted without them; fit it with covariance='model'"
         if found is None:
-            raise NotKept(f"{what} are of the rows of the fit, which are not kept here; give them: {what}(data)")
+            raise NotKept(f"{what} needs the rows of the fit, which are not kept here; give them: {what}(data)")
         if isinstance(found, str):
             raise NoStandardErrors(f"no {what}: {in_python(found)}")
         return found
 
     def _again(self, data: Any, threads: int) -> tuple[Any, Any]:
         """Effects and influence, from the rows."""
-        data, threads = _frames.frame(data), one("threads", threads_rule, threads)
+        data = _frames.frame(data)
         if self._spec is None:
             with told(in_python):
                 return _engine.rows_of_fit(

@@ -70,6 +70,8 @@ class Hypotheses(Coefficients):
         True
         """
         given = one("contrasts", contrasts_rule, contrasts)
+        if not given:
+            refuse(["contrast: there is none to be worked out; name one, such as {'age': 10}"])
         level = confidence_of(level, alpha)
         level = None if self._is_of_fit(level) else level
         with told(in_python):
@@ -119,7 +121,7 @@ class Hypotheses(Coefficients):
             elif isinstance(one_of, str) and one_of in terms:
                 named.append(one_of)
             else:
-                combined += one("wald_test", _hypothesis(groups), one_of)
+                combined += one("wald_test", _hypothesis(groups, terms if len(self.labels) == 2 else set()), one_of)
         with told(in_python):
             if combined:
                 rows = [[(term, 1.0)] for term in named] + [factors for _, factors in combined]
@@ -282,16 +284,26 @@ def _is_within(small: Hypotheses, large: Hypotheses) -> bool:
     )
 
 
-def _hypothesis(groups: Mapping[str, list[str]]) -> Any:
+def _hypothesis(groups: Mapping[str, list[str]], terms: set[str]) -> Any:
     """A contrast; what is none may have been meant as a term."""
 
     def rule(value: Any) -> list[Contrast]:
         try:
-            return contrasts_rule(value)
+            found = contrasts_rule(value)
         except Refused as refused:
             known = ", ".join(map(repr, list(groups)[:8]))
             near = _engine.nearest(value, list(groups)) if isinstance(value, str) else None
             meant = f" (did you mean {near!r}?)" if near else ""
             raise Refused(f"no column or term of this name{meant}, of {known}; or a contrast: {refused}") from None
+        for text, factors in found:
+            if text == value and len(factors) == 1 and factors[0][0] in terms:
+                raise Refused(
+                    f"a hypothesis is that a sum of terms is 0, and a factor of one term changes nothing: write {factors[0][0]!r} (whether it is "
+                    "another number is seen by conf_int)"
+                )
+            if not any(factor for _, factor in factors):
+                names = [term for term, _ in factors]
+                raise Refused(f"what comes after = are factors, and all are 0: write {names[0] if len(names) == 1 else names!r}")
+        return found
 
     return rule
