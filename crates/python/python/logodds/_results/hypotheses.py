@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .. import _engine
 from .._confidence import confidence_of
 from .._fit_rules import Contrast, contrasts as contrasts_rule
-from .._rules import Refused, flag, one
+from .._rules import Refused, flag, one, shown
 from .._words import in_python, told
 from ..exceptions import NoStandardErrors, SpecificationError
 from .coefficients import Coefficients
@@ -69,6 +69,8 @@ class Hypotheses(Coefficients):
         True
         """
         given = one("contrasts", contrasts_rule, contrasts)
+        if not given:
+            raise SpecificationError(f"contrasts={shown(contrasts)}; there is nothing to be computed: name terms and factors, such as 'age=10'")
         level = confidence_of(level, alpha)
         level = None if self._is_of_fit(level) else level
         with told(in_python):
