@@ -323,3 +323,12 @@ def test_the_command_compares_models_as_results_do(command, frame, tmp_path):  #
     told = json.loads(command("compare-models", tmp_path / "small.model", tmp_path / "large.model", "--json"))["likelihood_ratio"]
     assert large.compare(small)._asdict() == told
     assert logodds.load(tmp_path / "large.model").compare(logodds.load(tmp_path / "small.model"))._asdict() == told
+
+
+@pytest.mark.parametrize("nothing", [[], None, ()])
+def test_no_contrast_and_no_hypothesis_are_refused(frame, nothing):
+    results = logodds.fit("low ~ age", frame)
+    with pytest.raises(SpecificationError, match="nothing to be computed: name terms and factors"):
+        results.contrast(nothing)
+    with pytest.raises(SpecificationError, match="no term to be tested"):
+        results.wald_test(nothing)

@@ -10,6 +10,7 @@
 | columns in one interaction | 20 |
 | a power ``(a + b + c)**k`` | 20, and 10,000 products |
 | columns of one term (levels times levels) | 250,000 |
+| bits of a whole number ``9**9**9`` in code | 10,000 |
 
 They are bounds of what is written in a formula: ``.`` is any number of columns, and ``fit(data, target=...)`` takes all.
 """
@@ -28,6 +29,7 @@ _NESTED = 100
 _TERMS = 10_000
 _DEGREE = 20
 _COLUMNS = 250_000
+_BITS = 10_000
 #: Functions that make as many columns as they are asked for.
 _OF_COLUMNS = ("bs", "ns", "cr", "cs", "cc", "poly", "hashed")
 
@@ -77,11 +79,16 @@ def of_term(formula: str, term: Any, columns: int) -> None:
 
 
 def of_code(formula: str, code: Any) -> None:
-    """Refuse a function that is asked for too many columns, such as ``hashed(g, levels=10**9)``."""
+    """Refuse a function that is asked for too many columns, such as ``hashed(g, levels=10**9)``, and whole numbers that take hours, such as
+    ``9**9**9``."""
     for call in (node for node in ast.walk(code.tree) if isinstance(node, ast.Call) and code.name(node.func) in _OF_COLUMNS):
         asked = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("df", "degree", "levels"))]
         for number in filter(None, map(_whole, asked)):
             of_term(formula, code.text(call), number)
+    for power in (node for node in ast.walk(code.tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)):
+        base, exponent = _whole(power.left), _whole(power.right)
+        if base is not None and exponent is not None and exponent * base.bit_length() > _BITS:
+            raise SpecificationError(f"{shown(formula)}: {code.text(power)} is a number of more than {_BITS} bits; write it as a float, such as 1e9")
 
 
 def _whole(node: ast.AST) -> int | None:
@@ -138,6 +145,9 @@ def _size(text: str, node: Any, parts: list[tuple[int, int]], columns: int) -> t
 
 def _power(text: str, node: Any, terms: int, degree: int) -> tuple[int, int]:
     base, exponent = node.args
+    if hasattr(exponent, "args"):
+        # Formulaic takes the terms of the exponent for numbers, and 1 + 1 for 1.
+        raise SpecificationError(f"{shown(text)}: a power must be one whole number, such as (a + b)**2, and no formula of its own")
     try:
         power = ast.literal_eval(str(getattr(exponent, "token", "")))
     except (ValueError, SyntaxError):

@@ -118,7 +118,10 @@ def as_columns(value: Any, rows: int) -> list[np.ndarray] | None:
         value = value.toarray()
     elif hasattr(value, "iloc") and getattr(value, "ndim", 1) == 2:
         return as_columns({str(k): value.iloc[:, k] for k in range(value.shape[1])}, rows)
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # of lists of several lengths, or within more lists than numpy has dimensions
+        return None
     if array.ndim == 0 or len(array) != rows:
         return None
     if array.dtype.kind in "biuf":

@@ -69,7 +69,8 @@ class Diagnostics(Predictions, Hypotheses):
         NotKept
             Without ``data``, where the fit does not keep them.
         NoStandardErrors
-            Where they are withheld, with the reason: without standard errors, of a penalised fit, of more than two labels.
+            Where they are withheld, with the reason: without standard errors (those of a penalised fit have to be asked for), of more
+            than two labels.
         DataError
             For other rows than those of the fit.
 

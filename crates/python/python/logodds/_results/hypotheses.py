@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .. import _engine
 from .._confidence import confidence_of
 from .._fit_rules import Contrast, contrasts as contrasts_rule
-from .._rules import Refused, flag, one, refuse
+from .._rules import Refused, flag, one, refuse, shown
 from .._words import in_python, told
 from ..exceptions import NoStandardErrors, SpecificationError
 from .coefficients import Coefficients
@@ -71,7 +71,7 @@ class Hypotheses(Coefficients):
         """
         given = one("contrasts", contrasts_rule, contrasts)
         if not given:
-            refuse(["contrast: there is none to be worked out; name one, such as {'age': 10}"])
+            refuse([f"contrasts={shown(contrasts)}; there is nothing to be computed: name terms and factors, such as 'age=10'"])
         level = confidence_of(level, alpha)
         level = None if self._is_of_fit(level) else level
         with told(in_python):
