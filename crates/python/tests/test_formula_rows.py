@@ -208,3 +208,11 @@ def test_a_column_of_the_fit_is_no_term_besides(role, terms):
     )
     with pytest.raises(SpecificationError, match=f'column "w" cannot be both a feature and the .*{role[:-1]}'):
         logodds.fit(f"y ~ {terms.format('w')}", frame, **{role: "w"})
+
+
+def test_numbers_at_the_end_of_the_range_warn_of_nothing(recwarn):
+    rows = np.arange(40)
+    frame = pd.DataFrame({"y": rows * 7 % 5 % 2, "x": rows * 11 % 13 / 3.0, "z": rows * 3 % 7 / 2.0})
+    results = logodds.fit("y ~ x * z", frame)
+    assert np.isin(results.predict(frame.assign(x=1e307, z=1.0)), [0.0, 1.0]).all()
+    assert not recwarn.list

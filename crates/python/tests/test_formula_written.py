@@ -279,3 +279,4 @@ def test_two_terms_of_one_name_are_refused():
     for formula in ("y ~ x * z + `x:z`", "y ~ np.log(x) + `np.log(x)`", "y ~ C(k):x + C(k) + `C(k)[T.2]`"):
         with pytest.raises(SpecificationError, match="rename the column"):
             logodds.fit(formula, made)
+    assert np.allclose(predicted("y ~ x + {x} + z"), predicted("y ~ x + z"))

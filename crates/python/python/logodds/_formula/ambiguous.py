@@ -43,6 +43,8 @@ def refuse(formula: str, text: str, columns: Iterable[str] | None) -> None:
         _refuse(formula, f"the column '.' would be all columns; {_REMEDY}")
     terms = {read.text() for code in codes if (read := python.read(code)) is not None}
     for name in sorted(terms & used):
+        if name.isidentifier():
+            continue  # {x} is x
         _refuse(formula, f"the column {name!r} is called as the term {name} is; {_REMEDY}")
     for code in codes:
         _refuse_functions(formula, code, known)

@@ -308,7 +308,9 @@ def _without_intercept(built: Any, spec: Any) -> tuple[Any, list[str]]:
 
 
 def _finite(values: np.ndarray, names: list[str], column: Any) -> None:
-    if values.size and not np.isfinite(values.sum()):
+    with np.errstate(over="ignore"):  # a sum of finite values can be beyond the range
+        total = values.sum()
+    if values.size and not np.isfinite(total):
         wrong = np.flatnonzero(~np.isfinite(values))
         if wrong.size:
             name = names[column(int(wrong[0]))]

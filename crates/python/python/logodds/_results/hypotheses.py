@@ -121,7 +121,7 @@ class Hypotheses(Coefficients):
             elif isinstance(one_of, str) and one_of in terms:
                 named.append(one_of)
             else:
-                combined += one("wald_test", _hypothesis(groups, terms if len(self.labels) == 2 else set()), one_of)
+                combined += one("wald_test", _hypothesis(groups, terms if len(self._record["schema"]["labels"]) == 2 else set()), one_of)
         with told(in_python):
             if combined:
                 rows = [[(term, 1.0)] for term in named] + [factors for _, factors in combined]
