@@ -412,8 +412,10 @@ impl<R: Risk> Plan<'_, R> {
         }
         let request = self.specification.inference.as_ref();
         let suspected = warnings.iter().any(|warning| matches!(warning, Warning::Growing { .. }));
-        // Criteria compare maxima of the likelihood; where it has none, or seems to have none, they would mean nothing.
-        let df = (is_likelihood && !is_separated && !suspected && !is_drowned).then(|| risk.unknowns());
+        // Criteria compare maxima of the likelihood; where it has none, or this is not certified to be one, they would mean nothing.
+        let is_maximum =
+            is_likelihood && solution.status == Status::Converged && !is_separated && !suspected && !is_drowned;
+        let df = is_maximum.then(|| risk.unknowns());
         let statistics = self.statistics(log_loss, df);
         let point = corrected.as_deref().unwrap_or(&solution.point);
         let optimum = Optimum { point, firth: corrected.as_ref().map(|_| &*solution.point), status: solution.status };

@@ -32,6 +32,9 @@ pub fn no_maximum(file: &ModelFile) -> Option<&'static str> {
         _ if file.weight_kind.as_deref() == Some("sampling") => Some("sampling weights make no likelihood"),
         _ if file.statistics.df.is_some() => None,
         _ if file.is_separated() => Some("the likelihood has no maximum"),
+        _ if !matches!(file.fit.status.as_str(), "converged" | "limit") => {
+            Some("the fit is not certified to be at the maximum")
+        }
         _ => Some("no maximum of the likelihood was found"),
     }
 }

@@ -12,7 +12,6 @@ from .._rules import Refused, flag, one, refuse, shown
 from .._words import in_python, told
 from ..exceptions import NoStandardErrors, SpecificationError
 from .coefficients import Coefficients
-from .likelihood import uncertified
 from .tables import table
 
 _NAN = float("nan")
@@ -194,12 +193,9 @@ class Hypotheses(Coefficients):
         nested = one("nested", flag, nested) or _is_within(self, other) or _is_within(other, self)
         try:
             with told(in_python):
-                found = Test(*_engine.compare(self.model, other.model, nested))
+                return Test(*_engine.compare(self.model, other.model, nested))
         except SpecificationError as error:
             raise SpecificationError(str(error).replace("not seen to be nested", "not seen to be nested; nested=True vouches for it")) from None
-        of_models = (("this model", uncertified(self.model)), ("the other model", uncertified(other.model)))
-        refuse([f"compare: {which}: {reason}" for which, reason in of_models if reason is not None])
-        return found
 
     def vif(self) -> Any:
         """How much larger variances are than if columns were uncorrelated: variance inflation, in the metric of the fit, as R's

@@ -9,12 +9,6 @@ from .. import _engine
 _NAN = float("nan")
 
 
-def uncertified(model: Any) -> str | None:
-    """Why an engine's model makes no likelihood ratio, if its fit stopped before the maximum."""
-    is_certified = model.fit["status"] in ("converged", "limit")
-    return None if is_certified else "the fit is not certified to be at the maximum"
-
-
 class Likelihood:
     """Statistics of a fit on record. What would mean nothing is NaN, with the reason in :attr:`criteria_withheld`."""
 
@@ -154,7 +148,7 @@ class Likelihood:
 
     def _no_maximum(self) -> str | None:
         """Why what was fitted is not the maximum of a likelihood, if it is not."""
-        return _engine.why_no_maximum(self.model) or uncertified(self.model)
+        return _engine.why_no_maximum(self.model)
 
     @property
     def prsquared(self) -> float:
