@@ -92,8 +92,8 @@ def test_hypotheses_of_statsmodels_are_not_taken_for_factors(frame, hypothesis):
 def test_arguments_of_results_that_ask_for_nothing_are_refused(frame):
     results = logodds.fit(FORMULA, frame)
     for ask, what in (
-        (lambda: results.contrast([]), "there is none"),
-        (lambda: results.contrast(None), "there is none"),
+        (lambda: results.contrast([]), "nothing to be computed"),
+        (lambda: results.contrast(None), "nothing to be computed"),
         (lambda: results.summary(all_levels="False"), "all_levels='False'"),
         (lambda: results.effects(threads=-1), "threads=-1"),
         (lambda: results.influence(threads="x"), "threads='x'"),
