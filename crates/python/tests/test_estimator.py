@@ -457,6 +457,25 @@ def test_huge_integers_and_odd_types_are_converted():
         assert LogisticRegression().fit(given, [0, 1, 0, 1]).predict_proba(given).shape == (4, 2)
 
 
+def test_integers_that_doubles_round_are_refused_as_in_frames():
+    import pandas as pd
+    from scipy import sparse
+
+    big = 2**53 + 1
+    X = np.array([[big, 1], [2, 0], [3, 1], [4, 0]])
+    y = [0, 1, 0, 1]
+    frame = pd.DataFrame({"id": X[:, 0], "x": X[:, 1] / 2})
+    nullable = frame.assign(id=frame["id"].astype("Int64"))
+    largest = np.array([[2**63 - 1], [0], [1], [2]])
+    for given in [X, X.astype(np.uint64), -X, frame, nullable, sparse.csr_matrix(X), largest, (largest.astype(np.uint64) << 1) + 1]:
+        with pytest.raises(DataError, match="is an integer that no double is"):
+            LogisticRegression().fit(given, y)
+    with pytest.raises(DataError, match="column 'id' of X: 9007199254740993"):
+        LogisticRegression().fit(frame.assign(id=[1, 2, 3, 4]), y).predict(frame)
+    # Those that are doubles are no matter.
+    assert LogisticRegression().fit(np.array([[2**60, 1], [2**60 + 2**40, 0], [2**59, 1], [2**61, 0]]), y).coef_.shape == (1, 2)
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_rows_to_be_scored_must_be_finite(value, simulated):
     X, y = simulated

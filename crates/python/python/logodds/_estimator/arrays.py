@@ -16,6 +16,8 @@ from .. import _engine
 from .._rules import shown
 from ..exceptions import DataError, DataTypeError, LogoddsError, SpecificationError
 
+# Up to it doubles tell all integers apart.
+_EXACT = 2**53
 # Labels are kept as bytes.
 _MOST_CLASSES = 256
 
@@ -44,12 +46,41 @@ def validated(estimator: Any, X: Any, *y: Any) -> Any:
         _engine.refuse_wide(X.shape[1])
     with ours():
         refuse_masked("X", X)
+        _refuse_rounded(X)
         for labels in y:
             refuse_masked("y", labels)
         # The engine looks for NaN and infinity where it reads the data anyway.
         return validate_data(
             estimator, X, *y, accept_sparse="csr", dtype=[np.float64, np.float32], reset=bool(y), ensure_all_finite=False
         )
+
+
+def _refuse_rounded(X: Any) -> None:
+    """Raise if integers are features that doubles would round, which scikit-learn's conversion does in silence: identifiers, mostly."""
+    if hasattr(X, "iloc") and hasattr(X, "dtypes"):
+        columns = [(str(name), X.iloc[:, k]) for k, (name, kind) in enumerate(X.dtypes.items()) if _is_long(kind)]
+    else:
+        values = getattr(X, "data", None) if sparse.issparse(X) else X
+        columns = [("", values)] if isinstance(values, np.ndarray) and _is_long(values.dtype) else []
+    for name, column in columns:
+        values = np.asarray(column.dropna() if hasattr(column, "dropna") else column)
+        if not values.size or -_EXACT <= values.min() <= values.max() <= _EXACT:
+            continue
+        doubles = values.astype(np.float64)
+        # 2**63 is beyond the integers, and the double of some of them.
+        beyond = doubles >= 2.0 ** (63 if values.dtype.kind == "i" else 64)
+        rounded = beyond | (np.where(beyond, 0.0, doubles).astype(values.dtype) != values)
+        if rounded.any():
+            where = f"column {name!r} of X" if name else "X"
+            raise DataError(
+                f"{where}: {values[rounded].flat[0]} is an integer that no double is ({int(rounded.sum())} such cells), and a fit would be "
+                "to another number; leave an identifier out, encode a category, or convert to float64 where rounding is meant"
+            )
+
+
+def _is_long(kind: Any) -> bool:
+    """Whether a type has integers of 8 bytes."""
+    return getattr(kind, "kind", "") in ("i", "u") and getattr(kind, "itemsize", 0) == 8
 
 
 def refuse_masked(what: str, values: Any) -> None:
