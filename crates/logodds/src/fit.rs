@@ -347,9 +347,24 @@ impl<R: Risk> Plan<'_, R> {
             return Ok((fit.solution, fit.log_loss));
         }
         let solver = self.choice.method.solver(self.specification.seed);
-        let start = self.specification.start.as_ref().and_then(|start| self.risk.point(start));
-        let start = start.unwrap_or_else(|| self.risk.start());
-        let solution = minimize(&*solver, &self.risk, start, &stop, observer)?;
+        let given = self.specification.start.as_ref().and_then(|start| self.risk.point(start));
+        let is_given = given.is_some();
+        let start = given.unwrap_or_else(|| self.risk.start());
+        let mut solution = minimize(&*solver, &self.risk, start, &stop, observer)?;
+        let is_lost = match solution.status {
+            Status::Converged => false,
+            Status::Stalled => true,
+            _ => solution.value() > self.risk.null_fit().log_loss,
+        };
+        if is_given && is_lost {
+            // At a start so far away that all rows are certain there is no slope to go by.
+            let before = solution;
+            stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(Duration::from_secs_f64(before.seconds)));
+            solution = minimize(&*solver, &self.risk, self.risk.start(), &stop, observer)?;
+            solution.iterations += before.iterations;
+            solution.passes += before.passes;
+            solution.seconds += before.seconds;
+        }
         let log_loss = solution.value() - self.risk.penalty_at(&solution.point);
         Ok((solution, log_loss))
     }

@@ -71,17 +71,10 @@ where
     let mut start = specification.start.clone();
     let mut fits: Vec<FitOf<R>> = Vec::with_capacity(lambdas.len());
     for &lambda in lambdas {
-        let penalty = Penalty::of_strength(lambda);
-        let mut run = |start: Option<Start>| {
-            let specification = LogisticRegression { penalty, start, ..specification.clone() };
-            Plan::checked(&specification, data, |penalty, _| under(penalty))?.without_remarks().run(observer)
-        };
-        let started = start.is_some();
-        let mut fit = run(start)?;
-        if started && fit.solution.status == Status::Stalled {
-            // A start so far away that all rows are certain there has no slope to go by.
-            fit = run(None)?;
-        }
+        let specification =
+            LogisticRegression { penalty: Penalty::of_strength(lambda), start, ..specification.clone() };
+        let plan = Plan::checked(&specification, data, |penalty, _| under(penalty))?;
+        let fit = plan.without_remarks().run(observer)?;
         // Of a limit some coefficients are infinite.
         let is_finite = fit.solution.status != Status::Limit;
         start = is_finite.then(|| Start { intercepts: fit.intercepts(), coefficients: fit.coefficients() });
@@ -128,6 +121,21 @@ mod tests {
                 let alone = Plan::of_classes(&one(lambda), &data).unwrap().run(&mut Silent).unwrap();
                 assert!((fit.solution.value() - alone.solution.value()).abs() <= 1e-13, "{lambda}");
             }
+        }
+    }
+
+    #[test]
+    fn a_start_where_all_rows_are_certain_stalled() {
+        let (x, y) = rows();
+        let two: Vec<u8> = y.iter().map(|&y| y.min(1)).collect();
+        let data = InMemory::new(Dense::from_rows(&x[..], 60, 2).unwrap(), &two[..]).unwrap();
+        for size in [1e3, -1e3, 1e8] {
+            let start = Some(Start { intercepts: vec![size], coefficients: vec![size, -size] });
+            let asked = LogisticRegression { start, ..LogisticRegression::default() };
+            let fit = Plan::new(&asked, &data).unwrap().run(&mut Silent).unwrap();
+            let cold = Plan::new(&LogisticRegression::default(), &data).unwrap().run(&mut Silent).unwrap();
+            assert_eq!(fit.solution.status, Status::Converged, "{size}");
+            assert!((fit.solution.value() - cold.solution.value()).abs() < 1e-9, "{size}");
         }
     }
 

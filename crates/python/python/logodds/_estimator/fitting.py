@@ -40,12 +40,7 @@ def solve(
         specification, names, _ = _asked(estimator, X, rows, [C * times], intercept)
         specification["covariance"] = estimator.covariance if whole else None
         specification["start"] = start if whole else None
-        found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
-        if specification["start"] is not None and found.fit["status"] == "stalled":
-            # A start so far away that all rows are certain there has no slope to go by.
-            specification["start"] = None
-            found = _engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)
-        return [found]
+        return [_engine.fit_arrays(X, rows.codes, names, specification, rows.weight, None, callback)]
 
     return _solutions(estimator, X, rows, fit, 1)[0]
 
