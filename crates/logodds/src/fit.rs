@@ -351,12 +351,7 @@ impl<R: Risk> Plan<'_, R> {
         let is_given = given.is_some();
         let start = given.unwrap_or_else(|| self.risk.start());
         let mut solution = minimize(&*solver, &self.risk, start, &stop, observer)?;
-        let is_lost = match solution.status {
-            Status::Converged => false,
-            Status::Stalled => true,
-            _ => solution.value() > self.risk.null_fit().log_loss,
-        };
-        if is_given && is_lost {
+        if is_given && solution.status == Status::Stalled {
             // At a start so far away that all rows are certain there is no slope to go by.
             let before = solution;
             stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(Duration::from_secs_f64(before.seconds)));

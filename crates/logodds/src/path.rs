@@ -129,7 +129,7 @@ mod tests {
         let (x, y) = rows();
         let two: Vec<u8> = y.iter().map(|&y| y.min(1)).collect();
         let data = InMemory::new(Dense::from_rows(&x[..], 60, 2).unwrap(), &two[..]).unwrap();
-        for size in [1e3, -1e3, 1e8] {
+        for size in [100.0, -100.0, 1e3, -1e3] {
             let start = Some(Start { intercepts: vec![size], coefficients: vec![size, -size] });
             let asked = LogisticRegression { start, ..LogisticRegression::default() };
             let fit = Plan::new(&asked, &data).unwrap().run(&mut Silent).unwrap();
