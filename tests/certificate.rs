@@ -7,7 +7,7 @@ use common::double_double::DoubleDouble;
 use common::recorder::Recorder;
 use common::{Case, cases};
 use logodds::core::{DesignMatrix, EmpiricalRisk, Executor, Objective, Order, RowBlocks};
-use logodds::optim::certificate::{Anchor, certify};
+use logodds::optim::certificate::bound::{Anchor, certify};
 use logodds::optim::{Cholesky, Iterate, StoppingRule, minimize};
 use logodds::{Method, Status};
 

@@ -2,10 +2,10 @@
 
 use faer::{MatRef, Side};
 
-pub(super) const NAME: &str = "faer";
+pub(crate) const NAME: &str = "faer";
 
 /// Lower factor of the row-major lower triangle `a`, or `None` if a pivot is not positive.
-pub(super) fn factor(a: &[f64], n: usize) -> Option<Vec<f64>> {
+pub(crate) fn factor(a: &[f64], n: usize) -> Option<Vec<f64>> {
     let llt = MatRef::from_row_major_slice(a, n, n).llt(Side::Lower).ok()?;
     let factor = llt.L();
     let mut lower = vec![0.0; n * n];

@@ -5,12 +5,12 @@
 //! when it can be expected to certify, and not if the duality gap will do so sooner. The exact radius R costs more still:
 //! a solver that has a metric is soon so near that the cheap one does; for others, and at the end, it is computed.
 
-use crate::auto::{hessian_is_cheap, hessian_passes};
-use crate::certificate::{
+use crate::algebra::Cholesky;
+use crate::certificate::bound::{
     Anchor, Certificate, CertificateKind, certify, duality_gap, lacks_centring, margin_noise, single_value_noise,
     value_noise,
 };
-use crate::cholesky::Cholesky;
+use crate::choice::auto::{hessian_is_cheap, hessian_passes};
 use crate::solver::{Iterate, SolveError};
 use logodds_core::{Evaluation, Geometry, Objective, Order};
 

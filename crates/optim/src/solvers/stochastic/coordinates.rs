@@ -4,11 +4,12 @@
 //! At the start the metric is that of [`Whitening`], from a sample of the rows where they are many; later the Hessian at a better
 //! point, if that is affordable. Certificates are not told of it: a guess from a metric that is out of date keeps them waiting.
 
-use super::{Smoothness, difference, dot};
-use crate::auto::hessian_is_cheap;
-use crate::cholesky::Cholesky;
+use crate::algebra::Cholesky;
+use crate::choice::auto::hessian_is_cheap;
 use crate::solver::SolveError;
-use crate::whitening::Whitening;
+use crate::solvers::stochastic::smoothness::Smoothness;
+use crate::solvers::stochastic::{difference, dot};
+use crate::solvers::whitening::Whitening;
 use logodds_core::{Evaluation, Objective, Order};
 
 /// `u = T v`, with `Tᵀ H T` close to the identity.

@@ -3,7 +3,8 @@
 //! The set of names is closed, the set of solvers is not: anyone's own [`Solver`] goes straight to
 //! [`minimize`](crate::minimize()).
 
-use crate::{GradientDescent, Newton, NewtonCg, Sgd, Solver, Svrg, lbfgs};
+use crate::solver::Solver;
+use crate::solvers::{GradientDescent, Newton, NewtonCg, Sgd, Svrg, lbfgs};
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,7 +16,7 @@ pub enum Method {
     Newton,
     /// [`NewtonCg`].
     NewtonCg,
-    /// [`lbfgs`](crate::lbfgs()).
+    /// [`lbfgs`](crate::solvers::lbfgs()).
     Lbfgs,
     /// [`GradientDescent`].
     GradientDescent,

@@ -10,7 +10,7 @@
 //! the Hessian of a sample, off by a factor 1 ± √(p/m) along some directions, the steps find those directions out: they then
 //! converge as conjugate gradients would, for one more gradient each and no Hessian. Without a pair it is the chord method.
 
-use crate::cholesky::Cholesky;
+use crate::algebra::Cholesky;
 use std::collections::VecDeque;
 
 /// Pairs remembered: more than a fit with a kept factor takes steps.

@@ -1,4 +1,4 @@
-//! Any solver of the `argmin` crate as one of ours. The only file, with [`lbfgs`](mod@crate::lbfgs), that knows argmin.
+//! Any solver of the `argmin` crate as one of ours. The only file, with [`lbfgs`](mod@crate::solvers::lbfgs), that knows argmin.
 //!
 //! argmin supplies steps; the loop, stopping and certificate stay ours. Its habits that this module absorbs:
 //! - cost, gradient and Hessian are asked for separately, often twice at a point: the last evaluation is remembered, so
@@ -16,7 +16,7 @@
 //! ```
 
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
-use crate::whitening::Whitening;
+use crate::solvers::whitening::Whitening;
 use argmin::core::{CostFunction, Error, Gradient, Hessian, IterState, Problem, State};
 use logodds_core::{EvalError, Evaluation, Objective, Order};
 use std::cell::{Cell, RefCell};

@@ -61,7 +61,7 @@
 //! Numerical Algorithms*, 2nd ed., §3.1 and §10.1) from the length of the longest chain of additions and the size of the
 //! terms, and added to ν; a Hessian whose condition leaves no digit gives no bound.
 
-use crate::cholesky::Cholesky;
+use crate::algebra::Cholesky;
 use crate::solver::Iterate;
 use logodds_core::{EvalError, Geometry, Objective};
 use std::f64::consts::FRAC_1_SQRT_2;

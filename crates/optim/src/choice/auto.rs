@@ -12,7 +12,7 @@
 //! fitted to `benches/auto.rs`, which measures the choice against the best of all solvers over many shapes. A forecast of
 //! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
 
-use crate::Method;
+use crate::choice::method::Method;
 use logodds_core::{Geometry, Objective};
 
 /// Passes with a gradient that a Hessian with its factor may cost where it is only wanted for a certificate: at 500 dense
@@ -57,7 +57,7 @@ pub struct Choice {
 /// What a solver should cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Forecast {
-    /// Passes over the data, as [`Solution::passes`](crate::Solution::passes) counts them.
+    /// Passes over the data, as [`Solution::passes`](crate::minimize::Solution::passes) counts them.
     pub passes: f64,
     /// Seconds of one thread that more threads divide among them.
     pub shared: f64,

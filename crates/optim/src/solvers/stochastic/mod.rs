@@ -6,13 +6,9 @@
 //! | `coordinates` | a metric in which the Hessian is close to the identity, and a step in it |
 //! | `smoothness` | how long a step may be, measured where it is taken |
 
-mod batches;
-mod coordinates;
-mod smoothness;
-
-pub(crate) use batches::Batches;
-pub(crate) use coordinates::Coordinates;
-pub(crate) use smoothness::Smoothness;
+pub(crate) mod batches;
+pub(crate) mod coordinates;
+pub(crate) mod smoothness;
 
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()

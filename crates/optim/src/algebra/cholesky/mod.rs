@@ -11,10 +11,10 @@ use faer::{MatMut, MatRef, Par};
 use logodds_core::SymMatrix;
 
 #[cfg(not(feature = "lapack"))]
-#[path = "cholesky/faer.rs"]
+#[path = "faer.rs"]
 mod backend;
 #[cfg(feature = "lapack")]
-#[path = "cholesky/lapack.rs"]
+#[path = "lapack.rs"]
 mod backend;
 
 /// Which library factors: `"faer"` or `"lapack"`.

@@ -14,7 +14,7 @@
 //! With several outputs, the Hessian at the start is a Kronecker product `C ⊗ M` of the classes' covariance and the columns', so that
 //! one factor M serves all of them: `T = L_C⁻ᵀ ⊗ T_M`. A ridge ρ is added to M as ρ / (tr C / m).
 
-use crate::cholesky::Cholesky;
+use crate::algebra::Cholesky;
 use crate::solver::SolveError;
 use logodds_core::{Geometry, Objective, Order};
 

@@ -8,7 +8,7 @@
 //! where values agree to rounding, on slopes alone (W. Hager, H. Zhang, *SIAM J. Optim.* 16(1), 2005, T1 and T2), tries
 //! at most 20 points, one pass each, and otherwise ends with the lowest.
 
-use crate::argmin_adapter::{ArgminSolver, ArgminState, Vector};
+use crate::solvers::argmin_adapter::{ArgminSolver, ArgminState, Vector};
 use argmin::core::{CostFunction, Error, Gradient, KV, Problem, State, TerminationReason};
 use argmin::solver::linesearch::LineSearch;
 use argmin::solver::quasinewton::LBFGS;

@@ -1,9 +1,9 @@
 //! Where Newton starts when rows are many: at the optimum of a sample of them.
 
-use super::NewtonIteration;
-use crate::auto::hessian_passes;
-use crate::cholesky::Cholesky;
+use crate::algebra::Cholesky;
+use crate::choice::auto::hessian_passes;
 use crate::solver::{Iteration, Progress, SolveError};
+use crate::solvers::newton::NewtonIteration;
 use logodds_core::{Objective, Order};
 
 /// A start from samples.

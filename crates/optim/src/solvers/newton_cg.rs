@@ -16,7 +16,7 @@
 //! and the norm of the region. Where an objective has none, in its own coordinates, whose columns have unit size.
 
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
-use crate::whitening::Whitening;
+use crate::solvers::whitening::Whitening;
 use logodds_core::{EvalError, Evaluation, LinearOperator, Objective};
 
 /// Trust-region Newton by conjugate gradients. A pass a product, memory of a few vectors and a number per row.

@@ -19,9 +19,9 @@
 
 mod start;
 
-use crate::cholesky::Cholesky;
-use crate::secants::Secants;
+use crate::algebra::Cholesky;
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
+use crate::solvers::secants::Secants;
 use logodds_core::{Evaluation, Objective, Order, SymMatrix};
 use start::sampled;
 
