@@ -5,7 +5,7 @@
 //! statistic of one coefficient or contrast is the signed root of the ratio's, whose tails are the normal's.
 
 use crate::{InferenceRequest, IntervalKind, Risk};
-use logodds_inference::normal::two_sided;
+use logodds_inference::hypotheses::normal::two_sided;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
 

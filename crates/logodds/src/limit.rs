@@ -11,11 +11,12 @@ use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::{FitError, InferenceRequest, IntervalKind, LogisticRegression, Withheld};
 use logodds_core::risk::alias::{Columns, aliases};
 use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Objective, Penalty, Ray};
+use logodds_inference::rows::measures;
 use logodds_inference::separation::{
     ClassSeparation, Limit, OverlapFit, Remainder, constants, near_supremum, overlap_estimates, overlap_risk,
     separation_by_columns,
 };
-use logodds_inference::{Estimator, Separation, measures};
+use logodds_inference::{Estimator, Separation};
 use logodds_optim::{CertificateKind, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
 use std::time::Duration;
 

@@ -20,8 +20,8 @@
 //! A step from a rare label, p = 12/1012, to a level that has it alone would be 84 in its log-odds: ℓ is higher there than at the start, and J
 //! is 0 to the last digit, from where no step leads back. (Columns with rows far out need large moves, hence no fixed bound.)
 
-use crate::InferenceError;
-use crate::likelihood::{LogLikelihood, Point};
+use crate::error::InferenceError;
+use crate::likelihood::function::{LogLikelihood, Point};
 use logodds_core::SymMatrix;
 use logodds_optim::{Cholesky, Secants};
 

@@ -9,8 +9,8 @@
 //! `G z` adds up is of the size `Σ_j |z_j| s_j`, s_j the standard errors; where the norm is so far below it that fewer than six digits of it
 //! are right, it is NaN.
 
-use crate::root::Root;
-use crate::sandwich::Estimator;
+use crate::covariance::estimator::Estimator;
+use crate::covariance::root::Root;
 use logodds_core::{DesignMatrix, EvalError, Features, InMemory, RowBlocks, SymMatrix};
 use std::sync::OnceLock;
 

@@ -7,10 +7,10 @@
 //! S. Wilks, *Ann. Math. Statist.* 9, 1938. With Jeffreys' prior both likelihoods have that of the whole model (G. Heinze, M. Schemper,
 //! *Statistics in Medicine* 21, 2002), so the smaller model keeps its columns, at coefficients of 0.
 
-use crate::InferenceError;
-use crate::contrast::Contrast;
-use crate::normal::two_sided;
-use crate::profile::Profile;
+use crate::error::InferenceError;
+use crate::hypotheses::Contrast;
+use crate::hypotheses::normal::two_sided;
+use crate::likelihood::profile::Profile;
 use statrs::function::gamma::checked_gamma_ur;
 
 /// A likelihood-ratio test.

@@ -12,19 +12,21 @@
 //! With a penalty H has it, and the coefficients w_k of all labels, which sum to 0, are a linear map of these:
 //! `w_k = β_k − (1/K) Σ_l β_l` ([`Covariance::std_error_about_mean`]). A ridge on all w_k is the same ridge on θ, so both are of one posterior:
 //! that of coefficients about their mean. (The mean itself changes no probability; its posterior is its prior, and in no error.)
-//! The score of a row is `ω_i r_i ⊗ z_i`, `r_i = Qᵀ(p_i − y_i)`: a_i and the factors are those of two labels ([`sandwich`](crate::sandwich)), with
+//! The score of a row is `ω_i r_i ⊗ z_i`, `r_i = Qᵀ(p_i − y_i)`: a_i and the factors are those of two labels ([`sandwich`](crate::covariance::sandwich)), with
 //! s_i² = ω_i² and k all coefficients. There is no HC3: the leverage of a row is a matrix of order K − 1 here (E. Lesaffre, A. Albert,
 //! *Applied Statistics* 38, 1989), and no definition is agreed on.
 
-use crate::accurate::{Estimable, accurate};
-use crate::collinearity::Collinearity;
-use crate::covariance::Covariance;
-use crate::digits::Estimated;
-use crate::information::{Information, MOST, held, unscaled};
-use crate::orthogonal::Orthogonal;
-use crate::sandwich::{Asked, Clusters, Estimator, Units, WeightKind};
-use crate::scatter::{of_clusters, of_rows};
-use crate::{InferenceError, class_scatter};
+use crate::covariance::accurate::{Estimable, accurate};
+use crate::covariance::class_scatter;
+use crate::covariance::collinearity::Collinearity;
+use crate::covariance::digits::Estimated;
+use crate::covariance::estimator::{Clusters, Estimator, WeightKind};
+use crate::covariance::information::{Information, MOST, held, unscaled};
+use crate::covariance::matrix::Covariance;
+use crate::covariance::orthogonal::Orthogonal;
+use crate::covariance::sandwich::{Asked, Units};
+use crate::covariance::scatter::{of_clusters, of_rows};
+use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Contrasts, MultinomialRisk, Objective, Order, Penalty, SymMatrix};
 use std::ops::Range;

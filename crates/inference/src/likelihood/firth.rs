@@ -16,10 +16,10 @@
 //! from its derivatives: what is certified is the modified score, its norm in the metric of I⁻¹, which is about the distance to the root in
 //! standard errors.
 
-use crate::InferenceError;
-use crate::ascent::{Ascent, Move};
-use crate::leverage_score::{LeverageScore, Sums};
-use crate::likelihood::{LogLikelihood, Point, check_width, farthest, scaled};
+use crate::covariance::leverage_score::{LeverageScore, Sums};
+use crate::error::InferenceError;
+use crate::likelihood::ascent::{Ascent, Move};
+use crate::likelihood::function::{LogLikelihood, Point, check_width, farthest, scaled};
 use logodds_core::{EmpiricalRisk, Evaluation, Objective, Order};
 use logodds_optim::{
     Certificate, CertificateKind, Cholesky, Iterate, Observer, Solution, Status, StoppingRule, TracePoint,

@@ -5,12 +5,12 @@
 //! ```
 //!
 //! H is the Hessian of the mean loss, factored in the solver's coordinates, where columns have unit size: H = L L', R = L⁻¹. With a penalty,
-//! `Λ = Σω · diag(λ_j)` and nothing for the intercept, this is [`Estimator::Penalised`](crate::sandwich::Estimator::Penalised): the covariance of the Bayesian
+//! `Λ = Σω · diag(λ_j)` and nothing for the intercept, this is [`Estimator::Penalised`](crate::covariance::Estimator::Penalised): the covariance of the Bayesian
 //! posterior near its mode, the penalty read as a normal prior (D. MacKay, *Neural Computation* 4, 1992; S. Wood, *Generalized Additive Models*, 2nd ed.
 //! 2017, §6.10), not that of an estimator over repeated samples: coefficients that shrink are biased.
 
-use crate::InferenceError;
-use crate::root::Root;
+use crate::covariance::root::Root;
+use crate::error::InferenceError;
 use logodds_core::{Dense, EvalError, InMemory, Objective, Order, RowBlocks, Scaled, SymMatrix};
 use logodds_optim::Cholesky;
 

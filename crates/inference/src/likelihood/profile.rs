@@ -24,13 +24,13 @@
 //! A finite end of separated data may be hidden by rows that are saturated at the supremum (one in some thousand random sets of two
 //! columns); that is an error, never a number.
 
-use crate::InferenceError;
-use crate::ascent::{Ascent, dot};
-use crate::contrast::Contrast;
-use crate::firth::Jeffreys;
-use crate::likelihood::{LogLikelihood, Plain, Point, check_width};
-use crate::normal::two_sided_quantile;
-use crate::separation::supremum_by_columns;
+use crate::error::InferenceError;
+use crate::hypotheses::Contrast;
+use crate::hypotheses::normal::two_sided_quantile;
+use crate::likelihood::ascent::{Ascent, dot};
+use crate::likelihood::firth::Jeffreys;
+use crate::likelihood::function::{LogLikelihood, Plain, Point, check_width};
+use crate::separation::overlap::supremum_by_columns;
 use logodds_core::{EmpiricalRisk, Objective, Order};
 
 /// A decrement below which ℓ is at its maximum: by half of its square. Beyond it, separated rows would only saturate.
@@ -68,7 +68,7 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// The likelihood with Jeffreys' prior, from the point of a [`firth`](crate::firth::fit) fit.
+    /// The likelihood with Jeffreys' prior, from the point of a [`firth`](crate::likelihood::firth::fit) fit.
     ///
     /// # Errors
     /// As for [`Profile::plain`].

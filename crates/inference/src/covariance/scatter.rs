@@ -4,10 +4,10 @@
 //! M_w = R M R' = Σ_g (R S_g)(R S_g)'        T'T = M_w
 //! ```
 
-use crate::InferenceError;
-use crate::digits::{Estimated, Scatter};
-use crate::information::{Information, gram};
-use crate::root::Root;
+use crate::covariance::digits::{Estimated, Scatter};
+use crate::covariance::information::{Information, gram};
+use crate::covariance::root::Root;
+use crate::error::InferenceError;
 use logodds_core::SymMatrix;
 
 /// Products of scores with as many coordinates squared that are worth their reflections.

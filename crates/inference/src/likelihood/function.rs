@@ -4,11 +4,11 @@
 //! ℓ(u) = −Σω F(u)        s = −Σω ∇F(u)        J = Σω ∇²F(u) = Σ_i ω_i p_i (1 − p_i) z_i z_i'
 //! ```
 //!
-//! u are the solver's coordinates. The plain one is here; the one with Jeffreys' prior is in [`firth`](crate::firth). J is Fisher's
+//! u are the solver's coordinates. The plain one is here; the one with Jeffreys' prior is in [`firth`](crate::likelihood::firth). J is Fisher's
 //! information for both, so that steps by J are Newton's for the plain one and Fisher's scoring for the other.
 
-use crate::InferenceError;
-use crate::information::MOST;
+use crate::covariance::information::MOST;
+use crate::error::InferenceError;
 use logodds_core::{EmpiricalRisk, Objective, Order, SymMatrix};
 use logodds_optim::Cholesky;
 

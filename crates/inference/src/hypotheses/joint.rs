@@ -10,7 +10,7 @@
 //! nothing to W and no degree of freedom.
 
 use crate::covariance::Covariance;
-use crate::likelihood_ratio::chi_squared_tail;
+use crate::likelihood::likelihood_ratio::chi_squared_tail;
 
 /// What is left of a direction, as a share of it, below which it is a combination of the others.
 const DEPENDENT: f64 = 1e-9;

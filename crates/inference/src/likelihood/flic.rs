@@ -9,8 +9,8 @@
 //! with rare events their mean is too large. The coefficients are not touched, nor are their errors. To first order b is the maximum of the
 //! likelihood about m, where it does not depend on w (as in I⁻¹, by whose parts V_bb is given).
 
-use crate::InferenceError;
 use crate::covariance::Covariance;
+use crate::error::InferenceError;
 use logodds_core::{EmpiricalRisk, Objective, Order};
 
 /// Newton steps at most: from a mean that is a little off a handful are taken.

@@ -14,8 +14,8 @@
 //! slope of a line through a point where nobody stands (T. Bartus, *Stata Journal* 5, 2005). All rows are given the level, also those that
 //! have another one; for a boolean column there is the one change from 0 to 1.
 
-use crate::InferenceError;
 use crate::covariance::Covariance;
+use crate::error::InferenceError;
 use logodds_core::{Block, EmpiricalRisk, EvalError, RowDerivatives, RowLoss, RowSum, sigmoid};
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
 //! An estimate with enough digits: of the rows as they are, or of orthogonal ones where those have too few, or none.
 
-use crate::InferenceError;
-use crate::digits::{Estimated, FINE, MOST};
-use crate::orthogonal::Orthogonal;
+use crate::covariance::digits::{Estimated, FINE, MOST};
+use crate::covariance::orthogonal::Orthogonal;
+use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Objective, Order, SymMatrix};
 use logodds_optim::Cholesky;

@@ -10,14 +10,15 @@
 //! `effects` computes). As a gradient sums to 0 over the labels, coefficients relative to the first label have all of it. Of two labels
 //! this is the standard error of the log-odds itself.
 
-use crate::covariance::{Covariance, RowEntries, has_digits};
+use crate::covariance::Covariance;
+use crate::covariance::matrix::{RowEntries, has_digits};
 use logodds_core::{EvalError, Features, InMemory, RowBlocks};
 
 /// `logit p_k` and its standard error, of K labels in every row, row by row.
 ///
 /// `margins` are the η_k, K to a row ([`MultinomialModel::margins`](logodds_core::MultinomialModel::margins)); `covariance` is that of the
 /// coefficients of all labels but the first relative to it
-/// ([`covariance_of_classes`](crate::classes::covariance_of_classes)). A row costs K times the coefficients times its entries.
+/// ([`covariance_of_classes`](crate::covariance::classes::covariance_of_classes)). A row costs K times the coefficients times its entries.
 ///
 /// # Errors
 /// [`EvalError`] if the features or the margins are of another number of columns, labels or rows.

@@ -7,9 +7,9 @@
 //! with G the Gram matrices of rows weighted by r_c², r_e² and (r_c + r_e)², which are not negative, so that each comes from the kernel that
 //! a Hessian comes from: M costs what a Hessian costs. Polarisation loses no more than a few units in the last place of G_c and G_e.
 
-use crate::InferenceError;
-use crate::sandwich::Clusters;
-use crate::scatter::ClusterScores;
+use crate::covariance::estimator::Clusters;
+use crate::covariance::scatter::ClusterScores;
+use crate::error::InferenceError;
 use logodds_core::{Block, ClassResiduals, Contrasts, MultinomialRisk, Objective, RowResiduals, RowSum, SymMatrix};
 
 /// M over rows. A row of frequency weight ω is ω rows, each with its own residual, if `frequency`.
