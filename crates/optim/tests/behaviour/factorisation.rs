@@ -4,7 +4,8 @@
 
 use faer::{Mat, Side};
 use logodds_core::SymMatrix;
-use logodds_optim::{Cholesky, cholesky};
+use logodds_optim::Cholesky;
+use logodds_optim::algebra::cholesky;
 
 /// A well-conditioned matrix of badly scaled rows, and one with condition 1e10.
 fn matrices() -> Vec<SymMatrix> {
