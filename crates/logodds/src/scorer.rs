@@ -10,7 +10,8 @@ use logodds_core::{
     Broken, Dense, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Part, Ray, Recession, Towards,
     sigmoid, softmax,
 };
-use logodds_inference::{Covariance, class_logits, logits_of};
+use logodds_inference::rows::class_logits;
+use logodds_inference::{Covariance, logits_of};
 use logodds_io::model_file::ModelFile;
 use logodds_io::{Codes, FrameRows, PredictionRows};
 

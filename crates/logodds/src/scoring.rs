@@ -7,7 +7,7 @@ use crate::scorer::recession_of;
 use crate::table_error::TableError;
 use logodds_core::{Model, NullSpace, ScoringModel};
 use logodds_inference::Covariance;
-use logodds_inference::normal::two_sided_quantile;
+use logodds_inference::hypotheses::normal::two_sided_quantile;
 use logodds_io::model_file::ModelFile;
 
 impl Fit {

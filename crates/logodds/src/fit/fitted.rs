@@ -4,8 +4,8 @@ use super::held::Held;
 use crate::statistics::Statistics;
 use crate::uncertainty::Inference;
 use crate::warning::Warning;
-use logodds_core::moments::Moments;
-use logodds_core::null::NullModel;
+use logodds_core::risk::moments::Moments;
+use logodds_core::risk::null::NullModel;
 use logodds_core::{
     ClassCounts, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Towards, sigmoid,
 };

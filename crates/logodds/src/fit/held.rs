@@ -1,6 +1,6 @@
 //! Coefficients that the data do not determine, held at 0.
 
-use logodds_core::alias::Alias;
+use logodds_core::risk::alias::Alias;
 
 /// A coefficient held at 0, and why.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::watch::Watch;
 use crate::risk::Risk;
 use crate::specification::LogisticRegression;
 use logodds_core::InMemory;
-use logodds_core::alias::aliases;
+use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Silent, Solution, Status, minimize};
 use std::time::Duration;
 

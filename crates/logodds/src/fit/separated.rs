@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::null_space;
 use crate::risk::{Risk, Separated};
 use crate::warning::Warning;
-use logodds_core::alias::aliases;
+use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Solution};
 use std::time::Duration;
 

@@ -23,11 +23,11 @@ pub struct LogisticRegression {
     /// Whether there is an intercept (with three classes or more, one per class); true by default. Without one the log-odds are 0 where all
     /// features are: columns are taken as they are, and a constant one is a column like any other.
     pub intercept: bool,
-    /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::firth)). The tolerance is then of the
+    /// Firth's fit: Jeffreys' prior in place of a penalty, of two labels ([`firth`](logodds_inference::likelihood::firth)). The tolerance is then of the
     /// modified score.
     pub firth: bool,
     /// Firth's fit with its intercept corrected, so that the mean probability is the share of events, which his prior moves towards ½
-    /// ([`flic`](logodds_inference::flic)). Other coefficients stay as they are.
+    /// ([`flic`](logodds_inference::likelihood::flic)). Other coefficients stay as they are.
     pub flic: bool,
     /// The solver; chosen from the data's shape by default.
     pub method: Option<Method>,
