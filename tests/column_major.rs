@@ -1,6 +1,6 @@
 //! Dense columns against the same numbers by rows: every product, every storage, every way in, and whole fits.
 
-use logodds::core::moments::Moments;
+use logodds::core::risk::moments::Moments;
 use logodds::core::{
     Categorical, DataError, Dense, DenseColumns, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective,
     Order, Part, Penalty, SymMatrix,

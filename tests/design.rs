@@ -1,6 +1,6 @@
 //! The design matrices against plain loops over an expanded matrix: dense in both storages, categorical, sparse, side by side.
 
-use logodds::core::moments::Moments;
+use logodds::core::risk::moments::Moments;
 use logodds::core::{
     Categorical, Csr, Dense, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective, Order, Part,
     Penalty, SymMatrix,

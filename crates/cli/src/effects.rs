@@ -6,7 +6,7 @@ use crate::output;
 use crate::report::{self, Extent, Line};
 use crate::shown;
 use crate::text_table::{TextTable, more_rows};
-use logodds::core::moments::Moments;
+use logodds::core::risk::moments::Moments;
 use logodds::io::ModelFile;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
 use serde::Serialize;

@@ -3,7 +3,7 @@
 use crate::InferenceError;
 use crate::digits::{Estimated, FINE, MOST};
 use crate::orthogonal::Orthogonal;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Objective, Order, SymMatrix};
 use logodds_optim::Cholesky;
 

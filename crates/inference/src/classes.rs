@@ -25,7 +25,7 @@ use crate::orthogonal::Orthogonal;
 use crate::sandwich::{Asked, Clusters, Estimator, Units, WeightKind};
 use crate::scatter::{of_clusters, of_rows};
 use crate::{InferenceError, class_scatter};
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Contrasts, MultinomialRisk, Objective, Order, Penalty, SymMatrix};
 use std::ops::Range;
 

@@ -15,7 +15,7 @@
 //! and give digits that the rows do not have).
 
 use crate::root::Root;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, Dense, DenseColumns, DesignMatrix, EvalError, InMemory, RowSum, Scaled, SymMatrix};
 use logodds_optim::Cholesky;
 

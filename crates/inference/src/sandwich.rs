@@ -28,7 +28,7 @@ use crate::digits::Estimated;
 use crate::information::{Information, held, unscaled};
 use crate::orthogonal::Orthogonal;
 use crate::scatter::{ClusterScores, of_clusters, of_rows};
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, SymMatrix};
 use std::collections::HashMap;
 use std::ops::Range;

@@ -4,7 +4,7 @@
 mod exact;
 
 use exact::{in_cone, independent};
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, Penalty};
 use logodds_core::{Recession, Towards};
 use logodds_inference::separation::{Limit, Separation, Verdict, separation, separation_by_columns};

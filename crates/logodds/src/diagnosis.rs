@@ -13,8 +13,8 @@
 
 use crate::Risk;
 use crate::warning::Warning;
-use logodds_core::alias::Columns;
-use logodds_core::moments::Moments;
+use logodds_core::risk::alias::Columns;
+use logodds_core::risk::moments::Moments;
 use logodds_core::{EvalError, Order};
 use logodds_optim::Cholesky;
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use crate::coefficients::term_rows;
 use crate::{Inference, Withheld};
-use logodds_core::moments::Moments;
+use logodds_core::risk::moments::Moments;
 use logodds_inference::{Effect, EffectKind, Wald};
 use logodds_io::ModelFile;
 

@@ -11,9 +11,9 @@ use crate::statistics::Statistics;
 use crate::uncertainty::{Inference, Optimum, infer};
 use crate::warning::{Warning, held};
 use crate::watch::Watch;
-use logodds_core::alias::{Alias, aliases};
-use logodds_core::moments::Moments;
-use logodds_core::null::NullModel;
+use logodds_core::risk::alias::{Alias, aliases};
+use logodds_core::risk::moments::Moments;
+use logodds_core::risk::null::NullModel;
 use logodds_core::{
     ClassCounts, DataError, EmpiricalRisk, EvalError, Executor, Features, InMemory, Model, ModelError,
     MultinomialModel, MultinomialRisk, NullSpace, Objective, Order, Penalty, Ray, Recession, RowBlocks, Towards,

@@ -24,9 +24,9 @@
 
 use crate::Risk;
 use crate::warning::Warning;
-use logodds_core::alias::Columns;
-use logodds_core::blocks::Block;
-use logodds_core::moments::Moments;
+use logodds_core::Block;
+use logodds_core::risk::alias::Columns;
+use logodds_core::risk::moments::Moments;
 use logodds_core::{EvalError, RowBlocks, RowSum};
 
 /// Distinct values that are kept at either end of a column.

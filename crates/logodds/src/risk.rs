@@ -2,8 +2,8 @@
 
 use crate::limit::{self, AtLimit, Ended};
 use crate::{FitError, InferenceRequest, Start};
-use logodds_core::alias::Columns;
-use logodds_core::null::NullModel;
+use logodds_core::risk::alias::Columns;
+use logodds_core::risk::null::NullModel;
 use logodds_core::{
     ClassCounts, Contrasts, EmpiricalRisk, EvalError, Executor, Model, ModelError, MultinomialModel, MultinomialRisk,
     Objective, Order, Penalty,

@@ -16,7 +16,7 @@ use super::search::Search;
 use super::single::apart;
 use super::{Limit, MOST, TOLD, TRIED, Verdict, clear, limit};
 use crate::InferenceError;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 
 /// Rows of the cone up to which their margins are kept: 400 MB of them.
 const ROWS: usize = 50_000_000;

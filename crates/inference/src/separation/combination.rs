@@ -5,7 +5,7 @@
 //! all v 0.
 
 use crate::InferenceError;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, RowSum};
 
 /// A sum of columns, large with label 1 and small with label 0.

@@ -10,7 +10,7 @@
 
 use super::Limit;
 use crate::InferenceError;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{EvalError, SymMatrix};
 use logodds_optim::Cholesky;
 

@@ -41,7 +41,7 @@ mod subspace;
 use crate::InferenceError;
 use frame::Frame;
 use independent::Independent;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, Ray};
 use peel::peel;
 use proof::{Said, proves};
@@ -216,7 +216,7 @@ fn by_columns(columns: Columns<'_>) -> Result<Option<Separation>, InferenceError
     let rest = Remainder::new(data, &peeled.separated)?;
     let free: Vec<usize> = scaled.free().iter().copied().filter(|&j| !peeled.has(j)).collect();
     let scales = (0..data.shape().columns).map(|j| scaled.scale(j)).collect();
-    let of_rest = logodds_core::design::Scaled::new(scales, free);
+    let of_rest = logodds_core::Scaled::new(scales, free);
     let of_rest = if scaled.has_intercept() { of_rest } else { of_rest.through_origin() };
     let is_all = peeled.left == 0
         || match overlaps(Columns { data: &rest, scaled: &of_rest, ..columns }) {

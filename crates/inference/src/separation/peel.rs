@@ -21,7 +21,7 @@ use super::single::{Single, apart, constant, single};
 use super::subspace::Subspace;
 use super::{Limit, Separation, TOLD, Verdict};
 use crate::InferenceError;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, RowSum};
 use std::collections::BTreeSet;
 

@@ -15,7 +15,7 @@ use super::search::{Face, Search};
 use super::{Limit, limit};
 use crate::InferenceError;
 use logodds_core::Ray;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 
 /// Directions up to which signs are looked into, each by a linear programme or two.
 const MOST: usize = 50;

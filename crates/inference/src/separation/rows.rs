@@ -9,7 +9,7 @@
 //! there: its margins are NaN, which no comparison holds for.
 
 use crate::InferenceError;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, EvalError, RowSum};
 use std::collections::{BTreeSet, HashSet};
 

@@ -9,8 +9,8 @@
 //! subtracted, scaled or added, so what is found is exact. The level of a category whose rows all have one label is the usual case.
 
 use crate::InferenceError;
-use logodds_core::alias::Columns;
-use logodds_core::design::ColumnSums;
+use logodds_core::ColumnSums;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, EvalError, RowSum};
 
 /// A column that separates alone.
