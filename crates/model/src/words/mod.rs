@@ -11,7 +11,7 @@ mod rust;
 
 pub use argument::Argument;
 pub use message::{Message, Piece, Told, places};
-pub use remedy::{ReadAs, Meaning, Remedy, can_be_typed};
+pub use remedy::{Meaning, ReadAs, Remedy, can_be_typed};
 pub use rust::RustWords;
 
 /// How one door calls arguments and remedies.

@@ -162,8 +162,7 @@ impl Remedy {
 pub fn can_be_typed(texts: &[String]) -> bool {
     /// Characters that anybody types.
     const CHARACTERS: usize = 60;
-    let odd = |text: &String| {
-        text.is_empty() || text.chars().nth(CHARACTERS).is_some() || text.contains(char::is_control)
-    };
+    let odd =
+        |text: &String| text.is_empty() || text.chars().nth(CHARACTERS).is_some() || text.contains(char::is_control);
     !texts.is_empty() && !texts.iter().any(odd)
 }
