@@ -29,7 +29,9 @@ use crate::information::{Information, held, unscaled};
 use crate::orthogonal::Orthogonal;
 use crate::scatter::{ClusterScores, of_clusters, of_rows};
 use logodds_core::risk::alias::Columns;
-use logodds_core::{Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, SymMatrix};
+use logodds_core::{
+    Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, Structure, SymMatrix,
+};
 use std::collections::HashMap;
 use std::ops::Range;
 
