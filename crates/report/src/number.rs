@@ -7,6 +7,11 @@
 
 use logodds::Warning;
 
+/// Figures of an estimate, for people: all of them are in the document and in the model file.
+pub const DIGITS: usize = 6;
+/// Figures of what judges an estimate.
+pub const JUDGED: usize = 4;
+
 /// 17 significant digits, as JSON allows them.
 pub fn exact(x: f64) -> String {
     if x == 0.0 {

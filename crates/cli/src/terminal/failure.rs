@@ -14,7 +14,6 @@
 //! Libraries say what, where and what to do; here the error only gets its number. Usage problems are a list, because
 //! everything wrong with a specification is told at once.
 
-use crate::output;
 use logodds::FitError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::io::{DataError, EncodeError, ReadError, SpecError, WriteError};
@@ -67,12 +66,12 @@ impl Failure {
         }
     }
 
-    /// Say it on stderr.
-    pub fn tell(&self) {
+    /// What there is to say of it.
+    pub fn problems(&self) -> &[String] {
         match self {
-            Self::Usage(problems) => problems.iter().for_each(|p| output::error(p)),
-            Self::World(text) | Self::Data(text) | Self::Model(text) => output::error(text),
-            Self::ClosedPipe => {}
+            Self::Usage(problems) => problems,
+            Self::World(text) | Self::Data(text) | Self::Model(text) => std::slice::from_ref(text),
+            Self::ClosedPipe => &[],
         }
     }
 }

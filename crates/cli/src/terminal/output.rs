@@ -4,10 +4,12 @@
 //! [`Failure::ClosedPipe`], which ends the program quietly; a full disk is an error with its reason. Words on stderr are
 //! lost if nobody can read them.
 
-use crate::failure::Failure;
-use crate::shown;
-use crate::terminal::style::{ERROR, WARNING, styled};
-use crate::terminal::{self, Page, broken};
+use crate::terminal::failure::Failure;
+use crate::terminal::width;
+use logodds_report::shown;
+use logodds_report::text::lines;
+use logodds_report::text::style::{ERROR, WARNING, styled};
+use std::fmt;
 use std::io::{self, ErrorKind, Write};
 
 /// Write results to stdout, byte for byte.
@@ -23,10 +25,12 @@ pub fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
 ///
 /// # Errors
 /// As for [`stdout`].
-pub fn page(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+pub fn page(write: impl FnOnce(&mut String) -> fmt::Result) -> Result<(), Failure> {
+    let mut text = String::new();
+    let written = write(&mut text).map_err(io::Error::other);
     let mut out = io::BufWriter::with_capacity(1 << 16, anstream::stdout().lock());
-    let mut page = Page::new(&mut out, terminal::columns());
-    ended(write(&mut page).and_then(|()| page.flush()))
+    let text = lines::wrapped(&text, width::of_results());
+    ended(written.and_then(|()| out.write_all(text.as_bytes())).and_then(|()| out.flush()))
 }
 
 fn ended(written: io::Result<()>) -> Result<(), Failure> {
@@ -60,8 +64,8 @@ fn remedy(remedies: &[String]) -> String {
 
 /// On stderr, broken where the terminal ends; whole in a pipe, for those who search it.
 fn line(text: &str) {
-    let text = match terminal::message_columns() {
-        Some(columns) => text.lines().map(|line| broken(line, columns)).collect::<Vec<_>>().join("\n"),
+    let text = match width::of_messages() {
+        Some(columns) => text.lines().map(|line| lines::broken(line, columns)).collect::<Vec<_>>().join("\n"),
         None => text.to_owned(),
     };
     let _ = writeln!(anstream::stderr().lock(), "{text}");

@@ -1,9 +1,9 @@
 //! Progress on stderr: a spinner with the iteration and the bound, on a terminal only.
 
-use crate::number::bound as rounded_up;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use logodds::Observer;
 use logodds::optim::Iterate;
+use logodds_report::number::bound as rounded_up;
 use std::io::{IsTerminal, stderr};
 use std::ops::ControlFlow;
 use std::time::Duration;

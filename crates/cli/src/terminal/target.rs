@@ -4,9 +4,9 @@
 //! No output takes the place of an input or of another output, by whatever name: what was read would be lost, with exit
 //! code 0. Standard output is an output like the others, since a shell may have led it to a file.
 
-use crate::failure::Failure;
-use crate::same_file::{Identity, stdout};
-use crate::specification::Problems;
+use crate::terminal::failure::Failure;
+use crate::terminal::problems::Problems;
+use crate::terminal::same_file::{Identity, stdout};
 use logodds::io::WriteError;
 use logodds::io::model_file::{ModelProblem, from_bytes};
 use std::fs::{self, File};

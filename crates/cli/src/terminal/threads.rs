@@ -3,7 +3,7 @@
 //! The result does not depend on it, so a number that only costs time (each thread has a stack, and a turn to wait for)
 //! is lowered without a word; one that can only be a slip is refused.
 
-use crate::specification::Problems;
+use crate::terminal::problems::Problems;
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use std::io;
 use std::sync::mpsc::channel;

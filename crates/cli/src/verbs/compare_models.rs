@@ -4,47 +4,12 @@
 //! is the maximum of a likelihood. Where there is no such test every reason is told (code 2).
 
 use crate::args::CompareModelsArgs;
-use crate::document::{to_writer, whole_or_null};
-use crate::failure::{FINE, Failure};
-use crate::number::{figures, p_value};
-use crate::output;
-use crate::report::Extent;
-use crate::shown;
-use crate::text_table::TextTable;
-use logodds::io::ModelFile;
+use crate::terminal::failure::{FINE, Failure};
+use crate::terminal::{output, width};
+use logodds::compare_models;
 use logodds::io::model_file::load;
-use logodds::{LikelihoodRatio, compare_models};
-use serde::Serialize;
-use std::io::{self, Write};
-
-const DIGITS: usize = 6;
-const JUDGED: usize = 4;
-
-/// The document.
-#[derive(Debug, Serialize)]
-struct Document<'a> {
-    models: [Model<'a>; 2],
-    likelihood_ratio: Ratio,
-}
-
-#[derive(Debug, Serialize)]
-struct Model<'a> {
-    file: String,
-    target: &'a str,
-    rows_used: u64,
-    #[serde(serialize_with = "whole_or_null")]
-    df: Option<f64>,
-    log_likelihood: Option<f64>,
-    aic: Option<f64>,
-    bic: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct Ratio {
-    statistic: f64,
-    df: usize,
-    p_value: f64,
-}
+use logodds_report::document::{nested, to_writer};
+use logodds_report::text;
 
 /// Run it.
 ///
@@ -65,41 +30,9 @@ pub fn run(args: &CompareModelsArgs) -> Result<u8, Failure> {
         Failure::Usage(problems.into_iter().map(named).map(advice).collect())
     })?;
     if args.json {
-        output::stdout(|out| to_writer(out, &document(&names, &files, ratio)))?;
+        output::stdout(|out| to_writer(out, &nested::Document::of(&names, &files, ratio)))?;
     } else {
-        output::page(|out| show(out, &names, &files, ratio))?;
+        output::page(|out| text::nested::show(out, &names, &files, ratio, width::of_tables()))?;
     }
     Ok(FINE)
-}
-
-fn document<'a>(names: &[String; 2], files: &'a [ModelFile; 2], ratio: LikelihoodRatio) -> Document<'a> {
-    let model = |k: usize| {
-        let (file, statistics) = (&files[k], &files[k].statistics);
-        Model {
-            file: names[k].clone(),
-            target: &file.schema.target,
-            rows_used: file.data.rows_used,
-            df: statistics.df,
-            log_likelihood: statistics.log_likelihood,
-            aic: statistics.aic,
-            bic: statistics.bic,
-        }
-    };
-    let LikelihoodRatio { statistic, df, p_value } = ratio;
-    Document { models: [model(0), model(1)], likelihood_ratio: Ratio { statistic, df, p_value } }
-}
-
-fn show(out: &mut dyn Write, names: &[String; 2], files: &[ModelFile; 2], ratio: LikelihoodRatio) -> io::Result<()> {
-    let mut table = TextTable::new(&["model", "coefficients", "log-likelihood", "AIC", "BIC"]);
-    for (name, file) in names.iter().zip(files) {
-        let statistics = &file.statistics;
-        let number = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| figures(x, DIGITS));
-        let df = statistics.df.map_or_else(|| "—".to_owned(), |df| df.to_string());
-        let cells = vec![df, number(statistics.log_likelihood), number(statistics.aic), number(statistics.bic)];
-        table.row(shown::name(name), cells, "");
-    }
-    table.write(out, Extent::Whole)?;
-    let LikelihoodRatio { statistic, df, p_value: p } = ratio;
-    writeln!(out)?;
-    writeln!(out, "likelihood ratio: χ² {}, df {df}, p {}", figures(statistic, JUDGED), p_value(p))
 }

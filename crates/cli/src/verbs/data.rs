@@ -4,12 +4,13 @@
 //! (or the way back to it, for a large one) is kept until the plan is made, because only it knows on which line a row
 //! stands; then it is dropped, and the fit has the memory to itself.
 
-use crate::failure::Failure;
-use crate::number::shortest;
-use crate::shown;
-use crate::specification::Problems;
+use crate::terminal::failure::Failure;
+use crate::terminal::problems::Problems;
 use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, SpecProblem, Table};
 use logodds::{DataError, FitError, InMemory, LogisticRegression, Plan, TableError, Training};
+use logodds_report::facts::influence;
+use logodds_report::number::shortest;
+use logodds_report::shown;
 
 /// A coded data set, with the text it came from.
 pub struct Loaded {
@@ -143,18 +144,8 @@ impl Places {
         })
     }
 
-    /// The number among the rows of the files, from 0, of a row in use.
-    pub fn row(&self, row: usize) -> usize {
-        self.rows.as_ref().map_or(row, |rows| rows.get(row).map_or(row, |&r| r as usize))
-    }
-
-    /// The file and line of a row in use.
-    pub fn place(&self, row: usize) -> Place {
-        self.table.place(self.row(row))
-    }
-
     fn of(&self, row: usize) -> String {
-        self.place(row).to_string()
+        influence::Places::place(self, row).to_string()
     }
 
     fn refusal(&self, error: &DataError, name: &dyn Fn(usize) -> String, labels: &[String]) -> Failure {
@@ -202,5 +193,15 @@ impl Places {
             }
             other => format!("{}: {other}", file()),
         })
+    }
+}
+
+impl influence::Places for Places {
+    fn row(&self, row: usize) -> usize {
+        self.rows.as_ref().map_or(row, |rows| rows.get(row).map_or(row, |&r| r as usize))
+    }
+
+    fn place(&self, row: usize) -> Place {
+        self.table.place(self.row(row))
     }
 }

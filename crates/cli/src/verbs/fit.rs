@@ -4,18 +4,24 @@
 //! saved and printed all the same, with its status, and ends with code 4. Under `--strict` a fit whose coefficients the
 //! data do not determine is printed and not saved, and ends with code 5.
 
-use crate::advice::Advice;
 use crate::args::FitArgs;
-use crate::data::{self, Loaded, Places};
-use crate::document::{Document, to_writer};
-use crate::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
-use crate::influence::Influential;
-use crate::progress::Progress;
-use crate::specification::{self, Problems};
-use crate::target::{self, Claimed};
-use crate::{contrast, effects, influence, memory, number, output, report, reproducible, threads};
+use crate::args::specification::{self, contrasts};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
+use crate::terminal::problems::Problems;
+use crate::terminal::progress::Progress;
+use crate::terminal::target::{self, Claimed};
+use crate::terminal::{output, threads, width};
+use crate::verbs::data::{self, Loaded, Places};
+use crate::verbs::{memory, reproducible};
 use logodds::io::model_file::save;
+use logodds::io::write_atomically;
 use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds_report::advice::Advice;
+use logodds_report::document::{Document, to_writer};
+use logodds_report::facts;
+use logodds_report::facts::influence::{Influential, influential, write_rows};
+use logodds_report::number;
+use logodds_report::text::{self, effects, influence};
 use std::path::Path;
 
 /// Run it.
@@ -56,7 +62,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         }
     }
     specification::coding(&regression, &columns, &training)?;
-    let contrasts = contrast::of(&args.contrast, &training).map_err(Failure::Usage)?;
+    let contrasts = contrasts::of(&args.contrast, &training).map_err(Failure::Usage)?;
     if let Some(request) = &mut regression.inference {
         request.clusters = training.clusters().cloned();
         request.indicators = training.indicators();
@@ -96,7 +102,7 @@ where
 
     let mut file = reproducible::record(training.model_file(regression, &fit, files), moment);
     advice.complete(&mut file, &fit);
-    contrast::name(&mut file, &args.contrast);
+    contrasts::name(&mut file, &args.contrast);
     let refused = args.strict && !(fit.is_identified() && training.single_levels().next().is_none());
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
@@ -106,26 +112,26 @@ where
         _ => None,
     };
     let intercepts = fit.intercepts();
-    let effects = effects::of(&file, fit.inference.as_ref(), &fit.moments);
+    let averages = facts::effects::of(&file, fit.inference.as_ref(), &fit.moments);
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts).foreseen(&file, &fit).beside(effects, influential);
+        let document = Document::of_fit(&file, &intercepts).foreseen(&file, &fit).beside(averages, influential);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
     } else {
-        let extent = report::Extent::of(args.all_levels);
+        let extent = width::extent(args.all_levels);
         output::page(|out| {
-            report::fit(out, &file, &intercepts, extent)?;
-            report::foreseen(out, &file, &fit)?;
-            report::mean_probability(out, &file, &fit)?;
-            report::limits(out, &file, extent)?;
-            effects.iter().try_for_each(|effects| effects::show(out, &file, effects, extent))?;
-            influential.iter().try_for_each(|rows| influence::show(out, rows))
+            text::fit(out, &file, &intercepts, extent)?;
+            text::foreseen(out, &file, &fit)?;
+            text::mean_probability(out, &file, &fit)?;
+            text::limits(out, &file, extent)?;
+            averages.iter().try_for_each(|averages| effects::show(out, &file, averages, extent))?;
+            influential.iter().try_for_each(|rows| influence::show(out, rows, extent.columns()))
         })
     };
     if !args.quiet {
-        if args.effects {
-            effects::warn_if_withheld(fit.inference.as_ref());
+        if let (true, Some((message, remedies))) = (args.effects, facts::effects::withheld(fit.inference.as_ref())) {
+            output::warning(&message, &remedies);
         }
         // The table has told that the intercept is corrected, as was asked for.
         file.warnings
@@ -152,8 +158,8 @@ fn diagnosed<M, N>(
 ) -> Result<Option<Vec<Influential>>, Failure> {
     match fit.inference.as_ref().and_then(|inference| inference.diagnostics.as_ref()) {
         Some(Ok(diagnostics)) => {
-            influence::write(path, diagnostics, places)?;
-            Ok(Some(influence::influential(diagnostics, training, places)))
+            write_atomically(path, |out| write_rows(out, diagnostics, places))?;
+            Ok(Some(influential(diagnostics, training, places)))
         }
         Some(Err(reason)) => {
             let reason = reason.to_string();

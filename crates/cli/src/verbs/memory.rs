@@ -1,6 +1,6 @@
 //! Whether there is memory for a fit, asked before it: the system ends whoever takes more than there is without a word.
 
-use crate::failure::Failure;
+use crate::terminal::failure::Failure;
 use logodds::io::available_memory;
 use logodds::{Plan, Risk};
 

@@ -1,12 +1,12 @@
 //! Completions and manual pages, generated from the command line's own description.
 
 use crate::args::{Cli, CompletionsArgs, VerbArgs};
-use crate::failure::{FINE, Failure};
-use crate::names::did_you_mean;
-use crate::output;
-use crate::terminal::help_columns;
+use crate::terminal::failure::{FINE, Failure};
+use crate::terminal::names::did_you_mean;
+use crate::terminal::{output, width};
 use clap::{Command, CommandFactory};
 use clap_mangen::roff::{Roff, roman};
+use std::fmt::Write;
 
 /// `logodds completions SHELL`.
 ///
@@ -74,7 +74,7 @@ pub fn help(args: &VerbArgs) -> Result<u8, Failure> {
 
 /// The description of a verb, or of the command.
 fn described(args: &VerbArgs) -> Result<Command, Failure> {
-    let mut command = Cli::command().term_width(help_columns());
+    let mut command = Cli::command().term_width(width::of_help());
     // Gives verbs their full names: `logodds-fit` on a page, `logodds fit` in a usage line.
     command.build();
     let Some(verb) = &args.verb else { return Ok(command) };

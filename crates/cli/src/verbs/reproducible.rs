@@ -1,7 +1,7 @@
 //! `--reproducible`, and SOURCE_DATE_EPOCH: two runs of one fit write, and print, the same bytes.
 
 use crate::args::FitArgs;
-use crate::specification::Problems;
+use crate::terminal::problems::Problems;
 use logodds::io::ModelFile;
 use logodds::io::model_file::{SOURCE_DATE_EPOCH, source_date};
 use std::env;

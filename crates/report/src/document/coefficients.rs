@@ -1,9 +1,8 @@
 //! The coefficients, one score after another, each in the order of the file's columns.
 
-use super::estimate::Estimate;
-use super::limit_of;
-use super::separation::limit_note;
-use logodds::coefficients::{Uncertainty, scores, term_rows};
+use crate::document::estimate::Estimate;
+use crate::facts::limits::limit_note;
+use logodds::coefficients::{Uncertainty, limit_of, scores, term_rows};
 use logodds::io::{ColumnKind, ModelFile};
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! How the fit went: solver, certificate, work, and what it was foreseen to cost.
 
-use super::whole;
+use crate::document::write::whole;
 use logodds::io::ModelFile;
 use serde::Serialize;
 

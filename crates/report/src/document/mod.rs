@@ -5,12 +5,15 @@
 //! Floats have 17 significant digits; what JSON has no number for (an infinite odds ratio) is null.
 
 mod coefficients;
+mod collinearity;
 mod data;
 mod estimate;
 mod fit;
 mod hypotheses;
 mod inference;
+pub mod nested;
 mod objective;
+pub mod races;
 mod schema;
 mod separation;
 mod statistics;
@@ -18,16 +21,14 @@ mod write;
 
 pub use data::{Data, data};
 pub use fit::Forecast;
-pub use hypotheses::{contrast_note, contrast_wald, contrasts, tests};
-pub use logodds::coefficients::{TermRow, Uncertainty, limit_of, scores, term_rows};
 pub use objective::Objective;
-pub use separation::limits;
 pub use write::{to_writer, whole, whole_or_null};
 
-use crate::collinearity::Collinearity;
-use crate::effects::TermEffect;
-use crate::influence::Influential;
+use crate::facts::effects::TermEffect;
+use crate::facts::hypotheses::{contrasts, tests};
+use crate::facts::influence::Influential;
 use coefficients::{Coefficient, coefficients};
+use collinearity::Collinearity;
 use fit::Fit;
 use hypotheses::{Contrast, Test};
 use inference::Inference;

@@ -1,6 +1,6 @@
 //! What the columns mean, and what a prediction does with a missing cell or a level never seen.
 
-use super::term_rows;
+use logodds::coefficients::term_rows;
 use logodds::io::ModelFile;
 use serde::Serialize;
 

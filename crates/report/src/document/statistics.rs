@@ -1,6 +1,6 @@
 //! The likelihood and what derives from it.
 
-use super::write::whole_or_null;
+use crate::document::write::whole_or_null;
 use logodds::io::ModelFile;
 use logodds::whole_model;
 use serde::Serialize;

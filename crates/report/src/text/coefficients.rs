@@ -3,15 +3,16 @@
 //! Of two labels, or of more relative to a base, e^estimate is an odds ratio. Of several labels without a base coefficients of a term sum to
 //! 0, no two labels are compared by one number, and there is none.
 
-use super::limits::towards;
-use super::{DIGITS, Extent, JUDGED, Line, estimate};
-use crate::document::{TermRow, Uncertainty, limit_of, scores, term_rows};
-use crate::number::{exponential, figures};
+use crate::number::{DIGITS, JUDGED, exponential, figures};
 use crate::shown;
-use crate::text_table::{TextTable, more_rows};
+use crate::text::estimate;
+use crate::text::extent::{Extent, Line};
+use crate::text::limits::towards;
+use crate::text::table::{TextTable, more_rows};
+use logodds::coefficients::{TermRow, Uncertainty, limit_of, scores, term_rows};
 use logodds::io::model_file::LimitRecord;
 use logodds::io::{ColumnKind, ModelFile};
-use std::io::{self, Write};
+use std::fmt::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// Labels with a column of their own; more have their terms one label after another.
@@ -21,12 +22,7 @@ const TITLE: usize = 16;
 
 /// The table. A categorical column with more than two levels has a heading that names its base. Of more than two labels, a few have a
 /// column each and many a block each.
-pub(super) fn coefficients(
-    out: &mut dyn Write,
-    file: &ModelFile,
-    intercepts: &[f64],
-    extent: Extent,
-) -> io::Result<()> {
+pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> fmt::Result {
     if file.has_base() {
         let base = file.schema.labels.first().map(|label| shown::name(label)).unwrap_or_default();
         writeln!(out, "log-odds of each label relative to {base}, whose coefficients are 0")?;

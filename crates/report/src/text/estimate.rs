@@ -1,9 +1,8 @@
 //! An estimate in a table: with its standard error, z = estimate / error, p, and the odds ratio e^estimate with the exponentials of the
 //! interval's ends.
 
-use super::{DIGITS, JUDGED};
-use crate::number::{exponential, figures, p_value, shortest};
-use crate::text_table::TextTable;
+use crate::number::{DIGITS, JUDGED, exponential, figures, p_value, shortest};
+use crate::text::table::TextTable;
 use logodds::Wald;
 
 /// Cells of a row of [`table`].

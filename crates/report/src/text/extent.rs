@@ -1,19 +1,17 @@
-//! How much of a long table is printed: ten levels of a column and so many rows, or everything.
+//! How far a table goes: ten levels of a column and so many rows, or everything.
 //!
 //! What is printed are those of the largest rank, |z| mostly, in the order of the table: what a reader looks for first in a thousand levels.
 
-use crate::document::TermRow;
+use logodds::coefficients::TermRow;
 
 /// Levels of a column that are printed if not all are asked for.
 const LEVELS: usize = 10;
 
-/// How much of a long table is printed.
+/// How far a table goes: down, and across.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// What stands out, and how much more there is.
-    Head,
-    /// Everything, as `--all-levels` asks.
-    Whole,
+pub struct Extent {
+    is_whole: bool,
+    columns: usize,
 }
 
 /// A line of a table of terms.
@@ -25,14 +23,24 @@ pub enum Line<'a> {
 }
 
 impl Extent {
-    /// Everything, or what stands out.
-    pub fn of(all_levels: bool) -> Self {
-        if all_levels { Self::Whole } else { Self::Head }
+    /// What stands out, and how much more there is, in so many columns of a terminal.
+    pub fn head(columns: usize) -> Self {
+        Self { is_whole: false, columns }
+    }
+
+    /// Everything.
+    pub fn whole(columns: usize) -> Self {
+        Self { is_whole: true, columns }
+    }
+
+    /// Columns of the terminal.
+    pub fn columns(self) -> usize {
+        self.columns
     }
 
     /// Of `n` at most, or of any number.
     pub fn most(self, n: usize) -> usize {
-        if self == Self::Whole { usize::MAX } else { n }
+        if self.is_whole { usize::MAX } else { n }
     }
 
     /// The lines of the terms: of every column the levels of the largest rank, of equals the first.

@@ -1,33 +1,35 @@
 //! Contrasts (sums of factors times coefficients) with their tests, and likelihood-ratio tests of whole columns:
 //! χ² = 2 (log L − log L without the column), which has as many degrees of freedom as the column has coefficients.
 
-use super::{Extent, JUDGED, estimate, is_firth};
-use crate::document;
-use crate::number::{figures, p_value};
+use crate::facts::hypotheses as facts;
+use crate::facts::kind::is_firth;
+use crate::number::{JUDGED, figures, p_value};
 use crate::shown;
-use crate::text_table::TextTable;
+use crate::text::estimate;
+use crate::text::extent::Extent;
+use crate::text::table::TextTable;
 use logodds::io::ModelFile;
-use std::io::{self, Write};
+use std::fmt::{self, Write};
 
 /// Contrasts, if any were asked for.
-pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
-    let contrasts = document::contrasts(file);
+pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+    let contrasts = facts::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
     }
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let mut table = estimate::table("contrast", confidence);
     for contrast in contrasts {
-        let note = document::contrast_note(file, contrast).unwrap_or_default();
-        table.row(shown::name(&contrast.text), estimate::cells(document::contrast_wald(contrast)), note);
+        let note = facts::contrast_note(file, contrast).unwrap_or_default();
+        table.row(shown::name(&contrast.text), estimate::cells(facts::contrast_wald(contrast)), note);
     }
     table.write(out, extent)?;
     writeln!(out)
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
-    let tests = document::tests(file);
+pub(super) fn tests(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+    let tests = facts::tests(file);
     if tests.is_empty() {
         return Ok(());
     }

@@ -1,14 +1,14 @@
 //! Where coefficients go as the likelihood approaches a supremum that it does not reach: along a direction in which the data are
 //! separated, to infinity, all others to those of the fit to the rows that are not separated.
 
-use super::{DIGITS, Extent, JUDGED};
-use crate::document::limits as term_limits;
-use crate::number::figures;
+use crate::facts::limits::limits as term_limits;
+use crate::number::{DIGITS, JUDGED, figures};
 use crate::shown;
-use crate::text_table::TextTable;
+use crate::text::extent::Extent;
+use crate::text::table::TextTable;
 use logodds::io::ModelFile;
 use logodds::io::model_file::LimitRecord;
-use std::io::{self, Write};
+use std::fmt::{self, Write};
 
 /// Where a coefficient goes and where its odds ratio goes, if not to a number.
 pub fn towards(limit: LimitRecord) -> Option<[&'static str; 2]> {
@@ -25,7 +25,7 @@ pub fn towards(limit: LimitRecord) -> Option<[&'static str; 2]> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn limits(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
+pub fn limits(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
     let limits = term_limits(file);
     let is_decided = limits.iter().any(|limit| limit.record != LimitRecord::Undecided);
     if !is_decided || file.is_at_limit() {

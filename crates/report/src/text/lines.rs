@@ -5,9 +5,8 @@
 //!             penalty 0.0835289
 //! ```
 //!
-//! Rows of tables fit the width already ([`crate::text_table`]), so what breaks here is sentences.
+//! Rows of tables fit the width already ([`crate::text::table`]), so what breaks here is sentences.
 
-use std::io::{self, Write};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
@@ -16,48 +15,17 @@ const LABEL: usize = 14;
 /// The indent of what goes on below, where the line has no such word.
 const HANGING: usize = 2;
 
-/// A writer that breaks lines.
-pub struct Page<W: Write> {
-    out: W,
-    columns: Option<usize>,
-    line: Vec<u8>,
-}
-
-impl<W: Write> Page<W> {
-    /// A page so wide, or of any width.
-    pub fn new(out: W, columns: Option<usize>) -> Self {
-        Self { out, columns, line: Vec::new() }
-    }
-
-    fn end_line(&mut self) -> io::Result<()> {
-        let line = String::from_utf8_lossy(&self.line);
-        match self.columns {
-            Some(columns) if display_width(&line) > columns => writeln!(self.out, "{}", broken(&line, columns))?,
-            _ => writeln!(self.out, "{line}")?,
+/// A text whose lines are no wider than `columns`, if there is such a width.
+pub fn wrapped(text: &str, columns: Option<usize>) -> String {
+    let mut page = String::with_capacity(text.len() + 1);
+    for line in text.split_terminator('\n') {
+        match columns {
+            Some(columns) if display_width(line) > columns => page.push_str(&broken(line, columns)),
+            _ => page.push_str(line),
         }
-        self.line.clear();
-        Ok(())
+        page.push('\n');
     }
-}
-
-impl<W: Write> Write for Page<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
-            match piece.split_last() {
-                Some((b'\n', rest)) => {
-                    self.line.extend_from_slice(rest);
-                    self.end_line()?;
-                }
-                _ => self.line.extend_from_slice(piece),
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    /// Writes the lines that have ended.
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+    page
 }
 
 /// A line in several, none of them wider than `columns` unless a word is.
@@ -93,38 +61,27 @@ fn beginning(line: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn page(columns: Option<usize>, text: &str) -> String {
-        let mut out = Vec::new();
-        let mut page = Page::new(&mut out, columns);
-        // In pieces, as a report is written.
-        for byte in text.as_bytes() {
-            page.write_all(&[*byte]).unwrap();
-        }
-        page.flush().unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
     #[test]
     fn a_sentence_goes_on_below_its_beginning() {
         let line = "errors      by the sandwich over 12 clusters\n";
-        assert_eq!(page(Some(30), line), "errors      by the sandwich\n            over 12 clusters\n");
-        assert_eq!(page(Some(44), line), line);
-        assert_eq!(page(None, line), line);
+        assert_eq!(wrapped(line, Some(30)), "errors      by the sandwich\n            over 12 clusters\n");
+        assert_eq!(wrapped(line, Some(44)), line);
+        assert_eq!(wrapped(line, None), line);
     }
 
     #[test]
     fn an_indent_is_kept() {
-        assert_eq!(page(Some(20), "      one two three four\n"), "      one two three\n      four\n");
+        assert_eq!(wrapped("      one two three four\n", Some(20)), "      one two three\n      four\n");
     }
 
     #[test]
     fn a_word_is_not_broken() {
-        assert_eq!(page(Some(12), "a 1234567890123456.7 b\n"), "a\n  1234567890123456.7\n  b\n");
+        assert_eq!(wrapped("a 1234567890123456.7 b\n", Some(12)), "a\n  1234567890123456.7\n  b\n");
     }
 
     #[test]
     fn wide_characters_take_two_columns_and_colours_none() {
-        assert_eq!(page(Some(12), "日本語 日本語\n"), "日本語\n  日本語\n");
-        assert_eq!(page(Some(12), "\u{1b}[1m123456789\u{1b}[0m 12\n"), "\u{1b}[1m123456789\u{1b}[0m 12\n");
+        assert_eq!(wrapped("日本語 日本語\n", Some(12)), "日本語\n  日本語\n");
+        assert_eq!(wrapped("\u{1b}[1m123456789\u{1b}[0m 12\n", Some(12)), "\u{1b}[1m123456789\u{1b}[0m 12\n");
     }
 }

@@ -1,39 +1,44 @@
 //! A model with its record, as text for people.
 //!
 //! Everything is read from the record that the model file keeps, so `fit` and a later `inspect` show the same words and
-//! numbers. Six significant digits: all of them are in the JSON document and in the file.
+//! numbers. Six significant digits: all of them are in the document and in the file. Lines are as long as their sentences: whoever shows them
+//! breaks them (see [`lines`]).
 
 mod coefficients;
+mod collinearity;
 mod data;
+pub mod effects;
 mod ending;
 mod estimate;
-mod extent;
+pub mod extent;
+pub mod findings;
 mod hypotheses;
 mod inference;
+pub mod influence;
 mod limits;
+pub mod lines;
+pub mod model;
+pub mod nested;
 mod objective;
+pub mod races;
 mod statistics;
+pub mod style;
+pub mod table;
 
 pub use data::data;
 pub use ending::foreseen;
-pub use estimate::ends;
-pub use extent::{Extent, Line, largest};
 pub use limits::limits;
 pub use objective::mean_probability;
 
-use crate::collinearity;
+use extent::Extent;
 use logodds::io::ModelFile;
-use std::io::{self, Write};
-
-const DIGITS: usize = 6;
-/// Figures of what judges an estimate.
-const JUDGED: usize = 4;
+use std::fmt::{self, Write};
 
 /// The whole report of a fit. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> io::Result<()> {
+pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> fmt::Result {
     data(out, file)?;
     writeln!(out)?;
     results(out, file, intercepts, extent)
@@ -43,7 +48,7 @@ pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Ex
 ///
 /// # Errors
 /// Those of the writer.
-pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> io::Result<()> {
+pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> fmt::Result {
     coefficients::coefficients(out, file, intercepts, extent)?;
     writeln!(out)?;
     hypotheses::contrasts(out, file, extent)?;
@@ -54,19 +59,4 @@ pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent
     statistics::statistics(out, file)?;
     writeln!(out)?;
     ending::ending(out, file)
-}
-
-/// Whether rows stand for others by the chance that they were drawn with.
-fn is_sampled(file: &ModelFile) -> bool {
-    file.weight_kind.as_deref() == Some("sampling")
-}
-
-/// Whether the intercept of Firth's fit is corrected.
-fn is_flic(file: &ModelFile) -> bool {
-    file.warnings.iter().any(|warning| warning.code == "flic")
-}
-
-/// Whether it is Firth's fit, whose likelihood is penalised by Jeffreys' prior.
-fn is_firth(file: &ModelFile) -> bool {
-    file.objective.penalty == "firth"
 }

@@ -4,14 +4,14 @@
 //! F = (1/Σω) Σ ω ℓ + (λ/2) ‖w‖²       scikit-learn: C Σ ω ℓ + (1/2) ‖w‖², so C = 1 / (λ Σω);  glmnet: F itself
 //! ```
 
-use super::{DIGITS, is_firth, is_flic};
-use crate::number::{figures, shortest};
+use crate::facts::kind::{is_firth, is_flic};
+use crate::number::{DIGITS, figures, shortest};
 use logodds::Fit;
 use logodds::io::ModelFile;
-use std::io::{self, Write};
+use std::fmt::{self, Write};
 
 /// The objective with its parts, and the penalty.
-pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
     let (objective, record) = (&file.objective, &file.fit);
     if objective.penalty == "none" {
         let intercept = if file.intercept { "" } else { ", no intercept" };
@@ -58,7 +58,7 @@ pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> io::Result<()>
 ///
 /// # Errors
 /// Those of the writer.
-pub fn mean_probability<M, N>(out: &mut dyn Write, file: &ModelFile, fit: &Fit<M, N>) -> io::Result<()> {
+pub fn mean_probability<M, N>(out: &mut dyn Write, file: &ModelFile, fit: &Fit<M, N>) -> fmt::Result {
     let Some(mean) = &fit.mean_probability else { return Ok(()) };
     let (firth, events) = (figures(mean.firth, DIGITS), figures(mean.events, DIGITS));
     match mean.corrected {

@@ -1,13 +1,13 @@
 //! The likelihood and what derives from it: deviance, information criteria, shares of what there was to explain.
 
-use super::{DIGITS, JUDGED, is_firth, is_sampled};
-use crate::number::{count, figures, p_value};
+use crate::facts::kind::{is_firth, is_sampled};
+use crate::number::{DIGITS, JUDGED, count, figures, p_value};
 use logodds::io::ModelFile;
 use logodds::{LikelihoodRatio, whole_model};
-use std::io::{self, Write};
+use std::fmt::{self, Write};
 
 /// Likelihood and what derives from it.
-pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
     let s = &file.statistics;
     let alone = if file.intercept { "intercept alone" } else { "without coefficients" };
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));

@@ -4,7 +4,7 @@
 //! the factor. `age=10` is the effect of ten years, `race=2=1,race=3=-1` that of race 2 against 3, `(intercept)=1,age=40` the log-odds
 //! at the age of 40, all else 0 or at its base.
 
-use crate::names::did_you_mean;
+use crate::terminal::names::did_you_mean;
 use logodds::io::{ColumnKind, INTERCEPT, ModelFile, split_names};
 use logodds::{Contrast, Training};
 

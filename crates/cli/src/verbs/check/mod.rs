@@ -5,93 +5,24 @@
 //! what no fit says: columns that tell the label, copies, rows for each coefficient, and how new rows differ.
 
 mod new;
-mod page;
 
-use crate::advice::Advice;
-use crate::args::CheckArgs;
-use crate::data::{Places, Planner};
-use crate::failure::{DATA, FINE, Failure};
-use crate::progress::Progress;
-use crate::specification::{self, Problems};
-use crate::{output, threads};
-use logodds::io::model_file::WarningRecord;
-use logodds::io::{DataError, Encoded, FitColumns, Input, Missing, Table};
+use crate::args::{CheckArgs, specification};
+use crate::terminal::failure::{DATA, FINE, Failure};
+use crate::terminal::problems::Problems;
+use crate::terminal::progress::Progress;
+use crate::terminal::{output, threads, width};
+use crate::verbs::data::{Places, Planner};
+use logodds::io::{Encoded, FitColumns, Input, Missing, Table};
 use logodds::{
     Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Recorded, Risk, Training, checkup,
 };
-use serde::Serialize;
+use logodds_report::advice::Advice;
+use logodds_report::document::to_writer;
+use logodds_report::facts::findings::{DataOf, Finding, Findings, LabelOf, Severity};
+use logodds_report::text;
 
 /// Coefficients up to which the data are fitted: what a look may cost.
 const FITTED: usize = 1_000;
-
-/// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// `fit` refuses it.
-    Refused,
-    /// `fit` takes it, and what comes out may mean something else.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
-
-/// One thing to say.
-#[derive(Debug, Serialize)]
-pub struct Finding {
-    /// How serious.
-    pub severity: Severity,
-    /// What it is, for programs.
-    pub code: String,
-    /// What it is, for people.
-    pub message: String,
-    /// The columns concerned.
-    pub columns: Vec<String>,
-    /// What settles it.
-    pub remedies: Vec<String>,
-}
-
-impl Finding {
-    /// Of a record.
-    pub fn of(severity: Severity, record: WarningRecord) -> Self {
-        let WarningRecord { code, message, columns, remedies } = record;
-        Self { severity, code, message, columns, remedies }
-    }
-
-    fn refused(code: &str, message: String, columns: Vec<String>, remedies: Vec<String>) -> Self {
-        Self { severity: Severity::Refused, code: code.to_owned(), message, columns, remedies }
-    }
-}
-
-/// Everything found.
-#[derive(Debug, Serialize)]
-pub struct Findings {
-    data: DataOf,
-    new: Option<new::New>,
-    /// Whether `fit` takes the data.
-    fits: bool,
-    findings: Vec<Finding>,
-}
-
-#[derive(Debug, Serialize)]
-struct DataOf {
-    files: Vec<String>,
-    rows: usize,
-    /// Rows with a value in every column in use.
-    rows_complete: Option<usize>,
-    columns: usize,
-    features: usize,
-    /// Coefficients beside the intercept, of a fit to the columns that can be fitted.
-    terms: Option<usize>,
-    target: String,
-    labels: Vec<LabelOf>,
-}
-
-#[derive(Debug, Serialize)]
-struct LabelOf {
-    label: String,
-    rows: u64,
-}
 
 /// Run it.
 ///
@@ -168,9 +99,9 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let fits = found.iter().all(|finding| finding.severity != Severity::Refused);
     let findings = Findings { data, new: other, fits, findings: found };
     let printed = if args.json {
-        output::stdout(|out| crate::document::to_writer(out, &findings))
+        output::stdout(|out| to_writer(out, &findings))
     } else {
-        output::page(|out| page::show(out, &findings))
+        output::page(|out| text::findings::show(out, &findings, width::of_tables()))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => Ok(if fits { FINE } else { DATA }),
@@ -281,16 +212,5 @@ fn told<'a, R: Risk>(
             columns: Vec::new(),
             remedies: Vec::new(),
         }),
-    }
-}
-
-/// Why new rows cannot be read, as a finding.
-fn unreadable(error: &DataError) -> Finding {
-    Finding {
-        severity: Severity::Warning,
-        code: "new-data".to_owned(),
-        message: error.to_string(),
-        columns: Vec::new(),
-        remedies: Vec::new(),
     }
 }

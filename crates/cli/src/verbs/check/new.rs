@@ -1,20 +1,10 @@
 //! `check --new`: rows to be scored later, beside those of the fit.
 
-use super::{Finding, Severity, unreadable};
-use crate::failure::Failure;
-use logodds::io::{Encoded, Input, ReadError, ReadOptions, Source, Table};
+use crate::terminal::failure::Failure;
+use logodds::io::{DataError, Encoded, Input, ReadError, ReadOptions, Source, Table};
 use logodds::shift;
-use serde::Serialize;
+use logodds_report::facts::findings::{Finding, New, Severity};
 use std::path::PathBuf;
-
-/// What was looked at.
-#[derive(Debug, Serialize)]
-pub struct New {
-    /// The files.
-    pub files: Vec<String>,
-    /// Their rows.
-    pub rows: usize,
-}
 
 /// Look at the files `paths` by the schema of `here`.
 ///
@@ -68,4 +58,15 @@ pub fn look(
     };
     found.extend(shift(here, &new).into_iter().map(|record| Finding::of(Severity::Warning, record)));
     Ok(Some(New { files, rows: new.rows() }))
+}
+
+/// Why new rows cannot be read, as a finding.
+fn unreadable(error: &DataError) -> Finding {
+    Finding {
+        severity: Severity::Warning,
+        code: "new-data".to_owned(),
+        message: error.to_string(),
+        columns: Vec::new(),
+        remedies: Vec::new(),
+    }
 }

@@ -1,7 +1,7 @@
 //! A column of cells, aligned at the point.
 
-use super::{Row, width};
-use crate::terminal::style::{NO_NUMBER, styled};
+use crate::text::style::{NO_NUMBER, styled};
+use crate::text::table::row::{Row, width};
 
 /// A column of cells.
 #[derive(Clone)]

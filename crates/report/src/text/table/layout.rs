@@ -1,7 +1,7 @@
 //! Where the columns of a table stand: as wide apart as the room allows, at last below one another.
 
-use super::column::Column;
-use super::{NOTE, Row, WITHHELD, width};
+use crate::text::table::column::Column;
+use crate::text::table::row::{NOTE, Row, WITHHELD, width};
 
 /// Columns for names, at least, before those of numbers are stacked.
 const NAMES: usize = 16;

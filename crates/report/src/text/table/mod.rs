@@ -6,31 +6,24 @@
 
 mod column;
 mod layout;
+mod row;
 
-use crate::report::{Extent, largest};
 use crate::shown;
-use crate::terminal::style::{NO_NUMBER, TITLE, styled};
-use crate::terminal::{self, broken};
+use crate::text::extent::{Extent, largest};
+use crate::text::lines::broken;
+use crate::text::style::{NO_NUMBER, TITLE, styled};
 use layout::Layout;
-use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
+use row::{NOTE, Row, WITHHELD, width};
+use std::fmt::{self, Write};
 
 /// Rows that are printed if not all are asked for.
 const ROWS: usize = 200;
-const NOTE: &str = "   ";
-/// A cell of what is not known.
-const WITHHELD: &str = "—";
 
 /// A table being filled.
+#[derive(Debug)]
 pub struct TextTable {
     titles: Vec<String>,
     rows: Vec<Row>,
-}
-
-#[derive(Clone)]
-enum Row {
-    Cells { name: String, cells: Vec<String>, note: String, rank: f64 },
-    Heading(String),
 }
 
 impl TextTable {
@@ -54,18 +47,14 @@ impl TextTable {
         self.rows.push(Row::Heading(text.into()));
     }
 
-    /// Write it, as wide as whoever reads it can see.
+    /// Write it, as far down and across as `extent` says.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&self, out: &mut dyn Write, extent: Extent) -> io::Result<()> {
-        self.write_within(out, extent, terminal::columns().unwrap_or(terminal::TABLE))
-    }
-
-    fn write_within(&self, out: &mut dyn Write, extent: Extent, room: usize) -> io::Result<()> {
+    pub fn write(&self, out: &mut dyn Write, extent: Extent) -> fmt::Result {
         let printed = self.printed(extent.most(ROWS));
         let rows = &printed[..];
-        let layout = Layout::of(&self.titles, rows, room);
+        let layout = Layout::of(&self.titles, rows, extent.columns());
         let apart = layout.notes_stand_apart(rows);
         for (k, block) in layout.blocks.iter().enumerate() {
             if k > 0 {
@@ -105,7 +94,7 @@ pub fn more_rows(indent: &str, more: usize) -> String {
 }
 
 impl Layout {
-    fn write_titles(&self, out: &mut dyn Write, titles: &[String], &(from, to): &(usize, usize)) -> io::Result<()> {
+    fn write_titles(&self, out: &mut dyn Write, titles: &[String], &(from, to): &(usize, usize)) -> fmt::Result {
         let columns = &self.columns[from..to];
         let lines = columns.iter().map(|column| column.title.len()).max().unwrap_or(1);
         for k in 0..lines {
@@ -124,7 +113,7 @@ impl Layout {
     }
 
     /// The names again, with their notes.
-    fn write_notes(&self, out: &mut dyn Write, title: &str, rows: &[Row]) -> io::Result<()> {
+    fn write_notes(&self, out: &mut dyn Write, title: &str, rows: &[Row]) -> fmt::Result {
         writeln!(out, "\n{}\n{}", styled(TITLE, title), "─".repeat(self.names))?;
         for row in rows {
             match row {
@@ -139,7 +128,7 @@ impl Layout {
         Ok(())
     }
 
-    fn write_row(&self, out: &mut dyn Write, row: &Row, &(from, to): &(usize, usize), noted: bool) -> io::Result<()> {
+    fn write_row(&self, out: &mut dyn Write, row: &Row, &(from, to): &(usize, usize), noted: bool) -> fmt::Result {
         let (name, cells, note) = match row {
             Row::Heading(text) => return writeln!(out, "{}", shown::cut(text, self.room - 1)),
             Row::Cells { name, cells, note, .. } => (name, cells, if noted { note.as_str() } else { "" }),
@@ -172,10 +161,6 @@ impl Layout {
     }
 }
 
-fn width(text: &str) -> usize {
-    text.width()
-}
-
 fn pad_right(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
 }
@@ -189,9 +174,9 @@ mod tests {
         table.row("age", vec!["-0.5".into(), "12.25".into(), "<1e-16".into()], "");
         table.heading("a long heading of a column");
         table.row("  a name of thirty characters, 30", vec!["10".into(), "—".into(), "".into()], "a note");
-        let mut out = Vec::new();
-        table.write_within(&mut out, Extent::Head, room).unwrap();
-        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+        let mut out = String::new();
+        table.write(&mut out, Extent::head(room)).unwrap();
+        anstream::adapter::strip_str(&out).to_string()
     }
 
     #[test]

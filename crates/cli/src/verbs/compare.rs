@@ -3,45 +3,21 @@
 //! Each solver gets a plan of its own and stops by the same rule, which does not belong to it; so passes, seconds and
 //! bounds may be compared. The race ends well (code 0) if at least one solver is certified.
 
-mod show;
-
-use crate::advice::Advice;
-use crate::args::{CompareArgs, PenaltyName, SolverName};
-use crate::data::{self, Loaded, Planner};
-use crate::document::Forecast;
-use crate::failure::{FINE, Failure, NOT_CERTIFIED};
-use crate::progress::Progress;
-use crate::specification::{self, Problems};
-use crate::target::{self, Claimed};
-use crate::{memory, output, plot, threads};
-use logodds::io::{ModelFile, write_atomically};
-use logodds::optim::Solution;
+use crate::args::{CompareArgs, PenaltyName, SolverName, specification};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED};
+use crate::terminal::problems::Problems;
+use crate::terminal::progress::Progress;
+use crate::terminal::target::{self, Claimed};
+use crate::terminal::{output, threads, width};
+use crate::verbs::data::{self, Loaded, Planner};
+use crate::verbs::memory;
+use logodds::io::write_atomically;
 use logodds::{Fit, LogisticRegression, Method, Plan, Recorded, Risk, Status, Training};
+use logodds_report::advice::Advice;
+use logodds_report::document::{self, Forecast};
+use logodds_report::facts::races::{Race, Races};
+use logodds_report::{plot, text};
 use std::path::Path;
-
-/// One solver's race.
-pub struct Race {
-    /// The solver.
-    pub method: Method,
-    /// Where it ended, or why it did not start.
-    pub end: Result<Solution, String>,
-    /// What it was foreseen to cost.
-    pub forecast: Option<Forecast>,
-}
-
-/// All races, and what they have in common.
-pub struct Races {
-    /// One per solver, in the order asked for.
-    pub races: Vec<Race>,
-    /// What `auto` would have chosen, and why.
-    pub auto: Option<(Method, String)>,
-    /// The smallest objective that any of them saw.
-    pub best: f64,
-    /// The record of the solver that came nearest.
-    pub record: ModelFile,
-    /// The tolerance they raced to.
-    pub tolerance: f64,
-}
 
 /// Run it.
 ///
@@ -88,9 +64,9 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
         draw(path, &races)?;
     }
     let printed = if args.json {
-        output::stdout(|out| show::json(out, &races))
+        output::stdout(|out| document::races::write(out, &races))
     } else {
-        output::page(|out| show::table(out, &races))
+        output::page(|out| text::races::show(out, &races, width::of_tables()))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => {}

@@ -1,10 +1,10 @@
-//! The findings as a page, as wide as the terminal, or of 80 columns.
+//! The findings of a look at data as a page, `width` columns of the terminal wide.
 
-use super::{Findings, Severity};
+use crate::facts::findings::{Findings, Severity};
 use crate::number::count;
 use crate::shown;
-use crate::terminal;
-use std::io::{self, Write};
+use crate::text::lines::hung;
+use std::fmt::{self, Write};
 
 /// Findings of one severity that a page has room for; the document has all.
 const SHOWN: usize = 40;
@@ -15,7 +15,7 @@ const ROOM: usize = 600;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
+pub fn show(out: &mut dyn Write, findings: &Findings, width: usize) -> fmt::Result {
     let data = &findings.data;
     let files = data.files.iter().map(|file| shown::name(file)).collect::<Vec<_>>().join(", ");
     let complete = match data.rows_complete {
@@ -25,6 +25,7 @@ pub fn show(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
     let (rows, columns) = (count(data.rows as u64, "row"), count(data.columns as u64, "column"));
     wrapped(
         out,
+        width,
         "data     ",
         &format!("{files}: {rows}{complete}; {columns}, {}", count(data.features as u64, "feature")),
     )?;
@@ -35,19 +36,20 @@ pub fn show(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
         .map(|label| format!("{} ({})", shown::name(&label.label), count(label.rows, "row")))
         .collect();
     let more = if data.labels.len() > 10 { format!(" and {} more", data.labels.len() - 10) } else { String::new() };
-    wrapped(out, "target   ", &format!("{}: {}{more}", shown::name(&data.target), labels.join(", ")))?;
+    wrapped(out, width, "target   ", &format!("{}: {}{more}", shown::name(&data.target), labels.join(", ")))?;
     if let (Some(terms), Some(rarest)) =
         (data.terms.filter(|terms| *terms > 0), data.labels.iter().map(|label| label.rows).min())
     {
         let each = rarest as f64 / terms as f64;
         wrapped(
             out,
+            width,
             "events   ",
             &format!("{each:.1} rows of the rarest label for each of {}", count(terms as u64, "coefficient")),
         )?;
     }
     if let Some(new) = &findings.new {
-        wrapped(out, "new      ", &format!("{}: {}", new.files.join(", "), count(new.rows as u64, "row")))?;
+        wrapped(out, width, "new      ", &format!("{}: {}", new.files.join(", "), count(new.rows as u64, "row")))?;
     }
     for (severity, title) in
         [(Severity::Refused, "refused by fit"), (Severity::Warning, "warnings"), (Severity::Note, "notes")]
@@ -58,9 +60,9 @@ pub fn show(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
         }
         writeln!(out, "\n{title}")?;
         for finding in of.iter().take(SHOWN) {
-            wrapped(out, "  - ", &shown::cut(&finding.message, ROOM))?;
+            wrapped(out, width, "  - ", &shown::cut(&finding.message, ROOM))?;
             if !finding.remedies.is_empty() {
-                wrapped(out, "      ", &shown::cut(&finding.remedies.join(", or "), ROOM))?;
+                wrapped(out, width, "      ", &shown::cut(&finding.remedies.join(", or "), ROOM))?;
             }
         }
         if of.len() > SHOWN {
@@ -74,7 +76,6 @@ pub fn show(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
 }
 
 /// The text behind `lead`, wrapped between words; later lines begin below the first word.
-fn wrapped(out: &mut dyn Write, lead: &str, text: &str) -> io::Result<()> {
-    let columns = terminal::columns().unwrap_or(terminal::TABLE);
-    writeln!(out, "{}", terminal::hung(text, columns, lead, &" ".repeat(lead.chars().count())))
+fn wrapped(out: &mut dyn Write, width: usize, lead: &str, text: &str) -> fmt::Result {
+    writeln!(out, "{}", hung(text, width, lead, &" ".repeat(lead.chars().count())))
 }
