@@ -6,7 +6,7 @@
 //! habit; 4,096 of them stay in the first-level cache. Divide the time shown by 4,096, or invert the throughput.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use logodds::core::loss::LossAt;
+use logodds::core::response::logistic::LossAt;
 use logodds::{log_sigmoid, log1pexp, logit, sigmoid};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;

@@ -26,63 +26,38 @@
 //! | module | idea |
 //! |---|---|
 //! | [`special`] | sigmoid and its relatives, stable over the whole range |
-//! | [`loss`] | log loss, residual and curvature from one exponential; the forward pass |
-//! | [`design`] | blocks of rows of X and the operations a fit needs of them |
-//! | [`blocks`] | data as a sequence of row blocks; [`InMemory`] |
+//! | [`design`] | blocks of rows of X and the operations a fit needs of them: [dense](Dense) and sparse storages |
+//! | [`data`] | data as a sequence of row blocks; [`InMemory`]; what is wrong with data that cannot be fitted |
 //! | [`sum`] | a quantity as an associative sum over blocks, and the fixed tree that adds it |
-//! | [`moments`] | means, spreads and ranges of columns |
-//! | [`penalty`], [`risk`], [`objective`] | F itself: values, gradients, Hessians at a point |
-//! | [`multinomial`] | the same for K classes: softmax, contrasts, a model of K margins |
-//! | `sample` | the objective on some of the rows |
-//! | [`reweighted`] | the objective of the same rows with other weights |
-//! | [`null`] | the intercept-only model, offsets included |
-//! | [`alias`] | columns that are linear combinations of earlier ones |
-//! | [`null_space`] | what the data do not determine, and the rows that depend on it |
-//! | [`model`] | a fitted model, which scores rows |
-//! | [`score`] | a probability with its interval, for one row at a time |
+//! | [`response`] | how margins become loss, residuals and curvatures: logistic, softmax |
+//! | [`objective`] | what a solver sees: values, gradients, Hessians at a point |
+//! | [`risk`] | F itself, on data, with a penalty; moments, the intercept-only model, columns that others determine |
+//! | [`multinomial`] | the same for K classes |
+//! | [`model`] | a fitted model, which scores rows; what the data say of rows they do not determine |
 
-pub mod alias;
-pub mod blocks;
-mod chosen_columns;
+pub mod data;
 pub mod design;
-mod error;
-mod interrupt;
-mod keeping;
-pub mod loss;
 pub mod model;
-pub mod moments;
 pub mod multinomial;
-pub mod null;
-pub mod null_space;
 pub mod objective;
-pub mod penalty;
-pub mod recession;
-pub mod reweighted;
+pub mod response;
 pub mod risk;
-mod sample;
-pub mod score;
 mod simd;
 pub mod special;
 pub mod sum;
 
-pub use blocks::{Block, InMemory, RowBlocks, Shape};
+pub use data::{Block, DataError, EvalError, InMemory, RowBlocks, Shape};
 pub use design::{
-    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, Scaled,
-    SparseColumns, Split, SymMatrix,
+    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
+    Split, SymMatrix,
 };
-pub use error::{DataError, EvalError};
-pub use interrupt::Interrupt;
-pub use loss::{log_loss, margin, probability};
-pub use model::{Model, ModelError};
-pub use multinomial::{
-    ClassCounts, ClassResiduals, Contrasts, MultinomialModel, MultinomialRisk, RowResiduals, softmax,
+pub use model::{
+    Broken, Equation, Extrapolation, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Score,
+    ScoringModel, Towards, softmax,
 };
-pub use null_space::{Broken, Equation, NullSpace};
+pub use multinomial::{ClassCounts, ClassResiduals, MultinomialRisk, RowResiduals};
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
-pub use penalty::Penalty;
-pub use recession::{Ray, Recession, Towards};
-pub use reweighted::{Reweighable, ReweightedRisk};
-pub use risk::{EmpiricalRisk, RowDerivatives, RowLoss};
-pub use score::{Extrapolation, Score, ScoringModel};
+pub use response::{Contrasts, log_loss, margin, probability};
+pub use risk::{EmpiricalRisk, Penalty, Reweighable, ReweightedRisk, RowDerivatives, RowLoss, Scaled};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
-pub use sum::{Executor, RowSum};
+pub use sum::{Executor, Interrupt, RowSum};

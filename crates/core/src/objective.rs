@@ -3,7 +3,8 @@
 //! One call, one pass, one value: [`Objective::evaluate`] returns everything that is true at a point, so there is no
 //! order of calls to get wrong and no second pass for a gradient whose margins the loss has just computed.
 
-use crate::{EvalError, SymMatrix};
+use crate::data::EvalError;
+use crate::design::SymMatrix;
 use std::ops::Range;
 
 /// How much of the objective is wanted at a point.
@@ -40,7 +41,7 @@ pub struct Evaluation {
 
 /// What a certificate must know of an objective besides its value and derivatives: bounds on the rows of the design
 /// matrix the solver sees, and the strong convexity the penalty gives. The first coordinate is the intercept; with several
-/// outputs, the first of the block of each. An intercept that is pinned at 0 ([`Scaled`](crate::Scaled)) has a column of 0, and so a
+/// outputs, the first of the block of each. An intercept that is pinned at 0 ([`Scaled`](crate::risk::Scaled)) has a column of 0, and so a
 /// `row_bound` and a `mean` of 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Geometry {

@@ -4,11 +4,12 @@
 //!     cargo run --release -p logodds-inference --example sparse_designs -- 0 1000 | python tests/golden/inference/sparse_designs.py
 #![allow(clippy::print_stdout)]
 
-#[path = "../tests/sparse_designs/mod.rs"]
+#[path = "../tests/behaviour/fixtures/designs.rs"]
 mod designs;
 
 use designs::{Design, risk};
-use logodds_inference::{Contrast, Profile, firth};
+use logodds_inference::likelihood::firth;
+use logodds_inference::{Contrast, Profile};
 use logodds_optim::{Silent, StoppingRule};
 use serde_json::json;
 

@@ -11,10 +11,10 @@
 //! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such
 //! values.
 
-use crate::Risk;
+use crate::risk::Risk;
 use crate::warning::Warning;
-use logodds_core::alias::Columns;
-use logodds_core::moments::Moments;
+use logodds_core::risk::alias::Columns;
+use logodds_core::risk::moments::Moments;
 use logodds_core::{EvalError, Order};
 use logodds_optim::Cholesky;
 use std::collections::BTreeSet;

@@ -1,8 +1,9 @@
 //! Average marginal effects by the names of terms, in the order of the file's columns.
 
 use crate::coefficients::term_rows;
-use crate::{Inference, Withheld};
-use logodds_core::moments::Moments;
+use crate::uncertainty::Inference;
+use crate::withheld::Withheld;
+use logodds_core::risk::moments::Moments;
 use logodds_inference::{Effect, EffectKind, Wald};
 use logodds_io::ModelFile;
 

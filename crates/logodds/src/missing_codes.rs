@@ -22,11 +22,11 @@
 //! Columns whose ends cannot be codes, by their moments or by what their first rows have between, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
 //! quartiles: they find the tails of every income.
 
-use crate::Risk;
+use crate::risk::Risk;
 use crate::warning::Warning;
-use logodds_core::alias::Columns;
-use logodds_core::blocks::Block;
-use logodds_core::moments::Moments;
+use logodds_core::Block;
+use logodds_core::risk::alias::Columns;
+use logodds_core::risk::moments::Moments;
 use logodds_core::{EvalError, RowBlocks, RowSum};
 
 /// Distinct values that are kept at either end of a column.

@@ -5,7 +5,7 @@
 
 use crate::fit::Held;
 use crate::warning::written;
-use logodds_core::moments::Moments;
+use logodds_core::risk::moments::Moments;
 use logodds_core::{Equation, ModelError, NullSpace};
 use logodds_io::ModelFile;
 use logodds_io::model_file::EquationRecord;

@@ -8,7 +8,7 @@ mod separation;
 
 pub(crate) use equation::written;
 use equation::{equation, number};
-use logodds_core::alias::Alias;
+use logodds_core::risk::alias::Alias;
 use logodds_inference::Separation;
 use logodds_inference::separation::ClassSeparation;
 use logodds_optim::Status;

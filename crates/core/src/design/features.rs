@@ -1,9 +1,15 @@
 //! Several parts of X side by side: the columns of a table, each in the storage that suits it.
 
-use super::gram::add_gram;
-use super::kernels::Rows;
-use super::{Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, SymMatrix};
-use crate::DataError;
+use crate::data::DataError;
+use crate::design::DesignMatrix;
+use crate::design::dense::column_sums::ColumnSums;
+use crate::design::dense::columns::DenseColumns;
+use crate::design::dense::gram::add_gram;
+use crate::design::dense::kernels::Rows;
+use crate::design::dense::rows::Dense;
+use crate::design::sparse::categorical::Categorical;
+use crate::design::sparse::csr::Csr;
+use crate::design::symmetric::SymMatrix;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
@@ -140,7 +146,7 @@ impl<'a> Features<'a> {
     /// # Errors
     /// [`DataError::Layout`] for any other view.
     #[cfg(feature = "ndarray")]
-    pub fn from_view<T: super::Scalar>(view: ndarray::ArrayView2<'a, T>) -> Result<Self, DataError>
+    pub fn from_view<T: crate::design::scalar::Scalar>(view: ndarray::ArrayView2<'a, T>) -> Result<Self, DataError>
     where
         Self: From<Dense<'a, T>> + From<DenseColumns<'a, T>>,
     {

@@ -16,36 +16,24 @@
 //! done for XᵀDX where levels are few), and
 //! separate `*_sparse` twins of each algorithm: a new storage implements this trait and everything works.
 
-mod categorical;
-mod column_kernels;
-mod column_sums;
-mod columns;
-mod csr;
-mod dense;
+pub(crate) mod dense;
 mod features;
-mod gram;
-pub(crate) mod kernels;
-mod many;
-mod positions;
-pub(crate) mod row;
 mod scalar;
-mod scaled;
-mod single;
+pub(crate) mod sparse;
 mod symmetric;
 
-use crate::loss::block::sigmoids;
+use crate::response::logistic::rows::sigmoids;
 
-pub use categorical::Categorical;
-pub use column_sums::ColumnSums;
-pub use columns::DenseColumns;
-pub use csr::Csr;
-pub use dense::Dense;
+pub use crate::risk::Scaled;
+pub use dense::column_sums::ColumnSums;
+pub use dense::columns::DenseColumns;
+pub use dense::rows::Dense;
+pub use dense::single::SingleRows;
 pub use features::{Features, Part, SparseColumns, Split};
-pub use positions::Positions;
 pub use scalar::Scalar;
-pub use scaled::Scaled;
-pub use single::SingleRows;
-pub(crate) use single::move_sums;
+pub use sparse::categorical::Categorical;
+pub use sparse::csr::Csr;
+pub use sparse::positions::Positions;
 pub use symmetric::SymMatrix;
 
 /// A block of rows of X (origin subtracted).

@@ -1,8 +1,8 @@
 //! The rows of each class, and the model with intercepts alone: `p_k = W_k / W`, the classes' shares of the weight.
 
-use super::contrasts::Contrasts;
-use crate::blocks::Block;
-use crate::{DataError, EvalError, Executor, RowBlocks, RowSum};
+use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::response::Contrasts;
+use crate::sum::{Executor, RowSum};
 
 /// The rows and weights of each class.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,10 +7,11 @@
 //! The probabilities come with value and gradient, from the same pass, and are kept: K numbers a row. A product is then one pass
 //! without an exponential in it.
 
-use super::MultinomialRisk;
-use super::contrasts::Contrasts;
-use crate::blocks::Block;
-use crate::{EvalError, LinearOperator, RowSum};
+use crate::data::{Block, EvalError};
+use crate::multinomial::MultinomialRisk;
+use crate::objective::LinearOperator;
+use crate::response::Contrasts;
+use crate::sum::RowSum;
 
 /// The Hessian at one point.
 pub(super) struct Curvature<'a> {

@@ -7,12 +7,15 @@
 //! of contrasts c and d, S having the block `Σ ω p_k (δ_kl − p_l) x̃ x̃ᵀ` for classes k and l. Blocks are added up relative to the last class;
 //! the contrasts' sandwich of them is taken here, once per pass.
 
-use super::MultinomialRisk;
-use super::intercepts::curvature_and_step;
-use super::pass::{SoftmaxPartial, SoftmaxSum, pairs};
-use crate::risk::check;
-use crate::sum::runs_for;
-use crate::{EvalError, Evaluation, Executor, Objective, Order, RowBlocks, SymMatrix};
+use crate::data::{EvalError, RowBlocks};
+use crate::design::SymMatrix;
+use crate::multinomial::MultinomialRisk;
+use crate::multinomial::pass::{SoftmaxPartial, SoftmaxSum, pairs};
+use crate::objective::{Evaluation, Objective, Order};
+use crate::response::intercepts::curvature_and_step;
+use crate::risk::hessian_memory::check;
+use crate::sum::Executor;
+use crate::sum::executor::runs_for;
 
 impl MultinomialRisk<'_> {
     /// The pass at a point.

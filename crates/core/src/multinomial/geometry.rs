@@ -1,8 +1,9 @@
 //! What certificates must know of all blocks of coordinates, from what is known of one.
 
-use super::Contrasts;
-use crate::sum::runs;
-use crate::{Geometry, Shape};
+use crate::data::Shape;
+use crate::objective::Geometry;
+use crate::response::Contrasts;
+use crate::sum::executor::runs;
 use std::f64::consts::SQRT_2;
 
 /// What is known of one block of coordinates, for all of them: a unit of a contrast parts the margins of two classes by at most √2.

@@ -1,7 +1,7 @@
 //! The largest leverage of a row, for certificates.
 
-use crate::RowSum;
-use crate::blocks::Block;
+use crate::data::Block;
+use crate::sum::RowSum;
 
 /// Largest `2 Σ_k ‖x̃_i · b_k‖²` over rows of positive weight, the norm being over the contrasts: the square of what margins of
 /// two classes can part by is at most twice theirs.

@@ -13,31 +13,29 @@
 //!
 //! Refused: K binary risks behind one another. They share the data but not the probabilities, and cost K passes.
 
-mod contrasts;
 mod counts;
 mod curvature;
 mod evaluation;
 mod geometry;
-mod intercepts;
 mod largest_norm;
-mod model;
 mod null_curvature;
 mod objective;
 mod pass;
 mod row_residuals;
 mod single;
-mod softmax;
 
-pub use contrasts::Contrasts;
 pub use counts::ClassCounts;
-pub use model::{MultinomialModel, softmax};
 pub use row_residuals::{ClassResiduals, RowResiduals};
 
-use crate::alias::Columns;
-use crate::design::Scaled;
-use crate::moments::Moments;
-use crate::risk::{geometry, scale};
-use crate::{EvalError, Executor, Geometry, ModelError, Objective, Penalty, RowBlocks};
+use crate::data::{EvalError, RowBlocks};
+use crate::model::{ModelError, MultinomialModel};
+use crate::objective::{Geometry, Objective};
+use crate::response::Contrasts;
+use crate::risk::alias::Columns;
+use crate::risk::geometry::{geometry, scale};
+use crate::risk::moments::Moments;
+use crate::risk::{Penalty, Scaled};
+use crate::sum::Executor;
 use geometry::repeated;
 
 /// The penalised mean log loss of a data set of K classes, as a function of scaled contrasts.
@@ -56,7 +54,7 @@ impl<'a> MultinomialRisk<'a> {
     /// The risk of `data` under `penalty`. One pass looks at the labels, one or two at X.
     ///
     /// # Errors
-    /// [`DataError`](crate::DataError) if the data or the penalty cannot be fitted; any error of a pass.
+    /// [`DataError`](crate::data::DataError) if the data or the penalty cannot be fitted; any error of a pass.
     pub fn new(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let counts = ClassCounts::of(data, &executor)?;
         let moments = Moments::of(data, &executor)?;
@@ -91,7 +89,7 @@ impl<'a> MultinomialRisk<'a> {
     /// The risk of the same data under another penalty, with all columns free. No pass.
     ///
     /// # Errors
-    /// [`DataError`](crate::DataError) if the penalty cannot be.
+    /// [`DataError`](crate::data::DataError) if the penalty cannot be.
     pub fn under(&self, penalty: Penalty) -> Result<Self, EvalError> {
         let known = (self.counts.clone(), self.moments.clone(), self.scaled.has_intercept());
         Self::about(self.data, penalty, self.executor.clone(), known)

@@ -2,11 +2,14 @@
 //! mean of `x̃ x̃ᵀ` over rows, intercept first (D. Böhning, *Multinomial logistic regression algorithm*, Annals of the Institute of
 //! Statistical Mathematics 44, 1992, with a bound in place of the covariance).
 
-use super::MultinomialRisk;
-use super::pass::pairs;
-use crate::blocks::{Block, Strided};
-use crate::chosen_columns::ChosenColumns;
-use crate::{EvalError, NullCurvature, RowBlocks, RowSum, SymMatrix};
+use crate::data::blocks::Strided;
+use crate::data::{Block, EvalError, RowBlocks};
+use crate::design::SymMatrix;
+use crate::multinomial::MultinomialRisk;
+use crate::multinomial::pass::pairs;
+use crate::objective::NullCurvature;
+use crate::risk::chosen_columns::ChosenColumns;
+use crate::sum::RowSum;
 
 /// Of the intercept and some other coordinates of a block, from about `rows` rows.
 pub(super) fn null_curvature(

@@ -1,12 +1,15 @@
 //! The risk as solvers see it.
 
-use super::curvature::Curvature;
-use super::largest_norm::LargestNorm;
-use super::single::SingleSum;
-use super::{MultinomialRisk, null_curvature};
-use crate::keeping::KeepingSum;
-use crate::risk::{HESSIAN_BYTES, row_entries};
-use crate::{EvalError, Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSum};
+use crate::data::EvalError;
+use crate::multinomial::curvature::Curvature;
+use crate::multinomial::largest_norm::LargestNorm;
+use crate::multinomial::single::SingleSum;
+use crate::multinomial::{MultinomialRisk, null_curvature};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order};
+use crate::risk::geometry::row_entries;
+use crate::risk::hessian_memory::HESSIAN_BYTES;
+use crate::sum::RowSum;
+use crate::sum::keeping::KeepingSum;
 use std::ops::Range;
 
 impl Objective for MultinomialRisk<'_> {

@@ -3,10 +3,12 @@
 //! The Hessian is added up relative to the last class, where its blocks are Gram matrices of weights that are not negative:
 //! `Σ ω p_k (1 − p_k) x xᵀ` for class k with itself and `−Σ ω p_k p_l x xᵀ` for two.
 
-use super::contrasts::Contrasts;
-use super::softmax::Scratch;
-use crate::blocks::Block;
-use crate::{Order, RowSum, SymMatrix};
+use crate::data::Block;
+use crate::design::SymMatrix;
+use crate::objective::Order;
+use crate::response::Contrasts;
+use crate::response::softmax::Scratch;
+use crate::sum::RowSum;
 
 /// One pass at one point.
 pub(super) struct SoftmaxSum {

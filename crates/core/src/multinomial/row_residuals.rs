@@ -1,10 +1,10 @@
 //! What the loss says of each row at a point: for sums that a fit itself does not need.
 
-use super::MultinomialRisk;
-use super::pass::SoftmaxSum;
-use super::softmax::Scratch;
-use crate::Order;
-use crate::blocks::Block;
+use crate::data::Block;
+use crate::multinomial::MultinomialRisk;
+use crate::multinomial::pass::SoftmaxSum;
+use crate::objective::Order;
+use crate::response::softmax::Scratch;
 
 /// The loss at a point, row by row.
 pub struct RowResiduals {

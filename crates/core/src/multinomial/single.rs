@@ -7,12 +7,13 @@
 //! Σ_j (x_ij − o_j) w_j = Σ_j (x_ij − õ_j) w_j + Σ_j (õ_j − o_j) w_j        Σ_i r_i (x_ij − o_j) = Σ_i r_i (x_ij − õ_j) + (õ_j − o_j) Σ_i r_i
 //! ```
 
-use super::MultinomialRisk;
-use super::pass::{SoftmaxPartial, SoftmaxSum};
-use crate::blocks::Block;
-use crate::design::move_sums;
-use crate::simd::Line;
-use crate::{Order, RowSum};
+use crate::data::Block;
+use crate::design::dense::single::move_sums;
+use crate::multinomial::MultinomialRisk;
+use crate::multinomial::pass::{SoftmaxPartial, SoftmaxSum};
+use crate::objective::Order;
+use crate::simd::single::Line;
+use crate::sum::RowSum;
 
 /// Columns and cells (rows times columns) below which the products are too small a part of a fit.
 const COLUMNS: usize = 32;

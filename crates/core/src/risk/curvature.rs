@@ -8,9 +8,10 @@
 //! and adds only, with no exponential in it. (C.-J. Lin, R. Weng, S. Keerthi, *Trust Region Newton Method for Logistic
 //! Regression*, JMLR 9, 2008, eq. 7.)
 
-use super::EmpiricalRisk;
-use crate::blocks::Block;
-use crate::{EvalError, LinearOperator, RowBlocks, RowSum};
+use crate::data::{Block, EvalError, RowBlocks};
+use crate::objective::LinearOperator;
+use crate::risk::EmpiricalRisk;
+use crate::sum::RowSum;
 
 /// The Hessian at one point.
 pub(crate) struct Curvature<'a> {

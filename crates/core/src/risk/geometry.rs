@@ -1,9 +1,10 @@
 //! The scales of the columns, and the bounds certificates need of them.
 
-use crate::design::Scaled;
-use crate::moments::Moments;
-use crate::sum::runs;
-use crate::{Geometry, RowBlocks};
+use crate::data::RowBlocks;
+use crate::objective::Geometry;
+use crate::risk::moments::Moments;
+use crate::risk::scaled::Scaled;
+use crate::sum::executor::runs;
 
 /// Scale of column `j`, the root of its mean square about the origin and of 4λ_j; 1 for a column that is 0 there and not penalised, which
 /// any scale fits.

@@ -1,6 +1,7 @@
 //! The memory that a dense Hessian may take, and points that are refused.
 
-use crate::{EvalError, Order};
+use crate::data::EvalError;
+use crate::objective::Order;
 
 /// Memory a dense Hessian and the partial sums it is added from may take.
 pub(crate) const HESSIAN_BYTES: u64 = 4 << 30;

@@ -1,7 +1,7 @@
 //! The largest leverage of a row, for certificates.
 
-use crate::RowSum;
-use crate::blocks::Block;
+use crate::data::Block;
+use crate::sum::RowSum;
 
 /// Largest `Σ_k (b_k0 + x_i · b_k)²` over rows of positive weight.
 pub(super) struct LargestNorm {

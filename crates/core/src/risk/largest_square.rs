@@ -1,10 +1,11 @@
 //! The largest square of a row, `z_i' M z_i` with `z_i = (1, x̃_i)`, where rows have few entries.
 //!
 //! It costs the square of the entries of a row, whatever the number of columns; as a sum of squares of products with a root of M
-//! ([`super::largest_norm`]) it costs the entries times the columns.
+//! ([`crate::risk::largest_norm`]) it costs the entries times the columns.
 
-use crate::blocks::Block;
-use crate::{RowSum, SymMatrix};
+use crate::data::Block;
+use crate::design::SymMatrix;
+use crate::sum::RowSum;
 
 /// Largest `z_i' M z_i` over rows of positive weight.
 pub(super) struct LargestSquare<'a> {

@@ -14,36 +14,48 @@
 //! Without an intercept ([`EmpiricalRisk::through_origin`]) b is 0 and columns and offsets are taken as they are, as what centring adds to a
 //! margin is the intercept's to take away. The first coordinate is pinned, and F a function of the others alone.
 
+pub mod alias;
+pub(crate) mod chosen_columns;
 mod curvature;
-mod geometry;
-mod hessian_memory;
+pub(crate) mod geometry;
+pub(crate) mod hessian_memory;
 mod largest_norm;
 mod largest_square;
+pub mod moments;
+pub mod null;
 mod pass;
+pub mod penalty;
+pub mod reweighted;
 mod row_loss;
+pub(crate) mod sample;
+pub(crate) mod scaled;
 mod start;
 mod sub_hessian;
 
-use crate::alias::Columns;
-use crate::chosen_columns::ChosenColumns;
-use crate::design::Scaled;
-use crate::keeping::KeepingSum;
-use crate::loss::block::Shift;
-use crate::moments::Moments;
-use crate::null::NullModel;
-use crate::sample::SampledRisk;
-use crate::sum::runs_for;
-use crate::{
-    EvalError, Evaluation, Executor, Expansion, Geometry, Model, ModelError, Objective, Order, Penalty, RowBlocks,
-    RowSum, SymMatrix,
-};
+pub use penalty::Penalty;
+pub use reweighted::{Reweighable, ReweightedRisk};
+pub use scaled::Scaled;
+
+use crate::data::{EvalError, RowBlocks};
+use crate::design::SymMatrix;
+use crate::model::{Model, ModelError};
+use crate::objective::{Evaluation, Expansion, Geometry, Objective, Order};
+use crate::response::logistic::rows::Shift;
+use crate::risk::chosen_columns::ChosenColumns;
+use crate::sum::executor::runs_for;
+use crate::sum::keeping::KeepingSum;
+use crate::sum::{Executor, RowSum};
+use alias::Columns;
 use curvature::Curvature;
 pub(crate) use geometry::{geometry, row_entries, scale};
 pub(crate) use hessian_memory::{HESSIAN_BYTES, check};
 use largest_norm::LargestNorm;
 use largest_square::LargestSquare;
+use moments::Moments;
+use null::NullModel;
 use pass::{RiskPartial, RiskSum};
 pub use row_loss::{RowDerivatives, RowLoss};
+use sample::SampledRisk;
 use std::ops::Range;
 use sub_hessian::SubHessianSum;
 
@@ -65,7 +77,7 @@ impl<'a> EmpiricalRisk<'a> {
     /// fit), one or two at X.
     ///
     /// # Errors
-    /// [`DataError`](crate::DataError) if the data or the penalty cannot be fitted; any error of a pass.
+    /// [`DataError`](crate::data::DataError) if the data or the penalty cannot be fitted; any error of a pass.
     pub fn new(data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let null = NullModel::of(data, &executor)?;
         let moments = Moments::of(data, &executor)?;
@@ -102,7 +114,7 @@ impl<'a> EmpiricalRisk<'a> {
     /// The risk of the same data under another penalty, with all columns free. No pass.
     ///
     /// # Errors
-    /// [`DataError`](crate::DataError) if the penalty cannot be.
+    /// [`DataError`](crate::data::DataError) if the penalty cannot be.
     pub fn under(&self, penalty: Penalty) -> Result<Self, EvalError> {
         let known = (self.null, self.moments.clone(), self.scaled.has_intercept());
         let risk = Self::about(self.data, penalty, self.executor.clone(), known)?;

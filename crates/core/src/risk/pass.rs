@@ -1,8 +1,10 @@
 //! One pass: loss, gradient and Hessian of a block while it is in the cache.
 
-use crate::blocks::Block;
-use crate::loss::block::{Rows, Shift, losses};
-use crate::{Order, RowSum, SymMatrix};
+use crate::data::Block;
+use crate::design::SymMatrix;
+use crate::objective::Order;
+use crate::response::logistic::rows::{Rows, Shift, losses};
+use crate::sum::RowSum;
 
 /// One pass at one point.
 pub(super) struct RiskSum {

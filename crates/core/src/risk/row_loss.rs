@@ -1,8 +1,8 @@
 //! What the loss says of each row at a point: for sums that a fit itself does not need.
 
-use super::EmpiricalRisk;
-use crate::blocks::Block;
-use crate::loss::block::{Rows, Shift, losses};
+use crate::data::Block;
+use crate::response::logistic::rows::{Rows, Shift, losses};
+use crate::risk::EmpiricalRisk;
 
 /// The loss at a point, row by row.
 pub struct RowLoss {

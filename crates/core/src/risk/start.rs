@@ -9,10 +9,11 @@
 //! span is found by conjugate gradients (M. Hestenes, E. Stiefel, *J. Research Nat. Bur. Standards* 49, 1952), a pass each, as
 //! far as they come in a few; it is a start only, and taken only if it is better than w = 0.
 
-use super::EmpiricalRisk;
-use super::curvature::Curvature;
-use crate::blocks::Block;
-use crate::{EvalError, LinearOperator, Objective, Order, RowSum};
+use crate::data::{Block, EvalError};
+use crate::objective::{LinearOperator, Objective, Order};
+use crate::risk::EmpiricalRisk;
+use crate::risk::curvature::Curvature;
+use crate::sum::RowSum;
 
 /// Log-odds at which a row has lost nearly all of its curvature: 10⁻¹³.
 const FAR: f64 = 30.0;

@@ -1,10 +1,11 @@
 //! The Hessian of some of the coordinates: what a metric for very many columns is made of.
 
-use super::pass::RiskSum;
-use crate::blocks::Block;
-use crate::chosen_columns::ChosenColumns;
-use crate::loss::block::{Rows, losses};
-use crate::{RowSum, SymMatrix};
+use crate::data::Block;
+use crate::design::SymMatrix;
+use crate::response::logistic::rows::{Rows, losses};
+use crate::risk::chosen_columns::ChosenColumns;
+use crate::risk::pass::RiskSum;
+use crate::sum::RowSum;
 
 /// `Σ d_i x̃_i x̃_iᵀ` over the intercept (first) and the chosen columns, in the units of the data.
 pub(super) struct SubHessianSum<'a> {

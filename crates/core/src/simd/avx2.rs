@@ -1,10 +1,13 @@
 //! Vectors as pairs of AVX2 registers: lanes 0 to 3, and 4 to 7.
 //!
 //! Every unsafe block is a call of an intrinsic whose only condition is that the processor has AVX2 and FMA: vectors of
-//! this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
+//! this type are made in [`run`] alone, which [`crate::simd::dispatch`] calls after asking.
 #![allow(unsafe_code)]
 
-use super::{Arithmetic, Kernel, LANES, Lane, SINGLES, Single, Vector};
+use crate::simd::lane::Lane;
+use crate::simd::lanes::{Arithmetic, LANES};
+use crate::simd::single::{SINGLES, Single};
+use crate::simd::vector::{Kernel, Vector};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]

@@ -1,11 +1,14 @@
 //! Vectors as AVX-512 registers.
 //!
 //! Every unsafe block is a call of an intrinsic whose only condition is that the processor has AVX-512F (with AVX2 and
-//! FMA): vectors of this type are made in [`run`] alone, which [`super::dispatch`] calls after asking.
+//! FMA): vectors of this type are made in [`run`] alone, which [`crate::simd::dispatch`] calls after asking.
 #![allow(unsafe_code)]
 
-use super::avx2::store_sums;
-use super::{Arithmetic, Kernel, LANES, Lane, SINGLES, Single, Vector};
+use crate::simd::avx2::store_sums;
+use crate::simd::lane::Lane;
+use crate::simd::lanes::{Arithmetic, LANES};
+use crate::simd::single::{SINGLES, Single};
+use crate::simd::vector::{Kernel, Vector};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]

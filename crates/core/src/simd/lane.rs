@@ -4,7 +4,7 @@
 //! has among eight, and a number alone fits scalar registers: no copies into the other lanes, no instruction that is split in
 //! two where registers are narrower.
 
-use super::Arithmetic;
+use crate::simd::lanes::Arithmetic;
 
 /// A number; `FUSED` where the vectors whose bits it shares multiply and add with one rounding.
 #[derive(Clone, Copy)]

@@ -3,8 +3,10 @@
 //! Every unsafe block is a call of an intrinsic whose only condition is NEON, which every 64-bit ARM processor has.
 #![allow(unsafe_code)]
 
-use super::portable::PortableSingle;
-use super::{Arithmetic, Kernel, LANES, Lane, Vector};
+use crate::simd::lane::Lane;
+use crate::simd::lanes::{Arithmetic, LANES};
+use crate::simd::portable::PortableSingle;
+use crate::simd::vector::{Kernel, Vector};
 use std::arch::aarch64::*;
 
 #[derive(Clone, Copy)]

@@ -1,8 +1,10 @@
 //! Vectors as arrays: any processor, and the referee of the others.
 
+use crate::simd::lane::Lane;
 #[cfg(any(test, not(target_arch = "aarch64")))]
-use super::{Arithmetic, Lane, Vector};
-use super::{LANES, SINGLES, Single};
+use crate::simd::lanes::{Arithmetic, LANES};
+use crate::simd::single::{SINGLES, Single};
+use crate::simd::vector::Vector;
 
 /// Eight f64 in an array.
 #[cfg(any(test, not(target_arch = "aarch64")))]

@@ -1,6 +1,6 @@
 //! Sixteen f32 at a time, in as many registers as eight f64: twice the multiplications for the same time, at half the digits.
 
-use super::LANES;
+use crate::simd::lanes::LANES;
 
 /// Lanes of a vector of f32.
 pub(crate) const SINGLES: usize = 2 * LANES;

@@ -1,6 +1,9 @@
 //! Each instruction set against arrays.
 
-use super::{Kernel, LANES, SINGLES, Single, Vector, on_every_path};
+use crate::simd::lanes::LANES;
+use crate::simd::on_every_path;
+use crate::simd::single::{SINGLES, Single};
+use crate::simd::vector::{Kernel, Vector};
 
 type Chunk = [f64; LANES];
 

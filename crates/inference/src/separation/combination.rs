@@ -4,8 +4,8 @@
 //! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Without one, that point is 0: `max {v_i : y_i = 0} ≤ 0 ≤ min {v_i : y_i = 1}`, not
 //! all v 0.
 
-use crate::InferenceError;
-use logodds_core::alias::Columns;
+use crate::error::InferenceError;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, RowSum};
 
 /// A sum of columns, large with label 1 and small with label 0.

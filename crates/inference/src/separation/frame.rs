@@ -5,9 +5,9 @@
 //! median distance from it (P. Huber, *Robust Statistics*, 1981, §5.1), they are as they would be without the three, which become rows that say of this
 //! column which sign it has, and nothing else.
 
-use logodds_core::alias::Columns;
-use logodds_core::design::Scaled;
-use logodds_core::moments::Moments;
+use logodds_core::Scaled;
+use logodds_core::risk::alias::Columns;
+use logodds_core::risk::moments::Moments;
 use logodds_core::{EvalError, RowBlocks};
 
 /// How many times the solver's unit may be that of the rows in the middle.

@@ -28,7 +28,7 @@ mod combination;
 mod farkas;
 mod frame;
 mod independent;
-mod overlap;
+pub(crate) mod overlap;
 mod peel;
 mod proof;
 mod rays;
@@ -38,10 +38,10 @@ mod search;
 mod single;
 mod subspace;
 
-use crate::InferenceError;
+use crate::error::InferenceError;
 use frame::Frame;
 use independent::Independent;
-use logodds_core::alias::Columns;
+use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, Ray};
 use peel::peel;
 use proof::{Said, proves};
@@ -52,7 +52,6 @@ use subspace::Subspace;
 
 pub use classes::{ClassCombination, ClassSeparation, LabelPair, class_separation};
 pub use combination::Combination;
-pub(crate) use overlap::supremum_by_columns;
 pub use overlap::{LimitEstimate, OverlapFit, near_supremum, overlap_estimates, overlap_risk};
 pub use remainder::Remainder;
 
@@ -216,7 +215,7 @@ fn by_columns(columns: Columns<'_>) -> Result<Option<Separation>, InferenceError
     let rest = Remainder::new(data, &peeled.separated)?;
     let free: Vec<usize> = scaled.free().iter().copied().filter(|&j| !peeled.has(j)).collect();
     let scales = (0..data.shape().columns).map(|j| scaled.scale(j)).collect();
-    let of_rest = logodds_core::design::Scaled::new(scales, free);
+    let of_rest = logodds_core::Scaled::new(scales, free);
     let of_rest = if scaled.has_intercept() { of_rest } else { of_rest.through_origin() };
     let is_all = peeled.left == 0
         || match overlaps(Columns { data: &rest, scaled: &of_rest, ..columns }) {

@@ -1,7 +1,7 @@
 //! How an aliased column depends on others, written out.
 
 use super::{LISTED, quoted};
-use logodds_core::alias::Alias;
+use logodds_core::risk::alias::Alias;
 
 /// `a = 12 · b + 3`, as far as it fits in a line.
 pub(super) fn equation(alias: &Alias, name: &dyn Fn(usize) -> String) -> String {

@@ -55,7 +55,7 @@ pub(super) fn more(columns: &[usize], others: bool, what: &str, name: &dyn Fn(us
 mod tests {
     use super::*;
     use logodds_core::Equation;
-    use logodds_core::alias::Alias;
+    use logodds_core::risk::alias::Alias;
 
     fn alias(column: usize, terms: usize) -> Held {
         let combination: Vec<(usize, f64)> = (0..terms).map(|k| (k, 1.0)).collect();

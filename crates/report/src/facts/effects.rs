@@ -1,7 +1,7 @@
 //! Average marginal effects, or why there are none.
 
 use crate::shown;
-use logodds::core::moments::Moments;
+use logodds::core::risk::moments::Moments;
 use logodds::io::ModelFile;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
 use serde::Serialize;

@@ -1,0 +1,352 @@
+//! Data as a sequence of row blocks.
+//!
+//! Every quantity a fit needs is a sum over rows, so data are only ever seen a block at a time: in memory here, from
+//! disk or another machine behind the same trait. The size of a block depends on the shape and the storage of the data alone, never on
+//! threads, so the order of additions, and with it every bit of every result, is fixed by the data.
+
+use crate::data::error::{DataError, EvalError};
+use crate::design::{DesignMatrix, Features, Part, SparseColumns};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Size of a data set and of its blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Number of rows n.
+    pub rows: usize,
+    /// Number of columns p of X, without the intercept.
+    pub columns: usize,
+    /// Rows per block; the last block may have fewer.
+    pub block_rows: usize,
+}
+
+impl Shape {
+    /// Number of blocks.
+    #[must_use]
+    pub fn blocks(&self) -> usize {
+        self.rows.div_ceil(self.block_rows)
+    }
+
+    /// Rows of block `k`.
+    #[must_use]
+    pub fn block(&self, k: usize) -> Range<usize> {
+        k * self.block_rows..((k + 1) * self.block_rows).min(self.rows)
+    }
+
+    /// Rows per block of `features`, of whose rows `more` numbers besides are kept, in multiples of 8. A block fills about half of a
+    /// first-level cache (16 KiB). Where columns lie end to end it has 128 rows at least, or 128 KiB: pieces of columns are what memory
+    /// is read in, and shorter ones took up to three times as long (docs/solvers.md). Small data still give stochastic solvers some
+    /// thirty batches.
+    #[must_use]
+    pub fn rows_per_block(features: &Features<'_>, more: usize) -> usize {
+        let entries = (features.row_entries() + more).max(1);
+        let cached = if features.has_columns() {
+            (16_384 / entries).clamp(128, Self::MOST)
+        } else {
+            (2048 / entries).clamp(16, Self::MOST)
+        };
+        let batches = features.nrows().div_ceil(32).clamp(8, Self::MOST);
+        cached.min(batches).next_multiple_of(8)
+    }
+
+    /// Rows that no block exceeds.
+    const MOST: usize = 1024;
+}
+
+/// A block of rows.
+#[derive(Clone, Copy)]
+pub struct Block<'a> {
+    /// Index of the first row in the data set.
+    pub first_row: usize,
+    /// Features, minus the origin asked for.
+    pub x: &'a dyn DesignMatrix,
+    /// Labels, from 0 to the number of classes less 1.
+    pub labels: &'a [u8],
+    /// Weights ω ≥ 0; all 1 if absent.
+    pub weights: Option<&'a [f64]>,
+    /// Offsets o; all 0 if absent.
+    pub offset: Option<&'a [f64]>,
+}
+
+impl Block<'_> {
+    /// Raise `largest` to the largest of `values`, one per row, of the rows of positive weight.
+    pub(crate) fn raise(&self, largest: &mut f64, values: &[f64]) {
+        for (i, value) in values.iter().enumerate() {
+            if self.weights.is_none_or(|w| w[i] > 0.0) {
+                // f64::max would lose a NaN, and with it the truth of a bound.
+                *largest = if value.is_nan() { f64::INFINITY } else { largest.max(*value) };
+            }
+        }
+    }
+
+    /// Call `f` with the weights, ones where there are none.
+    pub(crate) fn with_weights<R>(&self, f: impl FnOnce(&[f64]) -> R) -> R {
+        /// No block has more rows ([`Shape::rows_per_block`]), unless someone else cut it.
+        static ONES: [f64; Shape::MOST] = [1.0; Shape::MOST];
+        match (self.weights, ONES.get(..self.labels.len())) {
+            (Some(weights), _) => f(weights),
+            (None, Some(ones)) => f(ones),
+            (None, None) => f(&vec![1.0; self.labels.len()]),
+        }
+    }
+}
+
+/// A data set, block by block.
+pub trait RowBlocks: Sync {
+    /// Its size.
+    fn shape(&self) -> Shape;
+
+    /// Give block `k`, with `origin` (one number per column, 0 for sparse columns) subtracted from X, to `f`.
+    ///
+    /// # Errors
+    /// [`EvalError::Read`] if the block cannot be read.
+    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError>;
+
+    /// [`RowBlocks::visit`], when block `next` (there may be none) will be visited next: what it needs can be fetched
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As for [`RowBlocks::visit`].
+    fn visit_before(
+        &self,
+        k: usize,
+        next: usize,
+        origin: &[f64],
+        f: &mut dyn FnMut(Block<'_>),
+    ) -> Result<(), EvalError> {
+        let _ = next;
+        self.visit(k, origin, f)
+    }
+
+    /// The columns whose zeros are not stored, in order: they have origin 0.
+    fn sparse_columns(&self) -> Vec<SparseColumns> {
+        Vec::new()
+    }
+
+    /// Number of classes: labels are below it.
+    fn classes(&self) -> usize {
+        2
+    }
+
+    /// Whether rows have offsets.
+    fn has_offset(&self) -> bool {
+        false
+    }
+
+    /// Whether all columns are dense and stored as f32.
+    fn is_single(&self) -> bool {
+        false
+    }
+}
+
+/// Every `stride`-th block of a data set: a sample that represents rows in any order.
+pub(crate) struct Strided<'a> {
+    data: &'a dyn RowBlocks,
+    stride: usize,
+    shape: Shape,
+}
+
+impl<'a> Strided<'a> {
+    pub(crate) fn new(data: &'a dyn RowBlocks, stride: usize) -> Self {
+        let whole = data.shape();
+        let rows = (0..whole.blocks()).step_by(stride).map(|k| whole.block(k).len()).sum();
+        Self { data, stride, shape: Shape { rows, ..whole } }
+    }
+}
+
+impl RowBlocks for Strided<'_> {
+    fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        let first_row = k * self.shape.block_rows;
+        let next = (k + 1) * self.stride;
+        self.data.visit_before(k * self.stride, next, origin, &mut |block| f(Block { first_row, ..block }))
+    }
+
+    fn sparse_columns(&self) -> Vec<SparseColumns> {
+        self.data.sparse_columns()
+    }
+
+    fn classes(&self) -> usize {
+        self.data.classes()
+    }
+
+    fn has_offset(&self) -> bool {
+        self.data.has_offset()
+    }
+}
+
+/// A data set in memory, owned or borrowed.
+///
+/// ```
+/// use logodds_core::{Dense, InMemory};
+/// let x = Dense::from_rows(vec![0.0, 1.0, 2.0, 3.0], 4, 1)?;
+/// let data = InMemory::new(x, vec![0, 1, 0, 1])?;
+/// assert_eq!(data.labels(), [0, 1, 0, 1]);
+/// # Ok::<(), logodds_core::DataError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct InMemory<'a> {
+    features: Features<'a>,
+    labels: Cow<'a, [u8]>,
+    weights: Option<Cow<'a, [f64]>>,
+    offset: Option<Cow<'a, [f64]>>,
+    classes: usize,
+    block_rows: usize,
+}
+
+impl<'a> InMemory<'a> {
+    /// Features and labels (0 or 1), one per row.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] or [`DataError::Label`].
+    pub fn new(features: impl Into<Features<'a>>, labels: impl Into<Cow<'a, [u8]>>) -> Result<Self, DataError> {
+        let data = Self::of_classes(features, labels, 2)?;
+        let block_rows = Shape::rows_per_block(&data.features, 0);
+        Ok(Self { block_rows, ..data })
+    }
+
+    /// Features and labels of `classes` classes (0 to `classes` − 1; 256 classes at most), one label per row: for
+    /// [`MultinomialRisk`](crate::multinomial::MultinomialRisk). Blocks have fewer rows than those of [`InMemory::new`], so the last bits of a binary
+    /// fit to the same data may differ.
+    ///
+    /// # Errors
+    /// [`DataError::Length`], [`DataError::Label`] or [`DataError::ManyClasses`].
+    pub fn of_classes(
+        features: impl Into<Features<'a>>,
+        labels: impl Into<Cow<'a, [u8]>>,
+        classes: usize,
+    ) -> Result<Self, DataError> {
+        let (features, labels) = (features.into(), labels.into());
+        check_length("the label vector", labels.len(), features.nrows())?;
+        if !(2..=256).contains(&classes) {
+            return Err(DataError::ManyClasses { classes });
+        }
+        if let Some(row) = labels.iter().position(|&y| usize::from(y) >= classes) {
+            return Err(DataError::Label { row, value: labels[row], classes });
+        }
+        // Three numbers per class are kept of every row of a block.
+        let block_rows = Shape::rows_per_block(&features, 3 * classes);
+        Ok(Self { features, labels, weights: None, offset: None, classes, block_rows })
+    }
+
+    /// With a weight ω ≥ 0 per row.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] or [`DataError::Weight`].
+    pub fn with_weights(mut self, weights: impl Into<Cow<'a, [f64]>>) -> Result<Self, DataError> {
+        let weights = weights.into();
+        check_length("the weight vector", weights.len(), self.features.nrows())?;
+        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w >= 0.0)) {
+            return Err(DataError::Weight { row, value: weights[row] });
+        }
+        self.weights = Some(weights);
+        Ok(self)
+    }
+
+    /// With an offset per row, added to the margin as it is.
+    ///
+    /// # Errors
+    /// [`DataError::Length`] or [`DataError::Offset`].
+    pub fn with_offset(mut self, offset: impl Into<Cow<'a, [f64]>>) -> Result<Self, DataError> {
+        let offset = offset.into();
+        check_length("the offset vector", offset.len(), self.features.nrows())?;
+        if let Some(row) = offset.iter().position(|o| o.is_nan() || o.abs() > 1e100) {
+            return Err(DataError::Offset { row, value: offset[row] });
+        }
+        self.offset = Some(offset);
+        Ok(self)
+    }
+
+    /// The same rows, labelled 1 where they are of class `class` and 0 elsewhere. Features and weights are borrowed.
+    #[must_use]
+    pub fn against_the_rest(&self, class: u8) -> InMemory<'_> {
+        let labels: Vec<u8> = self.labels.iter().map(|&y| u8::from(y == class)).collect();
+        InMemory {
+            features: self.features.borrowed(),
+            labels: labels.into(),
+            weights: self.weights.as_deref().map(Cow::Borrowed),
+            offset: self.offset.as_deref().map(Cow::Borrowed),
+            classes: 2,
+            block_rows: Shape::rows_per_block(&self.features, 0),
+        }
+    }
+
+    /// The features.
+    #[must_use]
+    pub fn features(&self) -> &Features<'a> {
+        &self.features
+    }
+
+    /// The labels.
+    #[must_use]
+    pub fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+
+    /// The weights, if there are any.
+    #[must_use]
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
+    }
+
+    /// The offsets, if there are any.
+    #[must_use]
+    pub fn offset(&self) -> Option<&[f64]> {
+        self.offset.as_deref()
+    }
+}
+
+fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), DataError> {
+    if found == expected { Ok(()) } else { Err(DataError::Length { what, found, expected }) }
+}
+
+impl RowBlocks for InMemory<'_> {
+    fn shape(&self) -> Shape {
+        Shape { rows: self.features.nrows(), columns: self.features.ncols(), block_rows: self.block_rows }
+    }
+
+    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        self.visit_before(k, k + 1, origin, f)
+    }
+
+    fn visit_before(
+        &self,
+        k: usize,
+        next: usize,
+        origin: &[f64],
+        f: &mut dyn FnMut(Block<'_>),
+    ) -> Result<(), EvalError> {
+        let shape = self.shape();
+        let rows = shape.block(k);
+        let next = if next < shape.blocks() { shape.block(next) } else { 0..0 };
+        self.features.visit(rows.clone(), origin, next, &mut |x| {
+            f(Block {
+                first_row: rows.start,
+                x,
+                labels: &self.labels[rows.clone()],
+                weights: self.weights.as_deref().map(|w| &w[rows.clone()]),
+                offset: self.offset.as_deref().map(|o| &o[rows.clone()]),
+            });
+        });
+        Ok(())
+    }
+
+    fn sparse_columns(&self) -> Vec<SparseColumns> {
+        self.features.sparse_columns()
+    }
+
+    fn classes(&self) -> usize {
+        self.classes
+    }
+
+    fn has_offset(&self) -> bool {
+        self.offset.is_some()
+    }
+
+    fn is_single(&self) -> bool {
+        matches!(self.features.parts(), [Part::F32(_)])
+    }
+}

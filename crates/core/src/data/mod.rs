@@ -1,0 +1,7 @@
+//! Data as a sequence of row blocks, and what is wrong with data that cannot be fitted.
+
+pub mod blocks;
+mod error;
+
+pub use blocks::{Block, InMemory, RowBlocks, Shape};
+pub use error::{DataError, EvalError};

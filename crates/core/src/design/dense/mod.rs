@@ -1,0 +1,12 @@
+//! Storages of rows of which most entries are not 0, by rows and by columns, and their kernels.
+
+pub(crate) mod column_kernels;
+pub(crate) mod column_sums;
+pub(crate) mod columns;
+pub(crate) mod gram;
+pub(crate) mod kernels;
+pub(crate) mod many;
+pub(crate) mod row;
+pub(crate) mod rows;
+pub(crate) mod single;
+pub(crate) mod store;

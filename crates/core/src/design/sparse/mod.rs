@@ -1,0 +1,5 @@
+//! Storages of rows of which most entries are 0.
+
+pub(crate) mod categorical;
+pub(crate) mod csr;
+pub(crate) mod positions;

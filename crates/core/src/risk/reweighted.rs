@@ -1,0 +1,180 @@
+//! The objective of the same rows with other weights: what a bootstrap minimises.
+//!
+//! ```text
+//! F*(u) = (1/Σω*) Σ_i ω*_i ℓ(y_i, x_i, u) + penalty(u)
+//! ```
+//!
+//! Features, labels and offsets are those of the risk, which are borrowed; so are the origin, the scales and the penalty of each
+//! coefficient, so that a point means the same to both. What is known of all rows is known of some: the bounds of a
+//! certificate hold if rows of positive weight had one before.
+
+use crate::data::{Block, EvalError, RowBlocks, Shape};
+use crate::design::SparseColumns;
+use crate::multinomial::MultinomialRisk;
+use crate::objective::{Evaluation, Geometry, Objective, Order};
+use crate::risk::EmpiricalRisk;
+use crate::sum::Executor;
+
+/// Data with other weights.
+struct Reweighted<'a> {
+    data: &'a dyn RowBlocks,
+    weights: &'a [f64],
+}
+
+impl RowBlocks for Reweighted<'_> {
+    fn shape(&self) -> Shape {
+        self.data.shape()
+    }
+
+    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        self.visit_before(k, k + 1, origin, f)
+    }
+
+    fn visit_before(
+        &self,
+        k: usize,
+        next: usize,
+        origin: &[f64],
+        f: &mut dyn FnMut(Block<'_>),
+    ) -> Result<(), EvalError> {
+        self.data.visit_before(k, next, origin, &mut |block| {
+            let weights = self.weights.get(block.first_row..block.first_row + block.labels.len());
+            f(Block { weights, ..block });
+        })
+    }
+
+    fn sparse_columns(&self) -> Vec<SparseColumns> {
+        self.data.sparse_columns()
+    }
+
+    fn classes(&self) -> usize {
+        self.data.classes()
+    }
+
+    fn has_offset(&self) -> bool {
+        self.data.has_offset()
+    }
+
+    fn is_single(&self) -> bool {
+        self.data.is_single()
+    }
+}
+
+/// A risk whose rows can be given other weights.
+pub trait Reweighable: Objective + Sync {
+    /// The data.
+    fn rows_of(&self) -> &dyn RowBlocks;
+
+    /// The objective at `u` on `data`, rows like its own whose weights sum to `total`, on the calling thread.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn evaluate_rows(&self, data: &dyn RowBlocks, total: f64, u: &[f64], order: Order)
+    -> Result<Evaluation, EvalError>;
+
+    /// F* at `u`, on the calling thread; `weights` has one number per row, and a positive sum `total`.
+    ///
+    /// # Errors
+    /// [`EvalError::Dimension`] if lengths differ, or as for [`Objective::evaluate`].
+    fn evaluate_reweighted(
+        &self,
+        weights: &[f64],
+        total: f64,
+        u: &[f64],
+        order: Order,
+    ) -> Result<Evaluation, EvalError> {
+        let data = self.rows_of();
+        let (found, expected) = (weights.len(), data.shape().rows);
+        if found != expected {
+            return Err(EvalError::Dimension { found, expected });
+        }
+        self.evaluate_rows(&Reweighted { data, weights }, total, u, order)
+    }
+}
+
+impl Reweighable for EmpiricalRisk<'_> {
+    fn rows_of(&self) -> &dyn RowBlocks {
+        self.data()
+    }
+
+    fn evaluate_rows(
+        &self,
+        data: &dyn RowBlocks,
+        total: f64,
+        u: &[f64],
+        order: Order,
+    ) -> Result<Evaluation, EvalError> {
+        self.evaluate_on((data, total), &Executor::sequential(), u, order)
+    }
+}
+
+impl Reweighable for MultinomialRisk<'_> {
+    fn rows_of(&self) -> &dyn RowBlocks {
+        self.data()
+    }
+
+    fn evaluate_rows(
+        &self,
+        data: &dyn RowBlocks,
+        total: f64,
+        u: &[f64],
+        order: Order,
+    ) -> Result<Evaluation, EvalError> {
+        self.evaluate_on((data, total), &Executor::sequential(), u, order)
+    }
+}
+
+/// F* as an objective.
+pub struct ReweightedRisk<'a> {
+    risk: &'a dyn Reweighable,
+    weights: &'a [f64],
+    total: f64,
+    geometry: &'a Geometry,
+}
+
+impl<'a> ReweightedRisk<'a> {
+    /// `risk` with `weights` that sum to `total`, and what [`ReweightedRisk::geometry_for`] says of it.
+    #[must_use]
+    pub fn new(risk: &'a dyn Reweighable, (weights, total): (&'a [f64], f64), geometry: &'a Geometry) -> Self {
+        Self { risk, weights, total, geometry }
+    }
+
+    /// What is known of `risk` whatever its weights: means and deviations are at most the largest size of a column. `None` if nothing is
+    /// known of it.
+    #[must_use]
+    pub fn geometry_for(risk: &dyn Reweighable) -> Option<Geometry> {
+        let known = risk.geometry()?;
+        let bound = known.row_bound.clone();
+        Some(Geometry { mean: bound.clone(), deviation: bound, ..known.clone() })
+    }
+}
+
+impl Objective for ReweightedRisk<'_> {
+    fn dim(&self) -> usize {
+        self.risk.dim()
+    }
+
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.risk.evaluate_reweighted(self.weights, self.total, u, order)
+    }
+
+    fn rows(&self) -> usize {
+        self.risk.rows()
+    }
+
+    fn row_entries(&self) -> usize {
+        self.risk.row_entries()
+    }
+
+    fn has_hessian(&self) -> bool {
+        self.risk.has_hessian()
+    }
+
+    fn geometry(&self) -> Option<&Geometry> {
+        Some(self.geometry)
+    }
+
+    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        self.risk.max_row_norm(basis)
+    }
+}

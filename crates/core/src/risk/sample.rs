@@ -1,0 +1,112 @@
+//! The objective on some of the rows.
+//!
+//! Every k-th block of the data is taken, so that rows in any order (sorted by label, by time) are represented. The scaling,
+//! the penalty and the coordinates are those of the whole, so a point means the same to both. A sample says where to
+//! start and what the curvature is like; nothing that is reported rests on it.
+//!
+//! A sample may lack a level altogether, and its Hessian would say that nothing is known of it, so that any step is right. Each
+//! column is given one more row at its bound A_j, with the curvature of p = 1/2: `A_j²/4` on the diagonal, over the rows.
+
+use crate::data::blocks::Strided;
+use crate::data::{Block, EvalError, RowBlocks};
+use crate::design::SymMatrix;
+use crate::objective::{Evaluation, Expansion, Geometry, Objective, Order};
+use crate::risk::EmpiricalRisk;
+use crate::sum::RowSum;
+
+/// Rows of the rarer class below which a sample is not asked.
+const RARER: f64 = 100.0;
+
+/// The mean over a sample of rows, plus the penalty.
+pub(crate) struct SampledRisk<'a> {
+    risk: &'a EmpiricalRisk<'a>,
+    blocks: Strided<'a>,
+    weight: f64,
+}
+
+impl<'a> SampledRisk<'a> {
+    /// About `rows` of the rows of `risk`, or `None` if those are more than a third of all, or too few of the rarer class.
+    pub(crate) fn new(risk: &'a EmpiricalRisk<'a>, rows: usize) -> Result<Option<Self>, EvalError> {
+        let (whole, null) = (risk.data().shape(), risk.null());
+        // Eight blocks at least: one says nothing of data in order.
+        let stride = (whole.rows / rows.max(1)).min(whole.blocks() / 8);
+        let rarer = null.positives.min(null.rows - null.positives) as f64;
+        if stride < 3 || rarer < RARER * stride as f64 {
+            return Ok(None);
+        }
+        let blocks = Strided::new(risk.data(), stride);
+        let origin = vec![0.0; whole.columns];
+        let weight = risk.executor().sum(&blocks, &origin, &WeightSum)?;
+        Ok((weight > 0.0).then_some(Self { risk, blocks, weight }))
+    }
+}
+
+impl SampledRisk<'_> {
+    /// One more row per coordinate, see above; `coordinate` tells which one a place of the Hessian is.
+    fn add_rows_at_the_bounds(&self, hessian: &mut SymMatrix, coordinate: impl Fn(usize) -> usize) {
+        let Some(geometry) = self.risk.geometry() else { return };
+        for place in 0..hessian.order() {
+            let bound = geometry.row_bound[coordinate(place)];
+            hessian.row_mut(place)[place] += 0.25 * bound * bound / self.rows() as f64;
+        }
+    }
+}
+
+impl Objective for SampledRisk<'_> {
+    fn dim(&self) -> usize {
+        self.risk.dim()
+    }
+
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        let mut evaluation = self.risk.evaluate_on((&self.blocks, self.weight), self.risk.executor(), u, order)?;
+        if let Some(hessian) = &mut evaluation.hessian {
+            self.add_rows_at_the_bounds(hessian, |place| place);
+        }
+        Ok(evaluation)
+    }
+
+    fn row_entries(&self) -> usize {
+        self.risk.row_entries()
+    }
+
+    fn rows(&self) -> usize {
+        self.blocks.shape().rows
+    }
+
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        let mut hessian = self.risk.sub_hessian_on(&self.blocks, self.weight, u, coordinates)?;
+        self.add_rows_at_the_bounds(&mut hessian, |place| if place == 0 { 0 } else { coordinates[place - 1] });
+        Ok(Some(hessian))
+    }
+
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.risk.curvature_on(&self.blocks, self.weight, u).map(Some)
+    }
+
+    fn has_hessian(&self) -> bool {
+        self.risk.has_hessian()
+    }
+
+    fn geometry(&self) -> Option<&Geometry> {
+        self.risk.geometry()
+    }
+}
+
+/// Σ ω.
+struct WeightSum;
+
+impl RowSum for WeightSum {
+    type Partial = f64;
+
+    fn zero(&self) -> f64 {
+        0.0
+    }
+
+    fn add(&self, block: &Block<'_>, sum: &mut f64) {
+        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum());
+    }
+
+    fn merge(&self, left: &mut f64, right: f64) {
+        *left += right;
+    }
+}
