@@ -11,3 +11,4 @@ pub mod number;
 pub mod plot;
 pub mod shown;
 pub mod text;
+pub mod words;
