@@ -1,7 +1,9 @@
 //! What a plan needs of a risk, whether of two classes or of more.
 
-use crate::limit::{self, AtLimit, Ended};
-use crate::{FitError, InferenceRequest, Start};
+use crate::fit::FitError;
+use crate::fit::limit::{self, AtLimit, Ended};
+use crate::specification::InferenceRequest;
+use crate::specification::Start;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::null::NullModel;
 use logodds_core::{

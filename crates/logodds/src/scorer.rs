@@ -4,7 +4,8 @@
 use crate::covariance::needed_covariance;
 use crate::design_matrix::{by_rows, features};
 use crate::null_space::null_space_of;
-use crate::{LabelScore, TableError, Wanted};
+use crate::table_error::TableError;
+use crate::wanted::{LabelScore, Wanted};
 use logodds_core::{
     Broken, Dense, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Part, Ray, Recession, Towards,
     sigmoid, softmax,

@@ -3,7 +3,8 @@
 //! A certificate by self-concordance is finite only where a minimum exists (its δ is below 1), so a converged fit without a penalty has
 //! one, for no work at all. Only a fit that did not converge, or converged by another argument, is looked into.
 
-use crate::{FitError, Risk, Separated};
+use super::error::FitError;
+use crate::risk::{Risk, Separated};
 use logodds_inference::InferenceError;
 use logodds_inference::separation::Verdict;
 use logodds_optim::{CertificateKind, Solution, Status};

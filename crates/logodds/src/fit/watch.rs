@@ -4,8 +4,8 @@
 //! them until rounding does. So once an effect is larger than data with an optimum give, columns are looked at one by one, in a pass: a level of
 //! a category whose rows all have one label is found so. A fit that converges before never pays for it.
 
-use crate::Risk;
 use crate::diagnosis::units;
+use crate::risk::Risk;
 use logodds_inference::InferenceError;
 use logodds_optim::{Iterate, Observer};
 use std::ops::ControlFlow;

@@ -5,10 +5,13 @@
 //! J. Statistics* 3, 2009): R's `glm` gives them without those rows. What profiles and likelihood-ratio tests say is of the likelihood of
 //! all rows, whose supremum is that maximum.
 
+use super::error::FitError;
 use crate::likelihood::{contrast_estimates, from_likelihood, without_limit};
 use crate::risk::{Risk, Separated};
+use crate::specification::LogisticRegression;
+use crate::specification::{InferenceRequest, IntervalKind};
 use crate::uncertainty::{Inference, Optimum, infer, known};
-use crate::{FitError, InferenceRequest, IntervalKind, LogisticRegression, Withheld};
+use crate::withheld::Withheld;
 use logodds_core::risk::alias::{Columns, aliases};
 use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Objective, Penalty, Ray};
 use logodds_inference::rows::measures;

@@ -1,8 +1,82 @@
-//! What can be wrong with a request for standard errors, intervals and tests, and the covariance that it chooses.
+//! What is asked of an optimum beside the fit itself: standard errors, intervals and tests; the covariance that it chooses, and what of it does
+//! not go together.
 
-use crate::{InferenceRequest, IntervalKind, SpecProblem};
-use logodds_inference::{Contrast, Estimator, WeightKind};
+use super::problem::SpecProblem;
+use logodds_inference::{Clusters, Contrast, Estimator, WeightKind};
+use std::ops::Range;
 
+/// What is asked for, beside the fit itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InferenceRequest {
+    /// How the covariance is estimated.
+    pub estimator: Estimator,
+    /// What weights say of their rows.
+    pub weights: WeightKind,
+    /// Replicates of [`Estimator::Bootstrap`], from 2 to [`MOST_REPLICATES`](logodds_inference::bootstrap::MOST_REPLICATES).
+    pub replicates: usize,
+    /// The cluster of every row, for [`Estimator::Cluster`]; a bootstrap draws whole clusters if there are any.
+    pub clusters: Option<Clusters>,
+    /// Confidence of intervals, between 0 and 1.
+    pub confidence: f64,
+    /// Columns of the design matrix that are the indicators of a category, each range those of one, in increasing order: their
+    /// effects are changes against the base level, and they are judged together where columns depend on each other.
+    pub indicators: Vec<Range<usize>>,
+    /// Whether every row's leverage, influence and residuals are wanted.
+    pub diagnostics: bool,
+    /// Whether average marginal effects are wanted.
+    pub effects: bool,
+    /// Where the ends of intervals come from.
+    pub intervals: IntervalKind,
+    /// Columns of the design matrix whose coefficients are tested together, by the likelihood ratio.
+    pub tests: Vec<Vec<usize>>,
+    /// Linear combinations of coefficients to be estimated, too.
+    pub contrasts: Vec<Contrast>,
+}
+
+/// Where the ends of an interval come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum IntervalKind {
+    /// Estimate ± quantile · standard error.
+    #[default]
+    Wald,
+    /// Where the likelihood's maximum has fallen by half of the χ² quantile.
+    Profile,
+    /// Quantiles of the replicates: what a bootstrap gives unless profiles are asked for. (To ask for it changes nothing.)
+    Percentile,
+}
+
+impl IntervalKind {
+    /// Its name in flags, JSON and model files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wald => "wald",
+            Self::Profile => "profile",
+            Self::Percentile => "percentile",
+        }
+    }
+}
+
+impl InferenceRequest {
+    /// By `estimator`, with intervals of 95 %, of rows with weights (if they have any) that are precisions.
+    #[must_use]
+    pub fn new(estimator: Estimator) -> Self {
+        Self {
+            estimator,
+            weights: WeightKind::default(),
+            replicates: 1_000,
+            clusters: None,
+            confidence: 0.95,
+            indicators: Vec::new(),
+            diagnostics: false,
+            effects: false,
+            intervals: IntervalKind::Wald,
+            tests: Vec::new(),
+            contrasts: Vec::new(),
+        }
+    }
+}
 impl InferenceRequest {
     /// The covariance: where that by the model is asked for, clusters and sampling weights choose the one that is right for them. What the
     /// model says of the variance of a row means nothing if rows are not independent, or if a weight is not of its variance.
