@@ -31,7 +31,9 @@ use crate::covariance::scatter::{ClusterScores, of_clusters, of_rows};
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Most;
-use logodds_core::{Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, SymMatrix};
+use logodds_core::{
+    Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, Structure, SymMatrix,
+};
 use std::ops::Range;
 
 /// The covariance of intercept and coefficients at the optimum `u`. That of a bootstrap takes more than a point:
