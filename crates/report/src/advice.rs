@@ -6,7 +6,7 @@
 use crate::shown;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ModelFile, quote};
-use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
+use logodds::{Fit, LogisticRegression, Method, StudyPlan, Training};
 
 /// What remedies depend on.
 pub struct Advice<'a> {
@@ -17,12 +17,8 @@ pub struct Advice<'a> {
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new<R: Risk>(
-        specification: &'a LogisticRegression,
-        training: &'a Training<'static>,
-        plan: &Plan<'_, R>,
-    ) -> Self {
-        Self { specification, training, newton_applies: plan.risk().has_hessian() }
+    pub fn new(specification: &'a LogisticRegression, training: &'a Training<'static>, plan: &StudyPlan<'_>) -> Self {
+        Self { specification, training, newton_applies: plan.has_hessian() }
     }
 
     /// Put the remedies for `fit` in its record, and the warnings that the library leaves to those who print.

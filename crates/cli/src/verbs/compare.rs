@@ -3,16 +3,17 @@
 //! Each solver gets a plan of its own and stops by the same rule, which does not belong to it; so passes, seconds and
 //! bounds may be compared. The race ends well (code 0) if at least one solver is certified.
 
+use crate::args::specification::Flags;
 use crate::args::{CompareArgs, PenaltyName, SolverName, specification};
 use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::target::{self, Claimed};
 use crate::terminal::{output, threads, width};
-use crate::verbs::data::{self, Loaded, Planner};
+use crate::verbs::data::{self, Loaded};
 use crate::verbs::memory;
 use logodds::io::write_atomically;
-use logodds::{Fit, LogisticRegression, Method, Plan, Recorded, Risk, Status, Training};
+use logodds::{Fitted, LogisticRegression, Method, Status, Study, StudyPlan, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{self, Forecast};
 use logodds_report::facts::races::{Race, Races};
@@ -26,8 +27,11 @@ use std::path::Path;
 pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let mut problems = Problems::default();
     let options = specification::read_options(&args.input, &mut problems);
-    let columns = specification::fit_columns(&args.columns, &mut problems);
-    let regression = specification::regression(&args.objective, &args.solve, &mut problems);
+    let roles = specification::fit_columns(&args.columns, &mut problems);
+    let mut study = Study::of(roles, specification::regression(&args.objective, &args.solve, &mut problems));
+    study.regression.weight_kind = specification::weight_kind(args.columns.weight_kind);
+    let flags = Flags { solve: Some(&args.solve), fit: None };
+    problems.0.extend(flags.spelled(&study.problems(), None));
     let methods = methods(args, &mut problems);
     problems.when(args.objective.penalty == PenaltyName::Firth, || {
         "--penalty firth has one solver, which there is nothing to race against; use fit".to_owned()
@@ -43,21 +47,14 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     threads::start(args.solve.threads);
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
-    let loaded = data::load(specification::sources(&args.input), options, &columns, problems)?;
+    let loaded = data::load(specification::sources(&args.input), options, &study.roles, problems)?;
     let Loaded { training, files, places, notes } = loaded;
     if !args.quiet {
         notes.iter().for_each(|note| output::note(note));
     }
-    specification::coding(&regression, &columns, &training)?;
-    let races = if training.has_classes() {
-        let plan = places.plan(Plan::of_classes, &regression, &training)?;
-        drop(places);
-        race(&training, files, &regression, &methods, (plan, Plan::of_classes), &mut progress)?
-    } else {
-        let plan = places.plan(Plan::new, &regression, &training)?;
-        drop(places);
-        race(&training, files, &regression, &methods, (plan, Plan::new), &mut progress)?
-    };
+    let plan = study.plan(&training).map_err(|error| places.refused(error, &training, flags))?;
+    drop(places);
+    let races = race(&training, files, &study, &methods, plan, &mut progress)?;
     progress.done();
 
     if let Some(path) = &args.plot {
@@ -97,38 +94,36 @@ fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
     if methods.is_empty() { Method::ALL.to_vec() } else { methods }
 }
 
-/// Race, whatever the number of labels. `plan` is one plan of the objective, and how to make others.
-fn race<'a, R: Risk>(
-    training: &'a Training<'static>,
+/// Race. `plan` is one plan of the objective.
+fn race(
+    training: &Training<'static>,
     files: Vec<String>,
-    regression: &LogisticRegression,
+    study: &Study,
     methods: &[Method],
-    (plan, planner): (Plan<'a, R>, Planner<'a, R>),
+    plan: StudyPlan<'_>,
     progress: &mut Progress,
-) -> Result<Races, Failure>
-where
-    Fit<R::Model, R::Null>: Recorded,
-{
+) -> Result<Races, Failure> {
     memory::check(&plan)?;
     let choice = plan.choice().clone();
-    let advice = Advice::new(regression, training, &plan);
+    let advice = Advice::new(&study.regression, training, &plan);
     drop(plan);
     let mut races = Vec::new();
-    let mut nearest: Option<Fit<R::Model, R::Null>> = None;
+    let mut nearest: Option<Fitted> = None;
     for &method in methods {
         progress.about(method.name());
-        let specification = LogisticRegression { method: Some(method), ..regression.clone() };
-        let plan = planner(&specification, training.data());
-        let fit = plan.and_then(|plan| plan.run(progress)).map_err(|error| error.to_string());
+        let regression = LogisticRegression { method: Some(method), ..study.regression.clone() };
+        let study = Study::of(study.roles.clone(), regression);
+        let found = study.plan(training).and_then(|plan| plan.run(progress)).map_err(|error| error.to_string());
         races.push(Race {
             method,
-            forecast: fit.as_ref().ok().and_then(Forecast::of),
-            end: fit.as_ref().map(|fit| fit.solution.clone()).map_err(Clone::clone),
+            forecast: found.as_ref().ok().and_then(|found| Forecast::of(&found.fit)),
+            end: found.as_ref().map(|found| found.fit.solution.clone()).map_err(Clone::clone),
         });
-        if let Ok(fit) = fit
-            && nearest.as_ref().is_none_or(|best| fit.solution.value().total_cmp(&best.solution.value()).is_lt())
+        let value = |found: &Fitted| found.fit.solution.value();
+        if let Ok(found) = found
+            && nearest.as_ref().is_none_or(|best| value(&found).total_cmp(&value(best)).is_lt())
         {
-            nearest = Some(fit);
+            nearest = Some(found);
         }
     }
     let Some(nearest) = nearest else {
@@ -138,9 +133,10 @@ where
     let ends = races.iter().filter_map(|race| race.end.as_ref().ok());
     let seen = ends.flat_map(|end| end.trace.iter().map(|point| point.value).chain([end.value()]));
     let best = seen.fold(f64::INFINITY, f64::min);
-    let mut record = training.model_file(regression, &nearest, files);
-    advice.complete(&mut record, &nearest);
-    Ok(Races { best, record, tolerance: regression.tolerance, auto: Some((choice.method, choice.reason)), races })
+    let Fitted { model: mut record, fit, .. } = nearest;
+    record.data.files = files;
+    advice.complete(&mut record, &fit);
+    Ok(Races { best, record, tolerance: study.regression.tolerance, auto: Some((choice.method, choice.reason)), races })
 }
 
 fn draw(path: &Path, races: &Races) -> Result<(), Failure> {

@@ -4,10 +4,11 @@
 //! (or the way back to it, for a large one) is kept until the plan is made, because only it knows on which line a row
 //! stands; then it is dropped, and the fit has the memory to itself.
 
+use crate::args::specification::Flags;
 use crate::terminal::failure::Failure;
 use crate::terminal::problems::Problems;
 use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, SpecProblem, Table};
-use logodds::{DataError, FitError, InMemory, LogisticRegression, Plan, TableError, Training};
+use logodds::{DataError, FitError, TableError, Training};
 use logodds_report::facts::influence;
 use logodds_report::number::shortest;
 use logodds_report::shown;
@@ -110,26 +111,15 @@ fn of(files: &[String]) -> String {
     }
 }
 
-/// How a plan is made, by the number of labels.
-pub type Planner<'a, R> = fn(&LogisticRegression, &'a InMemory<'static>) -> Result<Plan<'a, R>, FitError>;
-
 impl Places {
     /// Those of the rows `rows` of a table; of all of them, if none are named.
     pub fn of_table(table: Table, rows: Option<Vec<u32>>) -> Self {
         Self { table, rows }
     }
 
-    /// Check a specification against the data: `plan` is [`Plan::new`] or [`Plan::of_classes`].
-    ///
-    /// # Errors
-    /// [`Failure`] with file, line and column name instead of indices.
-    pub fn plan<'a, R>(
-        &self,
-        plan: Planner<'a, R>,
-        specification: &LogisticRegression,
-        training: &'a Training<'static>,
-    ) -> Result<Plan<'a, R>, Failure> {
-        plan(specification, training.data()).map_err(|error| match error.data() {
+    /// Why there is no plan: with file, line and column name instead of indices, and problems of a specification in flags.
+    pub fn refused(&self, error: FitError, training: &Training<'_>, flags: Flags<'_>) -> Failure {
+        match error.data() {
             Some(DataError::Overflow { column }) if training.overflowing(*column).is_some() => {
                 let (value, times) = training.overflowing(*column).unwrap_or_default();
                 let rows = if times == 1 { "1 row".to_owned() } else { format!("{times} rows") };
@@ -140,8 +130,11 @@ impl Places {
                 ))
             }
             Some(data) => self.refusal(data, &|j| training.name(j), &training.schema().labels),
-            None => error.into(),
-        })
+            None => match error {
+                FitError::Specification(error) => Failure::Usage(flags.spelled(&error.problems, Some(training))),
+                error => error.into(),
+            },
+        }
     }
 
     fn of(&self, row: usize) -> String {

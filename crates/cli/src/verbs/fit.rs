@@ -5,7 +5,7 @@
 //! data do not determine is printed and not saved, and ends with code 5.
 
 use crate::args::FitArgs;
-use crate::args::specification::{self, contrasts};
+use crate::args::specification::{self, Flags};
 use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
@@ -15,7 +15,7 @@ use crate::verbs::data::{self, Loaded, Places};
 use crate::verbs::{memory, reproducible};
 use logodds::io::model_file::save;
 use logodds::io::write_atomically;
-use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds::{AnyFit, Fitted, Recorded, Study, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{Document, to_writer};
 use logodds_report::facts;
@@ -31,11 +31,12 @@ use std::path::Path;
 pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut problems = Problems::default();
     let options = specification::read_options(&args.input, &mut problems);
-    let mut columns = specification::fit_columns(&args.columns, &mut problems);
-    columns.cluster = args.cluster.clone();
-    let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
-    regression.weight_kind = Some(specification::weight_kind(args.columns.weight_kind));
-    regression.inference = specification::inference(args, &mut problems);
+    let roles = specification::fit_columns(&args.columns, &mut problems);
+    let mut study = Study::of(roles, specification::regression(&args.objective, &args.solve, &mut problems));
+    study.regression.weight_kind = specification::weight_kind(args.columns.weight_kind);
+    specification::inference(args, &mut study, &mut problems);
+    let flags = Flags::of_fit(args);
+    problems.0.extend(flags.spelled(&study.problems(), None));
     let moment = reproducible::moment(args, &mut problems);
     specification::once(&args.input, &mut problems);
     let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
@@ -54,61 +55,31 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut progress = Progress::new(args.quiet);
     progress.about("reading");
     let Loaded { training, files, places, notes } =
-        data::load(specification::sources(&args.input), options, &columns, problems)?;
+        data::load(specification::sources(&args.input), options, &study.roles, problems)?;
     if !args.quiet {
         notes.iter().for_each(|note| output::note(note));
         if let Some(told) = number::like_alpha("--confidence", args.confidence) {
             output::warning(&told, &[]);
         }
     }
-    specification::coding(&regression, &columns, &training)?;
-    let contrasts = contrasts::of(&args.contrast, &training).map_err(Failure::Usage)?;
-    if let Some(request) = &mut regression.inference {
-        request.clusters = training.clusters().cloned();
-        request.indicators = training.indicators();
-        request.contrasts = contrasts;
-        if args.tests {
-            request.tests = training.columns_of_each();
-        }
-    }
-    if training.has_classes() {
-        let plan = places.plan(Plan::of_classes, &regression, &training)?;
-        fit(args, &regression, &training, plan, (places, files, moment), progress)
-    } else {
-        let plan = places.plan(Plan::new, &regression, &training)?;
-        fit(args, &regression, &training, plan, (places, files, moment), progress)
-    }
-}
-
-/// Run a plan, whatever the number of labels; save and print.
-fn fit<R: Risk>(
-    args: &FitArgs,
-    regression: &LogisticRegression,
-    training: &Training<'static>,
-    plan: Plan<'_, R>,
-    (places, files, moment): (Places, Vec<String>, Option<u64>),
-    mut progress: Progress,
-) -> Result<u8, Failure>
-where
-    Fit<R::Model, R::Null>: Recorded,
-{
+    let plan = study.plan(&training).map_err(|error| places.refused(error, &training, flags))?;
     // Nobody else asks for lines any more, and the fit has the memory to itself.
     let places = args.diagnostics.is_some().then_some(places);
     memory::check(&plan)?;
-    let advice = Advice::new(regression, training, &plan);
+    let advice = Advice::new(&study.regression, &training, &plan);
     progress.about(plan.choice().method.name());
-    let fit = plan.run(&mut progress)?;
+    let Fitted { model, fit, .. } = plan.run(&mut progress)?;
     progress.done();
 
-    let mut file = reproducible::record(training.model_file(regression, &fit, files), moment);
+    let mut file = reproducible::record(model, moment);
+    file.data.files = files;
     advice.complete(&mut file, &fit);
-    contrasts::name(&mut file, &args.contrast);
     let refused = args.strict && !(fit.is_identified() && training.single_levels().next().is_none());
     if let (Some(path), false) = (&args.model, refused) {
         save(path, &file)?;
     }
     let influential = match (&args.diagnostics, &places) {
-        (Some(path), Some(places)) => diagnosed(path, &fit, training, places)?,
+        (Some(path), Some(places)) => diagnosed(path, &fit, &training, places)?,
         _ => None,
     };
     let intercepts = fit.intercepts();
@@ -150,9 +121,9 @@ where
 }
 
 /// Write diagnostics, and give the rows that move the fit most; where there are none, say why.
-fn diagnosed<M, N>(
+fn diagnosed(
     path: &Path,
-    fit: &Fit<M, N>,
+    fit: &AnyFit,
     training: &Training<'static>,
     places: &Places,
 ) -> Result<Option<Vec<Influential>>, Failure> {
@@ -172,7 +143,7 @@ fn diagnosed<M, N>(
 }
 
 /// The exit code, with a line for any that is not 0: even `--quiet` must not end in silence.
-fn ending<M, N>(args: &FitArgs, fit: &Fit<M, N>, refused: bool) -> u8 {
+fn ending(args: &FitArgs, fit: &AnyFit, refused: bool) -> u8 {
     if refused {
         let saved = if args.model.is_some() { "; no model was written" } else { "" };
         output::error(&format!("--strict: the data do not determine every coefficient{saved}"));

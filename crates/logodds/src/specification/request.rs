@@ -102,7 +102,8 @@ impl InferenceRequest {
     }
 
     /// Everything wrong with it, whatever the data, for weights of a kind.
-    pub(crate) fn problems(&self, weights: WeightKind) -> Vec<SpecProblem> {
+    #[must_use]
+    pub fn problems(&self, weights: WeightKind) -> Vec<SpecProblem> {
         let mut problems = Vec::new();
         if !(self.confidence > 0.0 && self.confidence < 1.0) {
             problems.push(SpecProblem::Confidence(self.confidence));

@@ -67,6 +67,12 @@ impl<'a> StudyPlan<'a> {
         either!(&self.plan, plan => plan.risk())
     }
 
+    /// Whether it has Hessians that fit in memory.
+    #[must_use]
+    pub fn has_hessian(&self) -> bool {
+        self.objective().structure().is_some_and(|structure| structure.has_hessian())
+    }
+
     /// The stopping rule.
     #[must_use]
     pub fn stopping_rule(&self) -> StoppingRule {

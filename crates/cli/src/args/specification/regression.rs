@@ -28,12 +28,6 @@ fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
     problems.when(args.standardize && firth, || {
         "--standardize: --penalty firth is the same whatever the columns' scale; leave it out".to_owned()
     });
-    problems.when(args.flic && !firth, || {
-        "--flic corrects the intercept of --penalty firth, and this is another fit; leave it out, or add --penalty firth".to_owned()
-    });
-    problems.when(args.flic && args.no_intercept, || {
-        "--flic corrects the intercept, and --no-intercept has none; leave one out".to_owned()
-    });
     problems.when(args.lambda.is_some() && none_given, || {
         "--lambda is the strength of a penalty, and there is none; add --penalty l2".to_owned()
     });
@@ -44,11 +38,6 @@ fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
     problems.when(args.penalty == PenaltyName::L2 && args.lambda.is_none(), || {
         "--penalty l2 needs its strength; add --lambda X, such as 0.01".to_owned()
     });
-    if let Some(lambda) = args.lambda {
-        problems.when(!(0.0..=1e100).contains(&lambda), || {
-            format!("--lambda {}: it must be a number from 0 to 1e100", shortest(lambda))
-        });
-    }
     match (args.penalty, args.lambda) {
         (PenaltyName::L2, Some(lambda)) => Penalty::L2 { lambda, standardize: args.standardize },
         _ => Penalty::None,
@@ -78,15 +67,9 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     let penalty = penalty(objective, problems);
     let method = method(solve.solver, "--solver", problems);
     let firth = objective.penalty == PenaltyName::Firth;
-    problems.when(firth && solve.solver != SolverName::Auto, || {
-        format!("--solver {}: --penalty firth has a solver of its own; leave it out", spelling(&solve.solver))
-    });
-    let tolerance = solve.tolerance;
-    problems.when(!(tolerance > 0.0 && tolerance < 1.0), || {
-        format!(
-            "--tolerance {}: it is relative to the objective and must lie between 0 and 1, such as 1e-8",
-            shortest(tolerance)
-        )
+    // Its own is Newton's method, and still not what the flag names.
+    problems.when(firth && solve.solver == SolverName::Newton, || {
+        "--solver newton: --penalty firth has a solver of its own; leave it out".to_owned()
     });
     let max_time = solve.max_seconds.and_then(|seconds| match Duration::try_from_secs_f64(seconds) {
         Ok(time) => Some(time),
@@ -104,9 +87,9 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
         penalty,
         intercept: !objective.no_intercept,
         firth,
-        flic: objective.flic && firth,
+        flic: objective.flic,
         method,
-        tolerance,
+        tolerance: solve.tolerance,
         max_iterations: solve.max_iterations,
         max_time,
         seed: solve.seed,

@@ -16,12 +16,6 @@ pub fn fit_columns(args: &ColumnArgs, problems: &mut Problems) -> FitColumns {
             Missing::Error
         }
     };
-    problems.when(args.weight_kind.is_some() && args.weights.is_none(), || {
-        "--weight-kind says what weights count, but there are none; add --weights COL".to_owned()
-    });
-    problems.when(args.labels.is_some_and(|labels| !(2..=256).contains(&labels)), || {
-        format!("--labels {}: a target has from 2 to 256 labels", args.labels.unwrap_or_default())
-    });
     FitColumns {
         target: args.target.clone(),
         positive: args.positive.clone(),
@@ -63,11 +57,11 @@ fn names(lists: &[String]) -> Vec<String> {
     lists.iter().flat_map(|list| split_names(list)).filter(|name| !name.is_empty()).collect()
 }
 
-/// What the weights say of their rows.
-pub fn weight_kind(named: Option<WeightKind>) -> logodds::WeightKind {
-    match named {
-        Some(WeightKind::Frequency) => logodds::WeightKind::Frequency,
-        Some(WeightKind::Sampling) => logodds::WeightKind::Sampling,
-        Some(WeightKind::Precision) | None => logodds::WeightKind::Precision,
-    }
+/// What the weights say of their rows, if that is named.
+pub fn weight_kind(named: Option<WeightKind>) -> Option<logodds::WeightKind> {
+    named.map(|kind| match kind {
+        WeightKind::Frequency => logodds::WeightKind::Frequency,
+        WeightKind::Sampling => logodds::WeightKind::Sampling,
+        WeightKind::Precision => logodds::WeightKind::Precision,
+    })
 }

@@ -6,16 +6,15 @@
 
 mod new;
 
-use crate::args::{CheckArgs, specification};
+use crate::args::CheckArgs;
+use crate::args::specification::{self, Flags};
 use crate::terminal::failure::{DATA, FINE, Failure};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::{output, threads, width};
-use crate::verbs::data::{Places, Planner};
+use crate::verbs::data::Places;
 use logodds::io::{Encoded, FitColumns, Input, Missing, Table};
-use logodds::{
-    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Recorded, Risk, Training, checkup,
-};
+use logodds::{Estimator, Executor, Fitted, InferenceRequest, LogisticRegression, Study, Training, checkup};
 use logodds_report::advice::Advice;
 use logodds_report::document::to_writer;
 use logodds_report::facts::findings::{DataOf, Finding, Findings, LabelOf, Severity};
@@ -33,6 +32,10 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let mut options = specification::read_options(&args.input, &mut problems);
     let new_options = options.clone();
     let columns = specification::fit_columns(&args.columns, &mut problems);
+    let mut asked = Study::new("");
+    asked.roles.clone_from(&columns);
+    asked.regression.weight_kind = specification::weight_kind(args.columns.weight_kind);
+    problems.0.extend(Flags::default().spelled(&asked.problems(), None));
     specification::once(&args.input, &mut problems);
     threads::check(args.threads, &mut problems);
     let opened = Input::open(specification::sources(&args.input), &options);
@@ -92,7 +95,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
             }));
             other = new::look(&args.new, new_options, &encoded, &table, &mut found)?;
             let places = Places::of_table(table, encoded.rows.take());
-            fitted(args, encoded, places, &mut found);
+            fitted(args, &columns, encoded, places, &mut found);
         }
     }
     found.sort_by_key(|finding| finding.severity);
@@ -145,7 +148,7 @@ fn labels(encoded: &Encoded) -> Vec<LabelOf> {
 }
 
 /// What a fit would say.
-fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Finding>) {
+fn fitted(args: &CheckArgs, columns: &FitColumns, encoded: Encoded, places: Places, found: &mut Vec<Finding>) {
     let terms = encoded.schema.term_count();
     if terms > FITTED {
         let message =
@@ -167,26 +170,11 @@ fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Fi
         }
     };
     let mut request = InferenceRequest::new(Estimator::Model);
-    request.weights = specification::weight_kind(args.columns.weight_kind);
+    request.weights = specification::weight_kind(args.columns.weight_kind).unwrap_or_default();
     let threads = threads::used(args.threads);
     let regression = LogisticRegression { inference: Some(request), threads, ..LogisticRegression::default() };
-    if training.has_classes() {
-        told(&regression, &training, &places, Plan::of_classes, found);
-    } else {
-        told(&regression, &training, &places, Plan::new, found);
-    }
-}
-
-fn told<'a, R: Risk>(
-    regression: &LogisticRegression,
-    training: &'a Training<'static>,
-    places: &Places,
-    planner: Planner<'a, R>,
-    found: &mut Vec<Finding>,
-) where
-    Fit<R::Model, R::Null>: Recorded,
-{
-    let plan = match places.plan(planner, regression, training) {
+    let study = Study::of(columns.clone(), regression);
+    let plan = match study.plan(&training).map_err(|error| places.refused(error, &training, Flags::default())) {
         Ok(plan) => plan,
         Err(failure) => {
             let message = match failure {
@@ -198,12 +186,11 @@ fn told<'a, R: Risk>(
             return;
         }
     };
-    let advice = Advice::new(regression, training, &plan);
+    let advice = Advice::new(&study.regression, &training, &plan);
     match plan.run(&mut Progress::new(true)) {
-        Ok(fit) => {
-            let mut file = training.model_file(regression, &fit, Vec::new());
-            advice.complete(&mut file, &fit);
-            found.extend(file.warnings.into_iter().map(|record| Finding::of(Severity::Warning, record)));
+        Ok(Fitted { mut model, fit, .. }) => {
+            advice.complete(&mut model, &fit);
+            found.extend(model.warnings.into_iter().map(|record| Finding::of(Severity::Warning, record)));
         }
         Err(error) => found.push(Finding {
             severity: Severity::Warning,
