@@ -1,99 +1,107 @@
 //! One pass: loss, gradient and Hessian of a block while it is in the cache.
+//!
+//! The Hessian is added up in blocks, one for every pair of outputs, each a Gram matrix of weights that are not negative: of softmax relative to
+//! the last class, `Σ ω p_k (1 − p_k) x xᵀ` for class k with itself and `−Σ ω p_k p_l x xᵀ` for two.
 
 use crate::data::Block;
 use crate::design::SymMatrix;
 use crate::objective::Order;
-use crate::response::logistic::rows::{Rows, Shift, losses};
-use crate::sum::RowSum;
+use crate::partial_by_fields;
+use crate::response::{LossSums, Response, pairs};
+use crate::risk::layout::add_transposed;
+use crate::risk::row_loss::RowLoss;
+use crate::sum::{RowSum, Sums};
 
 /// One pass at one point.
-pub(super) struct RiskSum {
-    pub coefficients: Vec<f64>,
-    pub shift: Shift,
+pub(super) struct Pass<R> {
+    pub loss: RowLoss<R>,
     pub order: Order,
 }
 
-/// Sums over rows, and the scratch space of a block.
-pub(super) struct RiskPartial {
-    pub loss: f64,
-    pub residual: f64,
-    pub curvature: f64,
-    pub lowest_positive: f64,
-    pub highest_negative: f64,
-    pub gradient: Option<Vec<f64>>,
-    /// Σ d x_j, the intercept's row of the Hessian.
-    pub cross: Vec<f64>,
-    pub hessian: Option<SymMatrix>,
-    pub products: Vec<f64>,
-    pub residuals: Vec<f64>,
-    pub curvatures: Vec<f64>,
+/// Sums over rows.
+pub(super) struct Passed {
+    pub loss: LossSums,
+    /// One output after another.
+    pub gradient: Option<Sums>,
+    /// Σ d x_j, the intercept's row of the Hessian of one output.
+    pub cross: Sums,
+    /// By [`pairs`] of outputs, without the signs of those of two; the intercepts' row first.
+    pub hessian: Option<Vec<SymMatrix>>,
 }
 
-impl RowSum for RiskSum {
-    type Partial = RiskPartial;
+partial_by_fields!(Passed { loss, gradient, cross, hessian });
 
-    fn zero(&self) -> RiskPartial {
-        let columns = self.coefficients.len();
+/// The rows of a block, and room for one block of the Hessian.
+pub(super) struct PassRoom<Rows> {
+    pub rows: Rows,
+    weights: Vec<f64>,
+    cross: Vec<f64>,
+}
+
+impl<Rows: Default> Default for PassRoom<Rows> {
+    fn default() -> Self {
+        Self { rows: Rows::default(), weights: Vec::new(), cross: Vec::new() }
+    }
+}
+
+impl<R: Response> RowSum for Pass<R> {
+    type Partial = Passed;
+    type Scratch = PassRoom<R::Rows>;
+
+    fn zero(&self) -> Passed {
+        let (m, columns) = (self.loss.response.outputs(), self.loss.at.columns);
         let second = self.order == Order::Hessian;
-        RiskPartial {
-            loss: 0.0,
-            residual: 0.0,
-            curvature: 0.0,
-            lowest_positive: f64::INFINITY,
-            highest_negative: f64::NEG_INFINITY,
-            gradient: (self.order >= Order::Gradient).then(|| vec![0.0; columns]),
-            cross: vec![0.0; if second { columns } else { 0 }],
-            hessian: second.then(|| SymMatrix::zeros(columns + 1)),
-            products: Vec::new(),
-            residuals: Vec::new(),
-            curvatures: Vec::new(),
+        Passed {
+            loss: self.loss.zero(),
+            gradient: (self.order >= Order::Gradient).then(|| Sums::zeros(m * columns)),
+            cross: Sums::zeros(if second && m == 1 { columns } else { 0 }),
+            hessian: second.then(|| pairs(m).map(|_| SymMatrix::zeros(columns + 1)).collect()),
         }
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut RiskPartial) {
-        let rows = block.labels.len();
-        sums.products.resize(rows, 0.0);
-        sums.residuals.resize(rows, 0.0);
-        sums.curvatures.resize(rows, 0.0);
-        block.x.matvec(&self.coefficients, &mut sums.products);
-        let rows =
-            Rows { labels: block.labels, weights: block.weights, offset: block.offset, products: &sums.products };
-        let at = losses(rows, self.shift, &mut sums.residuals, &mut sums.curvatures);
-        sums.loss += at.loss;
-        sums.residual += at.residual;
-        sums.curvature += at.curvature;
-        sums.lowest_positive = sums.lowest_positive.min(at.lowest_positive);
-        sums.highest_negative = sums.highest_negative.max(at.highest_negative);
-        if let Some(gradient) = &mut sums.gradient {
-            block.x.add_transpose_matvec(&sums.residuals, gradient);
+    fn add(&self, block: &Block<'_>, into: &mut Passed, PassRoom { rows, weights, cross }: &mut Self::Scratch) {
+        let (response, columns) = (&self.loss.response, self.loss.at.columns);
+        self.loss.of_block(block, rows);
+        response.add(rows, &mut into.loss);
+        if let Some(Sums(gradient)) = &mut into.gradient {
+            add_transposed(block.x, response.residuals(rows), gradient);
         }
-        if let Some(hessian) = &mut sums.hessian {
-            block.x.add_transpose_matvec(&sums.curvatures, &mut sums.cross);
-            block.x.add_sandwich(&sums.curvatures, hessian, 1);
+        let Some(hessian) = &mut into.hessian else { return };
+        if let [whole] = &mut hessian[..] {
+            let d = response.curvatures(rows, (0, 0), weights);
+            block.x.add_transpose_matvec(d, &mut into.cross.0);
+            block.x.add_sandwich(d, whole, 1);
+            return;
         }
-    }
-
-    fn merge(&self, left: &mut RiskPartial, right: RiskPartial) {
-        left.loss += right.loss;
-        left.residual += right.residual;
-        left.curvature += right.curvature;
-        left.lowest_positive = left.lowest_positive.min(right.lowest_positive);
-        left.highest_negative = left.highest_negative.max(right.highest_negative);
-        if let (Some(left), Some(right)) = (&mut left.gradient, &right.gradient) {
-            left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
-        }
-        left.cross.iter_mut().zip(&right.cross).for_each(|(l, r)| *l += r);
-        if let (Some(left), Some(right)) = (&mut left.hessian, &right.hessian) {
-            left.add(right);
+        for (into, pair) in hessian.iter_mut().zip(pairs(response.outputs())) {
+            let d = response.curvatures(rows, pair, weights);
+            cross.clear();
+            cross.resize(columns, 0.0);
+            block.x.add_transpose_matvec(d, cross);
+            into.row_mut(0)[0] += d.iter().sum::<f64>();
+            cross.iter().enumerate().for_each(|(j, sum)| into.row_mut(j + 1)[0] += sum);
+            block.x.add_sandwich(d, into, 1);
         }
     }
 
     fn width(&self) -> usize {
-        let columns = self.coefficients.len();
+        let (m, columns) = (self.loss.response.outputs(), self.loss.at.columns);
         match self.order {
-            Order::Value => 1,
-            Order::Gradient => columns,
-            Order::Hessian => columns * columns,
+            Order::Value => m * m,
+            Order::Gradient => m * columns + (m * m - 1),
+            Order::Hessian => m * m * columns * columns,
         }
+    }
+}
+
+impl Passed {
+    /// The blocks of the Hessian, complete.
+    pub(super) fn blocks(&mut self) -> Option<Vec<SymMatrix>> {
+        let mut blocks = self.hessian.take()?;
+        if let [whole] = &mut blocks[..] {
+            whole.row_mut(0)[0] = self.loss.curvatures.0[0];
+            self.cross.0.iter().enumerate().for_each(|(j, sum)| whole.row_mut(j + 1)[0] = *sum);
+        }
+        Some(blocks)
     }
 }
