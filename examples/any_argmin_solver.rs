@@ -8,8 +8,8 @@ use argmin::solver::newton::NewtonCG;
 use argmin::solver::quasinewton::BFGS;
 use argmin::solver::trustregion::{Steihaug, TrustRegion};
 use logodds::core::EmpiricalRisk;
-use logodds::optim::argmin_adapter::Matrix;
-use logodds::optim::lbfgs::WolfeSearch;
+use logodds::optim::solvers::argmin_adapter::Matrix;
+use logodds::optim::solvers::lbfgs::WolfeSearch;
 use logodds::optim::{ArgminSolver, Newton, Solver, StoppingRule, minimize};
 use logodds::{Dense, Executor, InMemory, Penalty, Silent, Status};
 

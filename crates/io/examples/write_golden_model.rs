@@ -2,7 +2,7 @@
 //! `cargo run -p logodds-io --example write_golden_model -- crates/io/tests/data/model_vN.logodds
 //! crates/io/tests/data/classes_vN.logodds`; the first is the one with inference, contrasts and an equation.
 
-#[path = "../tests/common/sample.rs"]
+#[path = "../tests/behaviour/fixtures/sample.rs"]
 mod sample;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

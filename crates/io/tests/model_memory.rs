@@ -4,7 +4,7 @@
 //! One test, alone in its crate, because it counts the allocations of the whole process.
 #![allow(unsafe_code)]
 
-#[path = "common/sample.rs"]
+#[path = "behaviour/fixtures/sample.rs"]
 mod sample;
 
 use logodds_io::model_file::{from_bytes, load, to_bytes};

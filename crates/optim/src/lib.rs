@@ -28,39 +28,17 @@
 //! | [`cholesky`] | the factorisation behind Newton and the certificate |
 //! | [`method`], [`auto`] | solvers by name, and the choice among them |
 
-pub mod argmin_adapter;
-pub mod auto;
+pub mod algebra;
 pub mod certificate;
-mod certifier;
-pub mod cholesky;
-mod condition;
+pub mod choice;
 mod counted;
-pub mod gradient_descent;
-pub mod lbfgs;
-pub mod method;
 pub mod minimize;
-pub mod newton;
-pub mod newton_cg;
-mod polish;
-pub mod secants;
-pub mod sgd;
 pub mod solver;
-mod stochastic;
-pub mod svrg;
-mod whitening;
+pub mod solvers;
 
-pub use argmin_adapter::{ArgminProblem, ArgminSolver};
-pub use auto::{Choice, Forecast, choose, forecast};
+pub use algebra::{Cholesky, largest_eigenvalue};
 pub use certificate::{Certificate, CertificateKind};
-pub use cholesky::Cholesky;
-pub use condition::largest_eigenvalue;
-pub use gradient_descent::GradientDescent;
-pub use lbfgs::lbfgs;
-pub use method::{Method, UnknownMethod};
+pub use choice::{Choice, Forecast, Method, UnknownMethod, choose, forecast};
 pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
-pub use newton::Newton;
-pub use newton_cg::NewtonCg;
-pub use secants::Secants;
-pub use sgd::Sgd;
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
-pub use svrg::Svrg;
+pub use solvers::{ArgminProblem, ArgminSolver, GradientDescent, Newton, NewtonCg, Secants, Sgd, Svrg, lbfgs};

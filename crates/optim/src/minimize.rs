@@ -1,14 +1,14 @@
 //! The one loop.
 //!
 //! It alone owns stopping, tracing, time and cancellation. After every step it asks how far from the optimum the iterate
-//! can be ([`certificate`](crate::certificate)), and stops when that is below `tolerance · F`: never because nothing
+//! can be ([`certificate`](crate::certificate::bound)), and stops when that is below `tolerance · F`: never because nothing
 //! seems to change any more. Solvers that form Hessians bring their own; for the others the loop pays for one when the
 //! gradient says it is time, and lives on it while the iterate stays near.
 
 use crate::certificate::Certificate;
-use crate::certifier::Certifier;
+use crate::certificate::certifier::Certifier;
+use crate::certificate::polish::polish;
 use crate::counted::Counted;
-use crate::polish::polish;
 use crate::solver::{Iterate, Observer, Progress, SolveError, Solver};
 use logodds_core::{Evaluation, Objective};
 use std::cell::Cell;

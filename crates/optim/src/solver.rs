@@ -4,7 +4,7 @@
 //! belong to [`minimize`](crate::minimize()); reading data and adding rows to the objective. So a solver's file reads like
 //! its paper, and anyone's own solver is a type with two short methods.
 
-use crate::cholesky::Cholesky;
+use crate::algebra::Cholesky;
 use logodds_core::{EvalError, Evaluation, Objective};
 use std::ops::ControlFlow;
 
@@ -96,7 +96,7 @@ impl Observer for Silent {
     }
 }
 
-/// Why a solver could not run. Not reaching the optimum is not an error but a [`Status`](crate::Status).
+/// Why a solver could not run. Not reaching the optimum is not an error but a [`Status`](crate::minimize::Status).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {

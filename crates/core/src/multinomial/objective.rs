@@ -3,13 +3,14 @@
 use crate::data::EvalError;
 use crate::multinomial::curvature::Curvature;
 use crate::multinomial::largest_norm::LargestNorm;
+use crate::multinomial::pass::PassScratch;
 use crate::multinomial::single::SingleSum;
 use crate::multinomial::{MultinomialRisk, null_curvature};
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order};
 use crate::risk::geometry::row_entries;
 use crate::risk::hessian_memory::HESSIAN_BYTES;
 use crate::sum::RowSum;
-use crate::sum::keeping::KeepingSum;
+use crate::sum::kept::{KeepingSum, Kept};
 use std::ops::Range;
 
 impl Objective for MultinomialRisk<'_> {
@@ -45,8 +46,8 @@ impl Objective for MultinomialRisk<'_> {
     fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         self.check(u, order)?;
         let pass = self.pass(u, order);
-        let mut sums = pass.zero();
-        self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+        let (mut sums, mut scratch) = (pass.zero(), PassScratch::default());
+        self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         Ok(self.finish(u, sums, self.counts.total_weight / self.batches() as f64))
     }
@@ -54,12 +55,12 @@ impl Objective for MultinomialRisk<'_> {
     fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
         self.check(u, Order::Gradient)?;
         let pass = self.pass(u, Order::Gradient);
-        let mut sums = pass.zero();
+        let (mut sums, mut scratch) = (pass.zero(), PassScratch::default());
         for k in batches.clone() {
-            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
         }
         let weight = self.counts.total_weight * batches.len() as f64 / self.batches() as f64;
-        Ok(sums.gradient.map_or_else(Vec::new, |sum| self.gradient(u, &sums.residual, &sum, weight)))
+        Ok(sums.gradient.map_or_else(Vec::new, |sum| self.gradient(u, &sums.residual.0, &sum.0, weight)))
     }
 
     fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError> {
@@ -72,10 +73,10 @@ impl Objective for MultinomialRisk<'_> {
         if bytes > HESSIAN_BYTES {
             return Ok(None);
         }
-        let keeping = KeepingSum::new(self.pass(u, Order::Gradient), |block, sums, kept| {
-            sums.probabilities(block.labels.len()).for_each(|p| kept.extend_from_slice(p));
+        let keeping = KeepingSum::new(self.pass(u, Order::Gradient), |block, rows, kept| {
+            rows.probabilities(block.labels.len()).for_each(|p| kept.extend_from_slice(p));
         });
-        let (sums, probabilities) = self.executor.sum(self.data, &self.moments.origin, &keeping)?;
+        let (sums, Kept(probabilities)) = self.executor.sum(self.data, &self.moments.origin, &keeping)?;
         let evaluation = self.finish(u, sums, self.counts.total_weight);
         Ok(Some((evaluation, Box::new(Curvature { risk: self, probabilities }))))
     }
@@ -91,6 +92,6 @@ impl Objective for MultinomialRisk<'_> {
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         let basis = basis.iter().map(|b| self.coefficients(b)).collect();
         let sum = LargestNorm { basis, columns: self.ridge.len() };
-        self.executor.sum(self.data, &self.moments.origin, &sum).map(Some)
+        self.executor.sum(self.data, &self.moments.origin, &sum).map(|largest| Some(largest.0))
     }
 }

@@ -12,7 +12,7 @@ use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::objective::{Evaluation, Expansion, Geometry, Objective, Order};
 use crate::risk::EmpiricalRisk;
-use crate::sum::RowSum;
+use crate::sum::{RowSum, Sum};
 
 /// Rows of the rarer class below which a sample is not asked.
 const RARER: f64 = 100.0;
@@ -36,7 +36,7 @@ impl<'a> SampledRisk<'a> {
         }
         let blocks = Strided::new(risk.data(), stride);
         let origin = vec![0.0; whole.columns];
-        let weight = risk.executor().sum(&blocks, &origin, &WeightSum)?;
+        let Sum(weight) = risk.executor().sum(&blocks, &origin, &WeightSum)?;
         Ok((weight > 0.0).then_some(Self { risk, blocks, weight }))
     }
 }
@@ -96,17 +96,14 @@ impl Objective for SampledRisk<'_> {
 struct WeightSum;
 
 impl RowSum for WeightSum {
-    type Partial = f64;
+    type Partial = Sum;
+    type Scratch = ();
 
-    fn zero(&self) -> f64 {
-        0.0
+    fn zero(&self) -> Sum {
+        Sum(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, sum: &mut f64) {
-        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum());
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left += right;
+    fn add(&self, block: &Block<'_>, sum: &mut Sum, (): &mut ()) {
+        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum::<f64>());
     }
 }

@@ -330,7 +330,7 @@ pub(crate) fn sigmoids_of<V: Vector>(eta: &mut [f64], intercept: f64) {
 }
 
 #[cfg(test)]
-#[path = "../../../tests/golden/mod.rs"]
+#[path = "../../../tests/behaviour/golden.rs"]
 mod golden;
 
 #[cfg(test)]

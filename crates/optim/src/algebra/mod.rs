@@ -1,0 +1,7 @@
+//! Factorisations, and how well conditioned a matrix is.
+
+pub mod cholesky;
+pub(crate) mod condition;
+
+pub use cholesky::Cholesky;
+pub use condition::largest_eigenvalue;

@@ -1,0 +1,43 @@
+//! The last digits.
+//!
+//! A gap of 10⁻¹⁰ is an error of 10⁻⁵ in the coefficients. Once a point is certified, chord steps with the factor at hand,
+//!
+//! ```text
+//! u ← u − H₀⁻¹ ∇F(u)
+//! ```
+//!
+//! gain the others at one gradient pass each; they converge with the ratio δ that the certificate has just found to be small
+//! (C. Kelley, *Iterative Methods for Linear and Nonlinear Equations*, SIAM 1995, §5.4.1, the chord method), and H₀⁻¹ is
+//! updated by their secants ([`crate::solvers::secants`]), for where H₀ is of a sample.
+
+use crate::algebra::Cholesky;
+use crate::solvers::Secants;
+use logodds_core::{EvalError, Evaluation, Objective, Order};
+
+/// Steps until ν²/2 is at most `goal`, or rounding stops them.
+pub(crate) fn polish(
+    objective: &dyn Objective,
+    (mut point, mut evaluation): (Vec<f64>, Evaluation),
+    factor: &Cholesky,
+    goal: f64,
+) -> Result<(Vec<f64>, Evaluation), EvalError> {
+    const STEPS: usize = 6;
+    let mut secants = Secants::default();
+    let mut decrement = factor.dual_norm(&evaluation.gradient);
+    for _ in 0..STEPS {
+        if 0.5 * decrement * decrement <= goal {
+            break;
+        }
+        let step = secants.step(factor, &evaluation.gradient);
+        let trial: Vec<f64> = point.iter().zip(&step).map(|(u, d)| u - d).collect();
+        let at = objective.evaluate(&trial, Order::Gradient)?;
+        let new = factor.dual_norm(&at.gradient);
+        if new.is_nan() || new >= decrement {
+            break;
+        }
+        let change = at.gradient.iter().zip(&evaluation.gradient).map(|(new, old)| new - old).collect();
+        secants.push(step.iter().map(|d| -d).collect(), change);
+        (point, evaluation, decrement) = (trial, at, new);
+    }
+    Ok((point, evaluation))
+}

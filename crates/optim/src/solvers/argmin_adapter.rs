@@ -1,0 +1,356 @@
+//! Any solver of the `argmin` crate as one of ours. The only file, with [`lbfgs`](mod@crate::solvers::lbfgs), that knows argmin.
+//!
+//! argmin supplies steps; the loop, stopping and certificate stay ours. Its habits that this module absorbs:
+//! - cost, gradient and Hessian are asked for separately, often twice at a point: the last evaluation is remembered, so
+//!   a trial point costs one pass;
+//! - an error inside a line search comes back as a successful end with a text: the first [`EvalError`] is kept here and
+//!   returned;
+//! - BFGS, DFP and SR1 want an inverse Hessian to begin with: [`ArgminSolver::with_inverse_hessian`];
+//! - pushed past attainable accuracy some solvers propose NaN: the best point is kept, and the solver counts as stalled.
+//!
+//! ```
+//! use argmin::solver::trustregion::{Steihaug, TrustRegion};
+//! use logodds_optim::ArgminSolver;
+//! let solver = ArgminSolver::new("trust-region", || TrustRegion::new(Steihaug::new()));
+//! # let _: &dyn logodds_optim::Solver = &solver;
+//! ```
+
+use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
+use crate::solvers::whitening::Whitening;
+use argmin::core::{CostFunction, Error, Gradient, Hessian, IterState, Problem, State};
+use logodds_core::{EvalError, Evaluation, Objective, Order};
+use std::cell::{Cell, RefCell};
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+/// Parameter vector of argmin's solvers.
+pub type Vector = Vec<f64>;
+/// Hessian of argmin's solvers: rows.
+pub type Matrix = Vec<Vec<f64>>;
+/// State of an argmin solver; `H` is [`Matrix`] for those that use Hessians, `()` for those that do not.
+pub type ArgminState<H> = IterState<Vector, Vector, (), H, (), f64>;
+
+/// An objective as argmin sees it: cost, gradient and Hessian, from one remembered evaluation.
+#[derive(Clone)]
+pub struct ArgminProblem<'a> {
+    shared: Rc<Shared<'a>>,
+}
+
+struct Shared<'a> {
+    objective: &'a dyn Objective,
+    /// The coordinates argmin works in, if they are not those of the objective.
+    whitening: Option<Whitening>,
+    /// Whether approximate values and gradients will do.
+    approximate: Cell<bool>,
+    last: RefCell<Option<Last>>,
+    error: RefCell<Option<EvalError>>,
+}
+
+/// A point of argmin's, and what is true there, in the objective's coordinates.
+struct Last {
+    point: Vector,
+    order: Order,
+    evaluation: Evaluation,
+    approximate: bool,
+}
+
+impl Shared<'_> {
+    /// The objective's point of a point of argmin's.
+    fn point(&self, v: &[f64]) -> Vector {
+        self.whitening.as_ref().map_or_else(|| v.to_vec(), |whitening| whitening.unwhiten_point(v))
+    }
+
+    /// Everything up to `order` at argmin's point `v`, without a pass if it was just computed.
+    fn with<R>(&self, v: &[f64], order: Order, f: impl FnOnce(&Last) -> R) -> Result<R, Error> {
+        if let Some(last) = &*self.last.borrow()
+            && last.order >= order
+            && last.point == v
+        {
+            return Ok(f(last));
+        }
+        match self.evaluate(&self.point(v), order) {
+            Ok((evaluation, approximate)) => {
+                let last = Last { point: v.to_vec(), order, evaluation, approximate };
+                let result = f(&last);
+                *self.last.borrow_mut() = Some(last);
+                Ok(result)
+            }
+            Err(error) => {
+                let text = error.to_string();
+                self.error.borrow_mut().get_or_insert(error);
+                Err(Error::msg(text))
+            }
+        }
+    }
+
+    /// Everything up to `order` at the objective's point `u`, approximate or not.
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<(Evaluation, bool), EvalError> {
+        if self.approximate.get() && order <= Order::Gradient {
+            if let Some(evaluation) = self.objective.approximate(u)? {
+                return Ok((evaluation, true));
+            }
+            self.approximate.set(false);
+        }
+        Ok((self.objective.evaluate(u, order)?, false))
+    }
+
+    /// A gradient in argmin's coordinates.
+    fn gradient(&self, evaluation: &Evaluation) -> Vector {
+        match &self.whitening {
+            Some(whitening) => whitening.whiten_gradient(&evaluation.gradient),
+            None => evaluation.gradient.clone(),
+        }
+    }
+}
+
+impl CostFunction for ArgminProblem<'_> {
+    type Param = Vector;
+    type Output = f64;
+    fn cost(&self, u: &Vector) -> Result<f64, Error> {
+        // The gradient is always wanted next, and costs little on top of the margins.
+        self.shared.with(u, Order::Gradient, |at| at.evaluation.value)
+    }
+}
+
+impl Gradient for ArgminProblem<'_> {
+    type Param = Vector;
+    type Gradient = Vector;
+    fn gradient(&self, u: &Vector) -> Result<Vector, Error> {
+        self.shared.with(u, Order::Gradient, |at| self.shared.gradient(&at.evaluation))
+    }
+}
+
+impl Hessian for ArgminProblem<'_> {
+    type Param = Vector;
+    type Hessian = Matrix;
+    fn hessian(&self, u: &Vector) -> Result<Matrix, Error> {
+        self.shared.with(u, Order::Hessian, |at| {
+            let hessian = at.evaluation.hessian.as_ref();
+            (0..u.len()).map(|i| (0..u.len()).map(|j| hessian.map_or(f64::NAN, |h| h.get(i, j))).collect()).collect()
+        })
+    }
+}
+
+/// An argmin solver, made afresh for every fit.
+pub struct ArgminSolver<S, H> {
+    name: &'static str,
+    make: Box<dyn Fn() -> S + Send + Sync>,
+    hessian: PhantomData<fn() -> H>,
+    whitened: bool,
+    /// What the state of the solver begins with besides the point, given the number of coordinates.
+    begin: fn(ArgminState<H>, usize) -> ArgminState<H>,
+}
+
+impl<S, H> ArgminSolver<S, H>
+where
+    S: for<'a> argmin::core::Solver<ArgminProblem<'a>, ArgminState<H>> + 'static,
+    H: Clone + 'static,
+{
+    /// The solver that `make` constructs, under a name of your choice.
+    pub fn new(name: &'static str, make: impl Fn() -> S + Send + Sync + 'static) -> Self {
+        Self { name, make: Box::new(make), hessian: PhantomData, whitened: false, begin: |state, _| state }
+    }
+}
+
+impl<S> ArgminSolver<S, ()>
+where
+    S: for<'a> argmin::core::Solver<ArgminProblem<'a>, ArgminState<()>> + 'static,
+{
+    /// Run it in coordinates in which the Hessian at the start, as far as that is cheap to know, is the identity: for
+    /// solvers that use gradients alone and begin with the identity as their metric.
+    #[must_use]
+    pub fn whitened(mut self) -> Self {
+        self.whitened = true;
+        self
+    }
+}
+
+impl<S> ArgminSolver<S, Matrix>
+where
+    S: for<'a> argmin::core::Solver<ArgminProblem<'a>, ArgminState<Matrix>> + 'static,
+{
+    /// Give it a first inverse Hessian, which BFGS, DFP and SR1 ask for: the identity, in coordinates in which the Hessian at the start is
+    /// the identity, too, as far as that is cheap to know. Not for solvers that ask the objective for Hessians, which are in other
+    /// coordinates.
+    #[must_use]
+    pub fn with_inverse_hessian(mut self) -> Self {
+        self.whitened = true;
+        self.begin = |state, dim| state.inv_hessian(identity(dim));
+        self
+    }
+}
+
+fn identity(dim: usize) -> Matrix {
+    (0..dim).map(|i| (0..dim).map(|j| f64::from(u8::from(i == j))).collect()).collect()
+}
+
+impl<S, H> Solver for ArgminSolver<S, H>
+where
+    S: for<'a> argmin::core::Solver<ArgminProblem<'a>, ArgminState<H>> + 'static,
+    H: Clone + 'static,
+{
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
+        let whitening = if self.whitened { Whitening::of(objective, &u0)? } else { None };
+        let v0 = whitening.as_ref().map_or_else(|| u0.clone(), |whitening| whitening.whiten_point(&u0));
+        let shared = Rc::new(Shared {
+            approximate: Cell::new(whitening.is_some() && certifies_by_gradients(objective)),
+            objective,
+            whitening,
+            last: RefCell::new(None),
+            error: RefCell::new(None),
+        });
+        let (evaluation, approximate) = shared.evaluate(&u0, Order::Gradient)?;
+        if !evaluation.value.is_finite() {
+            return Err(SolveError::Start);
+        }
+        let last = Last { point: v0.clone(), order: Order::Gradient, evaluation: evaluation.clone(), approximate };
+        *shared.last.borrow_mut() = Some(last);
+        let mut problem = Problem::new(ArgminProblem { shared: Rc::clone(&shared) });
+        let mut solver = (self.make)();
+        let state = (self.begin)(ArgminState::<H>::new().param(v0.clone()), v0.len());
+        let (mut state, _) = solver.init(&mut problem, state).map_err(|error| failure(&shared, error))?;
+        state.update();
+        Ok(Box::new(Running {
+            solver,
+            problem,
+            state: Some(state),
+            shared,
+            whitened: v0,
+            best: u0,
+            evaluation,
+            approximate,
+            idle: 0,
+        }))
+    }
+}
+
+/// Whether every column has a penalty, so that no Hessian is needed to certify.
+fn certifies_by_gradients(objective: &dyn Objective) -> bool {
+    objective.geometry().is_some_and(|geometry| {
+        let block = geometry.ridge.len() / geometry.blocks();
+        geometry.outputs > 1 && (0..geometry.ridge.len()).all(|j| j.is_multiple_of(block) || geometry.ridge[j] > 0.0)
+    })
+}
+
+/// The objective's own error if there was one, else argmin's.
+fn failure(shared: &Shared<'_>, error: Error) -> SolveError {
+    shared.error.borrow_mut().take().map_or(SolveError::Argmin(error), SolveError::Eval)
+}
+
+struct Running<'a, S, H> {
+    solver: S,
+    problem: Problem<ArgminProblem<'a>>,
+    /// `None` once the solver has ended itself.
+    state: Option<ArgminState<H>>,
+    shared: Rc<Shared<'a>>,
+    /// The best point so far, in argmin's coordinates and in the objective's.
+    whitened: Vector,
+    best: Vector,
+    evaluation: Evaluation,
+    /// Whether that is approximate.
+    approximate: bool,
+    idle: usize,
+}
+
+/// Steps without a lower value after which a solver counts as stalled; trust regions reject a few while they shrink.
+const IDLE: usize = 10;
+
+impl<'a, S, H> Iteration for Running<'a, S, H>
+where
+    S: argmin::core::Solver<ArgminProblem<'a>, ArgminState<H>>,
+    H: Clone,
+{
+    fn step(&mut self) -> Result<Progress, SolveError> {
+        let Some(state) = self.state.take() else { return Ok(Progress::Stalled) };
+        let steps = state.iter;
+        let progress = self.advance(state)?;
+        if progress == Progress::Stalled && self.shared.approximate.get() {
+            // Rounding in f32 may be what stopped it. The memory is the solver's own, and stays.
+            self.problem = Problem::new(ArgminProblem { shared: Rc::clone(&self.shared) });
+            let mut state = ArgminState::new();
+            state.iter = steps;
+            self.state = Some(state);
+            self.make_exact()?;
+            return Ok(Progress::Moved);
+        }
+        if self.approximate && self.is_at_noise() {
+            self.make_exact()?;
+        }
+        Ok(progress)
+    }
+
+    fn make_exact(&mut self) -> Result<(), SolveError> {
+        if !self.shared.approximate.replace(false) && !self.approximate {
+            return Ok(());
+        }
+        self.evaluation = self.shared.objective.evaluate(&self.best, Order::Gradient)?;
+        (self.approximate, self.idle) = (false, 0);
+        let (point, evaluation) = (self.whitened.clone(), self.evaluation.clone());
+        if let Some(state) = self.state.take() {
+            let (gradient, cost) = (self.shared.gradient(&evaluation), evaluation.value);
+            self.state = Some(state.param(point.clone()).cost(cost).gradient(gradient));
+        }
+        *self.shared.last.borrow_mut() = Some(Last { point, order: Order::Gradient, evaluation, approximate: false });
+        Ok(())
+    }
+
+    fn iterate(&self) -> Iterate<'_> {
+        let factor = self.shared.whitening.as_ref().and_then(Whitening::factor);
+        Iterate {
+            metric: factor.map(|factor| Metric { factor, of: None }),
+            approximate: self.approximate,
+            ..Iterate::new(&self.best, &self.evaluation)
+        }
+    }
+}
+
+impl<'a, S, H> Running<'a, S, H>
+where
+    S: argmin::core::Solver<ArgminProblem<'a>, ArgminState<H>>,
+    H: Clone,
+{
+    fn advance(&mut self, state: ArgminState<H>) -> Result<Progress, SolveError> {
+        let outcome = self.solver.next_iter(&mut self.problem, state);
+        if let Some(error) = self.shared.error.borrow_mut().take() {
+            return Err(error.into());
+        }
+        // An error of argmin's own (a direction that is not one of descent, say) is the end of its wits, not of ours.
+        let Ok((mut state, _)) = outcome else { return Ok(Progress::Stalled) };
+        if state.terminated() {
+            return Ok(Progress::Stalled);
+        }
+        state.update();
+        state.increment_iter();
+        let Some(point) = state.get_param().filter(|u| u.iter().all(|u| u.is_finite())) else {
+            return Ok(Progress::Stalled);
+        };
+        let known = |at: &Last| (at.evaluation.clone(), at.approximate);
+        let at = self.shared.with(point, Order::Gradient, known).map_err(|e| failure(&self.shared, e))?;
+        let (at, approximate) = at;
+        let level = self.evaluation.value + 4.0 * f64::EPSILON * self.evaluation.value.abs();
+        let square = |at: &Evaluation| at.gradient.iter().map(|g| g * g).sum::<f64>();
+        let better = at.value < self.evaluation.value || (at.value <= level && square(&at) < square(&self.evaluation));
+        self.idle = if better { 0 } else { self.idle + 1 };
+        if better {
+            self.whitened.clone_from(point);
+            self.best = self.shared.point(point);
+            (self.evaluation, self.approximate) = (at, approximate);
+        }
+        self.state = Some(state);
+        Ok(if self.idle >= IDLE { Progress::Stalled } else { Progress::Moved })
+    }
+
+    /// Whether an approximate gradient is so small that its rounding begins to matter.
+    fn is_at_noise(&self) -> bool {
+        let Some(geometry) = self.shared.objective.geometry() else { return true };
+        let Some(gradient) = self.state.as_ref().and_then(|state| state.get_gradient()) else { return false };
+        let decrement = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+        let terms = geometry.row_bound.iter().zip(&self.best).map(|(a, u)| (a * u).powi(2)).sum::<f64>();
+        let noise = 0.5 * f64::from(f32::EPSILON) * (geometry.row_entries as f64 * terms).sqrt();
+        decrement <= noise
+    }
+}

@@ -1,0 +1,156 @@
+//! Coordinates in which a typical Hessian is the identity, for solvers whose first metric is.
+//!
+//! ```text
+//! u = T v,   Tᵀ M T = I,   ∇_v F = Tᵀ ∇_u F        M = ( L Lᵀ  0 )   hot coordinates: their Hessian, factored
+//!                                                      (  0    D )   the others: its diagonal
+//! ```
+//!
+//! M is taken at the start, from a sample of the rows where they are many. Of very many columns only the hottest are in the
+//! block: those with an entry in most rows, whose A_j = max |x̃_ij| is smallest (columns have unit size). Rare columns hardly
+//! meet, and their diagonal is known without a pass: at the start every row has the curvature κ of the intercept, so that
+//! `D_j = κ (1 − 4ρ_j) + ρ_j`, ρ_j the ridge. (A. Bordes, L. Bottou, P. Gallinari, *SGD-QN*, JMLR 10, 2009, use a diagonal
+//! alone; a block makes up for the columns that do meet.)
+//!
+//! With several outputs, the Hessian at the start is a Kronecker product `C ⊗ M` of the classes' covariance and the columns', so that
+//! one factor M serves all of them: `T = L_C⁻ᵀ ⊗ T_M`. A ridge ρ is added to M as ρ / (tr C / m).
+
+use crate::algebra::Cholesky;
+use crate::solver::SolveError;
+use logodds_core::{Geometry, Objective, Order};
+
+/// Coordinates of the block beside the intercept: its Cholesky factor is there in milliseconds.
+const HOT: usize = 512;
+/// The same with several outputs, which have a pass of several products to weigh it against.
+const HOT_OF_OUTPUTS: usize = 1_024;
+
+/// The change of coordinates.
+pub(crate) struct Whitening {
+    /// Coordinates of the block, the intercept (0) first, in increasing order.
+    hot: Vec<usize>,
+    factor: Cholesky,
+    /// `√D_j`, of all coordinates; those of the block are not used. With several outputs, of those of one.
+    root: Vec<f64>,
+    /// The factor of C, with several outputs.
+    classes: Option<Cholesky>,
+}
+
+impl Whitening {
+    /// From the Hessian at `u0`. `None` where the objective does not tell enough of itself, or M cannot be factored.
+    pub(crate) fn of(objective: &dyn Objective, u0: &[f64]) -> Result<Option<Self>, SolveError> {
+        let Some(geometry) = objective.geometry() else { return Ok(None) };
+        if geometry.outputs > 1 {
+            return Self::of_outputs(objective, geometry);
+        }
+        let p = objective.dim();
+        let columns = hottest(geometry, p, HOT);
+        let sample = objective.sample((20 * columns.len()).max(objective.rows() / 8))?;
+        let source = sample.as_deref().unwrap_or(objective);
+        let hessian = if columns.len() + 1 == p && objective.has_hessian() {
+            source.evaluate(u0, Order::Hessian)?.hessian
+        } else {
+            source.sub_hessian(u0, &columns)?
+        };
+        let Some(factor) = hessian.and_then(|hessian| {
+            let curvature = hessian.get(0, 0);
+            Cholesky::new(&hessian).ok().map(|factor| (factor, curvature))
+        }) else {
+            return Ok(None);
+        };
+        let (factor, curvature) = factor;
+        let diagonal = |ridge: &f64| curvature * (1.0 - 4.0 * ridge).max(0.0) + ridge;
+        let root = geometry.ridge.iter().map(|ridge| diagonal(ridge).sqrt()).collect();
+        let hot = std::iter::once(0).chain(columns).collect();
+        Ok(Some(Self { hot, factor, root, classes: None }))
+    }
+
+    fn of_outputs(objective: &dyn Objective, geometry: &Geometry) -> Result<Option<Self>, SolveError> {
+        let block = objective.dim() / geometry.blocks();
+        let columns = hottest(geometry, block, HOT_OF_OUTPUTS);
+        let rows = (10 * columns.len()).max(objective.rows() / 8);
+        let Some(mut curvature) = objective.null_curvature(&columns, rows)? else { return Ok(None) };
+        let size = curvature.classes.diagonal().sum::<f64>() / geometry.blocks() as f64;
+        for (place, j) in columns.iter().enumerate() {
+            curvature.columns.row_mut(place + 1)[place + 1] += geometry.ridge[*j] / size;
+        }
+        let (Ok(classes), Ok(factor)) = (Cholesky::new(&curvature.classes), Cholesky::new(&curvature.columns)) else {
+            return Ok(None);
+        };
+        let diagonal = |ridge: &f64| (1.0 - 4.0 * ridge).max(0.0) + ridge / size;
+        let root = geometry.ridge[..block].iter().map(|ridge| diagonal(ridge).sqrt()).collect();
+        let hot = std::iter::once(0).chain(columns).collect();
+        Ok(Some(Self { hot, factor, root, classes: Some(classes) }))
+    }
+
+    /// The factor of M, if the block is all of it.
+    pub(crate) fn factor(&self) -> Option<&Cholesky> {
+        (self.hot.len() == self.root.len() && self.classes.is_none()).then_some(&self.factor)
+    }
+
+    /// `T⁻¹ u`.
+    pub(crate) fn whiten_point(&self, u: &[f64]) -> Vec<f64> {
+        self.apply(
+            u,
+            |u, root| u * root,
+            Cholesky::whiten_point,
+            |factor, hot| {
+                for block in hot.chunks_exact_mut(factor.order()) {
+                    let changed = factor.whiten_point(block);
+                    block.copy_from_slice(&changed);
+                }
+            },
+        )
+    }
+
+    /// `T v`.
+    pub(crate) fn unwhiten_point(&self, v: &[f64]) -> Vec<f64> {
+        self.apply(v, |v, root| v / root, Cholesky::unwhiten_point, Cholesky::unwhiten_points)
+    }
+
+    /// `Tᵀ g`.
+    pub(crate) fn whiten_gradient(&self, g: &[f64]) -> Vec<f64> {
+        self.apply(g, |g, root| g / root, Cholesky::whiten_gradient, Cholesky::whiten_gradients)
+    }
+
+    /// Within each block by `single` or, in the hot coordinates, by the factor: `one` block alone, or `many`; then by `one` across
+    /// the blocks.
+    fn apply(
+        &self,
+        x: &[f64],
+        single: fn(f64, f64) -> f64,
+        one: fn(&Cholesky, &[f64]) -> Vec<f64>,
+        many: fn(&Cholesky, &mut [f64]),
+    ) -> Vec<f64> {
+        let width = self.root.len();
+        let blocks = x.chunks_exact(width);
+        let mut out: Vec<f64> =
+            blocks.clone().flat_map(|x| x.iter().zip(&self.root)).map(|(x, root)| single(*x, *root)).collect();
+        let mut hot: Vec<f64> = blocks.flat_map(|x| self.hot.iter().map(|&j| x[j])).collect();
+        if self.classes.is_some() {
+            many(&self.factor, &mut hot);
+        } else {
+            hot = one(&self.factor, &hot);
+        }
+        for (out, hot) in out.chunks_exact_mut(width).zip(hot.chunks_exact(self.hot.len())) {
+            self.hot.iter().zip(hot).for_each(|(&j, x)| out[j] = *x);
+        }
+        if let Some(classes) = &self.classes {
+            for j in 0..width {
+                let across: Vec<f64> = out.iter().skip(j).step_by(width).copied().collect();
+                out.iter_mut().skip(j).step_by(width).zip(one(classes, &across)).for_each(|(out, x)| *out = x);
+            }
+        }
+        out
+    }
+}
+
+/// At most `most` coordinates below `end` besides the intercept, those with the smallest bounds, in order.
+fn hottest(geometry: &Geometry, end: usize, most: usize) -> Vec<usize> {
+    let mut columns: Vec<usize> = (1..end).collect();
+    if columns.len() > most {
+        let bound = |j: &usize| geometry.row_bound[*j];
+        columns.select_nth_unstable_by(most, |a, b| bound(a).total_cmp(&bound(b)).then(a.cmp(b)));
+        columns.truncate(most);
+        columns.sort_unstable();
+    }
+    columns
+}
