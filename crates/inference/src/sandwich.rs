@@ -30,7 +30,9 @@ use crate::orthogonal::Orthogonal;
 use crate::scatter::{ClusterScores, of_clusters, of_rows};
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Most;
-use logodds_core::{Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, SymMatrix};
+use logodds_core::{
+    Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, Structure, SymMatrix,
+};
 use std::collections::HashMap;
 use std::ops::Range;
 

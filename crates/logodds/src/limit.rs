@@ -10,7 +10,7 @@ use crate::risk::{Risk, Separated};
 use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::{FitError, InferenceRequest, IntervalKind, LogisticRegression, Withheld};
 use logodds_core::risk::alias::{Columns, aliases};
-use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Objective, Penalty, Ray};
+use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Penalty, Ray, Structure};
 use logodds_inference::separation::{
     ClassSeparation, Limit, OverlapFit, Remainder, constants, near_supremum, overlap_estimates, overlap_risk,
     separation_by_columns,

@@ -68,12 +68,13 @@ pub trait Response: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// Append these numbers of the rows, [`Response::kept`] a row.
     fn keep(&self, rows: &Self::Rows, kept: &mut Vec<f64>);
 
-    /// `S δ` in place of `δ − intercepts`, of the numbers `kept` of the rows of a block; its sums over the rows are added to `totals`.
+    /// `S δ` in place of `δ − b`, `at` being intercepts b and that, by the numbers `kept` of the rows of a block; its sums over the rows are added
+    /// to `totals`.
     fn product(
         &self,
         block: &Block<'_>,
         kept: &[f64],
-        (intercepts, products): (&[f64], &mut [f64]),
+        at: (&[f64], &mut [f64]),
         totals: &mut [f64],
         room: &mut Vec<f64>,
     );
@@ -84,7 +85,7 @@ pub trait Response: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// [`DataError`] if there are no such intercepts, as a class has no rows; [`EvalError`] if a pass fails.
     fn null(
         &self,
-        (data, executor): (&dyn RowBlocks, &Executor),
+        over: (&dyn RowBlocks, &Executor),
         counts: &Counts,
         has_intercept: bool,
     ) -> Result<(Vec<f64>, f64), EvalError>;

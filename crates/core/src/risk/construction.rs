@@ -15,12 +15,7 @@ impl<'a, R: Response> Risk<'a, R> {
     ///
     /// # Errors
     /// [`DataError`](crate::data::DataError) if the data or the penalty cannot be fitted; any error of a pass.
-    pub fn new(
-        response: R,
-        data: &'a dyn RowBlocks,
-        penalty: Penalty,
-        executor: Executor,
-    ) -> Result<Self, EvalError> {
+    pub fn new(response: R, data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let null = NullModel::of(&response, data, &executor, true)?;
         let moments = Moments::of(data, &executor)?;
         Self::about((response, data), penalty, executor, (null, moments, true))

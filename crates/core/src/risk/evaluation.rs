@@ -107,7 +107,9 @@ impl<R: Response> Risk<'_, R> {
                 }
                 whole
             }
-            Some(contrasts) => self.layout.hessian(|i, j, between| of_pair(contrasts, &blocks, (i, j), weight, between)),
+            Some(contrasts) => {
+                self.layout.hessian(|i, j, between| of_pair(contrasts, &blocks, (i, j), weight, between))
+            }
         };
         for (j, ridge) in self.geometry.ridge.iter().enumerate() {
             hessian.row_mut(j)[j] += ridge;

@@ -39,13 +39,7 @@ pub(crate) fn geometry(
 }
 
 /// What is known of the coordinates of one output.
-fn of_block(
-    data: &dyn RowBlocks,
-    moments: &Moments,
-    offset_bound: f64,
-    ridge: &[f64],
-    scaled: &Scaled,
-) -> Geometry {
+fn of_block(data: &dyn RowBlocks, moments: &Moments, offset_bound: f64, ridge: &[f64], scaled: &Scaled) -> Geometry {
     let free = scaled.free();
     // A pinned intercept's column is 0.
     let first = if scaled.has_intercept() { 1.0 } else { 0.0 };

@@ -32,6 +32,6 @@ impl RowSum for LargestNorm {
                 squares.iter_mut().zip(products).for_each(|(s, x)| *s += square(x));
             }
         }
-        block.raise(largest, squares);
+        block.raise(&mut largest.0, squares);
     }
 }

@@ -7,7 +7,7 @@
 use super::{Limit, Remainder, Separation, separation_by_columns};
 use crate::InferenceError;
 use crate::sandwich::{Estimator, WeightKind, covariance};
-use logodds_core::{EmpiricalRisk, EvalError, Model, Objective, Penalty};
+use logodds_core::{EmpiricalRisk, EvalError, Model, Penalty, Structure};
 use logodds_optim::{CertificateKind, Method, Silent, Solution, SolveError, StoppingRule, minimize};
 
 /// An estimate with its standard error.

@@ -2,9 +2,9 @@
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::model::{Model, ModelError};
+use crate::response::counts::Counts;
 use crate::response::logistic::null;
 use crate::response::logistic::rows::{BlockSums, Rows, Shift as OneShift, losses};
-use crate::response::counts::Counts;
 use crate::response::per_output::{PerOutput, Products};
 use crate::response::response::{Response, Shift};
 use crate::response::softmax::contrasts::Contrasts;

@@ -347,8 +347,7 @@ mod tests {
         let (mut residual, mut curvature) = ([0.0], [0.0]);
         let (outcomes, target) = (&[label][..], Target::Classes(&[]));
         let rows = Rows { target, weights: None, offset: None, products: &[eta] };
-        let kernel =
-            Losses { outcomes, rows, shift: SHIFT, residuals: &mut residual, curvatures: &mut curvature };
+        let kernel = Losses { outcomes, rows, shift: SHIFT, residuals: &mut residual, curvatures: &mut curvature };
         let loss = on_every_path(kernel, path)?.loss;
         Some(LossAt { loss, residual: residual[0], curvature: curvature[0] })
     }

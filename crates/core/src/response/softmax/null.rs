@@ -10,10 +10,10 @@
 //! Mathematics* 44, 1992), and is doubled as long as that leads further down.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
-use crate::response::softmax::response::Softmax;
-use crate::response::softmax::intercepts::curvature_and_step;
 use crate::response::counts::Counts;
 use crate::response::response::{Response, Shift};
+use crate::response::softmax::intercepts::curvature_and_step;
+use crate::response::softmax::response::Softmax;
 use crate::response::sums::{LossSums, pairs};
 use crate::sum::{Executor, RowSum};
 
@@ -40,10 +40,7 @@ pub(super) fn null(
         (false, _) => Ok((zeros.clone(), at(&zeros)?.value)),
         (true, 0) => {
             let loss = |weight: &f64| -weight * (weight / total).ln();
-            Ok((
-                q.of_classes(&logs(counts)),
-                counts.class_weights.iter().map(loss).sum::<f64>() / total,
-            ))
+            Ok((q.of_classes(&logs(counts)), counts.class_weights.iter().map(loss).sum::<f64>() / total))
         }
         (true, _) => {
             let mean = q.of_classes(&counts.offset_mean);
@@ -181,7 +178,10 @@ mod tests {
             let counts = Counts::of(&data, &executor).unwrap();
             let (theta, loss) = null(&softmax, (&data, &executor), &counts, true).unwrap();
             let eta: Vec<f64> = softmax.contrasts.classes_of(&theta).iter().zip(by).map(|(b, o)| b + o).collect();
-            assert!((eta[0] - eta[1] - 2f64.ln()).abs() < 1e-9 && (eta[2] - eta[1] - 3f64.ln()).abs() < 1e-9, "{eta:?}");
+            assert!(
+                (eta[0] - eta[1] - 2f64.ln()).abs() < 1e-9 && (eta[2] - eta[1] - 3f64.ln()).abs() < 1e-9,
+                "{eta:?}"
+            );
             let entropy = -(2.0 * (2.0f64 / 6.0).ln() + (1.0f64 / 6.0).ln() + 3.0 * 0.5f64.ln()) / 6.0;
             assert!((loss - entropy).abs() < 1e-12);
         }

@@ -2,12 +2,12 @@
 
 use crate::data::{Block, DataError, EvalError, RowBlocks, Target};
 use crate::model::{ModelError, MultinomialModel};
-use crate::response::softmax::rows::ClassRows;
-use crate::response::softmax::{null, product};
 use crate::response::counts::Counts;
 use crate::response::per_output::{PerOutput, Products};
 use crate::response::response::{Response, Shift};
 use crate::response::softmax::contrasts::Contrasts;
+use crate::response::softmax::rows::ClassRows;
+use crate::response::softmax::{null, product};
 use crate::response::sums::LossSums;
 use crate::sum::Executor;
 
@@ -118,12 +118,7 @@ impl Response for Softmax {
     }
 
     /// Coefficients that sum to 0 over the classes.
-    fn model(
-        &self,
-        intercepts: &[f64],
-        coefficients: &[f64],
-        origin: &[f64],
-    ) -> Result<MultinomialModel, ModelError> {
+    fn model(&self, intercepts: &[f64], coefficients: &[f64], origin: &[f64]) -> Result<MultinomialModel, ModelError> {
         let (m, p) = (self.outputs(), origin.len());
         let mut by_class = vec![0.0; self.classes() * p];
         for j in 0..p {
