@@ -1,6 +1,6 @@
 //! The covariance that a model file keeps, by a root of it, and how far its columns can be told apart.
 
-use crate::TableError;
+use crate::table_error::TableError;
 use logodds_inference::{Collinearity, Covariance, Estimator, Inflation, Root};
 use logodds_io::model_file::ModelFile;
 

@@ -5,12 +5,13 @@
 //! profile intervals. They are NaN here, with the reason.
 
 use crate::coefficients::{scores, term_rows};
+use crate::covariance::covariance_of;
 use crate::likelihood::without_limit;
 use crate::scorer::rays_of;
-use crate::{Covariance, Wald, covariance_of};
-use logodds_inference::joint::JointTest;
+use logodds_inference::JointTest;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Contrast, Estimator};
+use logodds_inference::{Covariance, Wald};
 use logodds_io::{INTERCEPT, ModelFile};
 
 /// A contrast of a model file.

@@ -8,7 +8,7 @@
 //! there are of each label, their weights, the likelihood of the intercept alone, the means and ranges of the columns that both have.
 
 use logodds_inference::LikelihoodRatio;
-use logodds_inference::likelihood_ratio::chi_squared_tail;
+use logodds_inference::likelihood::likelihood_ratio::chi_squared_tail;
 use logodds_io::ModelFile;
 
 /// How far the same sums of the same rows may differ in another order.

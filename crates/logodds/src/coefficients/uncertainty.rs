@@ -1,9 +1,11 @@
 //! Standard errors and intervals of a model file's coefficients.
 
 use super::{TermRow, infinite};
+use crate::covariance::covariance_of;
 use crate::io::ModelFile;
 use crate::io::model_file::InferenceRecord;
-use crate::{Covariance, LikelihoodRatio, Wald, covariance_of, judged};
+use crate::likelihood::judged;
+use logodds_inference::{Covariance, LikelihoodRatio, Wald};
 
 /// What a model file says of how well its coefficients are known.
 pub struct Uncertainty<'a> {

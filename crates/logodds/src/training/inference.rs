@@ -1,9 +1,12 @@
 //! What a model file keeps of standard errors, intervals, tests and contrasts.
 
 use super::Training;
-use crate::{
-    ContrastEstimate, Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, Statistics, Withheld,
-};
+use crate::fit::Fit;
+use crate::likelihood::{ContrastEstimate, FromLikelihood};
+use crate::specification::LogisticRegression;
+use crate::specification::{InferenceRequest, IntervalKind};
+use crate::statistics::Statistics;
+use crate::withheld::Withheld;
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
 use logodds_io::INTERCEPT;
 use logodds_io::model_file::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};

@@ -1,8 +1,11 @@
 //! A fit as a model file: the coefficients, and the record of how they came about.
 
 use super::Training;
+use crate::fit::Fit;
+use crate::labels;
+use crate::null_space;
 use crate::record::Recorded;
-use crate::{Fit, LogisticRegression, labels, null_space};
+use crate::specification::LogisticRegression;
 use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
 use logodds_io::model_file::{
