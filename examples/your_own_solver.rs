@@ -11,7 +11,7 @@
 //! decrease against the highest of the last ten values (M. Raydan, SIAM J. Optim. 7(1), 1997).
 #![allow(clippy::print_stdout)]
 
-use logodds::core::{EmpiricalRisk, Evaluation, Objective, Order};
+use logodds::core::{Evaluation, Logistic, Objective, Order, Risk};
 use logodds::optim::{Iterate, Iteration, Progress, SolveError, Solver, StoppingRule, minimize};
 use logodds::{Dense, Executor, InMemory, Penalty, Silent, Status};
 
@@ -70,7 +70,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let x: Vec<f64> = (0..400).flat_map(|i| [f64::from(a(i)), 1e-6 * f64::from(b(i))]).collect();
     let y: Vec<u8> = (0..400).map(|i| u8::from(a(i) + b(i) + noise(i) > 150)).collect();
     let data = InMemory::new(Dense::from_rows(x, 400, 2)?, y)?;
-    let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential())?;
+    let risk = Risk::new(Logistic, &data, Penalty::None, Executor::sequential())?;
 
     let solution = minimize(&BarzilaiBorwein, &risk, risk.start(), &StoppingRule::default(), &mut Silent)?;
     println!("{} steps, {} passes: {}", solution.iterations, solution.passes, solution.status.sentence());

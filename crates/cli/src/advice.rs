@@ -6,7 +6,7 @@
 use crate::shown;
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{ColumnKind, ModelFile, quote};
-use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Training};
 
 /// What remedies depend on.
 pub struct Advice<'a> {
@@ -17,7 +17,7 @@ pub struct Advice<'a> {
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new<R: Risk>(
+    pub fn new<R: Plannable>(
         specification: &'a LogisticRegression,
         training: &'a Training<'static>,
         plan: &Plan<'_, R>,

@@ -16,7 +16,7 @@ use crate::target::{self, Claimed};
 use crate::{memory, output, plot, threads};
 use logodds::io::{ModelFile, write_atomically};
 use logodds::optim::Solution;
-use logodds::{Fit, LogisticRegression, Method, Plan, Recorded, Risk, Status, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Recorded, Status, Training};
 use std::path::Path;
 
 /// One solver's race.
@@ -122,7 +122,7 @@ fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
 }
 
 /// Race, whatever the number of labels. `plan` is one plan of the objective, and how to make others.
-fn race<'a, R: Risk>(
+fn race<'a, R: Plannable>(
     training: &'a Training<'static>,
     files: Vec<String>,
     regression: &LogisticRegression,

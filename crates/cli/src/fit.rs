@@ -15,7 +15,7 @@ use crate::specification::{self, Problems};
 use crate::target::{self, Claimed};
 use crate::{contrast, effects, influence, memory, number, output, report, reproducible, threads};
 use logodds::io::model_file::save;
-use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds::{Fit, LogisticRegression, Plan, Plannable, Recorded, Training};
 use std::path::Path;
 
 /// Run it.
@@ -75,7 +75,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 }
 
 /// Run a plan, whatever the number of labels; save and print.
-fn fit<R: Risk>(
+fn fit<R: Plannable>(
     args: &FitArgs,
     regression: &LogisticRegression,
     training: &Training<'static>,

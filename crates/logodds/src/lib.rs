@@ -62,7 +62,7 @@ pub use nested::{compare_models, no_likelihood_ratio, no_maximum, whole_model};
 pub use null_space::{equation_in_words, null_space_of};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
-pub use risk::{NullFit, Risk, Separated};
+pub use risk::{NullFit, Plannable, Separated};
 pub use rows_of_fit::{RowsError, RowsOfFit};
 pub use scorer::{Scored, Scorer, recession_of};
 pub use scoring::scoring_model_of;

@@ -38,12 +38,10 @@ impl Recorded for Fit {
         self.null.total_weight
     }
     fn class_rows(&self) -> Vec<u64> {
-        vec![(self.null.rows - self.null.positives) as u64, self.null.positives as u64]
+        self.null.class_rows.iter().map(|&rows| rows as u64).collect()
     }
     fn class_weights(&self) -> Vec<f64> {
-        // Sums of many weights need not agree in the last digit.
-        let negative = (self.null.total_weight - self.null.positive_weight).max(0.0);
-        vec![negative, self.null.positive_weight]
+        self.null.class_weights.clone()
     }
 }
 
@@ -64,10 +62,10 @@ impl Recorded for MultinomialFit {
         self.null.total_weight
     }
     fn class_rows(&self) -> Vec<u64> {
-        self.null.rows.iter().map(|&rows| rows as u64).collect()
+        self.null.class_rows.iter().map(|&rows| rows as u64).collect()
     }
     fn class_weights(&self) -> Vec<f64> {
-        self.null.weights.clone()
+        self.null.class_weights.clone()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::released::released;
 use crate::specification::Specification;
 use logodds::io::{ColumnKind, ColumnSchema, Missing, ModelFile, Schema, Unseen};
 use logodds::{
-    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Recorded, Risk, RowsOfFit, Training,
+    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Plannable, Recorded, RowsOfFit, Training,
 };
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
@@ -177,7 +177,7 @@ pub(crate) fn run(
     }
 }
 
-fn recorded<R: Risk>(
+fn recorded<R: Plannable>(
     regression: &LogisticRegression,
     training: &Training<'_>,
     plan: Plan<'_, R>,

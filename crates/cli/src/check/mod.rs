@@ -17,7 +17,7 @@ use crate::{output, threads};
 use logodds::io::model_file::WarningRecord;
 use logodds::io::{DataError, Encoded, FitColumns, Input, Missing, Table};
 use logodds::{
-    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Recorded, Risk, Training, checkup,
+    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Plannable, Recorded, Training, checkup,
 };
 use serde::Serialize;
 
@@ -246,7 +246,7 @@ fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Fi
     }
 }
 
-fn told<'a, R: Risk>(
+fn told<'a, R: Plannable>(
     regression: &LogisticRegression,
     training: &'a Training<'static>,
     places: &Places,

@@ -76,6 +76,12 @@ impl Block<'_> {
         self.target.len()
     }
 
+    /// The classes of the rows; none where targets are shares.
+    #[must_use]
+    pub fn classes(&self) -> &[u8] {
+        self.target.classes().unwrap_or_default()
+    }
+
     /// Raise `largest` to the largest of `values`, one per row, of the rows of positive weight.
     pub(crate) fn raise(&self, largest: &mut f64, values: &[f64]) {
         for (i, value) in values.iter().enumerate() {
