@@ -37,7 +37,7 @@ impl<'a> Exact<'a> {
         let data = self.case.training.data();
         let (intercept, w) = self.risk.scaled().coefficients(u);
         let origin = &self.risk.moments().origin;
-        let mean = self.risk.null().offset_mean;
+        let mean = self.risk.null().offset_mean[0];
         let mut sum = DoubleDouble::from(0.0);
         for (i, &y) in data.target().classes().unwrap().iter().enumerate() {
             let mut eta = DoubleDouble::from(intercept);

@@ -11,7 +11,7 @@ use logodds::{Method, Status};
 fn exact(case: &Case, risk: &Risk<'_>, columns: &[Vec<f64>], u: &[f64]) -> DoubleDouble {
     let data = case.training.data();
     let (intercept, w) = risk.scaled().coefficients(u);
-    assert_eq!((intercept, risk.null().offset_mean), (0.0, 0.0));
+    assert_eq!((intercept, risk.null().offset_mean[0]), (0.0, 0.0));
     let mut sum = DoubleDouble::from(0.0);
     for (i, &y) in data.target().classes().unwrap().iter().enumerate() {
         let mut eta = DoubleDouble::from(data.offset().map_or(0.0, |offset| offset[i]));
