@@ -1,3 +1,11 @@
-//! A fitted model as it is kept and served: its schema, the typed record of its fit, its file, and the scores of rows.
+//! What serving a fitted model needs: its schema, its record, its file, and what scores a row.
 //!
-//! This crate reads no table and knows no solver: a service that loads a file and scores rows needs it alone.
+//! No reader of tables and no solver is below this crate, so a service that loads a model and scores rows builds from a dozen crates.
+
+pub mod excerpt;
+pub mod file;
+pub mod record;
+pub mod schema;
+
+pub use record::Record;
+pub use schema::Schema;

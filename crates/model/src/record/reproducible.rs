@@ -4,7 +4,7 @@
 //! threads it had. Those are left out (0), but for the moment, which can be given: `SOURCE_DATE_EPOCH` of
 //! <https://reproducible-builds.org/specs/source-date-epoch/>, in seconds since 1970.
 
-use super::ModelFile;
+use super::fitted::Record;
 
 /// The variable of the environment that gives the moment.
 pub const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
@@ -12,7 +12,7 @@ pub const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// The last second of the year 9999.
 const LATEST: u64 = 253_402_300_799;
 
-impl ModelFile {
+impl Record {
     /// Without what differs from run to run; made at `created`, in seconds since 1970-01-01 00:00 UTC, 0 if that is not to be told.
     #[must_use]
     pub fn reproducible(mut self, created: u64) -> Self {

@@ -1,18 +1,8 @@
-//! Why a model file cannot be read or written.
+//! Why bytes are no model, and why a record does not become bytes.
 
-use crate::atomic::WriteError;
 use crate::excerpt::quoted;
+use crate::record::WeightKind;
 use thiserror::Error;
-
-/// A model file could not be read.
-#[derive(Debug, Error)]
-#[error("{file}: {problem}")]
-pub struct ModelFileError {
-    /// The path.
-    pub file: String,
-    /// What is wrong with it.
-    pub problem: ModelProblem,
-}
 
 /// What is wrong with a model file.
 #[derive(Debug, Error)]
@@ -22,8 +12,11 @@ pub enum ModelProblem {
     #[error("cannot be read: {0}")]
     Io(#[from] std::io::Error),
     /// It does not begin as one.
-    #[error("is not a logodds model. Name the file that `logodds fit --model` wrote")]
+    #[error("is not a logodds model")]
     NotAModel,
+    /// A version of logodds before the first release wrote it.
+    #[error("was written by an unreleased version of logodds, whose files no release reads. Fit again")]
+    Unreleased,
     /// It ends early.
     #[error("is cut short: {found} bytes of {expected}. Copy it again, or fit again")]
     Truncated {
@@ -42,9 +35,23 @@ pub enum ModelProblem {
     #[error("was made by a newer logodds (model format {version}; this one reads up to {supported}). Upgrade logodds")]
     TooNew {
         /// Its format version.
-        version: u16,
+        version: u32,
         /// The newest version that can be read.
-        supported: u16,
+        supported: u32,
+    },
+    /// It has a section without which it means something else, and which is not known.
+    #[error("was made by a newer logodds: this one does not know version {version} of its section {}. Upgrade logodds", quoted(.name))]
+    NewerSection {
+        /// The section's name.
+        name: String,
+        /// Its version.
+        version: u16,
+    },
+    /// It lacks a section that every model has.
+    #[error("is damaged or was written by a faulty program: it has no section {name:?}")]
+    NoSection {
+        /// The section's name.
+        name: &'static str,
     },
     /// It promises more than any model has.
     #[error("promises {bytes} bytes, more than a model may have ({limit}). It is damaged or no model")]
@@ -73,11 +80,11 @@ pub enum Contents {
         /// How many the rest of the model asks for.
         expected: u64,
     },
-    /// A kind of weights that is none, or not that of the errors, or without weights.
-    #[error("what weights say of their rows is {kind:?}, which cannot be")]
+    /// A kind of weights that is not that of the errors, or without weights.
+    #[error("what weights say of their rows is \"{kind}\", which cannot be")]
     WeightKind {
         /// The kind.
-        kind: String,
+        kind: WeightKind,
     },
     /// A number that must be finite (or at least a number).
     #[error("{what} is not a finite number")]
@@ -91,9 +98,6 @@ pub enum Contents {
         /// Which.
         what: &'static str,
     },
-    /// A matrix that is the covariance of nothing.
-    #[error("the covariance has negative variances")]
-    Covariance,
     /// A coefficient without a variance, or one held at 0 that has one.
     #[error("the standard error of a coefficient is {found}, which cannot be")]
     StandardError {
@@ -164,17 +168,14 @@ pub enum Contents {
     },
 }
 
-/// A model could not be saved.
+/// A record that does not become a file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
-pub enum SaveError {
-    /// The model contradicts itself.
+pub enum EncodeError {
+    /// It contradicts itself.
     #[error("the model cannot be saved: {0}")]
     Contents(#[from] Contents),
-    /// The model is larger than a model file may be.
+    /// It is larger than a model file may be.
     #[error("the model is too large to be saved (256 MiB at most)")]
     TooLarge,
-    /// The file could not be written.
-    #[error(transparent)]
-    Write(#[from] WriteError),
 }

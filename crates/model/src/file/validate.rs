@@ -3,14 +3,13 @@
 //! After this check a scorer may index by the schema without looking again.
 
 use super::error::Contents;
-use super::model::{
-    CollinearityRecord, EquationRecord, EstimateRecord, InferenceRecord, LimitRecord, ModelFile, SeparationRecord,
+use crate::record::{
+    CollinearityRecord, EquationRecord, EstimateRecord, InferenceRecord, LimitRecord, Record, SeparationRecord, Verdict,
 };
-use crate::labels::LABELS;
-use crate::schema::{ColumnKind, Schema};
+use crate::schema::{ColumnKind, MOST_LABELS, Schema};
 use std::collections::HashSet;
 
-pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
+pub(crate) fn check(model: &Record) -> Result<(), Contents> {
     schema(&model.schema)?;
     let terms = model.schema.term_count() as u64;
     let labels = model.schema.labels.len();
@@ -35,11 +34,10 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
     if let Some(found) = &model.collinearity {
         collinearity(found, terms, order)?;
     }
-    if let Some(kind) = &model.weight_kind {
-        let is_known = ["frequency", "sampling", "precision"].contains(&kind.as_str());
-        let is_that_of_errors = model.inference.as_ref().is_none_or(|inference| inference.weights == *kind);
-        if !(is_known && is_that_of_errors && model.schema.weights.is_some()) {
-            return Err(Contents::WeightKind { kind: kind.clone() });
+    if let Some(kind) = model.weight_kind {
+        let is_that_of_errors = model.inference.as_ref().is_none_or(|inference| inference.weights == kind);
+        if !is_that_of_errors || model.schema.weights.is_none() {
+            return Err(Contents::WeightKind { kind });
         }
     }
     if let Some(found) = &model.separation {
@@ -63,15 +61,8 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
         }
     }
     let (objective, fit, data) = (&model.objective, &model.fit, &model.data);
-    for (what, word) in [
-        ("the penalty", &objective.penalty),
-        ("the solver", &fit.solver),
-        ("the status", &fit.status),
-        ("the kind of certificate", &fit.certificate.kind),
-        ("the version of logodds", &model.logodds_version),
-    ] {
-        printable(what, word)?;
-    }
+    printable("the solver", &fit.solver)?;
+    printable("the version of logodds", &model.logodds_version)?;
     size("lambda", objective.lambda)?;
     within("the L1 ratio", objective.l1_ratio, 0.0, 1.0)?;
     size("the tolerance", fit.tolerance)?;
@@ -112,7 +103,7 @@ pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {
 }
 
 /// A coefficient has a standard error unless it is held at 0, or is an intercept that is not there.
-fn std_errors(root: &[f64], model: &ModelFile) -> Result<(), Contents> {
+fn std_errors(root: &[f64], model: &Record) -> Result<(), Contents> {
     let width = model.notes.len() + 1;
     let order = (0..).take_while(|n| n * (n + 1) / 2 < root.len()).count();
     let mut squares = vec![0.0; order];
@@ -139,10 +130,7 @@ fn std_errors(root: &[f64], model: &ModelFile) -> Result<(), Contents> {
 }
 
 /// `all` coefficients of all scores, `of_score` of each; intervals are of every score but one that the others are relative to.
-fn judged(inference: &InferenceRecord, model: &ModelFile, all: u64, of_score: u64) -> Result<(), Contents> {
-    const ESTIMATORS: [&str; 8] = ["model", "hc0", "hc1", "hc3", "cluster", "sampling", "penalized", "bootstrap"];
-    word("the kind of standard errors", &inference.estimator, &ESTIMATORS)?;
-    word("the kind of intervals", &inference.interval_kind, &["wald", "profile", "percentile"])?;
+fn judged(inference: &InferenceRecord, model: &Record, all: u64, of_score: u64) -> Result<(), Contents> {
     if !(inference.confidence > 0.0 && inference.confidence < 1.0) {
         return Err(Contents::Probability { what: "the confidence" });
     }
@@ -190,7 +178,7 @@ fn collinearity(found: &CollinearityRecord, terms: u64, order: u64) -> Result<()
 }
 
 /// Every term that was held has one equation, with terms that were not.
-fn equations(model: &ModelFile, terms: u64) -> Result<(), Contents> {
+fn equations(model: &Record, terms: u64) -> Result<(), Contents> {
     let held: HashSet<u64> = model.equations.iter().map(|equation| equation.term).collect();
     if held.len() < model.equations.len() {
         return Err(Contents::Count {
@@ -233,8 +221,7 @@ fn replicates(inference: &InferenceRecord) -> Result<(), Contents> {
 
 /// `order` coefficients can have a limit.
 fn separation(separation: &SeparationRecord, order: u64, rows: u64, labels: usize) -> Result<(), Contents> {
-    word("whether labels are separated", &separation.verdict, &["none", "quasi-complete", "complete"])?;
-    count("limits", separation.limits.len(), if separation.verdict == "none" { 0 } else { order })?;
+    count("limits", separation.limits.len(), if separation.verdict == Verdict::None { 0 } else { order })?;
     let found = separation.rows_separated.saturating_add(separation.rows_overlap.unwrap_or_default());
     if found > rows {
         return Err(Contents::TooMany { what: "rows that are separated or not", found, most: rows });
@@ -280,8 +267,8 @@ fn schema(schema: &Schema) -> Result<(), Contents> {
         }
     }
     let labels = schema.labels.len();
-    if !(2..=LABELS).contains(&labels) {
-        let expected = if labels < 2 { 2 } else { LABELS as u64 };
+    if !(2..=MOST_LABELS).contains(&labels) {
+        let expected = if labels < 2 { 2 } else { MOST_LABELS as u64 };
         return Err(Contents::Count { what: "labels", found: labels as u64, expected });
     }
     if schema.labels.iter().collect::<HashSet<_>>().len() < labels {
@@ -331,10 +318,6 @@ fn within(what: &'static str, value: f64, low: f64, high: f64) -> Result<(), Con
 
 fn probability(what: &'static str, value: f64) -> Result<(), Contents> {
     if (0.0..=1.0).contains(&value) { Ok(()) } else { Err(Contents::Probability { what }) }
-}
-
-fn word(what: &'static str, found: &str, known: &[&str]) -> Result<(), Contents> {
-    if known.contains(&found) { Ok(()) } else { Err(Contents::Word { what, found: found.to_owned() }) }
 }
 
 /// Words of the program itself have no control characters, unlike names and texts of users.
