@@ -1,16 +1,13 @@
-//! Models that use every field: the contents of `data/model_v1.logodds`, `data/model_v2.logodds` and, of three labels,
-//! `data/classes_v2.logodds`; with inference, of `data/model_v3.logodds`; with contrasts and limits, of `data/model_v4.logodds` and
-//! `data/classes_v4.logodds`; with what weights are, of `data/model_v5.logodds` and `data/classes_v5.logodds`; with
-//! collinearity and an equation, of `data/model_v6.logodds` and `data/classes_v6.logodds`.
+//! Models that use every field, of two labels and of three: what the golden files hold.
 #![allow(dead_code)] // each test crate uses its part
 
-use logodds_io::model_file::*;
-use logodds_io::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
+use logodds_model::record::*;
+use logodds_model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
 
-pub fn sample() -> ModelFile {
+pub fn sample() -> Record {
     let text = |t: &str| t.to_string();
     let column = |name: &str, kind| ColumnSchema { name: name.to_string(), kind };
-    ModelFile {
+    Record {
         schema: Schema {
             target: text("low"),
             labels: vec![text("no"), text("yes")],
@@ -28,17 +25,17 @@ pub fn sample() -> ModelFile {
         intercepts: vec![-1.25],
         coefficients: vec![0.1, -0.0, f64::MIN_POSITIVE, 1e300],
         origin: vec![1e9, 0.0],
-        objective: ObjectiveRecord { penalty: text("l2"), lambda: 0.01, l1_ratio: 0.0, standardize: true },
+        objective: ObjectiveRecord { penalty: PenaltyKind::L2, lambda: 0.01, l1_ratio: 0.0, standardize: true },
         fit: FitRecord {
             solver: text("newton"),
             reason: text("4 terms: a Hessian is cheap"),
-            status: text("converged"),
+            status: Status::Converged,
             iterations: 6,
             passes: 7.5,
             seconds: 0.001,
             value: 0.5,
             log_loss: f64::INFINITY,
-            certificate: CertificateRecord { bound: 1e-12, kind: text("self-concordance"), gradient_norm: 1e-9 },
+            certificate: CertificateRecord { bound: 1e-12, kind: CertificateKind::SelfConcordance, gradient_norm: 1e-9 },
             tolerance: 1e-10,
             seed: 7,
             threads: 2,
@@ -54,7 +51,7 @@ pub fn sample() -> ModelFile {
             class_weights: vec![121.0, 59.5],
         },
         statistics: StatisticsRecord { log_likelihood: Some(-100.5), df: Some(5.0), ..Default::default() },
-        notes: vec![None, Some(text("constant")), None, None],
+        notes: vec![None, Some(Note::Constant), None, None],
         ranges: vec![Some((14.0, 45.0)), None, None, Some((0.0, 1.0))],
         warnings: vec![WarningRecord {
             code: text("separation"),
@@ -74,21 +71,21 @@ pub fn sample() -> ModelFile {
     }
 }
 
-/// Of a term that is held, nothing; the covariance of versions 1 to 5 is G'G, whose root this is to the last bit.
+/// Of a term that is held, nothing.
 fn root() -> Vec<f64> {
     [&[1.0][..], &[3.0, 2.0], &[0.0, 0.0, 0.0], &[-1.0, 5.0, 0.0, 4.0], &[2.0, -3.0, 0.0, 1.0, 0.5]].concat()
 }
 
-/// The same with what version 3 adds.
-pub fn sample_with_inference() -> ModelFile {
+/// The same with standard errors, intervals and a test.
+pub fn sample_with_inference() -> Record {
     let text = |t: &str| t.to_string();
-    ModelFile {
+    Record {
         inference: Some(InferenceRecord {
-            estimator: text("cluster"),
-            weights: text("frequency"),
+            estimator: Estimator::Cluster,
+            weights: WeightKind::Frequency,
             clusters: Some(12),
             confidence: 0.9,
-            interval_kind: text("profile"),
+            interval_kind: IntervalKind::Profile,
             intervals: vec![(-1.0, f64::INFINITY), (0.5, 1.5), (0.0, 0.0), (-2.0, -1.0), (f64::NEG_INFINITY, 0.25)],
             tests: vec![TestRecord { column: text("age"), statistic: 3.5, df: 1, p_value: 0.0625 }],
             largest_variance: 0.25,
@@ -99,13 +96,13 @@ pub fn sample_with_inference() -> ModelFile {
             replicates: None,
             failed: None,
         }),
-        weight_kind: Some(text("frequency")),
+        weight_kind: Some(WeightKind::Frequency),
         ..sample()
     }
 }
 
-/// The same with what version 4 adds.
-pub fn sample_with_contrasts() -> ModelFile {
+/// The same with contrasts, and with limits of separated labels.
+pub fn sample_with_contrasts() -> Record {
     let mut model = sample_with_inference();
     let inference = model.inference.as_mut().unwrap();
     let judged = EstimateRecord {
@@ -126,7 +123,7 @@ pub fn sample_with_contrasts() -> ModelFile {
     (inference.replicates, inference.failed) = (Some(999), Some(3));
     let fitted = LimitEstimateRecord { estimate: -0.0, std_error: 0.5 };
     model.separation = Some(SeparationRecord {
-        verdict: "quasi-complete".to_string(),
+        verdict: Verdict::QuasiComplete,
         rows_separated: 9,
         rows_overlap: Some(171),
         limits: vec![
@@ -143,10 +140,9 @@ pub fn sample_with_contrasts() -> ModelFile {
 }
 
 /// A model at its limit, with the directions of two terms.
-#[allow(dead_code)] // not of all tests
-pub fn sample_at_limit() -> ModelFile {
+pub fn sample_at_limit() -> Record {
     let mut model = sample_with_contrasts();
-    model.fit.status = "limit".to_string();
+    model.fit.status = Status::Limit;
     let ray = |terms: &[(u32, f64)], at, is_signed| RayRecord { terms: terms.to_vec(), at, is_signed };
     if let Some(separation) = &mut model.separation {
         separation.rays = vec![ray(&[(2, -1.0)], -0.0, true), ray(&[(0, 1.0), (3, -2.5)], 40.0, false)];
@@ -155,13 +151,13 @@ pub fn sample_at_limit() -> ModelFile {
 }
 
 /// Three labels, without a penalty: scores relative to the first.
-pub fn sample_of_classes() -> ModelFile {
+pub fn sample_of_classes() -> Record {
     let mut model = sample();
     model.schema.labels = ["a, b", "c", "d\"e"].map(String::from).to_vec();
     model.schema.offset = None;
     model.intercepts = vec![0.0, -1.25, 1e-300];
     model.coefficients = vec![0.0, 0.0, 0.0, 0.0, 0.1, -0.0, f64::MIN_POSITIVE, 1e300, 1.0, 2.0, 3.0, 4.0];
-    model.objective = ObjectiveRecord { penalty: "none".to_string(), lambda: 0.0, l1_ratio: 0.0, standardize: false };
+    model.objective = ObjectiveRecord { penalty: PenaltyKind::None, lambda: 0.0, l1_ratio: 0.0, standardize: false };
     model.data.class_rows = vec![100, 79, 1];
     model.data.class_weights = vec![100.0, 79.5, 1.0];
     model.covariance_root = None;
@@ -169,36 +165,36 @@ pub fn sample_of_classes() -> ModelFile {
 }
 
 /// The same with limits, two times five.
-pub fn sample_of_separated_classes() -> ModelFile {
+pub fn sample_of_separated_classes() -> Record {
     let mut limits = vec![LimitRecord::Undecided; 10];
     limits[6] = LimitRecord::MinusInfinity;
-    let verdict = "complete".to_string();
+    let verdict = Verdict::Complete;
     let pairs = vec![PairRecord { labels: (0, 2), rows_separated: 101, rows_overlap: 0 }];
     let separation =
         SeparationRecord { verdict, rows_separated: 180, rows_overlap: Some(0), limits, pairs, rays: Vec::new() };
-    ModelFile { separation: Some(separation), ..sample_of_classes() }
+    Record { separation: Some(separation), ..sample_of_classes() }
 }
 
 /// The same without intercepts.
-pub fn sample_without_intercepts() -> ModelFile {
-    ModelFile { intercept: false, intercepts: vec![0.0; 3], origin: vec![0.0; 2], ..sample_of_separated_classes() }
+pub fn sample_without_intercepts() -> Record {
+    Record { intercept: false, intercepts: vec![0.0; 3], origin: vec![0.0; 2], ..sample_of_separated_classes() }
 }
 
-/// The same with weights by which rows were drawn, which version 5 tells without errors, too.
-pub fn sample_of_drawn_rows() -> ModelFile {
-    ModelFile { weight_kind: Some("sampling".to_string()), ..sample_without_intercepts() }
+/// The same with weights by which rows were drawn.
+pub fn sample_of_drawn_rows() -> Record {
+    Record { weight_kind: Some(WeightKind::Sampling), ..sample_without_intercepts() }
 }
 
-/// A model at its limit, with all that version 6 adds.
-pub fn sample_with_collinearity() -> ModelFile {
+/// A model at its limit, with collinearity.
+pub fn sample_with_collinearity() -> Record {
     let inflations =
         vec![InflationRecord { terms: (0, 1), df: 1, gvif: 1.5 }, InflationRecord { terms: (2, 4), df: 2, gvif: 1e9 }];
-    ModelFile { collinearity: Some(CollinearityRecord { condition: 1e12, inflations }), ..sample_at_limit() }
+    Record { collinearity: Some(CollinearityRecord { condition: 1e12, inflations }), ..sample_at_limit() }
 }
 
-/// Two labels with what version 6 adds.
-pub fn sample_with_equation() -> ModelFile {
+/// Two labels, with all that a file can hold.
+pub fn sample_with_equation() -> Record {
     let equation =
         EquationRecord { term: 1, constant: -0.0, combination: vec![(0, 0.5), (3, -1e-300)], tolerance: 1e-6 };
-    ModelFile { equations: vec![equation], ..sample_with_collinearity() }
+    Record { equations: vec![equation], ..sample_with_collinearity() }
 }
