@@ -3,9 +3,10 @@
 //! Alone in its crate, because it counts the allocations of its threads.
 #![allow(unsafe_code)]
 
-mod common;
+#[path = "behaviour/fixtures/cases.rs"]
+mod cases;
 
-use common::read;
+use cases::read;
 use logodds::io::{ColumnKind, FitColumns, PredictionRows};
 use logodds::{
     Csr, Dense, Estimator, Executor, Features, InMemory, InferenceRequest, LogisticRegression, Scorer, ScoringModel,

@@ -1,4 +1,4 @@
-"""Standard errors of nearly collinear columns in 600 bits, for tests/near_collinear.rs: eight of the designs of tests/long/sandwich.py.
+"""Standard errors of nearly collinear columns in 600 bits, for tests/behaviour/near_collinear.rs: eight of the designs of tests/long/sandwich.py.
 
 usage: near_collinear.py > near_collinear.json       needs numpy and python-flint
 """

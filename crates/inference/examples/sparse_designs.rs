@@ -4,7 +4,7 @@
 //!     cargo run --release -p logodds-inference --example sparse_designs -- 0 1000 | python tests/golden/inference/sparse_designs.py
 #![allow(clippy::print_stdout)]
 
-#[path = "../tests/sparse_designs/mod.rs"]
+#[path = "../tests/behaviour/fixtures/designs.rs"]
 mod designs;
 
 use designs::{Design, risk};

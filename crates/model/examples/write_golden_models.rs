@@ -2,7 +2,7 @@
 //! `cargo run -p logodds-model --example write_golden_models -- FOLDER` makes `model_N.logodds`, of two labels, and `classes_N.logodds`, of
 //! three, in the folder `crates/model/tests/data`.
 
-#[path = "../tests/sample/mod.rs"]
+#[path = "../tests/behaviour/fixtures/sample.rs"]
 mod sample;
 
 use logodds_model::file::{FORMAT_VERSION, to_bytes};

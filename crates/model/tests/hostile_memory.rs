@@ -4,6 +4,7 @@
 //! One test, alone in its crate, because it counts the allocations of the whole process.
 #![allow(unsafe_code)]
 
+#[path = "behaviour/fixtures/sample.rs"]
 mod sample;
 
 use logodds_model::file::{from_bytes, read, to_bytes};

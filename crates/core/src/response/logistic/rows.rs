@@ -322,7 +322,7 @@ const ODD_INVERSES: [f64; 15] = {
 };
 
 #[cfg(test)]
-#[path = "../../../tests/golden/mod.rs"]
+#[path = "../../../tests/behaviour/golden.rs"]
 mod golden;
 
 #[cfg(test)]

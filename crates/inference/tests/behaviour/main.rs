@@ -1,0 +1,8 @@
+//! Errors, intervals and separation against referees: golden values, exact arithmetic, properties.
+
+mod class_separation;
+mod fixtures;
+mod golden_profile;
+mod profile_properties;
+mod separation;
+mod sparse_designs;
