@@ -3,7 +3,7 @@
 use crate::number::figures;
 use crate::shown;
 use logodds::collinearity_of;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ struct Inflation {
 
 impl Collinearity {
     /// That of a model file, if it has the covariance by the model.
-    pub fn of(file: &ModelFile) -> Option<Self> {
+    pub fn of(file: &Record) -> Option<Self> {
         let (found, names) = collinearity_of(file)?;
         let inflation = found.inflations.iter().zip(names);
         let inflation = inflation.map(|(one, column)| Inflation { column, df: one.df, gvif: one.gvif });
@@ -40,7 +40,7 @@ impl Collinearity {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &ModelFile) -> io::Result<()> {
+pub fn show(out: &mut dyn Write, file: &Record) -> io::Result<()> {
     let Some((found, names)) = collinearity_of(file) else { return Ok(()) };
     let worst = found.inflations.iter().zip(&names).max_by(|a, b| a.0.per_column().total_cmp(&b.0.per_column()));
     match worst.filter(|(one, _)| one.per_column() > TOLD) {

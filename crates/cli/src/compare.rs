@@ -14,7 +14,8 @@ use crate::progress::Progress;
 use crate::specification::{self, Problems};
 use crate::target::{self, Claimed};
 use crate::{memory, output, plot, threads};
-use logodds::io::{ModelFile, write_atomically};
+use logodds::io::write_atomically;
+use logodds::model::Record;
 use logodds::optim::Solution;
 use logodds::{Fit, LogisticRegression, Method, Plan, Recorded, Risk, Status, Training};
 use std::path::Path;
@@ -38,7 +39,7 @@ pub struct Races {
     /// The smallest objective that any of them saw.
     pub best: f64,
     /// The record of the solver that came nearest.
-    pub record: ModelFile,
+    pub record: Record,
     /// The tolerance they raced to.
     pub tolerance: f64,
 }

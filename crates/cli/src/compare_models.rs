@@ -11,8 +11,8 @@ use crate::output;
 use crate::report::Extent;
 use crate::shown;
 use crate::text_table::TextTable;
-use logodds::io::ModelFile;
 use logodds::io::model_file::load;
+use logodds::model::Record;
 use logodds::{LikelihoodRatio, compare_models};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -72,7 +72,7 @@ pub fn run(args: &CompareModelsArgs) -> Result<u8, Failure> {
     Ok(FINE)
 }
 
-fn document<'a>(names: &[String; 2], files: &'a [ModelFile; 2], ratio: LikelihoodRatio) -> Document<'a> {
+fn document<'a>(names: &[String; 2], files: &'a [Record; 2], ratio: LikelihoodRatio) -> Document<'a> {
     let model = |k: usize| {
         let (file, statistics) = (&files[k], &files[k].statistics);
         Model {
@@ -89,7 +89,7 @@ fn document<'a>(names: &[String; 2], files: &'a [ModelFile; 2], ratio: Likelihoo
     Document { models: [model(0), model(1)], likelihood_ratio: Ratio { statistic, df, p_value } }
 }
 
-fn show(out: &mut dyn Write, names: &[String; 2], files: &[ModelFile; 2], ratio: LikelihoodRatio) -> io::Result<()> {
+fn show(out: &mut dyn Write, names: &[String; 2], files: &[Record; 2], ratio: LikelihoodRatio) -> io::Result<()> {
     let mut table = TextTable::new(&["model", "coefficients", "log-likelihood", "AIC", "BIC"]);
     for (name, file) in names.iter().zip(files) {
         let statistics = &file.statistics;

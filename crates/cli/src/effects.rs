@@ -7,7 +7,7 @@ use crate::report::{self, Extent, Line};
 use crate::shown;
 use crate::text_table::{TextTable, more_rows};
 use logodds::core::risk::moments::Moments;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -32,7 +32,7 @@ pub struct TermEffect {
 }
 
 /// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
-pub fn of(file: &ModelFile, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
+pub fn of(file: &Record, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
     let effects = effects_of(file, inference?, moments)?.ok()?;
     Some(effects.into_iter().map(TermEffect::new).collect())
 }
@@ -79,7 +79,7 @@ pub fn warn_if_withheld(inference: Option<&Inference>) {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect], extent: Extent) -> io::Result<()> {
+pub fn show(out: &mut dyn Write, file: &Record, effects: &[TermEffect], extent: Extent) -> io::Result<()> {
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let ends = report::ends(confidence);
     writeln!(out)?;

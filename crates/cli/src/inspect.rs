@@ -11,8 +11,8 @@ use crate::terminal::style::{WARNING, styled};
 use crate::text_table::TextTable;
 use crate::{date, output, shown};
 use logodds::Scorer;
-use logodds::io::ModelFile;
 use logodds::io::model_file::load;
+use logodds::model::Record;
 use std::io::{self, Write};
 
 /// Run it.
@@ -37,7 +37,7 @@ pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
     Ok(FINE)
 }
 
-fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str, extent: Extent) -> io::Result<()> {
+fn show(out: &mut dyn Write, file: &Record, intercepts: &[f64], path: &str, extent: Extent) -> io::Result<()> {
     let made = if file.created > 0 { format!("made {}", date::utc(file.created)) } else { "made".to_owned() };
     writeln!(out, "model    {path}: {made} by logodds {}", shown::name(&file.logodds_version))?;
     report::data(out, file)?;
@@ -59,7 +59,7 @@ fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str, e
 }
 
 /// The columns that a prediction needs.
-fn columns(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
+fn columns(out: &mut dyn Write, file: &Record, extent: Extent) -> io::Result<()> {
     let rows = term_rows(file);
     let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {

@@ -11,9 +11,8 @@ use crate::failure::Failure;
 use crate::number::shortest;
 use crate::{same_file, shown, threads};
 use logodds::inference::bootstrap::MOST_REPLICATES;
-use logodds::io::{
-    ColumnKind, ColumnSchema, DecimalSign, FitColumns, Format, Missing, ReadOptions, Source, Unseen, split_names,
-};
+use logodds::io::{DecimalSign, FitColumns, Format, ReadOptions, Source, split_names};
+use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Unseen};
 use logodds::{Estimator, InferenceRequest, IntervalKind, LogisticRegression, Method, Penalty, Training};
 use std::path::PathBuf;
 use std::time::Duration;

@@ -4,7 +4,8 @@
 
 use crate::number::grouped;
 use crate::output;
-use logodds::io::{PredictionRows, Schema, Unseen};
+use logodds::io::PredictionRows;
+use logodds::model::schema::{Schema, Unseen};
 use logodds::{NullSpace, Scored, equation_in_words};
 
 /// Rows, counted.

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::same_file::{Identity, stdout};
 use crate::specification::Problems;
 use logodds::io::WriteError;
-use logodds::io::model_file::{ModelProblem, from_bytes};
+use logodds::model::file::{ModelProblem, from_bytes};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

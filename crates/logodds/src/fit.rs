@@ -21,6 +21,7 @@ use logodds_core::{
 };
 use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
 use logodds_inference::{Estimator, InferenceError, Orthogonal, Separation};
+use logodds_model::record::Note;
 use logodds_optim::{Choice, Method, Observer, Solution, SolveError, Status, StoppingRule, choose, forecast, minimize};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -66,12 +67,12 @@ impl Held {
         }
     }
 
-    /// The reason in a word or two, for a table.
+    /// The reason, for a record.
     #[must_use]
-    pub fn note(&self) -> &'static str {
+    pub fn note(&self) -> Note {
         match self {
-            Self::Constant(_) => "constant",
-            Self::Aliased(_) => "collinear",
+            Self::Constant(_) => Note::Constant,
+            Self::Aliased(_) => Note::Collinear,
         }
     }
 }

@@ -36,6 +36,7 @@ mod limit;
 mod missing_codes;
 mod nested;
 mod null_space;
+mod on_record;
 mod one_vs_rest;
 mod path;
 mod record;
@@ -74,13 +75,14 @@ pub use specification::{LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
 pub use table_error::TableError;
 pub use training::Training;
-pub use uncertainty::{Inference, InferenceRequest, IntervalKind, Withheld};
+pub use uncertainty::{Inference, InferenceRequest, Withheld};
 pub use wanted::{LabelScore, Wanted};
 pub use warning::Warning;
 
 pub use logodds_core as core;
 pub use logodds_inference as inference;
 pub use logodds_io as io;
+pub use logodds_model as model;
 pub use logodds_optim as optim;
 
 pub use logodds_core::{
@@ -92,4 +94,5 @@ pub use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
     LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
+pub use logodds_model::record::IntervalKind;
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

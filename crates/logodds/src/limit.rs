@@ -8,7 +8,7 @@
 use crate::likelihood::{contrast_estimates, from_likelihood, without_limit};
 use crate::risk::{Risk, Separated};
 use crate::uncertainty::{Inference, Optimum, infer, known};
-use crate::{FitError, InferenceRequest, IntervalKind, LogisticRegression, Withheld};
+use crate::{FitError, InferenceRequest, LogisticRegression, Withheld};
 use logodds_core::risk::alias::{Columns, aliases};
 use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Objective, Penalty, Ray};
 use logodds_inference::separation::{
@@ -16,6 +16,7 @@ use logodds_inference::separation::{
     separation_by_columns,
 };
 use logodds_inference::{Estimator, Separation, measures};
+use logodds_model::record::IntervalKind;
 use logodds_optim::{CertificateKind, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
 use std::time::Duration;
 

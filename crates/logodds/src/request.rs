@@ -1,7 +1,8 @@
 //! What can be wrong with a request for standard errors, intervals and tests, and the covariance that it chooses.
 
-use crate::{InferenceRequest, IntervalKind, SpecProblem};
+use crate::{InferenceRequest, SpecProblem};
 use logodds_inference::{Contrast, Estimator, WeightKind};
+use logodds_model::record::IntervalKind;
 
 impl InferenceRequest {
     /// The covariance: where that by the model is asked for, clusters and sampling weights choose the one that is right for them. What the

@@ -7,7 +7,8 @@ use logodds_optim::{Method, Silent};
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Fit, FitError, InferenceRequest, IntervalKind, MultinomialFit, Plan};
+use crate::{Fit, FitError, InferenceRequest, MultinomialFit, Plan};
+use logodds_model::record::IntervalKind;
 
 /// A logistic regression to be fitted.
 ///

@@ -44,6 +44,17 @@ pub fn names(names: &[String]) -> String {
     list(names, |name| quoted(name))
 }
 
+/// Bytes in a unit for people.
+#[must_use]
+pub fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        1_000_000..10_000_000_000 => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} GB", bytes / 1_000_000_000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,5 +72,11 @@ mod tests {
         let six = ["a", "b", "c", "d", "e", "f"].map(String::from);
         assert_eq!(names(&six[..2]), r#""a", "b""#);
         assert_eq!(names(&six), r#""a", "b", "c", "d", "e" and 1 more"#);
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size(48_000_000_000), "48 GB");
+        assert_eq!((size(999), size(70_000), size(17_000_000)), ("999 bytes".into(), "70 kB".into(), "17 MB".into()));
     }
 }

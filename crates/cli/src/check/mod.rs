@@ -14,8 +14,9 @@ use crate::failure::{DATA, FINE, Failure};
 use crate::progress::Progress;
 use crate::specification::{self, Problems};
 use crate::{output, threads};
-use logodds::io::model_file::WarningRecord;
-use logodds::io::{DataError, Encoded, FitColumns, Input, Missing, Table};
+use logodds::io::{DataError, Encoded, FitColumns, Input, Table};
+use logodds::model::record::WarningRecord;
+use logodds::model::schema::Missing;
 use logodds::{
     Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Recorded, Risk, Training, checkup,
 };

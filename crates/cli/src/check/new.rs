@@ -2,6 +2,7 @@
 
 use super::{Finding, Severity, unreadable};
 use crate::failure::Failure;
+use logodds::io::SchemaExt;
 use logodds::io::{Encoded, Input, ReadError, ReadOptions, Source, Table};
 use logodds::shift;
 use serde::Serialize;

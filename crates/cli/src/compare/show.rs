@@ -9,6 +9,7 @@ use crate::number::{bound, figures, passes, seconds, shortest};
 use crate::report::{self, Extent};
 use crate::shown;
 use crate::text_table::TextTable;
+use logodds::model::record::PenaltyKind;
 use logodds::optim::Solution;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -31,7 +32,7 @@ impl Races {
 pub fn table(out: &mut dyn Write, races: &Races) -> io::Result<()> {
     report::data(out, &races.record)?;
     let objective = &races.record.objective;
-    let penalty = if objective.penalty == "none" {
+    let penalty = if objective.penalty == PenaltyKind::None {
         "no penalty".to_owned()
     } else {
         format!("{}, λ = {}", objective.penalty, shortest(objective.lambda))

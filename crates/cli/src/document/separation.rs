@@ -1,8 +1,8 @@
 //! Whether the labels of a fit are separated, and where coefficients go if so.
 
 use super::{TermRow, limit_of, scores, term_rows};
-use logodds::io::ModelFile;
-use logodds::io::model_file::{LimitRecord, PairRecord};
+use logodds::model::Record;
+use logodds::model::record::{LimitRecord, PairRecord};
 use serde::Serialize;
 
 /// The verdict, with the limits of coefficients where the likelihood has no maximum.
@@ -25,7 +25,7 @@ pub struct PairApart<'a> {
 }
 
 impl<'a> PairApart<'a> {
-    fn of(file: &'a ModelFile, pair: &PairRecord) -> Option<Self> {
+    fn of(file: &'a Record, pair: &PairRecord) -> Option<Self> {
         let label = |k: u32| file.schema.labels.get(k as usize).map(String::as_str);
         let labels = [label(pair.labels.0)?, label(pair.labels.1)?];
         Some(Self { labels, rows_separated: pair.rows_separated, rows_overlap: pair.rows_overlap })
@@ -52,10 +52,10 @@ pub struct TermLimit<'a> {
 
 impl<'a> Separation<'a> {
     /// That of a file, if it is known.
-    pub fn of(file: &'a ModelFile) -> Option<Self> {
+    pub fn of(file: &'a Record) -> Option<Self> {
         let record = file.separation.as_ref()?;
         Some(Self {
-            verdict: &record.verdict,
+            verdict: record.verdict.name(),
             rows_separated: record.rows_separated,
             rows_overlap: record.rows_overlap,
             pairs: record.pairs.iter().filter_map(|pair| PairApart::of(file, pair)).collect(),
@@ -65,12 +65,12 @@ impl<'a> Separation<'a> {
 }
 
 /// The limits of all terms that are not held at 0, in the order of the table; none if nothing is separated.
-pub fn limits(file: &ModelFile) -> Vec<TermLimit<'_>> {
+pub fn limits(file: &Record) -> Vec<TermLimit<'_>> {
     let of_score = |(k, class)| term_rows(file).into_iter().filter_map(move |row| term_limit(file, row, k, class));
     scores(file).into_iter().flat_map(of_score).collect()
 }
 
-fn term_limit<'a>(file: &ModelFile, row: TermRow<'_>, k: usize, class: Option<&'a str>) -> Option<TermLimit<'a>> {
+fn term_limit<'a>(file: &Record, row: TermRow<'_>, k: usize, class: Option<&'a str>) -> Option<TermLimit<'a>> {
     let record = limit_of(file, &row, k)?;
     let limit = match record {
         LimitRecord::PlusInfinity => "+inf",

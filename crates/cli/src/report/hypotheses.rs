@@ -6,11 +6,11 @@ use crate::document;
 use crate::number::{figures, p_value};
 use crate::shown;
 use crate::text_table::TextTable;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::io::{self, Write};
 
 /// Contrasts, if any were asked for.
-pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
+pub(super) fn contrasts(out: &mut dyn Write, file: &Record, extent: Extent) -> io::Result<()> {
     let contrasts = document::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
@@ -26,7 +26,7 @@ pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> io::Result<()> {
+pub(super) fn tests(out: &mut dyn Write, file: &Record, extent: Extent) -> io::Result<()> {
     let tests = document::tests(file);
     if tests.is_empty() {
         return Ok(());

@@ -22,7 +22,8 @@ pub use limits::limits;
 pub use objective::mean_probability;
 
 use crate::collinearity;
-use logodds::io::ModelFile;
+use logodds::model::Record;
+use logodds::model::record::{PenaltyKind, WeightKind};
 use std::io::{self, Write};
 
 const DIGITS: usize = 6;
@@ -33,7 +34,7 @@ const JUDGED: usize = 4;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> io::Result<()> {
+pub fn fit(out: &mut dyn Write, file: &Record, intercepts: &[f64], extent: Extent) -> io::Result<()> {
     data(out, file)?;
     writeln!(out)?;
     results(out, file, intercepts, extent)
@@ -43,7 +44,7 @@ pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Ex
 ///
 /// # Errors
 /// Those of the writer.
-pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> io::Result<()> {
+pub fn results(out: &mut dyn Write, file: &Record, intercepts: &[f64], extent: Extent) -> io::Result<()> {
     coefficients::coefficients(out, file, intercepts, extent)?;
     writeln!(out)?;
     hypotheses::contrasts(out, file, extent)?;
@@ -57,16 +58,16 @@ pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent
 }
 
 /// Whether rows stand for others by the chance that they were drawn with.
-fn is_sampled(file: &ModelFile) -> bool {
-    file.weight_kind.as_deref() == Some("sampling")
+fn is_sampled(file: &Record) -> bool {
+    file.weight_kind == Some(WeightKind::Sampling)
 }
 
 /// Whether the intercept of Firth's fit is corrected.
-fn is_flic(file: &ModelFile) -> bool {
+fn is_flic(file: &Record) -> bool {
     file.warnings.iter().any(|warning| warning.code == "flic")
 }
 
 /// Whether it is Firth's fit, whose likelihood is penalised by Jeffreys' prior.
-fn is_firth(file: &ModelFile) -> bool {
-    file.objective.penalty == "firth"
+fn is_firth(file: &Record) -> bool {
+    file.objective.penalty == PenaltyKind::Firth
 }

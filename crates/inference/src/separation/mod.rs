@@ -65,7 +65,6 @@ const TRIED: usize = 60;
 
 /// Whether a maximum of the likelihood exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Verdict {
     /// It does.
     None,
@@ -89,7 +88,6 @@ impl Verdict {
 
 /// Where a coefficient goes as the likelihood approaches its supremum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Limit {
     /// It has a finite limit, or is held.
     Finite,

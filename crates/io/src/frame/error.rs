@@ -3,10 +3,10 @@
 use super::words::plain;
 use crate::columns::{Unfit, of_frame};
 use crate::data_error::DataError;
-use crate::excerpt::{ITEMS, list, names, quoted};
 use crate::names::did_you_mean;
 use crate::read_error::such;
 use crate::spec::{SpecError, SpecProblem};
+use logodds_model::excerpt::{ITEMS, list, names, quoted};
 use thiserror::Error;
 
 /// A frame cannot be coded for a fit or a prediction. Rows are counted from 0.

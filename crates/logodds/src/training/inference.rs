@@ -1,12 +1,11 @@
 //! What a model file keeps of standard errors, intervals, tests and contrasts.
 
 use super::Training;
-use crate::{
-    ContrastEstimate, Fit, FromLikelihood, InferenceRequest, IntervalKind, LogisticRegression, Statistics, Withheld,
-};
+use crate::on_record;
+use crate::{ContrastEstimate, Fit, FromLikelihood, InferenceRequest, LogisticRegression, Statistics, Withheld};
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
-use logodds_io::INTERCEPT;
-use logodds_io::model_file::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
+use logodds_model::record::{ContrastRecord, EstimateRecord, InferenceRecord, IntervalKind, TestRecord};
+use logodds_model::schema::INTERCEPT;
 
 impl Training<'_> {
     /// How errors and intervals were computed, and why those that are not there are withheld.
@@ -35,11 +34,11 @@ impl Training<'_> {
             None => (IntervalKind::Wald, Vec::new()),
         };
         Some(InferenceRecord {
-            estimator: request.chosen_for(specification.weights()).name().to_owned(),
-            weights: specification.weights().name().to_owned(),
+            estimator: on_record::estimator(request.chosen_for(specification.weights())),
+            weights: on_record::weight_kind(specification.weights()),
             clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
             confidence: request.confidence,
-            interval_kind: kind.name().to_owned(),
+            interval_kind: kind,
             tests: self.tests(request, likelihood),
             intervals,
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),

@@ -1,7 +1,8 @@
 //! The choices that a record names: how a fit ended, what its errors were estimated from, and the like.
 //!
 //! They are plain and of this crate alone, so that a record is read without a solver; what optimises and what infers converts into them. Each
-//! has one name, the same in tables, JSON and model files, and is found by it again.
+//! has one name, the same in tables, JSON and model files, and is found by it again. Whoever converts must know every value, so none of them is
+//! open: a new one is an error of the compiler wherever it has no counterpart.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,7 +29,6 @@ macro_rules! named {
     ($(#[$about:meta])* $choice:ident, $what:literal { $($(#[$one:meta])* $value:ident = $name:literal,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
         pub enum $choice {
             $($(#[$one])* $value,)+
         }

@@ -78,7 +78,9 @@ impl Record {
     /// Whether the labels it was fitted to are known to be separated: its coefficients are where the fit stopped.
     pub fn is_separated(&self) -> bool {
         let limits = self.separation.as_ref().is_some_and(|separation| !separation.limits.is_empty());
-        limits || self.fit.status == Status::Separated || self.warnings.iter().any(|warning| warning.code == "separation")
+        limits
+            || self.fit.status == Status::Separated
+            || self.warnings.iter().any(|warning| warning.code == "separation")
     }
 
     /// Whether it is at the limit that a likelihood without a maximum goes to: coefficients without a finite limit are 0, and rows that

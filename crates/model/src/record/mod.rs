@@ -7,11 +7,11 @@ mod inference;
 mod reproducible;
 mod separation;
 
-pub use fit::{CertificateRecord, DataRecord, FitRecord, ObjectiveRecord, StatisticsRecord};
-pub use fitted::{EquationRecord, Record, WarningRecord};
-pub use inference::{CollinearityRecord, ContrastRecord, EstimateRecord, InferenceRecord, InflationRecord, TestRecord};
 pub use choices::{
     CertificateKind, Estimator, IntervalKind, Note, PenaltyKind, Status, UnknownName, Verdict, WeightKind,
 };
+pub use fit::{CertificateRecord, DataRecord, FitRecord, ObjectiveRecord, StatisticsRecord};
+pub use fitted::{EquationRecord, Record, WarningRecord};
+pub use inference::{CollinearityRecord, ContrastRecord, EstimateRecord, InferenceRecord, InflationRecord, TestRecord};
 pub use reproducible::{SOURCE_DATE_EPOCH, source_date};
 pub use separation::{LimitEstimateRecord, LimitRecord, PairRecord, RayRecord, SeparationRecord};

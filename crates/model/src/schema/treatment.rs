@@ -20,9 +20,8 @@ pub const INTERCEPT: &str = "(intercept)";
 /// The most labels that a target may have: as many as a class in a byte has values.
 pub const MOST_LABELS: usize = 256;
 
-/// How a column enters the model.
+/// How a column enters the model. Whatever codes columns must know every kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum ColumnKind {
     /// A number as it stands.
     Numeric,

@@ -1,8 +1,5 @@
 //! Model files: round trips, the golden files, damage of every kind.
 
-<<<<<<<< HEAD:crates/model/tests/file.rs
-
-
 use crate::fixtures::sample::{
     sample, sample_at_limit, sample_of_classes, sample_of_drawn_rows, sample_of_separated_classes,
     sample_with_collinearity, sample_with_contrasts, sample_with_equation, sample_with_inference,
@@ -12,24 +9,9 @@ use logodds_model::file::{EncodeError, FORMAT_VERSION, ModelProblem, from_bytes,
 use logodds_model::record::{
     CollinearityRecord, EquationRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, PairRecord,
     Record, SeparationRecord, Status, Verdict, WeightKind,
-========
-use logodds_io::ModelFile;
-use logodds_io::model_file::{
-    CollinearityRecord, EquationRecord, EstimateRecord, FORMAT_VERSION, InferenceRecord, LimitEstimateRecord,
-    LimitRecord, ModelProblem, PairRecord, SaveError, SeparationRecord, from_bytes, load, save, to_bytes,
->>>>>>>> main:crates/io/tests/behaviour/model_file.rs
 };
 use proptest::prelude::*;
-<<<<<<<< HEAD:crates/model/tests/file.rs
-use crate::fixtures::sample::{
-    sample, sample_at_limit, sample_of_classes, sample_of_drawn_rows, sample_of_separated_classes,
-    sample_with_collinearity, sample_with_contrasts, sample_with_equation, sample_with_inference,
-    sample_without_intercepts,
-};
 use std::path::Path;
-========
-use std::path::{Path, PathBuf};
->>>>>>>> main:crates/io/tests/behaviour/model_file.rs
 
 fn golden(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)).unwrap()

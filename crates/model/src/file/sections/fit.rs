@@ -1,9 +1,7 @@
 //! The objective, the course and end of the fit, its data, its statistics and warnings: version 1, frozen.
 
 use crate::file::stored::stored;
-use crate::record::{
-    CertificateRecord, DataRecord, FitRecord, Note, ObjectiveRecord, StatisticsRecord, WarningRecord,
-};
+use crate::record::{CertificateRecord, DataRecord, FitRecord, Note, ObjectiveRecord, StatisticsRecord, WarningRecord};
 
 stored!(ObjectiveRecord as ObjectiveV1 { penalty: String, lambda: f64, l1_ratio: f64, standardize: bool });
 

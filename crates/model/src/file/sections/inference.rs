@@ -1,9 +1,7 @@
 //! How well coefficients are known: version 1, frozen.
 
 use crate::file::stored::stored;
-use crate::record::{
-    CollinearityRecord, ContrastRecord, EstimateRecord, InferenceRecord, InflationRecord, TestRecord,
-};
+use crate::record::{CollinearityRecord, ContrastRecord, EstimateRecord, InferenceRecord, InflationRecord, TestRecord};
 
 stored!(InferenceRecord as InferenceV1 {
     estimator: String,

@@ -109,7 +109,9 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Result<Record, ModelProblem> {
     let separation = match (sections.any::<Separation>(SEPARATION)?, rays) {
         (Some(separation), rays) => Some(separation.with(rays)),
         (None, rays) if rays.is_empty() => None,
-        (None, _) => return Err(ModelProblem::Damaged { what: "it has rays of a separation that it does not tell of" }),
+        (None, _) => {
+            return Err(ModelProblem::Damaged { what: "it has rays of a separation that it does not tell of" });
+        }
     };
     let record = Record {
         schema,
@@ -166,4 +168,3 @@ impl Found<'_> {
 fn newer(section: &Section<'_>) -> ModelProblem {
     ModelProblem::NewerSection { name: section.name.to_owned(), version: section.version }
 }
-
