@@ -8,7 +8,8 @@
 mod designs;
 
 use designs::{Design, risk};
-use logodds_inference::{Contrast, Profile, firth};
+use logodds_inference::likelihood::firth;
+use logodds_inference::{Contrast, Profile};
 use logodds_optim::{Silent, StoppingRule};
 use serde_json::json;
 

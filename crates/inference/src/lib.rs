@@ -28,49 +28,20 @@
 //! | [`collinearity`] | variance inflation and the condition of the information |
 //! | [`normal`] | the normal distribution's tail and quantile |
 
-mod accurate;
-mod ascent;
 pub mod bootstrap;
-pub mod class_logits;
-mod class_scatter;
-pub mod classes;
-pub mod collinearity;
-pub mod contrast;
 pub mod covariance;
-pub mod diagnostics;
-mod digits;
-pub mod effects;
 mod error;
-pub mod firth;
-pub mod flic;
-pub mod information;
-pub mod joint;
-mod leverage_score;
-mod likelihood;
-pub mod likelihood_ratio;
-pub mod measures;
-pub mod normal;
-pub mod orthogonal;
-pub mod profile;
-pub mod root;
-pub mod sandwich;
-mod scatter;
+pub mod hypotheses;
+pub mod likelihood;
+pub mod rows;
 pub mod separation;
-pub mod wald;
 
 pub use bootstrap::{Bootstrap, Resampling};
-pub use class_logits::{class_logits, logits_of};
-pub use collinearity::{Collinearity, Inflation};
-pub use contrast::Contrast;
-pub use covariance::Covariance;
-pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
-pub use effects::{Effect, EffectKind, effects};
+pub use covariance::{
+    Clusters, Collinearity, Covariance, Estimator, Inflation, Orthogonal, Root, WeightKind, covariance,
+};
 pub use error::InferenceError;
-pub use joint::JointTest;
-pub use likelihood_ratio::LikelihoodRatio;
-pub use orthogonal::Orthogonal;
-pub use profile::Profile;
-pub use root::Root;
-pub use sandwich::{Clusters, Estimator, WeightKind, covariance};
+pub use hypotheses::{Contrast, JointTest, Wald};
+pub use likelihood::{LikelihoodRatio, Profile};
+pub use rows::{Diagnostics, Effect, EffectKind, RowDiagnostics, class_logits, diagnostics, effects, logits_of};
 pub use separation::Separation;
-pub use wald::Wald;

@@ -1,7 +1,7 @@
 //! The covariance that a model file keeps, by a root of it, and how far its columns can be told apart.
 
-use crate::TableError;
 use crate::on_record::estimator_of;
+use crate::table_error::TableError;
 use logodds_inference::{Collinearity, Covariance, Inflation, Root};
 use logodds_model::Record;
 

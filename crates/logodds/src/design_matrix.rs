@@ -1,6 +1,6 @@
 //! Coded columns as a design matrix: numbers first, then one part per categorical column, as codes.
 
-use crate::TableError;
+use crate::table_error::TableError;
 use logodds_core::{Categorical, Features, Part};
 use logodds_io::Codes;
 use logodds_model::schema::{ColumnKind, Schema, Term};

@@ -11,7 +11,7 @@
 //! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such
 //! values.
 
-use crate::Risk;
+use crate::risk::Risk;
 use crate::warning::Warning;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::moments::Moments;

@@ -1,7 +1,8 @@
 //! Average marginal effects by the names of terms, in the order of the file's columns.
 
 use crate::coefficients::term_rows;
-use crate::{Inference, Withheld};
+use crate::uncertainty::Inference;
+use crate::withheld::Withheld;
 use logodds_core::risk::moments::Moments;
 use logodds_inference::{Effect, EffectKind, Wald};
 use logodds_model::Record;

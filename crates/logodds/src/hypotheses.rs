@@ -5,14 +5,16 @@
 //! profile intervals. They are NaN here, with the reason.
 
 use crate::coefficients::{scores, term_rows};
+use crate::covariance::covariance_of;
 use crate::likelihood::without_limit;
 use crate::scorer::rays_of;
-use crate::{Covariance, Wald, covariance_of};
-use logodds_inference::joint::JointTest;
+use logodds_inference::JointTest;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Contrast, Estimator};
+use logodds_inference::{Covariance, Wald};
 use logodds_model::Record;
-use logodds_model::record::{IntervalKind, PenaltyKind};
+use logodds_model::record::IntervalKind;
+use logodds_model::record::PenaltyKind;
 use logodds_model::schema::INTERCEPT;
 
 /// A contrast of a model file.

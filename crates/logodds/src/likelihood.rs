@@ -4,8 +4,9 @@
 //! profile intervals the tests are by the penalised likelihood ratio, too (G. Heinze, M. Schemper, *Statistics in Medicine* 21, 2002): the
 //! statistic of one coefficient or contrast is the signed root of the ratio's, whose tails are the normal's.
 
-use crate::{InferenceRequest, Risk};
-use logodds_inference::normal::two_sided;
+use crate::risk::Risk;
+use crate::specification::InferenceRequest;
+use logodds_inference::hypotheses::normal::two_sided;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
 use logodds_model::record::IntervalKind;

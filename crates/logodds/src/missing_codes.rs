@@ -22,7 +22,7 @@
 //! Columns whose ends cannot be codes, by their moments or by what their first rows have between, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
 //! quartiles: they find the tails of every income.
 
-use crate::Risk;
+use crate::risk::Risk;
 use crate::warning::Warning;
 use logodds_core::Block;
 use logodds_core::risk::alias::Columns;

@@ -8,9 +8,11 @@
 //! there are of each label, their weights, the likelihood of the intercept alone, the means and ranges of the columns that both have.
 
 use logodds_inference::LikelihoodRatio;
-use logodds_inference::likelihood_ratio::chi_squared_tail;
+use logodds_inference::likelihood::likelihood_ratio::chi_squared_tail;
 use logodds_model::Record;
-use logodds_model::record::{PenaltyKind, Status, WeightKind};
+use logodds_model::record::PenaltyKind;
+use logodds_model::record::Status;
+use logodds_model::record::WeightKind;
 
 /// How far the same sums of the same rows may differ in another order.
 const SAME: f64 = 1e-9;

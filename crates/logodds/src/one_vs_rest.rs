@@ -8,7 +8,8 @@
 //! question of its own; that the shares sum to 1 is a convention. Where the classes exclude one another and probabilities are
 //! what is wanted, the multinomial model ([`LogisticRegression::fit_classes`]) is the likelihood they come from.
 
-use crate::{Fit, FitError, LogisticRegression};
+use crate::fit::{Fit, FitError};
+use crate::specification::LogisticRegression;
 use logodds_core::{Executor, Features, InMemory, ModelError, RowBlocks};
 
 /// One binary fit per class.

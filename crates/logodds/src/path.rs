@@ -4,7 +4,10 @@
 //! penalty to the weakest is little more than its steps. What a fit looks for only to warn of it, codes of missing cells and outliers, is looked
 //! for in none: whoever compares ten fits reads the remarks of the one that is chosen, which is fitted for itself.
 
-use crate::{Fit, FitError, LogisticRegression, MultinomialFit, Plan, Recorded, Risk, Start};
+use crate::fit::{Fit, FitError, MultinomialFit, Plan};
+use crate::record::Recorded;
+use crate::risk::Risk;
+use crate::specification::{LogisticRegression, Start};
 use logodds_core::{EmpiricalRisk, EvalError, Executor, InMemory, MultinomialRisk, Penalty, RowBlocks};
 use logodds_optim::{Observer, Status};
 

@@ -1,6 +1,6 @@
 //! What a model file keeps of a fit, whether of two classes or of more.
 
-use crate::{Fit, MultinomialFit};
+use crate::fit::{Fit, MultinomialFit};
 use logodds_core::Model;
 
 /// A fit that can be put on record. Order of scores and of classes as in [`Record`](logodds_model::Record).

@@ -1,20 +1,24 @@
 //! What a plan needs of a risk, whether of two classes or of more.
 
-use crate::limit::{self, AtLimit, Ended};
-use crate::{FitError, InferenceRequest, Start};
+use crate::fit::FitError;
+use crate::fit::limit::{self, AtLimit, Ended};
+use crate::specification::InferenceRequest;
+use crate::specification::Start;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::null::NullModel;
 use logodds_core::{
     ClassCounts, Contrasts, EmpiricalRisk, EvalError, Executor, Model, ModelError, MultinomialModel, MultinomialRisk,
     Objective, Order, Penalty,
 };
-use logodds_inference::classes::inference_of_classes;
-use logodds_inference::firth::{self, FirthFit};
-use logodds_inference::sandwich::inference;
+use logodds_inference::covariance::classes::inference_of_classes;
+use logodds_inference::covariance::sandwich::inference;
+use logodds_inference::likelihood::firth::{self, FirthFit};
+use logodds_inference::likelihood::flic;
+use logodds_inference::rows::{diagnostics, effects, measures};
 use logodds_inference::separation::{ClassSeparation, Verdict, class_separation, has_separating_column, separation};
 use logodds_inference::{
     Bootstrap, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, Orthogonal, Profile,
-    Resampling, Separation, diagnostics, effects, flic, measures,
+    Resampling, Separation,
 };
 use logodds_optim::{Observer, Solution, SolveError, StoppingRule};
 

@@ -4,9 +4,16 @@
 //! ([`Training::rows_of_fit`]); that the rows are those is seen in the columns, levels and labels, in means and ranges, and in the log loss,
 //! which no other rows have to ten digits but by design.
 
+use crate::covariance::covariance_of;
 use crate::effects::named;
+use crate::effects::{TermEffect, effects_of};
+use crate::fit::{Fit, FitError};
 use crate::on_record::weight_kind_of;
-use crate::{Fit, FitError, InferenceRequest, Risk, Start, TermEffect, Training, Withheld, covariance_of, effects_of};
+use crate::risk::Risk;
+use crate::specification::InferenceRequest;
+use crate::specification::Start;
+use crate::training::Training;
+use crate::withheld::Withheld;
 use logodds_core::{EmpiricalRisk, Executor, Objective, Order, Penalty};
 use logodds_inference::{Diagnostics, Estimator};
 use logodds_model::Record;

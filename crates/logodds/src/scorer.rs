@@ -4,12 +4,14 @@
 use crate::covariance::needed_covariance;
 use crate::design_matrix::{by_rows, features};
 use crate::null_space::null_space_of;
-use crate::{LabelScore, TableError, Wanted};
+use crate::table_error::TableError;
+use crate::wanted::{LabelScore, Wanted};
 use logodds_core::{
     Broken, Dense, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Part, Ray, Recession, Towards,
     sigmoid, softmax,
 };
-use logodds_inference::{Covariance, class_logits, logits_of};
+use logodds_inference::rows::class_logits;
+use logodds_inference::{Covariance, logits_of};
 use logodds_io::{Codes, FrameRows, PredictionRows};
 use logodds_model::Record;
 

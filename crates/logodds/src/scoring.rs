@@ -1,12 +1,13 @@
 //! From a fit or a model file to a model that scores rows with intervals and says when it extrapolates.
 
 use crate::covariance::needed_covariance;
+use crate::fit::Fit;
 use crate::null_space::null_space_of;
 use crate::scorer::recession_of;
-use crate::{Fit, TableError};
+use crate::table_error::TableError;
 use logodds_core::{Model, NullSpace, ScoringModel};
 use logodds_inference::Covariance;
-use logodds_inference::normal::two_sided_quantile;
+use logodds_inference::hypotheses::normal::two_sided_quantile;
 use logodds_model::Record;
 
 impl Fit {

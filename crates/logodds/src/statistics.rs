@@ -21,7 +21,7 @@
 //! A penalised fit has no count of free coefficients, so k, AIC and BIC are absent then.
 
 use logodds_inference::WeightKind;
-use logodds_inference::measures::nagelkerke;
+use logodds_inference::rows::measures::nagelkerke;
 
 /// Likelihood and what derives from it.
 #[derive(Clone, Copy, Debug, PartialEq)]

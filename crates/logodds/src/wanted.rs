@@ -10,7 +10,7 @@
 //! within 0 and 1; so it is not p ± q times the standard error of p, which is the one that R's `predict(se.fit = TRUE)` and statsmodels tell.
 
 use logodds_core::sigmoid;
-use logodds_inference::normal::two_sided_quantile;
+use logodds_inference::hypotheses::normal::two_sided_quantile;
 
 /// What is wanted of every row, and of every one of more than two labels. In this order: the probability, its standard error and the two ends
 /// of its interval, then the same of the log-odds.

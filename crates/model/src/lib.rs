@@ -1,11 +1,12 @@
-//! What serving a fitted model needs: its schema, its record, its file, and what scores a row.
+//! A fitted model as it is kept and served: its schema, the typed record of its fit, its file, and the scores of rows.
 //!
-//! No reader of tables and no solver is below this crate, so a service that loads a model and scores rows builds from a dozen crates.
+//! This crate reads no table and knows no solver: a service that loads a file and scores rows needs it alone.
 
 pub mod excerpt;
 pub mod file;
 pub mod record;
 pub mod schema;
+pub mod words;
 
 pub use record::Record;
 pub use schema::Schema;

@@ -17,16 +17,11 @@
 //! | module | idea |
 //! |---|---|
 //! | [`solver`] | what a solver is: a start, a step, an iterate |
+//! | [`solvers`] | the solvers, one beside the other, and what some of them share; any of `argmin`'s as one of ours |
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
-//! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; `certifier`: when to pay for one |
-//! | `secants` | what past steps tell of the curvature, on top of a kept factor |
-//! | `polish` | the digits of the coefficients, once the value is certified |
-//! | [`newton`], [`newton_cg`], [`gradient_descent`], [`sgd`], [`svrg`], [`lbfgs`](mod@lbfgs) | the solvers |
-//! | `stochastic` | what the stochastic ones share |
-//! | `whitening` | coordinates in which a typical Hessian is the identity |
-//! | [`argmin_adapter`] | any solver of the `argmin` crate as one of ours |
-//! | [`cholesky`] | the factorisation behind Newton and the certificate |
-//! | [`method`], [`auto`] | solvers by name, and the choice among them |
+//! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; when to pay for one; the last digits |
+//! | [`choice`] | solvers by name, what each costs, and the choice among them |
+//! | [`algebra`] | the factorisation behind Newton and the certificate |
 
 pub mod algebra;
 pub mod certificate;

@@ -5,8 +5,8 @@
 //! was). A number below n comes from the upper half of the 128-bit product of n and 64 random bits: no case is more probable than another by more
 //! than n/2⁶⁴ of itself (D. Lemire, *ACM Trans. Model. Comput. Simul.* 29, 2019).
 
-use crate::InferenceError;
-use crate::sandwich::{Clusters, WeightKind};
+use crate::covariance::{Clusters, WeightKind};
+use crate::error::InferenceError;
 use logodds_core::RowBlocks;
 use rand::RngCore;
 

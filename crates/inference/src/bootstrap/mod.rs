@@ -21,13 +21,11 @@ mod cases;
 mod percentile;
 mod replicate;
 
-use crate::InferenceError;
-use crate::classes::point_relative_to_first;
-use crate::covariance::Covariance;
-use crate::information::{MOST, gram, held, unscaled};
-use crate::root::Root;
-use crate::sandwich::{Clusters, Estimator, WeightKind};
-use crate::scatter::REFLECTED;
+use crate::covariance::classes::point_relative_to_first;
+use crate::covariance::information::{MOST, gram, held, unscaled};
+use crate::covariance::scatter::REFLECTED;
+use crate::covariance::{Clusters, Covariance, Estimator, Root, WeightKind};
+use crate::error::InferenceError;
 use cases::Cases;
 use logodds_core::{EmpiricalRisk, EvalError, Executor, ModelError, MultinomialRisk, Reweighable, Scaled};
 use rand::SeedableRng;

@@ -13,7 +13,7 @@
 //! Measured, gradient passes of a replicate beside the one with its Hessian: 3 of 100,000 × 20, 6 of 189 × 10, 7 of 1,000 × 48 (a twentieth of
 //! these replicates end in the loop). [`NEAR`] from 1 to 16 takes the same time within a tenth; 64 sends a third to the loop and takes 1.4 times as long.
 
-use crate::InferenceError;
+use crate::error::InferenceError;
 use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order, Reweighable, ReweightedRisk};
 use logodds_optim::certificate::bound::Anchor;
 use logodds_optim::{Cholesky, Iterate, Method, Newton, Secants, Silent, SolveError, Status, StoppingRule, minimize};

@@ -5,17 +5,17 @@
 //! ```
 //!
 //! (A. Albert, J. Anderson, *Biometrika* 71, 1984, §3; rows that are told from some labels and not from others: E. Lesaffre, A. Albert, *J. R.
-//! Statist. Soc.* B 51, 1989.) It is the cone of two labels with K − 1 rows for every row of the data ([`super::rows`]), and decided in the same way. A
+//! Statist. Soc.* B 51, 1989.) It is the cone of two labels with K − 1 rows for every row of the data ([`crate::separation::rows`]), and decided in the same way. A
 //! row is separated if it is told from all other labels: its own then gets probability 1.
 
-use super::frame::Frame;
-use super::independent::Independent;
-use super::peel::peel;
-use super::rows::ConeRows;
-use super::search::Search;
-use super::single::apart;
-use super::{Limit, MOST, TOLD, TRIED, Verdict, clear, limit};
-use crate::InferenceError;
+use crate::error::InferenceError;
+use crate::separation::frame::Frame;
+use crate::separation::independent::Independent;
+use crate::separation::peel::peel;
+use crate::separation::rows::ConeRows;
+use crate::separation::search::Search;
+use crate::separation::single::apart;
+use crate::separation::{Limit, MOST, TOLD, TRIED, Verdict, clear, limit};
 use logodds_core::risk::alias::Columns;
 
 /// Rows of the cone up to which their margins are kept: 400 MB of them.

@@ -4,7 +4,7 @@
 //! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Without one, that point is 0: `max {v_i : y_i = 0} ≤ 0 ≤ min {v_i : y_i = 1}`, not
 //! all v 0.
 
-use crate::InferenceError;
+use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, RowSum};
 

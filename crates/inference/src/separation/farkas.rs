@@ -14,9 +14,9 @@
 //!
 //! The simplex method is microlp's.
 
-use super::rows::dot;
-use super::subspace::Subspace;
-use crate::InferenceError;
+use crate::error::InferenceError;
+use crate::separation::rows::dot;
+use crate::separation::subspace::Subspace;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Solution, Variable};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

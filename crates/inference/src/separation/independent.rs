@@ -8,8 +8,8 @@
 //! That is so wherever columns are more than rows, once those that others determine are held. Of more than two labels d has a block for every
 //! label l but the first: m_i > 0 for label l, < 0 for the first, and of either sign for the others, whose own label may be ahead by more.
 
-use super::Limit;
-use crate::InferenceError;
+use crate::error::InferenceError;
+use crate::separation::Limit;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{EvalError, SymMatrix};
 use logodds_optim::Cholesky;

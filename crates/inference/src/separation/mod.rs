@@ -28,7 +28,7 @@ mod combination;
 mod farkas;
 mod frame;
 mod independent;
-mod overlap;
+pub(crate) mod overlap;
 mod peel;
 mod proof;
 mod rays;
@@ -38,7 +38,7 @@ mod search;
 mod single;
 mod subspace;
 
-use crate::InferenceError;
+use crate::error::InferenceError;
 use frame::Frame;
 use independent::Independent;
 use logodds_core::risk::alias::Columns;
@@ -52,7 +52,6 @@ use subspace::Subspace;
 
 pub use classes::{ClassCombination, ClassSeparation, LabelPair, class_separation};
 pub use combination::Combination;
-pub(crate) use overlap::supremum_by_columns;
 pub use overlap::{LimitEstimate, OverlapFit, near_supremum, overlap_estimates, overlap_risk};
 pub use remainder::Remainder;
 

@@ -4,9 +4,10 @@
 //! the overlap, have a maximum of their own, on which coefficients with finite limits converge (C. Geyer, *Electronic J. Statistics* 3, 2009:
 //! the limiting conditional model). Columns that the overlap does not determine are held at 0, which changes no other finite limit.
 
-use super::{Limit, Remainder, Separation, separation_by_columns};
-use crate::InferenceError;
-use crate::sandwich::{Estimator, WeightKind, covariance};
+use crate::covariance::{Estimator, WeightKind, covariance};
+use crate::error::InferenceError;
+use crate::separation::remainder::Remainder;
+use crate::separation::{Limit, Separation, separation_by_columns};
 use logodds_core::{EmpiricalRisk, EvalError, Model, Objective, Penalty};
 use logodds_optim::{CertificateKind, Method, Silent, Solution, SolveError, StoppingRule, minimize};
 

@@ -13,14 +13,14 @@
 //! every coefficient has a limit of its own. What that leaves open Farkas' lemma decides, on the distinct rows of as many numbers as there are columns
 //! peeled off.
 
-use super::combination::Combination;
-use super::farkas::{Farkas, decide};
-use super::remainder::Remainder;
-use super::rows::dot;
-use super::single::{Single, apart, constant, single};
-use super::subspace::Subspace;
-use super::{Limit, Separation, TOLD, Verdict};
-use crate::InferenceError;
+use crate::error::InferenceError;
+use crate::separation::combination::Combination;
+use crate::separation::farkas::{Farkas, decide};
+use crate::separation::remainder::Remainder;
+use crate::separation::rows::dot;
+use crate::separation::single::{Single, apart, constant, single};
+use crate::separation::subspace::Subspace;
+use crate::separation::{Limit, Separation, TOLD, Verdict};
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, RowSum};
 use std::collections::BTreeSet;

@@ -16,7 +16,7 @@
 //!
 //! is a tie: rows tie by their own size, and not by that of the largest number of a column.
 
-use super::rows::ConeRows;
+use crate::separation::rows::ConeRows;
 use logodds_core::EvalError;
 
 /// Units in the last place: half a one is what a decimal loses as it is read, and directions that touch some rows have the rounding of all of them.

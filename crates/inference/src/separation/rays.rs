@@ -8,12 +8,12 @@
 //! a_m ≥ 0 for all of them, a row with no v_m below 0 and one above has d·x > 0 along every d in the interior, so that the probability of label 1 goes to 1,
 //! and with the signs turned to 0. With both signs it depends on the direction, and there is no limit.
 
-use super::combination::Combination;
-use super::peel::Peel;
-use super::rows::dot;
-use super::search::{Face, Search};
-use super::{Limit, limit};
-use crate::InferenceError;
+use crate::error::InferenceError;
+use crate::separation::combination::Combination;
+use crate::separation::peel::Peel;
+use crate::separation::rows::dot;
+use crate::separation::search::{Face, Search};
+use crate::separation::{Limit, limit};
 use logodds_core::Ray;
 use logodds_core::risk::alias::Columns;
 
@@ -23,7 +23,7 @@ const MOST: usize = 50;
 impl Peel {
     /// Those of the columns that were peeled off.
     pub(super) fn rays(&self, limits: &[Limit]) -> Vec<Ray> {
-        let ray = |single: &super::single::Single| {
+        let ray = |single: &crate::separation::single::Single| {
             let sign = if limits[single.column] == Limit::MinusInfinity { -1.0 } else { 1.0 };
             let is_signed = matches!(limits[single.column], Limit::PlusInfinity | Limit::MinusInfinity);
             // 0 and not −0

@@ -8,7 +8,7 @@
 //! every label but the first. Of two labels that is `z_i = s_i x̃_i`, s_i = 1 for label 1 and −1 for label 0. A row of weight 0 is not
 //! there: its margins are NaN, which no comparison holds for.
 
-use crate::InferenceError;
+use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, EvalError, RowSum};
 use std::collections::{BTreeSet, HashSet};

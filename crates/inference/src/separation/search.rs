@@ -12,12 +12,12 @@
 //! them, Σ λ_i z_i = 0 with all λ_i > 0, proves (E. Stiemke, *Math. Ann.* 76, 1915) that no direction separates any: facial reduction.
 //! The sum of the directions, later ones scaled down so that they spoil nothing, separates all rows that any direction does.
 
-use super::farkas::{Farkas, decide};
-use super::frame::Frame;
-use super::proof::{Said, proves};
-use super::rows::{ConeRows, WorkingRows};
-use super::subspace::Subspace;
-use crate::InferenceError;
+use crate::error::InferenceError;
+use crate::separation::farkas::{Farkas, decide};
+use crate::separation::frame::Frame;
+use crate::separation::proof::{Said, proves};
+use crate::separation::rows::{ConeRows, WorkingRows};
+use crate::separation::subspace::Subspace;
 
 /// Rows up to which all are taken at once.
 const ALL: usize = 1_000;

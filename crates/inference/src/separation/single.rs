@@ -8,7 +8,7 @@
 //! Without an intercept c = 0. All of it is read off the ranges of each column by label, of the numbers as they are given: nothing is
 //! subtracted, scaled or added, so what is found is exact. The level of a category whose rows all have one label is the usual case.
 
-use crate::InferenceError;
+use crate::error::InferenceError;
 use logodds_core::ColumnSums;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, EvalError, RowSum};

@@ -1,7 +1,7 @@
 //! The span of some vectors, by Gram and Schmidt's process with a second turn (which makes it as orthogonal as Householder's: L.
 //! Giraud et al., *Numer. Math.* 101, 2005).
 
-use super::rows::dot;
+use crate::separation::rows::dot;
 
 /// An orthonormal basis.
 #[derive(Clone, Debug)]

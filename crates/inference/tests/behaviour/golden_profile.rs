@@ -2,7 +2,9 @@
 
 use crate::fixtures::{cases, coefficients, data, numbers, optimum, risk};
 use logodds_core::EmpiricalRisk;
-use logodds_inference::{Contrast, Estimator, LikelihoodRatio, Profile, WeightKind, covariance, firth};
+use logodds_inference::covariance;
+use logodds_inference::likelihood::firth;
+use logodds_inference::{Contrast, Estimator, LikelihoodRatio, Profile, WeightKind};
 use logodds_optim::{Newton, Silent, Status, StoppingRule, minimize};
 use serde_json::Value;
 

@@ -2,9 +2,10 @@
 
 use crate::fixtures::{self, coefficients, noise, optimum, risk};
 use logodds_core::{Dense, EmpiricalRisk, InMemory, sigmoid};
-use logodds_inference::likelihood_ratio::chi_squared_tail;
-use logodds_inference::normal::two_sided_quantile;
-use logodds_inference::{Contrast, InferenceError, LikelihoodRatio, Profile, firth};
+use logodds_inference::hypotheses::normal::two_sided_quantile;
+use logodds_inference::likelihood::firth;
+use logodds_inference::likelihood::likelihood_ratio::chi_squared_tail;
+use logodds_inference::{Contrast, InferenceError, LikelihoodRatio, Profile};
 use logodds_optim::{Newton, Silent, Status, StoppingRule, minimize};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

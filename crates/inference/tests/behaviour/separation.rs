@@ -5,7 +5,8 @@ use crate::fixtures::exact::{in_cone, independent};
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, Penalty};
 use logodds_core::{Recession, Towards};
-use logodds_inference::separation::{Limit, Separation, Verdict, separation, separation_by_columns};
+use logodds_inference::Separation;
+use logodds_inference::separation::{Limit, Verdict, separation, separation_by_columns};
 
 /// Numbers in no order that matters (G. Steele et al., *OOPSLA*, 2014: SplitMix64).
 struct Random(u64);

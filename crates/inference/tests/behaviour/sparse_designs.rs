@@ -4,7 +4,7 @@
 
 use crate::fixtures::designs::{Design, risk};
 use logodds_core::EmpiricalRisk;
-use logodds_inference::firth;
+use logodds_inference::likelihood::firth;
 use logodds_optim::{Silent, Status, StoppingRule};
 use serde_json::Value;
 

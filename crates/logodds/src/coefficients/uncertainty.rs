@@ -1,9 +1,12 @@
 //! Standard errors and intervals of a model file's coefficients.
 
 use super::{TermRow, infinite};
-use crate::{Covariance, LikelihoodRatio, Wald, covariance_of, judged};
+use crate::covariance::covariance_of;
+use crate::likelihood::judged;
+use logodds_inference::{Covariance, LikelihoodRatio, Wald};
 use logodds_model::Record;
-use logodds_model::record::{InferenceRecord, PenaltyKind};
+use logodds_model::record::InferenceRecord;
+use logodds_model::record::PenaltyKind;
 
 /// What a model file says of how well its coefficients are known.
 pub struct Uncertainty<'a> {

@@ -1,10 +1,16 @@
 //! What a model file keeps of standard errors, intervals, tests and contrasts.
 
 use super::Training;
+use crate::fit::Fit;
+use crate::likelihood::{ContrastEstimate, FromLikelihood};
 use crate::on_record;
-use crate::{ContrastEstimate, Fit, FromLikelihood, InferenceRequest, LogisticRegression, Statistics, Withheld};
+use crate::specification::InferenceRequest;
+use crate::specification::LogisticRegression;
+use crate::statistics::Statistics;
+use crate::withheld::Withheld;
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
-use logodds_model::record::{ContrastRecord, EstimateRecord, InferenceRecord, IntervalKind, TestRecord};
+use logodds_model::record::IntervalKind;
+use logodds_model::record::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
 use logodds_model::schema::INTERCEPT;
 
 impl Training<'_> {

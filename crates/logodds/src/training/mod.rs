@@ -9,9 +9,9 @@ mod model_file;
 mod rows;
 mod separation;
 
-use crate::TableError;
 use crate::design_matrix::{by_rows, features, indicators};
 use crate::missing_codes;
+use crate::table_error::TableError;
 use logodds_core::{DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, RowBlocks};
 use logodds_inference::Clusters;
 use logodds_io::{ColumnFinding, Encoded, EncodedFrame, Remark};

@@ -1,14 +1,19 @@
 //! A fit as a model file: the coefficients, and the record of how they came about.
 
 use super::Training;
+use crate::fit::Fit;
+use crate::labels;
+use crate::null_space;
+use crate::on_record;
 use crate::record::Recorded;
-use crate::{Fit, LogisticRegression, labels, null_space, on_record};
+use crate::specification::LogisticRegression;
 use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
 use logodds_model::Record;
+use logodds_model::record::PenaltyKind;
 use logodds_model::record::{
-    CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ObjectiveRecord, PenaltyKind,
-    StatisticsRecord, WarningRecord,
+    CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ObjectiveRecord, StatisticsRecord,
+    WarningRecord,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -6,7 +6,9 @@
 
 use super::Training;
 use crate::design_matrix::by_rows;
-use crate::{LabelScore, Scorer, TableError};
+use crate::scorer::Scorer;
+use crate::table_error::TableError;
+use crate::wanted::LabelScore;
 use logodds_core::{Dense, DesignMatrix, Executor, Features, Part};
 use std::ops::Range;
 use std::sync::Mutex;

@@ -4,7 +4,7 @@
 
 use super::equation::number;
 use super::{LISTED, Warning, escaped};
-use crate::LogisticRegression;
+use crate::specification::LogisticRegression;
 use logodds_optim::Status;
 
 /// A relative bound below this at which a solver is stuck is a matter of rounding, not of the solver.

@@ -1,0 +1,22 @@
+//! The covariance of the coefficients: from the information, from the scores of rows, of clusters.
+
+pub(crate) mod accurate;
+pub(crate) mod class_scatter;
+pub mod classes;
+pub mod collinearity;
+pub(crate) mod digits;
+mod estimator;
+pub mod information;
+pub(crate) mod leverage_score;
+pub mod matrix;
+pub mod orthogonal;
+pub mod root;
+pub mod sandwich;
+pub(crate) mod scatter;
+
+pub use collinearity::{Collinearity, Inflation};
+pub use estimator::{Clusters, Estimator, WeightKind};
+pub use matrix::Covariance;
+pub use orthogonal::Orthogonal;
+pub use root::Root;
+pub use sandwich::covariance;

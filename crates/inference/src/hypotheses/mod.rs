@@ -1,0 +1,10 @@
+//! What is asked of estimates with known errors: tests, intervals, contrasts.
+
+pub mod contrast;
+pub mod joint;
+pub mod normal;
+pub mod wald;
+
+pub use contrast::Contrast;
+pub use joint::JointTest;
+pub use wald::Wald;

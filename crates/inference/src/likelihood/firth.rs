@@ -1,0 +1,223 @@
+//! Firth's fit: the likelihood with Jeffreys' prior, which takes the first-order bias from the coefficients and is finite where the data
+//! are separated.
+//!
+//! ```text
+//! ℓ*(β) = ℓ(β) + ½ log det I(β)        I = Σ_i ω_i p_i (1 − p_i) z_i z_i'
+//! U*_j  = Σ_i (ω_i (y_i − p_i) + h_i (½ − p_i)) z_ij        h_i = ω_i p_i (1 − p_i) z_i' I⁻¹ z_i
+//! ```
+//!
+//! D. Firth, *Biometrika* 80, 1993; G. Heinze, M. Schemper, *Statistics in Medicine* 21, 2002; finite for columns of full rank: I. Kosmidis,
+//! D. Firth, *Biometrika* 108, 2021. A weight stands for so many equal rows. The prior depends on weights by their size and not by their
+//! ratios alone, as with any prior.
+//!
+//! Steps are `J⁻¹ U*`. J is I, Fisher's scoring, where every leverage is a small share of its row's weight; else the slope of U* with the h_i
+//! held (`leverage_score`), which is Newton's method where each cell of rows has a coefficient of its own. Secants of
+//! the steps make up for what J lacks of the Hessian. ℓ* is not known to be concave, so no bound on its distance from the maximum follows
+//! from its derivatives: what is certified is the modified score, its norm in the metric of I⁻¹, which is about the distance to the root in
+//! standard errors.
+
+use crate::covariance::leverage_score::{LeverageScore, Sums};
+use crate::error::InferenceError;
+use crate::likelihood::ascent::{Ascent, Move};
+use crate::likelihood::function::{LogLikelihood, Point, check_width, farthest, scaled};
+use logodds_core::{EmpiricalRisk, Evaluation, Objective, Order};
+use logodds_optim::{
+    Certificate, CertificateKind, Cholesky, Iterate, Observer, Solution, Status, StoppingRule, TracePoint,
+};
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+/// Leverage as a share of a row's weight up to which I is near enough to the curvature: steps then converge at this rate, or faster.
+const SMALL: f64 = 0.05;
+
+/// Standard errors to the root at which a fit has converged where rounding allows no further step.
+const SOLVED: f64 = 1e-8;
+
+/// ℓ*.
+pub(crate) struct Jeffreys<'a> {
+    risk: &'a EmpiricalRisk<'a>,
+    /// Whether leverages were found to be large, so that the next pass shall sum the slope as well.
+    large: Cell<bool>,
+}
+
+impl<'a> Jeffreys<'a> {
+    pub fn new(risk: &'a EmpiricalRisk<'a>) -> Self {
+        Self { risk, large: Cell::new(false) }
+    }
+
+    fn sums(&self, u: &[f64], factor: &Cholesky, slope: bool) -> Result<Sums, InferenceError> {
+        let risk = self.risk;
+        let basis = factor.inverse_root().iter().map(|b| risk.scaled().coefficients(b)).collect();
+        let columns = risk.moments().origin.len();
+        let sum = LeverageScore { loss: risk.row_loss(u), basis, columns, slope };
+        Ok(risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?)
+    }
+}
+
+impl LogLikelihood for Jeffreys<'_> {
+    fn at(&self, u: Vec<f64>) -> Result<Option<Point>, InferenceError> {
+        let risk = self.risk;
+        let total = risk.null().total_weight;
+        let evaluation = risk.evaluate(&u, Order::Hessian)?;
+        let log_loss = evaluation.value;
+        let information = evaluation.hessian.map(|h| scaled(h, total)).ok_or(InferenceError::Singular)?;
+        let Ok(factor) = Cholesky::new(&information) else { return Ok(None) };
+        // A pinned intercept stands beside the information, and is no part of it.
+        let beside = if risk.scaled().has_intercept() { 0.0 } else { information.get(0, 0).ln() };
+        // The determinant of the information about (b, w), not about the solver's coordinates.
+        let units: f64 = risk.scaled().free().iter().map(|&j| risk.scaled().scale(j).ln()).sum();
+        let value = -total * log_loss + 0.5 * (factor.log_determinant() - beside) + units;
+        if !value.is_finite() {
+            return Ok(None);
+        }
+        let mut sums = self.sums(&u, &factor, self.large.get())?;
+        if sums.largest > SMALL && !self.large.replace(true) {
+            sums = self.sums(&u, &factor, true)?;
+        }
+        let curvature = sums.slope.take().and_then(|slope| {
+            let mut slope = risk.scaled().hessian(&slope.matrix());
+            slope.add(&information);
+            Cholesky::new(&slope).ok()
+        });
+        let correction = risk.scaled().gradient(sums.intercept, &sums.score);
+        let score = evaluation.gradient.iter().zip(correction).map(|(g, c)| c - total * g).collect();
+        Ok(Some(Point { u, value, score, factor, curvature, log_loss }))
+    }
+
+    fn is_newtons(&self) -> bool {
+        false
+    }
+
+    fn farthest(&self, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
+        farthest(self.risk, direction, enough)
+    }
+}
+
+/// The end of a fit.
+#[derive(Clone, Debug)]
+pub struct FirthFit {
+    /// Value and gradient are of −ℓ* / Σω. The certificate has no bound (it is infinite): its `gradient_norm` is the norm of the modified score
+    /// in the metric of I⁻¹.
+    pub solution: Solution,
+    /// The mean log loss there, without the prior.
+    pub log_loss: f64,
+}
+
+/// Maximise ℓ* from the intercept alone, until the norm of the modified score is at most the tolerance. A `risk` with a penalty of its own
+/// keeps that in ℓ, which nobody asks for.
+///
+/// # Errors
+/// [`InferenceError::TooWide`]; [`InferenceError::Eval`] if a pass fails.
+pub fn fit(
+    risk: &EmpiricalRisk<'_>,
+    stop: &StoppingRule,
+    observer: &mut dyn Observer,
+) -> Result<FirthFit, InferenceError> {
+    check_width(risk)?;
+    let (begin, total) = (Instant::now(), risk.null().total_weight);
+    let likelihood = Counted { likelihood: Jeffreys::new(risk), calls: 0.into() };
+    let passes = |calls: usize| 2.0 * calls as f64;
+    let Some(start) = likelihood.at(risk.start())? else { return undetermined(risk, begin) };
+    let mut ascent = Ascent::new(&likelihood, start.clone(), &[], &[]);
+    let mut again = Some(start);
+    let mut trace = Vec::new();
+    let mut stuck = false;
+    let mut k = 0;
+    let (status, norm, evaluation) = loop {
+        let next = ascent.step().ok_or(InferenceError::Singular)?;
+        let at = &ascent.at;
+        let evaluation = Evaluation {
+            value: -at.value / total,
+            gradient: at.score.iter().map(|s| -s / total).collect(),
+            hessian: None,
+            intercept_curvature: 0.0,
+            intercept_step: Vec::new(),
+            separation: f64::NEG_INFINITY,
+        };
+        let seconds = begin.elapsed();
+        trace.push(TracePoint {
+            iteration: k,
+            passes: passes(likelihood.calls.get()),
+            seconds: seconds.as_secs_f64(),
+            value: evaluation.value,
+            bound: f64::INFINITY,
+        });
+        let mut watched = || observer.iteration(k, &Iterate::new(&at.u, &evaluation), f64::INFINITY);
+        let status = match () {
+            () if next.decrement <= stop.tolerance => Some(Status::Converged),
+            () if watched() == ControlFlow::Break(()) => Some(Status::Interrupted),
+            () if stuck && next.decrement <= SOLVED => Some(Status::Converged),
+            () if stuck => Some(Status::Stalled),
+            () if k >= stop.max_iterations => Some(Status::IterationLimit),
+            () if stop.max_time.is_some_and(|limit| seconds >= limit) => Some(Status::TimeLimit),
+            () => None,
+        };
+        if let Some(status) = status {
+            break (status, next.decrement, evaluation);
+        }
+        stuck = ascent.climb(&next)? == Move::Stuck;
+        k += 1;
+        // Rounding is not what stops far from a root: rows that I rested on were saturated. Once more, in shorter steps.
+        if let (true, Some(start)) = (stuck && next.decrement > SOLVED, again.take_if(|_| stuck)) {
+            ascent = Ascent::new(&likelihood, start, &[], &[]).patient();
+            stuck = false;
+        }
+    };
+    let at = ascent.at;
+    let solution = Solution {
+        point: at.u,
+        evaluation,
+        certificate: Certificate { bound: f64::INFINITY, kind: CertificateKind::Score, gradient_norm: norm },
+        status,
+        solver: SOLVER,
+        iterations: k,
+        passes: passes(likelihood.calls.get()),
+        seconds: begin.elapsed().as_secs_f64(),
+        trace,
+    };
+    Ok(FirthFit { solution, log_loss: at.log_loss })
+}
+
+/// The name of what fits.
+pub const SOLVER: &str = "fisher-scoring";
+
+/// The information is singular at the very start: the columns are dependent.
+fn undetermined(risk: &EmpiricalRisk<'_>, begin: Instant) -> Result<FirthFit, InferenceError> {
+    let point = risk.start();
+    let evaluation = risk.evaluate(&point, Order::Gradient)?;
+    let log_loss = evaluation.value;
+    let solution = Solution {
+        point,
+        evaluation,
+        certificate: Certificate { bound: f64::INFINITY, kind: CertificateKind::Score, gradient_norm: f64::INFINITY },
+        status: Status::Singular,
+        solver: SOLVER,
+        iterations: 0,
+        passes: 2.0,
+        seconds: begin.elapsed().as_secs_f64(),
+        trace: Vec::new(),
+    };
+    Ok(FirthFit { solution, log_loss })
+}
+
+/// How often a likelihood was asked.
+struct Counted<'a> {
+    likelihood: Jeffreys<'a>,
+    calls: Cell<usize>,
+}
+
+impl LogLikelihood for Counted<'_> {
+    fn at(&self, u: Vec<f64>) -> Result<Option<Point>, InferenceError> {
+        self.calls.set(self.calls.get() + 1);
+        self.likelihood.at(u)
+    }
+
+    fn is_newtons(&self) -> bool {
+        self.likelihood.is_newtons()
+    }
+
+    fn farthest(&self, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
+        self.likelihood.farthest(direction, enough)
+    }
+}

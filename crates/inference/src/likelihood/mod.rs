@@ -1,0 +1,11 @@
+//! The likelihood about its maximum: ratio tests, profiles, Jeffreys' prior.
+
+pub(crate) mod ascent;
+pub mod firth;
+pub mod flic;
+pub(crate) mod function;
+pub mod likelihood_ratio;
+pub mod profile;
+
+pub use likelihood_ratio::LikelihoodRatio;
+pub use profile::Profile;

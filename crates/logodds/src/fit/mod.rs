@@ -1,0 +1,19 @@
+//! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
+
+mod error;
+mod existence;
+mod finish;
+mod fitted;
+mod held;
+pub(crate) mod limit;
+mod orthogonal;
+mod plan;
+mod run;
+mod separated;
+mod watch;
+
+pub use error::FitError;
+pub use fitted::{Fit, MeanProbability, MultinomialFit};
+pub use held::Held;
+pub use limit::{AtLimit, Ended};
+pub use plan::Plan;

@@ -1,0 +1,232 @@
+//! Everything that can be wrong with a specification, told at once and before a solver runs.
+
+use logodds_inference::bootstrap::MOST_REPLICATES;
+use logodds_inference::{Estimator, WeightKind};
+use std::fmt;
+
+/// One thing wrong with a specification.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SpecProblem {
+    /// λ is not a number from 0 to 10¹⁰⁰.
+    Lambda(f64),
+    /// The tolerance is not between 0 and 1.
+    Tolerance(f64),
+    /// Firth's prior beside a penalty.
+    FirthAndPenalty,
+    /// The correction of an intercept that is not Firth's.
+    FlicWithoutFirth,
+    /// The same beside a covariance that is not the model's.
+    FlicCovariance(Estimator),
+    /// The same with a profile of what the intercept is part of.
+    FlicProfile,
+    /// Firth's fit by a solver of its own choice.
+    FirthSolver,
+    /// The covariance under a penalty as a prior, where there is none.
+    NoPenalty,
+    /// The same of sampling weights, which make no likelihood for a prior to be beside.
+    SamplingPrior,
+    /// A confidence that is not between 0 and 1.
+    Confidence(f64),
+    /// The weights are said to be of two kinds.
+    WeightKinds {
+        /// By the specification.
+        of_fit: WeightKind,
+        /// By the request for standard errors.
+        of_request: WeightKind,
+    },
+    /// What rests on the likelihood, of sampling weights, which make none.
+    SamplingLikelihood {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// What rests on the model's likelihood, beside a covariance that does not.
+    RobustLikelihood {
+        /// What was asked for.
+        what: &'static str,
+        /// The covariance.
+        estimator: Estimator,
+    },
+    /// Standard errors by cluster, without clusters.
+    NoClusters,
+    /// Clusters beside a covariance that does not look at them.
+    UnusedClusters(Estimator),
+    /// A contrast or a test of a column that there is not.
+    NoColumn {
+        /// What names it.
+        what: &'static str,
+        /// The column, counted from 0.
+        column: usize,
+        /// How many there are.
+        columns: usize,
+    },
+    /// A contrast with a factor that is not finite, or without a factor other than 0.
+    Factor(f64),
+    /// A test of no columns.
+    NoColumns,
+    /// Too few or too many replicates.
+    Replicates(usize),
+    /// A bootstrap of Firth's fit.
+    FirthBootstrap,
+    /// Of a penalised likelihood.
+    NeedsLikelihood {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// Of a model without an intercept.
+    NeedsIntercept {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// Of more than two labels.
+    NeedsTwoLabels {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// Coefficients to start from that do not fit the data, or are not finite.
+    Start {
+        /// How many of them there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// HC3 of more than two labels.
+    NoLeverage,
+    /// Firth's fit of so many columns that its covariance is not computed.
+    FirthTooWide {
+        /// Number of unknowns.
+        unknowns: usize,
+        /// As many are allowed.
+        most: usize,
+    },
+    /// Newton on so many columns that a Hessian does not fit in memory.
+    NewtonTooWide {
+        /// Number of unknowns.
+        unknowns: usize,
+    },
+}
+
+impl fmt::Display for SpecProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lambda(value) => write!(f, "lambda is {}; it must be a number from 0 to 1e100", Short(*value)),
+            Self::Tolerance(value) => {
+                write!(
+                    f,
+                    "the tolerance is {}; it is relative to the objective and must lie between 0 and 1, such as 1e-8",
+                    Short(*value)
+                )
+            }
+            Self::FirthAndPenalty => write!(f, "Firth's fit has a prior of its own, beside which there is no penalty"),
+            Self::FlicWithoutFirth => write!(f, "the intercept is corrected after Firth's fit, and this is another"),
+            Self::FlicCovariance(estimator) => write!(
+                f,
+                "a corrected intercept has a covariance by the model alone, and {} is another; leave one of the two out",
+                estimator.name()
+            ),
+            Self::FlicProfile => write!(
+                f,
+                "a corrected intercept is no maximum of Firth's likelihood, so a contrast that it is part of has no profile; leave one of them out"
+            ),
+            Self::FirthSolver => write!(f, "Firth's fit is by Fisher scoring; leave the solver to it"),
+            Self::NoPenalty => {
+                write!(f, "the covariance under a penalty as a prior needs a penalty of L2 with a lambda above 0")
+            }
+            Self::SamplingPrior => write!(
+                f,
+                "the covariance under a penalty as a prior: sampling weights are no likelihood, so there is no posterior; a bootstrap draws their rows"
+            ),
+            Self::Confidence(value) => {
+                write!(f, "the confidence is {}; it must lie between 0 and 1, such as 0.95", Short(*value))
+            }
+            Self::WeightKinds { of_fit, of_request } => write!(
+                f,
+                "the weights are {} by the specification, and {} by the request for standard errors; name one kind",
+                of_fit.name(),
+                of_request.name()
+            ),
+            Self::SamplingLikelihood { what } => {
+                write!(f, "{what}: they rest on the likelihood, and sampling weights make none")
+            }
+            Self::RobustLikelihood { what, estimator } => write!(
+                f,
+                "{what} rest on the model's likelihood, which the covariance {} does not trust; leave one of them out",
+                estimator.name()
+            ),
+            Self::NoClusters => write!(f, "standard errors by cluster need the cluster of every row"),
+            Self::UnusedClusters(estimator) => write!(
+                f,
+                "clusters: the covariance {} does not look at them; leave one of the two out",
+                estimator.name()
+            ),
+            Self::NoColumn { what, column, columns } => {
+                write!(f, "{what} of column {column}, counted from 0: there are {columns} columns")
+            }
+            Self::Factor(factor) if *factor == 0.0 => write!(f, "a contrast needs a factor other than 0"),
+            Self::Factor(factor) => write!(f, "a contrast with the factor {factor}, which is not a finite number"),
+            Self::NoColumns => write!(f, "a likelihood-ratio test of no columns"),
+            Self::Replicates(replicates) => {
+                write!(
+                    f,
+                    "{replicates} replicates of a bootstrap; it must be from 2 to {MOST_REPLICATES}, such as 1000"
+                )
+            }
+            Self::FirthBootstrap => write!(f, "Firth's fit is not bootstrapped; its intervals are by the profile"),
+            Self::NeedsLikelihood { what } => write!(
+                f,
+                "{what} rest on the likelihood, and a penalty is none: coefficients that shrink have no interval to speak of"
+            ),
+            Self::NeedsIntercept { what } => {
+                write!(f, "{what}: the model has no intercept, which is 0 and nothing that is estimated")
+            }
+            Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
+            Self::Start { found, expected } => {
+                write!(f, "a start needs {expected} finite coefficients, those of intercepts included, and has {found}")
+            }
+            Self::NoLeverage => write!(
+                f,
+                "standard errors by HC3 rest on the leverage of a row, which of more than two labels is a matrix, and no definition is agreed on; take HC1, or clusters"
+            ),
+            Self::FirthTooWide { unknowns, most } => {
+                write!(
+                    f,
+                    "Firth's fit of {unknowns} coefficients is not computed: {most} are the most; try --penalty l2 --lambda 0.01"
+                )
+            }
+            Self::NewtonTooWide { unknowns } => {
+                write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
+            }
+        }
+    }
+}
+
+/// A number without three hundred digits.
+struct Short(f64);
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.abs();
+        if size == 0.0 || (1e-4..1e15).contains(&size) { self.0.fmt(f) } else { write!(f, "{:e}", self.0) }
+    }
+}
+
+/// Everything wrong with a specification, told before a solver runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpecError {
+    /// The problems, at least one.
+    pub problems: Vec<SpecProblem>,
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.problems.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for SpecError {}
