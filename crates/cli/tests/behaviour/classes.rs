@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, Ran, example};
 use logodds::io::SchemaExt;
-    use logodds::io::model_file::load;
+use logodds::io::model_file::load;
 use logodds::io::{Input, ReadOptions, Source};
 use logodds::{Executor, Scorer};
 use serde_json::Value;
