@@ -2,7 +2,8 @@
 
 use crate::terminal::names::did_you_mean;
 use crate::terminal::problems::Problems;
-use logodds::io::{ColumnKind, INTERCEPT, split_names};
+use logodds::io::split_names;
+use logodds::model::schema::{ColumnKind, INTERCEPT};
 use logodds::{ContrastTextError, NamedContrast, Training};
 
 /// The contrasts of the texts.
