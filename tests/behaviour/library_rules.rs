@@ -321,7 +321,11 @@ fn categories_need_an_intercept_and_a_penalty_has_no_base() {
         Err(FitError::Specification(error)) => assert_eq!(
             error.problems,
             [
-                SpecProblem::CategoryWithoutIntercept { column: "colour".to_owned(), base: "g".to_owned() },
+                SpecProblem::CategoryWithoutIntercept {
+                    column: "colour".to_owned(),
+                    base: "g".to_owned(),
+                    target: "y".to_owned()
+                },
                 SpecProblem::BaseUnderPenalty { target: "y".to_owned(), label: "b".to_owned(), labels: 3 },
             ]
         ),

@@ -3,7 +3,7 @@
 use logodds::io::FrameError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::model::file::ModelProblem;
-use logodds::{DataError, EvalError, FitError, ModelError, TableError};
+use logodds::{DataError, EvalError, FitError, ModelError, SpecProblem, TableError};
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -21,12 +21,31 @@ fn exception(py: Python<'_>, class: &str, message: String) -> PyErr {
 pub(crate) fn of_fit(py: Python<'_>, error: &FitError) -> PyErr {
     match error {
         FitError::Eval(EvalError::Interrupted) => PyKeyboardInterrupt::new_err(()),
-        FitError::Specification(error) => exception(py, "SpecificationError", error.to_string()),
+        FitError::Specification(error) => {
+            let told: Vec<String> = error.problems.iter().map(spelled).collect();
+            exception(py, "SpecificationError", told.join("\n"))
+        }
         FitError::Inference(error) => exception(py, "SpecificationError", error.to_string()),
         _ => match error.data() {
             Some(error) => of_data(py, error),
             None => exception(py, "FitError", error.to_string()),
         },
+    }
+}
+
+/// A rule that only the data could tell to be broken, in keyword arguments.
+fn spelled(problem: &SpecProblem) -> String {
+    match problem {
+        SpecProblem::NoTerm { .. } => format!("contrasts: {problem}"),
+        SpecProblem::TermFactor { term, factor } => format!("contrasts: the factor of {term:?} is {factor}"),
+        SpecProblem::CategoryWithoutIntercept { column, base, target } => format!(
+            "intercept=False: {column:?} is a category, coded by the difference of its levels from {base:?}, which would have log-odds of 0; use the formula {:?}, which makes a column of every level, or leave it out",
+            format!("{target} ~ 0 + {column}"),
+        ),
+        SpecProblem::BaseUnderPenalty { target, label, labels } => format!(
+            "base={{{target:?}: {label:?}}}: under a penalty the coefficients of {labels} labels sum to 0, and none of them is the base; leave one of the two out"
+        ),
+        other => other.to_string(),
     }
 }
 

@@ -7,11 +7,10 @@ use crate::model::Model;
 use crate::progress::Told;
 use crate::released::released;
 use crate::specification::Specification;
+use logodds::io::FitColumns;
 use logodds::model::Record;
 use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
-use logodds::{
-    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Plannable, Recorded, RowsOfFit, Training,
-};
+use logodds::{FitError, InMemory, Interrupt, RowsOfFit, Study, Training};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
@@ -111,8 +110,8 @@ pub(crate) fn fit_arrays<'py>(
     let given = Given { matrix: Matrix::new(x)?, labels: y, weights, offset };
     let training = given.training(py, names)?;
     let interrupt = Interrupt::default();
-    let regression = specification.regression(py, &interrupt)?;
-    let work = |told: &mut Told| run(&regression, &training, told);
+    let study = Study::of(FitColumns::default(), specification.regression(py, &interrupt)?);
+    let work = |told: &mut Told| run(&study, &training, told);
     let (file, _) = working(py, given.cells(), &interrupt, callback, work)?;
     Model::new(file).map_err(|error| error::of_table(py, &error))
 }
@@ -137,58 +136,16 @@ pub(crate) fn fit_path<'py>(
     let interrupt = Interrupt::default();
     let regression = specification.regression(py, &interrupt)?;
     let work = |told: &mut Told| {
-        let data = training.data();
-        if training.has_classes() {
-            let fits = Plan::path_of_classes(&regression, data, &lambdas, told)?;
-            Ok(on_record(&training, &regression, &lambdas, &fits))
-        } else {
-            Ok(on_record(&training, &regression, &lambdas, &Plan::path(&regression, data, &lambdas, told)?))
-        }
+        let found = Study::of(FitColumns::default(), regression).path(&training, &lambdas, told)?;
+        Ok(found.into_iter().map(|found| found.model).collect::<Vec<_>>())
     };
     let files = working(py, given.cells(), &interrupt, callback, work)?;
     files.into_iter().map(|file| Model::new(file).map_err(|error| error::of_table(py, &error))).collect()
 }
 
-fn on_record<M, N>(
-    training: &Training<'_>,
-    regression: &LogisticRegression,
-    lambdas: &[f64],
-    fits: &[Fit<M, N>],
-) -> Vec<Record>
-where
-    Fit<M, N>: Recorded,
-{
-    let file = |(fit, &lambda): (&Fit<M, N>, &f64)| {
-        let regression = LogisticRegression { penalty: Penalty::of_strength(lambda), ..regression.clone() };
-        training.model_file(&regression, fit, Vec::new())
-    };
-    fits.iter().zip(lambdas).map(file).collect()
-}
-
 /// Fit, and put it on record, with what was asked of the rows.
-pub(crate) fn run(
-    regression: &LogisticRegression,
-    training: &Training<'_>,
-    told: &mut Told,
-) -> Result<(Record, RowsOfFit), FitError> {
-    if training.has_classes() {
-        recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
-    } else {
-        recorded(regression, training, Plan::new(regression, training.data())?, told)
-    }
-}
-
-fn recorded<R: Plannable>(
-    regression: &LogisticRegression,
-    training: &Training<'_>,
-    plan: Plan<'_, R>,
-    told: &mut Told,
-) -> Result<(Record, RowsOfFit), FitError>
-where
-    Fit<R::Model, R::Null>: Recorded,
-{
-    let fit = plan.run(told)?;
-    let file = training.model_file(regression, &fit, Vec::new());
-    let of_fit = RowsOfFit::of(&file, &fit, regression.inference.as_ref());
-    Ok((file, of_fit))
+pub(crate) fn run(study: &Study, training: &Training<'_>, told: &mut Told) -> Result<(Record, RowsOfFit), FitError> {
+    let found = study.plan(training)?.run(told)?;
+    let of_fit = RowsOfFit::of(&found.model, &found.fit, study.regression.inference.as_ref());
+    Ok((found.model, of_fit))
 }

@@ -10,14 +10,12 @@ use crate::progress::Told;
 use crate::released::released;
 use crate::rows::{Kept, Places};
 use crate::specification::Specification;
+use crate::study::Asked;
 use logodds::io::SchemaExt;
 use logodds::io::{FitColumns, Frame};
 use logodds::model::record::WarningRecord;
-use logodds::model::schema::{ColumnKind, ColumnSchema, INTERCEPT, Missing, Schema, Unseen};
-use logodds::{
-    Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Scorer, Training, Wanted,
-    WeightKind,
-};
+use logodds::model::schema::{Missing, Unseen};
+use logodds::{Executor, Interrupt, Scorer, Training, Wanted};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
 
@@ -99,72 +97,6 @@ fn unseen_levels(py: Python<'_>, given: &str) -> PyResult<Unseen> {
     }
 }
 
-/// What is asked for beside a fit.
-#[derive(FromPyObject)]
-#[pyo3(from_item_all)]
-pub(crate) struct Asked {
-    weight_kind: Option<String>,
-    profile: bool,
-    tests: bool,
-    /// Columns of a matrix that are tested together; every column of a frame is, anyway.
-    groups: Option<Vec<Vec<usize>>>,
-    /// Columns of a matrix that are the indicators of a category, from the first to before the second.
-    indicators: Vec<(usize, usize)>,
-    /// What each is called, and its terms with their factors.
-    contrasts: Vec<(String, Vec<(String, f64)>)>,
-}
-
-impl Asked {
-    fn weight_kind(&self, py: Python<'_>) -> PyResult<WeightKind> {
-        const KINDS: [WeightKind; 3] = [WeightKind::Frequency, WeightKind::Sampling, WeightKind::Precision];
-        let Some(name) = &self.weight_kind else { return Ok(WeightKind::default()) };
-        KINDS.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
-            let names = KINDS.map(|kind| format!("{:?}", kind.name())).join(", ");
-            error::specification(py, format!("weight_kind={name:?}; there are {names}"))
-        })
-    }
-
-    /// The request, for these data.
-    fn complete(&self, py: Python<'_>, request: &mut InferenceRequest, training: &Training<'_>) -> PyResult<()> {
-        request.weights = self.weight_kind(py)?;
-        request.clusters = training.clusters().cloned();
-        request.indicators = training.indicators();
-        if self.profile {
-            request.intervals = IntervalKind::Profile;
-        }
-        if self.tests {
-            request.tests = self.groups.clone().unwrap_or_else(|| training.columns_of_each());
-        }
-        request.contrasts =
-            self.contrasts.iter().map(|(_, factors)| contrast(py, factors, training)).collect::<PyResult<_>>()?;
-        Ok(())
-    }
-}
-
-fn contrast(py: Python<'_>, factors: &[(String, f64)], training: &Training<'_>) -> PyResult<Contrast> {
-    let mut contrast = Contrast { intercept: 0.0, coefficients: Vec::new() };
-    for (name, factor) in factors {
-        if !factor.is_finite() {
-            return Err(error::specification(py, format!("contrasts: the factor of {name:?} is {factor}")));
-        }
-        match training.terms().iter().position(|term| term.name == *name) {
-            Some(j) => contrast.coefficients.push((j, *factor)),
-            None if name == INTERCEPT => contrast.intercept += factor,
-            None => {
-                /// Terms that a sentence lists.
-                const LISTED: usize = 12;
-                let names: Vec<String> =
-                    training.terms().iter().take(LISTED).map(|term| format!("{:?}", term.name)).collect();
-                let more = if training.terms().len() > LISTED { ", …" } else { "" };
-                let known = names.join(", ");
-                let message = format!("contrasts: no term {name:?}; there are {INTERCEPT:?}, {known}{more}");
-                return Err(error::specification(py, message));
-            }
-        }
-    }
-    Ok(contrast)
-}
-
 /// Fit to the columns of a data frame. If a `matrix` is given, it has the features, called `names`, and the frame (of as many rows)
 /// target, weights, offset and clusters; `dropped` rows have been left out of both. `note` is added to the model's warnings.
 #[pyfunction]
@@ -202,19 +134,13 @@ pub(crate) fn fit_frame<'py>(
     };
     let training = training.map_err(|problem| error::of_table(py, &problem))?;
     let interrupt = Interrupt::default();
-    let mut regression = specification.regression(py, &interrupt)?;
-    if !regression.intercept {
-        refuse_categories(py, training.schema())?;
-    }
-    refuse_base(py, &fit_columns, &regression, training.schema())?;
-    regression.weight_kind = Some(asked.weight_kind(py)?);
-    if let Some(request) = &mut regression.inference {
-        asked.complete(py, request, &training)?;
+    let mut study = asked.study(py, fit_columns, specification.regression(py, &interrupt)?)?;
+    if let Some(request) = &mut study.regression.inference {
         (request.effects, request.diagnostics) = [training.is_small() && !training.has_classes(); 2].into();
     }
     let mut told = Told::new(callback);
     let cells = training.data().features().nrows().saturating_mul(training.data().features().ncols());
-    let work = || run(&regression, &training, &mut told);
+    let work = || run(&study, &training, &mut told);
     let ended = if cells <= FEW { released(py, work)? } else { interruptible(py, &interrupt, work)? };
     if let Some(raised) = told.raised {
         return Err(raised);
@@ -239,42 +165,10 @@ pub(crate) fn fit_frame<'py>(
             remedies: Vec::new(),
         });
     }
-    let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
-    records.zip(&asked.contrasts).for_each(|(record, (text, _))| record.text.clone_from(text));
     let model = Model::new(file).map_err(|problem| error::of_table(py, &problem))?;
-    let executor = executor(py, regression.threads, cells)?;
+    let executor = executor(py, study.regression.threads, cells)?;
     let kept = released(py, || Kept::of(&model, &training, &executor, (places, of_fit)))?;
     Ok(model.keeping(kept.map_err(|problem| error::of_table(py, &problem))?))
-}
-
-/// Categories do not go without an intercept: they are coded by the difference from a base, which would have log-odds of 0.
-fn refuse_categories(py: Python<'_>, schema: &Schema) -> PyResult<()> {
-    let problem = |column: &ColumnSchema| match &column.kind {
-        ColumnKind::Categorical { levels } => Some(format!(
-            "intercept=False: {:?} is a category, coded by the difference of its levels from {:?}, which would have log-odds of 0; use the formula {:?}, which makes a column of every level, or leave it out",
-            column.name,
-            levels.first().map_or("", String::as_str),
-            format!("{} ~ 0 + {}", schema.target, column.name),
-        )),
-        _ => None,
-    };
-    let problems: Vec<String> = schema.columns.iter().filter_map(problem).collect();
-    if problems.is_empty() { Ok(()) } else { Err(error::specification(py, problems.join("\n"))) }
-}
-
-/// Under a penalty the coefficients of three labels or more sum to 0, and none of these is the base.
-fn refuse_base(py: Python<'_>, columns: &FitColumns, asked: &LogisticRegression, schema: &Schema) -> PyResult<()> {
-    let base = columns.base.iter().find(|(column, _)| *column == schema.target);
-    match base {
-        Some((target, label)) if schema.labels.len() > 2 && asked.penalty.lambda() > 0.0 => {
-            let message = format!(
-                "base={{{target:?}: {label:?}}}: under a penalty the coefficients of {} labels sum to 0, and none of them is the base; leave one of the two out",
-                schema.labels.len()
-            );
-            Err(error::specification(py, message))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// What is wanted of every row: probabilities, log-odds, standard errors, and the confidence of an interval.

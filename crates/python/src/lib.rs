@@ -21,6 +21,7 @@ mod record;
 mod released;
 mod rows;
 mod specification;
+mod study;
 
 /// The engine.
 #[pyo3::pymodule]
@@ -47,6 +48,8 @@ mod _engine {
     use super::record::record;
     #[pymodule_export]
     use super::rows::{effects, fitted, influence};
+    #[pymodule_export]
+    use super::study::broken_rules;
 
     #[pymodule_init]
     fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {

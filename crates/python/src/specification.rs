@@ -67,10 +67,6 @@ impl Specification<'_> {
             let names = Estimator::ALL.map(Estimator::name).join(", ");
             error::specification(py, format!("no covariance \"{name}\"; there are {names}"))
         })?;
-        if !(self.confidence > 0.0 && self.confidence < 1.0) {
-            let message = format!("confidence is {}; it must lie between 0 and 1, such as 0.95", self.confidence);
-            return Err(error::specification(py, message));
-        }
         Ok(InferenceRequest { confidence: self.confidence, ..InferenceRequest::new(estimator) })
     }
 }

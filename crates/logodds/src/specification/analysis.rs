@@ -24,6 +24,23 @@ pub enum Analysis {
     Clusters,
 }
 
+impl Analysis {
+    /// What programs call it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::FirthsFit => "firth",
+            Self::CorrectedIntercept => "corrected-intercept",
+            Self::ProfileIntervals => "profile-intervals",
+            Self::LikelihoodRatioTests => "likelihood-ratio-tests",
+            Self::Contrasts => "contrasts",
+            Self::ContrastOfIntercept => "contrast-of-intercept",
+            Self::Effects => "effects",
+            Self::Clusters => "clusters",
+        }
+    }
+}
+
 impl fmt::Display for Analysis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

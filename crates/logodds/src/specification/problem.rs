@@ -96,6 +96,8 @@ pub enum SpecProblem {
         column: String,
         /// Its base level.
         base: String,
+        /// The target.
+        target: String,
     },
     /// A base of three labels or more, under a penalty.
     BaseUnderPenalty {
@@ -149,6 +151,60 @@ pub enum SpecProblem {
 }
 
 impl SpecProblem {
+    /// What programs call it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Lambda(_) => "lambda",
+            Self::Tolerance(_) => "tolerance",
+            Self::FirthAndPenalty => "firth-and-penalty",
+            Self::FlicWithoutFirth => "flic-without-firth",
+            Self::FlicCovariance(_) => "flic-covariance",
+            Self::FlicProfile => "flic-profile",
+            Self::FirthSolver => "firth-solver",
+            Self::NoPenalty => "no-penalty",
+            Self::SamplingPrior => "sampling-prior",
+            Self::Confidence(_) => "confidence",
+            Self::WeightKinds { .. } => "weight-kinds",
+            Self::SamplingLikelihood { .. } => "sampling-likelihood",
+            Self::RobustLikelihood { .. } => "robust-likelihood",
+            Self::NoClusters => "no-clusters",
+            Self::UnusedClusters(_) => "unused-clusters",
+            Self::NoColumn { .. } => "no-column",
+            Self::NoTerm { .. } => "no-term",
+            Self::TermFactor { .. } | Self::Factor(_) => "factor",
+            Self::NoColumns => "no-columns",
+            Self::NoStandardErrors { .. } => "no-standard-errors",
+            Self::NoWeights(_) => "no-weights",
+            Self::LabelCount(_) => "label-count",
+            Self::CategoryWithoutIntercept { .. } => "category-without-intercept",
+            Self::BaseUnderPenalty { .. } => "base-under-penalty",
+            Self::Replicates(_) => "replicates",
+            Self::FirthBootstrap => "firth-bootstrap",
+            Self::NeedsLikelihood { .. } => "needs-likelihood",
+            Self::NeedsIntercept { .. } => "needs-intercept",
+            Self::NeedsTwoLabels { .. } => "needs-two-labels",
+            Self::Start { .. } => "start",
+            Self::NoLeverage => "no-leverage",
+            Self::FirthTooWide { .. } => "firth-too-wide",
+            Self::NewtonTooWide { .. } => "newton-too-wide",
+        }
+    }
+
+    /// What it is about, if that is something asked for beside the coefficients.
+    #[must_use]
+    pub fn analysis(&self) -> Option<Analysis> {
+        match self {
+            Self::SamplingLikelihood { what }
+            | Self::RobustLikelihood { what, .. }
+            | Self::NoStandardErrors { what }
+            | Self::NeedsLikelihood { what }
+            | Self::NeedsIntercept { what }
+            | Self::NeedsTwoLabels { what } => Some(*what),
+            _ => None,
+        }
+    }
+
     /// Of a name, where these are known.
     pub(crate) fn no_term<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
         /// Names that a sentence lists.
@@ -229,7 +285,7 @@ impl fmt::Display for SpecProblem {
                 write!(f, "the weights are said to be {}, and there are none; name their column", kind.name())
             }
             Self::LabelCount(labels) => write!(f, "{labels} labels: a target has from 2 to 256"),
-            Self::CategoryWithoutIntercept { column, base } => write!(
+            Self::CategoryWithoutIntercept { column, base, .. } => write!(
                 f,
                 "{column:?} is a category, coded by the difference of its levels from {base:?}, which would have log-odds of 0 without an intercept; make columns of 0 and 1 of its levels, or leave it out"
             ),

@@ -37,6 +37,7 @@ impl Study {
             ColumnKind::Categorical { levels } => Some(SpecProblem::CategoryWithoutIntercept {
                 column: column.name.clone(),
                 base: levels.first().cloned().unwrap_or_default(),
+                target: schema.target.clone(),
             }),
             _ => None,
         };

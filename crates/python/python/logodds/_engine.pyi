@@ -66,6 +66,9 @@ def fit_frame(
     note: str | None = None,
     callback: _Callback | None = None,
 ) -> Any: ...
+def broken_rules(
+    specification: dict[str, Any], asked: dict[str, Any], weights: str | None = None, cluster: str | None = None
+) -> list[tuple[str, str | None, str]]: ...
 def predict_frame(
     model: Model,
     frame: Any,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ._rules import Refused, Rule, callback, choice, confidence, firth, flag, integer, number, penalty, seed, shown, steps, text, threads, verbose
+from ._rules import Refused, Rule, callback, choice, confidence, flag, integer, number, penalty, seed, shown, steps, text, threads, verbose
 
 #: Terms and their factors, under the text that names them.
 Contrast = tuple[str, list[tuple[str, float]]]
@@ -140,9 +140,49 @@ FIT: dict[str, Rule] = {
 }
 
 
-def together(given: Mapping[str, Any]) -> list[str]:
-    """What of a fit to a frame does not go together."""
-    penalty, covariance, cluster = given["penalty"], given["covariance"], given["cluster"]
+# What is asked for, by the engine's name of it.
+_ASKED = {"profile-intervals": "ci='profile'", "likelihood-ratio-tests": "tests=True"}
+
+# Rules by the engine's name, in keyword arguments.
+_TOLD: Mapping[tuple[str, str | None] | str, str] = {
+    "no-clusters": "covariance='cluster' needs the column that says which rows belong together: cluster=...",
+    "unused-clusters": "cluster={cluster!r} asks for standard errors by cluster, and covariance={covariance!r} for others; leave one out",
+    ("no-standard-errors", "clusters"): (
+        "cluster={cluster!r} asks for standard errors by cluster, and covariance={covariance!r} for others; leave one out"
+    ),
+    "no-standard-errors": "{asked} rests on the model's likelihood, and goes with covariance='model' alone",
+    "no-weights": "weight_kind says what weights count, but there are none: weights=...",
+    "no-penalty": "covariance='penalized' takes the L2 penalty as a prior, and there is none: add penalty='l2', lambda_=0.01",
+    "sampling-prior": (
+        "covariance='penalized' is of a posterior, and weights of kind 'sampling' make no likelihood for one; use covariance='bootstrap'"
+    ),
+    "needs-likelihood": "{asked} rests on the likelihood, whose maximum penalty='l2' does not look for; leave one out",
+    "sampling-likelihood": "{asked} rests on the likelihood, and weights of kind 'sampling' make none; leave one out",
+    "robust-likelihood": "{asked} rests on the model's likelihood, and goes with covariance='model' alone",
+    "flic-without-firth": "flic=True corrects the intercept of penalty='firth', and this is another fit; leave it out",
+    ("needs-intercept", "corrected-intercept"): "flic=True corrects the intercept, and there is none; leave it out",
+    "flic-covariance": "flic=True: a corrected intercept has a covariance by the model alone; leave covariance and cluster out",
+    "firth-solver": "penalty='firth' is by Fisher scoring, and solver={solver!r} is another; leave it 'auto'",
+    "firth-bootstrap": "covariance='bootstrap' is not for penalty='firth'; its intervals are by the profile: ci='profile'",
+}
+
+
+def told(broken: Iterable[tuple[str, str | None, str]], given: Mapping[str, Any]) -> list[str]:
+    """Rules that the engine finds broken, in keyword arguments; what has none in the engine's words."""
+    found = []
+    for code, about, sentence in broken:
+        text = _TOLD.get((code, about), _TOLD.get(code))
+        asked = _ASKED.get(about or "")
+        if text is None or (asked is None and "{asked}" in text):
+            found.append(sentence)
+        else:
+            found.append(text.format_map({**given, "asked": asked}))
+    return found
+
+
+def arguments(given: Mapping[str, Any]) -> list[str]:
+    """What of the arguments alone does not go together, whatever they come to."""
+    penalty = given["penalty"]
     found = []
     if penalty == "l2" and given["lambda_"] is None:
         found.append("penalty='l2' needs its strength: lambda_=0.01, say")
@@ -150,33 +190,6 @@ def together(given: Mapping[str, Any]) -> list[str]:
         found.append("lambda_ is the strength of the L2 penalty; add penalty='l2', or leave it out")
     if given["standardize"] and not (penalty == "l2" and given["lambda_"] != 0):
         found.append("standardize=True says which columns the L2 penalty sees, and there is none; add penalty='l2', lambda_=0.01, or leave it out")
-    if covariance == "cluster" and cluster is None:
-        found.append("covariance='cluster' needs the column that says which rows belong together: cluster=...")
-    if cluster is not None and covariance not in ("model", "cluster", "bootstrap"):
-        found.append(
-            f"cluster={cluster!r} asks for standard errors by cluster, and covariance={covariance!r} for others; leave one out"
-        )
-    if given["weight_kind"] is not None and given["weights"] is None:
-        found.append("weight_kind says what weights count, but there are none: weights=...")
-    if covariance == "penalized" and not (penalty == "l2" and given["lambda_"] != 0):
-        found.append("covariance='penalized' takes the L2 penalty as a prior, and there is none: add penalty='l2', lambda_=0.01")
-    if covariance == "penalized" and given["weight_kind"] == "sampling":
-        found.append(
-            "covariance='penalized' is of a posterior, and weights of kind 'sampling' make no likelihood for one; "
-            "use covariance='bootstrap'"
-        )
-    asked = [("ci='profile'", given["ci"] == "profile"), ("tests=True", given["tests"])]
-    for what in (name for name, is_asked in asked if is_asked):
-        if penalty == "l2":
-            found.append(f"{what} rests on the likelihood, whose maximum penalty='l2' does not look for; leave one out")
-        if given["weight_kind"] == "sampling":
-            found.append(f"{what} rests on the likelihood, and weights of kind 'sampling' make none; leave one out")
-        if covariance != "model" or cluster is not None:
-            found.append(f"{what} rests on the model's likelihood, and goes with covariance='model' alone")
-    if given["flic"] and penalty != "firth":
-        found.append("flic=True corrects the intercept of penalty='firth', and this is another fit; leave it out")
-    if given["flic"] and not given["intercept"]:
-        found.append("flic=True corrects the intercept, and there is none; leave it out")
-    if given["flic"] and (covariance not in ("model", None) or cluster is not None):
-        found.append("flic=True: a corrected intercept has a covariance by the model alone; leave covariance and cluster out")
-    return found + firth(given, "its intervals are by the profile: ci='profile'")
+    if given["ci"] == "profile" and given["covariance"] is None:
+        found.append("ci='profile' rests on the model's likelihood, and goes with covariance='model' alone")
+    return found

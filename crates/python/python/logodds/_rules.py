@@ -182,15 +182,3 @@ def _power(most: int) -> str:
 
 def _either(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def firth(given: Mapping[str, Any], instead: str) -> list[str]:
-    """What does not go with Firth's fit."""
-    if given["penalty"] != "firth":
-        return []
-    found = []
-    if given["solver"] not in ("auto", "newton", "newton-cholesky"):
-        found.append(f"penalty='firth' is by Fisher scoring, and solver={given['solver']!r} is another; leave it 'auto'")
-    if given["covariance"] == "bootstrap":
-        found.append(f"covariance='bootstrap' is not for penalty='firth'; {instead}")
-    return found

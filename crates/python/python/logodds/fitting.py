@@ -10,7 +10,7 @@ from typing import Any
 from . import _engine, _formula, _frames
 from ._complete import complete, named
 from ._confidence import warn_of_small
-from ._fit_rules import FIT, together
+from ._fit_rules import FIT, arguments as arguments_alone, told as broken_in_words
 from ._progress import Callback, progress
 from ._results.tables import rows_like
 from ._rules import read, refuse
@@ -159,9 +159,6 @@ def fit(
     arguments = locals()
     is_formula = isinstance(formula_or_data, str) or type(formula_or_data).__module__.startswith("formulaic")
     given = read(FIT, {name: arguments[name] for name in FIT})
-    refuse(_doors(is_formula, data, given) + together(given))
-    warn_of_small("confidence", given["confidence"], 2)
-
     specification = {
         "lambda": given["lambda_"] or 0.0,
         "standardize": given["standardize"],
@@ -188,6 +185,9 @@ def fit(
         "indicators": [],
         "contrasts": given["contrasts"],
     }
+    broken = _engine.broken_rules(specification, asked, given["weights"], given["cluster"])
+    refuse(_doors(is_formula, data, given) + arguments_alone(given) + broken_in_words(broken, given))
+    warn_of_small("confidence", given["confidence"], 2)
     shown = progress(given["verbose"], callback)
     source = _frames.frame(data if is_formula else formula_or_data)
     roles["booleans"] = _frames.booleans(source)

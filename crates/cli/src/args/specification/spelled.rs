@@ -103,7 +103,7 @@ impl<'a> Flags<'a> {
                 let (flag, what) = flag(*what)?;
                 format!("{flag}: {what} rest on the model's likelihood, which --covariance {covariance} does not trust; leave one out")
             }
-            SpecProblem::CategoryWithoutIntercept { column, base } => format!(
+            SpecProblem::CategoryWithoutIntercept { column, base, .. } => format!(
                 "--no-intercept: {column:?} is a category, coded by the difference of its levels from {base:?}, which would have log-odds of 0; write its levels as columns of 0 and 1, or leave it out by --exclude {column:?}"
             ),
             SpecProblem::BaseUnderPenalty { target, label, labels } => format!(

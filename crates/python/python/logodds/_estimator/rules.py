@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .._rules import Refused, Rule, choice, confidence, firth, flag, integer, number, penalty as penalty_rule, shown, steps, verbose
+from .. import _engine
+from .._rules import Refused, Rule, choice, confidence, flag, integer, number, penalty as penalty_rule, shown, steps, verbose
 
 #: scikit-learn's solvers and our own names, as the engine calls them.
 SOLVERS = {
@@ -123,6 +124,30 @@ ESTIMATOR: dict[str, Rule] = {
 }
 
 
+# What is asked for beside a fit: nothing.
+_NOTHING = {"weight_kind": None, "profile": False, "tests": False, "groups": None, "indicators": [], "contrasts": []}
+
+
+def _foreseen(given: Mapping[str, Any], no_penalty: bool) -> dict[str, Any]:
+    """The specification, as far as rules look at it before there are data; of the penalty's strength they ask whether there is one."""
+    return {
+        "lambda": 0.0 if no_penalty else 1.0,
+        "standardize": False,
+        "firth": given["penalty"] == "firth",
+        "flic": False,
+        "intercept": True,
+        "solver": SOLVERS[given["solver"]],
+        "tolerance": 0.5,
+        "max_iterations": None,
+        "max_seconds": None,
+        "seed": 0,
+        "threads": 0,
+        "start": None,
+        "covariance": given["covariance"],
+        "confidence": given["confidence"],
+    }
+
+
 def of_estimator(given: Mapping[str, Any]) -> list[str]:
     """What of an estimator's parameters does not go together."""
     if given["penalty"] == "elasticnet":
@@ -130,11 +155,17 @@ def of_estimator(given: Mapping[str, Any]) -> list[str]:
         if given[name] is None:
             return [f"penalty='elasticnet' needs its share of L1: {name}; {_L1}"]
         given = {**given, "penalty": "l2"}
-    found = firth(given, "use covariance='model'")
+    firth = "penalty='firth' is by Fisher scoring, and solver={solver!r} is another; leave it 'auto'"
     liblinear, no_penalty = given["solver"] == "liblinear", given["penalty"] != "l2" or given["C"] == float("inf")
     what = f"C={given['C']:g}" if given["penalty"] == "l2" else f"penalty={given['penalty']!r}"
-    if given["covariance"] == "penalized" and no_penalty:
-        found.append(f"covariance='penalized' takes the L2 penalty as a prior, and with {what} there is none; use covariance='model'")
+    told = {
+        "no-penalty": f"covariance='penalized' takes the L2 penalty as a prior, and with {what} there is none; use covariance='model'",
+        "firth-solver": firth.format_map(given),
+        "firth-bootstrap": "covariance='bootstrap' is not for penalty='firth'; use covariance='model'",
+    }
+    found = [told.get(code, sentence) for code, _, sentence in _engine.broken_rules(_foreseen(given, no_penalty), _NOTHING)]
+    if liblinear and given["penalty"] == "firth":
+        found.insert(0, firth.format_map(given))
     if liblinear and no_penalty and given["penalty"] != "firth":
         found.append(f"solver='liblinear' is a model whose intercept is penalised, and with {what} nothing is; use solver='auto'")
     if given["dual"] and not liblinear:
