@@ -6,9 +6,10 @@
 use crate::number::{DIGITS, JUDGED, exponential, figures};
 use crate::shown;
 use crate::text::estimate;
-use crate::text::extent::{Extent, Line};
 use crate::text::limits::towards;
+use crate::text::page::Page;
 use crate::text::table::{TextTable, more_rows};
+use crate::text::view::{Line, View};
 use logodds::coefficients::{TermRow, Uncertainty, limit_of, scores, term_rows};
 use logodds::io::model_file::LimitRecord;
 use logodds::io::{ColumnKind, ModelFile};
@@ -22,7 +23,7 @@ const TITLE: usize = 16;
 
 /// The table. A categorical column with more than two levels has a heading that names its base. Of more than two labels, a few have a
 /// column each and many a block each.
-pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> fmt::Result {
+pub(super) fn coefficients(out: &mut Page, file: &ModelFile, intercepts: &[f64], view: View<'_>) -> fmt::Result {
     if file.has_base() {
         let base = file.schema.labels.first().map(|label| shown::name(label)).unwrap_or_default();
         writeln!(out, "log-odds of each label relative to {base}, whose coefficients are 0")?;
@@ -30,15 +31,16 @@ pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[
         writeln!(out, "scores of the labels: coefficients of a term sum to 0, differences are log-odds")?;
     }
     let table = match Uncertainty::of(file) {
-        Some(uncertainty) => judged(file, intercepts, extent, &uncertainty),
-        None if fit_side_by_side(file) => side_by_side(file, intercepts, extent),
-        None => alone(file, intercepts, extent),
+        Some(uncertainty) => judged(file, intercepts, view, &uncertainty),
+        None if fit_side_by_side(file) => side_by_side(file, intercepts, view),
+        None => alone(file, intercepts, view),
     };
-    table.write(out, extent)
+    out.table(table);
+    Ok(())
 }
 
 /// With standard errors, z, p, and odds ratios with their intervals.
-fn judged(file: &ModelFile, intercepts: &[f64], extent: Extent, uncertainty: &Uncertainty<'_>) -> TextTable {
+fn judged(file: &ModelFile, intercepts: &[f64], view: View<'_>, uncertainty: &Uncertainty<'_>) -> TextTable {
     let has_odds = file.has_odds_ratios();
     let mut table = match has_odds {
         true => estimate::table("term", uncertainty.confidence()),
@@ -49,7 +51,7 @@ fn judged(file: &ModelFile, intercepts: &[f64], extent: Extent, uncertainty: &Un
     };
     let wald = |row: &TermRow<'_>, k: usize| uncertainty.wald(row, k, Shown::of(file, row, intercepts, k).number);
     let rank = |row: &TermRow<'_>, k: usize| wald(row, k).map_or(f64::NAN, |wald| wald.statistic.abs());
-    label_by_label(&mut table, file, extent, &rank, if has_odds { estimate::WIDTH } else { 4 }, &|row, k| {
+    label_by_label(&mut table, file, view, &rank, if has_odds { estimate::WIDTH } else { 4 }, &|row, k| {
         let shown = Shown::of(file, row, intercepts, k);
         let wald = wald(row, k);
         if !has_odds {
@@ -74,7 +76,7 @@ fn fit_side_by_side(file: &ModelFile) -> bool {
 }
 
 /// Estimates alone, a column for each label.
-fn side_by_side(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTable {
+fn side_by_side(file: &ModelFile, intercepts: &[f64], view: View<'_>) -> TextTable {
     let scores = scores(file);
     let titles: Vec<String> = scores.iter().map(|(_, label)| shown::name(label.unwrap_or_default())).collect();
     let titles: Vec<&str> = std::iter::once("term").chain(titles.iter().map(String::as_str)).collect();
@@ -85,18 +87,18 @@ fn side_by_side(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTab
         all.iter().map(|k| Shown::of(file, row, intercepts, *k).number.abs()).fold(f64::NAN, f64::max)
     };
     let rank = |row: &TermRow<'_>| if is_told(file, row, &all) { f64::INFINITY } else { largest(row) };
-    let lines = extent.lines(term_rows(file), rank);
-    rows(&mut table, file, lines, &rank, all.len(), "", &|row| all.iter().map(|k| cell(row, *k)).collect());
+    let lines = view.lines(term_rows(file), rank);
+    rows(&mut table, file, view, lines, &rank, all.len(), "", &|row| all.iter().map(|k| cell(row, *k)).collect());
     table
 }
 
 /// Estimates alone, with their odds ratios if they have any.
-fn alone(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTable {
+fn alone(file: &ModelFile, intercepts: &[f64], view: View<'_>) -> TextTable {
     let has_odds = file.has_odds_ratios();
     let titles = ["term", "estimate", "odds ratio"];
     let mut table = TextTable::new(if has_odds { &titles } else { &titles[..2] });
     let rank = |row: &TermRow<'_>, k: usize| Shown::of(file, row, intercepts, k).number.abs();
-    label_by_label(&mut table, file, extent, &rank, 1 + usize::from(has_odds), &|row, k| {
+    label_by_label(&mut table, file, view, &rank, 1 + usize::from(has_odds), &|row, k| {
         let shown = Shown::of(file, row, intercepts, k);
         std::iter::once(shown.estimate()).chain(has_odds.then(|| shown.odds_ratio(DIGITS))).collect()
     });
@@ -136,7 +138,7 @@ impl Shown {
 fn label_by_label(
     table: &mut TextTable,
     file: &ModelFile,
-    extent: Extent,
+    view: View<'_>,
     rank: &dyn Fn(&TermRow<'_>, usize) -> f64,
     width: usize,
     cells: &dyn Fn(&TermRow<'_>, usize) -> Vec<String>,
@@ -146,8 +148,8 @@ fn label_by_label(
             table.heading(shown::name(label));
         }
         let rank = |row: &TermRow<'_>| if is_told(file, row, &[k]) { f64::INFINITY } else { rank(row, k) };
-        let lines = extent.lines(term_rows(file), rank);
-        rows(table, file, lines, &rank, width, if label.is_some() { "  " } else { "" }, &|row| cells(row, k));
+        let lines = view.lines(term_rows(file), rank);
+        rows(table, file, view, lines, &rank, width, if label.is_some() { "  " } else { "" }, &|row| cells(row, k));
     }
 }
 
@@ -160,6 +162,7 @@ fn is_told(file: &ModelFile, row: &TermRow<'_>, all: &[usize]) -> bool {
 fn rows(
     table: &mut TextTable,
     file: &ModelFile,
+    view: View<'_>,
     lines: Vec<Line<'_>>,
     rank: &dyn Fn(&TermRow<'_>) -> f64,
     width: usize,
@@ -171,7 +174,7 @@ fn rows(
         let row = match line {
             Line::Term(row) => row,
             Line::More(more) => {
-                table.heading(more_rows(&format!("{indent}  "), more));
+                table.heading(more_rows(&format!("{indent}  "), more, view.words()));
                 continue;
             }
         };

@@ -2,6 +2,7 @@
 
 use crate::number::count;
 use crate::shown;
+use crate::text::page::Page;
 use logodds::io::ModelFile;
 use std::fmt::{self, Write};
 
@@ -9,7 +10,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn data(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+pub fn data(out: &mut Page, file: &ModelFile) -> fmt::Result {
     let record = &file.data;
     let names: Vec<String> = record.files.iter().map(|name| shown::line(name)).collect();
     let files = match names.as_slice() {
@@ -37,7 +38,7 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
 }
 
 /// The labels, and how many rows have them.
-fn target(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+fn target(out: &mut Page, file: &ModelFile) -> fmt::Result {
     const LISTED: usize = 5;
     let (schema, record) = (&file.schema, &file.data);
     let weighted = schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown::name(name)));

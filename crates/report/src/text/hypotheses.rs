@@ -6,13 +6,13 @@ use crate::facts::kind::is_firth;
 use crate::number::{JUDGED, figures, p_value};
 use crate::shown;
 use crate::text::estimate;
-use crate::text::extent::Extent;
+use crate::text::page::Page;
 use crate::text::table::TextTable;
 use logodds::io::ModelFile;
 use std::fmt::{self, Write};
 
 /// Contrasts, if any were asked for.
-pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+pub(super) fn contrasts(out: &mut Page, file: &ModelFile) -> fmt::Result {
     let contrasts = facts::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
@@ -23,12 +23,12 @@ pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -
         let note = facts::contrast_note(file, contrast).unwrap_or_default();
         table.row(shown::name(&contrast.text), estimate::cells(facts::contrast_wald(contrast)), note);
     }
-    table.write(out, extent)?;
+    out.table(table);
     writeln!(out)
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+pub(super) fn tests(out: &mut Page, file: &ModelFile) -> fmt::Result {
     let tests = facts::tests(file);
     if tests.is_empty() {
         return Ok(());
@@ -44,6 +44,6 @@ pub(super) fn tests(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fm
             }
         }
     }
-    table.write(out, extent)?;
+    out.table(table);
     writeln!(out)
 }

@@ -2,12 +2,13 @@
 
 use crate::facts::kind::{is_firth, is_sampled};
 use crate::number::{DIGITS, JUDGED, count, figures, p_value};
+use crate::text::page::Page;
 use logodds::io::ModelFile;
 use logodds::{LikelihoodRatio, whole_model};
 use std::fmt::{self, Write};
 
 /// Likelihood and what derives from it.
-pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+pub(super) fn statistics(out: &mut Page, file: &ModelFile) -> fmt::Result {
     let s = &file.statistics;
     let alone = if file.intercept { "intercept alone" } else { "without coefficients" };
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));
