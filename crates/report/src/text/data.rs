@@ -14,9 +14,9 @@ pub fn data(out: &mut Page, file: &ModelFile) -> fmt::Result {
     let record = &file.data;
     let names: Vec<String> = record.files.iter().map(|name| shown::line(name)).collect();
     let files = match names.as_slice() {
-        [] => "data".to_owned(),
-        [only] => only.clone(),
-        [first, ..] => format!("{first} and {} more", names.len() - 1),
+        [] => String::new(),
+        [only] => format!("{only}: "),
+        [first, ..] => format!("{first} and {} more: ", names.len() - 1),
     };
     let dropped = match record.dropped_missing {
         0 => String::new(),
@@ -25,7 +25,7 @@ pub fn data(out: &mut Page, file: &ModelFile) -> fmt::Result {
     let terms = file.schema.term_count() + usize::from(file.intercept);
     writeln!(
         out,
-        "data     {files}: {}{dropped}; {}, {}",
+        "data     {files}{}{dropped}; {}, {}",
         count(record.rows, "row"),
         count(record.features, "feature"),
         count(terms as u64, "term")

@@ -8,6 +8,7 @@ use crate::shown;
 use crate::text::estimate;
 use crate::text::page::Page;
 use crate::text::table::TextTable;
+use crate::text::view::View;
 use logodds::io::ModelFile;
 use std::fmt::{self, Write};
 
@@ -28,19 +29,20 @@ pub(super) fn contrasts(out: &mut Page, file: &ModelFile) -> fmt::Result {
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut Page, file: &ModelFile) -> fmt::Result {
+pub(super) fn tests(out: &mut Page, file: &ModelFile, view: View<'_>) -> fmt::Result {
     let tests = facts::tests(file);
     if tests.is_empty() {
         return Ok(());
     }
     writeln!(out, "tests of columns by the {}likelihood ratio", if is_firth(file) { "penalised " } else { "" })?;
     let mut table = TextTable::new(&["column", "χ²", "df", "p"]);
-    for test in tests {
+    for (k, test) in tests.into_iter().enumerate() {
+        let name = shown::name(view.tested(k, &test.column));
         match test.df {
-            0 => table.row(shown::name(&test.column), vec!["—".to_owned(); 3], "held at 0"),
+            0 => table.row(name, vec!["—".to_owned(); 3], "held at 0"),
             df => {
                 let cells = vec![figures(test.statistic, JUDGED), df.to_string(), p_value(test.p_value)];
-                table.row(shown::name(&test.column), cells, "");
+                table.row(name, cells, "");
             }
         }
     }

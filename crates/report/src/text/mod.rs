@@ -54,7 +54,7 @@ pub fn results(out: &mut Page, file: &ModelFile, intercepts: &[f64], view: View<
     coefficients::coefficients(out, file, intercepts, view)?;
     writeln!(out)?;
     hypotheses::contrasts(out, file)?;
-    hypotheses::tests(out, file)?;
+    hypotheses::tests(out, file, view)?;
     inference::inference(out, file)?;
     collinearity::show(out, file)?;
     objective::objective(out, file)?;

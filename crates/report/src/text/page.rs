@@ -4,6 +4,7 @@
 
 use crate::text::table::TextTable;
 use crate::text::view::View;
+use anstream::adapter::strip_str;
 use std::fmt;
 
 /// A page that is being filled: lines are written to it, tables are added.
@@ -41,6 +42,13 @@ impl Page {
             }
         }
         text
+    }
+}
+
+impl Page {
+    /// The same without styles.
+    pub fn plain_text(&self, view: View<'_>) -> String {
+        strip_str(&self.text(view)).to_string()
     }
 }
 

@@ -15,6 +15,7 @@ pub struct View<'a> {
     words: &'a dyn Words,
     columns: usize,
     is_whole: bool,
+    tested: &'a [String],
 }
 
 impl fmt::Debug for View<'_> {
@@ -34,13 +35,27 @@ pub enum Line<'a> {
 impl<'w> View<'w> {
     /// What stands out of long tables, in so many columns.
     pub fn new(words: &'w dyn Words, columns: usize) -> Self {
-        Self { words, columns, is_whole: false }
+        Self { words, columns, is_whole: false, tested: &[] }
     }
 
     /// Everything, if `is_whole`.
     #[must_use]
     pub fn whole(self, is_whole: bool) -> Self {
         Self { is_whole, ..self }
+    }
+
+    /// Tests of what has these names, where a formula's terms are tested, and not columns.
+    #[must_use]
+    pub fn testing(self, tested: &'w [String]) -> Self {
+        Self { tested, ..self }
+    }
+
+    /// What test `k` is called, which is of `column`.
+    pub fn tested<'a>(self, k: usize, column: &'a str) -> &'a str
+    where
+        'w: 'a,
+    {
+        self.tested.get(k).map_or(column, String::as_str)
     }
 
     /// The words of the door that shows.
