@@ -4,8 +4,8 @@ use crate::error;
 use crate::model::Model;
 use crate::to_python::to_python;
 use logodds::Scorer;
-use logodds::io::ModelFile;
-use logodds::io::model_file::{SOURCE_DATE_EPOCH, source_date};
+use logodds::model::Record;
+use logodds::model::record::{SOURCE_DATE_EPOCH, source_date};
 use logodds_report::document::{
     Coefficient, Contrast, Data, Errors, Minimised, Schema, Statistics, Test, coefficients as terms, data,
 };
@@ -22,7 +22,7 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// `SpecificationError` if it tells no moment.
-pub(crate) fn kept<'a>(py: Python<'_>, file: &'a ModelFile) -> PyResult<Cow<'a, ModelFile>> {
+pub(crate) fn kept<'a>(py: Python<'_>, file: &'a Record) -> PyResult<Cow<'a, Record>> {
     let Some(text) = std::env::var_os(SOURCE_DATE_EPOCH) else { return Ok(Cow::Borrowed(file)) };
     match text.to_str().and_then(source_date) {
         Some(created) => Ok(Cow::Owned(file.clone().reproducible(created))),
@@ -37,7 +37,7 @@ pub(crate) fn kept<'a>(py: Python<'_>, file: &'a ModelFile) -> PyResult<Cow<'a, 
 
 /// The parts of the document that results ask for.
 #[derive(Serialize)]
-struct Record<'a> {
+struct Account<'a> {
     schema: Schema<'a>,
     data: Data<'a>,
     objective: Minimised<'a>,
@@ -52,7 +52,7 @@ struct Record<'a> {
 #[pyfunction]
 pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResult<Bound<'py, PyAny>> {
     let file = &model.get().file;
-    let record = Record {
+    let account = Account {
         schema: Schema::of(file),
         data: data(file),
         objective: Minimised::of(file),
@@ -62,7 +62,7 @@ pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResul
         contrasts: Contrast::all(file),
         has_odds: file.has_odds_ratios(),
     };
-    to_python(py, &record)
+    to_python(py, &account)
 }
 
 /// A coefficient of the document, with what Python asks for besides.
@@ -111,7 +111,7 @@ pub(crate) fn summary(
 
 fn fill(
     page: &mut Page,
-    file: &ModelFile,
+    file: &Record,
     intercepts: &[f64],
     formula: Option<&str>,
     warnings: &[String],
@@ -124,6 +124,6 @@ fn fill(
     warnings.iter().try_for_each(|warning| writeln!(page, "warning     {warning}"))
 }
 
-fn intercepts(py: Python<'_>, file: &ModelFile) -> PyResult<Vec<f64>> {
+fn intercepts(py: Python<'_>, file: &Record) -> PyResult<Vec<f64>> {
     Ok(Scorer::new(file).map_err(|problem| error::of_table(py, &problem))?.intercepts())
 }

@@ -1,8 +1,10 @@
 //! What is asked of an optimum beside the fit itself: standard errors, intervals and tests; the covariance that it chooses, and what of it does
 //! not go together.
 
+use super::analysis::Analysis;
 use super::problem::SpecProblem;
 use logodds_inference::{Clusters, Contrast, Estimator, WeightKind};
+use logodds_model::record::IntervalKind;
 use std::ops::Range;
 
 /// What is asked for, beside the fit itself.
@@ -31,31 +33,6 @@ pub struct InferenceRequest {
     pub tests: Vec<Vec<usize>>,
     /// Linear combinations of coefficients to be estimated, too.
     pub contrasts: Vec<Contrast>,
-}
-
-/// Where the ends of an interval come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum IntervalKind {
-    /// Estimate ± quantile · standard error.
-    #[default]
-    Wald,
-    /// Where the likelihood's maximum has fallen by half of the χ² quantile.
-    Profile,
-    /// Quantiles of the replicates: what a bootstrap gives unless profiles are asked for. (To ask for it changes nothing.)
-    Percentile,
-}
-
-impl IntervalKind {
-    /// Its name in flags, JSON and model files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Wald => "wald",
-            Self::Profile => "profile",
-            Self::Percentile => "percentile",
-        }
-    }
 }
 
 impl InferenceRequest {
@@ -93,13 +70,11 @@ impl InferenceRequest {
         }
     }
 
-    /// What of it rests on the likelihood alone, if anything does.
-    pub(crate) fn needs_likelihood(&self) -> Option<&'static str> {
-        match () {
-            () if self.intervals == IntervalKind::Profile => Some("profile-likelihood intervals"),
-            () if !self.tests.is_empty() => Some("likelihood-ratio tests"),
-            () => None,
-        }
+    /// What of it rests on the likelihood alone.
+    pub(crate) fn needs_likelihood(&self) -> impl Iterator<Item = Analysis> {
+        let profile = (self.intervals == IntervalKind::Profile).then_some(Analysis::ProfileIntervals);
+        let tests = (!self.tests.is_empty()).then_some(Analysis::LikelihoodRatioTests);
+        profile.into_iter().chain(tests)
     }
 
     /// Everything wrong with it, whatever the data, for weights of a kind.
@@ -109,7 +84,7 @@ impl InferenceRequest {
             problems.push(SpecProblem::Confidence(self.confidence));
         }
         let chosen = self.chosen_for(weights);
-        if let Some(what) = self.needs_likelihood() {
+        for what in self.needs_likelihood() {
             if weights == WeightKind::Sampling {
                 problems.push(SpecProblem::SamplingLikelihood { what });
             } else if !matches!(chosen, Estimator::Model | Estimator::Penalised) {

@@ -2,8 +2,8 @@
 
 use crate::document::estimate::Estimate;
 use crate::facts::hypotheses::{contrast_note, contrast_wald, contrasts, tests};
-use logodds::io::ModelFile;
-use logodds::io::model_file::{ContrastRecord, TestRecord};
+use logodds::model::Record;
+use logodds::model::record::{ContrastRecord, TestRecord};
 use serde::Serialize;
 
 /// A likelihood-ratio test of a column.
@@ -17,7 +17,7 @@ pub struct Test<'a> {
 
 impl<'a> Test<'a> {
     /// Those of a file, in the order of its columns.
-    pub fn all(file: &'a ModelFile) -> Vec<Self> {
+    pub fn all(file: &'a Record) -> Vec<Self> {
         let of = |record: &'a TestRecord| Self {
             column: &record.column,
             statistic: record.statistic,
@@ -39,11 +39,11 @@ pub struct Contrast<'a> {
 
 impl<'a> Contrast<'a> {
     /// Those of a file.
-    pub fn all(file: &'a ModelFile) -> Vec<Self> {
+    pub fn all(file: &'a Record) -> Vec<Self> {
         contrasts(file).iter().map(|record| Self::of(file, record)).collect()
     }
 
-    fn of(file: &ModelFile, record: &'a ContrastRecord) -> Self {
+    fn of(file: &Record, record: &'a ContrastRecord) -> Self {
         let estimate = record.estimate.map_or(f64::NAN, |found| found.estimate);
         Self {
             contrast: &record.text,

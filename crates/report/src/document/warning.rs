@@ -1,6 +1,6 @@
 //! What a user should know of a fit, with what to do about it.
 
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use serde::Serialize;
 
 /// A warning.
@@ -14,8 +14,8 @@ pub struct Warning<'a> {
 
 impl<'a> Warning<'a> {
     /// Those of a file.
-    pub fn all(file: &'a ModelFile) -> Vec<Self> {
-        let of = |record: &'a logodds::io::model_file::WarningRecord| Self {
+    pub fn all(file: &'a Record) -> Vec<Self> {
+        let of = |record: &'a logodds::model::record::WarningRecord| Self {
             code: &record.code,
             message: &record.message,
             columns: &record.columns,

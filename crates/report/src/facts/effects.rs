@@ -1,7 +1,7 @@
 //! Average marginal effects, or why there are none.
 
 use logodds::core::risk::moments::Moments;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
 use serde::{Serialize, Serializer};
 
@@ -39,7 +39,7 @@ fn name<S: Serializer>(kind: &EffectKind, serializer: S) -> Result<S::Ok, S::Err
 }
 
 /// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
-pub fn of(file: &ModelFile, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
+pub fn of(file: &Record, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
     let effects = effects_of(file, inference?, moments)?.ok()?;
     Some(effects.into_iter().map(TermEffect::new).collect())
 }

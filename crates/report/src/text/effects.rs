@@ -9,7 +9,7 @@ use crate::text::table::{TextTable, more_rows};
 use crate::text::view::{Line, View};
 use logodds::EffectKind;
 use logodds::coefficients::{TermRow, term_rows};
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use logodds_model::words::Argument;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -18,7 +18,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut Page, file: &ModelFile, effects: &[TermEffect], view: View<'_>) -> fmt::Result {
+pub fn show(out: &mut Page, file: &Record, effects: &[TermEffect], view: View<'_>) -> fmt::Result {
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let ends = estimate::ends(confidence);
     writeln!(out)?;

@@ -9,11 +9,11 @@ use crate::text::estimate;
 use crate::text::page::Page;
 use crate::text::table::TextTable;
 use crate::text::view::View;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// Contrasts, if any were asked for.
-pub(super) fn contrasts(out: &mut Page, file: &ModelFile) -> fmt::Result {
+pub(super) fn contrasts(out: &mut Page, file: &Record) -> fmt::Result {
     let contrasts = facts::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
@@ -29,7 +29,7 @@ pub(super) fn contrasts(out: &mut Page, file: &ModelFile) -> fmt::Result {
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut Page, file: &ModelFile, view: View<'_>) -> fmt::Result {
+pub(super) fn tests(out: &mut Page, file: &Record, view: View<'_>) -> fmt::Result {
     let tests = facts::tests(file);
     if tests.is_empty() {
         return Ok(());

@@ -31,7 +31,7 @@ pub use ending::foreseen;
 pub use limits::limits;
 pub use objective::mean_probability;
 
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use page::Page;
 use std::fmt::{self, Write};
 use view::View;
@@ -40,7 +40,7 @@ use view::View;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut Page, file: &ModelFile, intercepts: &[f64], view: View<'_>) -> fmt::Result {
+pub fn fit(out: &mut Page, file: &Record, intercepts: &[f64], view: View<'_>) -> fmt::Result {
     data(out, file)?;
     writeln!(out)?;
     results(out, file, intercepts, view)
@@ -50,7 +50,7 @@ pub fn fit(out: &mut Page, file: &ModelFile, intercepts: &[f64], view: View<'_>)
 ///
 /// # Errors
 /// Those of the writer.
-pub fn results(out: &mut Page, file: &ModelFile, intercepts: &[f64], view: View<'_>) -> fmt::Result {
+pub fn results(out: &mut Page, file: &Record, intercepts: &[f64], view: View<'_>) -> fmt::Result {
     coefficients::coefficients(out, file, intercepts, view)?;
     writeln!(out)?;
     hypotheses::contrasts(out, file)?;

@@ -7,14 +7,14 @@ use crate::text::table::TextTable;
 use crate::text::view::View;
 use crate::{date, shown, text};
 use logodds::coefficients::term_rows;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// The whole of a model file named `path`. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut Page, file: &ModelFile, intercepts: &[f64], path: &str, view: View<'_>) -> fmt::Result {
+pub fn show(out: &mut Page, file: &Record, intercepts: &[f64], path: &str, view: View<'_>) -> fmt::Result {
     let made = if file.created > 0 { format!("made {}", date::utc(file.created)) } else { "made".to_owned() };
     writeln!(out, "model    {path}: {made} by logodds {}", shown::name(&file.logodds_version))?;
     text::data(out, file)?;
@@ -36,7 +36,7 @@ pub fn show(out: &mut Page, file: &ModelFile, intercepts: &[f64], path: &str, vi
 }
 
 /// The columns that a prediction needs.
-fn columns(out: &mut Page, file: &ModelFile, view: View<'_>) -> fmt::Result {
+fn columns(out: &mut Page, file: &Record, view: View<'_>) -> fmt::Result {
     let rows = term_rows(file);
     let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {

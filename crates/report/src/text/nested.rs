@@ -5,14 +5,14 @@ use crate::shown;
 use crate::text::page::Page;
 use crate::text::table::TextTable;
 use logodds::LikelihoodRatio;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// The table and the test.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut Page, names: &[String; 2], files: &[ModelFile; 2], ratio: LikelihoodRatio) -> fmt::Result {
+pub fn show(out: &mut Page, names: &[String; 2], files: &[Record; 2], ratio: LikelihoodRatio) -> fmt::Result {
     let mut table = TextTable::new(&["model", "coefficients", "log-likelihood", "AIC", "BIC"]);
     for (name, file) in names.iter().zip(files) {
         let statistics = &file.statistics;
