@@ -84,44 +84,46 @@ pub(crate) fn coefficients<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> P
     to_python(py, &found.iter().map(term).collect::<Vec<_>>())
 }
 
-/// The command's report of a fit, in Python's words: text, or HTML. Names of tests are given where they are of the terms of a `formula`, and
-/// so are warnings, and the reason why there are no standard errors.
+/// What the results know beside the model.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Beside {
+    /// The formula, if there was one.
+    formula: Option<String>,
+    /// What tests are called: of a formula they are of its terms.
+    tested: Vec<String>,
+    /// Why there are no standard errors.
+    withheld: Option<String>,
+    /// What there is to be warned of.
+    warnings: Vec<String>,
+}
+
+/// The command's report of a fit, in Python's words: text, or HTML.
 #[pyfunction]
-#[pyo3(signature = (model, formula, tested, withheld, warnings, all_levels, as_html))]
 pub(crate) fn summary(
     py: Python<'_>,
     model: &Bound<'_, Model>,
-    formula: Option<&str>,
-    tested: Vec<String>,
-    withheld: Option<String>,
-    warnings: Vec<String>,
+    beside: Beside,
     all_levels: bool,
     as_html: bool,
 ) -> PyResult<String> {
     let mut file = Cow::Borrowed(&model.get().file);
-    if let (Some(reason), Some(_)) = (withheld, &file.inference) {
+    if let (Some(reason), Some(_)) = (&beside.withheld, &file.inference) {
         file.to_mut().inference.iter_mut().for_each(|inference| inference.withheld = Some(reason.clone()));
     }
-    let view = View::new(&Words, usize::MAX).whole(all_levels).testing(&tested);
+    let view = View::new(&Words, usize::MAX).whole(all_levels).testing(&beside.tested);
     let mut page = Page::default();
-    let filled = fill(&mut page, &file, &intercepts(py, &file)?, formula, &warnings, view);
+    let filled = fill(&mut page, &file, &intercepts(py, &file)?, &beside, view);
     filled.map_err(|error| error::specification(py, error.to_string()))?;
     Ok(if as_html { html::page(&page, view) } else { page.plain_text(view) })
 }
 
-fn fill(
-    page: &mut Page,
-    file: &Record,
-    intercepts: &[f64],
-    formula: Option<&str>,
-    warnings: &[String],
-    view: View<'_>,
-) -> std::fmt::Result {
-    if let Some(formula) = formula {
+fn fill(page: &mut Page, file: &Record, intercepts: &[f64], beside: &Beside, view: View<'_>) -> std::fmt::Result {
+    if let Some(formula) = &beside.formula {
         writeln!(page, "formula  {formula}")?;
     }
     text::fit(page, file, intercepts, view)?;
-    warnings.iter().try_for_each(|warning| writeln!(page, "warning     {warning}"))
+    beside.warnings.iter().try_for_each(|warning| writeln!(page, "warning     {warning}"))
 }
 
 fn intercepts(py: Python<'_>, file: &Record) -> PyResult<Vec<f64>> {

@@ -25,6 +25,10 @@ class Summary:
 
     def _told(self, *, as_html: bool) -> str:
         results = self._results
-        tested = [test["column"] for test in results._tests()]
-        warnings = [warning["message"] for warning in results.warnings]
-        return _engine.summary(results.model, results.formula, tested, results.withheld, warnings, self._all_levels, as_html)
+        beside = {
+            "formula": results.formula,
+            "tested": [test["column"] for test in results._tests()],
+            "withheld": results.withheld,
+            "warnings": [warning["message"] for warning in results.warnings],
+        }
+        return _engine.summary(results.model, beside, self._all_levels, as_html)
