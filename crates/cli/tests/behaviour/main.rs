@@ -16,6 +16,7 @@ mod fit;
 mod help;
 mod interrupted;
 mod levels;
+mod library;
 mod likelihood;
 mod log_odds;
 mod long_names;
