@@ -8,7 +8,7 @@ pub mod information;
 pub(crate) mod leverage_score;
 pub mod matrix;
 pub mod orthogonal;
-pub(crate) mod relative;
+pub mod relative;
 pub mod root;
 pub(crate) mod row_scores;
 pub mod sandwich;

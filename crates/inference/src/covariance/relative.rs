@@ -55,7 +55,7 @@ pub(crate) fn scores(contrasts: Option<&Contrasts>, of_contrasts: &mut [f64]) {
 }
 
 /// A point of contrasts, as the coefficients of all labels but the first, relative to it.
-pub(crate) fn point(contrasts: Option<&Contrasts>, of_contrasts: &mut [f64]) {
+pub fn point(contrasts: Option<&Contrasts>, of_contrasts: &mut [f64]) {
     let Some(contrasts) = contrasts else { return };
     let block = of_contrasts.len() / contrasts.dim();
     for a in 0..block {

@@ -59,7 +59,7 @@ pub(super) fn objective(out: &mut dyn Write, file: &Record) -> fmt::Result {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn mean_probability<M, N>(out: &mut dyn Write, file: &Record, fit: &Fit<M, N>) -> fmt::Result {
+pub fn mean_probability(out: &mut dyn Write, file: &Record, fit: &Fit) -> fmt::Result {
     let Some(mean) = &fit.mean_probability else { return Ok(()) };
     let (firth, events) = (figures(mean.firth, DIGITS), figures(mean.events, DIGITS));
     match mean.corrected {
