@@ -4,7 +4,7 @@ use crate::fit::Fit;
 use logodds_core::risk::null::NullModel;
 use logodds_core::{ClassCounts, Model, MultinomialModel};
 
-/// A fit that can be put on record. Order of scores and of classes as in [`ModelFile`](logodds_io::ModelFile).
+/// A fit that can be put on record. Order of scores and of classes as in [`Record`](logodds_model::Record).
 pub trait Recorded {
     /// The intercept of every score, at the origin.
     fn intercepts_at_origin(&self) -> Vec<f64>;
