@@ -3,6 +3,8 @@
 
 mod mutation;
 
+#[path = "../../../fuzz/src/model_file.rs"]
+mod model_file;
 #[path = "../../../fuzz/src/svmlight.rs"]
 mod svmlight;
 #[path = "../../../fuzz/src/text.rs"]
@@ -123,4 +125,27 @@ fn svmlight_text_is_read_or_refused() {
         b"1e-400",
     ];
     all(200_000, Mutation::new(2, texts.map(<[u8]>::to_vec).to_vec(), &tokens), svmlight::check);
+}
+
+#[test]
+fn model_files_are_loaded_or_refused() {
+    let files = ["birthwt_1", "classes_1", "model_1"];
+    let seeds = files.map(|name| head(&format!("crates/model/tests/data/{name}.logodds"), usize::MAX)).to_vec();
+    let (nan, infinite, tiny) =
+        (f64::NAN.to_le_bytes(), f64::NEG_INFINITY.to_le_bytes(), f64::from_bits(1).to_le_bytes());
+    let tokens: [&[u8]; 12] = [
+        &nan,
+        &infinite,
+        &tiny,
+        &[0; 8],
+        &[0xff; 8],
+        &[1, 0, 0, 0, 0, 0, 0, 0],
+        &[0xff, 0xff, 0xff, 0x7f, 0, 0, 0, 0],
+        &[2],
+        b"\xc3",
+        b"schema",
+        b"\x89LOGODDS",
+        b"\x06\0extras\x01\0\x01\0\0\0\0\0\0\0\0\0\0\0\0",
+    ];
+    all(60_000, Mutation::new(3, seeds, &tokens), model_file::check);
 }
