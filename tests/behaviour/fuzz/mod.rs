@@ -29,7 +29,7 @@ fn all(cases: usize, mut mutation: Mutation, check: fn(&[u8]) -> bool) {
         }
     }
     println!("{taken} of {cases} inputs were taken, the others refused");
-    assert!(taken * 50 > cases && taken * 50 < cases * 49, "{taken} of {cases}");
+    assert!(taken * 100 > cases && taken * 100 < cases * 99, "{taken} of {cases}");
 }
 
 /// A file below the repository root, at most its first `limit` bytes.
