@@ -11,6 +11,7 @@ use logodds::model::schema::ColumnKind;
 use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Training};
 
 /// What remedies depend on.
+#[derive(Debug)]
 pub struct Advice<'a> {
     specification: &'a LogisticRegression,
     training: &'a Training<'static>,
