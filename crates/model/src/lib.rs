@@ -1,3 +1,5 @@
 //! A fitted model as it is kept and served: its schema, the typed record of its fit, its file, and the scores of rows.
 //!
 //! This crate reads no table and knows no solver: a service that loads a file and scores rows needs it alone.
+
+pub mod words;

@@ -1,0 +1,9 @@
+//! The words of each door: flags for the command, keyword arguments and parameters for Python.
+//!
+//! The library's own, fields of Rust, stand beside the trait; see [`logodds_model::words`].
+
+mod command;
+mod python;
+
+pub use command::Command;
+pub use python::{Estimator, Python};
