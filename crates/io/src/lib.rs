@@ -59,7 +59,6 @@ mod decimal_sign;
 mod dictionary;
 mod encode;
 mod excerpt;
-mod flag;
 mod frame;
 mod header;
 mod huge_pages;

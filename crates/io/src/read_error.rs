@@ -8,6 +8,8 @@ use crate::columns::Unfit;
 use crate::excerpt::{quoted, size};
 use crate::not_numbers::NotNumbers;
 use crate::svmlight::SvmlightError;
+use logodds_model::message;
+use logodds_model::words::{Argument, Message, Remedy, Told};
 use std::fmt;
 use thiserror::Error;
 
@@ -18,6 +20,12 @@ pub struct Place {
     pub file: String,
     /// Physical line, from 1.
     pub line: u64,
+}
+
+impl From<&Place> for Message {
+    fn from(place: &Place) -> Self {
+        place.to_string().into()
+    }
 }
 
 impl fmt::Display for Place {
@@ -56,7 +64,7 @@ pub enum ReadError {
     #[error("no input file was named")]
     NoInput,
     /// A suffix of a format that is not text.
-    #[error("{file}: .{suffix} files are not read. Convert it to .csv or .tsv, or give --format csv if it is one")]
+    #[error("{}", unsupported(.file, .suffix))]
     UnsupportedFormat {
         /// The path.
         file: String,
@@ -89,10 +97,7 @@ pub enum ReadError {
         most: u64,
     },
     /// Columns that do not fit in memory.
-    #[error(
-        "{file}: about {rows} rows of {columns} columns take {} of memory, and {} are to be had. Read fewer columns (--features, --exclude), or a sample of the rows",
-        size(*.needed as usize), size(*.available as usize)
-    )]
+    #[error("{}", too_large(.file, (*.rows, *.columns), (*.needed, *.available)))]
     TooLarge {
         /// The path of the first file.
         file: String,
@@ -130,7 +135,7 @@ pub enum ReadError {
         delimiter: char,
     },
     /// Nothing in the file.
-    #[error("{file}: the file is empty. It needs a line of column names (or --no-header) and rows")]
+    #[error("{}", empty(.file))]
     Empty {
         /// The path.
         file: String,
@@ -273,6 +278,40 @@ pub enum ReadError {
     /// More rows than 32 bits count.
     #[error("more than 4,294,967,294 rows: split the data")]
     TooManyRows,
+}
+
+impl Told for ReadError {
+    fn message(&self) -> Message {
+        match self {
+            Self::UnsupportedFormat { file, suffix } => unsupported(file, suffix),
+            Self::TooLarge { file, rows, columns, needed, available } => {
+                too_large(file, (*rows, *columns), (*needed, *available))
+            }
+            Self::Empty { file } => empty(file),
+            Self::NotNumbers(fault) => fault.message(),
+            Self::Unfit(unfit) => unfit.message(),
+            // These need no words of a door.
+            other => other.to_string().into(),
+        }
+    }
+}
+
+fn unsupported(file: &str, suffix: &str) -> Message {
+    message!(
+        "{}: .{} files are not read. Convert it to .csv or .tsv, or give {} if it is one",
+        file, suffix, Remedy::ReadAsCsv
+    )
+}
+
+fn too_large(file: &str, (rows, columns): (u64, usize), (needed, available): (u64, u64)) -> Message {
+    message!(
+        "{}: about {} rows of {} columns take {} of memory, and {} are to be had. Read fewer columns ({}, {}), or a sample of the rows",
+        file, rows, columns, size(needed as usize), size(available as usize), Argument::Features, Argument::Exclude
+    )
+}
+
+fn empty(file: &str) -> Message {
+    message!("{}: the file is empty. It needs a line of column names (or {}) and rows", file, Argument::NoHeader)
 }
 
 /// What a header is that has too few names.

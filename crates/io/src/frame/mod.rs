@@ -16,7 +16,6 @@
 mod encode;
 mod error;
 mod predict;
-mod words;
 
 pub use encode::EncodedFrame;
 pub use error::FrameError;

@@ -21,6 +21,8 @@ pub enum Remedy {
         /// Where that is meant.
         meaning: Option<Meaning>,
     },
+    /// A column whose type says that it has categories.
+    CategoricalColumn,
     /// Read the target as labels, told beside a sentence.
     LabelsAsTexts(String),
     /// Merge a level with another.

@@ -46,6 +46,7 @@ impl Words for RustWords {
                 let meaning = meaning.map_or_else(String::new, |meaning| format!(" {}", meaning.words()));
                 format!("{field} = [{column:?}]{meaning}")
             }
+            Remedy::CategoricalColumn => "a column of categories".to_owned(),
             Remedy::LabelsAsTexts(column) => format!("categorical = [{column:?}]"),
             Remedy::MissingTexts(texts) if texts.is_empty() => "na".to_owned(),
             Remedy::MissingTexts(texts) => format!("na = {texts:?}"),
