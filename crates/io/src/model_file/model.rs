@@ -8,6 +8,7 @@
 //! Two labels have one score, the log-odds of the positive one; more have one each, whose softmax is their probabilities. Those
 //! are determined up to a common score: without a penalty the first label's is 0, with one they sum to 0.
 
+use logodds_model::words::{Message, Remedy};
 use crate::schema::Schema;
 
 /// A fitted model with its record. Term order is that of [`Schema::terms`], label order that of [`Schema::labels`].
@@ -260,7 +261,7 @@ pub struct InferenceRecord {
     /// The largest variance of the log-odds of a row in training; infinite if it is not known.
     pub largest_variance: f64,
     /// Why there is no covariance.
-    pub withheld: Option<String>,
+    pub withheld: Option<Message>,
     /// Nagelkerke's R².
     pub nagelkerke_r2: Option<f64>,
     /// Tjur's coefficient of discrimination.
@@ -378,5 +379,5 @@ pub struct WarningRecord {
     /// The columns concerned.
     pub columns: Vec<String>,
     /// What to do.
-    pub remedies: Vec<String>,
+    pub remedies: Vec<Remedy>,
 }

@@ -3,6 +3,7 @@
 use logodds_core::{Interrupt, Penalty};
 use logodds_inference::bootstrap::MOST_REPLICATES;
 use logodds_inference::{Estimator, WeightKind};
+use logodds_model::words::Argument;
 use logodds_optim::Method;
 use std::time::Duration;
 
@@ -178,13 +179,15 @@ impl LogisticRegression {
     }
 
     /// What of the specification is for two labels alone, if anything is.
-    pub(crate) fn needs_two_labels(&self) -> Option<&'static str> {
+    pub(crate) fn needs_two_labels(&self) -> Option<Argument> {
         let asked = |of: fn(&InferenceRequest) -> bool| self.inference.as_ref().is_some_and(of);
         match () {
-            () if self.firth => Some("Firth's fit"),
-            () if asked(|request| !request.contrasts.is_empty()) => Some("contrasts"),
-            () if asked(|request| request.effects) => Some("average marginal effects"),
-            () => self.needs_likelihood(),
+            () if self.firth => Some(Argument::FirthsFit),
+            () if asked(|request| !request.contrasts.is_empty()) => Some(Argument::Contrasts),
+            () if asked(|request| request.effects) => Some(Argument::Effects),
+            () if asked(|request| request.intervals == IntervalKind::Profile) => Some(Argument::ProfileIntervals),
+            () if asked(|request| !request.tests.is_empty()) => Some(Argument::LikelihoodRatioTests),
+            () => None,
         }
     }
 }

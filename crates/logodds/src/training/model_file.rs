@@ -8,6 +8,7 @@ use crate::record::Recorded;
 use crate::specification::LogisticRegression;
 use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
+use logodds_model::words::Remedy;
 use logodds_io::model_file::{
     CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ModelFile, ObjectiveRecord,
     StatisticsRecord, WarningRecord,
@@ -125,7 +126,7 @@ impl Training<'_> {
             code: "constant".to_owned(),
             message: format!("\"{column}\" has the same level in every row; it says nothing and has no term"),
             columns: vec![(*column).to_owned()],
-            remedies: vec![format!("--exclude \"{column}\"")],
+            remedies: vec![Remedy::leave_out(*column)],
         });
         let of_more = (!more.is_empty()).then(|| WarningRecord {
             code: "constant".to_owned(),
@@ -150,9 +151,7 @@ impl Training<'_> {
             remedies: finding
                 .remedies()
                 .into_iter()
-                .filter(|remedy| {
-                    self.is_of_text || !["--categorical", "--numeric"].iter().any(|flag| remedy.contains(flag))
-                })
+                .filter(|remedy| self.is_of_text || !matches!(remedy, Remedy::Read { .. }))
                 .collect(),
         });
         let of_coding = self.remarks.iter().map(|remark| WarningRecord {

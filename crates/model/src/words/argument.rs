@@ -44,6 +44,10 @@ pub enum Argument {
     ProfileIntervals,
     /// Tests of columns by the likelihood ratio.
     LikelihoodRatioTests,
+    /// Combinations of coefficients.
+    Contrasts,
+    /// Average marginal effects.
+    Effects,
     /// The method of limited memory, where it is to be used in place of another.
     Lbfgs,
     /// Errors that are robust and need no leverage.

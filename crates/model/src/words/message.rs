@@ -78,6 +78,17 @@ impl Message {
         }
     }
 
+    /// The sentence without its first words, if it begins with them.
+    #[must_use]
+    pub fn without_beginning(mut self, beginning: &str) -> Self {
+        if let Some(Piece::Text(text)) = self.pieces.first_mut()
+            && let Some(rest) = text.strip_prefix(beginning)
+        {
+            *text = rest.to_owned();
+        }
+        self
+    }
+
     /// Its parts, in order.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
@@ -118,6 +129,12 @@ impl Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.spelled(&RustWords))
+    }
+}
+
+impl From<&Message> for Message {
+    fn from(message: &Message) -> Self {
+        message.clone()
     }
 }
 

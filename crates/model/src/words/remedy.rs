@@ -144,6 +144,12 @@ impl Remedy {
         Self::LeaveOut(vec![column.into()])
     }
 
+    /// A penalty that keeps coefficients finite and hardly moves those that are.
+    #[must_use]
+    pub fn a_penalty() -> Self {
+        Self::Penalise(0.01)
+    }
+
     /// What all doors say alike.
     #[must_use]
     pub fn plain(&self) -> Option<String> {

@@ -28,6 +28,8 @@ impl Words for RustWords {
             Argument::FirthsFit => "Firth's fit",
             Argument::ProfileIntervals => "profile-likelihood intervals",
             Argument::LikelihoodRatioTests => "likelihood-ratio tests",
+            Argument::Contrasts => "contrasts",
+            Argument::Effects => "average marginal effects",
             Argument::Lbfgs => "lbfgs",
             Argument::RobustErrors => "HC1, or clusters",
             Argument::PenaltyOfL2 => "a penalty of L2 with a lambda above 0",
