@@ -1,51 +1,22 @@
 //! The `logodds` command: logistic regression with a certificate, from a CSV to a saved model.
 //!
 //! `main` parses and hands over; everything else returns. Results go to stdout, all other words to stderr, and every
-//! end has its number (see [`failure`]). A signal ends the program as the system does by default: Ctrl-C is 130 to a shell, and because
-//! files are written under another name first, an interrupted run leaves the old file whole (and, see `signals`, nothing else).
+//! end has its number (see [`terminal::failure`]). A signal ends the program as the system does by default: Ctrl-C is 130 to a shell, and because
+//! files are written under another name first, an interrupted run leaves the old file whole (and, see `terminal::signals`, nothing else).
 
-mod advice;
 mod args;
-mod check;
-mod collinearity;
-mod compare;
-mod compare_models;
-mod contrast;
-mod data;
-mod date;
-mod document;
-mod effects;
-mod failure;
-mod fit;
-mod influence;
-mod inspect;
-mod memory;
-mod meta;
-mod names;
-mod number;
-mod output;
-mod plot;
-mod predict;
-mod progress;
-mod report;
-mod reproducible;
-mod same_file;
-mod shown;
-#[cfg(unix)]
-mod signals;
-mod specification;
-mod tally;
-mod target;
 mod terminal;
-mod text_table;
-mod threads;
+mod verbs;
 
 use args::{Cli, Verb};
 use clap::{CommandFactory, FromArgMatches};
 use std::process::ExitCode;
+use terminal::failure::USAGE;
+use terminal::{output, width};
+use verbs::{check, compare, compare_models, fit, inspect, meta, predict};
 
 fn main() -> ExitCode {
-    let command = Cli::command().term_width(terminal::help_columns());
+    let command = Cli::command().term_width(width::of_help());
     let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -53,15 +24,15 @@ fn main() -> ExitCode {
             let verb = std::env::args_os().nth(1).and_then(|verb| verb.into_string().ok());
             if let Some(sentence) = args::told(&error, verb.as_deref()) {
                 output::error(&sentence);
-                return ExitCode::from(failure::USAGE);
+                return ExitCode::from(USAGE);
             }
             // Help and version end well, all else is usage. Nobody may be listening: that is no error.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::USAGE));
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
         }
     };
     #[cfg(unix)]
-    signals::end_tidily();
+    terminal::signals::end_tidily();
     let ended = match &cli.verb {
         Verb::Fit(args) => fit::run(args),
         Verb::Predict(args) => predict::run(args),
@@ -76,7 +47,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            failure.tell();
+            failure.problems().iter().for_each(|problem| output::error(problem));
             ExitCode::from(failure.code())
         }
     }

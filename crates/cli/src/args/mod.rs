@@ -1,5 +1,5 @@
 //! The command line, as data. Names and meanings are the contract of the command; checks that clap cannot make
-//! (pairs of flags, values that arrive with a later version) are in [`crate::specification`], so that all problems are
+//! (pairs of flags, values that arrive with a later version) are in [`specification`], so that all problems are
 //! told at once.
 
 mod closing;
@@ -7,6 +7,7 @@ mod columns;
 mod input;
 mod planned;
 mod solve;
+pub mod specification;
 mod unknown;
 mod values;
 

@@ -4,7 +4,7 @@
 //! is not meant costs more than none.
 
 use super::{Cli, planned};
-use crate::names::did_you_mean;
+use crate::terminal::names::did_you_mean;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 use logodds::io::nearest;

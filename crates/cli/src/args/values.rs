@@ -1,6 +1,6 @@
 //! Values as people write them, and what is wrong with those that are none.
 //!
-//! Ranges are checked in [`crate::specification`], together with everything else; so a flag that takes a number takes a
+//! Ranges are checked in `specification`, together with everything else; so a flag that takes a number takes a
 //! negative one too, and the sentence about it is ours.
 
 /// A number.

@@ -1,38 +1,13 @@
-//! What the program knows of whoever reads it: how wide the terminal is, and whether it shows colours.
-//!
-//! A table is laid out for the terminal, or for [`TABLE`] columns where there is none, as R does: a file then holds what a terminal of
-//! that width shows, whatever terminal it was made on. Sentences break at words on a terminal; in a pipe they are whole, one a line, for
-//! those who search them. `COLUMNS`, if it is set, is the width of either.
+//! What lies between the program and whoever runs it: output and its width, progress, signals, threads, files to be written, and how it ends.
 
-mod page;
-pub mod style;
-
-pub use page::{Page, broken, hung};
-
-use std::env;
-use std::io::{stderr, stdout};
-use terminal_size::terminal_size_of;
-
-/// The width of a table that no terminal shows.
-pub const TABLE: usize = 80;
-/// Nothing is laid out for less: a name and a number would not stand side by side.
-const LEAST: usize = 40;
-/// Help is read, and longer lines read badly.
-const HELP: usize = 100;
-
-/// The width that results are to have: what `COLUMNS` says, or the terminal that stdout is.
-pub fn columns() -> Option<usize> {
-    let asked = env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
-    let found = || terminal_size_of(stdout()).map(|(width, _)| usize::from(width.0));
-    asked.filter(|&columns| columns > 0).or_else(found).map(|columns| columns.max(LEAST))
-}
-
-/// The width of messages: of the terminal that stderr is.
-pub fn message_columns() -> Option<usize> {
-    terminal_size_of(stderr()).map(|(width, _)| usize::from(width.0).max(LEAST))
-}
-
-/// The width of help.
-pub fn help_columns() -> usize {
-    columns().unwrap_or(TABLE).min(HELP)
-}
+pub mod failure;
+pub mod names;
+pub mod output;
+pub mod problems;
+pub mod progress;
+pub mod same_file;
+#[cfg(unix)]
+pub mod signals;
+pub mod target;
+pub mod threads;
+pub mod width;

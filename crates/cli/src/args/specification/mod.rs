@@ -1,0 +1,17 @@
+//! From flags to what the libraries take, and every problem with the flags themselves.
+//!
+//! Problems are sentences: what was given, why it cannot be, what to do. They are collected, not returned one by one,
+//! and joined by `verbs::data` with those of the column names.
+
+mod coding;
+pub mod contrasts;
+mod inference;
+mod reading;
+mod regression;
+mod roles;
+
+pub use coding::coding;
+pub use inference::inference;
+pub use reading::{once, read_options, sources};
+pub use regression::{method, regression};
+pub use roles::{fit_columns, weight_kind};

@@ -1,0 +1,188 @@
+//! `logodds fit`: from files to a certified, saved model and its table.
+//!
+//! The model is saved before the table is printed, so that a closed pipe loses nothing; a fit that is not certified is
+//! saved and printed all the same, with its status, and ends with code 4. Under `--strict` a fit whose coefficients the
+//! data do not determine is printed and not saved, and ends with code 5.
+
+use crate::args::FitArgs;
+use crate::args::specification::{self, contrasts};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
+use crate::terminal::problems::Problems;
+use crate::terminal::progress::Progress;
+use crate::terminal::target::{self, Claimed};
+use crate::terminal::{output, threads, width};
+use crate::verbs::data::{self, Loaded, Places};
+use crate::verbs::{memory, reproducible};
+use logodds::io::model_file::save;
+use logodds::io::write_atomically;
+use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds_report::advice::Advice;
+use logodds_report::document::{Document, to_writer};
+use logodds_report::facts;
+use logodds_report::facts::influence::{Influential, influential, write_rows};
+use logodds_report::number;
+use logodds_report::text::{self, effects, influence};
+use std::path::Path;
+
+/// Run it.
+///
+/// # Errors
+/// [`Failure`] if there is no fit, or it cannot be written.
+pub fn run(args: &FitArgs) -> Result<u8, Failure> {
+    let mut problems = Problems::default();
+    let options = specification::read_options(&args.input, &mut problems);
+    let mut columns = specification::fit_columns(&args.columns, &mut problems);
+    columns.cluster = args.cluster.clone();
+    let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
+    regression.weight_kind = Some(specification::weight_kind(args.columns.weight_kind));
+    regression.inference = specification::inference(args, &mut problems);
+    let moment = reproducible::moment(args, &mut problems);
+    specification::once(&args.input, &mut problems);
+    let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
+    if let Some(path) = &args.model {
+        claimed.model(path, &mut problems);
+    }
+    if let Some(path) = &args.diagnostics {
+        claimed.diagnostics(path, &mut problems);
+    }
+    if problems.0.is_empty() {
+        target::check_folder(args.model.as_deref())?;
+        target::check_folder(args.diagnostics.as_deref())?;
+    }
+    threads::start(args.solve.threads);
+
+    let mut progress = Progress::new(args.quiet);
+    progress.about("reading");
+    let Loaded { training, files, places, notes } =
+        data::load(specification::sources(&args.input), options, &columns, problems)?;
+    if !args.quiet {
+        notes.iter().for_each(|note| output::note(note));
+        if let Some(told) = number::like_alpha("--confidence", args.confidence) {
+            output::warning(&told, &[]);
+        }
+    }
+    specification::coding(&regression, &columns, &training)?;
+    let contrasts = contrasts::of(&args.contrast, &training).map_err(Failure::Usage)?;
+    if let Some(request) = &mut regression.inference {
+        request.clusters = training.clusters().cloned();
+        request.indicators = training.indicators();
+        request.contrasts = contrasts;
+        if args.tests {
+            request.tests = training.columns_of_each();
+        }
+    }
+    if training.has_classes() {
+        let plan = places.plan(Plan::of_classes, &regression, &training)?;
+        fit(args, &regression, &training, plan, (places, files, moment), progress)
+    } else {
+        let plan = places.plan(Plan::new, &regression, &training)?;
+        fit(args, &regression, &training, plan, (places, files, moment), progress)
+    }
+}
+
+/// Run a plan, whatever the number of labels; save and print.
+fn fit<R: Risk>(
+    args: &FitArgs,
+    regression: &LogisticRegression,
+    training: &Training<'static>,
+    plan: Plan<'_, R>,
+    (places, files, moment): (Places, Vec<String>, Option<u64>),
+    mut progress: Progress,
+) -> Result<u8, Failure>
+where
+    Fit<R::Model, R::Null>: Recorded,
+{
+    // Nobody else asks for lines any more, and the fit has the memory to itself.
+    let places = args.diagnostics.is_some().then_some(places);
+    memory::check(&plan)?;
+    let advice = Advice::new(regression, training, &plan);
+    progress.about(plan.choice().method.name());
+    let fit = plan.run(&mut progress)?;
+    progress.done();
+
+    let mut file = reproducible::record(training.model_file(regression, &fit, files), moment);
+    advice.complete(&mut file, &fit);
+    contrasts::name(&mut file, &args.contrast);
+    let refused = args.strict && !(fit.is_identified() && training.single_levels().next().is_none());
+    if let (Some(path), false) = (&args.model, refused) {
+        save(path, &file)?;
+    }
+    let influential = match (&args.diagnostics, &places) {
+        (Some(path), Some(places)) => diagnosed(path, &fit, training, places)?,
+        _ => None,
+    };
+    let intercepts = fit.intercepts();
+    let averages = facts::effects::of(&file, fit.inference.as_ref(), &fit.moments);
+    let printed = if args.json {
+        let document = Document::of_fit(&file, &intercepts).foreseen(&file, &fit).beside(averages, influential);
+        output::stdout(|out| to_writer(out, &document))
+    } else if args.quiet {
+        Ok(())
+    } else {
+        let extent = width::extent(args.all_levels);
+        output::page(|out| {
+            text::fit(out, &file, &intercepts, extent)?;
+            text::foreseen(out, &file, &fit)?;
+            text::mean_probability(out, &file, &fit)?;
+            text::limits(out, &file, extent)?;
+            averages.iter().try_for_each(|averages| effects::show(out, &file, averages, extent))?;
+            influential.iter().try_for_each(|rows| influence::show(out, rows, extent.columns()))
+        })
+    };
+    if !args.quiet {
+        if let (true, Some((message, remedies))) = (args.effects, facts::effects::withheld(fit.inference.as_ref())) {
+            output::warning(&message, &remedies);
+        }
+        // The table has told that the intercept is corrected, as was asked for.
+        file.warnings
+            .iter()
+            .filter(|warning| warning.code != "flic")
+            .for_each(|warning| output::warning(&warning.message, &warning.remedies));
+        if let (Some(path), false) = (&args.model, refused) {
+            output::note(&format!("model written to {}", path.display()));
+        }
+    }
+    match printed {
+        // The reader left, which says nothing about the fit.
+        Ok(()) | Err(Failure::ClosedPipe) => Ok(ending(args, &fit, refused)),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Write diagnostics, and give the rows that move the fit most; where there are none, say why.
+fn diagnosed<M, N>(
+    path: &Path,
+    fit: &Fit<M, N>,
+    training: &Training<'static>,
+    places: &Places,
+) -> Result<Option<Vec<Influential>>, Failure> {
+    match fit.inference.as_ref().and_then(|inference| inference.diagnostics.as_ref()) {
+        Some(Ok(diagnostics)) => {
+            write_atomically(path, |out| write_rows(out, diagnostics, places))?;
+            Ok(Some(influential(diagnostics, training, places)))
+        }
+        Some(Err(reason)) => {
+            let reason = reason.to_string();
+            let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
+            output::warning(&format!("no diagnostics were written to {}: {reason}", path.display()), &[]);
+            Ok(None)
+        }
+        None => Ok(None),
+    }
+}
+
+/// The exit code, with a line for any that is not 0: even `--quiet` must not end in silence.
+fn ending<M, N>(args: &FitArgs, fit: &Fit<M, N>, refused: bool) -> u8 {
+    if refused {
+        let saved = if args.model.is_some() { "; no model was written" } else { "" };
+        output::error(&format!("--strict: the data do not determine every coefficient{saved}"));
+        return NOT_IDENTIFIED;
+    }
+    if fit.is_certified() {
+        return FINE;
+    }
+    if args.quiet {
+        output::note(fit.solution.status.sentence());
+    }
+    NOT_CERTIFIED
+}

@@ -1,0 +1,33 @@
+//! `logodds inspect`: everything a model file holds, for people or as JSON.
+
+use crate::args::InspectArgs;
+use crate::terminal::failure::{FINE, Failure};
+use crate::terminal::problems::Problems;
+use crate::terminal::target::Claimed;
+use crate::terminal::{output, width};
+use logodds::Scorer;
+use logodds::io::model_file::load;
+use logodds_report::document::{Document, to_writer};
+use logodds_report::text::model;
+
+/// Run it.
+///
+/// # Errors
+/// [`Failure`] if the file cannot be read, or stdout not be written.
+pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
+    let mut problems = Problems::default();
+    Claimed::by_reading(&[], Some(&args.model), &mut problems);
+    if !problems.0.is_empty() {
+        return Err(Failure::Usage(problems.0));
+    }
+    let file = load(&args.model)?;
+    let scorer = Scorer::new(&file).map_err(|error| Failure::Model(format!("{}: {error}", args.model.display())))?;
+    let intercepts = scorer.intercepts();
+    let path = args.model.display().to_string();
+    if args.json {
+        output::stdout(|out| to_writer(out, &Document::of_model(&file, &intercepts, &path)))?;
+    } else {
+        output::page(|out| model::show(out, &file, &intercepts, &path, width::extent(args.all_levels)))?;
+    }
+    Ok(FINE)
+}

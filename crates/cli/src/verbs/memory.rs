@@ -1,0 +1,31 @@
+//! Whether there is memory for a fit, asked before it: the system ends whoever takes more than there is without a word.
+
+use crate::terminal::failure::Failure;
+use logodds::io::available_memory;
+use logodds::{Plan, Risk};
+
+/// Bytes that are not worth the question.
+const FEW: u64 = 256 << 20;
+
+/// Refuse a fit whose Hessian and its factor, which every certificate takes, have no room.
+///
+/// # Errors
+/// [`Failure::World`] with both numbers.
+pub fn check<R: Risk>(plan: &Plan<'_, R>) -> Result<(), Failure> {
+    let unknowns = plan.risk().dim() as u64;
+    let needed = unknowns.saturating_mul(unknowns).saturating_mul(2 * size_of::<f64>() as u64);
+    match available_memory() {
+        Some(available) if plan.risk().has_hessian() && needed > FEW && available < needed => {
+            Err(Failure::World(format!(
+                "the Hessian of {unknowns} unknowns and its factor take {} of memory, and {} are to be had. Take fewer columns (--features, --exclude), or run where there is more",
+                megabytes(needed),
+                megabytes(available)
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes / 1_000_000)
+}

@@ -1,0 +1,73 @@
+//! How the fit went: solver, certificate, work, and what it was foreseen to cost.
+
+use crate::document::write::whole;
+use logodds::io::ModelFile;
+use serde::Serialize;
+
+/// The fit.
+#[derive(Debug, Serialize)]
+pub struct Fit<'a> {
+    solver: &'a str,
+    reason: &'a str,
+    status: &'a str,
+    iterations: u64,
+    #[serde(serialize_with = "whole")]
+    passes: f64,
+    seconds: Option<f64>,
+    tolerance: f64,
+    certificate: Certificate<'a>,
+    seed: u64,
+    threads: Option<u64>,
+    /// A model file does not keep it.
+    pub forecast: Option<Forecast>,
+}
+
+#[derive(Debug, Serialize)]
+struct Certificate<'a> {
+    bound: f64,
+    kind: &'a str,
+    gradient_norm: f64,
+}
+
+impl<'a> Fit<'a> {
+    /// That of a file.
+    pub fn of(file: &'a ModelFile) -> Self {
+        let fit = &file.fit;
+        Self {
+            solver: &fit.solver,
+            reason: &fit.reason,
+            status: &fit.status,
+            iterations: fit.iterations,
+            passes: fit.passes,
+            seconds: Some(fit.seconds).filter(|_| fit.threads > 0),
+            tolerance: fit.tolerance,
+            certificate: Certificate {
+                bound: fit.certificate.bound,
+                kind: &fit.certificate.kind,
+                gradient_norm: fit.certificate.gradient_norm,
+            },
+            seed: fit.seed,
+            // 0 of a record that leaves out what differs from run to run.
+            threads: Some(fit.threads).filter(|&threads| threads > 0),
+            forecast: None,
+        }
+    }
+}
+
+/// What the solver was foreseen to cost, with the threads that it had.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Forecast {
+    /// Passes.
+    #[serde(serialize_with = "whole")]
+    pub passes: f64,
+    /// Seconds.
+    pub seconds: f64,
+}
+
+impl Forecast {
+    /// That of a fit, if there was one.
+    pub fn of<M, N>(fit: &logodds::Fit<M, N>) -> Option<Self> {
+        let forecast = fit.choice.forecast.as_ref()?;
+        Some(Self { passes: forecast.passes, seconds: forecast.seconds(fit.threads) })
+    }
+}

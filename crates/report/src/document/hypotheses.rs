@@ -1,0 +1,44 @@
+//! Contrasts with their tests, and likelihood-ratio tests of whole columns.
+
+use crate::document::estimate::Estimate;
+use crate::facts::hypotheses::{contrast_note, contrast_wald};
+use logodds::io::ModelFile;
+use logodds::io::model_file::{ContrastRecord, TestRecord};
+use serde::Serialize;
+
+/// A likelihood-ratio test of a column.
+#[derive(Debug, Serialize)]
+pub struct Test<'a> {
+    column: &'a str,
+    statistic: f64,
+    df: u64,
+    p_value: f64,
+}
+
+impl<'a> Test<'a> {
+    /// Of its record.
+    pub fn of(record: &'a TestRecord) -> Self {
+        Self { column: &record.column, statistic: record.statistic, df: record.df, p_value: record.p_value }
+    }
+}
+
+/// A sum of factors times coefficients.
+#[derive(Debug, Serialize)]
+pub struct Contrast<'a> {
+    contrast: &'a str,
+    #[serde(flatten)]
+    estimate: Estimate,
+    note: Option<&'static str>,
+}
+
+impl<'a> Contrast<'a> {
+    /// Of its record.
+    pub fn of(file: &ModelFile, record: &'a ContrastRecord) -> Self {
+        let estimate = record.estimate.map(|found| found.estimate);
+        Self {
+            contrast: &record.text,
+            estimate: Estimate::new(estimate, contrast_wald(record), estimate.is_none_or(f64::is_finite)),
+            note: contrast_note(file, record),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! A model with its record as a JSON document: the contract of `fit --json`, and of `inspect --json`, which adds the
+//! schema and where the model comes from.
+//!
+//! Fields are never renamed, only added; one that does not apply to this fit, or is not computed by this version, is null.
+//! Floats have 17 significant digits; what JSON has no number for (an infinite odds ratio) is null.
+
+mod coefficients;
+mod collinearity;
+mod data;
+mod estimate;
+mod fit;
+mod hypotheses;
+mod inference;
+pub mod nested;
+mod objective;
+pub mod races;
+mod schema;
+mod separation;
+mod statistics;
+mod write;
+
+pub use data::{Data, data};
+pub use fit::Forecast;
+pub use objective::Objective;
+pub use write::{to_writer, whole, whole_or_null};
+
+use crate::facts::effects::TermEffect;
+use crate::facts::hypotheses::{contrasts, tests};
+use crate::facts::influence::Influential;
+use coefficients::{Coefficient, coefficients};
+use collinearity::Collinearity;
+use fit::Fit;
+use hypotheses::{Contrast, Test};
+use inference::Inference;
+use logodds::io::ModelFile;
+use logodds::io::model_file::WarningRecord;
+use objective::Minimised;
+use schema::Schema;
+use separation::Separation;
+use serde::Serialize;
+use statistics::Statistics;
+
+/// The document.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    data: Data<'a>,
+    objective: Minimised<'a>,
+    fit: Fit<'a>,
+    coefficients: Vec<Coefficient<'a>>,
+    statistics: Statistics,
+    inference: Option<Inference<'a>>,
+    collinearity: Option<Collinearity>,
+    mean_probability: Option<MeanProbability>,
+    effects: Option<Vec<TermEffect>>,
+    influential: Option<Vec<Influential>>,
+    tests: Vec<Test<'a>>,
+    contrasts: Vec<Contrast<'a>>,
+    separation: Option<Separation<'a>>,
+    warnings: Vec<Warning<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<Schema<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<Origin<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Warning<'a> {
+    code: &'a str,
+    message: &'a str,
+    columns: &'a [String],
+    remedies: &'a [String],
+}
+
+impl<'a> Warning<'a> {
+    fn of(record: &'a WarningRecord) -> Self {
+        Self { code: &record.code, message: &record.message, columns: &record.columns, remedies: &record.remedies }
+    }
+}
+
+/// Of Firth's fit, beside the share of events.
+#[derive(Debug, Serialize)]
+struct MeanProbability {
+    events: f64,
+    firth: f64,
+    corrected: Option<f64>,
+}
+
+impl MeanProbability {
+    fn of(mean: logodds::MeanProbability) -> Self {
+        Self { events: mean.events, firth: mean.firth, corrected: mean.corrected }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Origin<'a> {
+    file: &'a str,
+    created: u64,
+    logodds_version: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// The document of a fit. `intercepts` are those of the columns as given.
+    pub fn of_fit(file: &'a ModelFile, intercepts: &[f64]) -> Self {
+        Self {
+            data: data(file),
+            objective: Minimised::of(file),
+            fit: Fit::of(file),
+            coefficients: coefficients(file, intercepts),
+            statistics: Statistics::of(file),
+            inference: Inference::of(file),
+            collinearity: Collinearity::of(file),
+            mean_probability: None,
+            effects: None,
+            influential: None,
+            tests: tests(file).into_iter().map(Test::of).collect(),
+            contrasts: contrasts(file).iter().map(|record| Contrast::of(file, record)).collect(),
+            separation: Separation::of(file),
+            warnings: file.warnings.iter().map(Warning::of).collect(),
+            schema: None,
+            model: None,
+        }
+    }
+
+    /// With the forecast and the mean probability, which a model file does not keep.
+    pub fn foreseen<M, N>(mut self, file: &ModelFile, fit: &logodds::Fit<M, N>) -> Self {
+        // A time, like that which the fit took.
+        self.mean_probability = fit.mean_probability.map(MeanProbability::of);
+        self.fit.forecast = Forecast::of(fit).filter(|_| file.fit.threads > 0);
+        self
+    }
+
+    /// With average marginal effects and influential rows, which a model file does not keep either.
+    pub fn beside(mut self, effects: Option<Vec<TermEffect>>, influential: Option<Vec<Influential>>) -> Self {
+        (self.effects, self.influential) = (effects, influential);
+        self
+    }
+
+    /// The document of a model file named `path`.
+    pub fn of_model(file: &'a ModelFile, intercepts: &[f64], path: &'a str) -> Self {
+        Self {
+            schema: Some(Schema::of(file)),
+            model: Some(Origin { file: path, created: file.created, logodds_version: &file.logodds_version }),
+            ..Self::of_fit(file, intercepts)
+        }
+    }
+}

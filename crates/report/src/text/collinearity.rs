@@ -1,0 +1,30 @@
+//! How far columns can be told apart, where it matters.
+
+use crate::number::{JUDGED, figures};
+use crate::shown;
+use logodds::collinearity_of;
+use logodds::io::ModelFile;
+use std::fmt::{self, Write};
+
+/// Variance inflation that is told: standard errors three times those of unrelated columns (M. Kutner et al., *Applied Linear Statistical
+/// Models*, §10.5).
+const TOLD: f64 = 10.0;
+
+/// A line on the column that is worst, if it is bad.
+///
+/// # Errors
+/// Those of the writer.
+pub fn show(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+    let Some((found, names)) = collinearity_of(file) else { return Ok(()) };
+    let worst = found.inflations.iter().zip(&names).max_by(|a, b| a.0.per_column().total_cmp(&b.0.per_column()));
+    match worst.filter(|(one, _)| one.per_column() > TOLD) {
+        Some((one, name)) => writeln!(
+            out,
+            "columns     largest variance inflation {} ({}); condition of the information {}",
+            figures(one.per_column(), JUDGED),
+            shown::name(name),
+            figures(found.condition, JUDGED)
+        ),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,43 @@
+//! Average marginal effects as a table.
+
+use crate::facts::effects::TermEffect;
+use crate::number::{JUDGED, figures, p_value};
+use crate::shown;
+use crate::text::estimate;
+use crate::text::extent::{Extent, Line};
+use crate::text::table::{TextTable, more_rows};
+use logodds::coefficients::{TermRow, term_rows};
+use logodds::io::ModelFile;
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+
+/// The table.
+///
+/// # Errors
+/// Those of the writer.
+pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect], extent: Extent) -> fmt::Result {
+    let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
+    let ends = estimate::ends(confidence);
+    writeln!(out)?;
+    let mut table = TextTable::new(&["average effect", "on probability", "std error", "z", "p", &ends[0], &ends[1]]);
+    let by_term: HashMap<&str, &TermEffect> = effects.iter().map(|effect| (effect.term.as_str(), effect)).collect();
+    let found = |term: &String| by_term.get(term.as_str()).copied();
+    let rows = term_rows(file).into_iter().filter(|row| found(&row.term).is_some());
+    let rank = |row: &TermRow<'_>| found(&row.term).map_or(f64::NAN, |effect| effect.statistic.abs());
+    for line in extent.lines(rows.collect(), rank) {
+        let effect = match line {
+            Line::Term(row) => found(&row.term),
+            Line::More(more) => {
+                table.heading(more_rows("", more));
+                None
+            }
+        };
+        let Some(effect) = effect else { continue };
+        let [estimate, std_error, z, lower, upper] =
+            [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
+                .map(|x| if x.is_nan() { String::new() } else { figures(x, JUDGED) });
+        let p = if effect.p_value.is_nan() { String::new() } else { p_value(effect.p_value) };
+        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], effect.note.as_str());
+    }
+    table.write(out, extent)
+}
