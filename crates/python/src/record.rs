@@ -7,6 +7,7 @@ use logodds::io::model_file::{
     ContrastRecord, EstimateRecord, InferenceRecord, SOURCE_DATE_EPOCH, TestRecord, source_date,
 };
 use logodds::io::{ColumnSchema, INTERCEPT, ModelFile};
+use logodds_report::words::{Python as InPython, Words};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use std::borrow::Cow;
@@ -54,8 +55,8 @@ pub(crate) fn fit<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py,
     ))
 }
 
-/// What a user should know, with what to do about it.
-pub(crate) fn warnings<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyList>> {
+/// What a user should know, with what to do about it in the words of who asks.
+pub(crate) fn warnings<'py>(py: Python<'py>, file: &ModelFile, words: &dyn Words) -> PyResult<Bound<'py, PyList>> {
     let list = PyList::empty(py);
     for warning in &file.warnings {
         list.append(dictionary!(
@@ -63,7 +64,7 @@ pub(crate) fn warnings<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound
             "code" => &warning.code,
             "message" => &warning.message,
             "columns" => &warning.columns,
-            "remedies" => &warning.remedies,
+            "remedies" => words.remedies(&warning.remedies),
         ))?;
     }
     Ok(list)
@@ -160,7 +161,7 @@ fn errors<'py>(py: Python<'py>, file: &ModelFile, record: &InferenceRecord) -> P
         "clusters" => record.clusters,
         "confidence" => record.confidence,
         "interval_kind" => &record.interval_kind,
-        "withheld" => &record.withheld,
+        "withheld" => record.withheld.as_ref().map(|reason| reason.spelled(&InPython)),
         "nagelkerke_r2" => record.nagelkerke_r2,
         "nagelkerke_withheld" => file.nagelkerke_withheld(),
         "tjur_r2" => record.tjur_r2,

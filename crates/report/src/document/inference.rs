@@ -1,5 +1,6 @@
 //! How standard errors were computed, or why they were not, and what intervals are.
 
+use crate::words::Command;
 use logodds::coefficients::{TermRow, covariance, infinite, scores, term_rows};
 use logodds::io::ModelFile;
 use serde::Serialize;
@@ -18,7 +19,7 @@ pub struct Inference<'a> {
     replicates: Option<u64>,
     failed: Option<u64>,
     seed: Option<u64>,
-    withheld: Option<&'a str>,
+    withheld: Option<String>,
     /// Of the coefficients in their order, null where one is held at 0 or infinite.
     covariance_matrix: Option<Vec<Vec<f64>>>,
 }
@@ -38,7 +39,7 @@ impl<'a> Inference<'a> {
             replicates: record.replicates,
             failed: record.failed,
             seed: record.replicates.map(|_| file.fit.seed),
-            withheld: record.withheld.as_deref(),
+            withheld: record.withheld.as_ref().map(|reason| reason.spelled(&Command)),
             covariance_matrix: covariance_matrix(file),
         })
     }

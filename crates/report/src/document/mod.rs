@@ -33,7 +33,9 @@ use fit::Fit;
 use hypotheses::{Contrast, Test};
 use inference::Inference;
 use logodds::io::ModelFile;
+use crate::words::Command;
 use logodds::io::model_file::WarningRecord;
+use logodds_model::words::Words;
 use objective::Minimised;
 use schema::Schema;
 use separation::Separation;
@@ -68,12 +70,12 @@ struct Warning<'a> {
     code: &'a str,
     message: &'a str,
     columns: &'a [String],
-    remedies: &'a [String],
+    remedies: Vec<String>,
 }
 
 impl<'a> Warning<'a> {
     fn of(record: &'a WarningRecord) -> Self {
-        Self { code: &record.code, message: &record.message, columns: &record.columns, remedies: &record.remedies }
+        Self { code: &record.code, message: &record.message, columns: &record.columns, remedies: Command.remedies(&record.remedies) }
     }
 }
 

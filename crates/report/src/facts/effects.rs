@@ -1,9 +1,11 @@
 //! Average marginal effects, or why there are none.
 
 use crate::shown;
+use crate::words::Command;
 use logodds::core::risk::moments::Moments;
 use logodds::io::ModelFile;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
+use logodds_model::words::{Argument, Remedy, Told, Words};
 use serde::Serialize;
 
 /// The effect of a term.
@@ -57,19 +59,19 @@ fn note(effect: &logodds::TermEffect) -> String {
     match (&effect.base, effect.kind) {
         (Some(base), _) => format!("difference from {}", shown::name(base)),
         (None, EffectKind::Change) => "difference from 0 to 1".to_owned(),
-        _ if effect.is_binary => "slope, per unit; --categorical for 0 to 1".to_owned(),
+        _ if effect.is_binary => format!("slope, per unit; {} for 0 to 1", Command.argument(Argument::Categorical)),
         _ => "slope, per unit".to_owned(),
     }
 }
 
 /// Effects are given with their standard errors or not at all: a sentence where these are withheld, and what to do about it.
-pub fn withheld(inference: Option<&Inference>) -> Option<(String, Vec<String>)> {
+pub fn withheld(inference: Option<&Inference>) -> Option<(String, Vec<Remedy>)> {
     let Err(reason) = &inference?.covariance else { return None };
     if *reason == Withheld::Penalised {
-        let remedy = vec!["--covariance penalized".to_owned()];
+        let remedy = vec![Remedy::Posterior];
         return Some(("no effects: they need standard errors, which a penalty leaves none of".to_owned(), remedy));
     }
-    let reason = reason.to_string();
+    let reason = reason.told(&Command);
     let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
     Some((format!("no effects: they need standard errors, and there are none: {reason}"), Vec::new()))
 }

@@ -1,5 +1,6 @@
 //! How standard errors and intervals came about, or why there are none.
 
+use crate::words::Command;
 use crate::facts::kind::is_firth;
 use crate::number::shortest;
 use crate::shown;
@@ -17,7 +18,7 @@ pub(super) fn inference(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
     let likelihood = if is_firth(file) { "penalised likelihood" } else { "likelihood" };
     let confidence = shortest(100.0 * record.confidence);
     if let Some(reason) = &record.withheld {
-        writeln!(out, "errors      {}", broken(&shown::line(reason)))?;
+        writeln!(out, "errors      {}", broken(&shown::line(&reason.spelled(&Command))))?;
         return match profiled {
             true => {
                 writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%")

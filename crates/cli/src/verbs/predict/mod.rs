@@ -10,7 +10,7 @@ mod lines;
 mod tally;
 
 use crate::args::{MissingCells, PredictArgs, UnseenPolicy, specification};
-use crate::terminal::failure::{FINE, Failure};
+use crate::terminal::failure::{FINE, Failure, told};
 use crate::terminal::problems::Problems;
 use crate::terminal::target::{self, Claimed};
 use crate::terminal::{output, threads};
@@ -44,9 +44,9 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let scorer = Scorer::wanting(&model, wanted).map_err(|error| match error {
         TableError::NoCovariance { .. } => {
             let flag = if args.interval.is_some() { "--interval" } else { "--se" };
-            Failure::usage(format!("{flag}: {}: {error}", args.model.display()))
+            Failure::usage(format!("{flag}: {}: {}", args.model.display(), told(&error)))
         }
-        error => Failure::Model(format!("{}: {error}", args.model.display())),
+        error => Failure::Model(format!("{}: {}", args.model.display(), told(&error))),
     })?;
 
     let input = Input::open(specification::sources(&args.input), &options)?;

@@ -6,6 +6,7 @@ use crate::terminal::output;
 use logodds::io::{PredictionRows, Schema, Unseen};
 use logodds::{NullSpace, Scored, equation_in_words};
 use logodds_report::number::grouped;
+use logodds_report::words::{Command, Remedy, Words};
 
 /// Rows, counted.
 #[derive(Clone, Copy, Default)]
@@ -86,7 +87,8 @@ impl Tally {
                     grouped(more)
                 ),
             };
-            let remedy = "Correct it, or fit to rows that differ in this, or with --penalty l2 --lambda 0.01";
+            let penalty = Command.remedy(&Remedy::a_penalty()).unwrap_or_default();
+            let remedy = format!("Correct it, or fit to rows that differ in this, or with {penalty}");
             output::warning(&format!("{rows} {equation}, to which all rows of the fit keep. {remedy}"), &[]);
         }
     }
