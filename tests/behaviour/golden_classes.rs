@@ -1,6 +1,7 @@
 //! What a fit of three labels means, against statsmodels' MNLogit and numpy (tests/golden/inference/classes.py).
 
 use crate::fixtures::cases::{number, read, relative};
+use logodds::io::SchemaExt;
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::{
     Clusters, Covariance, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, MultinomialFit, Scorer,

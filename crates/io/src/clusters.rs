@@ -5,9 +5,9 @@
 //! written, not as doubles: identifiers may have more digits than those can tell apart.
 
 use crate::decimal_sign::DecimalSign;
-use crate::plain_number::trimmed;
 use crate::remark::Remark;
 use crate::table::{ColumnData, Table};
+use logodds_model::schema::plain_number::trimmed;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;

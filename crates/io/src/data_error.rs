@@ -1,14 +1,15 @@
 //! What can be wrong with data that were read: labels, missing cells, weights, unseen levels.
 
 use crate::columns::Unfit;
-use crate::excerpt::{ITEMS, list, names, quoted};
+use crate::flag::flag;
 use crate::names::did_you_mean;
 use crate::not_numbers::NotNumbers;
 use crate::purpose::Purpose;
 use crate::read_error::{Place, such};
+use logodds_model::excerpt::{ITEMS, list, names, quoted};
+use thiserror::Error;
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told};
-use std::fmt;
 
 /// A table cannot be coded for a fit or a prediction.
 #[derive(Debug, Clone, PartialEq)]

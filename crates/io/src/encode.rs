@@ -15,9 +15,9 @@ use crate::not_numbers::NotNumbers;
 use crate::places::Places;
 use crate::purpose::Purpose;
 use crate::remark::Remark;
-use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use crate::spec::{FitColumns, SpecError};
 use crate::table::{Column, ColumnData, Table};
+use logodds_model::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use rayon::prelude::*;
 use thiserror::Error;
 

@@ -4,12 +4,12 @@
 //! first "line" of gigabytes, and names take thirty times its bytes.
 
 use crate::bytes::Bytes;
-use crate::excerpt::size;
 use crate::input::Text;
 use crate::read_error::ReadError;
 use crate::record;
 use crate::source::unread;
 use crate::split::{self, OpenQuote};
+use logodds_model::excerpt::size;
 use std::collections::HashMap;
 
 /// Bytes of a first record: a million columns with names of sixteen bytes.

@@ -8,8 +8,9 @@ use crate::dictionary::Dictionary;
 use crate::options::ColumnType;
 use crate::piece::{Cells, Na, Plan};
 use crate::record;
-use crate::table::{BOOLEANS, Column, ColumnData, MISSING, truth};
+use crate::table::{Column, ColumnData, MISSING};
 use crate::verdict::{self, Evidence, Verdict};
+use logodds_model::schema::truth::{BOOLEANS, truth};
 use std::collections::HashMap;
 
 /// Records that the first look reads.

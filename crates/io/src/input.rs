@@ -4,13 +4,13 @@
 //! against the column names first: a typo in `--target` is told before a bad cell is.
 
 use crate::bytes::Bytes;
-use crate::excerpt::quoted;
 use crate::header;
 use crate::names::index;
 use crate::options::{Format, ReadOptions};
 use crate::read_error::{Place, ReadError};
 use crate::record;
 use crate::source::{Source, unread};
+use logodds_model::excerpt::quoted;
 
 /// One decompressed text, in memory or still in its file.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Tables and sparse rows from text files, the schema and coding of tables, and the binary model file.
+//! Tables and sparse rows from text files, their coding by a schema, and model files on disk.
 //!
 //! No type here knows a matrix or a solver: what leaves this crate are plain vectors and plain
 //! structs, so that `logodds-core` reads no file and this crate needs no linear algebra.
@@ -6,10 +6,10 @@
 //! ```text
 //! Source… ─ Input::open ─► names known ─ FitColumns::check ─► Input::parse ─► Table
 //! Table ─ FitColumns::encode ─► Encoded { schema, numeric, categorical, y, weights, offset }
-//! Table ─ Schema::encode_for_prediction ─► PredictionRows
+//! Table ─ SchemaExt::encode_for_prediction ─► PredictionRows
 //! FrameColumn… ─ FitColumns::encode_frame ─► EncodedFrame (of columns in memory)
 //! Source ─ read_svmlight ─► Svmlight { labels, indptr, columns, values, … }
-//! ModelFile ⇄ model_file::{save, load}
+//! Record ⇄ model_file::{save, load}
 //! ```
 //!
 //! A fit, from text to vectors:
@@ -39,8 +39,8 @@
 //! # }
 //! ```
 //!
-//! A prediction does the same with `Schema::apply`, `Schema::check` and
-//! `Schema::encode_for_prediction`, and writes [`Table::header`] and [`Table::record`] through; of a file of any
+//! A prediction does the same with [`SchemaExt::apply`], [`SchemaExt::check`] and
+//! [`SchemaExt::encode_for_prediction`], and writes [`Table::header`] and [`Table::record`] through; of a file of any
 //! size in little memory with [`Input::in_parts`].
 //!
 //! Sparse rows come from svmlight (libsvm) text, which has no names and no schema: [`read_svmlight`].
@@ -58,7 +58,7 @@ mod data_error;
 mod decimal_sign;
 mod dictionary;
 mod encode;
-mod excerpt;
+mod flag;
 mod frame;
 mod header;
 mod huge_pages;
@@ -77,14 +77,12 @@ mod parse;
 mod parts;
 mod piece;
 mod places;
-mod plain_number;
 mod predict;
 mod purpose;
 mod read_error;
 mod record;
 mod regular;
 mod remark;
-mod schema;
 mod simd;
 mod source;
 mod spec;
@@ -104,16 +102,14 @@ pub use encode::{Codes, EncodeError, Encoded};
 pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};
 pub use input::Input;
 pub use memory::available_memory;
-pub use model_file::ModelFile;
 pub use names::{nearest, split_names};
 pub use not_numbers::NotNumbers;
 pub use options::{ColumnType, Columns, Format, ReadOptions};
-pub use predict::PredictionRows;
+pub use predict::{PredictionRows, SchemaExt};
 pub use purpose::Purpose;
 pub use read_error::{Place, ReadError};
 pub use record::quote;
 pub use remark::Remark;
-pub use schema::{ColumnKind, ColumnSchema, INTERCEPT, Missing, Schema, Term, Unseen};
 pub use source::Source;
 pub use spec::{FitColumns, SpecError, SpecProblem};
 pub use svmlight::{Svmlight, SvmlightError, SvmlightFault, read_svmlight};

@@ -2,10 +2,12 @@
 
 use crate::columns::written;
 use crate::decimal_sign::{DecimalSign, Writing};
-use crate::excerpt::{self, is_short, quoted};
+use crate::flag::flag;
 use crate::purpose::Purpose;
 use crate::read_error::Place;
-use crate::table::{BOOLEANS, Table};
+use crate::table::Table;
+use logodds_model::excerpt::{self, is_short, quoted};
+use logodds_model::schema::truth::BOOLEANS;
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told, can_be_typed};
 use std::fmt;

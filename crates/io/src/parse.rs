@@ -4,7 +4,6 @@
 //! size of pieces change nothing in the result: numbers are parsed one by one, levels are sorted
 //! before codes are given, the first fault is the one with the smallest offset, and counts are sums.
 
-use crate::excerpt::quoted;
 use crate::header::not_utf8;
 use crate::infer::{self, Settled};
 use crate::input::{Input, Text};
@@ -17,6 +16,7 @@ use crate::record;
 use crate::split::{self, OpenQuote};
 use crate::stream::{self, Stop, Streamed};
 use crate::table::{Column, ColumnData, MISSING, Table, TableText};
+use logodds_model::excerpt::quoted;
 use rayon::prelude::*;
 use std::ops::Range;
 

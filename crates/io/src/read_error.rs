@@ -5,9 +5,9 @@
 //! from a refused cell (exit code 3) without reading prose: see [`ReadError::is_io`].
 
 use crate::columns::Unfit;
-use crate::excerpt::{quoted, size};
 use crate::not_numbers::NotNumbers;
 use crate::svmlight::SvmlightError;
+use logodds_model::excerpt::{quoted, size};
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told};
 use std::fmt;

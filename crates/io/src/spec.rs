@@ -3,14 +3,14 @@
 //! Everything wrong is told at once; a typo gets the nearest name. Refused: stopping at the first
 //! problem, which makes a user of five options come back five times.
 
-use crate::excerpt::{ITEMS, quoted};
 use crate::input::Input;
 use crate::names::{self, did_you_mean, nearest};
 use crate::not_numbers::NotNumbers;
 use crate::options::{ColumnType, Columns, ReadOptions};
 use crate::read_error::ReadError;
-use crate::schema::{Missing, Unseen};
 use crate::table::Table;
+use logodds_model::excerpt::{ITEMS, quoted};
+use logodds_model::schema::{Missing, Unseen};
 use std::collections::HashSet;
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told};

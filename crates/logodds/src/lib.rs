@@ -34,6 +34,7 @@ mod likelihood;
 mod missing_codes;
 mod nested;
 mod null_space;
+mod on_record;
 mod one_vs_rest;
 mod path;
 mod record;
@@ -66,7 +67,7 @@ pub use risk::{NullFit, Risk, Separated};
 pub use rows_of_fit::{RowsError, RowsOfFit};
 pub use scorer::{Scored, Scorer, recession_of};
 pub use scoring::scoring_model_of;
-pub use specification::{InferenceRequest, IntervalKind, LogisticRegression, SpecError, SpecProblem, Start};
+pub use specification::{InferenceRequest, LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
 pub use table_error::TableError;
 pub use training::Training;
@@ -78,6 +79,7 @@ pub use withheld::Withheld;
 pub use logodds_core as core;
 pub use logodds_inference as inference;
 pub use logodds_io as io;
+pub use logodds_model as model;
 pub use logodds_optim as optim;
 
 pub use logodds_core::{
@@ -89,4 +91,5 @@ pub use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
     LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
+pub use logodds_model::record::IntervalKind;
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -5,10 +5,11 @@
 //! statistic of one coefficient or contrast is the signed root of the ratio's, whose tails are the normal's.
 
 use crate::risk::Risk;
-use crate::specification::{InferenceRequest, IntervalKind};
+use crate::specification::InferenceRequest;
 use logodds_inference::hypotheses::normal::two_sided;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
+use logodds_model::record::IntervalKind;
 
 /// What was asked of the likelihood.
 #[derive(Clone, Debug, Default, PartialEq)]

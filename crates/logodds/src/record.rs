@@ -3,7 +3,7 @@
 use crate::fit::{Fit, MultinomialFit};
 use logodds_core::Model;
 
-/// A fit that can be put on record. Order of scores and of classes as in [`ModelFile`](logodds_io::ModelFile).
+/// A fit that can be put on record. Order of scores and of classes as in [`Record`](logodds_model::Record).
 pub trait Recorded {
     /// The intercept of every score, at the origin.
     fn intercepts_at_origin(&self) -> Vec<f64>;

@@ -8,14 +8,16 @@ use crate::covariance::covariance_of;
 use crate::effects::named;
 use crate::effects::{TermEffect, effects_of};
 use crate::fit::{Fit, FitError};
+use crate::on_record::weight_kind_of;
 use crate::risk::Risk;
 use crate::specification::InferenceRequest;
 use crate::specification::Start;
 use crate::training::Training;
 use crate::withheld::{NO_ERRORS, Withheld};
 use logodds_core::{EmpiricalRisk, Executor, Objective, Order, Penalty};
-use logodds_inference::{Diagnostics, Estimator, WeightKind};
-use logodds_io::ModelFile;
+use logodds_inference::{Diagnostics, Estimator};
+use logodds_model::Record;
+use logodds_model::record::Status;
 use logodds_model::words::{Message, Told};
 
 /// How far sums of the same rows may differ, as the coefficients have gone through a file.
@@ -69,7 +71,7 @@ impl From<FitError> for RowsError {
 impl RowsOfFit {
     /// Those of a fit, as far as they were asked for.
     #[must_use]
-    pub fn of<M, N>(file: &ModelFile, fit: &Fit<M, N>, request: Option<&InferenceRequest>) -> Self {
+    pub fn of<M, N>(file: &Record, fit: &Fit<M, N>, request: Option<&InferenceRequest>) -> Self {
         let Some((request, inference)) = request.zip(fit.inference.as_ref()) else { return Self::default() };
         let told = |reason: &Withheld| reason_of(file, reason);
         let effects = || effects_of(file, inference, &fit.moments).map(|found| found.map_err(|reason| told(&reason)));
@@ -79,7 +81,7 @@ impl RowsOfFit {
 }
 
 /// A reason without its beginning, which is about standard errors.
-fn reason_of(file: &ModelFile, reason: &Withheld) -> Message {
+fn reason_of(file: &Record, reason: &Withheld) -> Message {
     let terms = file.schema.terms();
     let reason = reason.message_of(&|j| terms.get(j).map_or_else(String::new, |term| term.name.clone()));
     reason.without_beginning(NO_ERRORS)
@@ -99,17 +101,17 @@ impl Training<'_> {
     ///
     /// # Errors
     /// [`RowsError::OtherRows`] if they are not, as far as that can be seen; [`RowsError::Fit`] if a pass fails.
-    pub fn rows_of_fit(&self, file: &ModelFile, threads: usize) -> Result<RowsOfFit, RowsError> {
+    pub fn rows_of_fit(&self, file: &Record, threads: usize) -> Result<RowsOfFit, RowsError> {
         self.is_of(file)?;
         let none = |reason: &Withheld| {
             let reason = reason_of(file, reason);
             Ok(RowsOfFit { effects: Some(Err(reason.clone())), diagnostics: Some(Err(reason)) })
         };
-        match file.fit.status.as_str() {
+        match file.fit.status {
             _ if self.has_classes() => return none(&Withheld::ManyLabels),
             _ if file.is_separated() => return none(&Withheld::Separated),
-            "converged" => {}
-            "singular" => return none(&Withheld::Singular),
+            Status::Converged => {}
+            Status::Singular => return none(&Withheld::Singular),
             _ => return none(&Withheld::NotCertified),
         }
         let eval = |error| RowsError::Fit(FitError::Eval(error));
@@ -138,10 +140,8 @@ impl Training<'_> {
         if (log_loss - file.fit.log_loss).abs() > SAME * file.fit.log_loss.abs().max(f64::MIN_POSITIVE) {
             return Err(other("their log loss is another, as some cell, label or weight is"));
         }
-        let kinds = [WeightKind::Frequency, WeightKind::Sampling, WeightKind::Precision];
-        let kind = kinds.into_iter().find(|kind| file.weight_kind.as_deref() == Some(kind.name()));
         let request = InferenceRequest {
-            weights: kind.unwrap_or_default(),
+            weights: file.weight_kind.map(weight_kind_of).unwrap_or_default(),
             indicators: self.indicators(),
             ..InferenceRequest::new(Estimator::Model)
         };
@@ -162,7 +162,7 @@ impl Training<'_> {
     }
 
     /// Whether schema and counts are those of a model.
-    fn is_of(&self, file: &ModelFile) -> Result<(), RowsError> {
+    fn is_of(&self, file: &Record) -> Result<(), RowsError> {
         let (ours, theirs) = (self.schema(), &file.schema);
         let other = |what: String| Err(RowsError::OtherRows(what));
         if self.rows_used as u64 != file.data.rows_used {

@@ -1,7 +1,8 @@
 //! The facade's errors as the package's exceptions, one class per kind of failure (`logodds.exceptions`).
 
 use logodds::io::FrameError;
-use logodds::io::model_file::{ModelFileError, ModelProblem, SaveError};
+use logodds::io::model_file::{ModelFileError, SaveError};
+use logodds::model::file::ModelProblem;
 use logodds::{DataError, EvalError, FitError, ModelError, TableError};
 use logodds_report::words::{Estimator, Python as InPython, Told as _, Words};
 use pyo3::exceptions::PyKeyboardInterrupt;
@@ -128,13 +129,13 @@ pub(crate) fn of_file(py: Python<'_>, error: &ModelFileError) -> PyErr {
     match &error.problem {
         // As `open` has it.
         ModelProblem::Io(source) => std::io::Error::new(source.kind(), error.to_string()).into(),
-        _ => exception(py, "ModelFileError", error.to_string()),
+        _ => exception(py, "ModelFileError", error.told(&InPython)),
     }
 }
 
 /// Bytes that are no model file.
 pub(crate) fn of_bytes(py: Python<'_>, error: &ModelProblem) -> PyErr {
-    exception(py, "ModelFileError", error.to_string())
+    exception(py, "ModelFileError", error.told(&InPython))
 }
 
 /// A model that cannot be written.

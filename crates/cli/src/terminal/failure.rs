@@ -133,7 +133,7 @@ impl From<FitError> for Failure {
 
 impl From<ModelFileError> for Failure {
     fn from(error: ModelFileError) -> Self {
-        Self::Model(error.to_string())
+        Self::Model(told(&error))
     }
 }
 

@@ -113,7 +113,8 @@ fn a_file_of_version_1_predicts_the_same_bits() {
 /// What a file has of texts is shown, and does nothing: no cleared screen, no colour, no title of a window.
 #[test]
 fn control_characters_of_a_model_file_never_reach_the_terminal() {
-    use logodds::io::model_file::{WarningRecord, load, save};
+    use logodds::io::model_file::{load, save};
+    use logodds::model::record::WarningRecord;
     let folder = Folder::fitted();
     let mut model = load(&folder.path("m.model")).unwrap();
     let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}".to_owned();

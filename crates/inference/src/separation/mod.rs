@@ -64,7 +64,6 @@ const TRIED: usize = 60;
 
 /// Whether a maximum of the likelihood exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Verdict {
     /// It does.
     None,
@@ -88,7 +87,6 @@ impl Verdict {
 
 /// Where a coefficient goes as the likelihood approaches its supremum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Limit {
     /// It has a finite limit, or is held.
     Finite,

@@ -1,7 +1,8 @@
 //! What a column looks like, with the evidence, and its words.
 
 use super::Dress;
-use crate::excerpt::quoted;
+use crate::flag::flag;
+use logodds_model::excerpt::quoted;
 use logodds_model::words::{Meaning, ReadAs, Remedy};
 
 /// What a column looks like.

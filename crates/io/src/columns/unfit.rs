@@ -4,9 +4,10 @@
 
 use super::finding::ColumnFinding;
 use crate::data_error::{count, counts};
-use crate::excerpt::quoted;
+use crate::flag::flag;
 use crate::not_numbers::NotNumbers;
 use crate::read_error::Place;
+use logodds_model::excerpt::quoted;
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told, can_be_typed};
 use std::fmt;

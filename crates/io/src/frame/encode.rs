@@ -8,9 +8,9 @@ use crate::labels::{self, Wanted};
 use crate::levels::coded;
 use crate::places::Places;
 use crate::remark::Remark;
-use crate::schema::{ColumnKind, ColumnSchema, Missing};
 use crate::spec::FitColumns;
 use crate::table::{Column, ColumnData};
+use logodds_model::schema::{ColumnKind, ColumnSchema, Missing};
 use std::borrow::Cow;
 use std::collections::HashMap;
 

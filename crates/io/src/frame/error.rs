@@ -2,10 +2,10 @@
 
 use crate::columns::{Unfit, of_frame};
 use crate::data_error::DataError;
-use crate::excerpt::{ITEMS, list, names, quoted};
 use crate::names::did_you_mean;
 use crate::read_error::such;
 use crate::spec::{SpecError, SpecProblem};
+use logodds_model::excerpt::{ITEMS, list, names, quoted};
 use logodds_model::message;
 use logodds_model::words::{Message, Remedy, Told};
 use thiserror::Error;

@@ -5,7 +5,7 @@
 
 use super::{columns as all, quoted, record};
 use logodds_io::Encoded;
-use logodds_io::model_file::WarningRecord;
+use logodds_model::record::WarningRecord;
 use logodds_model::words::Remedy;
 use std::collections::HashMap;
 

@@ -3,9 +3,10 @@
 //! Ten rows of the rarer label for each coefficient is the rule of thumb (P. Peduzzi and others, *J. Clin. Epidemiol.* 49, 1996): below it
 //! coefficients are biased away from 0, and intervals too narrow.
 
-use super::{list, quoted, record};
-use logodds_io::model_file::WarningRecord;
-use logodds_io::{ColumnKind, Encoded};
+use super::{exclude, list, quoted, record};
+use logodds_io::Encoded;
+use logodds_model::record::WarningRecord;
+use logodds_model::schema::ColumnKind;
 use logodds_model::words::Remedy;
 
 /// Rows of the rarest label for each coefficient.

@@ -13,7 +13,7 @@
 use super::{quoted, record};
 use logodds_core::Executor;
 use logodds_io::Encoded;
-use logodds_io::model_file::WarningRecord;
+use logodds_model::record::WarningRecord;
 use logodds_model::words::Remedy;
 use std::collections::HashMap;
 

@@ -8,8 +8,8 @@
 use super::error::FitError;
 use crate::likelihood::{contrast_estimates, from_likelihood, without_limit};
 use crate::risk::{Risk, Separated};
+use crate::specification::InferenceRequest;
 use crate::specification::LogisticRegression;
-use crate::specification::{InferenceRequest, IntervalKind};
 use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::withheld::Withheld;
 use logodds_core::risk::alias::{Columns, aliases};
@@ -20,6 +20,7 @@ use logodds_inference::separation::{
     separation_by_columns,
 };
 use logodds_inference::{Estimator, Separation};
+use logodds_model::record::IntervalKind;
 use logodds_optim::{CertificateKind, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
 use std::time::Duration;
 

@@ -6,4 +6,4 @@ mod request;
 
 pub use problem::{SpecError, SpecProblem};
 pub use regression::{LogisticRegression, Start};
-pub use request::{InferenceRequest, IntervalKind};
+pub use request::InferenceRequest;

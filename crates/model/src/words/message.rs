@@ -1,17 +1,16 @@
 //! A sentence made of parts: text, names of arguments, remedies.
 
 use super::{Argument, Remedy, RustWords, Words};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A sentence that is spelled when a door asks for it. Its `Display` is in the words of Rust.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Message {
     pieces: Vec<Piece>,
 }
 
 /// A part of a sentence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     /// Text that all doors have alike, names and cells of the user included.
     Text(String),
@@ -95,6 +94,12 @@ impl Message {
         &self.pieces
     }
 
+    /// The same, without the sentence.
+    #[must_use]
+    pub fn into_pieces(self) -> Vec<Piece> {
+        self.pieces
+    }
+
     /// The remedies that it names, in order.
     pub fn remedies(&self) -> impl Iterator<Item = &Remedy> {
         self.pieces.iter().filter_map(|piece| match piece {
@@ -129,6 +134,12 @@ impl Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.spelled(&RustWords))
+    }
+}
+
+impl FromIterator<Piece> for Message {
+    fn from_iter<I: IntoIterator<Item = Piece>>(pieces: I) -> Self {
+        Self { pieces: pieces.into_iter().collect() }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What to do, as a value.
 
-use serde::{Deserialize, Serialize};
+use crate::record::named;
 
 /// What to do about an error or a warning. Names of columns and texts of cells are as they stand in the data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Remedy {
     /// Leave these columns out, told as one list.
@@ -86,29 +86,30 @@ pub enum Remedy {
     Bootstrap(usize),
 }
 
-/// What a column is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReadAs {
-    /// Labels: the text of each cell.
-    Categorical,
-    /// Numbers.
-    Numeric,
+named! {
+    /// What a column is read as.
+    ReadAs, "what a column is read as" {
+        /// Labels: the text of each cell.
+        Categorical = "categorical",
+        /// Numbers.
+        Numeric = "numeric",
+    }
 }
 
-/// Where a column is meant to be read so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Meaning {
-    /// Categories are meant.
-    Categories,
-    /// Its levels are meant to differ.
-    Different,
-    /// Its texts are to be kept apart.
-    Apart,
-    /// Its numbers are amounts.
-    Amounts,
-    /// It is meant as a number.
-    Number,
+named! {
+    /// Where a column is meant to be read so.
+    Meaning, "what a column means" {
+        /// Categories are meant.
+        Categories = "categories",
+        /// Its levels are meant to differ.
+        Different = "different",
+        /// Its texts are to be kept apart.
+        Apart = "apart",
+        /// Its numbers are amounts.
+        Amounts = "amounts",
+        /// It is meant as a number.
+        Number = "number",
+    }
 }
 
 impl Meaning {

@@ -3,7 +3,7 @@
 use crate::shown;
 use crate::words::Command;
 use logodds::core::risk::moments::Moments;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
 use logodds_model::words::{Argument, Remedy, Told, Words};
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub struct TermEffect {
 }
 
 /// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
-pub fn of(file: &ModelFile, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
+pub fn of(file: &Record, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
     let effects = effects_of(file, inference?, moments)?.ok()?;
     Some(effects.into_iter().map(TermEffect::new).collect())
 }

@@ -12,7 +12,8 @@ use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::{output, threads, width};
 use crate::verbs::data::{Places, Planner};
-use logodds::io::{Encoded, FitColumns, Input, Missing, Table};
+use logodds::io::{Encoded, FitColumns, Input, Table};
+use logodds::model::schema::Missing;
 use logodds::{
     Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Recorded, Risk, Training, checkup,
 };
