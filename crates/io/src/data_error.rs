@@ -1,15 +1,14 @@
 //! What can be wrong with data that were read: labels, missing cells, weights, unseen levels.
 
 use crate::columns::Unfit;
-use crate::flag::flag;
 use crate::names::did_you_mean;
 use crate::not_numbers::NotNumbers;
 use crate::purpose::Purpose;
 use crate::read_error::{Place, such};
 use logodds_model::excerpt::{ITEMS, list, names, quoted};
-use thiserror::Error;
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told};
+use std::fmt;
 
 /// A table cannot be coded for a fit or a prediction.
 #[derive(Debug, Clone, PartialEq)]
@@ -220,89 +219,159 @@ impl Told for DataError {
         match self {
             Self::NoRows { file } => message!("{}: there are no rows after the header", file),
             Self::Missing { place, column, cells, rows, columns, feature } => {
-                let exclude = feature.as_ref().map_or_else(Message::default, |_| message!(", a column with {}", Argument::Exclude));
+                let exclude = feature
+                    .as_ref()
+                    .map_or_else(Message::default, |_| message!(", a column with {}", Argument::Exclude));
                 message!(
                     "{}: column {} has no value. {} in {}, columns {}. Leave these rows out with {}{}; {} says which texts mean missing",
-                    place, quoted(column), count(*cells, "missing cell"), count(*rows, "row"), counts(columns), Remedy::DropMissing,
-                    exclude, Argument::MissingTexts
+                    place,
+                    quoted(column),
+                    count(*cells, "missing cell"),
+                    count(*rows, "row"),
+                    counts(columns),
+                    Remedy::DropMissing,
+                    exclude,
+                    Argument::MissingTexts
                 )
             }
             Self::MissingToPredict { place, column, cells, rows, columns } => message!(
                 "{}: column {} has no value. {} in {}, columns {}. Fill them in, or predict with {}: such rows then get an empty probability",
-                place, quoted(column), count(*cells, "missing cell"), count(*rows, "row"), counts(columns), Remedy::DropMissing
+                place,
+                quoted(column),
+                count(*cells, "missing cell"),
+                count(*rows, "row"),
+                counts(columns),
+                Remedy::DropMissing
             ),
             Self::Unfit(unfit) => unfit.message(),
             Self::NoRowsLeft { file, rows, columns, feature } => message!(
                 "{}: all {} rows have missing cells (columns {}). {} {}",
-                file, rows, counts(columns), emptiest(feature.as_ref()), Argument::MissingTexts
+                file,
+                rows,
+                counts(columns),
+                emptiest(feature.as_ref()),
+                Argument::MissingTexts
             ),
             Self::NotFinite { place, column, value, cells, purpose } => message!(
                 "{}: column {}: {} is not finite{}. {}",
-                place, quoted(column), quoted(value), such(*cells, "cell"), finite(*purpose, value)
+                place,
+                quoted(column),
+                quoted(value),
+                such(*cells, "cell"),
+                finite(*purpose, value)
             ),
             Self::NotNumbers(fault) => fault.message(),
             Self::NegativeWeight { place, column, value, cells } => message!(
                 "{}: weight {} in column {} is negative{}. Weights are 0 or more",
-                place, shown(value), quoted(column), such(*cells, "cell")
+                place,
+                shown(value),
+                quoted(column),
+                such(*cells, "cell")
             ),
             Self::ZeroWeights { column } => {
                 message!("column {}: all weights are zero, so there is nothing to fit", quoted(column))
             }
             Self::SameTerm { file, name, terms } => message!(
                 "{}: {} and {} would both be the term {}. Rename a column, or leave one out with {}",
-                file, &terms[0], &terms[1], quoted(name), Argument::Exclude
+                file,
+                &terms[0],
+                &terms[1],
+                quoted(name),
+                Argument::Exclude
             ),
             Self::OneLabel { target, label, rows, emptied } => {
                 let remedy = match emptied.is_empty() {
-                    true => message!("Look at the filter that made the {}, or name another {}", Argument::Source, Argument::Target),
+                    true => message!(
+                        "Look at the filter that made the {}, or name another {}",
+                        Argument::Source,
+                        Argument::Target
+                    ),
                     false => message!("Fill cells in, or leave the column out that lacks them"),
                 };
                 message!(
                     "target {} has one label only, {} in all {} rows{}: there is nothing to tell apart. {}",
-                    quoted(target), quoted(label), rows, left_out(emptied), remedy
+                    quoted(target),
+                    quoted(label),
+                    rows,
+                    left_out(emptied),
+                    remedy
                 )
             }
             Self::LargeLabel { target, label } => message!(
                 "target {} has the label {}: from 2⁵³ on numbers lose their last digits, and labels that differ would be one. Make them texts{}",
-                quoted(target), label, Message::aside(Remedy::LabelsAsTexts(target.clone()))
+                quoted(target),
+                label,
+                Message::aside(Remedy::LabelsAsTexts(target.clone()))
             ),
             Self::ManyLabels { target, labels, examples, why } => message!(
                 "target {} has {} labels{}: {}. {}",
-                quoted(target), labels, no_classes(*why), label_counts(examples, *labels), to_do(*why, target)
+                quoted(target),
+                labels,
+                no_classes(*why),
+                label_counts(examples, *labels),
+                to_do(*why, target)
             ),
             Self::UnknownBase { column, level, nearest, levels, left_out } => message!(
                 "{}: column {} has no level {}{}; it has {}{}",
-                Argument::Base, quoted(column), quoted(level), lost(*left_out), names(levels), did_you_mean(nearest)
+                Argument::Base,
+                quoted(column),
+                quoted(level),
+                lost(*left_out),
+                names(levels),
+                did_you_mean(nearest)
             ),
             Self::BaseOfNumbers { column, level } => message!(
                 "{}: column {} is read as numbers, which have no levels such as {}. Add {}",
-                Argument::Base, quoted(column), quoted(level), Remedy::categorical(column)
+                Argument::Base,
+                quoted(column),
+                quoted(level),
+                Remedy::categorical(column)
             ),
             Self::OtherLabels { target, expected, labels, examples } => {
                 let remedy = match labels > expected {
                     true => message!(
                         "Correct the cells that are none of them, {}, or leave {} out",
-                        Remedy::MarkMissing, Argument::Labels
+                        Remedy::MarkMissing,
+                        Argument::Labels
                     ),
-                    false => message!("Leave {} out, or look at the filter that made the {}", Argument::Labels, Argument::Source),
+                    false => message!(
+                        "Leave {} out, or look at the filter that made the {}",
+                        Argument::Labels,
+                        Argument::Source
+                    ),
                 };
                 message!(
                     "{} {}: target {} has {}: {}. {}",
-                    Argument::Labels, expected, quoted(target), labels, label_counts(examples, *labels), remedy
+                    Argument::Labels,
+                    expected,
+                    quoted(target),
+                    labels,
+                    label_counts(examples, *labels),
+                    remedy
                 )
             }
             Self::UnknownPositive { positive, target, labels } => message!(
                 "{} {}: target {} has no such label; it has {}",
-                Argument::Positive, quoted(positive), quoted(target), known(labels)
+                Argument::Positive,
+                quoted(positive),
+                quoted(target),
+                known(labels)
             ),
             Self::PositiveOfMany { positive, target, labels } => message!(
                 "{} {}: target {} has {} labels, {}, and each gets a probability of its own. Leave {} out; for {} against all others, \
                  recode those to one label",
-                Argument::Positive, quoted(positive), quoted(target), labels.len(), names(labels), Argument::Positive, quoted(positive)
+                Argument::Positive,
+                quoted(positive),
+                quoted(target),
+                labels.len(),
+                names(labels),
+                Argument::Positive,
+                quoted(positive)
             ),
             Self::NotParsed { column, needed } => message!(
                 "column {} was not read as {}: read the table with the options of FitColumns::apply or Schema::apply",
-                quoted(column), *needed
+                quoted(column),
+                *needed
             ),
             Self::MissingColumns { file, columns } => message!("{}: {}", file, lacking(columns)),
             Self::OneColumn { file, delimiter } => {
@@ -311,7 +380,13 @@ impl Told for DataError {
             Self::UnseenLevel { place, column, value, cells, known } => message!(
                 "{}: column {}: level {} was never seen by the fit{}. It knows {}. Correct the cells, or predict with {} (no probability) or {} \
                  (as the base level)",
-                place, quoted(column), quoted(value), such(*cells, "cell"), names(known), Remedy::UnseenMissing, Remedy::UnseenBase
+                place,
+                quoted(column),
+                quoted(value),
+                such(*cells, "cell"),
+                names(known),
+                Remedy::UnseenMissing,
+                Remedy::UnseenBase
             ),
         }
     }
@@ -394,19 +469,22 @@ fn to_do(why: NoClasses, target: &str) -> Message {
         NoClasses::Header => message!("The first line looks like a header: leave out {}", Argument::NoHeader),
         NoClasses::Shares => message!(
             "If they are events of trials, {}; else recode it to two labels, such as above and below a limit; or name another {}",
-            grouped(), Argument::Target
+            grouped(),
+            Argument::Target
         ),
         NoClasses::Amounts => message!(
             "Recode it to two labels, such as above and below a limit, or to a few; if they are counts of events, {}; or name another {}",
-            grouped(), Argument::Target
+            grouped(),
+            Argument::Target
         ),
         NoClasses::Codes => message!(
             "If they are codes of classes, add {}; if they are counts of events, {}; else recode it to a few labels",
-            Remedy::categorical(target), grouped()
+            Remedy::categorical(target),
+            grouped()
         ),
-        NoClasses::TooMany { .. } | NoClasses::FewRows { .. } => message!(
-            "Recode it to fewer, drop the rows of the rare ones, or name another {}", Argument::Target
-        ),
+        NoClasses::TooMany { .. } | NoClasses::FewRows { .. } => {
+            message!("Recode it to fewer, drop the rows of the rare ones, or name another {}", Argument::Target)
+        }
     }
 }
 

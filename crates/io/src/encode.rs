@@ -18,6 +18,7 @@ use crate::remark::Remark;
 use crate::spec::{FitColumns, SpecError};
 use crate::table::{Column, ColumnData, Table};
 use logodds_model::schema::{ColumnKind, ColumnSchema, Missing, Schema};
+use logodds_model::words::{Message, Told};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -77,6 +78,15 @@ pub enum EncodeError {
     /// The data are refused.
     #[error(transparent)]
     Data(#[from] DataError),
+}
+
+impl Told for EncodeError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Spec(error) => error.message(),
+            Self::Data(error) => error.message(),
+        }
+    }
 }
 
 impl FitColumns {

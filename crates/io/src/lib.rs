@@ -58,7 +58,6 @@ mod data_error;
 mod decimal_sign;
 mod dictionary;
 mod encode;
-mod flag;
 mod frame;
 mod header;
 mod huge_pages;

@@ -2,13 +2,12 @@
 
 use crate::columns::written;
 use crate::decimal_sign::{DecimalSign, Writing};
-use crate::flag::flag;
 use crate::purpose::Purpose;
 use crate::read_error::Place;
 use crate::table::Table;
 use logodds_model::excerpt::{self, is_short, quoted};
-use logodds_model::schema::truth::BOOLEANS;
 use logodds_model::message;
+use logodds_model::schema::truth::BOOLEANS;
 use logodds_model::words::{Argument, Message, Remedy, Told, can_be_typed};
 use std::fmt;
 
@@ -109,7 +108,10 @@ impl NotNumbers {
             Writing::OtherSign if point => message!("Its {} is a decimal sign: add {}", other, other_sign),
             Writing::OtherSign => message!(
                 "Its {} is a decimal sign: leave {} out, or write it with a {}{}",
-                other, Argument::Decimal, sign, written(writing)
+                other,
+                Argument::Decimal,
+                sign,
+                written(writing)
             ),
             Writing::Grouped => message!("Write it without the {}s{}", other, written(writing)),
             Writing::Swapped => {
@@ -117,15 +119,21 @@ impl NotNumbers {
             }
             Writing::Either if point => message!(
                 "Write it without the {}s{}, or, if they are decimal signs, add {}",
-                other, written(writing), other_sign
+                other,
+                written(writing),
+                other_sign
             ),
             Writing::Either => message!(
                 "Write it without the {}s{}, or, if they are decimal signs, with a {}{}",
-                other, written(writing), sign, written(Writing::OtherSign)
+                other,
+                written(writing),
+                sign,
+                written(Writing::OtherSign)
             ),
             Writing::Both => message!(
                 "Some cells have {}s between thousands, and some as a decimal sign: write all without the first, and with a {}",
-                other, sign
+                other,
+                sign
             ),
         }
     }

@@ -299,14 +299,22 @@ impl Told for ReadError {
 fn unsupported(file: &str, suffix: &str) -> Message {
     message!(
         "{}: .{} files are not read. Convert it to .csv or .tsv, or give {} if it is one",
-        file, suffix, Remedy::ReadAsCsv
+        file,
+        suffix,
+        Remedy::ReadAsCsv
     )
 }
 
 fn too_large(file: &str, (rows, columns): (u64, usize), (needed, available): (u64, u64)) -> Message {
     message!(
         "{}: about {} rows of {} columns take {} of memory, and {} are to be had. Read fewer columns ({}, {}), or a sample of the rows",
-        file, rows, columns, size(needed as usize), size(available as usize), Argument::Features, Argument::Exclude
+        file,
+        rows,
+        columns,
+        size(needed as usize),
+        size(available as usize),
+        Argument::Features,
+        Argument::Exclude
     )
 }
 

@@ -1,6 +1,5 @@
 //! What a reader of a coding should know that is no error: which texts were taken as one, and which levels are left without rows.
 
-use crate::flag::flag;
 use logodds_model::excerpt::{ITEMS, list, quoted};
 use logodds_model::words::{Meaning, ReadAs, Remedy, can_be_typed};
 
@@ -111,8 +110,11 @@ impl Remark {
         let remedy = match self {
             Self::SameNumber { column, .. } => {
                 let (column, kind) = (column.clone(), ReadAs::Categorical);
-                can_be_typed(std::slice::from_ref(&column))
-                    .then(|| Remedy::Read { column, kind, meaning: Some(Meaning::Apart) })
+                can_be_typed(std::slice::from_ref(&column)).then(|| Remedy::Read {
+                    column,
+                    kind,
+                    meaning: Some(Meaning::Apart),
+                })
             }
             Self::OfOneCluster { columns, .. } => {
                 let first = &columns[..columns.len().min(ITEMS)];

@@ -10,10 +10,10 @@ use crate::options::{ColumnType, Columns, ReadOptions};
 use crate::read_error::ReadError;
 use crate::table::Table;
 use logodds_model::excerpt::{ITEMS, quoted};
-use logodds_model::schema::{Missing, Unseen};
-use std::collections::HashSet;
 use logodds_model::message;
+use logodds_model::schema::{Missing, Unseen};
 use logodds_model::words::{Argument, Message, Remedy, Told};
+use std::collections::HashSet;
 use std::fmt;
 
 /// The columns of a fit.
@@ -122,11 +122,14 @@ impl Told for SpecProblem {
             Self::Repeated { argument, name } => message!("{}: {} is given twice", *argument, quoted(name)),
             Self::BaseOfNoFeature { name } => message!(
                 "{}: column {} is no feature of this fit, and has no levels to compare",
-                Argument::Base, quoted(name)
+                Argument::Base,
+                quoted(name)
             ),
             Self::TwoBases { target, base } => message!(
                 "{} {} makes the other label 1, and {} names one; leave one of the two out",
-                Argument::Base, quoted(&format!("{target}={base}")), Argument::Positive
+                Argument::Base,
+                quoted(&format!("{target}={base}")),
+                Argument::Positive
             ),
             Self::More { what, more } => message!("{}: and {} more such names", what.clone(), more),
             Self::NoFeatures => message!(

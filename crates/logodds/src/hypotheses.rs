@@ -13,10 +13,10 @@ use logodds_inference::separation::Limit;
 use logodds_inference::{Contrast, Estimator};
 use logodds_inference::{Covariance, Wald};
 use logodds_model::Record;
+use logodds_model::message;
 use logodds_model::record::IntervalKind;
 use logodds_model::record::PenaltyKind;
 use logodds_model::schema::INTERCEPT;
-use logodds_model::message;
 use logodds_model::words::{Message, Remedy, Told};
 
 /// A contrast of a model file.

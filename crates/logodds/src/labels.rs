@@ -31,11 +31,7 @@ pub(crate) fn warnings(target: &str, labels: &[String], rows: &[u64]) -> Vec<War
             1 => format!("the label {} of {about} has one row alone, on which its coefficients rest", list(&rare)),
             _ => format!("the labels {} of {about} have one row each, on which their coefficients rest", list(&rare)),
         };
-        warnings.push(warning(
-            "rare-label",
-            message,
-            vec![Remedy::MergeLabels],
-        ));
+        warnings.push(warning("rare-label", message, vec![Remedy::MergeLabels]));
     }
     let alike = alike(labels);
     if !alike.is_empty() {

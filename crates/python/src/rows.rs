@@ -6,8 +6,8 @@ use crate::model::Model;
 use logodds::{
     Diagnostics, Executor, LabelScore, RowDiagnostics, RowsOfFit, Scorer, TableError, TermEffect, Training, Wanted,
 };
-use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use logodds_report::words::{Message, Python as InPython};
+use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 

@@ -4,7 +4,6 @@
 //! what was done already: that takes the schema and the solver.
 
 use crate::shown;
-use logodds::io::quote;
 use logodds::model::Record;
 use logodds::model::record::WarningRecord;
 use logodds::model::schema::ColumnKind;

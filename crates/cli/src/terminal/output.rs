@@ -7,9 +7,9 @@
 use crate::terminal::failure::Failure;
 use crate::terminal::width;
 use logodds_report::shown;
-use logodds_report::words::{Command, Remedy, Words};
 use logodds_report::text::lines;
 use logodds_report::text::style::{ERROR, WARNING, styled};
+use logodds_report::words::{Command, Remedy, Words};
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
 

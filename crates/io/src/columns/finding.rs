@@ -1,7 +1,6 @@
 //! What a column looks like, with the evidence, and its words.
 
 use super::Dress;
-use crate::flag::flag;
 use logodds_model::excerpt::quoted;
 use logodds_model::words::{Meaning, ReadAs, Remedy};
 

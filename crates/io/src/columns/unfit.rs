@@ -4,7 +4,6 @@
 
 use super::finding::ColumnFinding;
 use crate::data_error::{count, counts};
-use crate::flag::flag;
 use crate::not_numbers::NotNumbers;
 use crate::read_error::Place;
 use logodds_model::excerpt::quoted;
@@ -74,7 +73,11 @@ impl Unfit {
             let (cells, rows) = (count(missing.cells, "missing cell"), count(missing.rows, "row"));
             message!(
                 "{} in {}, columns {}. {}, or {} to say what means missing",
-                cells, rows, counts(&missing.columns), Remedy::DropMissing, Argument::MissingTexts
+                cells,
+                rows,
+                counts(&missing.columns),
+                Remedy::DropMissing,
+                Argument::MissingTexts
             )
         };
         let faulty = self.not_numbers.iter().map(NotNumbers::without_file);
@@ -90,7 +93,11 @@ impl Told for Unfit {
             let at = place.as_ref().map_or_else(|| self.file.clone(), ToString::to_string);
             return message!(
                 "{}: column {}: {}. As categories each would have a coefficient of its own. Leave it out with {}, or fit it so with {}",
-                at, quoted(&finding.column), finding.what(), Remedy::exclude(&finding.column), Remedy::categorical(&finding.column)
+                at,
+                quoted(&finding.column),
+                finding.what(),
+                Remedy::exclude(&finding.column),
+                Remedy::categorical(&finding.column)
             );
         }
         let lines = self.lines();
@@ -99,10 +106,14 @@ impl Told for Unfit {
             0 => String::new(),
             more => format!("\n  and {more} more"),
         };
-        let without = self.without().map_or_else(Message::default, |without| message!("\nTo fit what is left: {}", without));
+        let without =
+            self.without().map_or_else(Message::default, |without| message!("\nTo fit what is left: {}", without));
         message!(
             "{}: these columns cannot be fitted as they stand; each line ends with what settles one:{}{}{}",
-            &self.file, Message::join(shown, ""), more, without
+            &self.file,
+            Message::join(shown, ""),
+            more,
+            without
         )
     }
 }

@@ -194,7 +194,11 @@ fn rounded(row: u32, column: &str, value: &str, cells: u64) -> Message {
     message!(
         "column {} is {} in row {}{}: from 2⁵³ on numbers lose their last digits. If it is an identifier, leave it out, or make a category \
          of it{}; otherwise convert it to float64",
-        quoted(column), value, row, such(cells, "cell"), Message::aside(Remedy::categorical(column))
+        quoted(column),
+        value,
+        row,
+        such(cells, "cell"),
+        Message::aside(Remedy::categorical(column))
     )
 }
 
@@ -212,7 +216,13 @@ fn missing(
     };
     message!(
         "{} of {} {} no value: {}, the first in row {} of column {}. {}",
-        count(cells, "cell"), count(rows, "row"), if cells == 1 { "has" } else { "have" }, counts(columns), row, quoted(column), remedy
+        count(cells, "cell"),
+        count(rows, "row"),
+        if cells == 1 { "has" } else { "have" },
+        counts(columns),
+        row,
+        quoted(column),
+        remedy
     )
 }
 
@@ -220,7 +230,13 @@ fn unseen((row, column): (u32, &str), value: &str, cells: u64, known: &[String])
     message!(
         "column {}: level {} in row {} was never seen by the fit{}. It knows {}. Correct the cells, or predict with {} (NaN) or {} (as the \
          base level)",
-        quoted(column), quoted(value), row, such(cells, "cell"), names(known), Remedy::UnseenMissing, Remedy::UnseenBase
+        quoted(column),
+        quoted(value),
+        row,
+        such(cells, "cell"),
+        names(known),
+        Remedy::UnseenMissing,
+        Remedy::UnseenBase
     )
 }
 

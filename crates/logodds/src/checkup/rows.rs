@@ -3,7 +3,7 @@
 //! Ten rows of the rarer label for each coefficient is the rule of thumb (P. Peduzzi and others, *J. Clin. Epidemiol.* 49, 1996): below it
 //! coefficients are biased away from 0, and intervals too narrow.
 
-use super::{exclude, list, quoted, record};
+use super::{list, quoted, record};
 use logodds_io::Encoded;
 use logodds_model::record::WarningRecord;
 use logodds_model::schema::ColumnKind;
@@ -49,12 +49,7 @@ pub(super) fn rare_levels(encoded: &Encoded) -> Vec<WarningRecord> {
         };
         let message = format!("the {levels} {} of {} {have} whatever it is", list(&rare), quoted(&column.name));
         (!rare.is_empty()).then(|| {
-            record(
-                "rare-levels",
-                &[&column.name],
-                message,
-                vec![Remedy::leave_out(&column.name), Remedy::MergeLevels],
-            )
+            record("rare-levels", &[&column.name], message, vec![Remedy::leave_out(&column.name), Remedy::MergeLevels])
         })
     };
     encoded.categorical.iter().filter_map(of_column).collect()

@@ -124,11 +124,14 @@ impl Told for SpecProblem {
             ),
             Self::FirthTooWide { unknowns, most } => message!(
                 "Firth's fit of {} coefficients is not computed: {} are the most; try {}",
-                unknowns, most, Remedy::a_penalty()
+                unknowns,
+                most,
+                Remedy::a_penalty()
             ),
             Self::NewtonTooWide { unknowns } => message!(
                 "newton needs a Hessian, and one of {} unknowns does not fit in memory; use {}",
-                unknowns, Argument::Lbfgs
+                unknowns,
+                Argument::Lbfgs
             ),
             // These need no words of a door.
             other => other.to_string().into(),

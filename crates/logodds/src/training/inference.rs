@@ -9,10 +9,10 @@ use crate::specification::LogisticRegression;
 use crate::statistics::Statistics;
 use crate::withheld::Withheld;
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
+use logodds_model::message;
 use logodds_model::record::IntervalKind;
 use logodds_model::record::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
 use logodds_model::schema::INTERCEPT;
-use logodds_model::message;
 
 impl Training<'_> {
     /// How errors and intervals were computed, and why those that are not there are withheld.

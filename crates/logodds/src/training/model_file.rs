@@ -11,11 +11,11 @@ use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
 use logodds_model::Record;
 use logodds_model::record::PenaltyKind;
-use logodds_model::words::Remedy;
 use logodds_model::record::{
     CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ObjectiveRecord, StatisticsRecord,
     WarningRecord,
 };
+use logodds_model::words::Remedy;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Columns of one level that have a warning of their own.

@@ -25,8 +25,7 @@ impl Warning {
         newton_left: bool,
         leave_out: &dyn Fn(usize) -> Vec<Remedy>,
     ) -> Vec<Remedy> {
-        let penalty =
-            if ran.penalty.lambda() > 0.0 { Remedy::LargerPenalty } else { Remedy::a_penalty() };
+        let penalty = if ran.penalty.lambda() > 0.0 { Remedy::LargerPenalty } else { Remedy::a_penalty() };
         let newton = newton_left.then(|| Remedy::Solver(Method::Newton.name().to_owned()));
         match self {
             Self::Constant { column, .. } => leave_out(*column),

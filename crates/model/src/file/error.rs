@@ -1,8 +1,8 @@
 //! Why bytes are no model, and why a record does not become bytes.
 
 use crate::excerpt::quoted;
-use crate::record::WeightKind;
 use crate::message;
+use crate::record::WeightKind;
 use crate::words::{Argument, Message, Told};
 use thiserror::Error;
 

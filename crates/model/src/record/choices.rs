@@ -5,7 +5,6 @@
 //! open: a new one is an error of the compiler wherever it has no counterpart.
 
 use std::fmt;
-use std::str::FromStr;
 
 /// A name that none of the choices has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +183,7 @@ named! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::str::FromStr;
 
     #[test]
     fn every_choice_is_found_by_its_name_and_nothing_else_is() {

@@ -27,6 +27,7 @@ pub use write::{to_writer, whole, whole_or_null};
 use crate::facts::effects::TermEffect;
 use crate::facts::hypotheses::{contrasts, tests};
 use crate::facts::influence::Influential;
+use crate::words::Command;
 use coefficients::{Coefficient, coefficients};
 use collinearity::Collinearity;
 use fit::Fit;
@@ -34,7 +35,6 @@ use hypotheses::{Contrast, Test};
 use inference::Inference;
 use logodds::model::Record;
 use logodds::model::record::WarningRecord;
-use crate::words::Command;
 use logodds_model::words::Words;
 use objective::Minimised;
 use schema::Schema;
@@ -75,7 +75,12 @@ struct Warning<'a> {
 
 impl<'a> Warning<'a> {
     fn of(record: &'a WarningRecord) -> Self {
-        Self { code: &record.code, message: &record.message, columns: &record.columns, remedies: Command.remedies(&record.remedies) }
+        Self {
+            code: &record.code,
+            message: &record.message,
+            columns: &record.columns,
+            remedies: Command.remedies(&record.remedies),
+        }
     }
 }
 

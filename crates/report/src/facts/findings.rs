@@ -1,7 +1,7 @@
 //! What a look at data found, before a fit: the contract of `check --json`.
 
-use logodds::model::record::WarningRecord;
 use crate::words::Command;
+use logodds::model::record::WarningRecord;
 use logodds_model::words::{Remedy, Words};
 use serde::Serialize;
 

@@ -1,9 +1,9 @@
 //! How standard errors and intervals came about, or why there are none.
 
-use crate::words::Command;
 use crate::facts::kind::is_firth;
 use crate::number::shortest;
 use crate::shown;
+use crate::words::Command;
 use logodds::model::Record;
 use logodds::model::record::InferenceRecord;
 use logodds::model::record::{Estimator, IntervalKind};

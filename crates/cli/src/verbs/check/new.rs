@@ -1,6 +1,6 @@
 //! `check --new`: rows to be scored later, beside those of the fit.
 
-use crate::terminal::failure::Failure;
+use crate::terminal::failure::{Failure, told};
 use logodds::io::SchemaExt;
 use logodds::io::{DataError, Encoded, Input, ReadError, ReadOptions, Source, Table};
 use logodds::shift;
