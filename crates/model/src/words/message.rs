@@ -1,6 +1,9 @@
 //! A sentence made of parts: text, names of arguments, remedies.
 
-use super::{Argument, Remedy, RustWords, Words};
+use super::argument::Argument;
+use super::door::Words;
+use super::remedy::Remedy;
+use super::rust::RustWords;
 use std::fmt;
 
 /// A sentence that is spelled when a door asks for it. Its `Display` is in the words of Rust.

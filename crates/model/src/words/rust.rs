@@ -1,6 +1,9 @@
 //! The words of Rust: fields, and the values that they take.
 
-use super::{Argument, ReadAs, Remedy, Words};
+use super::argument::Argument;
+use super::door::Words;
+use super::remedy::{ReadAs, Remedy};
+use std::fmt;
 
 /// The words of whoever calls the library.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,5 +82,11 @@ impl Words for RustWords {
             Remedy::Bootstrap(replicates) => format!("Estimator::Bootstrap of {replicates} replicates"),
             other => return other.plain(),
         })
+    }
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&RustWords.remedy(self).unwrap_or_default())
     }
 }
