@@ -6,7 +6,7 @@
 
 use crate::args::FitArgs;
 use crate::args::specification::{self, contrasts};
-use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED, told};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::target::{self, Claimed};
@@ -162,7 +162,7 @@ fn diagnosed<M, N>(
             Ok(Some(influential(diagnostics, training, places)))
         }
         Some(Err(reason)) => {
-            let reason = reason.to_string();
+            let reason = told(reason);
             let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
             output::warning(&format!("no diagnostics were written to {}: {reason}", path.display()), &[]);
             Ok(None)

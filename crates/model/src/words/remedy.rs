@@ -1,5 +1,6 @@
 //! What to do, as a value.
 
+use crate::excerpt::is_short;
 use crate::record::named;
 
 /// What to do about an error or a warning. Names of columns and texts of cells are as they stand in the data.
@@ -166,12 +167,9 @@ impl Remedy {
     }
 }
 
-/// Whether these can be given to a flag, or be named in a list: some, none of them empty, long, or with control characters.
+/// Whether these can be typed: some, none of them empty, long, or with control characters.
 #[must_use]
 pub fn can_be_typed(texts: &[String]) -> bool {
-    /// Characters that anybody types.
-    const CHARACTERS: usize = 60;
-    let odd =
-        |text: &String| text.is_empty() || text.chars().nth(CHARACTERS).is_some() || text.contains(char::is_control);
+    let odd = |text: &String| text.is_empty() || !is_short(text) || text.contains(char::is_control);
     !texts.is_empty() && !texts.iter().any(odd)
 }

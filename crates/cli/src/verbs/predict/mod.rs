@@ -133,7 +133,7 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let rows = model.schema.encode_for_prediction(&table)?;
     let coded = Coded::new(&rows);
     let executor = executor(threads::used(args.threads))?;
-    let scored = scorer.scored(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
+    let scored = scorer.scored(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {}", told(&error))))?;
     let tally = coded.scored(&scored, lines.width);
     if let (true, Some((row, equation))) = (refuses, tally.first_undetermined(space, &model.schema)) {
         return Err(undetermined(&table, row, &equation, tally.undetermined()));
