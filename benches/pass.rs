@@ -8,7 +8,7 @@
 //! images. A plain sum over the same memory is timed beside them: the roof.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use logodds::core::{EmpiricalRisk, MultinomialRisk, Objective, Order};
+use logodds::core::{EmpiricalRisk, MultinomialRisk, Objective, Order, Structure};
 use logodds::{Categorical, Dense, DenseColumns, Executor, Features, InMemory, Part, Penalty};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

@@ -4,7 +4,7 @@
 use crate::fixtures::cases::{Case, cases};
 use crate::fixtures::double_double::DoubleDouble;
 use crate::fixtures::recorder::Recorder;
-use logodds::core::{DesignMatrix, EmpiricalRisk, Executor, Objective, Order, RowBlocks};
+use logodds::core::{DesignMatrix, EmpiricalRisk, Executor, Objective, Order, RowBlocks, Structure};
 use logodds::optim::certificate::bound::{Anchor, certify};
 use logodds::optim::{Cholesky, Iterate, StoppingRule, minimize};
 use logodds::{Method, Status};

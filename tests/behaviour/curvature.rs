@@ -1,8 +1,12 @@
 //! Products with the Hessian against differences of gradients, for every storage; and the solver that lives on them.
 
 use crate::fixtures::random::Xorshift;
-use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Order, Part};
+use logodds::core::{
+    Csr, EmpiricalRisk, EvalError, Evaluation, Executor, Expansion, Features, Geometry, NullCurvature, Objective,
+    Order, Part, Structure, SymMatrix,
+};
 use logodds::{Categorical, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
+use std::ops::Range;
 
 /// Dense f64 and f32, sparse and categorical columns, with weights (some of them 0) and offsets.
 fn everything(n: usize) -> InMemory<'static> {
@@ -30,7 +34,7 @@ fn everything(n: usize) -> InMemory<'static> {
 }
 
 /// `(∇F(u + h v) − ∇F(u − h v)) / 2h` is `∇²F(u) v` up to h².
-fn check_products(objective: &dyn Objective) {
+fn check_products(objective: &dyn Structure) {
     let mut random = Xorshift(5);
     let p = objective.dim();
     let u: Vec<f64> = random.centred(p);
@@ -133,18 +137,51 @@ impl Objective for OnlyProducts<'_> {
     fn dim(&self) -> usize {
         self.0.dim()
     }
-    fn evaluate(&self, u: &[f64], order: Order) -> Result<logodds::core::Evaluation, logodds::core::EvalError> {
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         assert!(order < Order::Hessian, "no Hessian was promised");
         self.0.evaluate(u, order)
     }
-    fn curvature_at(&self, u: &[f64]) -> Result<Option<logodds::core::Expansion<'_>>, logodds::core::EvalError> {
-        self.0.curvature_at(u)
+    fn structure(&self) -> Option<&dyn Structure> {
+        Some(self)
+    }
+}
+
+impl Structure for OnlyProducts<'_> {
+    fn rows(&self) -> usize {
+        1
+    }
+    fn row_entries(&self) -> usize {
+        self.0.dim()
+    }
+    fn geometry(&self) -> Option<&Geometry> {
+        self.0.geometry()
     }
     fn has_hessian(&self) -> bool {
         false
     }
-    fn geometry(&self) -> Option<&logodds::core::Geometry> {
-        self.0.geometry()
+    fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        Ok(None)
+    }
+    fn batches(&self) -> usize {
+        1
+    }
+    fn gradient_of_batches(&self, _: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        Ok(self.evaluate(u, Order::Gradient)?.gradient)
+    }
+    fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        Ok(None)
+    }
+    fn sub_hessian(&self, _: &[f64], _: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        Ok(None)
+    }
+    fn null_curvature(&self, _: &[usize], _: usize) -> Result<Option<NullCurvature>, EvalError> {
+        Ok(None)
+    }
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.0.curvature_at(u)
+    }
+    fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        Ok(None)
     }
 }
 

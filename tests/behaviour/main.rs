@@ -22,6 +22,7 @@ mod names;
 mod near_collinear;
 mod no_intercept;
 mod null_space;
+mod own_solver;
 mod separation;
 mod single_precision;
 mod sparse;

@@ -4,7 +4,7 @@ use crate::fixtures::random::Lcg;
 use logodds::LogisticRegression;
 use logodds::core::{
     Categorical, Csr, Dense, EmpiricalRisk, Executor, Features, InMemory, MultinomialRisk, Objective, Order, Part,
-    Penalty, RowBlocks,
+    Penalty, RowBlocks, Structure,
 };
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
 

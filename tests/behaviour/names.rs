@@ -15,7 +15,7 @@ fn columns() -> FitColumns {
 /// The model of a text with columns `NAME,z,y`, or why there is none.
 fn fitted(name: &str, row: impl Fn(usize) -> String) -> Result<Record, String> {
     let mut text = format!("{name},z,y\n");
-    (0..40).for_each(|i| text += &format!("{},{},{}\n", row(i), (i * 37) % 41, u8::from((i * 17) % 41 > 20)));
+    (0..60).for_each(|i| text += &format!("{},{},{}\n", row(i), (i * 37) % 41, u8::from((i * 17) % 41 > 20)));
     let mut options = ReadOptions::default();
     columns().apply(&mut options);
     let sources = vec![Source::Bytes { name: "t.csv".to_owned(), bytes: text.into_bytes() }];

@@ -1,7 +1,7 @@
 //! Passes in single precision choose the way of a multinomial fit; where it ends is decided in double.
 
 use crate::fixtures::random::Lcg;
-use logodds::core::{Dense, Executor, InMemory, MultinomialRisk, Objective, Order, Penalty};
+use logodds::core::{Dense, Executor, InMemory, MultinomialRisk, Objective, Order, Penalty, Structure};
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
 
 const ROWS: usize = 2_403;

@@ -1,6 +1,6 @@
 //! Sparse columns: the same fit as the same numbers stored densely, and refusals of matrices that are not canonical.
 
-use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Part, Positions, SymMatrix};
+use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Part, Positions, Structure, SymMatrix};
 use logodds::{DataError, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
 
 /// A few words in each of many texts: columns like Zipf's law, three to nine entries a row.

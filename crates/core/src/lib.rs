@@ -56,8 +56,8 @@ pub use model::{
     ScoringModel, Towards, softmax,
 };
 pub use multinomial::{ClassCounts, ClassResiduals, MultinomialRisk, RowResiduals};
-pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order};
+pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};
 pub use response::{Contrasts, log_loss, margin, probability};
 pub use risk::{EmpiricalRisk, Penalty, Reweighable, ReweightedRisk, RowDerivatives, RowLoss, Scaled};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
-pub use sum::{Executor, Interrupt, RowSum};
+pub use sum::{Executor, Interrupt, Partial, RowSum};

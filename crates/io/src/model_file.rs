@@ -1,6 +1,6 @@
 //! Model files on disk: read whole, and written so that an interrupted save leaves the old file whole.
 
-use crate::atomic::{WriteError, write_atomically};
+use crate::bytes::{WriteError, write_atomically};
 use logodds_model::Record;
 use logodds_model::file::{EncodeError, ModelProblem, read, to_bytes};
 use logodds_model::message;

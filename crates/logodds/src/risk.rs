@@ -8,7 +8,7 @@ use logodds_core::risk::alias::Columns;
 use logodds_core::risk::null::NullModel;
 use logodds_core::{
     ClassCounts, Contrasts, EmpiricalRisk, EvalError, Executor, Model, ModelError, MultinomialModel, MultinomialRisk,
-    Objective, Order, Penalty,
+    Objective, Order, Penalty, Structure,
 };
 use logodds_inference::covariance::classes::inference_of_classes;
 use logodds_inference::covariance::sandwich::inference;
@@ -48,7 +48,7 @@ pub enum Separated {
 pub type Solve<'a> = &'a mut dyn FnMut(&dyn Objective, Vec<f64>) -> Result<Solution, SolveError>;
 
 /// An empirical risk that can be planned and fitted: [`EmpiricalRisk`] and [`MultinomialRisk`].
-pub trait Risk: Objective + Sized {
+pub trait Risk: Structure + Sized {
     /// What a point stands for.
     type Model;
     /// Counts of the classes, and the model with intercepts alone.

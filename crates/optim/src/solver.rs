@@ -32,7 +32,7 @@ pub trait Iteration {
     fn iterate(&self) -> Iterate<'_>;
 
     /// Evaluate the objective exactly where the solver is, and from here on: for a solver that chooses its way by
-    /// [`Objective::approximate`].
+    /// [`Structure::approximate`](logodds_core::Structure::approximate).
     ///
     /// # Errors
     /// [`SolveError`] if the objective could not be evaluated.
@@ -50,7 +50,7 @@ pub struct Iterate<'a> {
     pub evaluation: &'a Evaluation,
     /// A factored Hessian, if the solver has one.
     pub metric: Option<Metric<'a>>,
-    /// Whether value and gradient are from [`Objective::approximate`], so that they prove nothing.
+    /// Whether value and gradient are from [`Structure::approximate`](logodds_core::Structure::approximate), so that they prove nothing.
     pub approximate: bool,
 }
 

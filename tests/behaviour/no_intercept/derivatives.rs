@@ -2,7 +2,9 @@
 
 use crate::fixtures::random::Lcg;
 use logodds::Penalty;
-use logodds::core::{Csr, Dense, EmpiricalRisk, Executor, Features, InMemory, MultinomialRisk, Objective, Order, Part};
+use logodds::core::{
+    Csr, Dense, EmpiricalRisk, Executor, Features, InMemory, MultinomialRisk, Objective, Order, Part, Structure,
+};
 
 /// Dense and sparse columns, weights and offsets, two or three classes.
 pub fn mixed(n: usize, classes: usize) -> InMemory<'static> {
@@ -28,7 +30,7 @@ pub fn mixed(n: usize, classes: usize) -> InMemory<'static> {
     InMemory::of_classes(features, labels, classes).unwrap().with_weights(weights).unwrap()
 }
 
-fn check_derivatives(risk: &dyn Objective, pinned: &dyn Fn(usize) -> bool) {
+fn check_derivatives(risk: &dyn Structure, pinned: &dyn Fn(usize) -> bool) {
     let mut random = Lcg(9);
     let p = risk.dim();
     let u: Vec<f64> = (0..p).map(|j| if pinned(j) { 0.0 } else { random.centred() }).collect();

@@ -6,7 +6,7 @@ const ODD: [&str; 6] = ["price--lambda", "--weights", "a=b", "l1_ratio", "use lb
 
 /// A folder with columns `NAME,z,y`.
 fn folder(name: &str, row: impl Fn(usize) -> String) -> Folder {
-    let rows = (0..40).map(|i| format!("{},{},{}\n", row(i), (i * 37) % 41, u8::from((i * 17) % 41 > 20)));
+    let rows = (0..60).map(|i| format!("{},{},{}\n", row(i), (i * 37) % 41, u8::from((i * 17) % 41 > 20)));
     Folder::with(format!("{name},z,y\n{}", rows.collect::<String>()))
 }
 

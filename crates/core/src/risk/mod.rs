@@ -39,12 +39,12 @@ pub use scaled::Scaled;
 use crate::data::{EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::model::{Model, ModelError};
-use crate::objective::{Evaluation, Expansion, Geometry, Objective, Order};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
 use crate::response::logistic::rows::Shift;
 use crate::risk::chosen_columns::ChosenColumns;
 use crate::sum::executor::runs_for;
-use crate::sum::keeping::KeepingSum;
-use crate::sum::{Executor, RowSum};
+use crate::sum::kept::{KeepingSum, Kept};
+use crate::sum::{Executor, RowSum, Sums};
 use alias::Columns;
 use curvature::Curvature;
 pub(crate) use geometry::{geometry, row_entries, scale};
@@ -53,7 +53,7 @@ use largest_norm::LargestNorm;
 use largest_square::LargestSquare;
 use moments::Moments;
 use null::NullModel;
-use pass::{RiskPartial, RiskSum};
+use pass::{PassScratch, RiskPartial, RiskSum};
 pub use row_loss::{RowDerivatives, RowLoss};
 use sample::SampledRisk;
 use std::ops::Range;
@@ -159,7 +159,7 @@ impl<'a> EmpiricalRisk<'a> {
         &self.executor
     }
 
-    /// Largest `z' M z` over rows of positive weight, z being 1 and the row in the coordinates of the solvers: [`Objective::max_row_norm`] of a
+    /// Largest `z' M z` over rows of positive weight, z being 1 and the row in the coordinates of the solvers: [`Structure::max_row_norm`] of a
     /// root of M but for rounding, for the square of a row's entries instead of entries times coordinates.
     ///
     /// # Errors
@@ -173,7 +173,7 @@ impl<'a> EmpiricalRisk<'a> {
             places[j] = Some((k + 1, self.scaled.scale(j)));
         }
         let sum = LargestSquare { matrix, intercept: self.scaled.has_intercept(), places };
-        self.executor.sum(self.data, &self.moments.origin, &sum)
+        Ok(self.executor.sum(self.data, &self.moments.origin, &sum)?.0)
     }
 
     /// The data.
@@ -244,7 +244,7 @@ impl<'a> EmpiricalRisk<'a> {
         Ok(self.finish(u, sums, weight))
     }
 
-    /// [`Objective::curvature_at`] on blocks of the data whose weights sum to `weight`.
+    /// [`Structure::curvature_at`] on blocks of the data whose weights sum to `weight`.
     pub(crate) fn curvature_on<'s>(
         &'s self,
         data: &'s dyn RowBlocks,
@@ -253,12 +253,12 @@ impl<'a> EmpiricalRisk<'a> {
     ) -> Result<Expansion<'s>, EvalError> {
         self.check(u, Order::Gradient)?;
         let pass =
-            KeepingSum::new(self.pass(u, Order::Gradient), |_, sums, kept| kept.extend_from_slice(&sums.curvatures));
-        let (sums, rows) = self.executor.sum(data, &self.moments.origin, &pass)?;
+            KeepingSum::new(self.pass(u, Order::Gradient), |_, rows, kept| kept.extend_from_slice(&rows.curvatures));
+        let (sums, Kept(rows)) = self.executor.sum(data, &self.moments.origin, &pass)?;
         Ok((self.finish(u, sums, weight), Box::new(Curvature { risk: self, data, weight, rows })))
     }
 
-    /// [`Objective::sub_hessian`] on blocks of the data whose weights sum to `weight`.
+    /// [`Structure::sub_hessian`] on blocks of the data whose weights sum to `weight`.
     pub(crate) fn sub_hessian_on(
         &self,
         data: &dyn RowBlocks,
@@ -269,7 +269,7 @@ impl<'a> EmpiricalRisk<'a> {
         self.check(u, Order::Value)?;
         let chosen = ChosenColumns::new(&self.scaled, self.ridge.len(), coordinates);
         let sum = SubHessianSum { pass: &self.pass(u, Order::Hessian), chosen: &chosen };
-        let mut hessian = self.executor.sum(data, &self.moments.origin, &sum)?.hessian;
+        let mut hessian = self.executor.sum(data, &self.moments.origin, &sum)?;
         chosen.scale(&mut hessian, weight);
         for (place, &coordinate) in coordinates.iter().enumerate() {
             hessian.row_mut(place + 1)[place + 1] += self.geometry.ridge[coordinate];
@@ -282,39 +282,26 @@ impl<'a> EmpiricalRisk<'a> {
         RiskSum { coefficients, shift: Shift { intercept, offset_mean: self.null.offset_mean }, order }
     }
 
-    /// The mean of the functions of some batches.
-    fn evaluate_batches(&self, batches: Range<usize>, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.check(u, order)?;
-        let pass = self.pass(u, order);
-        let mut sums = pass.zero();
-        // Divided so that the mean over batches is the objective, also when blocks differ in weight.
-        let weight = self.null.total_weight * batches.len() as f64 / self.batches() as f64;
-        for k in batches {
-            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
-        }
-        Ok(self.finish(u, sums, weight))
-    }
-
     /// Sums over rows, divided by `weight`, plus the penalty.
     fn finish(&self, u: &[f64], sums: RiskPartial, weight: f64) -> Evaluation {
         let mut evaluation = Evaluation {
-            value: sums.loss / weight + self.penalty_at(u),
+            value: sums.loss.0 / weight + self.penalty_at(u),
             gradient: Vec::new(),
             hessian: None,
-            intercept_curvature: sums.curvature / weight,
+            intercept_curvature: sums.curvature.0 / weight,
             intercept_step: Vec::new(),
             separation: match self.scaled.has_intercept() {
-                true => sums.lowest_positive - sums.highest_negative,
+                true => sums.lowest_positive.0 - sums.highest_negative.0,
                 // Nothing shifts the margins: they must have the signs of the labels themselves.
-                false => sums.lowest_positive.min(-sums.highest_negative),
+                false => sums.lowest_positive.0.min(-sums.highest_negative.0),
             },
         };
-        if let Some(sum) = sums.gradient {
-            evaluation.gradient = self.geometry.gradient(self.scaled.gradient(sums.residual, &sum), weight, u);
+        if let Some(Sums(sum)) = sums.gradient {
+            evaluation.gradient = self.geometry.gradient(self.scaled.gradient(sums.residual.0, &sum), weight, u);
         }
         if let Some(mut full) = sums.hessian {
-            full.row_mut(0)[0] = sums.curvature;
-            for (j, sum) in sums.cross.iter().enumerate() {
+            full.row_mut(0)[0] = sums.curvature.0;
+            for (j, sum) in sums.cross.0.iter().enumerate() {
                 full.row_mut(j + 1)[0] = *sum;
             }
             let mut hessian = self.scaled.hessian(&full);
@@ -337,6 +324,12 @@ impl Objective for EmpiricalRisk<'_> {
         self.evaluate_on((self.data, self.null.total_weight), &self.executor, u, order)
     }
 
+    fn structure(&self) -> Option<&dyn Structure> {
+        Some(self)
+    }
+}
+
+impl Structure for EmpiricalRisk<'_> {
     fn rows(&self) -> usize {
         self.data.shape().rows
     }
@@ -345,43 +338,55 @@ impl Objective for EmpiricalRisk<'_> {
         row_entries(self.data)
     }
 
-    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Objective + '_>>, EvalError> {
-        let sample = SampledRisk::new(self, rows)?;
-        Ok(sample.map(|sample| Box::new(sample) as Box<dyn Objective + '_>))
-    }
-
-    fn batches(&self) -> usize {
-        self.data.shape().blocks()
-    }
-
-    fn evaluate_batch(&self, k: usize, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
-        self.evaluate_batches(k..k + 1, u, order)
-    }
-
-    /// Coefficients are unscaled, and gradients scaled, once for all of the batches: what counts where columns are many and
-    /// a batch has few entries.
-    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
-        Ok(self.evaluate_batches(batches, u, Order::Gradient)?.gradient)
-    }
-
-    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
-        self.sub_hessian_on(self.data, self.null.total_weight, u, coordinates).map(Some)
-    }
-
-    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
-        self.curvature_on(self.data, self.null.total_weight, u).map(Some)
+    fn geometry(&self) -> Option<&Geometry> {
+        Some(&self.geometry)
     }
 
     fn has_hessian(&self) -> bool {
         self.hessian_bytes() <= HESSIAN_BYTES
     }
 
-    fn geometry(&self) -> Option<&Geometry> {
-        Some(&self.geometry)
+    fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        Ok(None)
+    }
+
+    fn batches(&self) -> usize {
+        self.data.shape().blocks()
+    }
+
+    /// Coefficients are unscaled, and gradients scaled, once for all of the batches: what counts where columns are many and
+    /// a batch has few entries.
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let pass = self.pass(u, Order::Gradient);
+        let (mut sums, mut scratch) = (pass.zero(), PassScratch::default());
+        // Divided so that the mean over batches is the objective, also when blocks differ in weight.
+        let weight = self.null.total_weight * batches.len() as f64 / self.batches() as f64;
+        for k in batches {
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
+        }
+        Ok(self.finish(u, sums, weight).gradient)
+    }
+
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        let sample = SampledRisk::new(self, rows)?;
+        Ok(sample.map(|sample| Box::new(sample) as Box<dyn Structure + '_>))
+    }
+
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        self.sub_hessian_on(self.data, self.null.total_weight, u, coordinates).map(Some)
+    }
+
+    fn null_curvature(&self, _: &[usize], _: usize) -> Result<Option<NullCurvature>, EvalError> {
+        Ok(None)
+    }
+
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.curvature_on(self.data, self.null.total_weight, u).map(Some)
     }
 
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         let basis = basis.iter().map(|b| self.scaled.coefficients(b)).collect();
-        self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis }).map(Some)
+        self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis }).map(|largest| Some(largest.0))
     }
 }

@@ -9,11 +9,12 @@
 //! certificate hold if rows of positive weight had one before.
 
 use crate::data::{Block, EvalError, RowBlocks, Shape};
-use crate::design::SparseColumns;
+use crate::design::{SparseColumns, SymMatrix};
 use crate::multinomial::MultinomialRisk;
-use crate::objective::{Evaluation, Geometry, Objective, Order};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
 use crate::risk::EmpiricalRisk;
 use crate::sum::Executor;
+use std::ops::Range;
 
 /// Data with other weights.
 struct Reweighted<'a> {
@@ -61,7 +62,7 @@ impl RowBlocks for Reweighted<'_> {
 }
 
 /// A risk whose rows can be given other weights.
-pub trait Reweighable: Objective + Sync {
+pub trait Reweighable: Structure + Sync {
     /// The data.
     fn rows_of(&self) -> &dyn RowBlocks;
 
@@ -158,6 +159,14 @@ impl Objective for ReweightedRisk<'_> {
         self.risk.evaluate_reweighted(self.weights, self.total, u, order)
     }
 
+    fn structure(&self) -> Option<&dyn Structure> {
+        Some(self)
+    }
+}
+
+/// A replicate is fitted by Newton's method, which asks for bounds and the largest leverage alone; the rest would be of the rows as they
+/// are weighted in the data, and is not told.
+impl Structure for ReweightedRisk<'_> {
     fn rows(&self) -> usize {
         self.risk.rows()
     }
@@ -166,12 +175,40 @@ impl Objective for ReweightedRisk<'_> {
         self.risk.row_entries()
     }
 
+    fn geometry(&self) -> Option<&Geometry> {
+        Some(self.geometry)
+    }
+
     fn has_hessian(&self) -> bool {
         self.risk.has_hessian()
     }
 
-    fn geometry(&self) -> Option<&Geometry> {
-        Some(self.geometry)
+    fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        Ok(None)
+    }
+
+    fn batches(&self) -> usize {
+        1
+    }
+
+    fn gradient_of_batches(&self, _: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        Ok(self.evaluate(u, Order::Gradient)?.gradient)
+    }
+
+    fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        Ok(None)
+    }
+
+    fn sub_hessian(&self, _: &[f64], _: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        Ok(None)
+    }
+
+    fn null_curvature(&self, _: &[usize], _: usize) -> Result<Option<NullCurvature>, EvalError> {
+        Ok(None)
+    }
+
+    fn curvature_at(&self, _: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        Ok(None)
     }
 
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {

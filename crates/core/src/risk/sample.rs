@@ -10,9 +10,10 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
-use crate::objective::{Evaluation, Expansion, Geometry, Objective, Order};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
 use crate::risk::EmpiricalRisk;
-use crate::sum::RowSum;
+use crate::sum::{RowSum, Sum};
+use std::ops::Range;
 
 /// Rows of the rarer class below which a sample is not asked.
 const RARER: f64 = 100.0;
@@ -36,7 +37,7 @@ impl<'a> SampledRisk<'a> {
         }
         let blocks = Strided::new(risk.data(), stride);
         let origin = vec![0.0; whole.columns];
-        let weight = risk.executor().sum(&blocks, &origin, &WeightSum)?;
+        let Sum(weight) = risk.executor().sum(&blocks, &origin, &WeightSum)?;
         Ok((weight > 0.0).then_some(Self { risk, blocks, weight }))
     }
 }
@@ -65,12 +66,42 @@ impl Objective for SampledRisk<'_> {
         Ok(evaluation)
     }
 
+    fn structure(&self) -> Option<&dyn Structure> {
+        Some(self)
+    }
+}
+
+impl Structure for SampledRisk<'_> {
+    fn rows(&self) -> usize {
+        self.blocks.shape().rows
+    }
+
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
     }
 
-    fn rows(&self) -> usize {
-        self.blocks.shape().rows
+    fn geometry(&self) -> Option<&Geometry> {
+        self.risk.geometry()
+    }
+
+    fn has_hessian(&self) -> bool {
+        self.risk.has_hessian()
+    }
+
+    fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        Ok(None)
+    }
+
+    fn batches(&self) -> usize {
+        1
+    }
+
+    fn gradient_of_batches(&self, _: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        Ok(self.evaluate(u, Order::Gradient)?.gradient)
+    }
+
+    fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        Ok(None)
     }
 
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
@@ -79,16 +110,16 @@ impl Objective for SampledRisk<'_> {
         Ok(Some(hessian))
     }
 
+    fn null_curvature(&self, _: &[usize], _: usize) -> Result<Option<NullCurvature>, EvalError> {
+        Ok(None)
+    }
+
     fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
         self.risk.curvature_on(&self.blocks, self.weight, u).map(Some)
     }
 
-    fn has_hessian(&self) -> bool {
-        self.risk.has_hessian()
-    }
-
-    fn geometry(&self) -> Option<&Geometry> {
-        self.risk.geometry()
+    fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        Ok(None)
     }
 }
 
@@ -96,17 +127,14 @@ impl Objective for SampledRisk<'_> {
 struct WeightSum;
 
 impl RowSum for WeightSum {
-    type Partial = f64;
+    type Partial = Sum;
+    type Scratch = ();
 
-    fn zero(&self) -> f64 {
-        0.0
+    fn zero(&self) -> Sum {
+        Sum(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, sum: &mut f64) {
-        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum());
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left += right;
+    fn add(&self, block: &Block<'_>, sum: &mut Sum, (): &mut ()) {
+        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum::<f64>());
     }
 }

@@ -11,7 +11,7 @@
 
 use crate::covariance::Covariance;
 use crate::error::InferenceError;
-use logodds_core::{EmpiricalRisk, Objective, Order};
+use logodds_core::{EmpiricalRisk, Objective, Order, Structure};
 
 /// Newton steps at most: from a mean that is a little off a handful are taken.
 const STEPS: usize = 100;

@@ -9,7 +9,7 @@
 
 use crate::covariance::information::MOST;
 use crate::error::InferenceError;
-use logodds_core::{EmpiricalRisk, Objective, Order, SymMatrix};
+use logodds_core::{EmpiricalRisk, Objective, Order, Structure, SymMatrix};
 use logodds_optim::Cholesky;
 
 /// What is true at a point.

@@ -31,7 +31,7 @@ use crate::likelihood::ascent::{Ascent, dot};
 use crate::likelihood::firth::Jeffreys;
 use crate::likelihood::function::{LogLikelihood, Plain, Point, check_width};
 use crate::separation::overlap::supremum_by_columns;
-use logodds_core::{EmpiricalRisk, Objective, Order};
+use logodds_core::{EmpiricalRisk, Objective, Order, Structure};
 
 /// A decrement below which ℓ is at its maximum: by half of its square. Beyond it, separated rows would only saturate.
 const AT_MAXIMUM: f64 = 1e-7;

@@ -8,7 +8,7 @@ use crate::covariance::{Estimator, WeightKind, covariance};
 use crate::error::InferenceError;
 use crate::separation::remainder::Remainder;
 use crate::separation::{Limit, Separation, separation_by_columns};
-use logodds_core::{EmpiricalRisk, EvalError, Model, Objective, Penalty};
+use logodds_core::{EmpiricalRisk, EvalError, Model, Penalty, Structure};
 use logodds_optim::{CertificateKind, Method, Silent, Solution, SolveError, StoppingRule, minimize};
 
 /// An estimate with its standard error.

@@ -1,6 +1,7 @@
 //! What a column looks like, with the evidence, and its words.
 
-use super::Dress;
+use crate::coding::flag::flag;
+use crate::columns::written::Dress;
 use logodds_model::excerpt::quoted;
 use logodds_model::words::{Meaning, ReadAs, Remedy};
 

@@ -2,10 +2,11 @@
 //!
 //! Refused: the first of them alone, which makes a user of five come back five times.
 
-use super::finding::ColumnFinding;
-use crate::data_error::{count, counts};
-use crate::not_numbers::NotNumbers;
-use crate::read_error::Place;
+use crate::bytes::place::Place;
+use crate::coding::data_error::{count, counts};
+use crate::coding::flag::flag;
+use crate::columns::finding::ColumnFinding;
+use crate::columns::not_numbers::NotNumbers;
 use logodds_model::excerpt::quoted;
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told, can_be_typed};

@@ -1,10 +1,11 @@
 //! What can be wrong with a frame.
 
-use crate::columns::{Unfit, of_frame};
-use crate::data_error::DataError;
-use crate::names::did_you_mean;
-use crate::read_error::such;
-use crate::spec::{SpecError, SpecProblem};
+use crate::coding::names::did_you_mean;
+use crate::coding::{DataError, SpecError, SpecProblem};
+use crate::columns::Unfit;
+use crate::columns::unfit::of_frame;
+use crate::frame::words::plain;
+use crate::text::read_error::such;
 use logodds_model::excerpt::{ITEMS, list, names, quoted};
 use logodds_model::message;
 use logodds_model::words::{Message, Remedy, Told};
@@ -76,7 +77,7 @@ pub enum FrameError {
         /// What it holds.
         found: &'static str,
     },
-    /// Missing cells under [`crate::Missing::Error`].
+    /// Missing cells under [`crate::coding::Missing::Error`].
     #[error("{}", missing((*.row, .column), (*.cells, *.rows), .columns, *.predicting))]
     Missing {
         /// The row of the first.
@@ -144,7 +145,7 @@ pub enum FrameError {
         /// Each name, and the nearest one there is (of the first few alone).
         columns: Vec<(String, Option<String>)>,
     },
-    /// A level that the fit never saw, under [`crate::Unseen::Error`].
+    /// A level that the fit never saw, under [`crate::coding::Unseen::Error`].
     #[error("{}", unseen((*.row, .column), .value, *.cells, .known))]
     UnseenLevel {
         /// The row of the first.

@@ -4,11 +4,11 @@
 //! numbers 0 and 1 are that, and so they are where it has two categories that are truths, however these are written; where it has numbers,
 //! texts are refused. Rows that cannot be scored under the schema's policies keep their place and are marked.
 
-use super::{Frame, FrameError, FrameValues, spelled};
-use crate::encode::Codes;
-use crate::names::nearest;
-use crate::predict::distinct;
-use crate::table::MISSING;
+use crate::coding::predict::distinct;
+use crate::coding::{Codes, nearest};
+use crate::columns::MISSING;
+use crate::frame::error::FrameError;
+use crate::frame::{Frame, FrameValues, spelled};
 use logodds_model::excerpt::ITEMS;
 use logodds_model::schema::LevelIndex;
 use logodds_model::schema::{ColumnKind, Missing, Schema, Unseen};

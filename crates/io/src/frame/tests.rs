@@ -1,6 +1,6 @@
-use super::*;
-use crate::predict::SchemaExt;
-use crate::spec::FitColumns;
+use crate::coding::FitColumns;
+use crate::coding::SchemaExt;
+use crate::frame::*;
 use logodds_model::schema::{ColumnKind, Missing, Unseen};
 
 fn texts<'a>(name: &str, cells: &[Option<&str>]) -> FrameColumn<'a> {

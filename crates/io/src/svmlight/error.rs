@@ -1,6 +1,6 @@
 //! What can be wrong with svmlight text.
 
-use crate::read_error::Place;
+use crate::bytes::place::Place;
 use logodds_model::excerpt::quoted;
 use thiserror::Error;
 

@@ -13,7 +13,7 @@ use crate::specification::LogisticRegression;
 use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::withheld::Withheld;
 use logodds_core::risk::alias::{Columns, aliases};
-use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Objective, Penalty, Ray};
+use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Penalty, Ray, Structure};
 use logodds_inference::rows::measures;
 use logodds_inference::separation::{
     ClassSeparation, Limit, OverlapFit, Remainder, constants, near_supremum, overlap_estimates, overlap_risk,

@@ -43,10 +43,6 @@ named! {
         ProfileIntervals = "profile-intervals",
         /// Tests of columns by the likelihood ratio.
         LikelihoodRatioTests = "likelihood-ratio-tests",
-        /// Combinations of coefficients.
-        Contrasts = "contrasts",
-        /// Average marginal effects.
-        Effects = "effects",
         /// The method of limited memory, where it is to be used in place of another.
         Lbfgs = "lbfgs",
         /// Errors that are robust and need no leverage.

@@ -2,7 +2,7 @@
 
 use super::argument::Argument;
 use super::door::Words;
-use super::remedy::{ReadAs, Remedy};
+use super::remedy::{ReadAs, Remedy, can_be_typed};
 use std::fmt;
 
 /// The words of whoever calls the library.
@@ -31,8 +31,6 @@ impl Words for RustWords {
             Argument::FirthsFit => "Firth's fit",
             Argument::ProfileIntervals => "profile-likelihood intervals",
             Argument::LikelihoodRatioTests => "likelihood-ratio tests",
-            Argument::Contrasts => "contrasts",
-            Argument::Effects => "average marginal effects",
             Argument::Lbfgs => "lbfgs",
             Argument::RobustErrors => "HC1, or clusters",
             Argument::PenaltyOfL2 => "a penalty of L2 with a lambda above 0",
@@ -41,6 +39,7 @@ impl Words for RustWords {
 
     fn remedy(&self, remedy: &Remedy) -> Option<String> {
         Some(match remedy {
+            Remedy::Exclude(columns) if !can_be_typed(columns) => "exclude".to_owned(),
             Remedy::Exclude(columns) | Remedy::LeaveOut(columns) => format!("exclude = {columns:?}"),
             Remedy::LeaveOutDetermined => "leaving out a column that others determine".to_owned(),
             Remedy::Read { column, kind, meaning } => {
@@ -49,11 +48,14 @@ impl Words for RustWords {
                     ReadAs::Numeric => "numeric",
                 };
                 let meaning = meaning.map_or_else(String::new, |meaning| format!(" {}", meaning.words()));
-                format!("{field} = [{column:?}]{meaning}")
+                match can_be_typed(std::slice::from_ref(column)) {
+                    true => format!("{field} = [{column:?}]{meaning}"),
+                    false => format!("{field}{meaning}"),
+                }
             }
             Remedy::CategoricalColumn => "a column of categories".to_owned(),
             Remedy::LabelsAsTexts(column) => format!("categorical = [{column:?}]"),
-            Remedy::MissingTexts(texts) if texts.is_empty() => "na".to_owned(),
+            Remedy::MissingTexts(texts) if !can_be_typed(texts) => "na".to_owned(),
             Remedy::MissingTexts(texts) => format!("na = {texts:?}"),
             Remedy::MarkMissing => "mark them missing".to_owned(),
             Remedy::DropTexts(texts) => format!("na = {texts:?} and missing = Missing::Drop"),

@@ -63,7 +63,7 @@
 
 use crate::algebra::Cholesky;
 use crate::solver::Iterate;
-use logodds_core::{EvalError, Geometry, Objective};
+use logodds_core::{EvalError, Geometry, Structure};
 use std::f64::consts::FRAC_1_SQRT_2;
 
 /// An upper bound on the distance of F(u) from its minimum.
@@ -170,10 +170,10 @@ impl Anchor {
     ///
     /// # Errors
     /// [`EvalError`] if the pass fails.
-    pub fn tighten(&mut self, objective: &dyn Objective, geometry: &Geometry) -> Result<(), EvalError> {
+    pub fn tighten(&mut self, structure: &dyn Structure, geometry: &Geometry) -> Result<(), EvalError> {
         self.exact = true;
         let root = self.factor.inverse_root();
-        if let Some(square) = objective.max_row_norm(&root)? {
+        if let Some(square) = structure.max_row_norm(&root)? {
             // Each product x̃_i·b_k is off by at most (p + 4) u Σ_j A_j |b_kj|.
             let unit = (geometry.row_entries as f64 + 4.0) * (f64::EPSILON / 2.0);
             let error = |b: &Vec<f64>| unit * spanned(geometry, |j| geometry.row_bound[j] * b[j].abs());

@@ -10,9 +10,9 @@ use crate::certificate::bound::{
     Anchor, Certificate, CertificateKind, certify, duality_gap, lacks_centring, margin_noise, single_value_noise,
     value_noise,
 };
-use crate::choice::auto::{hessian_is_cheap, hessian_passes};
+use crate::choice::cost::{hessian_is_cheap, hessian_passes};
 use crate::solver::{Iterate, SolveError};
-use logodds_core::{Evaluation, Geometry, Objective, Order};
+use logodds_core::{Evaluation, Geometry, Objective, Order, Structure};
 
 /// Passes beyond which a Hessian is dear: not to be paid for once the time is up.
 const DEAR: f64 = 100.0;
@@ -54,6 +54,14 @@ impl<'a> Certifier<'a> {
         }
     }
 
+    fn geometry(&self) -> Option<&'a Geometry> {
+        self.objective.structure().and_then(Structure::geometry)
+    }
+
+    fn has_hessian(&self) -> bool {
+        self.objective.structure().is_none_or(Structure::has_hessian)
+    }
+
     /// Whether the Hessian at the last point asked about could not be factored.
     pub(crate) fn is_singular(&self) -> bool {
         self.singular
@@ -79,7 +87,7 @@ impl<'a> Certifier<'a> {
 
     /// Whether the iterate separates the classes, beyond what rounding could feign, and no penalty stands against it.
     pub(crate) fn separates(&self, at: &Iterate<'_>) -> bool {
-        self.objective.geometry().is_some_and(|geometry| {
+        self.geometry().is_some_and(|geometry| {
             at.evaluation.separation > 2.0 * margin_noise(at.point, geometry)
                 && geometry.ridge.iter().all(|r| *r == 0.0)
         })
@@ -88,7 +96,7 @@ impl<'a> Certifier<'a> {
     /// The best bound without a pass: what is known here or, as the minimum is the same everywhere, what an earlier point knew of
     /// it. Gradients fall unevenly, and with them the bounds.
     pub(crate) fn bound(&mut self, at: &Iterate<'_>) -> Certificate {
-        let geometry = self.objective.geometry();
+        let geometry = self.geometry();
         let here = certify(at, geometry, self.anchor.as_ref());
         let noise = geometry.map_or(f64::INFINITY, |geometry| value_noise(at, geometry));
         let least = at.evaluation.value - noise - here.bound;
@@ -107,7 +115,7 @@ impl<'a> Certifier<'a> {
     pub(crate) fn check(&mut self, at: &Iterate<'_>) -> Result<Certificate, SolveError> {
         let cheap = self.bound(at);
         let wanted = self.tolerance * at.evaluation.value;
-        let Some(geometry) = self.objective.geometry() else { return Ok(cheap) };
+        let Some(geometry) = self.geometry() else { return Ok(cheap) };
         if cheap.bound <= wanted {
             return Ok(cheap);
         }
@@ -124,7 +132,7 @@ impl<'a> Certifier<'a> {
             self.anchor = Some(Anchor::new(metric.factor.clone(), of.to_vec(), geometry));
             return Ok(self.bound(at));
         }
-        if self.objective.has_hessian()
+        if self.has_hessian()
             && !self.gap_is_cheaper(geometry)
             && self.is_promising(at, geometry, wanted)
             && !self.can_wait(at, geometry, wanted)
@@ -142,7 +150,7 @@ impl<'a> Certifier<'a> {
     ) -> Result<Option<(Vec<f64>, Evaluation, Certificate)>, SolveError> {
         const STEPS: usize = 3;
         let wanted = self.tolerance * at.evaluation.value;
-        let Some(geometry) = self.objective.geometry() else { return Ok(None) };
+        let Some(geometry) = self.geometry() else { return Ok(None) };
         if !lacks_centring(at, geometry, wanted) {
             return Ok(None);
         }
@@ -174,7 +182,7 @@ impl<'a> Certifier<'a> {
     pub(crate) fn meanwhile(&self, at: &Iterate<'_>) -> Certificate {
         let (least, kind) =
             self.least.filter(|(least, _)| *least > 0.0).unwrap_or((0.0, CertificateKind::Nonnegativity));
-        let noise = self.objective.geometry().map_or(f64::INFINITY, |geometry| single_value_noise(at, geometry));
+        let noise = self.geometry().map_or(f64::INFINITY, |geometry| single_value_noise(at, geometry));
         let gradient_norm = square(&at.evaluation.gradient).sqrt();
         Certificate { bound: at.evaluation.value + noise - least, kind, gradient_norm }
     }
@@ -182,7 +190,7 @@ impl<'a> Certifier<'a> {
     /// Whether an exact evaluation of an iterate that is approximate could be expected to certify it, or to be needed to. If it would
     /// take the lower bound of an earlier one, that is evaluated here.
     pub(crate) fn may_conclude(&mut self, at: &Iterate<'_>) -> Result<bool, SolveError> {
-        let Some(geometry) = self.objective.geometry() else { return Ok(true) };
+        let Some(geometry) = self.geometry() else { return Ok(true) };
         let (value, gap) = (at.evaluation.value, duality_gap(at, geometry));
         let wanted = self.tolerance * value;
         if gap <= wanted
@@ -259,8 +267,8 @@ impl<'a> Certifier<'a> {
     /// Ask for the Hessian at this iterate, unless it was the last one asked for; `thorough`: where only the cheap radius
     /// stands in the way of certifying, compute the exact one.
     pub(crate) fn insist(&mut self, at: &Iterate<'_>, thorough: bool) -> Result<Certificate, SolveError> {
-        let Some(geometry) = self.objective.geometry() else { return Ok(self.bound(at)) };
-        if self.objective.has_hessian() && !self.gap_is_cheaper(geometry) && self.asked != at.point {
+        let Some(geometry) = self.geometry() else { return Ok(self.bound(at)) };
+        if self.has_hessian() && !self.gap_is_cheaper(geometry) && self.asked != at.point {
             self.asked = at.point.to_vec();
             self.asked_square = square(&at.evaluation.gradient);
             let hessian = self.objective.evaluate(at.point, Order::Hessian)?.hessian;
@@ -280,7 +288,9 @@ impl<'a> Certifier<'a> {
             Some(anchor)
                 if thorough && certificate.bound > wanted && anchor.deserves_exact_radius(at, geometry, wanted) =>
             {
-                anchor.tighten(self.objective, geometry)?;
+                if let Some(structure) = self.objective.structure() {
+                    anchor.tighten(structure, geometry)?;
+                }
                 Ok(self.bound(at))
             }
             _ => Ok(certificate),

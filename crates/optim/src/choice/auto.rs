@@ -12,14 +12,9 @@
 //! fitted to `benches/auto.rs`, which measures the choice against the best of all solvers over many shapes. A forecast of
 //! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
 
+use crate::choice::cost::{Extent, hessian_is_cheap, hessian_passes};
 use crate::choice::method::Method;
-use logodds_core::{Geometry, Objective};
-
-/// Passes with a gradient that a Hessian with its factor may cost where it is only wanted for a certificate: at 500 dense
-/// columns, ill-conditioned, it cost 20, and Newton took a quarter of the time of L-BFGS.
-const HESSIAN_PASSES: f64 = 40.0;
-/// Up to here a Hessian is cheap in seconds whatever the ratio: below a second's work.
-const SMALL: f64 = 2e9;
+use logodds_core::{Geometry, Objective, Structure};
 
 /// Seconds of a pass: of an entry of a dense column (8 bytes at 12 GB/s) and of a sparse one, and of a row's loss.
 const DENSE_ENTRY: f64 = 0.65e-9;
@@ -83,6 +78,9 @@ struct Costs {
     /// Entries of a row in dense columns, and in sparse ones.
     dense: f64,
     stored: f64,
+    /// Entries of a row in all, and whether a dense Hessian fits in the memory allowed.
+    entries: f64,
+    has_hessian: bool,
     /// Seconds of a pass with the gradient, of what a Hessian costs beside it, and of a factor.
     pass: f64,
     hessian: f64,
@@ -96,12 +94,12 @@ struct Costs {
 
 impl Costs {
     fn of(objective: &dyn Objective, tolerance: f64) -> Self {
-        let (n, p) = (objective.rows() as f64, objective.dim() as f64);
-        let geometry = objective.geometry();
-        let blocks = geometry.map_or(1, Geometry::blocks) as f64;
+        let extent = Extent::of(objective);
+        let (n, p, blocks) = (extent.rows as f64, extent.unknowns as f64, extent.blocks as f64);
+        let geometry = objective.structure().and_then(Structure::geometry);
         let sparse: usize = geometry.map_or(0, |g| g.sparse.iter().map(|(range, _)| range.len()).sum());
         let dense = ((p - sparse as f64) / blocks - 1.0).max(0.0);
-        let stored = (objective.row_entries() as f64 - dense).max(0.0);
+        let stored = (extent.entries as f64 - dense).max(0.0);
         let entries = if blocks > 1.0 {
             // Several products are bound by multiplications.
             blocks * (DENSE_OUTPUT * dense + SPARSE_ENTRY * stored) + DENSE_ENTRY * dense
@@ -124,6 +122,8 @@ impl Costs {
                     + SPARSE_SPARSE * stored * stored),
             factor: FACTOR * p.powi(3) / 3.0,
             radius_entry: 2.0 * DENSE_DENSE * dense + SPARSE_SPARSE * stored,
+            entries: extent.entries as f64,
+            has_hessian: extent.has_hessian,
             penalised: geometry.is_some_and(|g| {
                 let block = g.ridge.len() / g.blocks();
                 g.ridge.iter().enumerate().all(|(j, ridge)| j.is_multiple_of(block) || *ridge > 0.0)
@@ -133,33 +133,13 @@ impl Costs {
     }
 }
 
-/// What a Hessian and its factor cost, in passes with a gradient alone. A pass is bound by memory and a Hessian by
-/// multiplications, some eight of which are done while a number is fetched.
-pub(crate) fn hessian_passes(objective: &dyn Objective) -> f64 {
-    let (n, p, k) = (objective.rows() as f64, objective.dim() as f64, objective.row_entries().max(1) as f64);
-    let blocks = objective.geometry().map_or(1, Geometry::blocks) as f64;
-    if blocks > 1.0 {
-        // A pass of several products is bound by multiplications too.
-        return 1.0 + (blocks + 1.0) * k / 8.0 + p.powi(3) / (12.0 * blocks * n * k);
-    }
-    1.0 + k / 16.0 + p.powi(3) / (24.0 * n * k)
-}
-
-/// Whether a Hessian with its factor is there for a moderate number of passes, or a moment.
-pub(crate) fn hessian_is_cheap(objective: &dyn Objective) -> bool {
-    let (n, p, k) = (objective.rows() as f64, objective.dim() as f64, objective.row_entries() as f64);
-    let blocks = objective.geometry().map_or(1, Geometry::blocks) as f64;
-    let work = blocks * (blocks + 1.0) / 2.0 * n * k * k + p.powi(3) / 3.0;
-    objective.has_hessian() && (hessian_passes(objective) <= HESSIAN_PASSES || work <= SMALL)
-}
-
 /// What a solver should cost to a certified gap of `tolerance`, relative to the objective; `None` if it is not known or it
 /// does not apply.
 #[must_use]
 pub fn forecast(method: Method, objective: &dyn Objective, tolerance: f64) -> Option<Forecast> {
     let costs = Costs::of(objective, tolerance);
     match method {
-        Method::Newton if objective.has_hessian() => Some(costs.newton()),
+        Method::Newton if costs.has_hessian => Some(costs.newton()),
         Method::Lbfgs => Some(costs.first_order(objective, Steps::LBFGS)),
         Method::NewtonCg => Some(costs.first_order(objective, Steps::NEWTON_CG)),
         _ => None,
@@ -229,7 +209,7 @@ impl Costs {
         let several = self.blocks > 1.0;
         let width = p / self.blocks;
         let hot = width.min(if several { 1_025.0 } else { 513.0 });
-        let whole = hot == width && (several || objective.has_hessian());
+        let whole = hot == width && (several || self.has_hessian);
         let sample = (if several { 10.0 } else { 20.0 } * hot).max(n / 8.0) / n;
         let share = if sample > 1.0 / 3.0 { 1.0 } else { sample };
         let (at_first, per_digit) = match whole {
@@ -242,9 +222,8 @@ impl Costs {
         // Without a penalty nothing certifies but a Hessian, and without a whole metric nothing but the exact radius; with one
         // a Hessian polishes, where it is cheap.
         let waits = several && self.penalised && !hessian_is_cheap(objective);
-        let hessian = objective.has_hessian()
-            && !waits
-            && (!self.penalised || steps.is_often_seen || hessian_is_cheap(objective));
+        let hessian =
+            self.has_hessian && !waits && (!self.penalised || steps.is_often_seen || hessian_is_cheap(objective));
         let hessians = f64::from(u8::from(hessian));
         let radius = if self.penalised || whole { 0.0 } else { hessians * n * p * self.radius_entry };
         let block = if several {
@@ -252,7 +231,7 @@ impl Costs {
         } else if whole {
             self.hessian
         } else {
-            0.5e-9 * n * hot.min(objective.row_entries() as f64).powi(2)
+            0.5e-9 * n * hot.min(self.entries).powi(2)
         };
         Forecast {
             passes: gradients + share + hessians,
@@ -274,10 +253,11 @@ pub fn choose(objective: &dyn Objective, tolerance: f64) -> Choice {
     if let Some(k) = known.iter().position(|(method, f)| *method == Method::Newton && f.seconds(1) < MOMENT) {
         known.swap(0, k);
     }
-    let p = objective.dim() - objective.geometry().map_or(0, Geometry::pinned);
+    let structure = objective.structure();
+    let p = objective.dim() - structure.and_then(Structure::geometry).map_or(0, Geometry::pinned);
     let (method, forecast) = known.first().map_or((Method::Lbfgs, None), |(method, f)| (*method, Some(*f)));
     let seconds = forecast.map_or(f64::INFINITY, |f| f.seconds(1));
-    let hessian = match objective.has_hessian() {
+    let hessian = match Extent::of(objective).has_hessian {
         true => format!("a Hessian worth {:.0} gradients", hessian_passes(objective).ceil()),
         false => "a Hessian too large for memory".to_owned(),
     };

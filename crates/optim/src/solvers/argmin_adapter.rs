@@ -18,7 +18,7 @@
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::solvers::whitening::Whitening;
 use argmin::core::{CostFunction, Error, Gradient, Hessian, IterState, Problem, State};
-use logodds_core::{EvalError, Evaluation, Objective, Order};
+use logodds_core::{EvalError, Evaluation, Objective, Order, Structure};
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -86,7 +86,9 @@ impl Shared<'_> {
     /// Everything up to `order` at the objective's point `u`, approximate or not.
     fn evaluate(&self, u: &[f64], order: Order) -> Result<(Evaluation, bool), EvalError> {
         if self.approximate.get() && order <= Order::Gradient {
-            if let Some(evaluation) = self.objective.approximate(u)? {
+            if let Some(structure) = self.objective.structure()
+                && let Some(evaluation) = structure.approximate(u)?
+            {
                 return Ok((evaluation, true));
             }
             self.approximate.set(false);
@@ -230,7 +232,7 @@ where
 
 /// Whether every column has a penalty, so that no Hessian is needed to certify.
 fn certifies_by_gradients(objective: &dyn Objective) -> bool {
-    objective.geometry().is_some_and(|geometry| {
+    objective.structure().and_then(Structure::geometry).is_some_and(|geometry| {
         let block = geometry.ridge.len() / geometry.blocks();
         geometry.outputs > 1 && (0..geometry.ridge.len()).all(|j| j.is_multiple_of(block) || geometry.ridge[j] > 0.0)
     })
@@ -346,7 +348,7 @@ where
 
     /// Whether an approximate gradient is so small that its rounding begins to matter.
     fn is_at_noise(&self) -> bool {
-        let Some(geometry) = self.shared.objective.geometry() else { return true };
+        let Some(geometry) = self.shared.objective.structure().and_then(Structure::geometry) else { return true };
         let Some(gradient) = self.state.as_ref().and_then(|state| state.get_gradient()) else { return false };
         let decrement = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         let terms = geometry.row_bound.iter().zip(&self.best).map(|(a, u)| (a * u).powi(2)).sum::<f64>();

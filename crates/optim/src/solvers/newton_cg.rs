@@ -17,7 +17,7 @@
 
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::solvers::whitening::Whitening;
-use logodds_core::{EvalError, Evaluation, LinearOperator, Objective};
+use logodds_core::{EvalError, Evaluation, LinearOperator, Objective, Structure};
 
 /// Trust-region Newton by conjugate gradients. A pass a product, memory of a few vectors and a number per row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,12 +43,13 @@ impl Solver for NewtonCg {
 
     fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
         let whitening = Whitening::of(objective, &u0)?;
-        let (evaluation, hessian) = objective.curvature_at(&u0)?.ok_or(SolveError::Products)?;
+        let structure = objective.structure().ok_or(SolveError::Products)?;
+        let (evaluation, hessian) = structure.curvature_at(&u0)?.ok_or(SolveError::Products)?;
         if !evaluation.value.is_finite() {
             return Err(SolveError::Start);
         }
         Ok(Box::new(Running {
-            objective,
+            structure,
             whitening,
             point: u0,
             evaluation,
@@ -60,7 +61,7 @@ impl Solver for NewtonCg {
 }
 
 struct Running<'a> {
-    objective: &'a dyn Objective,
+    structure: &'a dyn Structure,
     whitening: Option<Whitening>,
     point: Vec<f64>,
     evaluation: Evaluation,
@@ -161,7 +162,7 @@ impl Iteration for Running<'_> {
             if trial == self.point || step.decrease.is_nan() || step.decrease <= 0.0 {
                 break;
             }
-            let Some((at, hessian)) = self.objective.curvature_at(&trial)? else { break };
+            let Some((at, hessian)) = self.structure.curvature_at(&trial)? else { break };
             let after = norm(&self.gradient(&at));
             // Where the whole decrease is lost in rounding, only the gradient can tell progress.
             let level = step.decrease <= rounding;

@@ -20,7 +20,7 @@
 //! One step of the loop is one epoch, then one pass that evaluates the average: a certificate needs the true gradient.
 //! Batches are row blocks in the order of the file, so rows sorted by label make it slow, never wrong.
 
-use crate::choice::auto::hessian_is_cheap;
+use crate::choice::cost::hessian_is_cheap;
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::solvers::stochastic::batches::Batches;
 use crate::solvers::stochastic::coordinates::Coordinates;

@@ -24,7 +24,7 @@
 //! need not be a pass: with a million rows of fifty columns it is some two-hundredth of one, and nearly all of the work is the anchor's
 //! gradient, which is computed by all threads. One pass at most: where rows are few, a fresh anchor is worth more.
 
-use crate::choice::auto::{hessian_is_cheap, hessian_passes};
+use crate::choice::cost::{hessian_is_cheap, hessian_passes};
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::solvers::stochastic::batches::Batches;
 use crate::solvers::stochastic::coordinates::Coordinates;

@@ -16,7 +16,7 @@
 
 use crate::algebra::Cholesky;
 use crate::solver::SolveError;
-use logodds_core::{Geometry, Objective, Order};
+use logodds_core::{Geometry, Objective, Order, Structure};
 
 /// Coordinates of the block beside the intercept: its Cholesky factor is there in milliseconds.
 const HOT: usize = 512;
@@ -37,15 +37,16 @@ pub(crate) struct Whitening {
 impl Whitening {
     /// From the Hessian at `u0`. `None` where the objective does not tell enough of itself, or M cannot be factored.
     pub(crate) fn of(objective: &dyn Objective, u0: &[f64]) -> Result<Option<Self>, SolveError> {
-        let Some(geometry) = objective.geometry() else { return Ok(None) };
+        let Some(structure) = objective.structure() else { return Ok(None) };
+        let Some(geometry) = structure.geometry() else { return Ok(None) };
         if geometry.outputs > 1 {
-            return Self::of_outputs(objective, geometry);
+            return Self::of_outputs(structure, geometry);
         }
         let p = objective.dim();
         let columns = hottest(geometry, p, HOT);
-        let sample = objective.sample((20 * columns.len()).max(objective.rows() / 8))?;
-        let source = sample.as_deref().unwrap_or(objective);
-        let hessian = if columns.len() + 1 == p && objective.has_hessian() {
+        let sample = structure.sample((20 * columns.len()).max(structure.rows() / 8))?;
+        let source = sample.as_deref().unwrap_or(structure);
+        let hessian = if columns.len() + 1 == p && structure.has_hessian() {
             source.evaluate(u0, Order::Hessian)?.hessian
         } else {
             source.sub_hessian(u0, &columns)?
@@ -63,11 +64,11 @@ impl Whitening {
         Ok(Some(Self { hot, factor, root, classes: None }))
     }
 
-    fn of_outputs(objective: &dyn Objective, geometry: &Geometry) -> Result<Option<Self>, SolveError> {
-        let block = objective.dim() / geometry.blocks();
+    fn of_outputs(structure: &dyn Structure, geometry: &Geometry) -> Result<Option<Self>, SolveError> {
+        let block = structure.dim() / geometry.blocks();
         let columns = hottest(geometry, block, HOT_OF_OUTPUTS);
-        let rows = (10 * columns.len()).max(objective.rows() / 8);
-        let Some(mut curvature) = objective.null_curvature(&columns, rows)? else { return Ok(None) };
+        let rows = (10 * columns.len()).max(structure.rows() / 8);
+        let Some(mut curvature) = structure.null_curvature(&columns, rows)? else { return Ok(None) };
         let size = curvature.classes.diagonal().sum::<f64>() / geometry.blocks() as f64;
         for (place, j) in columns.iter().enumerate() {
             curvature.columns.row_mut(place + 1)[place + 1] += geometry.ridge[*j] / size;

@@ -1,7 +1,7 @@
 //! Where Newton starts when rows are many: at the optimum of a sample of them.
 
 use crate::algebra::Cholesky;
-use crate::choice::auto::hessian_passes;
+use crate::choice::cost::hessian_passes;
 use crate::solver::{Iteration, Progress, SolveError};
 use crate::solvers::newton::NewtonIteration;
 use logodds_core::{Objective, Order};
@@ -17,7 +17,8 @@ pub(super) struct SampledStart {
 /// A start from samples of the rows: the optimum of some twenty rows per column, improved on ten times as many, whose
 /// Hessian comes with it. `None` if there are not rows enough.
 pub(super) fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<SampledStart>, SolveError> {
-    let (p, n) = (objective.dim(), objective.rows());
+    let Some(structure) = objective.structure() else { return Ok(None) };
+    let (p, n) = (objective.dim(), structure.rows());
     // Fewer than about ten rows per column may be separable, and their optimum infinite.
     let first = (20 * p).max(n / 100);
     // It is evaluated with a Hessian once or twice, to save one to four Hessians of the whole.
@@ -27,7 +28,7 @@ pub(super) fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<Sa
         if start.is_some() && rows < 2 * first {
             break;
         }
-        let Some(sample) = objective.sample(rows)? else { break };
+        let Some(sample) = structure.sample(rows)? else { break };
         // Blocks may be coarse: a sample must be little beside the passes it saves.
         if start.is_none() && sample.rows() as f64 > most * n as f64 {
             break;

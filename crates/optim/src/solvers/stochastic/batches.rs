@@ -7,7 +7,7 @@
 //!
 //! They are drawn without replacement: a shuffle, all in turn, the next shuffle.
 
-use logodds_core::{EvalError, Objective};
+use logodds_core::{EvalError, Objective, Order, Structure};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -29,13 +29,15 @@ pub(crate) struct Batches {
 
 impl Batches {
     pub(crate) fn of(objective: &dyn Objective, seed: u64) -> Self {
-        let parts = objective.batches().max(1);
-        let rows = (objective.rows() / parts).max(1);
+        let structure = objective.structure();
+        let parts = structure.map_or(1, Structure::batches).max(1);
+        let all = structure.map_or(1, Structure::rows);
+        let rows = (all / parts).max(1);
         let joined = objective.dim().div_ceil(rows).clamp(1, (parts / FEWEST).max(1));
         let count = parts / joined;
         Self {
             parts,
-            rows: objective.rows() as f64 / count as f64,
+            rows: all as f64 / count as f64,
             order: (0..count).collect(),
             next: count,
             random: Xoshiro256PlusPlus::seed_from_u64(seed),
@@ -71,7 +73,10 @@ impl Batches {
     pub(crate) fn gradient(&self, objective: &dyn Objective, batch: usize, u: &[f64]) -> Result<Vec<f64>, EvalError> {
         let parts = self.parts(batch);
         let share = (parts.len() * self.count()) as f64 / self.parts as f64;
-        let mut gradient = objective.gradient_of_batches(parts, u)?;
+        let mut gradient = match objective.structure() {
+            Some(structure) => structure.gradient_of_batches(parts, u)?,
+            None => objective.evaluate(u, Order::Gradient)?.gradient,
+        };
         if share != 1.0 {
             gradient.iter_mut().for_each(|g| *g *= share);
         }

@@ -5,7 +5,7 @@
 //! point, if that is affordable. Certificates are not told of it: a guess from a metric that is out of date keeps them waiting.
 
 use crate::algebra::Cholesky;
-use crate::choice::auto::hessian_is_cheap;
+use crate::choice::cost::hessian_is_cheap;
 use crate::solver::SolveError;
 use crate::solvers::stochastic::smoothness::Smoothness;
 use crate::solvers::stochastic::{difference, dot};

@@ -1,0 +1,113 @@
+//! A function to be minimised, as solvers see it.
+//!
+//! One call, one pass, one value: [`Objective::evaluate`] returns everything that is true at a point, so there is no
+//! order of calls to get wrong and no second pass for a gradient whose margins the loss has just computed.
+//!
+//! Two methods make an objective, and every solver takes it. What a mean over rows can tell besides, for fewer passes and for bounds, is one
+//! value, [`Structure`], whose methods are all required: an objective that wraps another passes on or answers each of them, and cannot lose
+//! one in silence, as it would with a default method each.
+
+mod evaluation;
+mod geometry;
+
+pub use evaluation::{Evaluation, Expansion, LinearOperator, Order};
+pub use geometry::Geometry;
+
+use crate::data::EvalError;
+use crate::design::SymMatrix;
+use std::ops::Range;
+
+/// A smooth convex function of a vector of f64.
+pub trait Objective {
+    /// Number of coordinates.
+    fn dim(&self) -> usize;
+
+    /// Everything up to `order` at the point `u`, in one pass.
+    ///
+    /// # Errors
+    /// If the data cannot be read, or a Hessian asked for is too large.
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError>;
+
+    /// What more is known of this function. `None` if it is nothing: solvers then live on values, gradients and, if `evaluate` gives them,
+    /// Hessians, and nothing bounds how far the minimum is.
+    fn structure(&self) -> Option<&dyn Structure> {
+        None
+    }
+}
+
+/// A mean over rows, of which more is known than values, gradients and Hessians.
+pub trait Structure: Objective {
+    /// Number of rows it is a mean over.
+    fn rows(&self) -> usize;
+
+    /// Entries of a row of the design matrix that are not structurally 0, the intercept aside: its columns, but of the
+    /// indicators of one categorical only one. What a pass costs.
+    fn row_entries(&self) -> usize;
+
+    /// The bounds a certificate needs, if they are known.
+    fn geometry(&self) -> Option<&Geometry>;
+
+    /// Whether a dense Hessian fits in the memory allowed.
+    fn has_hessian(&self) -> bool;
+
+    /// Value and gradient at `u` from a faster pass in single precision, for choosing the next point alone: nothing may be concluded
+    /// from them. `None` if there is no such pass, or its range or digits do not suffice here.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError>;
+
+    /// Number of batches stochastic methods can draw from; the mean of all batches' functions is the objective.
+    fn batches(&self) -> usize;
+
+    /// The gradient of the mean of some consecutive batches' functions: one larger batch, in one visit to each of its rows.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError>;
+
+    /// The same function of about `rows` rows, spread evenly over all of them: where to start, and what the curvature is like.
+    /// `None` if so few would not represent the whole, or are no fewer.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError>;
+
+    /// ∇²F(u) of the intercept and some other coordinates, in increasing order, in one pass. `None` if it is not known.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError>;
+
+    /// With several outputs, the curvature at the model with intercepts alone: of the intercept and some other coordinates of a
+    /// block, in increasing order, from about `rows` rows. `None` with one output.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError>;
+
+    /// Value and gradient at `u`, as [`Objective::evaluate`] gives them, and ∇²F(u) as an operator, in one pass; a product with
+    /// the operator is another. `None` if products are not known.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError>;
+
+    /// `max_i Σ_k (x̃_i · b_k)²` over the rows of the design matrix, in one pass of as many products as `basis` has
+    /// vectors: with `Σ_k b_k b_kᵀ = H⁻¹`, the largest leverage. `None` if there are no rows to speak of.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError>;
+}
+
+/// The Hessian of an objective with several outputs at the model with intercepts alone, but for the penalty: a Kronecker product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NullCurvature {
+    /// The factor of the outputs.
+    pub classes: SymMatrix,
+    /// The factor of the intercept and the columns asked for.
+    pub columns: SymMatrix,
+    /// Whether it is from some of the rows.
+    pub sampled: bool,
+}
