@@ -1,7 +1,6 @@
 //! What can be wrong with data that were read: labels, missing cells, weights, unseen levels.
 
 use crate::bytes::place::Place;
-use crate::coding::flag::flag;
 use crate::coding::names::did_you_mean;
 use crate::columns::{NotNumbers, Purpose, Unfit};
 use crate::text::read_error::such;

@@ -1,6 +1,5 @@
 //! What a reader of a coding should know that is no error: which texts were taken as one, and which levels are left without rows.
 
-use crate::coding::flag::flag;
 use logodds_model::excerpt::{ITEMS, list, quoted};
 use logodds_model::words::{Meaning, ReadAs, Remedy, can_be_typed};
 

@@ -1,6 +1,5 @@
 //! What a column looks like, with the evidence, and its words.
 
-use crate::coding::flag::flag;
 use crate::columns::written::Dress;
 use logodds_model::excerpt::quoted;
 use logodds_model::words::{Meaning, ReadAs, Remedy};

@@ -1,7 +1,6 @@
 //! The error for cells that are not numbers in a column of numbers.
 
 use crate::bytes::place::Place;
-use crate::coding::flag::flag;
 use crate::columns::decimal_sign::{DecimalSign, Writing};
 use crate::columns::purpose::Purpose;
 use crate::columns::table::Table;

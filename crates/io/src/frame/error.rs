@@ -4,7 +4,6 @@ use crate::coding::names::did_you_mean;
 use crate::coding::{DataError, SpecError, SpecProblem};
 use crate::columns::Unfit;
 use crate::columns::unfit::of_frame;
-use crate::frame::words::plain;
 use crate::text::read_error::such;
 use logodds_model::excerpt::{ITEMS, list, names, quoted};
 use logodds_model::message;
