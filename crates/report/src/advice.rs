@@ -7,7 +7,7 @@ use crate::shown;
 use logodds::model::Record;
 use logodds::model::record::WarningRecord;
 use logodds::model::schema::ColumnKind;
-use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Training};
 use logodds_model::words::Remedy;
 
 /// What remedies depend on.
@@ -19,7 +19,7 @@ pub struct Advice<'a> {
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new<R: Risk>(
+    pub fn new<R: Plannable>(
         specification: &'a LogisticRegression,
         training: &'a Training<'static>,
         plan: &Plan<'_, R>,

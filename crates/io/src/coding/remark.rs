@@ -110,7 +110,7 @@ impl Remark {
         let remedy = match self {
             Self::SameNumber { column, .. } => {
                 let (column, kind) = (column.clone(), ReadAs::Categorical);
-                can_be_typed(std::slice::from_ref(&column)).then(|| Remedy::Read {
+                can_be_typed(std::slice::from_ref(&column)).then_some(Remedy::Read {
                     column,
                     kind,
                     meaning: Some(Meaning::Apart),
