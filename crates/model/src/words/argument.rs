@@ -49,5 +49,11 @@ named! {
         RobustErrors = "robust-errors",
         /// A penalty that is a prior.
         PenaltyOfL2 = "penalty-of-l-2",
+        /// Firth's fit with its intercept corrected.
+        CorrectedIntercept = "corrected-intercept",
+        /// The whole of a table, of which the head is shown.
+        AllLevels = "all-levels",
+        /// Everything, where the head of a list is shown.
+        Everything = "everything",
     }
 }
