@@ -115,7 +115,8 @@ where
     let intercepts = fit.intercepts();
     let averages = facts::effects::of(&file, fit.inference.as_ref(), &fit.moments);
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts, &Command).foreseen(&file, &fit).beside(averages, influential);
+        let document =
+            Document::of_fit(&file, &intercepts, &Command).foreseen(&file, &fit).beside(averages, influential);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
