@@ -8,6 +8,7 @@ mod design;
 mod determinism;
 mod fixtures;
 mod frames;
+mod fuzz;
 mod golden_classes;
 mod golden_diagnostics;
 mod golden_inference;
