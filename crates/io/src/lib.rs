@@ -53,6 +53,7 @@
 mod bytes;
 mod coding;
 mod columns;
+
 mod frame;
 pub mod model_file;
 mod svmlight;
