@@ -1,9 +1,7 @@
 //! The covariance under a penalty as a prior, against forty digits (penalised.py) and R's rms (penalised.R).
 
-use logodds::{
-    Dense, Estimator, Fit, InMemory, InferenceRequest, LogisticRegression, MultinomialFit, Penalty, WeightKind,
-    Withheld,
-};
+use logodds::model::words::{Remedy, Told};
+use logodds::{Dense, Estimator, Fit, InMemory, InferenceRequest, LogisticRegression, Penalty, WeightKind, Withheld};
 use serde_json::Value;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -104,7 +102,7 @@ fn of_several_labels_whose_coefficients_sum_to_0() {
         let data = InMemory::of_classes(Dense::from_rows(x, y.len(), columns).unwrap(), y, classes).unwrap();
         let (lambda, standardize) = (case["lambda"].as_f64().unwrap(), case["standardize"].as_bool().unwrap());
         let request = InferenceRequest::new(Estimator::Penalised);
-        let fit: MultinomialFit = specification(lambda, standardize, request).fit_classes(&data).unwrap();
+        let fit: Fit = specification(lambda, standardize, request).fit(&data).unwrap();
         let covariance = fit.covariance().unwrap();
         let places = || std::iter::once(None).chain((0..columns).map(Some));
         let of_class = |k: usize| places().map(move |j| covariance.std_error_about_mean(k, j).unwrap());
@@ -153,7 +151,6 @@ fn where_it_would_mean_nothing_it_is_refused() {
     let fit = specification(0.1, false, InferenceRequest::new(Estimator::Model)).fit(&table).unwrap();
     let withheld = fit.inference.unwrap().covariance.unwrap_err();
     assert_eq!(withheld, Withheld::Penalised);
-    assert!(
-        withheld.to_string().contains("--covariance penalized") && withheld.to_string().contains("--bootstrap 1000")
-    );
+    let remedies: Vec<Remedy> = withheld.message().remedies().cloned().collect();
+    assert_eq!(remedies, [Remedy::Posterior, Remedy::Bootstrap(1_000)]);
 }

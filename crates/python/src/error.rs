@@ -4,6 +4,7 @@ use logodds::io::FrameError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::model::file::ModelProblem;
 use logodds::{DataError, EvalError, FitError, ModelError, SpecProblem, TableError};
+use logodds_report::words::{Estimator, Python as InPython, Told as _, Words};
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -17,12 +18,21 @@ fn exception(py: Python<'_>, class: &str, message: String) -> PyErr {
     }
 }
 
-/// Why there is no fit.
+/// Why there is no fit of a data frame.
 pub(crate) fn of_fit(py: Python<'_>, error: &FitError) -> PyErr {
+    of_fit_in(py, error, &InPython)
+}
+
+/// Why there is no fit of an estimator.
+pub(crate) fn of_estimator(py: Python<'_>, error: &FitError) -> PyErr {
+    of_fit_in(py, error, &Estimator)
+}
+
+fn of_fit_in(py: Python<'_>, error: &FitError, words: &dyn Words) -> PyErr {
     match error {
         FitError::Eval(EvalError::Interrupted) => PyKeyboardInterrupt::new_err(()),
         FitError::Specification(error) => {
-            let told: Vec<String> = error.problems.iter().map(spelled).collect();
+            let told: Vec<String> = error.problems.iter().map(|problem| spelled(problem, words)).collect();
             exception(py, "SpecificationError", told.join("\n"))
         }
         FitError::Inference(error) => exception(py, "SpecificationError", error.to_string()),
@@ -34,7 +44,7 @@ pub(crate) fn of_fit(py: Python<'_>, error: &FitError) -> PyErr {
 }
 
 /// A rule that only the data could tell to be broken, in keyword arguments.
-fn spelled(problem: &SpecProblem) -> String {
+fn spelled(problem: &SpecProblem, words: &dyn Words) -> String {
     match problem {
         SpecProblem::NoTerm { .. } => format!("contrasts: {problem}"),
         SpecProblem::TermFactor { term, factor } => format!("contrasts: the factor of {term:?} is {factor}"),
@@ -45,7 +55,7 @@ fn spelled(problem: &SpecProblem) -> String {
         SpecProblem::BaseUnderPenalty { target, label, labels } => format!(
             "base={{{target:?}: {label:?}}}: under a penalty the coefficients of {labels} labels sum to 0, and none of them is the base; leave one of the two out"
         ),
-        other => other.to_string(),
+        other => other.told(words),
     }
 }
 
@@ -67,7 +77,7 @@ pub(crate) fn of_data(py: Python<'_>, error: &DataError) -> PyErr {
 /// A data frame that cannot be coded.
 pub(crate) fn of_frame(py: Python<'_>, error: &FrameError) -> PyErr {
     let class = if matches!(error, FrameError::Spec(_)) { "SpecificationError" } else { "DataError" };
-    exception(py, class, error.to_string())
+    exception(py, class, error.told(&InPython))
 }
 
 /// What is wrong with the coded data of a frame, by the names of its terms and labels. (Cells were looked at when they were coded.)
@@ -103,11 +113,8 @@ pub(crate) fn of_table(py: Python<'_>, error: &TableError) -> PyErr {
     match error {
         TableError::Data(error) => of_data(py, error),
         TableError::Model(error) => of_model(py, error),
-        TableError::NoCovariance { .. } => {
-            let message = error.to_string().replace("without --covariance none", "with covariance=\"model\"");
-            exception(py, "NoStandardErrors", message)
-        }
-        _ => exception(py, "DataError", error.to_string()),
+        TableError::NoCovariance { .. } => exception(py, "NoStandardErrors", error.told(&InPython)),
+        _ => exception(py, "DataError", error.told(&InPython)),
     }
 }
 
@@ -141,13 +148,13 @@ pub(crate) fn of_file(py: Python<'_>, error: &ModelFileError) -> PyErr {
     match &error.problem {
         // As `open` has it.
         ModelProblem::Io(source) => std::io::Error::new(source.kind(), error.to_string()).into(),
-        _ => exception(py, "ModelFileError", error.to_string()),
+        _ => exception(py, "ModelFileError", error.told(&InPython)),
     }
 }
 
 /// Bytes that are no model file.
 pub(crate) fn of_bytes(py: Python<'_>, error: &ModelProblem) -> PyErr {
-    exception(py, "ModelFileError", error.to_string())
+    exception(py, "ModelFileError", error.told(&InPython))
 }
 
 /// A model that cannot be written.

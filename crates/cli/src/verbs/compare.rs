@@ -5,7 +5,7 @@
 
 use crate::args::specification::Flags;
 use crate::args::{CompareArgs, PenaltyName, SolverName, specification};
-use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, told};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::target::{self, Claimed};
@@ -113,7 +113,7 @@ fn race(
         progress.about(method.name());
         let regression = LogisticRegression { method: Some(method), ..study.regression.clone() };
         let study = Study::of(study.roles.clone(), regression);
-        let found = study.plan(training).and_then(|plan| plan.run(progress)).map_err(|error| error.to_string());
+        let found = study.plan(training).and_then(|plan| plan.run(progress)).map_err(|error| told(&error));
         races.push(Race {
             method,
             forecast: found.as_ref().ok().and_then(|found| Forecast::of(&found.fit)),

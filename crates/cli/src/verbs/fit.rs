@@ -6,7 +6,7 @@
 
 use crate::args::FitArgs;
 use crate::args::specification::{self, Flags};
-use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED, told};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::target::{self, Claimed};
@@ -15,13 +15,14 @@ use crate::verbs::data::{self, Loaded, Places};
 use crate::verbs::{memory, reproducible};
 use logodds::io::model_file::save;
 use logodds::io::write_atomically;
-use logodds::{AnyFit, Fitted, Recorded, Study, Training};
+use logodds::{Fit, Fitted, Study, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{Document, to_writer};
 use logodds_report::facts;
 use logodds_report::facts::influence::{Influential, influential, write_rows};
 use logodds_report::number;
 use logodds_report::text::{self, effects, influence};
+use logodds_report::words::Command;
 use std::path::Path;
 
 /// Run it.
@@ -82,10 +83,11 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
         (Some(path), Some(places)) => diagnosed(path, &fit, &training, places)?,
         _ => None,
     };
-    let intercepts = fit.intercepts();
+    let intercepts = fit.model.intercepts();
     let averages = facts::effects::of(&file, fit.inference.as_ref(), &fit.moments);
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts).foreseen(&file, &fit).beside(averages, influential);
+        let document =
+            Document::of_fit(&file, &intercepts, &Command).foreseen(&file, &fit).beside(averages, influential);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
@@ -123,7 +125,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 /// Write diagnostics, and give the rows that move the fit most; where there are none, say why.
 fn diagnosed(
     path: &Path,
-    fit: &AnyFit,
+    fit: &Fit,
     training: &Training<'static>,
     places: &Places,
 ) -> Result<Option<Vec<Influential>>, Failure> {
@@ -133,7 +135,7 @@ fn diagnosed(
             Ok(Some(influential(diagnostics, training, places)))
         }
         Some(Err(reason)) => {
-            let reason = reason.to_string();
+            let reason = told(reason);
             let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
             output::warning(&format!("no diagnostics were written to {}: {reason}", path.display()), &[]);
             Ok(None)
@@ -143,7 +145,7 @@ fn diagnosed(
 }
 
 /// The exit code, with a line for any that is not 0: even `--quiet` must not end in silence.
-fn ending(args: &FitArgs, fit: &AnyFit, refused: bool) -> u8 {
+fn ending(args: &FitArgs, fit: &Fit, refused: bool) -> u8 {
     if refused {
         let saved = if args.model.is_some() { "; no model was written" } else { "" };
         output::error(&format!("--strict: the data do not determine every coefficient{saved}"));

@@ -76,9 +76,8 @@ fn tests_and_contrasts_by_name() {
     folder.run(&format!("fit data.csv --target y {flags} -q -m m.model")).ok();
     let mut study = study(FitColumns::default());
     study.asked.tests = Tests::EachColumn;
-    study.asked.contrasts = ["colour=green=1,colour=red=-1", "(intercept)=1,x=2"]
-        .map(|text| NamedContrast::parse(text).unwrap())
-        .to_vec();
+    study.asked.contrasts =
+        ["colour=green=1,colour=red=-1", "(intercept)=1,x=2"].map(|text| NamedContrast::parse(text).unwrap()).to_vec();
     let ours = found(&study, &folder.path("data.csv"));
     same(&ours.model, &load(&folder.path("m.model")).unwrap(), flags);
     assert_eq!(ours.model.inference.unwrap().contrasts[0].text, "colour=green=1,colour=red=-1");

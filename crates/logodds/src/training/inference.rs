@@ -9,16 +9,17 @@ use crate::specification::LogisticRegression;
 use crate::statistics::Statistics;
 use crate::withheld::Withheld;
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
+use logodds_model::message;
 use logodds_model::record::IntervalKind;
 use logodds_model::record::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
 use logodds_model::schema::INTERCEPT;
 
 impl Training<'_> {
     /// How errors and intervals were computed, and why those that are not there are withheld.
-    pub(super) fn inference<M, N>(
+    pub(super) fn inference(
         &self,
         specification: &LogisticRegression,
-        fit: &Fit<M, N>,
+        fit: &Fit,
         statistics: &Statistics,
     ) -> Option<InferenceRecord> {
         let (request, inference) = (specification.inference.as_ref()?, fit.inference.as_ref()?);
@@ -30,7 +31,7 @@ impl Training<'_> {
         let of_errors = inference.covariance.as_ref().err().map(told);
         let of_likelihood = inference.likelihood.as_ref().err().filter(|_| asked).map(told);
         let withheld = match (of_errors, of_likelihood) {
-            (Some(errors), Some(likelihood)) if errors != likelihood => Some(format!("{errors}; {likelihood}")),
+            (Some(errors), Some(likelihood)) if errors != likelihood => Some(message!("{}; {}", errors, likelihood)),
             (errors, likelihood) => errors.or(likelihood),
         };
         let replicates = inference.bootstrap.as_ref().filter(|_| inference.covariance.is_ok());

@@ -39,7 +39,9 @@ fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
         "--penalty l2 needs its strength; add --lambda X, such as 0.01".to_owned()
     });
     match (args.penalty, args.lambda) {
-        (PenaltyName::L2, Some(lambda)) => Penalty::L2 { lambda, standardize: args.standardize },
+        (PenaltyName::L2 | PenaltyName::L1 | PenaltyName::ElasticNet, Some(lambda)) => {
+            Penalty::L2 { lambda, standardize: args.standardize }
+        }
         _ => Penalty::None,
     }
 }

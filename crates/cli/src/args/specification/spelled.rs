@@ -2,6 +2,7 @@
 
 use crate::args::specification::contrasts;
 use crate::args::{Covariance, FitArgs, SolveArgs, spelling};
+use crate::terminal::failure::told;
 use logodds::inference::bootstrap::MOST_REPLICATES;
 use logodds::{Analysis, Estimator, SpecProblem, Training};
 use logodds_report::number::shortest;
@@ -118,7 +119,7 @@ impl<'a> Flags<'a> {
                 let texts = self.fit.map_or(&[][..], |fit| &fit.contrast);
                 format!("--contrast: {}", contrasts::no_number(term, texts))
             }
-            other => other.to_string(),
+            other => told(other),
         })
     }
 
