@@ -62,9 +62,8 @@ impl Structure for MultinomialRisk<'_> {
         self.check(u, Order::Gradient)?;
         let pass = self.pass(u, Order::Gradient);
         let (mut sums, mut scratch) = (pass.zero(), PassScratch::default());
-        for k in batches.clone() {
-            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
-        }
+        self.data
+            .visit(batches.clone(), &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         let weight = self.counts.total_weight * batches.len() as f64 / self.batches() as f64;
         Ok(sums.gradient.map_or_else(Vec::new, |sum| self.gradient(u, &sums.residual.0, &sum.0, weight)))

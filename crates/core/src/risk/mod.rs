@@ -362,9 +362,7 @@ impl Structure for EmpiricalRisk<'_> {
         let (mut sums, mut scratch) = (pass.zero(), PassScratch::default());
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         let weight = self.null.total_weight * batches.len() as f64 / self.batches() as f64;
-        for k in batches {
-            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
-        }
+        self.data.visit(batches, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
         Ok(self.finish(u, sums, weight).gradient)
     }
 

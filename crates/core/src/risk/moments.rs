@@ -215,7 +215,7 @@ fn find_non_finite(data: &dyn RowBlocks, column: usize) -> Result<DataError, Eva
     let zero = vec![0.0; shape.columns];
     let mut found = None;
     for k in 0..shape.blocks() {
-        data.visit(k, &zero, &mut |block| {
+        data.visit(k..k + 1, &zero, &mut |block| {
             if let Some((row, column, value)) = block.x.non_finite() {
                 found = Some(DataError::NonFinite { row: block.first_row + row, column, value });
             }

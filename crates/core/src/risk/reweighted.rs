@@ -27,18 +27,8 @@ impl RowBlocks for Reweighted<'_> {
         self.data.shape()
     }
 
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.visit_before(k, k + 1, origin, f)
-    }
-
-    fn visit_before(
-        &self,
-        k: usize,
-        next: usize,
-        origin: &[f64],
-        f: &mut dyn FnMut(Block<'_>),
-    ) -> Result<(), EvalError> {
-        self.data.visit_before(k, next, origin, &mut |block| {
+    fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        self.data.visit(blocks, origin, &mut |block| {
             let weights = self.weights.get(block.first_row..block.first_row + block.labels.len());
             f(Block { weights, ..block });
         })

@@ -92,9 +92,8 @@ impl Executor {
         let run = |k: usize, runs: usize| -> Result<S::Partial, EvalError> {
             self.check()?;
             let (mut partial, mut scratch) = (sum.zero(), S::Scratch::default());
-            for block in k * blocks / runs..(k + 1) * blocks / runs {
-                data.visit(block, origin, &mut |block| sum.add(&block, &mut partial, &mut scratch))?;
-            }
+            let run = k * blocks / runs..(k + 1) * blocks / runs;
+            data.visit(run, origin, &mut |block| sum.add(&block, &mut partial, &mut scratch))?;
             Ok(partial)
         };
         let runs = runs(data.shape(), sum.width());

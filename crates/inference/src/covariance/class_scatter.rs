@@ -59,23 +59,21 @@ pub(crate) fn of_clusters(
     let residuals = risk.row_residuals(u);
     let mut of_block = ClassResiduals::default();
     let mut entries = Vec::new();
-    for k in 0..shape.blocks() {
-        data.visit(k, origin, &mut |block| {
-            residuals.of(&block, &mut of_block);
-            let contrasts: Vec<&[f64]> = of_block.contrasts().collect();
-            for i in 0..block.labels.len() {
-                entries.clear();
-                entries.extend(has_intercept.then_some((0, 1.0)));
-                block.x.for_each_entry(i, &mut |j, value| {
-                    entries.extend(places[j].map(|(place, scale)| (place, value / scale)));
-                });
-                let cluster = of_row[block.first_row + i] as usize;
-                for (c, residual) in contrasts.iter().map(|r| r[i]).enumerate() {
-                    entries.iter().for_each(|&(place, z)| scores.add(cluster, c * of_contrast + place, residual * z));
-                }
+    data.visit(0..shape.blocks(), origin, &mut |block| {
+        residuals.of(&block, &mut of_block);
+        let contrasts: Vec<&[f64]> = of_block.contrasts().collect();
+        for i in 0..block.labels.len() {
+            entries.clear();
+            entries.extend(has_intercept.then_some((0, 1.0)));
+            block.x.for_each_entry(i, &mut |j, value| {
+                entries.extend(places[j].map(|(place, scale)| (place, value / scale)));
+            });
+            let cluster = of_row[block.first_row + i] as usize;
+            for (c, residual) in contrasts.iter().map(|r| r[i]).enumerate() {
+                entries.iter().for_each(|&(place, z)| scores.add(cluster, c * of_contrast + place, residual * z));
             }
-        })?;
-    }
+        }
+    })?;
     Ok(scores)
 }
 

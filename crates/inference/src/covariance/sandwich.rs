@@ -290,21 +290,19 @@ fn cluster_scores(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> R
     let loss = risk.row_loss(u);
     let first = usize::from(!risk.scaled().has_intercept());
     let mut rows = RowDerivatives::default();
-    for k in 0..shape.blocks() {
-        data.visit(k, origin, &mut |block| {
-            loss.derivatives(&block, &mut rows);
-            for (i, score) in rows.residuals.iter().enumerate() {
-                let cluster = of_row[block.first_row + i] as usize;
-                if first == 0 {
-                    found.add(cluster, 0, *score);
-                }
-                block.x.for_each_entry(i, &mut |j, value| {
-                    if let Some((place, scale)) = places[j] {
-                        found.add(cluster, place, score * value / scale);
-                    }
-                });
+    data.visit(0..shape.blocks(), origin, &mut |block| {
+        loss.derivatives(&block, &mut rows);
+        for (i, score) in rows.residuals.iter().enumerate() {
+            let cluster = of_row[block.first_row + i] as usize;
+            if first == 0 {
+                found.add(cluster, 0, *score);
             }
-        })?;
-    }
+            block.x.for_each_entry(i, &mut |j, value| {
+                if let Some((place, scale)) = places[j] {
+                    found.add(cluster, place, score * value / scale);
+                }
+            });
+        }
+    })?;
     Ok(found)
 }

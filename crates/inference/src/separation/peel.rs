@@ -92,15 +92,13 @@ pub(super) fn peel(columns: Columns<'_>, classes: usize) -> Result<Option<Peel>,
 fn counts(columns: Columns<'_>, classes: usize) -> Result<Vec<usize>, InferenceError> {
     let data = columns.data;
     let (mut counts, origin) = (vec![0; classes], vec![0.0; data.shape().columns]);
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &origin, &mut |block| {
-            for (i, label) in block.labels.iter().enumerate() {
-                if block.weights.is_none_or(|weights| weights[i] > 0.0) {
-                    counts[usize::from(*label)] += 1;
-                }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| {
+        for (i, label) in block.labels.iter().enumerate() {
+            if block.weights.is_none_or(|weights| weights[i] > 0.0) {
+                counts[usize::from(*label)] += 1;
             }
-        })?;
-    }
+        }
+    })?;
     Ok(counts)
 }
 

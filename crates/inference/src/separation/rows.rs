@@ -188,7 +188,7 @@ impl WorkingRows {
                 break; // beyond the last row
             }
             let mut entries = Vec::new();
-            data.visit(k, &moments.origin, &mut |block| {
+            data.visit(k..k + 1, &moments.origin, &mut |block| {
                 for &number in &wanted {
                     let i = number / per_row - block.first_row;
                     let own = usize::from(block.labels[i]);
