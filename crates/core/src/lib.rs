@@ -37,6 +37,7 @@
 
 pub mod data;
 pub mod design;
+mod fingerprint;
 pub mod model;
 pub mod multinomial;
 pub mod objective;
@@ -51,6 +52,7 @@ pub use design::{
     Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
     Split, SymMatrix,
 };
+pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
     Broken, Equation, Extrapolation, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Score,
     ScoringModel, Towards, softmax,

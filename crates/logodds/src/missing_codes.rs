@@ -22,6 +22,7 @@
 //! Columns whose ends cannot be codes, by their moments or by what their first rows have between, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
 //! quartiles: they find the tails of every income.
 
+use logodds_core::identified_by_fields;
 use crate::risk::Risk;
 use crate::warning::Warning;
 use logodds_core::Block;
@@ -219,6 +220,8 @@ struct EndsOf<'a> {
     columns: &'a [usize],
     width: usize,
 }
+
+identified_by_fields!(EndsOf<'_> { columns, width });
 
 impl RowSum for EndsOf<'_> {
     type Partial = Vec<Ends>;

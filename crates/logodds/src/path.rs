@@ -23,7 +23,7 @@ impl Plan<'_> {
         lambdas: &[f64],
         observer: &mut dyn Observer,
     ) -> Result<Vec<Fit>, FitError> {
-        let executor = executor(specification, data)?;
+        let executor = executor(specification, data, lambdas)?;
         let risk = match specification.intercept {
             true => EmpiricalRisk::new(data, Penalty::None, executor),
             false => EmpiricalRisk::through_origin(data, Penalty::None, executor),
@@ -43,19 +43,13 @@ impl Plan<'_, MultinomialRisk<'_>> {
         lambdas: &[f64],
         observer: &mut dyn Observer,
     ) -> Result<Vec<MultinomialFit>, FitError> {
-        let executor = executor(specification, data)?;
+        let executor = executor(specification, data, lambdas)?;
         let risk = match specification.intercept {
             true => MultinomialRisk::new(data, Penalty::None, executor),
             false => MultinomialRisk::through_origin(data, Penalty::None, executor),
         }?;
         along(specification, data, lambdas, &|penalty| risk.under(penalty), observer)
     }
-}
-
-fn executor(specification: &LogisticRegression, data: &InMemory<'_>) -> Result<Executor, FitError> {
-    let shape = data.shape();
-    let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?;
-    Ok(executor.interrupted_by(specification.interrupt.clone()))
 }
 
 /// The fit of a risk.
@@ -75,7 +69,7 @@ where
     let mut fits: Vec<FitOf<R>> = Vec::with_capacity(lambdas.len());
     for &lambda in lambdas {
         let specification =
-            LogisticRegression { penalty: Penalty::of_strength(lambda), start, ..specification.clone() };
+            LogisticRegression { penalty: Penalty::of_strength(lambda), start, journal: None, ..specification.clone() };
         let plan = Plan::checked(&specification, data, |penalty, _| under(penalty))?;
         let fit = plan.without_remarks().run(observer)?;
         // Of a limit some coefficients are infinite.

@@ -5,6 +5,7 @@
 //! threads, so the order of additions, and with it every bit of every result, is fixed by the data.
 
 use crate::data::error::{DataError, EvalError};
+use crate::fingerprint::Fingerprint;
 use crate::design::{DesignMatrix, Features, Part, SparseColumns};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -103,6 +104,11 @@ pub trait RowBlocks: Sync {
     /// [`EvalError::Read`] if a block cannot be read.
     fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError>;
 
+    /// What tells these rows from others of the same source: which of them a view has, and with what weights. Data as they are say nothing.
+    fn identify(&self, by: &mut Fingerprint) {
+        let _ = by;
+    }
+
     /// The columns whose zeros are not stored, in order: they have origin 0.
     fn sparse_columns(&self) -> Vec<SparseColumns> {
         Vec::new()
@@ -150,6 +156,11 @@ impl RowBlocks for Strided<'_> {
             self.data.visit(there..there + 1, origin, &mut |block| f(Block { first_row, ..block }))?;
         }
         Ok(())
+    }
+
+    fn identify(&self, by: &mut Fingerprint) {
+        by.word(self.stride as u64);
+        self.data.identify(by);
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {

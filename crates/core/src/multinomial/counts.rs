@@ -1,5 +1,6 @@
 //! The rows of each class, and the model with intercepts alone: `p_k = W_k / W`, the classes' shares of the weight.
 
+use crate::identified_by_fields;
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::partial_by_fields;
 use crate::response::Contrasts;
@@ -21,6 +22,8 @@ pub struct ClassCounts {
 struct CountSum {
     classes: usize,
 }
+
+identified_by_fields!(CountSum { classes });
 
 struct Counts {
     rows: Vec<Count>,

@@ -7,6 +7,7 @@
 //! The probabilities come with value and gradient, from the same pass, and are kept: K numbers a row. A product is then one pass
 //! without an exponential in it.
 
+use crate::identified_by_fields;
 use crate::data::{Block, EvalError};
 use crate::multinomial::MultinomialRisk;
 use crate::objective::LinearOperator;
@@ -49,6 +50,8 @@ struct ProductSum<'a> {
     columns: usize,
     probabilities: &'a [f64],
 }
+
+identified_by_fields!(ProductSum<'_> { contrasts, intercepts, coefficients, columns, probabilities });
 
 /// Numbers of the rows of a block.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! The largest leverage of a row, for certificates.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::sum::{Most, RowSum};
 
@@ -10,6 +11,8 @@ pub(super) struct LargestNorm {
     pub basis: Vec<(Vec<f64>, Vec<f64>)>,
     pub columns: usize,
 }
+
+identified_by_fields!(LargestNorm { basis, columns });
 
 impl RowSum for LargestNorm {
     type Partial = Most;

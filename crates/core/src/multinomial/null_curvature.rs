@@ -2,6 +2,7 @@
 //! mean of `x̃ x̃ᵀ` over rows, intercept first (D. Böhning, *Multinomial logistic regression algorithm*, Annals of the Institute of
 //! Statistical Mathematics 44, 1992, with a bound in place of the covariance).
 
+use crate::identified_by_fields;
 use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
@@ -61,6 +62,8 @@ fn covariance_of_classes(risk: &MultinomialRisk<'_>) -> SymMatrix {
 struct GramSum<'a> {
     chosen: &'a ChosenColumns,
 }
+
+identified_by_fields!(GramSum<'_> { chosen });
 
 impl GramSum<'_> {
     /// Whether all columns are chosen, in their order.

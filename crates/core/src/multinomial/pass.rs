@@ -3,6 +3,7 @@
 //! The Hessian is added up relative to the last class, where its blocks are Gram matrices of weights that are not negative:
 //! `Σ ω p_k (1 − p_k) x xᵀ` for class k with itself and `−Σ ω p_k p_l x xᵀ` for two.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::design::SymMatrix;
 use crate::objective::Order;
@@ -20,6 +21,8 @@ pub(super) struct SoftmaxSum {
     pub columns: usize,
     pub order: Order,
 }
+
+identified_by_fields!(SoftmaxSum { contrasts, intercepts, coefficients, columns, order });
 
 /// Sums over rows.
 pub(super) struct SoftmaxPartial {

@@ -1,5 +1,6 @@
 //! What the loss says of each row at a point: for sums that a fit itself does not need.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::multinomial::MultinomialRisk;
 use crate::multinomial::pass::SoftmaxSum;
@@ -10,6 +11,8 @@ use crate::response::softmax::Scratch;
 pub struct RowResiduals {
     pass: SoftmaxSum,
 }
+
+identified_by_fields!(RowResiduals { pass });
 
 /// `ω Qᵀ(p − y)` of the rows of a block: the derivatives of their losses by the K − 1 contrasts of their margins. Kept from block to block,
 /// so that no block allocates.

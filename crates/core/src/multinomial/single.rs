@@ -8,6 +8,7 @@
 //! ```
 
 use crate::data::Block;
+use crate::fingerprint::{Fingerprint, Identify};
 use crate::design::dense::single::move_sums;
 use crate::multinomial::MultinomialRisk;
 use crate::multinomial::pass::{SoftmaxPartial, SoftmaxSum};
@@ -32,6 +33,14 @@ pub(super) struct SingleSum {
     moved: Vec<f64>,
     /// One contrast after another, in whole lines.
     coefficients: Vec<Line>,
+}
+
+/// By the pass; what is rounded follows from it.
+impl Identify for SingleSum {
+    fn identify(&self, by: &mut Fingerprint) {
+        by.text("single");
+        self.pass.identify(by);
+    }
 }
 
 impl SingleSum {

@@ -6,6 +6,7 @@
 //! pivot (below 1e-8) is only a suspicion; it is confirmed on the rows themselves, where the residual of an exact
 //! dependency is at rounding level. Its coefficients, which a Gram matrix gives to half their digits, are then refined once by the residual.
 
+use crate::identified_by_fields;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::model::Equation;
@@ -52,6 +53,8 @@ struct GramSum {
     columns: usize,
 }
 
+identified_by_fields!(GramSum { columns });
+
 impl RowSum for GramSum {
     type Partial = (Sums, SymMatrix);
     type Scratch = ();
@@ -78,6 +81,8 @@ struct LargestResidual {
     constant: f64,
 }
 
+identified_by_fields!(LargestResidual { direction, constant });
+
 impl RowSum for LargestResidual {
     type Partial = Most;
     type Scratch = ();
@@ -98,6 +103,8 @@ impl RowSum for LargestResidual {
 struct ResidualScore<'a> {
     residual: &'a LargestResidual,
 }
+
+identified_by_fields!(ResidualScore<'_> { residual });
 
 impl RowSum for ResidualScore<'_> {
     type Partial = (Sum, Sums);

@@ -7,6 +7,7 @@
 //! Only the entries of a row that are in the chosen columns are looked at twice, so 512 of 100,000 sparse columns cost little
 //! more than a pass.
 
+use crate::identified_by_fields;
 use crate::design::{DesignMatrix, SymMatrix};
 use crate::risk::Scaled;
 
@@ -21,6 +22,8 @@ pub(crate) struct ChosenColumns {
     scales: Vec<f64>,
     has_intercept: bool,
 }
+
+identified_by_fields!(ChosenColumns { places, scales, has_intercept });
 
 impl ChosenColumns {
     /// Those of `coordinates`, in increasing order, the intercept not among them.

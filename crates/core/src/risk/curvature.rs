@@ -8,6 +8,7 @@
 //! and adds only, with no exponential in it. (C.-J. Lin, R. Weng, S. Keerthi, *Trust Region Newton Method for Logistic
 //! Regression*, JMLR 9, 2008, eq. 7.)
 
+use crate::identified_by_fields;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::objective::LinearOperator;
 use crate::risk::EmpiricalRisk;
@@ -41,6 +42,8 @@ struct ProductSum<'a> {
     coefficients: Vec<f64>,
     rows: &'a [f64],
 }
+
+identified_by_fields!(ProductSum<'_> { intercept, coefficients, rows });
 
 impl RowSum for ProductSum<'_> {
     /// Of the intercept, and of the columns.

@@ -1,5 +1,6 @@
 //! The largest leverage of a row, for certificates.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::sum::{Most, RowSum};
 
@@ -7,6 +8,8 @@ use crate::sum::{Most, RowSum};
 pub(super) struct LargestNorm {
     pub basis: Vec<(f64, Vec<f64>)>,
 }
+
+identified_by_fields!(LargestNorm { basis });
 
 impl RowSum for LargestNorm {
     type Partial = Most;

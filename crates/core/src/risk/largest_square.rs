@@ -3,6 +3,7 @@
 //! It costs the square of the entries of a row, whatever the number of columns; as a sum of squares of products with a root of M
 //! ([`crate::risk::largest_norm`]) it costs the entries times the columns.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::design::SymMatrix;
 use crate::sum::{Most, RowSum};
@@ -16,6 +17,8 @@ pub(super) struct LargestSquare<'a> {
     /// The coordinate of every column and its unit, if it has one; coordinates rise.
     pub places: Vec<Option<(usize, f64)>>,
 }
+
+identified_by_fields!(LargestSquare<'_> { matrix, intercept, places });
 
 impl RowSum for LargestSquare<'_> {
     type Partial = Most;

@@ -12,6 +12,7 @@
 //! A model without an intercept cannot move its columns: its origin is 0 ([`Moments::through_origin`]). Spreads are about the mean all the
 //! same, and are computed as before, about an origin near it.
 
+use crate::identified_by_fields;
 use crate::data::blocks::Strided;
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::design::ColumnSums;
@@ -24,6 +25,8 @@ const SMALLEST: f64 = 1e-150;
 struct WeightedSums {
     columns: usize,
 }
+
+identified_by_fields!(WeightedSums { columns });
 
 impl RowSum for WeightedSums {
     type Partial = (Sum, Sums);
@@ -49,6 +52,8 @@ impl RowSum for WeightedSums {
 struct Spreads {
     columns: usize,
 }
+
+identified_by_fields!(Spreads { columns });
 
 impl RowSum for Spreads {
     type Partial = ColumnSums;

@@ -13,6 +13,7 @@
 //! Without an intercept nothing is estimated: b = 0, the loss is that of the offsets alone, log 2 if there are none, as in R's
 //! `glm(y ~ 0 + x)`.
 
+use crate::identified_by_fields;
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::partial_by_fields;
 use crate::response::logistic::LossAt;
@@ -87,6 +88,8 @@ impl Counts {
 
 struct CountSum;
 
+identified_by_fields!(CountSum {});
+
 impl RowSum for CountSum {
     type Partial = Counts;
     type Scratch = ();
@@ -124,7 +127,11 @@ impl RowSum for CountSum {
 }
 
 /// Loss, slope and curvature in b, at one b.
-struct AtIntercept(f64);
+struct AtIntercept {
+    intercept: f64,
+}
+
+identified_by_fields!(AtIntercept { intercept });
 
 impl RowSum for AtIntercept {
     type Partial = [Sum; 3];
@@ -137,7 +144,7 @@ impl RowSum for AtIntercept {
     fn add(&self, block: &Block<'_>, sums: &mut [Sum; 3], (): &mut ()) {
         for (i, &y) in block.labels.iter().enumerate() {
             let weight = block.weights.map_or(1.0, |w| w[i]);
-            let at = LossAt::margin(y, self.0 + block.offset.map_or(0.0, |o| o[i]));
+            let at = LossAt::margin(y, self.intercept + block.offset.map_or(0.0, |o| o[i]));
             sums[0] += weight * at.loss;
             sums[1] += weight * at.residual;
             sums[2] += weight * at.curvature;
@@ -164,7 +171,7 @@ impl NullModel {
             null.offset_mean = counts.offset.0 / total_weight;
             null.offset_bound = (highest - null.offset_mean).max(null.offset_mean - lowest);
             let bracket = (null.intercept - highest, null.intercept - lowest);
-            let at = |b| Ok(executor.sum(data, &origin, &AtIntercept(b))?.map(|Sum(sum)| sum));
+            let at = |b| Ok(executor.sum(data, &origin, &AtIntercept { intercept: b })?.map(|Sum(sum)| sum));
             null.intercept = root(bracket, null.intercept - null.offset_mean, at)?;
             null.log_loss = at(null.intercept)?[0] / total_weight;
         } else {
@@ -185,7 +192,7 @@ impl NullModel {
         if data.has_offset() {
             null.offset_bound = counts.offset_max.0.abs().max(counts.offset_min.0.abs());
             let origin = vec![0.0; data.shape().columns];
-            null.log_loss = executor.sum(data, &origin, &AtIntercept(0.0))?[0].0 / null.total_weight;
+            null.log_loss = executor.sum(data, &origin, &AtIntercept { intercept: 0.0 })?[0].0 / null.total_weight;
         }
         Ok(null)
     }

@@ -1,5 +1,6 @@
 //! One pass: loss, gradient and Hessian of a block while it is in the cache.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::design::SymMatrix;
 use crate::objective::Order;
@@ -13,6 +14,8 @@ pub(super) struct RiskSum {
     pub shift: Shift,
     pub order: Order,
 }
+
+identified_by_fields!(RiskSum { coefficients, shift, order });
 
 /// Sums over rows.
 pub(super) struct RiskPartial {

@@ -13,6 +13,7 @@ use crate::design::{SparseColumns, SymMatrix};
 use crate::multinomial::MultinomialRisk;
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
 use crate::risk::EmpiricalRisk;
+use crate::fingerprint::{Fingerprint, Identify};
 use crate::sum::Executor;
 use std::ops::Range;
 
@@ -32,6 +33,11 @@ impl RowBlocks for Reweighted<'_> {
             let weights = self.weights.get(block.first_row..block.first_row + block.labels.len());
             f(Block { weights, ..block });
         })
+    }
+
+    fn identify(&self, by: &mut Fingerprint) {
+        self.weights.identify(by);
+        self.data.identify(by);
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {

@@ -1,5 +1,6 @@
 //! What the loss says of each row at a point: for sums that a fit itself does not need.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::response::logistic::rows::{Rows, Shift, losses};
 use crate::risk::EmpiricalRisk;
@@ -9,6 +10,8 @@ pub struct RowLoss {
     coefficients: Vec<f64>,
     shift: Shift,
 }
+
+identified_by_fields!(RowLoss { coefficients, shift });
 
 /// Of the rows of a block; kept from block to block, so that no block allocates.
 #[derive(Clone, Debug, Default)]

@@ -19,6 +19,7 @@
 //! matrices (a step, a product, a whitened vector) is 0 there, and a point that starts at 0 stays at 0. On the diagonal is the mean curvature of
 //! the rows, which is positive where any of the others' is; a factor is that of the other coordinates, beside a number.
 
+use crate::identified_by_fields;
 use crate::design::SymMatrix;
 
 /// The map between solver coordinates `u` (length 1 + free columns, intercept first) and coefficients `w`.
@@ -28,6 +29,8 @@ pub struct Scaled {
     free: Vec<usize>,
     has_intercept: bool,
 }
+
+identified_by_fields!(Scaled { scale, free, has_intercept });
 
 impl Scaled {
     /// Scales `S` of all columns (positive), and the columns that are free, in increasing order.

@@ -9,6 +9,7 @@
 //! span is found by conjugate gradients (M. Hestenes, E. Stiefel, *J. Research Nat. Bur. Standards* 49, 1952), a pass each, as
 //! far as they come in a few; it is a start only, and taken only if it is better than w = 0.
 
+use crate::identified_by_fields;
 use crate::data::{Block, EvalError};
 use crate::objective::{LinearOperator, Objective, Order};
 use crate::risk::EmpiricalRisk;
@@ -63,6 +64,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 struct Pull {
     columns: usize,
 }
+
+identified_by_fields!(Pull { columns });
 
 impl RowSum for Pull {
     type Partial = (Sums, Kept<f64>);

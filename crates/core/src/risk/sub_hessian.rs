@@ -1,5 +1,6 @@
 //! The Hessian of some of the coordinates: what a metric for very many columns is made of.
 
+use crate::identified_by_fields;
 use crate::data::Block;
 use crate::design::SymMatrix;
 use crate::response::logistic::rows::{Rows, losses};
@@ -12,6 +13,8 @@ pub(super) struct SubHessianSum<'a> {
     pub pass: &'a RiskSum,
     pub chosen: &'a ChosenColumns,
 }
+
+identified_by_fields!(SubHessianSum<'_> { pass, chosen });
 
 /// Numbers of the rows of a block, and the entries of one.
 #[derive(Default)]

@@ -1,13 +1,17 @@
 //! A quantity that is a sum over rows: loss, gradient, Hessian, moments, metrics.
 
 use crate::data::Block;
+use crate::fingerprint::Identify;
 use crate::sum::partial::Partial;
 
 /// A sum over rows, added up block by block.
 ///
 /// What is added up is a value ([`Partial`]): it merges with the sum of the rows that follow, and travels as bytes. What an addition
 /// needs besides, and no sum is part of, is scratch.
-pub trait RowSum: Sync {
+///
+/// It tells itself from others ([`Identify`]) by everything that its terms depend on besides the rows: a sum may be remembered, and must not be
+/// taken for another one.
+pub trait RowSum: Identify + Sync {
     /// What is accumulated.
     type Partial: Partial;
     /// Room that a worker reuses from block to block, for what is of no use to anyone else.

@@ -7,6 +7,7 @@
 //! with G the Gram matrices of rows weighted by r_c², r_e² and (r_c + r_e)², which are not negative, so that each comes from the kernel that
 //! a Hessian comes from: M costs what a Hessian costs. Polarisation loses no more than a few units in the last place of G_c and G_e.
 
+use logodds_core::identified_by_fields;
 use crate::covariance::estimator::Clusters;
 use crate::covariance::scatter::ClusterScores;
 use crate::error::InferenceError;
@@ -88,6 +89,8 @@ struct Scatter {
     columns: usize,
     frequency: bool,
 }
+
+identified_by_fields!(Scatter { residuals, contrasts, columns, frequency });
 
 /// Numbers of the rows of a block, and of one Gram matrix.
 #[derive(Default)]

@@ -20,6 +20,7 @@
 //! frequency weight ω stands for ω equal rows: a_i is ω_i (p_i − y_i)² then, h_i that of one of them, and n = Σω. n counts rows of positive
 //! weight else; k coefficients, the intercept included.
 
+use logodds_core::identified_by_fields;
 use crate::covariance::accurate::{Estimable, accurate};
 use crate::covariance::collinearity::Collinearity;
 use crate::covariance::digits::Estimated;
@@ -209,6 +210,8 @@ struct ScoreScatter {
     leverages: Option<Vec<(f64, Vec<f64>)>>,
     total: f64,
 }
+
+identified_by_fields!(ScoreScatter { loss, columns, frequency, leverages, total });
 
 /// Numbers of the rows of a block.
 #[derive(Default)]

@@ -15,6 +15,7 @@
 //! A residual of Pearson's grows like 1/√p, so it is computed from the margin: p itself would have lost its digits.
 //! A row that alone determines a coefficient has leverage 1 and no distance: D is NaN or infinite.
 
+use logodds_core::identified_by_fields;
 use crate::covariance::accurate::{CONDITION, is_penalised, settled};
 use crate::covariance::digits::{FINE, UNIT};
 use crate::covariance::information::Information;
@@ -151,6 +152,8 @@ struct Rows {
     frequency: bool,
     total: f64,
 }
+
+identified_by_fields!(Rows { loss, basis, frequency, total });
 
 /// Numbers of the rows of a block.
 #[derive(Default)]

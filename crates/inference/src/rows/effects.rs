@@ -14,6 +14,7 @@
 //! slope of a line through a point where nobody stands (T. Bartus, *Stata Journal* 5, 2005). All rows are given the level, also those that
 //! have another one; for a boolean column there is the one change from 0 to 1.
 
+use logodds_core::identified_by_fields;
 use crate::covariance::Covariance;
 use crate::error::InferenceError;
 use logodds_core::partial_by_fields;
@@ -116,6 +117,8 @@ struct Group {
     base: f64,
 }
 
+identified_by_fields!(Group { columns, coefficients, base });
+
 impl Group {
     fn new(columns: Range<usize>, coefficients: &[f64], origin: &[f64]) -> Self {
         let mut own = vec![0.0; coefficients.len()];
@@ -130,6 +133,8 @@ struct Averages {
     groups: Vec<Group>,
     columns: usize,
 }
+
+identified_by_fields!(Averages { loss, groups, columns });
 
 /// Sums over rows, weighted.
 struct Averaged {

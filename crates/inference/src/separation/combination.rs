@@ -4,6 +4,7 @@
 //! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Without one, that point is 0: `max {v_i : y_i = 0} ≤ 0 ≤ min {v_i : y_i = 1}`, not
 //! all v 0.
 
+use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
@@ -114,6 +115,8 @@ impl Combination {
 struct SumsOfRows {
     coefficients: Vec<f64>,
 }
+
+identified_by_fields!(SumsOfRows { coefficients });
 
 impl RowSum for SumsOfRows {
     type Partial = [Kept<f64>; 2];

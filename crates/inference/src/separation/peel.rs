@@ -13,6 +13,7 @@
 //! every coefficient has a limit of its own. What that leaves open Farkas' lemma decides, on the distinct rows of as many numbers as there are columns
 //! peeled off.
 
+use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
 use crate::separation::combination::Combination;
 use crate::separation::farkas::{Farkas, decide};
@@ -238,6 +239,8 @@ struct Deviations {
     places: Vec<Option<(usize, f64)>>,
     singles: Vec<f64>,
 }
+
+identified_by_fields!(Deviations { places, singles });
 
 struct Found {
     /// Of columns that a row deviates in alone, the sign that a_m has.

@@ -1,6 +1,6 @@
 //! A data set without some of its rows: they have weight 0, and nothing is copied.
 
-use logodds_core::{Block, EvalError, RowBlocks, Shape, SparseColumns};
+use logodds_core::{Block, EvalError, Fingerprint, Identify, RowBlocks, Shape, SparseColumns};
 use std::ops::Range;
 
 /// A data set some of whose rows have weight 0.
@@ -50,6 +50,11 @@ impl RowBlocks for Remainder<'_> {
             let weights = &self.weights[block.first_row..][..block.labels.len()];
             f(Block { weights: Some(weights), ..block });
         })
+    }
+
+    fn identify(&self, by: &mut Fingerprint) {
+        self.weights.identify(by);
+        self.data.identify(by);
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {

@@ -8,6 +8,7 @@
 //! every label but the first. Of two labels that is `z_i = s_i x̃_i`, s_i = 1 for label 1 and −1 for label 0. A row of weight 0 is not
 //! there: its margins are NaN, which no comparison holds for.
 
+use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
@@ -107,6 +108,8 @@ struct Margins {
     close: f64,
     noise: f64,
 }
+
+identified_by_fields!(Margins { classes, intercepts, coefficients, size, sizes, close, noise });
 
 impl RowSum for Margins {
     type Partial = Kept<f64>;

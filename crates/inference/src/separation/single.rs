@@ -8,6 +8,7 @@
 //! Without an intercept c = 0. All of it is read off the ranges of each column by label, of the numbers as they are given: nothing is
 //! subtracted, scaled or added, so what is found is exact. The level of a category whose rows all have one label is the usual case.
 
+use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
 use logodds_core::ColumnSums;
 use logodds_core::risk::alias::Columns;
@@ -110,6 +111,8 @@ struct ByLabel {
     classes: usize,
 }
 
+identified_by_fields!(ByLabel { columns, classes });
+
 impl RowSum for ByLabel {
     type Partial = Vec<ColumnSums>;
     type Scratch = ();
@@ -154,6 +157,8 @@ struct Apart {
     /// Of how many of them it is not 0.
     elsewhere: usize,
 }
+
+identified_by_fields!(Apart { at, elsewhere });
 
 impl RowSum for Apart {
     type Partial = Kept<usize>;

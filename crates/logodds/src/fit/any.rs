@@ -87,6 +87,7 @@ impl<M, N> Fit<M, N> {
             null_space: self.null_space,
             moments: self.moments,
             threads: self.threads,
+            remembered: self.remembered,
         }
     }
 }

@@ -116,6 +116,7 @@ impl<R: Risk> Plan<'_, R> {
             null: risk.null(),
             moments: risk.columns().moments.clone(),
             threads: risk.columns().executor.threads(),
+            remembered: risk.columns().executor.remembered(),
             solution,
         })
     }

@@ -63,6 +63,8 @@ pub struct Fit<M = Model, N = NullModel> {
     pub moments: Moments,
     /// Threads used.
     pub threads: usize,
+    /// How many sums over rows the journal remembered, if there is one.
+    pub remembered: Option<u64>,
 }
 
 impl<M, N> Fit<M, N> {

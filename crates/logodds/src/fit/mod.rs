@@ -2,6 +2,7 @@
 
 pub(crate) mod any;
 pub(crate) mod error;
+pub(crate) mod executor;
 mod existence;
 mod finish;
 mod fitted;

@@ -14,6 +14,7 @@
 //! Refused: adding logarithms as one logarithm of a running product. It saves the series, but losses below 10⁻¹⁶ vanish in
 //! it, and with them the truth about data that are nearly separated.
 
+use crate::identified_by_fields;
 use crate::simd::{Arithmetic, Kernel, LANES, Vector, dispatch};
 
 /// Rows to be looked at: labels (0 or 1), weights (1 if absent), offsets (0 if absent) and `x·w`.
@@ -32,6 +33,8 @@ pub(crate) struct Shift {
     pub intercept: f64,
     pub offset_mean: f64,
 }
+
+identified_by_fields!(Shift { intercept, offset_mean });
 
 /// Weighted sums over a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
