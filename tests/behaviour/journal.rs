@@ -4,13 +4,11 @@ use crate::fixtures::random::Xorshift;
 use logodds::core::data::fingerprint;
 use logodds::core::sum::{Asked, Collective};
 use logodds::core::{
-    Block, Csr, EvalError, Fingerprint, MultinomialRisk, Objective, RowBlocks, Shape, SparseColumns,
+    Block, Csr, EvalError, Fingerprint, Logistic, Objective, Risk, RowBlocks, Shape, Softmax, SparseColumns,
 };
-use logodds::{Journal, JournalError, JournalProblem};
 use logodds::optim::{Solution, StoppingRule, minimize};
-use logodds::{
-    Dense, Executor, Features, InMemory, LogisticRegression, Method, Part, Penalty, Silent,
-};
+use logodds::{Dense, Executor, Features, InMemory, LogisticRegression, Method, Part, Penalty, Silent};
+use logodds::{Journal, JournalError, JournalProblem};
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -36,7 +34,7 @@ impl RowBlocks for Counting<'_> {
 
     fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
         self.data.visit(blocks, origin, &mut |block| {
-            self.read.fetch_add(block.labels.len(), Ordering::Relaxed);
+            self.read.fetch_add(block.rows(), Ordering::Relaxed);
             f(block);
         })
     }
@@ -54,9 +52,13 @@ impl RowBlocks for Counting<'_> {
 fn rows(classes: usize, is_sparse: bool) -> InMemory<'static> {
     let (n, p) = (3_000, 12);
     let mut random = Xorshift(77 + classes as u64);
-    let x: Vec<f64> = (0..n * p).map(|_| if is_sparse && random.uniform() < 0.7 { 0.0 } else { random.uniform() - 0.5 }).collect();
-    let labels: Vec<u8> =
-        (0..n).map(|i| ((classes as f64 * (0.3 * x[i * p] + random.uniform()).clamp(0.0, 0.999)) as u8).min(classes as u8 - 1)).collect();
+    let x: Vec<f64> =
+        (0..n * p).map(|_| if is_sparse && random.uniform() < 0.7 { 0.0 } else { random.uniform() - 0.5 }).collect();
+    let labels: Vec<u8> = (0..n)
+        .map(|i| {
+            ((classes as f64 * (0.3 * x[i * p] + random.uniform()).clamp(0.0, 0.999)) as u8).min(classes as u8 - 1)
+        })
+        .collect();
     let features: Features<'static> = match is_sparse {
         true => {
             let mut offsets = vec![0];
@@ -88,16 +90,21 @@ fn solved(data: &dyn RowBlocks, method: Method, executor: Executor) -> Result<So
         })
     };
     if data.classes() > 2 {
-        let risk = MultinomialRisk::new(data, penalty, executor)?;
+        let risk = Risk::new(Softmax::new(data.classes()), data, penalty, executor)?;
         of(&risk, risk.start())
     } else {
-        let risk = logodds::core::EmpiricalRisk::new(data, penalty, executor)?;
+        let risk = Risk::new(Logistic, data, penalty, executor)?;
         of(&risk, risk.start())
     }
 }
 
 fn bits(solution: &Solution) -> Vec<u64> {
-    solution.point.iter().chain([&solution.value(), &solution.certificate.bound, &solution.passes]).map(|x| x.to_bits()).collect()
+    solution
+        .point
+        .iter()
+        .chain([&solution.value(), &solution.certificate.bound, &solution.passes])
+        .map(|x| x.to_bits())
+        .collect()
 }
 
 fn journal(path: &Path) -> Result<Arc<Journal>, JournalError> {
@@ -147,7 +154,11 @@ fn sums_that_are_remembered_read_no_rows_and_change_no_bits() {
             let torn = (ends[known] + known % 40).min(whole.len());
             fs::write(&path, &whole[..torn]).unwrap();
             let (again, journal) = (Counting::new(&data), journal(&path).unwrap());
-            assert_eq!(bits(&solved(&again, method, with(journal.clone())).unwrap()), alone, "{method} from sum {known}");
+            assert_eq!(
+                bits(&solved(&again, method, with(journal.clone())).unwrap()),
+                alone,
+                "{method} from sum {known}"
+            );
             assert_eq!(journal.remembered(), known as u64);
             let read = again.read.into_inner();
             assert!(read < read_before, "{read} of {read_before} rows");
@@ -209,7 +220,8 @@ fn of_other_data_or_options_it_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
     let specification = LogisticRegression { journal: Some(path.clone()), ..LogisticRegression::default() };
-    let fit = |specification: &LogisticRegression, data: &InMemory<'_>| specification.fit(data).map(|fit| fit.remembered);
+    let fit =
+        |specification: &LogisticRegression, data: &InMemory<'_>| specification.fit(data).map(|fit| fit.remembered);
     let data = rows(2, false);
     assert_eq!(fit(&specification, &data).unwrap(), Some(0));
     assert!(fit(&specification, &data).unwrap() > Some(5));
@@ -221,7 +233,7 @@ fn of_other_data_or_options_it_is_refused() {
     };
     let other = LogisticRegression { penalty: Penalty::l2(0.1), ..specification.clone() };
     assert!(matches!(refused(fit(&other, &data)), JournalProblem::OtherSpecification));
-    let mut labels = data.labels().to_vec();
+    let mut labels = data.target().classes().unwrap().to_vec();
     labels[17] = 1 - labels[17];
     let changed = InMemory::new(data.features().clone(), labels).unwrap();
     assert!(matches!(refused(fit(&specification, &changed)), JournalProblem::OtherData));

@@ -15,6 +15,7 @@ mod golden_multinomial;
 mod golden_optima;
 mod golden_penalised;
 mod inference_ugly;
+mod journal;
 mod library_rules;
 mod multinomial;
 mod near_collinear;

@@ -5,7 +5,7 @@ use logodds::core::{ColumnSums, SymMatrix};
 use proptest::prelude::*;
 
 /// Any bits: NaNs, infinities and zeros of both signs among them.
-fn number() -> impl Strategy<Value = f64> {
+fn number() -> impl Strategy<Value = f64> + Clone {
     prop_oneof![any::<u64>().prop_map(f64::from_bits), -1e3..1e3f64, Just(0.0), Just(-0.0)]
 }
 

@@ -109,7 +109,8 @@ impl<A: Identify, B: Identify> Identify for (A, B) {
     }
 }
 
-/// Implements [`Identify`](crate::Identify) for a struct by its name and its fields, all of them named here.
+/// Implements [`Identify`](crate::Identify) for a struct by its name and its fields, all of them named here; type parameters stand before it in
+/// brackets.
 ///
 /// ```
 /// use logodds_core::{Fingerprint, Identify, identified_by_fields};
@@ -120,8 +121,8 @@ impl<A: Identify, B: Identify> Identify for (A, B) {
 /// ```
 #[macro_export]
 macro_rules! identified_by_fields {
-    ($name:ty { $($field:ident),* $(,)? }) => {
-        impl $crate::Identify for $name {
+    ([$($generics:tt)*] $name:ty { $($field:ident),* $(,)? }) => {
+        impl<$($generics)*> $crate::Identify for $name {
             fn identify(&self, by: &mut $crate::Fingerprint) {
                 by.text(concat!(module_path!(), "::", stringify!($name)));
                 // All of them, or this does not compile.
@@ -129,6 +130,9 @@ macro_rules! identified_by_fields {
                 $($crate::Identify::identify($field, by);)*
             }
         }
+    };
+    ($name:ty { $($field:ident),* $(,)? }) => {
+        $crate::identified_by_fields!([] $name { $($field),* });
     };
 }
 

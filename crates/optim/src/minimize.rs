@@ -34,7 +34,6 @@ impl Default for StoppingRule {
 
 /// How a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Status {
     /// The certificate's bound is below the tolerance.
     Converged,

@@ -8,7 +8,7 @@ use crate::terminal::failure::Failure;
 use crate::terminal::problems::Problems;
 use crate::terminal::same_file::{Identity, stdout};
 use logodds::io::WriteError;
-use logodds::io::model_file::{ModelProblem, from_bytes};
+use logodds::model::file::{ModelProblem, from_bytes};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -73,6 +73,12 @@ impl Claimed {
             "--diagnostics -: the table of the fit goes to stdout, and diagnostics to a file; name one".to_owned()
         });
         self.claim("--diagnostics", diagnostics, "diagnostics", problems);
+    }
+
+    /// A journal goes on from an older one, or is new; what the file is, is looked at as it is opened.
+    pub fn journal(&mut self, journal: &Path, problems: &mut Problems) {
+        problems.when(journal.as_os_str() == "-", || "--journal -: a journal is read again; name a file".to_owned());
+        self.claim("--journal", journal, "the journal", problems);
     }
 
     /// Predictions are plain text. They alone are what standard output is for, if it is a file under another name.

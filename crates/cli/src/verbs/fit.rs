@@ -15,7 +15,7 @@ use crate::verbs::data::{self, Loaded, Places};
 use crate::verbs::{memory, reproducible};
 use logodds::io::model_file::save;
 use logodds::io::write_atomically;
-use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds::{Fit, LogisticRegression, Plan, Plannable, Recorded, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{Document, to_writer};
 use logodds_report::facts;
@@ -36,6 +36,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
     regression.weight_kind = Some(specification::weight_kind(args.columns.weight_kind));
     regression.inference = specification::inference(args, &mut problems);
+    regression.journal = args.journal.clone();
     let moment = reproducible::moment(args, &mut problems);
     specification::once(&args.input, &mut problems);
     let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
@@ -45,9 +46,13 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     if let Some(path) = &args.diagnostics {
         claimed.diagnostics(path, &mut problems);
     }
+    if let Some(path) = &args.journal {
+        claimed.journal(path, &mut problems);
+    }
     if problems.0.is_empty() {
         target::check_folder(args.model.as_deref())?;
         target::check_folder(args.diagnostics.as_deref())?;
+        target::check_folder(args.journal.as_deref())?;
     }
     threads::start(args.solve.threads);
 
@@ -81,7 +86,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 }
 
 /// Run a plan, whatever the number of labels; save and print.
-fn fit<R: Risk>(
+fn fit<R: Plannable>(
     args: &FitArgs,
     regression: &LogisticRegression,
     training: &Training<'static>,

@@ -2,6 +2,7 @@
 
 use crate::data::blocks::{RowBlocks, Shape};
 use crate::data::error::EvalError;
+use crate::data::target::Target;
 use crate::fingerprint::{Fingerprint, Identify};
 
 /// The fingerprint of a data set: labels, weights, offsets and entries of all rows, and how they are cut into blocks. One pass.
@@ -15,9 +16,12 @@ pub fn fingerprint(data: &dyn RowBlocks) -> Result<Fingerprint, EvalError> {
     [rows, columns, block_rows, data.classes()].identify(&mut by);
     data.identify(&mut by);
     data.visit(0..shape.blocks(), &vec![0.0; columns], &mut |block| {
-        block.labels.iter().for_each(|label| by.word(u64::from(*label)));
+        match block.target {
+            Target::Classes(classes) => classes.iter().for_each(|class| by.word(u64::from(*class))),
+            Target::Shares(shares) => shares.identify(&mut by),
+        }
         [block.weights, block.offset].into_iter().flatten().for_each(|numbers| numbers.identify(&mut by));
-        for i in 0..block.labels.len() {
+        for i in 0..block.rows() {
             block.x.for_each_entry(i, &mut |column, value| (column, value).identify(&mut by));
         }
     })?;

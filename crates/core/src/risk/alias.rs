@@ -6,9 +6,9 @@
 //! pivot (below 1e-8) is only a suspicion; it is confirmed on the rows themselves, where the residual of an exact
 //! dependency is at rounding level. Its coefficients, which a Gram matrix gives to half their digits, are then refined once by the residual.
 
-use crate::identified_by_fields;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::model::Equation;
 use crate::risk::moments::Moments;
 use crate::risk::scaled::Scaled;
@@ -92,7 +92,7 @@ impl RowSum for LargestResidual {
     }
 
     fn add(&self, block: &Block<'_>, largest: &mut Most, (): &mut ()) {
-        let mut residual = vec![0.0; block.labels.len()];
+        let mut residual = vec![0.0; block.rows()];
         block.x.matvec(&self.direction, &mut residual);
         residual.iter_mut().for_each(|r| *r = (*r - self.constant).abs());
         block.raise(&mut largest.0, &residual);
@@ -115,7 +115,7 @@ impl RowSum for ResidualScore<'_> {
     }
 
     fn add(&self, block: &Block<'_>, (sum, score): &mut Self::Partial, (): &mut ()) {
-        let mut residual = vec![0.0; block.labels.len()];
+        let mut residual = vec![0.0; block.rows()];
         block.x.matvec(&self.residual.direction, &mut residual);
         residual.iter_mut().for_each(|r| *r -= self.residual.constant);
         block.with_weights(|weights| residual.iter_mut().zip(weights).for_each(|(r, weight)| *r *= weight));
@@ -256,7 +256,7 @@ fn saturated(columns: Columns<'_>, kept: &[usize], rest: usize, factor: &[Vec<f6
     let (mut rows, mut weights): (Vec<Vec<f64>>, Vec<f64>) = (Vec::new(), Vec::new());
     data.visit(0..data.shape().blocks(), &moments.origin, &mut |block| {
         block.with_weights(|of_block| weights.extend(of_block));
-        for i in 0..block.labels.len() {
+        for i in 0..block.rows() {
             let mut row = vec![0.0; width + others];
             row[0] = f64::from(u8::from(scaled.has_intercept()));
             block.x.for_each_entry(i, &mut |j, x| {

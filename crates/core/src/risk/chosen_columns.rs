@@ -7,8 +7,8 @@
 //! Only the entries of a row that are in the chosen columns are looked at twice, so 512 of 100,000 sparse columns cost little
 //! more than a pass.
 
-use crate::identified_by_fields;
 use crate::design::{DesignMatrix, SymMatrix};
+use crate::identified_by_fields;
 use crate::risk::Scaled;
 
 /// The place of a column that is not chosen.

@@ -19,8 +19,8 @@
 //! matrices (a step, a product, a whitened vector) is 0 there, and a point that starts at 0 stays at 0. On the diagonal is the mean curvature of
 //! the rows, which is positive where any of the others' is; a factor is that of the other coordinates, beside a number.
 
-use crate::identified_by_fields;
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 
 /// The map between solver coordinates `u` (length 1 + free columns, intercept first) and coefficients `w`.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,16 +7,17 @@
 //! with G the Gram matrices of rows weighted by r_c², r_e² and (r_c + r_e)², which are not negative, so that each comes from the kernel that
 //! a Hessian comes from: M costs what a Hessian costs. Polarisation loses no more than a few units in the last place of G_c and G_e.
 
-use logodds_core::identified_by_fields;
 use crate::covariance::estimator::Clusters;
 use crate::covariance::scatter::ClusterScores;
 use crate::error::InferenceError;
-use logodds_core::{Block, ClassResiduals, Contrasts, MultinomialRisk, Objective, RowResiduals, RowSum, SymMatrix};
+use logodds_core::identified_by_fields;
+use logodds_core::response::softmax::ClassRows;
+use logodds_core::{Block, Contrasts, Objective, Response, Risk, RowLoss, RowSum, Softmax, SymMatrix};
 
 /// M over rows. A row of frequency weight ω is ω rows, each with its own residual, if `frequency`.
-pub(crate) fn of_rows(risk: &MultinomialRisk<'_>, u: &[f64], frequency: bool) -> Result<SymMatrix, InferenceError> {
-    let contrasts = Contrasts::new(risk.counts().rows.len()).dim();
-    let sum = Scatter { residuals: risk.row_residuals(u), contrasts, columns: risk.moments().origin.len(), frequency };
+pub(crate) fn of_rows(risk: &Risk<'_, Softmax>, u: &[f64], frequency: bool) -> Result<SymMatrix, InferenceError> {
+    let contrasts = Contrasts::new(risk.response().classes()).dim();
+    let sum = Scatter { residuals: risk.row_loss(u), contrasts, columns: risk.moments().origin.len(), frequency };
     let grams = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
     let grams: Vec<SymMatrix> = grams.iter().map(|gram| risk.scaled().hessian(gram)).collect();
     let own = |c: usize| &grams[c * (c + 1) / 2 + c];
@@ -42,7 +43,7 @@ pub(crate) fn of_rows(risk: &MultinomialRisk<'_>, u: &[f64], frequency: bool) ->
 
 /// The sums of the scores of every cluster. One thread: clusters may lie anywhere.
 pub(crate) fn of_clusters(
-    risk: &MultinomialRisk<'_>,
+    risk: &Risk<'_, Softmax>,
     u: &[f64],
     clusters: &Clusters,
 ) -> Result<ClusterScores, InferenceError> {
@@ -57,13 +58,13 @@ pub(crate) fn of_clusters(
     }
     let mut scores = ClusterScores::new(clusters.count(), order);
     let has_intercept = scaled.has_intercept();
-    let residuals = risk.row_residuals(u);
-    let mut of_block = ClassResiduals::default();
+    let residuals = risk.row_loss(u);
+    let mut of_block = ClassRows::default();
     let mut entries = Vec::new();
     data.visit(0..shape.blocks(), origin, &mut |block| {
-        residuals.of(&block, &mut of_block);
-        let contrasts: Vec<&[f64]> = of_block.contrasts().collect();
-        for i in 0..block.labels.len() {
+        residuals.of_block(&block, &mut of_block);
+        let contrasts: Vec<&[f64]> = risk.response().residuals(&of_block).outputs().collect();
+        for i in 0..block.rows() {
             entries.clear();
             entries.extend(has_intercept.then_some((0, 1.0)));
             block.x.for_each_entry(i, &mut |j, value| {
@@ -84,7 +85,7 @@ fn pairs(contrasts: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 struct Scatter {
-    residuals: RowResiduals,
+    residuals: RowLoss<Softmax>,
     contrasts: usize,
     columns: usize,
     frequency: bool,
@@ -95,7 +96,7 @@ identified_by_fields!(Scatter { residuals, contrasts, columns, frequency });
 /// Numbers of the rows of a block, and of one Gram matrix.
 #[derive(Default)]
 struct ScatterScratch {
-    residuals: ClassResiduals,
+    residuals: ClassRows,
     squares: Vec<f64>,
     cross: Vec<f64>,
 }
@@ -111,8 +112,8 @@ impl RowSum for Scatter {
 
     fn add(&self, block: &Block<'_>, grams: &mut Vec<SymMatrix>, scratch: &mut ScatterScratch) {
         let ScatterScratch { residuals, squares, cross } = scratch;
-        self.residuals.of(block, residuals);
-        let contrasts: Vec<&[f64]> = residuals.contrasts().collect();
+        self.residuals.of_block(block, residuals);
+        let contrasts: Vec<&[f64]> = self.residuals.response().residuals(residuals).outputs().collect();
         for ((c, e), gram) in pairs(self.contrasts).zip(grams) {
             let (one, other) = (contrasts[c], contrasts[e]);
             squares.clear();

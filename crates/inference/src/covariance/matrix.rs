@@ -191,7 +191,7 @@ impl Covariance {
         let mut errors = Vec::with_capacity(rows);
         let mut entries = Vec::new();
         data.visit(0..data.shape().blocks(), &self.origin, &mut |block| {
-            for i in 0..block.labels.len() {
+            for i in 0..block.rows() {
                 row.write(block.x, i, &mut entries);
                 errors.push(self.of_entries(&entries));
             }

@@ -42,7 +42,7 @@ pub fn class_logits(
     let (mut entries, mut of_scores, mut terms) = (Vec::new(), Vec::new(), Vec::new());
     let (mut gradient, mut margins) = (vec![0.0; classes], margins.chunks_exact(classes));
     data.visit(0..data.shape().blocks(), covariance.origin(), &mut |block| {
-        for (i, margins) in (0..block.labels.len()).zip(&mut margins) {
+        for (i, margins) in (0..block.rows()).zip(&mut margins) {
             row.write(block.x, i, &mut entries);
             covariance.of_scores_at(&entries, &mut of_scores);
             terms.clear();

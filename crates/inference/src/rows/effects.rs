@@ -14,12 +14,12 @@
 //! slope of a line through a point where nobody stands (T. Bartus, *Stata Journal* 5, 2005). All rows are given the level, also those that
 //! have another one; for a boolean column there is the one change from 0 to 1.
 
-use logodds_core::identified_by_fields;
 use crate::covariance::Covariance;
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::sum::{Sum, Sums};
-use logodds_core::{Block, EmpiricalRisk, EvalError, RowDerivatives, RowLoss, RowSum, sigmoid};
+use logodds_core::{Block, EvalError, Risk, RowDerivatives, RowLoss, RowSum, sigmoid};
 use std::ops::Range;
 
 /// What an effect is of.
@@ -61,7 +61,7 @@ pub struct Effect {
 /// # Errors
 /// [`InferenceError::Eval`] if the pass fails, or ranges and covariance do not fit the columns.
 pub fn effects(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     u: &[f64],
     covariance: &Covariance,
     indicators: &[Range<usize>],
@@ -195,7 +195,7 @@ impl RowSum for Averages {
     }
 
     fn add(&self, block: &Block<'_>, into: &mut Averaged, scratch: &mut AveragesScratch) {
-        let n = block.labels.len();
+        let n = block.rows();
         let Averaged { weight: total, first, second, second_of_columns, changes } = into;
         let AveragesScratch { rows, own, terms } = scratch;
         self.loss.derivatives(block, rows);

@@ -356,7 +356,7 @@ impl Labels {
         let mut of_row = Vec::with_capacity(data.shape().rows);
         data.visit(0..data.shape().blocks(), &cone.columns.moments.origin, &mut |block| {
             let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
-            of_row.extend(block.labels.iter().enumerate().map(|(i, label)| counts(i).then_some(*label)));
+            of_row.extend(block.classes().iter().enumerate().map(|(i, label)| counts(i).then_some(*label)));
         })?;
         Ok(Self { of_row, classes: cone.classes })
     }

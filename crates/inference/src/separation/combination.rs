@@ -4,8 +4,8 @@
 //! `max {v_i : y_i = 0} ≤ min {v_i : y_i = 1}`, not all v equal. Without one, that point is 0: `max {v_i : y_i = 0} ≤ 0 ≤ min {v_i : y_i = 1}`, not
 //! all v 0.
 
-use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
 use logodds_core::{Block, RowSum};
@@ -127,11 +127,11 @@ impl RowSum for SumsOfRows {
     }
 
     fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
-        let mut sums = vec![0.0; block.labels.len()];
+        let mut sums = vec![0.0; block.rows()];
         block.x.matvec(&self.coefficients, &mut sums);
         for (i, sum) in sums.into_iter().enumerate() {
             if block.weights.is_none_or(|weights| weights[i] > 0.0) {
-                into[usize::from(block.labels[i] == 1)].0.push(sum);
+                into[usize::from(block.classes()[i] == 1)].0.push(sum);
             }
         }
     }

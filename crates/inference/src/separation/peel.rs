@@ -13,7 +13,6 @@
 //! every coefficient has a limit of its own. What that leaves open Farkas' lemma decides, on the distinct rows of as many numbers as there are columns
 //! peeled off.
 
-use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
 use crate::separation::combination::Combination;
 use crate::separation::farkas::{Farkas, decide};
@@ -22,6 +21,7 @@ use crate::separation::rows::dot;
 use crate::separation::single::{Single, apart, constant, single};
 use crate::separation::subspace::Subspace;
 use crate::separation::{Limit, Separation, TOLD, Verdict};
+use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Wire;
@@ -94,7 +94,7 @@ fn counts(columns: Columns<'_>, classes: usize) -> Result<Vec<usize>, InferenceE
     let data = columns.data;
     let (mut counts, origin) = (vec![0; classes], vec![0.0; data.shape().columns]);
     data.visit(0..data.shape().blocks(), &origin, &mut |block| {
-        for (i, label) in block.labels.iter().enumerate() {
+        for (i, label) in block.classes().iter().enumerate() {
             if block.weights.is_none_or(|weights| weights[i] > 0.0) {
                 counts[usize::from(*label)] += 1;
             }
@@ -304,8 +304,8 @@ impl RowSum for Deviations {
     fn add(&self, block: &Block<'_>, into: &mut Found, (): &mut ()) {
         let mut entries = Vec::new();
         let elsewhere: Vec<usize> = (0..self.singles.len()).filter(|&m| self.singles[m] != 0.0).collect();
-        for i in (0..block.labels.len()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
-            let sign = if block.labels[i] == 1 { 1.0 } else { -1.0 };
+        for i in (0..block.rows()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
+            let sign = if block.classes()[i] == 1 { 1.0 } else { -1.0 };
             entries.clear();
             let mut seen = Vec::new();
             block.x.for_each_entry(i, &mut |j, value| {

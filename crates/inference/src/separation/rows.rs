@@ -8,8 +8,8 @@
 //! every label but the first. Of two labels that is `z_i = s_i x̃_i`, s_i = 1 for label 1 and −1 for label 0. A row of weight 0 is not
 //! there: its margins are NaN, which no comparison holds for.
 
-use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
 use logodds_core::{Block, EvalError, RowSum};
@@ -120,7 +120,7 @@ impl RowSum for Margins {
     }
 
     fn add(&self, block: &Block<'_>, Kept(into): &mut Kept<f64>, (): &mut ()) {
-        let (rows, per_row, width) = (block.labels.len(), self.classes - 1, self.sizes.len());
+        let (rows, per_row, width) = (block.rows(), self.classes - 1, self.sizes.len());
         let mut scores = vec![0.0; self.classes * rows];
         for k in 1..self.classes {
             let coefficients = &self.coefficients[k * width..(k + 1) * width];
@@ -132,7 +132,7 @@ impl RowSum for Margins {
                 into.extend((0..per_row).map(|_| f64::NAN));
                 continue;
             }
-            let own = usize::from(block.labels[i]);
+            let own = usize::from(block.classes()[i]);
             for other in (0..per_row).map(|place| ConeRows::other(own, place)) {
                 let difference = self.intercepts[own] - self.intercepts[other];
                 let mut sum = scores[own * rows + i] - scores[other * rows + i] + difference;
@@ -194,7 +194,7 @@ impl WorkingRows {
             data.visit(k..k + 1, &moments.origin, &mut |block| {
                 for &number in &wanted {
                     let i = number / per_row - block.first_row;
-                    let own = usize::from(block.labels[i]);
+                    let own = usize::from(block.classes()[i]);
                     let other = ConeRows::other(own, number % per_row);
                     entries.clear();
                     entries.extend(scaled.has_intercept().then_some((0, 1.0)));

@@ -8,9 +8,9 @@
 //! Without an intercept c = 0. All of it is read off the ranges of each column by label, of the numbers as they are given: nothing is
 //! subtracted, scaled or added, so what is found is exact. The level of a category whose rows all have one label is the usual case.
 
-use logodds_core::identified_by_fields;
 use crate::error::InferenceError;
 use logodds_core::ColumnSums;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
 use logodds_core::{Block, EvalError, RowSum};
@@ -124,8 +124,8 @@ impl RowSum for ByLabel {
     fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
         let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
         for (label, sums) in into.iter_mut().enumerate() {
-            let there = |i: usize| usize::from(block.labels[i]) == label && counts(i);
-            let weights: Vec<f64> = (0..block.labels.len()).map(|i| f64::from(u8::from(there(i)))).collect();
+            let there = |i: usize| usize::from(block.classes()[i]) == label && counts(i);
+            let weights: Vec<f64> = (0..block.rows()).map(|i| f64::from(u8::from(there(i)))).collect();
             let rows = weights.iter().filter(|weight| **weight > 0.0).count() as u64;
             if rows > 0 {
                 sums.rows += rows;
@@ -169,7 +169,7 @@ impl RowSum for Apart {
     }
 
     fn add(&self, block: &Block<'_>, into: &mut Kept<usize>, (): &mut ()) {
-        for i in (0..block.labels.len()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
+        for i in (0..block.rows()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
             // Entries that are not stored are 0, which is apart where the others are elsewhere.
             let (mut is_apart, mut there) = (false, 0);
             block.x.for_each_entry(i, &mut |j, value| {
