@@ -8,10 +8,9 @@
 use crate::certificate::Certificate;
 use crate::certificate::certifier::Certifier;
 use crate::certificate::polish::polish;
-use crate::counted::Counted;
+use crate::passes::Passes;
 use crate::solver::{Iterate, Observer, Progress, SolveError, Solver};
 use logodds_core::{Evaluation, Objective};
-use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -145,10 +144,10 @@ pub fn minimize(
     observer: &mut dyn Observer,
 ) -> Result<Solution, SolveError> {
     let begin = Instant::now();
-    let passes = Cell::new(0.0);
-    let counted = Counted::new(objective, &passes);
-    let mut certifier = Certifier::new(&counted, stop.tolerance);
-    let mut iteration = solver.start(&counted, u0)?;
+    let passes = Passes::new(objective);
+    let objective = passes.objective();
+    let mut certifier = Certifier::new(objective, stop.tolerance);
+    let mut iteration = solver.start(objective, u0)?;
     let mut trace = Vec::new();
     let mut progress = Progress::Moved;
     let mut k = 0;
@@ -169,7 +168,7 @@ pub fn minimize(
         let seconds = begin.elapsed();
         trace.push(TracePoint {
             iteration: k,
-            passes: passes.get(),
+            passes: passes.count(),
             seconds: seconds.as_secs_f64(),
             value: from_better.as_ref().map_or(at.evaluation.value, |(_, evaluation, _)| evaluation.value),
             bound,
@@ -184,7 +183,7 @@ pub fn minimize(
         if certifier.separates(&at) {
             break (Status::Separated, certificate);
         }
-        if observer.iteration(k, &at, bound) == ControlFlow::Break(()) {
+        if passes.apart(|| observer.iteration(k, &at, bound)) == ControlFlow::Break(()) {
             break (Status::Interrupted, certificate);
         }
         if certifier.is_singular() {
@@ -213,7 +212,7 @@ pub fn minimize(
         Status::Converged => {
             let goal = polish_goal(stop.tolerance) * end.evaluation.value;
             if let Some(factor) = certifier.factor(&at)? {
-                let (point, evaluation) = polish(&counted, (end.point.clone(), end.evaluation.clone()), &factor, goal)?;
+                let (point, evaluation) = polish(objective, (end.point.clone(), end.evaluation.clone()), &factor, goal)?;
                 let certificate = certifier.bound(&Iterate::new(&point, &evaluation));
                 if certificate.bound <= end.certificate.bound {
                     end = End { point, evaluation, certificate };
@@ -237,7 +236,7 @@ pub fn minimize(
         status,
         solver: solver.name(),
         iterations: k,
-        passes: passes.get(),
+        passes: passes.count(),
         seconds: begin.elapsed().as_secs_f64(),
         trace,
     })

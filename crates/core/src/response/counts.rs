@@ -144,4 +144,8 @@ impl RowSum for CountSum {
     fn width(&self) -> usize {
         self.classes
     }
+
+    fn looks_at_columns(&self) -> bool {
+        false
+    }
 }

@@ -15,6 +15,7 @@ use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective
 use crate::response::response::Response;
 use crate::risk::risk::Risk;
 use crate::sum::Executor;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Data with other weights.
@@ -115,13 +116,15 @@ pub struct ReweightedRisk<'a> {
     weights: &'a [f64],
     total: f64,
     geometry: &'a Geometry,
+    /// Executors of replicates are their own.
+    rows_seen: Cell<u64>,
 }
 
 impl<'a> ReweightedRisk<'a> {
     /// `risk` with `weights` that sum to `total`, and what [`ReweightedRisk::geometry_for`] says of it.
     #[must_use]
     pub fn new(risk: &'a dyn Reweighable, (weights, total): (&'a [f64], f64), geometry: &'a Geometry) -> Self {
-        Self { risk, weights, total, geometry }
+        Self { risk, weights, total, geometry, rows_seen: Cell::new(0) }
     }
 
     /// What is known of `risk` whatever its weights: means and deviations are at most the largest size of a column. `None` if nothing is
@@ -140,6 +143,7 @@ impl Objective for ReweightedRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.rows_seen.set(self.rows_seen.get() + self.rows() as u64);
         self.risk.evaluate_reweighted(self.weights, self.total, u, order)
     }
 
@@ -153,6 +157,10 @@ impl Objective for ReweightedRisk<'_> {
 impl Structure for ReweightedRisk<'_> {
     fn rows(&self) -> usize {
         self.risk.rows()
+    }
+
+    fn rows_seen(&self) -> u64 {
+        self.rows_seen.get()
     }
 
     fn row_entries(&self) -> usize {
@@ -196,6 +204,7 @@ impl Structure for ReweightedRisk<'_> {
     }
 
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        self.rows_seen.set(self.rows_seen.get() + self.rows() as u64);
         self.risk.max_row_norm(basis)
     }
 }

@@ -79,6 +79,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
         self.blocks.shape().rows
     }
 
+    fn rows_seen(&self) -> u64 {
+        self.risk.rows_seen()
+    }
+
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
     }
@@ -141,5 +145,9 @@ impl RowSum for WeightSum {
 
     fn add(&self, block: &Block<'_>, sum: &mut Sum, (): &mut ()) {
         *sum += block.weights.map_or(block.rows() as f64, |w| w.iter().sum::<f64>());
+    }
+
+    fn looks_at_columns(&self) -> bool {
+        false
     }
 }

@@ -16,6 +16,7 @@ use crate::sum::row_sum::RowSum;
 use crate::sum::wire::{decode, encode};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Who computes the sums: this thread, or a pool.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Executor {
     pool: Option<Arc<rayon::ThreadPool>>,
     interrupt: Option<Interrupt>,
     collective: Option<Arc<dyn Collective>>,
+    /// Rows of all sums that looked at X, of this executor and its clones.
+    rows_seen: Arc<AtomicU64>,
 }
 
 impl Executor {
@@ -106,10 +109,43 @@ impl Executor {
         if data.shape().blocks() == 0 {
             return Ok(sum.zero());
         }
+        self.count(sum, data.shape().rows);
         let asked = AskedSum { executor: self, data, origin, sum, runs: runs(data.shape(), sum.width()) };
         let Some(collective) = &self.collective else { return asked.node(0..asked.runs) };
         self.check()?;
         asked.decoded(&collective.reduce(&asked)?)
+    }
+
+    /// `sum` over some of the blocks, on the calling thread: a batch. No collective completes it.
+    ///
+    /// # Errors
+    /// The first error of a block.
+    pub fn batch<S: RowSum>(
+        &self,
+        (data, blocks): (&dyn RowBlocks, Range<usize>),
+        origin: &[f64],
+        sum: &S,
+    ) -> Result<S::Partial, EvalError> {
+        let (mut partial, mut scratch, mut rows) = (sum.zero(), S::Scratch::default(), 0);
+        data.visit(blocks, origin, &mut |block| {
+            rows += block.rows();
+            sum.add(&block, &mut partial, &mut scratch);
+        })?;
+        self.count(sum, rows);
+        Ok(partial)
+    }
+
+    /// How many rows the sums of this executor and its clones have looked at: a row counts each time. One that somebody else completed counts as if
+    /// it had been computed here.
+    #[must_use]
+    pub fn rows_seen(&self) -> u64 {
+        self.rows_seen.load(Ordering::Relaxed)
+    }
+
+    fn count<S: RowSum>(&self, sum: &S, rows: usize) {
+        if sum.looks_at_columns() {
+            self.rows_seen.fetch_add(rows as u64, Ordering::Relaxed);
+        }
     }
 
     /// `f(0), …, f(count − 1)`, in that order, each computed by one thread.

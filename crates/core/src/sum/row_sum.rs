@@ -20,6 +20,10 @@ pub trait RowSum: Identify + Sync {
     fn zero(&self) -> Self::Partial;
     /// Add a block.
     fn add(&self, block: &Block<'_>, into: &mut Self::Partial, scratch: &mut Self::Scratch);
+    /// Whether it looks at X. One of targets and weights alone is no pass to speak of.
+    fn looks_at_columns(&self) -> bool {
+        true
+    }
     /// About how many numbers a partial holds: wide partials are merged from fewer runs.
     fn width(&self) -> usize {
         1

@@ -78,6 +78,10 @@ impl RowSum for AtIntercept {
             sums[2] += weight * at.curvature;
         }
     }
+
+    fn looks_at_columns(&self) -> bool {
+        false
+    }
 }
 
 fn at_intercept((data, executor): (&dyn RowBlocks, &Executor), b: f64) -> Result<[f64; 3], EvalError> {

@@ -163,6 +163,10 @@ impl RowSum for Intercepts<'_> {
         self.softmax.at(block, shift, rows);
         self.softmax.add(rows, into);
     }
+
+    fn looks_at_columns(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]
