@@ -212,7 +212,8 @@ pub fn minimize(
         Status::Converged => {
             let goal = polish_goal(stop.tolerance) * end.evaluation.value;
             if let Some(factor) = certifier.factor(&at)? {
-                let (point, evaluation) = polish(objective, (end.point.clone(), end.evaluation.clone()), &factor, goal)?;
+                let (point, evaluation) =
+                    polish(objective, (end.point.clone(), end.evaluation.clone()), &factor, goal)?;
                 let certificate = certifier.bound(&Iterate::new(&point, &evaluation));
                 if certificate.bound <= end.certificate.bound {
                     end = End { point, evaluation, certificate };

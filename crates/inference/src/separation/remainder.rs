@@ -4,6 +4,7 @@ use logodds_core::{Block, EvalError, Fingerprint, Identify, RowBlocks, Shape, Sp
 use std::ops::Range;
 
 /// A data set some of whose rows have weight 0.
+#[derive(Debug)]
 pub struct Remainder<'a> {
     data: &'a dyn RowBlocks,
     weights: Vec<f64>,
