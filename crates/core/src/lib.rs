@@ -52,8 +52,8 @@ pub use design::{
 };
 pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
-    Broken, Equation, Extrapolation, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Score,
-    ScoringModel, Towards, softmax,
+    Broken, Equation, Extrapolation, Model, ModelError, NullSpace, Ray, Recession, Score, ScoringModel, Towards,
+    softmax,
 };
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};
 pub use response::logistic::RowDerivatives;

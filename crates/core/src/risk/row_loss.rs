@@ -4,8 +4,8 @@ use crate::data::Block;
 use crate::identified_by_fields;
 use crate::response::logistic::RowDerivatives;
 use crate::response::{Logistic, LossSums, Response, Shift};
+use crate::risk::empirical::Risk;
 use crate::risk::layout::Coefficients;
-use crate::risk::risk::Risk;
 
 /// The loss at a point, row by row.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct RowLoss<R = Logistic> {
     pub(super) offset_mean: Vec<f64>,
 }
 
-identified_by_fields!([R: Response] RowLoss<R> { response, at, offset_mean });
+identified_by_fields!([R: Identify] RowLoss<R> { response, at, offset_mean });
 
 impl<R: Response> RowLoss<R> {
     /// What the loss says of the rows of a block, weights included.
