@@ -15,7 +15,7 @@ pub struct RowLoss<R = Logistic> {
     pub(super) offset_mean: Vec<f64>,
 }
 
-identified_by_fields!([R: Identify] RowLoss<R> { response, at, offset_mean });
+identified_by_fields!([R: Response] RowLoss<R> { response, at, offset_mean });
 
 impl<R: Response> RowLoss<R> {
     /// What the loss says of the rows of a block, weights included.
