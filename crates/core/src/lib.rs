@@ -56,7 +56,10 @@ pub use model::{
     ScoringModel, Towards, softmax,
 };
 pub use multinomial::{ClassCounts, ClassResiduals, MultinomialRisk, RowResiduals};
-pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};
+pub use objective::{
+    Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,
+    Structure,
+};
 pub use response::{Contrasts, log_loss, margin, probability};
 pub use risk::{EmpiricalRisk, Penalty, Reweighable, ReweightedRisk, RowDerivatives, RowLoss, Scaled};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};

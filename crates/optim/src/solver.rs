@@ -96,7 +96,7 @@ impl Observer for Silent {
     }
 }
 
-/// Why a solver could not run. Not reaching the optimum is not an error but a [`Status`](crate::minimize::Status).
+/// Why a solver could not run. Not reaching the optimum is not an error but a [`Status`](crate::Status).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {

@@ -9,9 +9,11 @@
 
 mod evaluation;
 mod geometry;
+mod separable;
 
 pub use evaluation::{Evaluation, Expansion, LinearOperator, Order};
 pub use geometry::Geometry;
+pub use separable::{Group, Separable, SeparableError};
 
 use crate::data::EvalError;
 use crate::design::SymMatrix;

@@ -15,6 +15,7 @@
 //! # let _: &dyn logodds_optim::Solver = &solver;
 //! ```
 
+use crate::certificate::premises::Premises;
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::solvers::whitening::Whitening;
 use argmin::core::{CostFunction, Error, Gradient, Hessian, IterState, Problem, State};
@@ -232,10 +233,7 @@ where
 
 /// Whether every column has a penalty, so that no Hessian is needed to certify.
 fn certifies_by_gradients(objective: &dyn Objective) -> bool {
-    objective.structure().and_then(Structure::geometry).is_some_and(|geometry| {
-        let block = geometry.ridge.len() / geometry.blocks();
-        geometry.outputs > 1 && (0..geometry.ridge.len()).all(|j| j.is_multiple_of(block) || geometry.ridge[j] > 0.0)
-    })
+    Premises::of(objective).is_some_and(|known| known.geometry.outputs > 1 && known.penalises_all_columns())
 }
 
 /// The objective's own error if there was one, else argmin's.
