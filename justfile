@@ -23,6 +23,12 @@ core-alone: (run "core_alone")
 
 documentation: (run "documentation")
 
+api: (run "api")
+
+# The lists of docs/api, written again.
+renew-api:
+    .ci/steps/api --renew
+
 examples: (run "examples")
 
 lapack: (run "lapack")

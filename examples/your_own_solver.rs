@@ -1,4 +1,4 @@
-//! A solver of your own, run to a certified optimum by the same loop as the others.
+//! A solver of your own, run to a certified optimum by the same loop as the others, and told of as they are: with standard errors.
 //!
 //!     cargo run --release --example your_own_solver
 //!
@@ -11,9 +11,9 @@
 //! decrease against the highest of the last ten values (M. Raydan, SIAM J. Optim. 7(1), 1997).
 #![allow(clippy::print_stdout)]
 
-use logodds::core::{EmpiricalRisk, Evaluation, Objective, Order};
-use logodds::optim::{Iterate, Iteration, Progress, SolveError, Solver, StoppingRule, minimize};
-use logodds::{Dense, Executor, InMemory, Penalty, Silent, Status};
+use logodds::core::{Evaluation, Objective, Order};
+use logodds::optim::{Iterate, Iteration, Progress, SolveError, Solver};
+use logodds::{Dense, Estimator, InMemory, InferenceRequest, LogisticRegression, Plan, Silent};
 
 struct BarzilaiBorwein;
 
@@ -70,11 +70,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let x: Vec<f64> = (0..400).flat_map(|i| [f64::from(a(i)), 1e-6 * f64::from(b(i))]).collect();
     let y: Vec<u8> = (0..400).map(|i| u8::from(a(i) + b(i) + noise(i) > 150)).collect();
     let data = InMemory::new(Dense::from_rows(x, 400, 2)?, y)?;
-    let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential())?;
+    let regression = LogisticRegression {
+        inference: Some(InferenceRequest::new(Estimator::Model)),
+        ..LogisticRegression::default()
+    };
 
-    let solution = minimize(&BarzilaiBorwein, &risk, risk.start(), &StoppingRule::default(), &mut Silent)?;
-    println!("{} steps, {} passes: {}", solution.iterations, solution.passes, solution.status.sentence());
+    let fit = Plan::new(&regression, &data)?.run_with(&BarzilaiBorwein, &mut Silent)?;
+    let solution = &fit.solution;
+    println!(
+        "{}: {} steps, {} passes: {}",
+        solution.solver,
+        solution.iterations,
+        solution.passes,
+        solution.status.sentence()
+    );
     println!("F = {:.12}, at most {:.1e} above its minimum", solution.value(), solution.certificate.bound);
-    assert_eq!(solution.status, Status::Converged);
+    let covariance = fit.covariance().ok_or("standard errors are withheld")?;
+    for (j, w) in fit.model.coefficients().iter().enumerate() {
+        println!("coefficient {j}: {w:.6} ± {:.6}", covariance.std_error(j).unwrap_or(f64::NAN));
+    }
+    assert!(fit.is_certified());
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! The rules of a fit stand in the library: it tells the numbers of the command, and refuses what the command refuses. The numbers are the
 //! command's, and R's where R has them; each was another in the library before.
 
+use logodds::io::{Frame, FrameColumn};
 use logodds::{
-    Clusters, Contrast, Dense, Estimator, Features, FitError, InMemory, InferenceRequest, IntervalKind,
-    LogisticRegression, Penalty, SpecProblem, WeightKind,
+    Analysis, AnyModel, Clusters, Contrast, Dense, Estimator, Features, FitError, InMemory, InferenceRequest,
+    IntervalKind, LogisticRegression, NamedContrast, Penalty, SpecProblem, Study, Tests, Training, WeightKind,
 };
 
 /// Two columns, labels, weights.
@@ -123,7 +124,7 @@ fn what_rests_on_the_likelihood_is_refused_without_one() {
         weights,
         ..InferenceRequest::new(estimator)
     };
-    let what = "profile-likelihood intervals";
+    let what = Analysis::ProfileIntervals;
     let sampled = asking(profile(Estimator::Model, WeightKind::Sampling));
     assert_eq!(problems(&sampled, &data(true)), [SpecProblem::SamplingLikelihood { what }]);
     for estimator in [Estimator::Hc0, Estimator::Hc3, Estimator::Bootstrap] {
@@ -145,7 +146,7 @@ fn what_rests_on_the_likelihood_is_refused_without_one() {
         problems(&firth, &data(true)),
         [
             SpecProblem::Lambda(-1.0),
-            SpecProblem::SamplingLikelihood { what: "Firth's fit" },
+            SpecProblem::SamplingLikelihood { what: Analysis::FirthsFit },
             SpecProblem::WeightKinds { of_fit: WeightKind::Sampling, of_request: WeightKind::Frequency },
             SpecProblem::Confidence(95.0),
         ]
@@ -184,4 +185,150 @@ fn the_corrected_intercept_is_that_of_a_fit_with_an_offset() {
 fn curvature(eta: f64) -> f64 {
     let p = logodds::sigmoid(eta);
     p * (1.0 - p)
+}
+
+/// Counts of y by x, as a table of three columns.
+fn counts() -> Frame<'static> {
+    let column = |name: &str, values: [f64; 4]| FrameColumn::numbers(name.to_owned(), values.to_vec(), Vec::new());
+    let columns = vec![
+        column("y", [0.0, 1.0, 0.0, 1.0]),
+        column("x", [0.0, 0.0, 1.0, 1.0]),
+        column("n", [30.0, 10.0, 15.0, 25.0]),
+    ];
+    Frame::new(columns, 4, ["false", "true"]).unwrap()
+}
+
+fn study(kind: WeightKind) -> Study {
+    let mut study = Study::new("y");
+    study.roles.weights = Some("n".to_owned());
+    study.regression.weight_kind = Some(kind);
+    study
+}
+
+fn refused(study: &Study) -> Vec<SpecProblem> {
+    let training = Training::of_frame(study.roles.encode_frame(counts()).unwrap()).unwrap();
+    match study.plan(&training) {
+        Err(FitError::Specification(error)) => error.problems,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Referee: 2 log 80 − 2ℓ of four binomial cells, by hand: it is 106.676, and 100.684 of four rows.
+#[test]
+fn a_study_counts_observations_as_weights_say() {
+    let fit = |kind| {
+        let study = study(kind);
+        study.fit(&Training::of_frame(study.roles.encode_frame(counts()).unwrap()).unwrap()).unwrap()
+    };
+    let term = |k: f64, n: f64| k * (k / n).ln() + (n - k) * ((n - k) / n).ln();
+    let log_likelihood = term(10.0, 40.0) + term(25.0, 40.0);
+    let frequency = fit(WeightKind::Frequency);
+    assert!((frequency.fit.statistics.bic.unwrap() - (2.0 * 80f64.ln() - 2.0 * log_likelihood)).abs() < 1e-9);
+    assert_eq!(frequency.model.statistics.bic, frequency.fit.statistics.bic);
+    let precision = fit(WeightKind::Precision);
+    assert!((precision.fit.statistics.bic.unwrap() - (2.0 * 4f64.ln() - 2.0 * log_likelihood)).abs() < 1e-9);
+    let sampling = fit(WeightKind::Sampling);
+    assert_eq!((sampling.fit.statistics.aic, sampling.fit.statistics.bic), (None, None));
+    assert_eq!(sampling.fit.covariance().unwrap().estimator(), Estimator::Sampling);
+}
+
+#[test]
+fn a_study_refuses_what_is_no_confidence() {
+    for confidence in [-1.0, f64::NAN, 95.0] {
+        let mut study = study(WeightKind::Frequency);
+        study.regression.inference.as_mut().unwrap().confidence = confidence;
+        let found = refused(&study);
+        assert!(matches!(found[..], [SpecProblem::Confidence(c)] if c.to_bits() == confidence.to_bits()), "{found:?}");
+        assert_eq!(format!("{found:?}"), format!("{:?}", study.problems()), "known before the data");
+    }
+}
+
+#[test]
+fn a_study_names_columns_and_terms() {
+    let mut named = study(WeightKind::Frequency);
+    named.asked.tests = Tests::EachColumn;
+    named.asked.contrasts =
+        vec![NamedContrast::parse("x=2").unwrap(), NamedContrast::parse("(intercept)=1,x=1").unwrap().called("at 1")];
+    let training = Training::of_frame(named.roles.encode_frame(counts()).unwrap()).unwrap();
+    let found = named.fit(&training).unwrap();
+    let record = found.model.inference.unwrap();
+    let estimate = |k: usize| record.contrasts[k].estimate.as_ref().unwrap().estimate;
+    assert_eq!([&record.contrasts[0].text, &record.contrasts[1].text], ["x=2", "at 1"]);
+    // Log-odds of 25 against 15, and of 10 against 30.
+    let (at_1, at_0) = ((25f64 / 15.0).ln(), (10f64 / 30.0).ln());
+    assert!((estimate(0) - 2.0 * (at_1 - at_0)).abs() < 1e-8 && (estimate(1) - at_1).abs() < 1e-8);
+    assert_eq!(record.tests.iter().map(|test| test.column.as_str()).collect::<Vec<_>>(), ["x"]);
+
+    named.asked.tests = Tests::Columns(vec![vec!["z".to_owned()]]);
+    named.asked.contrasts = vec![NamedContrast::parse("z=1").unwrap(), NamedContrast::parse("x=much").unwrap()];
+    let no_term = |known: &[&str]| SpecProblem::NoTerm {
+        name: "z".to_owned(),
+        known: known.iter().map(|name| (*name).to_owned()).collect(),
+        more: 0,
+    };
+    let found = refused(&named);
+    assert_eq!(found[..2], [no_term(&["x"]), no_term(&["(intercept)", "x"])]);
+    assert!(matches!(&found[2..], [SpecProblem::TermFactor { term, factor }] if term == "x" && factor.is_nan()));
+}
+
+#[test]
+fn a_study_tells_at_once_what_does_not_go_together() {
+    let mut wrong = Study::new("y");
+    wrong.roles.cluster = Some("n".to_owned());
+    wrong.roles.labels = Some(1);
+    wrong.regression.weight_kind = Some(WeightKind::Sampling);
+    wrong.asked.tests = Tests::EachColumn;
+    wrong.asked.contrasts = vec![NamedContrast::new(vec![("(intercept)".to_owned(), 1.0)])];
+    wrong.regression.intercept = false;
+    let what = Analysis::LikelihoodRatioTests;
+    assert_eq!(
+        wrong.problems(),
+        [
+            SpecProblem::NoWeights(WeightKind::Sampling),
+            SpecProblem::LabelCount(1),
+            SpecProblem::SamplingLikelihood { what },
+            SpecProblem::NeedsIntercept { what: Analysis::ContrastOfIntercept },
+        ]
+    );
+    wrong.regression.inference = None;
+    let no_errors = |what| SpecProblem::NoStandardErrors { what };
+    assert_eq!(
+        wrong.problems(),
+        [
+            SpecProblem::NoWeights(WeightKind::Sampling),
+            SpecProblem::LabelCount(1),
+            no_errors(Analysis::Clusters),
+            no_errors(what),
+            no_errors(Analysis::Contrasts),
+        ]
+    );
+}
+
+/// Of texts as of numbers, of two labels as of three.
+#[test]
+fn categories_need_an_intercept_and_a_penalty_has_no_base() {
+    let texts = |name: &str, cells: [&'static str; 6]| FrameColumn::texts(name.to_owned(), cells.map(Some));
+    let table = || {
+        let columns = vec![texts("y", ["a", "b", "c", "a", "b", "c"]), texts("colour", ["r", "g", "r", "g", "g", "r"])];
+        Frame::new(columns, 6, ["false", "true"]).unwrap()
+    };
+    let mut study = Study::new("y");
+    study.regression.intercept = false;
+    study.regression.penalty = Penalty::l2(0.1);
+    study.roles.base = vec![("y".to_owned(), "b".to_owned())];
+    let training = Training::of_frame(study.roles.encode_frame(table()).unwrap()).unwrap();
+    match study.plan(&training) {
+        Err(FitError::Specification(error)) => assert_eq!(
+            error.problems,
+            [
+                SpecProblem::CategoryWithoutIntercept { column: "colour".to_owned(), base: "g".to_owned() },
+                SpecProblem::BaseUnderPenalty { target: "y".to_owned(), label: "b".to_owned(), labels: 3 },
+            ]
+        ),
+        other => panic!("not refused: {other:?}"),
+    }
+    study.regression.intercept = true;
+    study.roles.base.clear();
+    let found = study.fit(&training).unwrap();
+    assert!(matches!(found.fit.model, AnyModel::More(_)) && found.fit.is_certified());
 }

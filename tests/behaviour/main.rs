@@ -20,6 +20,7 @@ mod multinomial;
 mod near_collinear;
 mod no_intercept;
 mod null_space;
+mod own_solver;
 mod separation;
 mod single_precision;
 mod sparse;

@@ -63,4 +63,4 @@ pub use objective::{
 pub use response::{Contrasts, log_loss, margin, probability};
 pub use risk::{EmpiricalRisk, Penalty, Reweighable, ReweightedRisk, RowDerivatives, RowLoss, Scaled};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
-pub use sum::{Executor, Interrupt, RowSum};
+pub use sum::{Executor, Interrupt, Partial, RowSum};

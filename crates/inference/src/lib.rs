@@ -5,28 +5,12 @@
 //!
 //! | module | idea |
 //! |---|---|
+//! | [`covariance`](mod@covariance) | the covariance of the coefficients and of anything linear in them: from the information, from the scores of rows or clusters; how many of its digits are right, and how well columns can be told apart |
 //! | [`bootstrap`](mod@bootstrap) | the scatter of refits to resampled cases |
-//! | [`classes`] | the covariance of a multinomial model, by the model or by the scatter of its scores |
-//! | [`class_logits`](mod@class_logits) | how well the probability of each of several labels is known |
-//! | [`covariance`](mod@covariance) | the covariance of the coefficients, and of anything linear in them |
-//! | [`information`] | it from the model: the inverse of Fisher's information |
-//! | [`sandwich`] | it from the scatter of the scores: HC0, HC1, HC3, clusters, sampling weights |
-//! | [`root`] | a covariance by a root of it, so that no variance is the difference of large numbers |
-//! | [`orthogonal`] | the rows in coordinates in which no column is nearly a combination of others |
-//! | `scatter`, `accurate`, `digits` | scores in the metric of the information; where it takes orthogonal rows; how many digits are right |
+//! | [`hypotheses`] | what is asked of estimates with known errors: Wald's tests and intervals, contrasts, joint tests |
+//! | [`likelihood`] | what is asked of the likelihood itself: ratio tests, profile intervals, the fit with Jeffreys' prior |
 //! | [`separation`](mod@separation) | whether a maximum of the likelihood exists, and what keeps it from existing |
-//! | [`wald`] | z, p and intervals from an estimate and its standard error |
-//! | [`profile`] | intervals from the likelihood itself |
-//! | [`joint`] | Wald's test of several hypotheses at once |
-//! | [`likelihood_ratio`] | tests that coefficients are 0 |
-//! | [`contrast`](mod@contrast) | linear combinations of coefficients |
-//! | [`firth`] | the fit with Jeffreys' prior |
-//! | `likelihood`, `ascent` | log-likelihoods, and the way up under linear equations |
-//! | [`measures`] | shares of explanation: Nagelkerke's and Tjur's |
-//! | [`diagnostics`](mod@diagnostics) | what each row has to do with the fit: leverage, Cook's distance, residuals |
-//! | [`effects`](mod@effects) | average marginal effects: slopes and changes of probabilities |
-//! | [`collinearity`] | variance inflation and the condition of the information |
-//! | [`normal`] | the normal distribution's tail and quantile |
+//! | [`rows`] | what the fit says of rows: leverage, Cook's distance, average effects, measures of discrimination |
 
 pub mod bootstrap;
 pub mod covariance;

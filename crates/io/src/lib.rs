@@ -50,72 +50,24 @@
 //! and what to do: [`ReadError`] (files, cells, sparse rows), [`SpecError`] (names), [`DataError`] (labels,
 //! weights, missing cells, unseen levels), [`model_file::ModelFileError`], [`WriteError`].
 
-mod atomic;
 mod bytes;
-mod clusters;
+mod coding;
 mod columns;
-mod data_error;
-mod decimal_sign;
-mod dictionary;
-mod encode;
-mod excerpt;
-mod flag;
 mod frame;
-mod header;
-mod huge_pages;
-mod infer;
-mod input;
-mod labels;
-mod levels;
-mod memory;
 pub mod model_file;
-mod names;
-mod not_numbers;
-mod number;
-mod options;
-mod packed;
-mod parse;
-mod parts;
-mod piece;
-mod places;
-mod plain_number;
-mod predict;
-mod purpose;
-mod read_error;
-mod record;
-mod regular;
-mod remark;
-mod schema;
-mod simd;
-mod source;
-mod spec;
-mod split;
-mod stamp;
-mod stream;
 mod svmlight;
-mod table;
-mod verdict;
-mod waves;
+mod text;
 
-pub use atomic::{WriteError, abandon_writes, write_atomically};
-pub use columns::{ColumnFinding, Dress, MissingCells, Suspicion, Unfit};
-pub use data_error::{DataError, NoClasses};
-pub use decimal_sign::{DecimalSign, Writing};
-pub use encode::{Codes, EncodeError, Encoded};
+pub use bytes::{OpenError, Place, Source, WriteError, abandon_writes, available_memory, write_atomically};
+pub use coding::{
+    Codes, ColumnKind, ColumnSchema, DataError, EncodeError, Encoded, FitColumns, INTERCEPT, Missing, NoClasses,
+    PredictionRows, Remark, Schema, SpecError, SpecProblem, Term, Unseen, nearest, split_names,
+};
+pub use columns::{
+    Column, ColumnData, ColumnFinding, DecimalSign, Dress, MISSING, MissingCells, NotNumbers, Purpose, Suspicion,
+    Table, Unfit, Writing,
+};
 pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};
-pub use input::Input;
-pub use memory::available_memory;
 pub use model_file::ModelFile;
-pub use names::{nearest, split_names};
-pub use not_numbers::NotNumbers;
-pub use options::{ColumnType, Columns, Format, ReadOptions};
-pub use predict::PredictionRows;
-pub use purpose::Purpose;
-pub use read_error::{Place, ReadError};
-pub use record::quote;
-pub use remark::Remark;
-pub use schema::{ColumnKind, ColumnSchema, INTERCEPT, Missing, Schema, Term, Unseen};
-pub use source::Source;
-pub use spec::{FitColumns, SpecError, SpecProblem};
 pub use svmlight::{Svmlight, SvmlightError, SvmlightFault, read_svmlight};
-pub use table::{Column, ColumnData, MISSING, Table};
+pub use text::{ColumnType, Columns, Format, Input, ReadError, ReadOptions, quote};

@@ -2,7 +2,7 @@
 
 use crate::table_error::TableError;
 use logodds_inference::{Collinearity, Covariance, Estimator, Inflation, Root};
-use logodds_io::model_file::ModelFile;
+use logodds_io::ModelFile;
 
 /// The covariance in a model file, if there is one.
 #[must_use]

@@ -43,6 +43,7 @@ mod scorer;
 mod scoring;
 mod specification;
 mod statistics;
+mod study;
 mod table_error;
 mod training;
 mod uncertainty;
@@ -53,7 +54,9 @@ mod withheld;
 pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
 pub use effects::{TermEffect, effects_of};
-pub use fit::{AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan};
+pub use fit::{
+    AnyCounts, AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan,
+};
 pub use hypotheses::{
     FileContrast, HypothesisError, contrast_of_file, contrast_of_terms, joint_test, joint_test_of_terms,
 };
@@ -66,8 +69,9 @@ pub use risk::{NullFit, Risk, Separated};
 pub use rows_of_fit::{RowsError, RowsOfFit};
 pub use scorer::{Scored, Scorer, recession_of};
 pub use scoring::scoring_model_of;
-pub use specification::{InferenceRequest, IntervalKind, LogisticRegression, SpecError, SpecProblem, Start};
+pub use specification::{Analysis, InferenceRequest, IntervalKind, LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
+pub use study::{Asked, ContrastTextError, Fitted, NamedContrast, Study, StudyPlan, Tests};
 pub use table_error::TableError;
 pub use training::Training;
 pub use uncertainty::Inference;

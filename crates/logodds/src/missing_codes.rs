@@ -27,7 +27,8 @@ use crate::warning::Warning;
 use logodds_core::Block;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::moments::Moments;
-use logodds_core::{EvalError, RowBlocks, RowSum};
+use logodds_core::sum::Wire;
+use logodds_core::{EvalError, Partial, RowBlocks, RowSum};
 
 /// Distinct values that are kept at either end of a column.
 const KEPT: usize = 16;
@@ -223,12 +224,13 @@ struct EndsOf<'a> {
 
 impl RowSum for EndsOf<'_> {
     type Partial = Vec<Ends>;
+    type Scratch = ();
 
     fn zero(&self) -> Self::Partial {
         vec![Ends::default(); self.columns.len()]
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Self::Partial) {
+    fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
         let mut places = vec![usize::MAX; self.width];
         self.columns.iter().enumerate().for_each(|(place, &column)| places[column] = place);
         for row in (0..block.labels.len()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
@@ -239,10 +241,6 @@ impl RowSum for EndsOf<'_> {
             });
         }
     }
-
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
-        left.iter_mut().zip(right).for_each(|(left, right)| left.merge(right));
-    }
 }
 
 /// The smallest distinct values of a column, ascending, and the largest, descending, each with its rows.
@@ -252,6 +250,24 @@ struct Ends {
     high: Vec<(f64, u64)>,
 }
 
+impl Partial for Ends {
+    fn merge(&mut self, other: Self) {
+        other.low.into_iter().for_each(|(value, rows)| keep(&mut self.low, value, rows, |a, b| a < b));
+        other.high.into_iter().for_each(|(value, rows)| keep(&mut self.high, value, rows, |a, b| a > b));
+    }
+
+    fn wire(&mut self, wire: &mut dyn Wire) {
+        for end in [&mut self.low, &mut self.high] {
+            let length = wire.length(end.len(), 16);
+            end.resize(length, (0.0, 0));
+            for (value, rows) in end {
+                wire.numbers(std::slice::from_mut(value));
+                wire.counts(std::slice::from_mut(rows));
+            }
+        }
+    }
+}
+
 /// Codes with their rows, and between what the other values lie.
 type Codes = (Vec<(f64, u64)>, (f64, f64));
 
@@ -259,11 +275,6 @@ impl Ends {
     fn add(&mut self, value: f64, rows: u64) {
         keep(&mut self.low, value, rows, |a, b| a < b);
         keep(&mut self.high, value, rows, |a, b| a > b);
-    }
-
-    fn merge(&mut self, other: Ends) {
-        other.low.into_iter().for_each(|(value, rows)| keep(&mut self.low, value, rows, |a, b| a < b));
-        other.high.into_iter().for_each(|(value, rows)| keep(&mut self.high, value, rows, |a, b| a > b));
     }
 
     /// The codes, those below first, and between what the others lie.

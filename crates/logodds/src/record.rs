@@ -1,7 +1,8 @@
-//! What a model file keeps of a fit, whether of two classes or of more.
+//! What a model file keeps of a fit, whatever the number of labels.
 
-use crate::fit::{Fit, MultinomialFit};
-use logodds_core::Model;
+use crate::fit::Fit;
+use logodds_core::risk::null::NullModel;
+use logodds_core::{ClassCounts, Model, MultinomialModel};
 
 /// A fit that can be put on record. Order of scores and of classes as in [`ModelFile`](logodds_io::ModelFile).
 pub trait Recorded {
@@ -21,58 +22,79 @@ pub trait Recorded {
     fn class_weights(&self) -> Vec<f64>;
 }
 
-impl Recorded for Fit {
+impl<M: Scores, N: Counts> Recorded for Fit<M, N> {
     fn intercepts_at_origin(&self) -> Vec<f64> {
-        vec![self.model.intercept_at_origin()]
+        self.model.scores().into_iter().map(Model::intercept_at_origin).collect()
     }
     fn intercepts(&self) -> Vec<f64> {
-        vec![self.model.intercept()]
+        self.model.scores().into_iter().map(Model::intercept).collect()
     }
     fn coefficients(&self) -> Vec<f64> {
-        self.model.coefficients().to_vec()
+        self.model.scores().into_iter().flat_map(Model::coefficients).copied().collect()
     }
     fn origin(&self) -> &[f64] {
-        self.model.origin()
+        self.model.scores().first().map_or(&[], |model| model.origin())
     }
     fn total_weight(&self) -> f64 {
-        self.null.total_weight
+        self.null.total_weight()
     }
     fn class_rows(&self) -> Vec<u64> {
-        vec![(self.null.rows - self.null.positives) as u64, self.null.positives as u64]
+        self.null.class_rows()
+    }
+    fn class_weights(&self) -> Vec<f64> {
+        self.null.class_weights()
+    }
+}
+
+/// A model of one score or of one per label.
+pub trait Scores {
+    /// The model of each score.
+    fn scores(&self) -> Vec<&Model>;
+}
+
+impl Scores for Model {
+    fn scores(&self) -> Vec<&Model> {
+        vec![self]
+    }
+}
+
+impl Scores for MultinomialModel {
+    fn scores(&self) -> Vec<&Model> {
+        (0..self.classes()).map(|k| self.class(k)).collect()
+    }
+}
+
+/// Counts of the rows by class.
+pub trait Counts {
+    /// Σ ω.
+    fn total_weight(&self) -> f64;
+    /// Rows of positive weight, by class.
+    fn class_rows(&self) -> Vec<u64>;
+    /// Σ ω, by class.
+    fn class_weights(&self) -> Vec<f64>;
+}
+
+impl Counts for NullModel {
+    fn total_weight(&self) -> f64 {
+        self.total_weight
+    }
+    fn class_rows(&self) -> Vec<u64> {
+        vec![(self.rows - self.positives) as u64, self.positives as u64]
     }
     fn class_weights(&self) -> Vec<f64> {
         // Sums of many weights need not agree in the last digit.
-        let negative = (self.null.total_weight - self.null.positive_weight).max(0.0);
-        vec![negative, self.null.positive_weight]
+        vec![(self.total_weight - self.positive_weight).max(0.0), self.positive_weight]
     }
 }
 
-impl Recorded for MultinomialFit {
-    fn intercepts_at_origin(&self) -> Vec<f64> {
-        self.classes().map(Model::intercept_at_origin).collect()
-    }
-    fn intercepts(&self) -> Vec<f64> {
-        self.classes().map(Model::intercept).collect()
-    }
-    fn coefficients(&self) -> Vec<f64> {
-        self.classes().flat_map(Model::coefficients).copied().collect()
-    }
-    fn origin(&self) -> &[f64] {
-        self.model.class(0).origin()
-    }
+impl Counts for ClassCounts {
     fn total_weight(&self) -> f64 {
-        self.null.total_weight
+        self.total_weight
     }
     fn class_rows(&self) -> Vec<u64> {
-        self.null.rows.iter().map(|&rows| rows as u64).collect()
+        self.rows.iter().map(|&rows| rows as u64).collect()
     }
     fn class_weights(&self) -> Vec<f64> {
-        self.null.weights.clone()
-    }
-}
-
-impl MultinomialFit {
-    fn classes(&self) -> impl Iterator<Item = &Model> {
-        (0..self.model.classes()).map(|k| self.model.class(k))
+        self.weights.clone()
     }
 }

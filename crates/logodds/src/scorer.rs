@@ -12,7 +12,7 @@ use logodds_core::{
 };
 use logodds_inference::rows::class_logits;
 use logodds_inference::{Covariance, logits_of};
-use logodds_io::model_file::ModelFile;
+use logodds_io::ModelFile;
 use logodds_io::{Codes, FrameRows, PredictionRows};
 
 /// A model file at work: rows in, probabilities out.

@@ -8,7 +8,7 @@ use crate::table_error::TableError;
 use logodds_core::{Model, NullSpace, ScoringModel};
 use logodds_inference::Covariance;
 use logodds_inference::hypotheses::normal::two_sided_quantile;
-use logodds_io::model_file::ModelFile;
+use logodds_io::ModelFile;
 
 impl Fit {
     /// The model with intervals at `confidence` (between 0 and 1), for one row of the design matrix at a time; `None` if the

@@ -1,8 +1,9 @@
 //! The rows of each class, and the model with intercepts alone: `p_k = W_k / W`, the classes' shares of the weight.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::partial_by_fields;
 use crate::response::Contrasts;
-use crate::sum::{Executor, RowSum};
+use crate::sum::{Count, Executor, Most, RowSum, Sums};
 
 /// The rows and weights of each class.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,35 +22,31 @@ struct CountSum {
     classes: usize,
 }
 
-#[derive(Clone)]
 struct Counts {
-    rows: Vec<usize>,
-    weights: Vec<f64>,
-    largest_weight: f64,
+    rows: Vec<Count>,
+    weights: Sums,
+    largest_weight: Most,
 }
+
+partial_by_fields!(Counts { rows, weights, largest_weight });
 
 impl RowSum for CountSum {
     type Partial = Counts;
+    type Scratch = ();
 
     fn zero(&self) -> Counts {
-        Counts { rows: vec![0; self.classes], weights: vec![0.0; self.classes], largest_weight: 0.0 }
+        Counts { rows: vec![Count(0); self.classes], weights: Sums::zeros(self.classes), largest_weight: Most(0.0) }
     }
 
-    fn add(&self, block: &Block<'_>, counts: &mut Counts) {
+    fn add(&self, block: &Block<'_>, counts: &mut Counts, (): &mut ()) {
         for (i, &y) in block.labels.iter().enumerate() {
             let weight = block.weights.map_or(1.0, |w| w[i]);
             if weight > 0.0 {
                 counts.rows[usize::from(y)] += 1;
-                counts.weights[usize::from(y)] += weight;
-                counts.largest_weight = counts.largest_weight.max(weight);
+                counts.weights.0[usize::from(y)] += weight;
+                counts.largest_weight.raise(weight);
             }
         }
-    }
-
-    fn merge(&self, left: &mut Counts, right: Counts) {
-        left.rows.iter_mut().zip(right.rows).for_each(|(l, r)| *l += r);
-        left.weights.iter_mut().zip(right.weights).for_each(|(l, r)| *l += r);
-        left.largest_weight = left.largest_weight.max(right.largest_weight);
     }
 }
 
@@ -61,24 +58,26 @@ impl ClassCounts {
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
         let classes = data.classes();
         let origin = vec![0.0; data.shape().columns];
-        let counts = executor.sum(data, &origin, &CountSum { classes })?;
-        if counts.rows.iter().all(|rows| *rows == 0) {
+        let Counts { rows, weights: Sums(weights), largest_weight: Most(largest) } =
+            executor.sum(data, &origin, &CountSum { classes })?;
+        let rows: Vec<usize> = rows.iter().map(|count| count.0).collect();
+        if rows.iter().all(|rows| *rows == 0) {
             return Err(DataError::NoRows.into());
         }
-        if let Some(class) = counts.rows.iter().position(|rows| *rows == 0) {
+        if let Some(class) = rows.iter().position(|rows| *rows == 0) {
             return Err(DataError::EmptyClass { class }.into());
         }
         if data.has_offset() {
             return Err(DataError::ClassOffsets.into());
         }
         // As for two classes: sums of squares must neither overflow nor lose digits.
-        if !(1e-100..=1e100).contains(&counts.largest_weight) {
-            return Err(DataError::WeightScale { largest: counts.largest_weight }.into());
+        if !(1e-100..=1e100).contains(&largest) {
+            return Err(DataError::WeightScale { largest }.into());
         }
-        let total_weight: f64 = counts.weights.iter().sum();
+        let total_weight: f64 = weights.iter().sum();
         let loss = |weight: &f64| -weight * (weight / total_weight).ln();
-        let log_loss = counts.weights.iter().map(loss).sum::<f64>() / total_weight;
-        Ok(Self { rows: counts.rows, weights: counts.weights, total_weight, log_loss })
+        let log_loss = weights.iter().map(loss).sum::<f64>() / total_weight;
+        Ok(Self { rows, weights, total_weight, log_loss })
     }
 
     /// With the loss of a model without intercepts and columns, which gives every class the same probability: log K.

@@ -11,7 +11,7 @@ use crate::data::{Block, EvalError};
 use crate::multinomial::MultinomialRisk;
 use crate::objective::LinearOperator;
 use crate::response::Contrasts;
-use crate::sum::RowSum;
+use crate::sum::{RowSum, Sums};
 
 /// The Hessian at one point.
 pub(super) struct Curvature<'a> {
@@ -32,9 +32,9 @@ impl LinearOperator for Curvature<'_> {
             columns: p,
             probabilities: &self.probabilities,
         };
-        let sums = risk.executor.sum(risk.data, &risk.moments.origin, &sum)?;
-        let of_contrast = |(c, total): (usize, &f64)| risk.scaled.gradient(*total, &sums.columns[c * p..(c + 1) * p]);
-        let sums = sums.totals.iter().enumerate().flat_map(of_contrast).collect();
+        let (Sums(totals), Sums(columns)) = risk.executor.sum(risk.data, &risk.moments.origin, &sum)?;
+        let of_contrast = |(c, total): (usize, &f64)| risk.scaled.gradient(*total, &columns[c * p..(c + 1) * p]);
+        let sums = totals.iter().enumerate().flat_map(of_contrast).collect();
         let product = risk.geometry.gradient(sums, risk.counts.total_weight, v);
         out.iter_mut().zip(product).for_each(|(out, product)| *out = product);
         Ok(())
@@ -50,34 +50,27 @@ struct ProductSum<'a> {
     probabilities: &'a [f64],
 }
 
-/// The product, and the scratch space of a block.
-struct ProductPartial {
-    /// Of the intercepts.
-    totals: Vec<f64>,
-    /// One contrast after another.
-    columns: Vec<f64>,
+/// Numbers of the rows of a block.
+#[derive(Default)]
+struct ProductScratch {
     products: Vec<f64>,
     means: Vec<f64>,
     last: Vec<f64>,
 }
 
 impl RowSum for ProductSum<'_> {
-    type Partial = ProductPartial;
+    /// Of the intercepts, and of the columns, one contrast after another.
+    type Partial = (Sums, Sums);
+    type Scratch = ProductScratch;
 
-    fn zero(&self) -> ProductPartial {
+    fn zero(&self) -> Self::Partial {
         let m = self.contrasts.dim();
-        ProductPartial {
-            totals: vec![0.0; m],
-            columns: vec![0.0; m * self.columns],
-            products: Vec::new(),
-            means: Vec::new(),
-            last: Vec::new(),
-        }
+        (Sums::zeros(m), Sums::zeros(m * self.columns))
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut ProductPartial) {
+    fn add(&self, block: &Block<'_>, (Sums(totals), Sums(columns)): &mut Self::Partial, scratch: &mut ProductScratch) {
         let (rows, m) = (block.labels.len(), self.contrasts.dim());
-        let ProductPartial { totals, columns, products, means, last } = sums;
+        let ProductScratch { products, means, last } = scratch;
         products.resize(m * rows, 0.0);
         block.x.matmul(&self.coefficients, self.columns, products, rows);
         let kept = &self.probabilities[block.first_row * (m + 1)..][..(m + 1) * rows];
@@ -112,11 +105,6 @@ impl RowSum for ProductSum<'_> {
             }
         }
         block.x.add_transpose_matmul(products, rows, columns, self.columns);
-    }
-
-    fn merge(&self, left: &mut ProductPartial, right: ProductPartial) {
-        left.totals.iter_mut().zip(&right.totals).for_each(|(l, r)| *l += r);
-        left.columns.iter_mut().zip(&right.columns).for_each(|(l, r)| *l += r);
     }
 
     fn width(&self) -> usize {

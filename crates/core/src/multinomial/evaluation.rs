@@ -14,8 +14,8 @@ use crate::multinomial::pass::{SoftmaxPartial, SoftmaxSum, pairs};
 use crate::objective::{Evaluation, Objective, Order};
 use crate::response::intercepts::curvature_and_step;
 use crate::risk::hessian_memory::check;
-use crate::sum::Executor;
 use crate::sum::executor::runs_for;
+use crate::sum::{Executor, Sums};
 
 impl MultinomialRisk<'_> {
     /// The pass at a point.
@@ -56,9 +56,9 @@ impl MultinomialRisk<'_> {
         let m = self.contrasts.dim();
         // Pinned intercepts have no gradient, and take no step.
         let pin = if self.scaled.has_intercept() { 1.0 } else { 0.0 };
-        let residual: Vec<f64> = sums.residual.iter().map(|r| pin * r / weight).collect();
+        let residual: Vec<f64> = sums.residual.0.iter().map(|r| pin * r / weight).collect();
         let mut curvatures = vec![0.0; m * m];
-        for ((k, l), sum) in pairs(m).zip(&sums.curvatures) {
+        for ((k, l), sum) in pairs(m).zip(&sums.curvatures.0) {
             (curvatures[k * m + l], curvatures[l * m + k]) = (sum / weight, sum / weight);
         }
         // The sandwich cancels: what its terms' rounding may hide is measured by their size.
@@ -67,15 +67,15 @@ impl MultinomialRisk<'_> {
         self.contrasts.sandwich(&mut curvatures);
         let (intercept_curvature, intercept_step) = curvature_and_step(&curvatures, &residual, hidden);
         let mut evaluation = Evaluation {
-            value: sums.loss / weight + self.penalty_at(u),
+            value: sums.loss.0 / weight + self.penalty_at(u),
             gradient: Vec::new(),
             hessian: None,
             intercept_curvature,
             intercept_step,
-            separation: sums.lead,
+            separation: sums.lead.0,
         };
-        if let Some(sum) = sums.gradient {
-            evaluation.gradient = self.gradient(u, &sums.residual, &sum, weight);
+        if let Some(Sums(sum)) = sums.gradient {
+            evaluation.gradient = self.gradient(u, &sums.residual.0, &sum, weight);
         }
         evaluation.hessian = sums.hessian.map(|blocks| self.hessian(&blocks, weight));
         evaluation

@@ -1,7 +1,7 @@
 //! The largest leverage of a row, for certificates.
 
 use crate::data::Block;
-use crate::sum::RowSum;
+use crate::sum::{Most, RowSum};
 
 /// Largest `2 Σ_k ‖x̃_i · b_k‖²` over rows of positive weight, the norm being over the contrasts: the square of what margins of
 /// two classes can part by is at most twice theirs.
@@ -12,13 +12,14 @@ pub(super) struct LargestNorm {
 }
 
 impl RowSum for LargestNorm {
-    type Partial = f64;
+    type Partial = Most;
+    type Scratch = ();
 
-    fn zero(&self) -> f64 {
-        0.0
+    fn zero(&self) -> Most {
+        Most(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, largest: &mut f64) {
+    fn add(&self, block: &Block<'_>, largest: &mut Most, (): &mut ()) {
         let rows = block.labels.len();
         let mut squares = vec![0.0; rows];
         let mut products = Vec::new();
@@ -29,10 +30,6 @@ impl RowSum for LargestNorm {
                 squares.iter_mut().zip(products).for_each(|(s, x)| *s += 2.0 * (x + intercept) * (x + intercept));
             }
         }
-        block.raise(largest, &squares);
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left = left.max(right);
+        block.raise(&mut largest.0, &squares);
     }
 }

@@ -8,8 +8,9 @@ use crate::design::SymMatrix;
 use crate::multinomial::MultinomialRisk;
 use crate::multinomial::pass::pairs;
 use crate::objective::NullCurvature;
+use crate::partial_by_fields;
 use crate::risk::chosen_columns::ChosenColumns;
-use crate::sum::RowSum;
+use crate::sum::{RowSum, Sum, Sums};
 
 /// Of the intercept and some other coordinates of a block, from about `rows` rows.
 pub(super) fn null_curvature(
@@ -68,45 +69,41 @@ impl GramSum<'_> {
     }
 }
 
-/// The sum, Σ ω, and the scratch space of a row.
+/// The sum, Σ ω and Σ ω x̃.
 struct GramPartial {
     gram: SymMatrix,
-    weight: f64,
-    cross: Vec<f64>,
-    entries: Vec<(usize, f64)>,
+    weight: Sum,
+    cross: Sums,
 }
+
+partial_by_fields!(GramPartial { gram, weight, cross });
 
 impl RowSum for GramSum<'_> {
     type Partial = GramPartial;
+    /// Entries of a row.
+    type Scratch = Vec<(usize, f64)>;
 
     fn zero(&self) -> GramPartial {
         GramPartial {
             gram: SymMatrix::zeros(self.chosen.count() + 1),
-            weight: 0.0,
-            cross: vec![0.0; self.chosen.of()],
-            entries: Vec::new(),
+            weight: Sum(0.0),
+            cross: Sums::zeros(self.chosen.of()),
         }
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut GramPartial) {
+    fn add(&self, block: &Block<'_>, sums: &mut GramPartial, entries: &mut Vec<(usize, f64)>) {
         block.with_weights(|weights| {
             sums.weight += weights.iter().sum::<f64>();
             // The fast way.
             if self.has_all() {
-                block.x.add_transpose_matvec(weights, &mut sums.cross);
+                block.x.add_transpose_matvec(weights, &mut sums.cross.0);
                 block.x.add_sandwich(weights, &mut sums.gram, 1);
                 return;
             }
             for (i, weight) in weights.iter().enumerate() {
-                self.chosen.add_row((block.x, i), *weight, &mut sums.entries, &mut sums.gram);
+                self.chosen.add_row((block.x, i), *weight, entries, &mut sums.gram);
             }
         });
-    }
-
-    fn merge(&self, left: &mut GramPartial, right: GramPartial) {
-        left.gram.add(&right.gram);
-        left.weight += right.weight;
-        left.cross.iter_mut().zip(right.cross).for_each(|(l, r)| *l += r);
     }
 
     fn width(&self) -> usize {
@@ -118,11 +115,11 @@ impl GramPartial {
     /// The mean, of the intercept and the chosen columns.
     fn mean(mut self, all: bool) -> SymMatrix {
         if all {
-            self.gram.row_mut(0)[0] = self.weight;
-            self.cross.iter().enumerate().for_each(|(j, sum)| self.gram.row_mut(j + 1)[0] = *sum);
+            self.gram.row_mut(0)[0] = self.weight.0;
+            self.cross.0.iter().enumerate().for_each(|(j, sum)| self.gram.row_mut(j + 1)[0] = *sum);
         }
         for i in 0..self.gram.order() {
-            self.gram.row_mut(i).iter_mut().for_each(|g| *g /= self.weight);
+            self.gram.row_mut(i).iter_mut().for_each(|g| *g /= self.weight.0);
         }
         self.gram
     }

@@ -4,13 +4,14 @@ use crate::data::EvalError;
 use crate::design::SymMatrix;
 use crate::multinomial::curvature::Curvature;
 use crate::multinomial::largest_norm::LargestNorm;
+use crate::multinomial::pass::PassScratch;
 use crate::multinomial::single::SingleSum;
 use crate::multinomial::{MultinomialRisk, null_curvature};
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
 use crate::risk::geometry::row_entries;
 use crate::risk::hessian_memory::HESSIAN_BYTES;
 use crate::sum::RowSum;
-use crate::sum::keeping::KeepingSum;
+use crate::sum::kept::{KeepingSum, Kept};
 use std::ops::Range;
 
 impl Objective for MultinomialRisk<'_> {
@@ -60,13 +61,13 @@ impl Structure for MultinomialRisk<'_> {
     fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
         self.check(u, Order::Gradient)?;
         let pass = self.pass(u, Order::Gradient);
-        let mut sums = pass.zero();
+        let (mut sums, mut scratch) = (pass.zero(), PassScratch::default());
         for k in batches.clone() {
-            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
         }
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         let weight = self.counts.total_weight * batches.len() as f64 / self.batches() as f64;
-        Ok(sums.gradient.map_or_else(Vec::new, |sum| self.gradient(u, &sums.residual, &sum, weight)))
+        Ok(sums.gradient.map_or_else(Vec::new, |sum| self.gradient(u, &sums.residual.0, &sum.0, weight)))
     }
 
     fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
@@ -87,10 +88,10 @@ impl Structure for MultinomialRisk<'_> {
         if bytes > HESSIAN_BYTES {
             return Ok(None);
         }
-        let keeping = KeepingSum::new(self.pass(u, Order::Gradient), |block, sums, kept| {
-            sums.probabilities(block.labels.len()).for_each(|p| kept.extend_from_slice(p));
+        let keeping = KeepingSum::new(self.pass(u, Order::Gradient), |block, rows, kept| {
+            rows.probabilities(block.labels.len()).for_each(|p| kept.extend_from_slice(p));
         });
-        let (sums, probabilities) = self.executor.sum(self.data, &self.moments.origin, &keeping)?;
+        let (sums, Kept(probabilities)) = self.executor.sum(self.data, &self.moments.origin, &keeping)?;
         let evaluation = self.finish(u, sums, self.counts.total_weight);
         Ok(Some((evaluation, Box::new(Curvature { risk: self, probabilities }))))
     }
@@ -98,6 +99,6 @@ impl Structure for MultinomialRisk<'_> {
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         let basis = basis.iter().map(|b| self.coefficients(b)).collect();
         let sum = LargestNorm { basis, columns: self.ridge.len() };
-        self.executor.sum(self.data, &self.moments.origin, &sum).map(Some)
+        self.executor.sum(self.data, &self.moments.origin, &sum).map(|largest| Some(largest.0))
     }
 }

@@ -6,9 +6,10 @@
 use crate::data::Block;
 use crate::design::SymMatrix;
 use crate::objective::Order;
+use crate::partial_by_fields;
 use crate::response::Contrasts;
 use crate::response::softmax::Scratch;
-use crate::sum::RowSum;
+use crate::sum::{Least, RowSum, Sum, Sums};
 
 /// One pass at one point.
 pub(super) struct SoftmaxSum {
@@ -20,43 +21,49 @@ pub(super) struct SoftmaxSum {
     pub order: Order,
 }
 
-/// Sums over rows, and the scratch space of a block.
+/// Sums over rows.
 pub(super) struct SoftmaxPartial {
-    pub loss: f64,
-    pub lead: f64,
+    pub loss: Sum,
+    pub lead: Least,
     /// Σ ω Qᵀ(p − y).
-    pub residual: Vec<f64>,
+    pub residual: Sums,
     /// Σ ω (δ_kl p_k − p_k p_l), l ≤ k < m.
-    pub curvatures: Vec<f64>,
+    pub curvatures: Sums,
     /// One contrast after another.
-    pub gradient: Option<Vec<f64>>,
+    pub gradient: Option<Sums>,
     /// Blocks (k, l), l ≤ k < m, without the signs of those with l < k: row 0 is that of the intercepts.
     pub hessian: Option<Vec<SymMatrix>>,
-    pub scratch: Scratch,
+}
+
+partial_by_fields!(SoftmaxPartial { loss, lead, residual, curvatures, gradient, hessian });
+
+/// Numbers of the rows of a block, and of one block of the Hessian.
+#[derive(Default)]
+pub(super) struct PassScratch {
+    pub rows: Scratch,
     weights: Vec<f64>,
     cross: Vec<f64>,
 }
 
-impl SoftmaxPartial {
+impl PassScratch {
     /// p of the last block added, of `rows` rows, class by class.
     pub(super) fn probabilities(&self, rows: usize) -> impl Iterator<Item = &[f64]> {
-        let stride = self.scratch.stride.max(1);
-        self.scratch.probabilities.chunks_exact(stride).map(move |p| &p[..rows])
+        let stride = self.rows.stride.max(1);
+        self.rows.probabilities.chunks_exact(stride).map(move |p| &p[..rows])
     }
 }
 
 impl SoftmaxSum {
     /// What is to be added of a block beside products of its columns, once the scratch space holds its margins; there are residuals
     /// in their place then.
-    pub(super) fn add_at_margins(&self, rows: usize, sums: &mut SoftmaxPartial) {
-        let scratch = &mut sums.scratch;
+    pub(super) fn add_at_margins(&self, rows: usize, sums: &mut SoftmaxPartial, scratch: &mut Scratch) {
         let at = scratch.softmax(&self.contrasts, &self.intercepts);
         sums.loss += at.loss;
-        sums.lead = sums.lead.min(at.lead);
-        for (sum, residuals) in sums.residual.iter_mut().zip(scratch.contrasts.chunks_exact(scratch.stride)) {
+        sums.lead.lower(at.lead);
+        for (sum, residuals) in sums.residual.0.iter_mut().zip(scratch.contrasts.chunks_exact(scratch.stride)) {
             *sum += residuals[..rows].iter().sum::<f64>();
         }
-        scratch.add_class_curvatures(&mut sums.curvatures);
+        scratch.add_class_curvatures(&mut sums.curvatures.0);
     }
 }
 
@@ -67,57 +74,42 @@ pub(super) fn pairs(m: usize) -> impl Iterator<Item = (usize, usize)> {
 
 impl RowSum for SoftmaxSum {
     type Partial = SoftmaxPartial;
+    type Scratch = PassScratch;
 
     fn zero(&self) -> SoftmaxPartial {
         let m = self.contrasts.dim();
         let second = self.order == Order::Hessian;
         SoftmaxPartial {
-            loss: 0.0,
-            lead: f64::INFINITY,
-            residual: vec![0.0; m],
-            curvatures: vec![0.0; m * (m + 1) / 2],
-            gradient: (self.order >= Order::Gradient).then(|| vec![0.0; m * self.columns]),
+            loss: Sum(0.0),
+            lead: Least::NONE,
+            residual: Sums::zeros(m),
+            curvatures: Sums::zeros(m * (m + 1) / 2),
+            gradient: (self.order >= Order::Gradient).then(|| Sums::zeros(m * self.columns)),
             hessian: second.then(|| pairs(m).map(|_| SymMatrix::zeros(self.columns + 1)).collect()),
-            scratch: Scratch::default(),
-            weights: Vec::new(),
-            cross: vec![0.0; if second { self.columns } else { 0 }],
         }
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut SoftmaxPartial) {
+    fn add(&self, block: &Block<'_>, sums: &mut SoftmaxPartial, scratch: &mut PassScratch) {
         let rows = block.labels.len();
-        let scratch = &mut sums.scratch;
+        let PassScratch { rows: scratch, weights, cross } = scratch;
         scratch.prepare(block.labels, block.weights, &self.contrasts);
         let stride = scratch.stride;
         block.x.matmul(&self.coefficients, self.columns, &mut scratch.contrasts, stride);
-        self.add_at_margins(rows, sums);
-        let SoftmaxPartial { scratch, weights, cross, .. } = sums;
-        if let Some(gradient) = &mut sums.gradient {
+        self.add_at_margins(rows, sums, scratch);
+        if let Some(Sums(gradient)) = &mut sums.gradient {
             block.x.add_transpose_matmul(&scratch.contrasts, stride, gradient, self.columns);
         }
         if let Some(hessian) = &mut sums.hessian {
             for (into, (k, l)) in hessian.iter_mut().zip(pairs(self.contrasts.dim())) {
                 scratch.block_weights(k, l, weights);
                 let weights = &weights[..rows];
-                cross.fill(0.0);
+                cross.clear();
+                cross.resize(self.columns, 0.0);
                 block.x.add_transpose_matvec(weights, cross);
                 into.row_mut(0)[0] += weights.iter().sum::<f64>();
                 cross.iter().enumerate().for_each(|(j, sum)| into.row_mut(j + 1)[0] += sum);
                 block.x.add_sandwich(weights, into, 1);
             }
-        }
-    }
-
-    fn merge(&self, left: &mut SoftmaxPartial, right: SoftmaxPartial) {
-        left.loss += right.loss;
-        left.lead = left.lead.min(right.lead);
-        left.residual.iter_mut().zip(right.residual).for_each(|(l, r)| *l += r);
-        left.curvatures.iter_mut().zip(right.curvatures).for_each(|(l, r)| *l += r);
-        if let (Some(left), Some(right)) = (&mut left.gradient, &right.gradient) {
-            left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
-        }
-        if let (Some(left), Some(right)) = (&mut left.hessian, &right.hessian) {
-            left.iter_mut().zip(right).for_each(|(l, r)| l.add(r));
         }
     }
 

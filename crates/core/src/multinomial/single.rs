@@ -12,8 +12,9 @@ use crate::design::dense::single::move_sums;
 use crate::multinomial::MultinomialRisk;
 use crate::multinomial::pass::{SoftmaxPartial, SoftmaxSum};
 use crate::objective::Order;
+use crate::response::softmax::Scratch;
 use crate::simd::single::Line;
-use crate::sum::RowSum;
+use crate::sum::{Partial, RowSum, Sum, Sums, Wire};
 
 /// Columns and cells (rows times columns) below which the products are too small a part of a fit.
 const COLUMNS: usize = 32;
@@ -71,7 +72,6 @@ impl SingleSum {
 pub(super) struct SinglePartial {
     sums: SoftmaxPartial,
     columns: usize,
-    residuals: Vec<f32>,
     /// Of the last rows, not in `sums` yet.
     gradient: Vec<Line>,
     rows: usize,
@@ -79,50 +79,58 @@ pub(super) struct SinglePartial {
 
 impl SinglePartial {
     fn move_sums(&mut self) {
-        if let Some(gradient) = &mut self.sums.gradient {
+        if let (Some(Sums(gradient)), true) = (&mut self.sums.gradient, self.rows > 0) {
             move_sums(&mut self.gradient, gradient, self.columns);
         }
         self.rows = 0;
     }
 }
 
+/// In f64 alone, whoever asks.
+impl Partial for SinglePartial {
+    fn merge(&mut self, mut right: Self) {
+        self.move_sums();
+        right.move_sums();
+        self.sums.merge(right.sums);
+    }
+
+    fn wire(&mut self, wire: &mut dyn Wire) {
+        self.move_sums();
+        self.sums.wire(wire);
+    }
+}
+
 impl RowSum for SingleSum {
     type Partial = SinglePartial;
+    /// And the residuals, rounded.
+    type Scratch = (Scratch, Vec<f32>);
 
     fn zero(&self) -> SinglePartial {
         SinglePartial {
             sums: self.pass.zero(),
             columns: self.pass.columns,
-            residuals: Vec::new(),
             gradient: vec![Line::ZERO; self.coefficients.len()],
             rows: 0,
         }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut SinglePartial) {
+    fn add(&self, block: &Block<'_>, into: &mut SinglePartial, (scratch, residuals): &mut Self::Scratch) {
         let Some(x) = block.x.single_rows() else {
-            into.sums.loss = f64::NAN;
+            into.sums.loss = Sum(f64::NAN);
             return;
         };
         let rows = block.labels.len();
-        let scratch = &mut into.sums.scratch;
         scratch.prepare(block.labels, block.weights, &self.pass.contrasts);
         let stride = scratch.stride;
         x.matmul(&self.origin, &self.coefficients, &mut scratch.contrasts, stride);
-        self.pass.add_at_margins(rows, &mut into.sums);
-        into.residuals.clear();
-        into.residuals.extend(into.sums.scratch.contrasts.iter().map(|r| *r as f32));
-        x.add_transpose_matmul(&self.origin, &into.residuals, stride, &mut into.gradient);
+        self.pass.add_at_margins(rows, &mut into.sums, scratch);
+        residuals.clear();
+        residuals.extend(scratch.contrasts.iter().map(|r| *r as f32));
+        x.add_transpose_matmul(&self.origin, residuals, stride, &mut into.gradient);
         into.rows += rows;
         if into.rows >= ROWS {
             into.move_sums();
         }
-    }
-
-    fn merge(&self, left: &mut SinglePartial, mut right: SinglePartial) {
-        left.move_sums();
-        right.move_sums();
-        self.pass.merge(&mut left.sums, right.sums);
     }
 
     fn width(&self) -> usize {
@@ -135,8 +143,8 @@ impl SingleSum {
     pub(super) fn finished(&self, mut sums: SinglePartial) -> SoftmaxPartial {
         sums.move_sums();
         let mut sums = sums.sums;
-        if let Some(gradient) = &mut sums.gradient {
-            for (gradient, residual) in gradient.chunks_exact_mut(self.pass.columns).zip(&sums.residual) {
+        if let Some(Sums(gradient)) = &mut sums.gradient {
+            for (gradient, residual) in gradient.chunks_exact_mut(self.pass.columns).zip(&sums.residual.0) {
                 gradient.iter_mut().zip(&self.moved).for_each(|(g, moved)| *g += moved * residual);
             }
         }

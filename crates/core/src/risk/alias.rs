@@ -11,7 +11,7 @@ use crate::design::SymMatrix;
 use crate::model::Equation;
 use crate::risk::moments::Moments;
 use crate::risk::scaled::Scaled;
-use crate::sum::{Executor, RowSum};
+use crate::sum::{Executor, Most, RowSum, Sum, Sums};
 
 /// A share of a column's variance below which dependency is suspected.
 const SUSPICION: f64 = 1e-8;
@@ -53,22 +53,18 @@ struct GramSum {
 }
 
 impl RowSum for GramSum {
-    type Partial = (Vec<f64>, SymMatrix);
+    type Partial = (Sums, SymMatrix);
+    type Scratch = ();
 
     fn zero(&self) -> Self::Partial {
-        (vec![0.0; self.columns], SymMatrix::zeros(self.columns))
+        (Sums::zeros(self.columns), SymMatrix::zeros(self.columns))
     }
 
-    fn add(&self, block: &Block<'_>, (sums, gram): &mut Self::Partial) {
+    fn add(&self, block: &Block<'_>, (sums, gram): &mut Self::Partial, (): &mut ()) {
         block.with_weights(|weights| {
-            block.x.add_transpose_matvec(weights, sums);
+            block.x.add_transpose_matvec(weights, &mut sums.0);
             block.x.add_sandwich(weights, gram, 0);
         });
-    }
-
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
-        left.0.iter_mut().zip(right.0).for_each(|(l, r)| *l += r);
-        left.1.add(&right.1);
     }
 
     fn width(&self) -> usize {
@@ -83,21 +79,18 @@ struct LargestResidual {
 }
 
 impl RowSum for LargestResidual {
-    type Partial = f64;
+    type Partial = Most;
+    type Scratch = ();
 
-    fn zero(&self) -> f64 {
-        0.0
+    fn zero(&self) -> Most {
+        Most(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, largest: &mut f64) {
+    fn add(&self, block: &Block<'_>, largest: &mut Most, (): &mut ()) {
         let mut residual = vec![0.0; block.labels.len()];
         block.x.matvec(&self.direction, &mut residual);
         residual.iter_mut().for_each(|r| *r = (*r - self.constant).abs());
-        block.raise(largest, &residual);
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left = left.max(right);
+        block.raise(&mut largest.0, &residual);
     }
 }
 
@@ -107,24 +100,20 @@ struct ResidualScore<'a> {
 }
 
 impl RowSum for ResidualScore<'_> {
-    type Partial = (f64, Vec<f64>);
+    type Partial = (Sum, Sums);
+    type Scratch = ();
 
     fn zero(&self) -> Self::Partial {
-        (0.0, vec![0.0; self.residual.direction.len()])
+        (Sum(0.0), Sums::zeros(self.residual.direction.len()))
     }
 
-    fn add(&self, block: &Block<'_>, (sum, score): &mut Self::Partial) {
+    fn add(&self, block: &Block<'_>, (sum, score): &mut Self::Partial, (): &mut ()) {
         let mut residual = vec![0.0; block.labels.len()];
         block.x.matvec(&self.residual.direction, &mut residual);
         residual.iter_mut().for_each(|r| *r -= self.residual.constant);
         block.with_weights(|weights| residual.iter_mut().zip(weights).for_each(|(r, weight)| *r *= weight));
         *sum += residual.iter().sum::<f64>();
-        block.x.add_transpose_matvec(&residual, score);
-    }
-
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
-        left.0 += right.0;
-        left.1.iter_mut().zip(right.1).for_each(|(l, r)| *l += r);
+        block.x.add_transpose_matvec(&residual, &mut score.0);
     }
 
     fn width(&self) -> usize {
@@ -139,7 +128,7 @@ impl RowSum for ResidualScore<'_> {
 /// Any error of a pass.
 pub fn aliases(columns: Columns<'_>) -> Result<Vec<Alias>, EvalError> {
     let Columns { data, executor, moments, scaled } = columns;
-    let (sums, gram) = executor.sum(data, &moments.origin, &GramSum { columns: data.shape().columns })?;
+    let (Sums(sums), gram) = executor.sum(data, &moments.origin, &GramSum { columns: data.shape().columns })?;
     let total = moments.total_weight;
     let free = scaled.free();
     let entry =
@@ -228,14 +217,15 @@ fn confirm(
     let (column, unit) = (scaled.free()[a], scaled.scale(scaled.free()[a]));
     let spread = moments.variance[column].sqrt();
     let attempt = Attempt::new(columns, kept, a, &solution);
-    let largest = executor.sum(data, &moments.origin, &attempt.residual)?;
+    let Most(largest) = executor.sum(data, &moments.origin, &attempt.residual)?;
     // The coefficients themselves come from a Gram matrix and carry its rounding.
     let exact =
         largest <= EXACT.max(1e3 * f64::EPSILON * kept.len() as f64) * attempt.magnitude || largest <= 1e-9 * spread;
     if !exact {
         return Ok(None);
     }
-    let (sum, score) = executor.sum(data, &moments.origin, &ResidualScore { residual: &attempt.residual })?;
+    let (Sum(sum), Sums(score)) =
+        executor.sum(data, &moments.origin, &ResidualScore { residual: &attempt.residual })?;
     let total = moments.total_weight * unit;
     let of = |&b: &usize| score[scaled.free()[b]] / (total * scaled.scale(scaled.free()[b]));
     let intercept = if scaled.has_intercept() { sum / total } else { 0.0 };
@@ -243,7 +233,7 @@ fn confirm(
     substitute(factor, &mut change);
     let refined: Vec<f64> = solution.iter().zip(back_substitute(factor, change)).map(|(s, c)| s + c).collect();
     let refined = Attempt::new(columns, kept, a, &refined);
-    let closer = executor.sum(data, &moments.origin, &refined.residual)?;
+    let Most(closer) = executor.sum(data, &moments.origin, &refined.residual)?;
     let (attempt, largest) = if closer < largest { (refined, closer) } else { (attempt, largest) };
     Ok(Some(attempt.alias(columns, column, largest.max(0.25 * SLACK * spread))))
 }

@@ -11,7 +11,7 @@
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::objective::LinearOperator;
 use crate::risk::EmpiricalRisk;
-use crate::sum::RowSum;
+use crate::sum::{RowSum, Sum, Sums};
 
 /// The Hessian at one point.
 pub(crate) struct Curvature<'a> {
@@ -28,8 +28,8 @@ impl LinearOperator for Curvature<'_> {
         let Self { risk, data, weight, rows } = self;
         let (intercept, coefficients) = risk.scaled.coefficients(v);
         let product = ProductSum { intercept, coefficients, rows };
-        let sums = risk.executor.sum(*data, &risk.moments.origin, &product)?;
-        let sums = risk.scaled.gradient(sums.total, &sums.columns);
+        let (Sum(total), Sums(columns)) = risk.executor.sum(*data, &risk.moments.origin, &product)?;
+        let sums = risk.scaled.gradient(total, &columns);
         out.iter_mut().zip(risk.geometry.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
         Ok(())
     }
@@ -42,35 +42,23 @@ struct ProductSum<'a> {
     rows: &'a [f64],
 }
 
-/// The product, and the scratch space of a block.
-struct ProductPartial {
-    /// Of the intercept.
-    total: f64,
-    columns: Vec<f64>,
-    products: Vec<f64>,
-}
-
 impl RowSum for ProductSum<'_> {
-    type Partial = ProductPartial;
+    /// Of the intercept, and of the columns.
+    type Partial = (Sum, Sums);
+    type Scratch = Vec<f64>;
 
-    fn zero(&self) -> ProductPartial {
-        ProductPartial { total: 0.0, columns: vec![0.0; self.coefficients.len()], products: Vec::new() }
+    fn zero(&self) -> Self::Partial {
+        (Sum(0.0), Sums::zeros(self.coefficients.len()))
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut ProductPartial) {
-        let products = &mut sums.products;
+    fn add(&self, block: &Block<'_>, (total, columns): &mut Self::Partial, products: &mut Vec<f64>) {
         products.resize(block.labels.len(), 0.0);
         block.x.matvec(&self.coefficients, products);
         for (product, d) in products.iter_mut().zip(&self.rows[block.first_row..]) {
             *product = d * (*product + self.intercept);
         }
-        sums.total += products.iter().sum::<f64>();
-        block.x.add_transpose_matvec(products, &mut sums.columns);
-    }
-
-    fn merge(&self, left: &mut ProductPartial, right: ProductPartial) {
-        left.total += right.total;
-        left.columns.iter_mut().zip(&right.columns).for_each(|(l, r)| *l += r);
+        *total += products.iter().sum::<f64>();
+        block.x.add_transpose_matvec(products, &mut columns.0);
     }
 
     fn width(&self) -> usize {

@@ -1,7 +1,7 @@
 //! The largest leverage of a row, for certificates.
 
 use crate::data::Block;
-use crate::sum::RowSum;
+use crate::sum::{Most, RowSum};
 
 /// Largest `Σ_k (b_k0 + x_i · b_k)²` over rows of positive weight.
 pub(super) struct LargestNorm {
@@ -9,23 +9,20 @@ pub(super) struct LargestNorm {
 }
 
 impl RowSum for LargestNorm {
-    type Partial = f64;
+    type Partial = Most;
+    type Scratch = ();
 
-    fn zero(&self) -> f64 {
-        0.0
+    fn zero(&self) -> Most {
+        Most(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, largest: &mut f64) {
+    fn add(&self, block: &Block<'_>, largest: &mut Most, (): &mut ()) {
         let mut products = vec![0.0; block.labels.len()];
         let mut squares = vec![0.0; block.labels.len()];
         for (intercept, coefficients) in &self.basis {
             block.x.matvec(coefficients, &mut products);
             squares.iter_mut().zip(&products).for_each(|(s, x)| *s += (x + intercept) * (x + intercept));
         }
-        block.raise(largest, &squares);
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left = left.max(right);
+        block.raise(&mut largest.0, &squares);
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::data::Block;
 use crate::design::SymMatrix;
-use crate::sum::RowSum;
+use crate::sum::{Most, RowSum};
 
 /// Largest `z_i' M z_i` over rows of positive weight.
 pub(super) struct LargestSquare<'a> {
@@ -18,13 +18,14 @@ pub(super) struct LargestSquare<'a> {
 }
 
 impl RowSum for LargestSquare<'_> {
-    type Partial = f64;
+    type Partial = Most;
+    type Scratch = ();
 
-    fn zero(&self) -> f64 {
-        0.0
+    fn zero(&self) -> Most {
+        Most(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, largest: &mut f64) {
+    fn add(&self, block: &Block<'_>, largest: &mut Most, (): &mut ()) {
         let mut entries: Vec<(usize, f64)> = Vec::new();
         let square = |i: usize| {
             entries.clear();
@@ -41,10 +42,6 @@ impl RowSum for LargestSquare<'_> {
             total
         };
         let squares: Vec<f64> = (0..block.labels.len()).map(square).collect();
-        block.raise(largest, &squares);
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left = left.max(right);
+        block.raise(&mut largest.0, &squares);
     }
 }

@@ -43,8 +43,8 @@ use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective
 use crate::response::logistic::rows::Shift;
 use crate::risk::chosen_columns::ChosenColumns;
 use crate::sum::executor::runs_for;
-use crate::sum::keeping::KeepingSum;
-use crate::sum::{Executor, RowSum};
+use crate::sum::kept::{KeepingSum, Kept};
+use crate::sum::{Executor, RowSum, Sums};
 use alias::Columns;
 use curvature::Curvature;
 pub(crate) use geometry::{geometry, row_entries, scale};
@@ -53,7 +53,7 @@ use largest_norm::LargestNorm;
 use largest_square::LargestSquare;
 use moments::Moments;
 use null::NullModel;
-use pass::{RiskPartial, RiskSum};
+use pass::{PassScratch, RiskPartial, RiskSum};
 pub use row_loss::{RowDerivatives, RowLoss};
 use sample::SampledRisk;
 use std::ops::Range;
@@ -173,7 +173,7 @@ impl<'a> EmpiricalRisk<'a> {
             places[j] = Some((k + 1, self.scaled.scale(j)));
         }
         let sum = LargestSquare { matrix, intercept: self.scaled.has_intercept(), places };
-        self.executor.sum(self.data, &self.moments.origin, &sum)
+        Ok(self.executor.sum(self.data, &self.moments.origin, &sum)?.0)
     }
 
     /// The data.
@@ -253,8 +253,8 @@ impl<'a> EmpiricalRisk<'a> {
     ) -> Result<Expansion<'s>, EvalError> {
         self.check(u, Order::Gradient)?;
         let pass =
-            KeepingSum::new(self.pass(u, Order::Gradient), |_, sums, kept| kept.extend_from_slice(&sums.curvatures));
-        let (sums, rows) = self.executor.sum(data, &self.moments.origin, &pass)?;
+            KeepingSum::new(self.pass(u, Order::Gradient), |_, rows, kept| kept.extend_from_slice(&rows.curvatures));
+        let (sums, Kept(rows)) = self.executor.sum(data, &self.moments.origin, &pass)?;
         Ok((self.finish(u, sums, weight), Box::new(Curvature { risk: self, data, weight, rows })))
     }
 
@@ -269,7 +269,7 @@ impl<'a> EmpiricalRisk<'a> {
         self.check(u, Order::Value)?;
         let chosen = ChosenColumns::new(&self.scaled, self.ridge.len(), coordinates);
         let sum = SubHessianSum { pass: &self.pass(u, Order::Hessian), chosen: &chosen };
-        let mut hessian = self.executor.sum(data, &self.moments.origin, &sum)?.hessian;
+        let mut hessian = self.executor.sum(data, &self.moments.origin, &sum)?;
         chosen.scale(&mut hessian, weight);
         for (place, &coordinate) in coordinates.iter().enumerate() {
             hessian.row_mut(place + 1)[place + 1] += self.geometry.ridge[coordinate];
@@ -285,23 +285,23 @@ impl<'a> EmpiricalRisk<'a> {
     /// Sums over rows, divided by `weight`, plus the penalty.
     fn finish(&self, u: &[f64], sums: RiskPartial, weight: f64) -> Evaluation {
         let mut evaluation = Evaluation {
-            value: sums.loss / weight + self.penalty_at(u),
+            value: sums.loss.0 / weight + self.penalty_at(u),
             gradient: Vec::new(),
             hessian: None,
-            intercept_curvature: sums.curvature / weight,
+            intercept_curvature: sums.curvature.0 / weight,
             intercept_step: Vec::new(),
             separation: match self.scaled.has_intercept() {
-                true => sums.lowest_positive - sums.highest_negative,
+                true => sums.lowest_positive.0 - sums.highest_negative.0,
                 // Nothing shifts the margins: they must have the signs of the labels themselves.
-                false => sums.lowest_positive.min(-sums.highest_negative),
+                false => sums.lowest_positive.0.min(-sums.highest_negative.0),
             },
         };
-        if let Some(sum) = sums.gradient {
-            evaluation.gradient = self.geometry.gradient(self.scaled.gradient(sums.residual, &sum), weight, u);
+        if let Some(Sums(sum)) = sums.gradient {
+            evaluation.gradient = self.geometry.gradient(self.scaled.gradient(sums.residual.0, &sum), weight, u);
         }
         if let Some(mut full) = sums.hessian {
-            full.row_mut(0)[0] = sums.curvature;
-            for (j, sum) in sums.cross.iter().enumerate() {
+            full.row_mut(0)[0] = sums.curvature.0;
+            for (j, sum) in sums.cross.0.iter().enumerate() {
                 full.row_mut(j + 1)[0] = *sum;
             }
             let mut hessian = self.scaled.hessian(&full);
@@ -359,11 +359,11 @@ impl Structure for EmpiricalRisk<'_> {
     fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
         self.check(u, Order::Gradient)?;
         let pass = self.pass(u, Order::Gradient);
-        let mut sums = pass.zero();
+        let (mut sums, mut scratch) = (pass.zero(), PassScratch::default());
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         let weight = self.null.total_weight * batches.len() as f64 / self.batches() as f64;
         for k in batches {
-            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums))?;
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut scratch))?;
         }
         Ok(self.finish(u, sums, weight).gradient)
     }
@@ -387,6 +387,6 @@ impl Structure for EmpiricalRisk<'_> {
 
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         let basis = basis.iter().map(|b| self.scaled.coefficients(b)).collect();
-        self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis }).map(Some)
+        self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis }).map(|largest| Some(largest.0))
     }
 }

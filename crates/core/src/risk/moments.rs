@@ -15,33 +15,29 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::design::ColumnSums;
-use crate::sum::{Executor, RowSum};
+use crate::sum::{Executor, RowSum, Sum, Sums};
 
 /// Numbers below this have squares that vanish, or lose digits.
 const SMALLEST: f64 = 1e-150;
 
 /// Σ ω and Σ ω x.
-struct Sums {
+struct WeightedSums {
     columns: usize,
 }
 
-impl RowSum for Sums {
-    type Partial = (f64, Vec<f64>);
+impl RowSum for WeightedSums {
+    type Partial = (Sum, Sums);
+    type Scratch = ();
 
     fn zero(&self) -> Self::Partial {
-        (0.0, vec![0.0; self.columns])
+        (Sum(0.0), Sums::zeros(self.columns))
     }
 
-    fn add(&self, block: &Block<'_>, (total, sums): &mut Self::Partial) {
+    fn add(&self, block: &Block<'_>, (total, sums): &mut Self::Partial, (): &mut ()) {
         block.with_weights(|weights| {
             *total += weights.iter().sum::<f64>();
-            block.x.add_transpose_matvec(weights, sums);
+            block.x.add_transpose_matvec(weights, &mut sums.0);
         });
-    }
-
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
-        left.0 += right.0;
-        left.1.iter_mut().zip(right.1).for_each(|(l, r)| *l += r);
     }
 
     fn width(&self) -> usize {
@@ -56,12 +52,13 @@ struct Spreads {
 
 impl RowSum for Spreads {
     type Partial = ColumnSums;
+    type Scratch = ();
 
     fn zero(&self) -> ColumnSums {
         ColumnSums::new(self.columns)
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut ColumnSums) {
+    fn add(&self, block: &Block<'_>, sums: &mut ColumnSums, (): &mut ()) {
         block.with_weights(|weights| {
             (sums.weight, sums.rows) = match block.weights {
                 None => (sums.weight + weights.len() as f64, sums.rows + weights.len() as u64),
@@ -72,10 +69,6 @@ impl RowSum for Spreads {
             };
             block.x.add_moments(weights, sums, 0);
         });
-    }
-
-    fn merge(&self, left: &mut ColumnSums, right: ColumnSums) {
-        left.merge(&right);
     }
 
     fn width(&self) -> usize {
@@ -199,7 +192,8 @@ fn sampled_means(data: &dyn RowBlocks, executor: &Executor) -> Result<Vec<f64>, 
     let zero = vec![0.0; columns];
     let mut stride = (shape.rows / ROWS).max(1);
     let (total, sums) = loop {
-        let (total, sums) = executor.sum(&Strided::new(data, stride), &zero, &Sums { columns })?;
+        let sum = WeightedSums { columns };
+        let (Sum(total), Sums(sums)) = executor.sum(&Strided::new(data, stride), &zero, &sum)?;
         if total > 0.0 || stride == 1 {
             break (total, sums);
         }

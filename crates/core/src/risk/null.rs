@@ -14,9 +14,10 @@
 //! `glm(y ~ 0 + x)`.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::partial_by_fields;
 use crate::response::logistic::LossAt;
 use crate::special::log1pexp;
-use crate::sum::{Executor, RowSum};
+use crate::sum::{Count, Executor, Least, Most, RowSum, Sum};
 
 /// The intercept-only model (without an intercept, that of probabilities 1/2, or of the offsets alone), and the counts it comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,27 +40,28 @@ pub struct NullModel {
     pub offset_bound: f64,
 }
 
-#[derive(Clone, Copy)]
 struct Counts {
-    rows: usize,
-    positives: usize,
+    rows: Count,
+    positives: Count,
     /// Σ ω of rows with label 0, and with label 1.
-    weight: [f64; 2],
-    largest_weight: f64,
-    offset: f64,
-    offset_min: f64,
-    offset_max: f64,
+    weight: [Sum; 2],
+    largest_weight: Most,
+    offset: Sum,
+    offset_min: Least,
+    offset_max: Most,
 }
+
+partial_by_fields!(Counts { rows, positives, weight, largest_weight, offset, offset_min, offset_max });
 
 impl Counts {
     /// The model of probabilities 1/2, with these counts.
     fn without_intercept(&self) -> NullModel {
-        let [negative, positive] = self.weight;
+        let [Sum(negative), Sum(positive)] = self.weight;
         NullModel {
             intercept: 0.0,
             log_loss: std::f64::consts::LN_2,
-            rows: self.rows,
-            positives: self.positives,
+            rows: self.rows.0,
+            positives: self.positives.0,
             total_weight: negative + positive,
             positive_weight: positive,
             offset_mean: 0.0,
@@ -77,9 +79,9 @@ impl Counts {
         self.positives += positives;
         self.weight[0] += (labels.len() - positives) as f64;
         self.weight[1] += positives as f64;
-        self.largest_weight = self.largest_weight.max(1.0);
-        self.offset_min = self.offset_min.min(0.0);
-        self.offset_max = self.offset_max.max(0.0);
+        self.largest_weight.raise(1.0);
+        self.offset_min.lower(0.0);
+        self.offset_max.raise(0.0);
     }
 }
 
@@ -87,20 +89,21 @@ struct CountSum;
 
 impl RowSum for CountSum {
     type Partial = Counts;
+    type Scratch = ();
 
     fn zero(&self) -> Counts {
         Counts {
-            rows: 0,
-            positives: 0,
-            weight: [0.0; 2],
-            largest_weight: 0.0,
-            offset: 0.0,
-            offset_min: f64::INFINITY,
-            offset_max: f64::NEG_INFINITY,
+            rows: Count(0),
+            positives: Count(0),
+            weight: [Sum(0.0); 2],
+            largest_weight: Most(0.0),
+            offset: Sum(0.0),
+            offset_min: Least::NONE,
+            offset_max: Most::NONE,
         }
     }
 
-    fn add(&self, block: &Block<'_>, c: &mut Counts) {
+    fn add(&self, block: &Block<'_>, c: &mut Counts, (): &mut ()) {
         if block.weights.is_none() && block.offset.is_none() {
             return c.add_plain(block.labels);
         }
@@ -111,23 +114,12 @@ impl RowSum for CountSum {
                 c.rows += 1;
                 c.positives += usize::from(y);
                 c.weight[usize::from(y)] += weight;
-                c.largest_weight = c.largest_weight.max(weight);
+                c.largest_weight.raise(weight);
                 c.offset += weight * offset;
-                c.offset_min = c.offset_min.min(offset);
-                c.offset_max = c.offset_max.max(offset);
+                c.offset_min.lower(offset);
+                c.offset_max.raise(offset);
             }
         }
-    }
-
-    fn merge(&self, left: &mut Counts, right: Counts) {
-        left.rows += right.rows;
-        left.positives += right.positives;
-        left.weight[0] += right.weight[0];
-        left.weight[1] += right.weight[1];
-        left.largest_weight = left.largest_weight.max(right.largest_weight);
-        left.offset += right.offset;
-        left.offset_min = left.offset_min.min(right.offset_min);
-        left.offset_max = left.offset_max.max(right.offset_max);
     }
 }
 
@@ -135,13 +127,14 @@ impl RowSum for CountSum {
 struct AtIntercept(f64);
 
 impl RowSum for AtIntercept {
-    type Partial = [f64; 3];
+    type Partial = [Sum; 3];
+    type Scratch = ();
 
-    fn zero(&self) -> [f64; 3] {
-        [0.0; 3]
+    fn zero(&self) -> [Sum; 3] {
+        [Sum(0.0); 3]
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut [f64; 3]) {
+    fn add(&self, block: &Block<'_>, sums: &mut [Sum; 3], (): &mut ()) {
         for (i, &y) in block.labels.iter().enumerate() {
             let weight = block.weights.map_or(1.0, |w| w[i]);
             let at = LossAt::margin(y, self.0 + block.offset.map_or(0.0, |o| o[i]));
@@ -149,10 +142,6 @@ impl RowSum for AtIntercept {
             sums[1] += weight * at.residual;
             sums[2] += weight * at.curvature;
         }
-    }
-
-    fn merge(&self, left: &mut [f64; 3], right: [f64; 3]) {
-        left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
     }
 }
 
@@ -164,17 +153,18 @@ impl NullModel {
     pub fn of(data: &dyn RowBlocks, executor: &Executor) -> Result<Self, EvalError> {
         let origin = vec![0.0; data.shape().columns];
         let counts = counts(data, executor)?;
-        if counts.positives == 0 || counts.positives == counts.rows {
-            return Err(DataError::OneClass { label: u8::from(counts.positives > 0), rows: counts.rows }.into());
+        if counts.positives.0 == 0 || counts.positives == counts.rows {
+            return Err(DataError::OneClass { label: u8::from(counts.positives.0 > 0), rows: counts.rows.0 }.into());
         }
-        let [negative, positive] = counts.weight;
+        let [Sum(negative), Sum(positive)] = counts.weight;
         let mut null = Self { intercept: (positive / negative).ln(), ..counts.without_intercept() };
         let total_weight = null.total_weight;
         if data.has_offset() {
-            null.offset_mean = counts.offset / total_weight;
-            null.offset_bound = (counts.offset_max - null.offset_mean).max(null.offset_mean - counts.offset_min);
-            let bracket = (null.intercept - counts.offset_max, null.intercept - counts.offset_min);
-            let at = |b| executor.sum(data, &origin, &AtIntercept(b));
+            let (lowest, highest) = (counts.offset_min.0, counts.offset_max.0);
+            null.offset_mean = counts.offset.0 / total_weight;
+            null.offset_bound = (highest - null.offset_mean).max(null.offset_mean - lowest);
+            let bracket = (null.intercept - highest, null.intercept - lowest);
+            let at = |b| Ok(executor.sum(data, &origin, &AtIntercept(b))?.map(|Sum(sum)| sum));
             null.intercept = root(bracket, null.intercept - null.offset_mean, at)?;
             null.log_loss = at(null.intercept)?[0] / total_weight;
         } else {
@@ -193,9 +183,9 @@ impl NullModel {
         let counts = counts(data, executor)?;
         let mut null = counts.without_intercept();
         if data.has_offset() {
-            null.offset_bound = counts.offset_max.abs().max(counts.offset_min.abs());
+            null.offset_bound = counts.offset_max.0.abs().max(counts.offset_min.0.abs());
             let origin = vec![0.0; data.shape().columns];
-            null.log_loss = executor.sum(data, &origin, &AtIntercept(0.0))?[0] / null.total_weight;
+            null.log_loss = executor.sum(data, &origin, &AtIntercept(0.0))?[0].0 / null.total_weight;
         }
         Ok(null)
     }
@@ -207,12 +197,12 @@ fn counts(data: &dyn RowBlocks, executor: &Executor) -> Result<Counts, EvalError
         return Err(DataError::NotBinary { classes: data.classes() }.into());
     }
     let counts = executor.sum(data, &vec![0.0; data.shape().columns], &CountSum)?;
-    if counts.rows == 0 {
+    if counts.rows.0 == 0 {
         return Err(DataError::NoRows.into());
     }
     // Weighted sums of squares must neither overflow nor lose digits below the smallest normal number.
-    if !(1e-100..=1e100).contains(&counts.largest_weight) {
-        return Err(DataError::WeightScale { largest: counts.largest_weight }.into());
+    if !(1e-100..=1e100).contains(&counts.largest_weight.0) {
+        return Err(DataError::WeightScale { largest: counts.largest_weight.0 }.into());
     }
     Ok(counts)
 }

@@ -12,7 +12,7 @@ use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
 use crate::risk::EmpiricalRisk;
-use crate::sum::RowSum;
+use crate::sum::{RowSum, Sum};
 use std::ops::Range;
 
 /// Rows of the rarer class below which a sample is not asked.
@@ -37,7 +37,7 @@ impl<'a> SampledRisk<'a> {
         }
         let blocks = Strided::new(risk.data(), stride);
         let origin = vec![0.0; whole.columns];
-        let weight = risk.executor().sum(&blocks, &origin, &WeightSum)?;
+        let Sum(weight) = risk.executor().sum(&blocks, &origin, &WeightSum)?;
         Ok((weight > 0.0).then_some(Self { risk, blocks, weight }))
     }
 }
@@ -127,17 +127,14 @@ impl Structure for SampledRisk<'_> {
 struct WeightSum;
 
 impl RowSum for WeightSum {
-    type Partial = f64;
+    type Partial = Sum;
+    type Scratch = ();
 
-    fn zero(&self) -> f64 {
-        0.0
+    fn zero(&self) -> Sum {
+        Sum(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, sum: &mut f64) {
-        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum());
-    }
-
-    fn merge(&self, left: &mut f64, right: f64) {
-        *left += right;
+    fn add(&self, block: &Block<'_>, sum: &mut Sum, (): &mut ()) {
+        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum::<f64>());
     }
 }

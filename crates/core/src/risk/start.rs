@@ -13,7 +13,7 @@ use crate::data::{Block, EvalError};
 use crate::objective::{LinearOperator, Objective, Order};
 use crate::risk::EmpiricalRisk;
 use crate::risk::curvature::Curvature;
-use crate::sum::RowSum;
+use crate::sum::{Kept, RowSum, Sums};
 
 /// Log-odds at which a row has lost nearly all of its curvature: 10⁻¹³.
 const FAR: f64 = 30.0;
@@ -28,7 +28,8 @@ pub(super) fn near_offsets(risk: &EmpiricalRisk<'_>) -> Result<Option<Vec<f64>>,
         return Ok(None);
     }
     let weight = risk.null.total_weight;
-    let (pull, rows) = risk.executor.sum(risk.data, &risk.moments.origin, &Pull { columns: risk.ridge.len() })?;
+    let (Sums(pull), Kept(rows)) =
+        risk.executor.sum(risk.data, &risk.moments.origin, &Pull { columns: risk.ridge.len() })?;
     let gram = Curvature { risk, data: risk.data, weight, rows };
     let mut residual: Vec<f64> = risk.scaled.gradient(0.0, &pull).iter().map(|pull| -pull / weight).collect();
     let dim = residual.len();
@@ -64,25 +65,21 @@ struct Pull {
 }
 
 impl RowSum for Pull {
-    type Partial = (Vec<f64>, Vec<f64>);
+    type Partial = (Sums, Kept<f64>);
+    type Scratch = ();
 
     fn zero(&self) -> Self::Partial {
-        (vec![0.0; self.columns], Vec::new())
+        (Sums::zeros(self.columns), Kept::default())
     }
 
-    fn add(&self, block: &Block<'_>, (pull, rows): &mut Self::Partial) {
+    fn add(&self, block: &Block<'_>, (pull, rows): &mut Self::Partial, (): &mut ()) {
         block.with_weights(|weights| {
-            rows.extend_from_slice(weights);
+            rows.0.extend_from_slice(weights);
             if let Some(offset) = block.offset {
                 let products: Vec<f64> = weights.iter().zip(offset).map(|(w, o)| w * o).collect();
-                block.x.add_transpose_matvec(&products, pull);
+                block.x.add_transpose_matvec(&products, &mut pull.0);
             }
         });
-    }
-
-    fn merge(&self, (pull, rows): &mut Self::Partial, right: Self::Partial) {
-        pull.iter_mut().zip(&right.0).for_each(|(l, r)| *l += r);
-        rows.extend_from_slice(&right.1);
     }
 
     fn width(&self) -> usize {

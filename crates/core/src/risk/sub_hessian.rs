@@ -13,9 +13,9 @@ pub(super) struct SubHessianSum<'a> {
     pub chosen: &'a ChosenColumns,
 }
 
-/// The sum, and the scratch space of a block.
-pub(super) struct SubHessianPartial {
-    pub hessian: SymMatrix,
+/// Numbers of the rows of a block, and the entries of one.
+#[derive(Default)]
+pub(super) struct SubHessianScratch {
     products: Vec<f64>,
     residuals: Vec<f64>,
     curvatures: Vec<f64>,
@@ -23,34 +23,24 @@ pub(super) struct SubHessianPartial {
 }
 
 impl RowSum for SubHessianSum<'_> {
-    type Partial = SubHessianPartial;
+    type Partial = SymMatrix;
+    type Scratch = SubHessianScratch;
 
-    fn zero(&self) -> SubHessianPartial {
-        SubHessianPartial {
-            hessian: SymMatrix::zeros(self.chosen.count() + 1),
-            products: Vec::new(),
-            residuals: Vec::new(),
-            curvatures: Vec::new(),
-            entries: Vec::new(),
-        }
+    fn zero(&self) -> SymMatrix {
+        SymMatrix::zeros(self.chosen.count() + 1)
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut SubHessianPartial) {
-        let rows = block.labels.len();
-        for scratch in [&mut sums.products, &mut sums.residuals, &mut sums.curvatures] {
-            scratch.resize(rows, 0.0);
+    fn add(&self, block: &Block<'_>, hessian: &mut SymMatrix, scratch: &mut SubHessianScratch) {
+        let SubHessianScratch { products, residuals, curvatures, entries } = scratch;
+        for numbers in [&mut *products, &mut *residuals, &mut *curvatures] {
+            numbers.resize(block.labels.len(), 0.0);
         }
-        block.x.matvec(&self.pass.coefficients, &mut sums.products);
-        let margins =
-            Rows { labels: block.labels, weights: block.weights, offset: block.offset, products: &sums.products };
-        losses(margins, self.pass.shift, &mut sums.residuals, &mut sums.curvatures);
-        for (i, d) in sums.curvatures.iter().enumerate() {
-            self.chosen.add_row((block.x, i), *d, &mut sums.entries, &mut sums.hessian);
+        block.x.matvec(&self.pass.coefficients, products);
+        let margins = Rows { labels: block.labels, weights: block.weights, offset: block.offset, products };
+        losses(margins, self.pass.shift, residuals, curvatures);
+        for (i, d) in curvatures.iter().enumerate() {
+            self.chosen.add_row((block.x, i), *d, entries, hessian);
         }
-    }
-
-    fn merge(&self, left: &mut SubHessianPartial, right: SubHessianPartial) {
-        left.hessian.add(&right.hessian);
     }
 
     fn width(&self) -> usize {

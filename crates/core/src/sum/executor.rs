@@ -7,24 +7,10 @@
 //!
 //! Refused: rayon's unordered `reduce`, whose result depends on which thread stole what.
 
-use crate::data::{Block, EvalError, RowBlocks, Shape};
+use crate::data::{EvalError, RowBlocks, Shape};
 use crate::sum::interrupt::Interrupt;
-
-/// A sum over rows: loss, gradient, Hessian, moments, metrics.
-pub trait RowSum: Sync {
-    /// What is accumulated.
-    type Partial: Send;
-    /// The sum of no rows.
-    fn zero(&self) -> Self::Partial;
-    /// Add a block.
-    fn add(&self, block: &Block<'_>, into: &mut Self::Partial);
-    /// Add the sum `right` of the rows that follow those of `left`.
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial);
-    /// About how many numbers a partial holds: wide partials are merged from fewer runs.
-    fn width(&self) -> usize {
-        1
-    }
-}
+use crate::sum::partial::Partial;
+use crate::sum::row_sum::RowSum;
 
 /// Who computes the sums: this thread, or a pool.
 #[derive(Clone, Debug, Default)]
@@ -105,14 +91,14 @@ impl Executor {
         }
         let run = |k: usize, runs: usize| -> Result<S::Partial, EvalError> {
             self.check()?;
-            let mut partial = sum.zero();
+            let (mut partial, mut scratch) = (sum.zero(), S::Scratch::default());
             for block in k * blocks / runs..(k + 1) * blocks / runs {
-                data.visit(block, origin, &mut |block| sum.add(&block, &mut partial))?;
+                data.visit(block, origin, &mut |block| sum.add(&block, &mut partial, &mut scratch))?;
             }
             Ok(partial)
         };
         let runs = runs(data.shape(), sum.width());
-        self.within(|| self.tree(0, runs, &|k| run(k, runs), &|left, right| sum.merge(left, right)))
+        self.within(|| self.tree(0, runs, &|k| run(k, runs)))
     }
 
     /// `f(0), …, f(count − 1)`, in that order, each computed by one thread.
@@ -140,22 +126,21 @@ impl Executor {
     }
 
     /// Runs `from..to` merged as a balanced tree.
-    fn tree<P: Send>(
+    fn tree<P: Partial>(
         &self,
         from: usize,
         to: usize,
         run: &(dyn Fn(usize) -> Result<P, EvalError> + Sync),
-        merge: &(dyn Fn(&mut P, P) + Sync),
     ) -> Result<P, EvalError> {
         if to - from == 1 {
             return run(from);
         }
         let middle = from + (to - from) / 2;
-        let left = || self.tree(from, middle, run, merge);
-        let right = || self.tree(middle, to, run, merge);
+        let left = || self.tree(from, middle, run);
+        let right = || self.tree(middle, to, run);
         let (left, right) = self.both(left, right);
         let mut left = left?;
-        merge(&mut left, right?);
+        left.merge(right?);
         Ok(left)
     }
 

@@ -2,7 +2,14 @@
 
 pub mod executor;
 mod interrupt;
-pub(crate) mod keeping;
+pub(crate) mod kept;
+mod partial;
+mod row_sum;
+mod wire;
 
-pub use executor::{Executor, RowSum};
+pub use executor::Executor;
 pub use interrupt::Interrupt;
+pub use kept::{Item, Kept};
+pub use partial::{Count, Least, Most, Partial, Sum, Sums};
+pub use row_sum::RowSum;
+pub use wire::{Wire, WireError, decode, encode};

@@ -16,7 +16,7 @@ use logodds_core::{Block, ClassResiduals, Contrasts, MultinomialRisk, Objective,
 pub(crate) fn of_rows(risk: &MultinomialRisk<'_>, u: &[f64], frequency: bool) -> Result<SymMatrix, InferenceError> {
     let contrasts = Contrasts::new(risk.counts().rows.len()).dim();
     let sum = Scatter { residuals: risk.row_residuals(u), contrasts, columns: risk.moments().origin.len(), frequency };
-    let grams = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?.grams;
+    let grams = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
     let grams: Vec<SymMatrix> = grams.iter().map(|gram| risk.scaled().hessian(gram)).collect();
     let own = |c: usize| &grams[c * (c + 1) / 2 + c];
     let block = risk.scaled().dim();
@@ -91,28 +91,25 @@ struct Scatter {
     frequency: bool,
 }
 
-struct Grams {
-    /// G_c on the diagonal, G_{c+e} beside it, by [`pairs`]; the intercept's row first.
-    grams: Vec<SymMatrix>,
+/// Numbers of the rows of a block, and of one Gram matrix.
+#[derive(Default)]
+struct ScatterScratch {
     residuals: ClassResiduals,
     squares: Vec<f64>,
     cross: Vec<f64>,
 }
 
 impl RowSum for Scatter {
-    type Partial = Grams;
+    /// G_c on the diagonal, G_{c+e} beside it, by [`pairs`]; the intercept's row first.
+    type Partial = Vec<SymMatrix>;
+    type Scratch = ScatterScratch;
 
-    fn zero(&self) -> Grams {
-        Grams {
-            grams: pairs(self.contrasts).map(|_| SymMatrix::zeros(self.columns + 1)).collect(),
-            residuals: ClassResiduals::default(),
-            squares: Vec::new(),
-            cross: vec![0.0; self.columns],
-        }
+    fn zero(&self) -> Vec<SymMatrix> {
+        pairs(self.contrasts).map(|_| SymMatrix::zeros(self.columns + 1)).collect()
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Grams) {
-        let Grams { grams, residuals, squares, cross } = into;
+    fn add(&self, block: &Block<'_>, grams: &mut Vec<SymMatrix>, scratch: &mut ScatterScratch) {
+        let ScatterScratch { residuals, squares, cross } = scratch;
         self.residuals.of(block, residuals);
         let contrasts: Vec<&[f64]> = residuals.contrasts().collect();
         for ((c, e), gram) in pairs(self.contrasts).zip(grams) {
@@ -127,16 +124,13 @@ impl RowSum for Scatter {
                 let of_one = |square: f64, weight: f64| if weight > 0.0 { square / weight } else { 0.0 };
                 squares.iter_mut().zip(weights).for_each(|(square, weight)| *square = of_one(*square, *weight));
             }
-            cross.fill(0.0);
+            cross.clear();
+            cross.resize(self.columns, 0.0);
             block.x.add_transpose_matvec(squares, cross);
             gram.row_mut(0)[0] += squares.iter().sum::<f64>();
             cross.iter().enumerate().for_each(|(j, sum)| gram.row_mut(j + 1)[0] += sum);
             block.x.add_sandwich(squares, gram, 1);
         }
-    }
-
-    fn merge(&self, left: &mut Grams, right: Grams) {
-        left.grams.iter_mut().zip(&right.grams).for_each(|(left, right)| left.add(right));
     }
 
     fn width(&self) -> usize {

@@ -8,6 +8,8 @@
 //! A row is one of weight ω + h whose label is in part ½. I without the second sum is short of the curvature by a factor of up to
 //! `1 + max h / ω`: of 2 for a level of one row, where steps by I alone would go to and fro for ever.
 
+use logodds_core::partial_by_fields;
+use logodds_core::sum::{Most, Sum, Sums};
 use logodds_core::{Block, RowDerivatives, RowLoss, RowSum, SymMatrix};
 
 /// The sums at a point.
@@ -20,15 +22,22 @@ pub(crate) struct LeverageScore {
     pub slope: bool,
 }
 
-/// Sums over rows, and the scratch space of a block.
-pub(crate) struct Sums {
+/// Sums over rows.
+pub(crate) struct LeverageSums {
     /// Σ h (½ − p), and with x.
-    pub intercept: f64,
-    pub score: Vec<f64>,
+    pub intercept: Sum,
+    pub score: Sums,
     /// The second sum, if it is wanted.
     pub slope: Option<Gram>,
     /// max h / ω.
-    pub largest: f64,
+    pub largest: Most,
+}
+
+partial_by_fields!(LeverageSums { intercept, score, slope, largest });
+
+/// Numbers of the rows of a block.
+#[derive(Default)]
+pub(crate) struct LeverageScratch {
     rows: RowDerivatives,
     products: Vec<f64>,
     leverages: Vec<f64>,
@@ -39,50 +48,44 @@ pub(crate) struct Sums {
 pub(crate) struct Gram {
     sum: SymMatrix,
     /// Σ d x.
-    cross: Vec<f64>,
+    cross: Sums,
 }
+
+partial_by_fields!(Gram { sum, cross });
 
 impl Gram {
     fn zero(columns: usize) -> Self {
-        Self { sum: SymMatrix::zeros(columns + 1), cross: vec![0.0; columns] }
+        Self { sum: SymMatrix::zeros(columns + 1), cross: Sums::zeros(columns) }
     }
 
     fn add(&mut self, block: &Block<'_>, d: &[f64]) {
         self.sum.row_mut(0)[0] += d.iter().sum::<f64>();
-        block.x.add_transpose_matvec(d, &mut self.cross);
+        block.x.add_transpose_matvec(d, &mut self.cross.0);
         block.x.add_sandwich(d, &mut self.sum, 1);
-    }
-
-    fn merge(&mut self, right: &Self) {
-        self.sum.add(&right.sum);
-        self.cross.iter_mut().zip(&right.cross).for_each(|(l, r)| *l += r);
     }
 
     /// The sum, complete.
     pub fn matrix(mut self) -> SymMatrix {
-        self.cross.iter().enumerate().for_each(|(j, cross)| self.sum.row_mut(j + 1)[0] = *cross);
+        self.cross.0.iter().enumerate().for_each(|(j, cross)| self.sum.row_mut(j + 1)[0] = *cross);
         self.sum
     }
 }
 
 impl RowSum for LeverageScore {
-    type Partial = Sums;
+    type Partial = LeverageSums;
+    type Scratch = LeverageScratch;
 
-    fn zero(&self) -> Sums {
-        Sums {
-            intercept: 0.0,
-            score: vec![0.0; self.columns],
+    fn zero(&self) -> LeverageSums {
+        LeverageSums {
+            intercept: Sum(0.0),
+            score: Sums::zeros(self.columns),
             slope: self.slope.then(|| Gram::zero(self.columns)),
-            largest: 0.0,
-            rows: RowDerivatives::default(),
-            products: Vec::new(),
-            leverages: Vec::new(),
-            curvatures: Vec::new(),
+            largest: Most(0.0),
         }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Sums) {
-        let Sums { rows, products, leverages, curvatures, .. } = into;
+    fn add(&self, block: &Block<'_>, into: &mut LeverageSums, scratch: &mut LeverageScratch) {
+        let LeverageScratch { rows, products, leverages, curvatures } = scratch;
         self.loss.derivatives(block, rows);
         leverages.clear();
         leverages.resize(block.labels.len(), 0.0);
@@ -101,7 +104,7 @@ impl RowSum for LeverageScore {
                 true => (*h / weight, rows.residuals[i] / weight + f64::from(block.labels[i])),
                 false => (0.0, 0.5),
             };
-            into.largest = into.largest.max(share);
+            into.largest.raise(share);
             curvatures[i] = share * rows.curvatures[i];
             *h *= 0.5 - p;
         }
@@ -109,16 +112,7 @@ impl RowSum for LeverageScore {
             slope.add(block, curvatures);
         }
         into.intercept += leverages.iter().sum::<f64>();
-        block.x.add_transpose_matvec(leverages, &mut into.score);
-    }
-
-    fn merge(&self, left: &mut Sums, right: Sums) {
-        left.intercept += right.intercept;
-        left.score.iter_mut().zip(&right.score).for_each(|(l, r)| *l += r);
-        left.largest = left.largest.max(right.largest);
-        if let (Some(left), Some(right)) = (&mut left.slope, &right.slope) {
-            left.merge(right);
-        }
+        block.x.add_transpose_matvec(leverages, &mut into.score.0);
     }
 
     fn width(&self) -> usize {

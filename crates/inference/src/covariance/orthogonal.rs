@@ -15,7 +15,9 @@
 //! and give digits that the rows do not have).
 
 use crate::covariance::root::Root;
+use logodds_core::partial_by_fields;
 use logodds_core::risk::alias::Columns;
+use logodds_core::sum::Kept;
 use logodds_core::{Block, Dense, DenseColumns, DesignMatrix, EvalError, InMemory, RowSum, Scaled, SymMatrix};
 use logodds_optim::Cholesky;
 
@@ -178,21 +180,18 @@ struct GramSum<'a> {
 
 impl RowSum for GramSum<'_> {
     type Partial = SymMatrix;
+    type Scratch = ();
 
     fn zero(&self) -> SymMatrix {
         SymMatrix::zeros(self.products.scaled.free().len())
     }
 
-    fn add(&self, block: &Block<'_>, gram: &mut SymMatrix) {
+    fn add(&self, block: &Block<'_>, gram: &mut SymMatrix, (): &mut ()) {
         let products = self.products.of(block);
         let rows = block.labels.len();
         let Ok(columns) = DenseColumns::from_columns(&products[..], rows, gram.order()) else { return };
         let ones = vec![1.0; rows];
         columns.add_sandwich(block.weights.unwrap_or(&ones), gram, 0);
-    }
-
-    fn merge(&self, left: &mut SymMatrix, right: SymMatrix) {
-        left.add(&right);
     }
 
     fn width(&self) -> usize {
@@ -204,16 +203,17 @@ impl RowSum for GramSum<'_> {
 fn rows(columns: Columns<'_>, products: Products<'_>) -> Result<InMemory<'static>, EvalError> {
     let width = products.means.len();
     let sum = Rows { products };
-    let Kept { values, labels, weights, offset } = columns.executor.sum(columns.data, &columns.moments.origin, &sum)?;
+    let KeptRows { values: Kept(values), labels: Kept(labels), weights: Kept(weights), offset: Kept(offset) } =
+        columns.executor.sum(columns.data, &columns.moments.origin, &sum)?;
     let features = Dense::from_rows(values, labels.len(), width)?;
     let mut data = match columns.data.classes() {
         classes @ 3.. => InMemory::of_classes(features, labels, classes)?,
         _ => InMemory::new(features, labels)?,
     };
-    if let Some(weights) = weights {
+    if !weights.is_empty() {
         data = data.with_weights(weights)?;
     }
-    if let Some(offset) = offset {
+    if !offset.is_empty() {
         data = data.with_offset(offset)?;
     }
     Ok(data)
@@ -224,43 +224,30 @@ struct Rows<'a> {
 }
 
 #[derive(Default)]
-struct Kept {
-    values: Vec<f64>,
-    labels: Vec<u8>,
-    weights: Option<Vec<f64>>,
-    offset: Option<Vec<f64>>,
+struct KeptRows {
+    values: Kept<f64>,
+    labels: Kept<u8>,
+    /// Empty if there are none, as are the offsets.
+    weights: Kept<f64>,
+    offset: Kept<f64>,
 }
 
-impl RowSum for Rows<'_> {
-    type Partial = Kept;
+partial_by_fields!(KeptRows { values, labels, weights, offset });
 
-    fn zero(&self) -> Kept {
-        Kept::default()
+impl RowSum for Rows<'_> {
+    type Partial = KeptRows;
+    type Scratch = ();
+
+    fn zero(&self) -> KeptRows {
+        KeptRows::default()
     }
 
-    fn add(&self, block: &Block<'_>, kept: &mut Kept) {
+    fn add(&self, block: &Block<'_>, kept: &mut KeptRows, (): &mut ()) {
         let (products, rows) = (self.products.of(block), block.labels.len());
         let width = self.products.scaled.free().len();
-        kept.values.extend((0..rows * width).map(|at| products[at % width * rows + at / width]));
-        kept.labels.extend_from_slice(block.labels);
-        let extend = |kept: &mut Option<Vec<f64>>, more: Option<&[f64]>| {
-            if let Some(more) = more {
-                kept.get_or_insert_default().extend_from_slice(more);
-            }
-        };
-        extend(&mut kept.weights, block.weights);
-        extend(&mut kept.offset, block.offset);
-    }
-
-    fn merge(&self, left: &mut Kept, right: Kept) {
-        left.values.extend(right.values);
-        left.labels.extend(right.labels);
-        let extend = |left: &mut Option<Vec<f64>>, right: Option<Vec<f64>>| {
-            if let Some(right) = right {
-                left.get_or_insert_default().extend(right);
-            }
-        };
-        extend(&mut left.weights, right.weights);
-        extend(&mut left.offset, right.offset);
+        kept.values.0.extend((0..rows * width).map(|at| products[at % width * rows + at / width]));
+        kept.labels.0.extend_from_slice(block.labels);
+        kept.weights.0.extend(block.weights.unwrap_or_default());
+        kept.offset.0.extend(block.offset.unwrap_or_default());
     }
 }

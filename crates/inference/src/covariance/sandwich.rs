@@ -30,6 +30,7 @@ use crate::covariance::orthogonal::Orthogonal;
 use crate::covariance::scatter::{ClusterScores, of_clusters, of_rows};
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
+use logodds_core::sum::Most;
 use logodds_core::{
     Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, Structure, SymMatrix,
 };
@@ -160,7 +161,7 @@ fn estimate(
                 leverages: basis,
                 total,
             };
-            let Scattered { meat, leverage, .. } = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
+            let (meat, Most(leverage)) = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
             of_rows(&risk.scaled().hessian(&meat), &information, leverage)
         }
     };
@@ -209,10 +210,9 @@ struct ScoreScatter {
     total: f64,
 }
 
-struct Scattered {
-    meat: SymMatrix,
-    /// The largest 1 / (1 − h).
-    leverage: f64,
+/// Numbers of the rows of a block.
+#[derive(Default)]
+struct ScatterScratch {
     /// Σ a_i z_ij, the intercept's row.
     cross: Vec<f64>,
     rows: RowDerivatives,
@@ -221,21 +221,16 @@ struct Scattered {
 }
 
 impl RowSum for ScoreScatter {
-    type Partial = Scattered;
+    /// M, and the largest 1 / (1 − h).
+    type Partial = (SymMatrix, Most);
+    type Scratch = ScatterScratch;
 
-    fn zero(&self) -> Scattered {
-        Scattered {
-            meat: SymMatrix::zeros(self.columns + 1),
-            leverage: 0.0,
-            cross: vec![0.0; self.columns],
-            rows: RowDerivatives::default(),
-            squares: Vec::new(),
-            products: Vec::new(),
-        }
+    fn zero(&self) -> Self::Partial {
+        (SymMatrix::zeros(self.columns + 1), Most(0.0))
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Scattered) {
-        let Scattered { meat, leverage, cross, rows, squares, products } = into;
+    fn add(&self, block: &Block<'_>, (meat, leverage): &mut Self::Partial, scratch: &mut ScatterScratch) {
+        let ScatterScratch { cross, rows, squares, products } = scratch;
         self.loss.derivatives(block, rows);
         squares.clear();
         squares.extend(rows.residuals.iter().map(|s| s * s));
@@ -257,24 +252,21 @@ impl RowSum for ScoreScatter {
                     rows.curvatures[i] / if self.frequency { weight(i).max(f64::MIN_POSITIVE) } else { 1.0 };
                 let left = 1.0 - curvature * norm / self.total;
                 if *square > 0.0 {
-                    *leverage = leverage.max(1.0 / left.abs());
+                    leverage.raise(1.0 / left.abs());
                 }
                 *square /= left * left;
             }
         }
         let total: f64 = squares.iter().sum();
         meat.row_mut(0)[0] += total;
+        cross.clear();
+        cross.resize(self.columns, 0.0);
         block.x.add_transpose_matvec(squares, cross);
         block.x.add_sandwich(squares, meat, 1);
         // The intercept's row is written once, at the end of every block: it is small beside the sandwich.
-        for (j, cross) in cross.iter_mut().enumerate() {
-            meat.row_mut(j + 1)[0] += std::mem::take(cross);
+        for (j, cross) in cross.iter().enumerate() {
+            meat.row_mut(j + 1)[0] += cross;
         }
-    }
-
-    fn merge(&self, left: &mut Scattered, right: Scattered) {
-        left.leverage = left.leverage.max(right.leverage);
-        left.meat.add(&right.meat);
     }
 
     fn width(&self) -> usize {

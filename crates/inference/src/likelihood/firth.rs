@@ -16,7 +16,7 @@
 //! from its derivatives: what is certified is the modified score, its norm in the metric of I⁻¹, which is about the distance to the root in
 //! standard errors.
 
-use crate::covariance::leverage_score::{LeverageScore, Sums};
+use crate::covariance::leverage_score::{LeverageScore, LeverageSums};
 use crate::error::InferenceError;
 use crate::likelihood::ascent::{Ascent, Move};
 use crate::likelihood::function::{LogLikelihood, Point, check_width, farthest, scaled};
@@ -46,7 +46,7 @@ impl<'a> Jeffreys<'a> {
         Self { risk, large: Cell::new(false) }
     }
 
-    fn sums(&self, u: &[f64], factor: &Cholesky, slope: bool) -> Result<Sums, InferenceError> {
+    fn sums(&self, u: &[f64], factor: &Cholesky, slope: bool) -> Result<LeverageSums, InferenceError> {
         let risk = self.risk;
         let basis = factor.inverse_root().iter().map(|b| risk.scaled().coefficients(b)).collect();
         let columns = risk.moments().origin.len();
@@ -72,7 +72,7 @@ impl LogLikelihood for Jeffreys<'_> {
             return Ok(None);
         }
         let mut sums = self.sums(&u, &factor, self.large.get())?;
-        if sums.largest > SMALL && !self.large.replace(true) {
+        if sums.largest.0 > SMALL && !self.large.replace(true) {
             sums = self.sums(&u, &factor, true)?;
         }
         let curvature = sums.slope.take().and_then(|slope| {
@@ -80,7 +80,7 @@ impl LogLikelihood for Jeffreys<'_> {
             slope.add(&information);
             Cholesky::new(&slope).ok()
         });
-        let correction = risk.scaled().gradient(sums.intercept, &sums.score);
+        let correction = risk.scaled().gradient(sums.intercept.0, &sums.score.0);
         let score = evaluation.gradient.iter().zip(correction).map(|(g, c)| c - total * g).collect();
         Ok(Some(Point { u, value, score, factor, curvature, log_loss }))
     }

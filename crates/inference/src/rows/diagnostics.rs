@@ -21,10 +21,11 @@ use crate::covariance::information::Information;
 use crate::covariance::sandwich::risk_of;
 use crate::covariance::{Orthogonal, WeightKind};
 use crate::error::InferenceError;
+use logodds_core::sum::{Item, Kept, Sum, Wire};
 use logodds_core::{Block, EmpiricalRisk, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
 
 /// One row of the data.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RowDiagnostics {
     /// The probability of label 1.
     pub probability: f64,
@@ -50,6 +51,19 @@ impl RowDiagnostics {
     #[must_use]
     pub fn standardized(&self, residual: f64) -> f64 {
         residual / (1.0 - self.leverage).sqrt()
+    }
+}
+
+impl Item for RowDiagnostics {
+    const SIZE: usize = 40;
+
+    fn wire(rows: &mut [Self], wire: &mut dyn Wire) {
+        for row in rows {
+            let Self { probability, leverage, cooks_distance, deviance_residual, pearson_residual } = row;
+            for number in [probability, leverage, cooks_distance, deviance_residual, pearson_residual] {
+                wire.numbers(std::slice::from_mut(number));
+            }
+        }
     }
 }
 
@@ -120,7 +134,7 @@ fn of_information(
         frequency: weights == WeightKind::Frequency,
         total: risk.null().total_weight,
     };
-    let Found { mut rows, degrees, .. } = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
+    let (Kept(mut rows), Sum(degrees)) = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
     let k = if penalised { degrees } else { risk.scaled().unknowns() as f64 };
     for row in &mut rows {
         let apart = row.pearson_residual / (1.0 - row.leverage);
@@ -138,25 +152,25 @@ struct Rows {
     total: f64,
 }
 
+/// Numbers of the rows of a block.
 #[derive(Default)]
-struct Found {
-    rows: Vec<RowDiagnostics>,
-    /// Σ h of all rows that stand behind these.
-    degrees: f64,
+struct RowsScratch {
     derivatives: RowDerivatives,
     products: Vec<f64>,
     norms: Vec<f64>,
 }
 
 impl RowSum for Rows {
-    type Partial = Found;
+    /// And Σ h of all rows that stand behind these.
+    type Partial = (Kept<RowDiagnostics>, Sum);
+    type Scratch = RowsScratch;
 
-    fn zero(&self) -> Found {
-        Found::default()
+    fn zero(&self) -> Self::Partial {
+        (Kept::default(), Sum(0.0))
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Found) {
-        let Found { rows, degrees, derivatives, products, norms } = into;
+    fn add(&self, block: &Block<'_>, (rows, degrees): &mut Self::Partial, scratch: &mut RowsScratch) {
+        let RowsScratch { derivatives, products, norms } = scratch;
         self.loss.derivatives(block, derivatives);
         products.resize(block.labels.len(), 0.0);
         norms.clear();
@@ -176,7 +190,7 @@ impl RowSum for Rows {
             let margin = self.loss.margin(derivatives.products[i], block.offset.map_or(0.0, |offset| offset[i]));
             // The margin in favour of the label, and the side its residuals lie on.
             let (agreeing, side) = if *label == 1 { (margin, 1.0) } else { (-margin, -1.0) };
-            rows.push(RowDiagnostics {
+            rows.0.push(RowDiagnostics {
                 probability: sigmoid(margin),
                 leverage,
                 cooks_distance: 0.0,
@@ -184,10 +198,5 @@ impl RowSum for Rows {
                 pearson_residual: side * weight.sqrt() * (-0.5 * agreeing).exp(),
             });
         }
-    }
-
-    fn merge(&self, left: &mut Found, right: Found) {
-        left.rows.extend(right.rows);
-        left.degrees += right.degrees;
     }
 }

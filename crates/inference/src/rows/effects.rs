@@ -16,6 +16,8 @@
 
 use crate::covariance::Covariance;
 use crate::error::InferenceError;
+use logodds_core::partial_by_fields;
+use logodds_core::sum::{Sum, Sums};
 use logodds_core::{Block, EmpiricalRisk, EvalError, RowDerivatives, RowLoss, RowSum, sigmoid};
 use std::ops::Range;
 
@@ -74,7 +76,7 @@ pub fn effects(
     let sum = Averages { loss: risk.row_loss(u), groups, columns };
     let sums = risk.executor().sum(risk.data(), origin, &sum)?;
 
-    let total = sums.weight;
+    let total = sums.weight.0;
     let mut effects = Vec::with_capacity(columns);
     let mut effect = |column: usize, kind, estimate: f64, gradient: &[f64]| {
         if covariance.std_error(column).is_some() {
@@ -85,21 +87,21 @@ pub fn effects(
     let mut gradient = vec![0.0; columns + 1];
     for j in (0..columns).filter(|j| !indicators.iter().any(|range| range.contains(j))) {
         let w = coefficients[j];
-        gradient[0] = w * sums.second;
-        gradient[1..].iter_mut().zip(&sums.second_of_columns).for_each(|(g, sum)| *g = w * sum);
-        gradient[j + 1] += sums.first;
-        effect(j, EffectKind::Slope, w * sums.first, &gradient);
+        gradient[0] = w * sums.second.0;
+        gradient[1..].iter_mut().zip(&sums.second_of_columns.0).for_each(|(g, sum)| *g = w * sum);
+        gradient[j + 1] += sums.first.0;
+        effect(j, EffectKind::Slope, w * sums.first.0, &gradient);
     }
     let changes = sum.groups.iter().flat_map(|group| group.columns.clone().map(move |j| (group, j)));
     for ((group, j), change) in changes.zip(&sums.changes) {
-        gradient[0] = change.difference;
-        gradient[1..].copy_from_slice(&change.of_columns);
+        gradient[0] = change.difference.0;
+        gradient[1..].copy_from_slice(&change.of_columns.0);
         // Columns of the category are as given to all rows, not as they are.
         for k in group.columns.clone() {
-            gradient[k + 1] = -origin[k] * change.difference;
+            gradient[k + 1] = -origin[k] * change.difference.0;
         }
-        gradient[j + 1] += change.there;
-        effect(j, EffectKind::Change, change.change, &gradient);
+        gradient[j + 1] += change.there.0;
+        effect(j, EffectKind::Change, change.change.0, &gradient);
     }
     effects.sort_by_key(|effect| effect.column);
     Ok(effects)
@@ -130,33 +132,40 @@ struct Averages {
 }
 
 /// Sums over rows, weighted.
-#[derive(Default)]
-struct Sums {
-    weight: f64,
+struct Averaged {
+    weight: Sum,
     /// Σ ω p'.
-    first: f64,
+    first: Sum,
     /// Σ ω p''.
-    second: f64,
+    second: Sum,
     /// Σ ω p'' x.
-    second_of_columns: Vec<f64>,
+    second_of_columns: Sums,
     /// Of each indicator.
     changes: Vec<Change>,
-    rows: RowDerivatives,
-    own: Vec<f64>,
-    scratch: Vec<f64>,
 }
 
+partial_by_fields!(Averaged { weight, first, second, second_of_columns, changes });
+
+/// Numbers of the rows of a block.
 #[derive(Default)]
+struct AveragesScratch {
+    rows: RowDerivatives,
+    own: Vec<f64>,
+    terms: Vec<f64>,
+}
+
 struct Change {
     /// Σ ω (p(η¹) − p(η⁰)).
-    change: f64,
+    change: Sum,
     /// Σ ω p'(η¹).
-    there: f64,
+    there: Sum,
     /// Σ ω (p'(η¹) − p'(η⁰)).
-    difference: f64,
+    difference: Sum,
     /// Σ ω (p'(η¹) − p'(η⁰)) x.
-    of_columns: Vec<f64>,
+    of_columns: Sums,
 }
+
+partial_by_fields!(Change { change, there, difference, of_columns });
 
 /// p' without loss for p near 1.
 fn slope(margin: f64) -> f64 {
@@ -164,24 +173,29 @@ fn slope(margin: f64) -> f64 {
 }
 
 impl RowSum for Averages {
-    type Partial = Sums;
+    type Partial = Averaged;
+    type Scratch = AveragesScratch;
 
-    fn zero(&self) -> Sums {
-        let change = || Change { of_columns: vec![0.0; self.columns], ..Change::default() };
+    fn zero(&self) -> Averaged {
+        let zero = Sum(0.0);
+        let change = || Change { change: zero, there: zero, difference: zero, of_columns: Sums::zeros(self.columns) };
         let indicators: usize = self.groups.iter().map(|group| group.columns.len()).sum();
-        Sums {
-            second_of_columns: vec![0.0; self.columns],
+        Averaged {
+            weight: zero,
+            first: zero,
+            second: zero,
+            second_of_columns: Sums::zeros(self.columns),
             changes: (0..indicators).map(|_| change()).collect(),
-            ..Sums::default()
         }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Sums) {
+    fn add(&self, block: &Block<'_>, into: &mut Averaged, scratch: &mut AveragesScratch) {
         let n = block.labels.len();
-        let Sums { weight: total, first, second, second_of_columns, changes, rows, own, scratch } = into;
+        let Averaged { weight: total, first, second, second_of_columns, changes } = into;
+        let AveragesScratch { rows, own, terms } = scratch;
         self.loss.derivatives(block, rows);
         own.resize(n, 0.0);
-        scratch.resize(n, 0.0);
+        terms.resize(n, 0.0);
         let weight = |i: usize| block.weights.map_or(1.0, |weights| weights[i]);
         // From products to margins.
         for (i, margin) in rows.products.iter_mut().enumerate() {
@@ -189,12 +203,12 @@ impl RowSum for Averages {
         }
         for (i, (curvature, margin)) in rows.curvatures.iter().zip(&rows.products).enumerate() {
             *total += weight(i);
-            *first += curvature;
+            *first += *curvature;
             // 1 − 2p = −tanh(η / 2)
-            scratch[i] = -curvature * (0.5 * margin).tanh();
-            *second += scratch[i];
+            terms[i] = -curvature * (0.5 * margin).tanh();
+            *second += terms[i];
         }
-        block.x.add_transpose_matvec(scratch, second_of_columns);
+        block.x.add_transpose_matvec(terms, &mut second_of_columns.0);
         let mut changes = changes.iter_mut();
         for group in &self.groups {
             block.x.matvec(&group.coefficients, own);
@@ -205,25 +219,11 @@ impl RowSum for Averages {
                     let (here, there) = (slope(base), slope(level));
                     change.change += weight(i) * (sigmoid(level) - sigmoid(base));
                     change.there += weight(i) * there;
-                    scratch[i] = weight(i) * (there - here);
-                    change.difference += scratch[i];
+                    terms[i] = weight(i) * (there - here);
+                    change.difference += terms[i];
                 }
-                block.x.add_transpose_matvec(scratch, &mut change.of_columns);
+                block.x.add_transpose_matvec(terms, &mut change.of_columns.0);
             }
-        }
-    }
-
-    fn merge(&self, left: &mut Sums, right: Sums) {
-        let add = |left: &mut Vec<f64>, right: Vec<f64>| left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
-        left.weight += right.weight;
-        left.first += right.first;
-        left.second += right.second;
-        add(&mut left.second_of_columns, right.second_of_columns);
-        for (left, right) in left.changes.iter_mut().zip(right.changes) {
-            left.change += right.change;
-            left.there += right.there;
-            left.difference += right.difference;
-            add(&mut left.of_columns, right.of_columns);
         }
     }
 

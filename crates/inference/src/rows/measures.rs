@@ -8,6 +8,8 @@
 //! N. Nagelkerke, *Biometrika* 78, 1991 (Cox and Snell's measure over its largest value); T. Tjur, *The American Statistician* 63,
 //! 2009. Means are weighted.
 
+use logodds_core::partial_by_fields;
+use logodds_core::sum::Sum;
 use logodds_core::{Block, EmpiricalRisk, EvalError, RowDerivatives, RowLoss, RowSum};
 
 /// Nagelkerke's R² of n observations; `None` where the intercept alone explains everything.
@@ -24,8 +26,8 @@ pub fn nagelkerke(log_likelihood: f64, null_log_likelihood: f64, n: f64) -> Opti
 pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Option<f64>, EvalError> {
     let sum = Probabilities { loss: risk.row_loss(u) };
     let sums = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
-    let mean = |k: usize| sums.probability[k] / sums.weight[k];
-    Ok((sums.weight[0] > 0.0 && sums.weight[1] > 0.0).then(|| mean(1) - mean(0)))
+    let mean = |k: usize| sums.probability[k].0 / sums.weight[k].0;
+    Ok((sums.weight[0].0 > 0.0 && sums.weight[1].0 > 0.0).then(|| mean(1) - mean(0)))
 }
 
 /// The same at the limit of separated labels: `overlap` are the rows that are not separated, `weights` the sums of the weights of all rows, by label.
@@ -36,8 +38,8 @@ pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Option<f64>, EvalErro
 pub fn tjur_at_limit(overlap: &EmpiricalRisk<'_>, u: &[f64], weights: [f64; 2]) -> Result<Option<f64>, EvalError> {
     let sum = Probabilities { loss: overlap.row_loss(u) };
     let sums = overlap.executor().sum(overlap.data(), &overlap.moments().origin, &sum)?;
-    let perfect = (weights[1] - sums.weight[1]).max(0.0);
-    let means = [sums.probability[0] / weights[0], (sums.probability[1] + perfect) / weights[1]];
+    let perfect = (weights[1] - sums.weight[1].0).max(0.0);
+    let means = [sums.probability[0].0 / weights[0], (sums.probability[1].0 + perfect) / weights[1]];
     Ok((weights[0] > 0.0 && weights[1] > 0.0).then(|| means[1] - means[0]))
 }
 
@@ -45,35 +47,29 @@ struct Probabilities {
     loss: RowLoss,
 }
 
-#[derive(Default)]
 struct ByLabel {
-    probability: [f64; 2],
-    weight: [f64; 2],
-    rows: RowDerivatives,
+    probability: [Sum; 2],
+    weight: [Sum; 2],
 }
+
+partial_by_fields!(ByLabel { probability, weight });
 
 impl RowSum for Probabilities {
     type Partial = ByLabel;
+    type Scratch = RowDerivatives;
 
     fn zero(&self) -> ByLabel {
-        ByLabel::default()
+        ByLabel { probability: [Sum(0.0); 2], weight: [Sum(0.0); 2] }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut ByLabel) {
-        self.loss.derivatives(block, &mut into.rows);
-        for (i, (label, residual)) in block.labels.iter().zip(&into.rows.residuals).enumerate() {
+    fn add(&self, block: &Block<'_>, into: &mut ByLabel, rows: &mut RowDerivatives) {
+        self.loss.derivatives(block, rows);
+        for (i, (label, residual)) in block.labels.iter().zip(&rows.residuals).enumerate() {
             let weight = block.weights.map_or(1.0, |weights| weights[i]);
             let class = usize::from(*label == 1);
             // ω p from ω (p − y).
             into.probability[class] += residual + weight * f64::from(*label);
             into.weight[class] += weight;
-        }
-    }
-
-    fn merge(&self, left: &mut ByLabel, right: ByLabel) {
-        for k in 0..2 {
-            left.probability[k] += right.probability[k];
-            left.weight[k] += right.weight[k];
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
+use logodds_core::sum::Kept;
 use logodds_core::{Block, RowSum};
 
 /// A sum of columns, large with label 1 and small with label 0.
@@ -50,7 +51,7 @@ impl Combination {
         // A column's own values are what they are, and nothing is subtracted from them.
         let is_single = terms.len() == 1;
         let origin = if is_single { vec![0.0; moments.origin.len()] } else { moments.origin.clone() };
-        let [zeros, ones] = columns.executor.sum(columns.data, &origin, &Sums { coefficients })?;
+        let [Kept(zeros), Kept(ones)] = columns.executor.sum(columns.data, &origin, &SumsOfRows { coefficients })?;
         let size: f64 = terms.iter().map(|(j, c)| c.abs() * moments.max_abs(*j)).sum();
         let equal = if is_single { 0.0 } else { EQUAL * size };
         let low = zeros.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -110,28 +111,25 @@ impl Combination {
 }
 
 /// The sums of rows with label 0, and of those with label 1.
-struct Sums {
+struct SumsOfRows {
     coefficients: Vec<f64>,
 }
 
-impl RowSum for Sums {
-    type Partial = [Vec<f64>; 2];
+impl RowSum for SumsOfRows {
+    type Partial = [Kept<f64>; 2];
+    type Scratch = ();
 
     fn zero(&self) -> Self::Partial {
-        [Vec::new(), Vec::new()]
+        [Kept::default(), Kept::default()]
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Self::Partial) {
+    fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
         let mut sums = vec![0.0; block.labels.len()];
         block.x.matvec(&self.coefficients, &mut sums);
         for (i, sum) in sums.into_iter().enumerate() {
             if block.weights.is_none_or(|weights| weights[i] > 0.0) {
-                into[usize::from(block.labels[i] == 1)].push(sum);
+                into[usize::from(block.labels[i] == 1)].0.push(sum);
             }
         }
-    }
-
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
-        left.iter_mut().zip(right).for_each(|(left, mut right)| left.append(&mut right));
     }
 }

@@ -21,8 +21,10 @@ use crate::separation::rows::dot;
 use crate::separation::single::{Single, apart, constant, single};
 use crate::separation::subspace::Subspace;
 use crate::separation::{Limit, Separation, TOLD, Verdict};
+use logodds_core::partial_by_fields;
 use logodds_core::risk::alias::Columns;
-use logodds_core::{Block, RowSum};
+use logodds_core::sum::Wire;
+use logodds_core::{Block, Partial, RowSum};
 use std::collections::BTreeSet;
 
 /// Distinct rows, each of as many numbers as columns were peeled off, that are kept to decide signs by.
@@ -168,7 +170,8 @@ impl Cone {
         let mut places = vec![None; width];
         singles.iter().enumerate().for_each(|(m, single)| places[single.column] = Some((m, single.at.unwrap_or(0.0))));
         let sum = Deviations { places, singles: singles.iter().map(|single| single.at.unwrap_or(0.0)).collect() };
-        let Found { signs, rows } = columns.executor.sum(columns.data, &vec![0.0; width], &sum)?;
+        let Found { signs, rows: DistinctRows(rows) } = columns.executor.sum(columns.data, &vec![0.0; width], &sum)?;
+        let signs: Vec<Option<f64>> = signs.iter().map(|sign| (sign.0 != 0.0).then_some(sign.0)).collect();
         let alone = signs.iter().enumerate().filter_map(|(m, sign)| Some(vec![(m, (*sign)?.to_bits())]));
         let signs_of_all: Option<Vec<f64>> = signs.iter().copied().collect();
         let agrees = |row: &Vec<(usize, u64)>| {
@@ -238,22 +241,66 @@ struct Deviations {
     singles: Vec<f64>,
 }
 
-#[derive(Default)]
 struct Found {
     /// Of columns that a row deviates in alone, the sign that a_m has.
-    signs: Vec<Option<f64>>,
-    /// Their entries that are not 0, by place, as bits. One more than [`ROWS`] if there are more.
-    rows: BTreeSet<Vec<(usize, u64)>>,
+    signs: Vec<Sign>,
+    rows: DistinctRows,
+}
+
+partial_by_fields!(Found { signs, rows });
+
+/// Of the first row that tells it; 0 if none does.
+#[derive(Clone, Copy)]
+struct Sign(f64);
+
+impl Partial for Sign {
+    fn merge(&mut self, right: Self) {
+        if self.0 == 0.0 {
+            *self = right;
+        }
+    }
+
+    fn wire(&mut self, wire: &mut dyn Wire) {
+        wire.numbers(std::slice::from_mut(&mut self.0));
+    }
+}
+
+/// Their entries that are not 0, by place, as bits. One more than [`ROWS`] if there are more.
+struct DistinctRows(BTreeSet<Vec<(usize, u64)>>);
+
+impl Partial for DistinctRows {
+    fn merge(&mut self, right: Self) {
+        if self.0.len() <= ROWS {
+            self.0.extend(right.0);
+        }
+    }
+
+    fn wire(&mut self, wire: &mut dyn Wire) {
+        let length = wire.length(self.0.len(), 8);
+        let mut rows: Vec<_> = std::mem::take(&mut self.0).into_iter().collect();
+        rows.resize(length, Vec::new());
+        for row in &mut rows {
+            let length = wire.length(row.len(), 16);
+            row.resize(length, (0, 0));
+            for (place, bits) in row {
+                let mut entry = [*place as u64, *bits];
+                wire.counts(&mut entry);
+                (*place, *bits) = (usize::try_from(entry[0]).unwrap_or(usize::MAX), entry[1]);
+            }
+        }
+        self.0.extend(rows);
+    }
 }
 
 impl RowSum for Deviations {
     type Partial = Found;
+    type Scratch = ();
 
     fn zero(&self) -> Found {
-        Found { signs: vec![None; self.singles.len()], rows: BTreeSet::new() }
+        Found { signs: vec![Sign(0.0); self.singles.len()], rows: DistinctRows(BTreeSet::new()) }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Found) {
+    fn add(&self, block: &Block<'_>, into: &mut Found, (): &mut ()) {
         let mut entries = Vec::new();
         let elsewhere: Vec<usize> = (0..self.singles.len()).filter(|&m| self.singles[m] != 0.0).collect();
         for i in (0..block.labels.len()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
@@ -270,20 +317,13 @@ impl RowSum for Deviations {
             entries.retain(|(_, z)| *z != 0.0);
             match entries[..] {
                 [] => {}
-                [(m, z)] => into.signs[m] = Some(z.signum()),
-                _ if into.rows.len() > ROWS => {}
+                [(m, z)] => into.signs[m] = Sign(z.signum()),
+                _ if into.rows.0.len() > ROWS => {}
                 _ => {
                     entries.sort_unstable_by_key(|(m, _)| *m);
-                    into.rows.insert(entries.iter().map(|(m, z)| (*m, z.to_bits())).collect());
+                    into.rows.0.insert(entries.iter().map(|(m, z)| (*m, z.to_bits())).collect());
                 }
             }
-        }
-    }
-
-    fn merge(&self, left: &mut Found, right: Found) {
-        left.signs.iter_mut().zip(right.signs).for_each(|(left, right)| *left = left.or(right));
-        if left.rows.len() <= ROWS {
-            left.rows.extend(right.rows);
         }
     }
 }

@@ -10,6 +10,7 @@
 
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
+use logodds_core::sum::Kept;
 use logodds_core::{Block, EvalError, RowSum};
 use std::collections::{BTreeSet, HashSet};
 
@@ -78,7 +79,7 @@ impl ConeRows<'_> {
         let noise = 4.0 * f64::EPSILON * sum_of(&|j| moments.origin[j].abs());
         let close = COARSE * largest + noise;
         let margins = Margins { classes: self.classes, intercepts, coefficients, size, sizes, close, noise };
-        executor.sum(data, &moments.origin, &margins)
+        Ok(executor.sum(data, &moments.origin, &margins)?.0)
     }
 
     /// What rounding of the data and of centring them may change in an entry of a row, whose largest is 1.
@@ -108,13 +109,14 @@ struct Margins {
 }
 
 impl RowSum for Margins {
-    type Partial = Vec<f64>;
+    type Partial = Kept<f64>;
+    type Scratch = ();
 
-    fn zero(&self) -> Vec<f64> {
-        Vec::new()
+    fn zero(&self) -> Kept<f64> {
+        Kept::default()
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Vec<f64>) {
+    fn add(&self, block: &Block<'_>, Kept(into): &mut Kept<f64>, (): &mut ()) {
         let (rows, per_row, width) = (block.labels.len(), self.classes - 1, self.sizes.len());
         let mut scores = vec![0.0; self.classes * rows];
         for k in 1..self.classes {
@@ -142,10 +144,6 @@ impl RowSum for Margins {
                 into.push(sum);
             }
         }
-    }
-
-    fn merge(&self, left: &mut Vec<f64>, mut right: Vec<f64>) {
-        left.append(&mut right);
     }
 }
 

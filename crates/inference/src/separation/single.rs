@@ -11,6 +11,7 @@
 use crate::error::InferenceError;
 use logodds_core::ColumnSums;
 use logodds_core::risk::alias::Columns;
+use logodds_core::sum::Kept;
 use logodds_core::{Block, EvalError, RowSum};
 
 /// A column that separates alone.
@@ -111,12 +112,13 @@ struct ByLabel {
 
 impl RowSum for ByLabel {
     type Partial = Vec<ColumnSums>;
+    type Scratch = ();
 
     fn zero(&self) -> Self::Partial {
         vec![ColumnSums::new(self.columns); self.classes]
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Self::Partial) {
+    fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
         let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
         for (label, sums) in into.iter_mut().enumerate() {
             let there = |i: usize| usize::from(block.labels[i]) == label && counts(i);
@@ -127,10 +129,6 @@ impl RowSum for ByLabel {
                 block.x.add_moments(&weights, sums, 0);
             }
         }
-    }
-
-    fn merge(&self, left: &mut Self::Partial, right: Self::Partial) {
-        left.iter_mut().zip(right).for_each(|(left, right)| left.merge(&right));
     }
 
     fn width(&self) -> usize {
@@ -147,7 +145,7 @@ pub(super) fn apart(columns: Columns<'_>, singles: &[Single]) -> Result<Vec<usiz
         at[single.column] = Some(single.at);
         elsewhere += usize::from(single.at.is_none_or(|at| at != 0.0));
     }
-    columns.executor.sum(columns.data, &vec![0.0; width], &Apart { at, elsewhere })
+    Ok(columns.executor.sum(columns.data, &vec![0.0; width], &Apart { at, elsewhere })?.0)
 }
 
 struct Apart {
@@ -158,13 +156,14 @@ struct Apart {
 }
 
 impl RowSum for Apart {
-    type Partial = Vec<usize>;
+    type Partial = Kept<usize>;
+    type Scratch = ();
 
-    fn zero(&self) -> Vec<usize> {
-        Vec::new()
+    fn zero(&self) -> Kept<usize> {
+        Kept::default()
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Vec<usize>) {
+    fn add(&self, block: &Block<'_>, into: &mut Kept<usize>, (): &mut ()) {
         for i in (0..block.labels.len()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
             // Entries that are not stored are 0, which is apart where the others are elsewhere.
             let (mut is_apart, mut there) = (false, 0);
@@ -176,12 +175,8 @@ impl RowSum for Apart {
                 }
             });
             if is_apart || there < self.elsewhere {
-                into.push(block.first_row + i);
+                into.0.push(block.first_row + i);
             }
         }
-    }
-
-    fn merge(&self, left: &mut Vec<usize>, mut right: Vec<usize>) {
-        left.append(&mut right);
     }
 }

@@ -1,8 +1,8 @@
 //! What a column looks like, with the evidence, and its words.
 
-use super::Dress;
-use crate::excerpt::quoted;
-use crate::flag::flag;
+use crate::coding::excerpt::quoted;
+use crate::coding::flag::flag;
+use crate::columns::written::Dress;
 
 /// What a column looks like.
 #[derive(Debug, Clone, PartialEq)]

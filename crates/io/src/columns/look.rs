@@ -1,11 +1,11 @@
 //! The features of a table or a frame, looked at one by one.
 
-use super::finding::{ColumnFinding, Suspicion};
-use super::{numbers, texts};
+use crate::coding::FitColumns;
+use crate::coding::places::Places;
+use crate::columns::finding::{ColumnFinding, Suspicion};
+use crate::columns::table::{ColumnData, Table};
+use crate::columns::{numbers, texts};
 use crate::frame::{Frame, FrameValues};
-use crate::places::Places;
-use crate::spec::FitColumns;
-use crate::table::{ColumnData, Table};
 use rayon::prelude::*;
 
 impl FitColumns {

@@ -20,23 +20,34 @@
 //! first of all. Refused: a model of types, such as a classifier on names and values: nobody could tell what it will say.
 
 mod dates;
+pub(crate) mod decimal_sign;
+pub(crate) mod dictionary;
 mod finding;
-mod look;
+pub(crate) mod infer;
+pub(crate) mod look;
+pub(crate) mod not_numbers;
 mod numbers;
+pub(crate) mod plain_number;
+pub(crate) mod purpose;
 mod spelling;
+pub(crate) mod table;
 mod texts;
-mod unfit;
+pub(crate) mod unfit;
+pub(crate) mod verdict;
 mod written;
 
+pub use decimal_sign::{DecimalSign, Writing};
+pub use not_numbers::NotNumbers;
+pub use purpose::Purpose;
+pub use table::{Column, ColumnData, MISSING, Table};
+
 pub use finding::{ColumnFinding, Suspicion};
-pub(crate) use look::{look_at_frame, look_at_table};
-pub(crate) use unfit::of_frame;
 pub use unfit::{MissingCells, Unfit};
 pub use written::Dress;
 pub(crate) use written::written;
 
 /// Distinct texts that a column of dates or of written numbers may have as categories.
-const FEW: usize = crate::verdict::CODES;
+const FEW: usize = verdict::CODES;
 
 /// Distinct texts that are looked at: these, evenly among more.
 const LOOKED_AT: usize = 10_000;

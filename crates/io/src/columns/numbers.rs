@@ -3,15 +3,15 @@
 //! Every test ends at the first number that rules it out. Of measurements that is the first one, which has a fraction; of small whole
 //! numbers one of the first few, which is there twice.
 
-use super::dates::is_day_number;
-use super::finding::{ColumnFinding, Suspicion};
+use crate::columns::dates::is_day_number;
+use crate::columns::finding::{ColumnFinding, Suspicion};
 use std::collections::HashSet;
 
 /// Rows from which a column that counts them is no chance.
 const ROWS: usize = 20;
 
 /// A finding about the numbers `values`, none missing. `padded`: a cell of the column that is padded with zeros.
-pub(super) fn look(
+pub(crate) fn look(
     column: &str,
     values: &[f64],
     is_whole_column: bool,

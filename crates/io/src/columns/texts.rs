@@ -1,10 +1,10 @@
 //! What a column of texts looks like, by its distinct texts.
 
-use super::dates::is_date;
-use super::finding::{ColumnFinding, Suspicion};
-use super::spelling::alike;
-use super::written::{Dress, written};
-use super::{FEW, LOOKED_AT, is_nearly_all_different};
+use crate::columns::dates::is_date;
+use crate::columns::finding::{ColumnFinding, Suspicion};
+use crate::columns::spelling::alike;
+use crate::columns::written::{Dress, written};
+use crate::columns::{FEW, LOOKED_AT, is_nearly_all_different};
 use std::collections::HashMap;
 
 /// Rows from which texts that are nearly all different are an identifier.
@@ -18,7 +18,7 @@ const WORDS: usize = 4;
 const EXAMPLES: usize = 3;
 
 /// What the texts `levels` of `rows` cells look like, most telling first; `None` if like categories.
-pub(super) fn suspicion(levels: &[String], rows: usize) -> Option<(Suspicion, bool, Vec<String>)> {
+pub(crate) fn suspicion(levels: &[String], rows: usize) -> Option<(Suspicion, bool, Vec<String>)> {
     let step = levels.len().div_ceil(LOOKED_AT).max(1);
     let looked_at: Vec<&str> = levels.iter().step_by(step).map(String::as_str).collect();
     let few = levels.len() <= FEW && !(levels.len() >= 5 && is_nearly_all_different(levels.len(), rows));
@@ -54,7 +54,7 @@ pub(super) fn suspicion(levels: &[String], rows: usize) -> Option<(Suspicion, bo
 
 /// Numbers of which some are in dress, if nearly all are numbers: the most frequent dress, how its first is written plainly, examples.
 fn numbers(texts: &[&str]) -> Option<(Dress, String, Vec<String>)> {
-    let found: Vec<(&str, super::written::Written<'_>)> =
+    let found: Vec<(&str, crate::columns::written::Written<'_>)> =
         texts.iter().filter_map(|text| Some((*text, written(text)?))).collect();
     if !is_most(found.len(), texts.len()) {
         return None;
@@ -66,7 +66,7 @@ fn numbers(texts: &[&str]) -> Option<(Dress, String, Vec<String>)> {
     if dress == Dress::Unit && !are_units(&found) {
         return None;
     }
-    let dressed: Vec<&(&str, super::written::Written<'_>)> =
+    let dressed: Vec<&(&str, crate::columns::written::Written<'_>)> =
         found.iter().filter(|(_, written)| written.dress == Some(dress)).collect();
     let plain = dressed.first().map(|(_, written)| written.plain.clone())?;
     let texts: Vec<&str> = dressed.iter().map(|(text, _)| *text).collect();
@@ -74,7 +74,7 @@ fn numbers(texts: &[&str]) -> Option<(Dress, String, Vec<String>)> {
 }
 
 /// Whether letters behind digits are units: one, or a few that are no letters of codes, such as those of `12A`, `12B`.
-fn are_units(found: &[(&str, super::written::Written<'_>)]) -> bool {
+fn are_units(found: &[(&str, crate::columns::written::Written<'_>)]) -> bool {
     const LETTERS: [&str; 16] = ["g", "m", "l", "s", "h", "d", "y", "t", "k", "K", "M", "B", "C", "F", "W", "V"];
     let mut units: Vec<&str> = found.iter().map(|(_, written)| written.unit).filter(|unit| !unit.is_empty()).collect();
     units.sort_unstable();
@@ -96,7 +96,7 @@ fn examples(texts: &[&str]) -> Vec<String> {
 }
 
 /// A finding about a column of texts, but for the row of its example.
-pub(super) fn look(column: &str, levels: &[String], rows: usize) -> Option<ColumnFinding> {
+pub(crate) fn look(column: &str, levels: &[String], rows: usize) -> Option<ColumnFinding> {
     let (suspicion, refused, examples) = suspicion(levels, rows)?;
     Some(ColumnFinding {
         column: column.to_owned(),

@@ -2,12 +2,12 @@
 //!
 //! Refused: the first of them alone, which makes a user of five come back five times.
 
-use super::finding::ColumnFinding;
-use crate::data_error::{count, counts};
-use crate::excerpt::quoted;
-use crate::flag::flag;
-use crate::not_numbers::NotNumbers;
-use crate::read_error::Place;
+use crate::bytes::place::Place;
+use crate::coding::data_error::{count, counts};
+use crate::coding::excerpt::quoted;
+use crate::coding::flag::flag;
+use crate::columns::finding::ColumnFinding;
+use crate::columns::not_numbers::NotNumbers;
 use std::fmt;
 
 /// Lines of a message.

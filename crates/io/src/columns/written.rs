@@ -11,7 +11,7 @@
 //! is a column of numbers and not of hundreds of categories, and a message can say how to write them. Refused: a regular expression for
 //! each, which would have to be kept equal to the words about it.
 
-use crate::number;
+use crate::text::number;
 
 /// In what a number is dressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,16 +1,13 @@
 //! A frame coded for a fit.
 
-use super::{Frame, FrameColumn, FrameError, FrameValues, Rounded, any, of_rows, spelled};
-use crate::columns::{MissingCells, Unfit, look_at_frame};
-use crate::data_error::DataError;
-use crate::encode::Encoded;
-use crate::labels::{self, Wanted};
-use crate::levels::coded;
-use crate::places::Places;
-use crate::remark::Remark;
-use crate::schema::{ColumnKind, ColumnSchema, Missing};
-use crate::spec::FitColumns;
-use crate::table::{Column, ColumnData};
+use crate::coding::labels::{self, Wanted};
+use crate::coding::levels::coded;
+use crate::coding::places::Places;
+use crate::coding::{ColumnKind, ColumnSchema, DataError, Encoded, FitColumns, Missing, Remark};
+use crate::columns::look::look_at_frame;
+use crate::columns::{Column, ColumnData, MissingCells, Unfit};
+use crate::frame::error::FrameError;
+use crate::frame::{Frame, FrameColumn, FrameValues, Rounded, any, of_rows, spelled};
 use std::borrow::Cow;
 use std::collections::HashMap;
 

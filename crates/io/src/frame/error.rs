@@ -1,12 +1,12 @@
 //! What can be wrong with a frame.
 
-use super::words::plain;
-use crate::columns::{Unfit, of_frame};
-use crate::data_error::DataError;
-use crate::excerpt::{ITEMS, list, names, quoted};
-use crate::names::did_you_mean;
-use crate::read_error::such;
-use crate::spec::{SpecError, SpecProblem};
+use crate::coding::excerpt::{ITEMS, list, names, quoted};
+use crate::coding::names::did_you_mean;
+use crate::coding::{DataError, SpecError, SpecProblem};
+use crate::columns::Unfit;
+use crate::columns::unfit::of_frame;
+use crate::frame::words::plain;
+use crate::text::read_error::such;
 use thiserror::Error;
 
 /// A frame cannot be coded for a fit or a prediction. Rows are counted from 0.
@@ -75,7 +75,7 @@ pub enum FrameError {
         /// What it holds.
         found: &'static str,
     },
-    /// Missing cells under [`crate::Missing::Error`].
+    /// Missing cells under [`crate::coding::Missing::Error`].
     #[error("{} of {} {} no value: {}, the first in row {row} of column {}. {}", count(*.cells, "cell"), count(*.rows, "row"), if *.cells == 1 { "has" } else { "have" }, counts(.columns), quoted(.column), if *.predicting { "Fill them in, or predict with missing=\"drop\": such rows then get NaN" } else { "Leave these rows out with missing=\"drop\", fill the cells in, or leave a column out" })]
     Missing {
         /// The row of the first.
@@ -143,7 +143,7 @@ pub enum FrameError {
         /// Each name, and the nearest one there is (of the first few alone).
         columns: Vec<(String, Option<String>)>,
     },
-    /// A level that the fit never saw, under [`crate::Unseen::Error`].
+    /// A level that the fit never saw, under [`crate::coding::Unseen::Error`].
     #[error("column {}: level {} in row {row} was never seen by the fit{}. It knows {}. Correct the cells, or predict with unseen=\"missing\" (NaN) or unseen=\"base\" (as the base level)", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
     UnseenLevel {
         /// The row of the first.

@@ -11,19 +11,21 @@
 //! NaN is missing, as it is in every data frame. Numbers without missing cells are borrowed.
 //!
 //! Messages name columns, and rows by their position from 0: a frame has no lines. Refused: writing a frame as text to read it again, and
-//! a [`Table`](crate::Table) with empty texts, whose messages would name files and flags that there are not.
+//! a [`Table`](crate::columns::Table) with empty texts, whose messages would name files and flags that there are not.
 
 mod encode;
 mod error;
 mod predict;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use encode::EncodedFrame;
 pub use error::FrameError;
 pub use predict::FrameRows;
 
-use crate::dictionary::Dictionary;
-use crate::table::MISSING;
+use crate::columns::MISSING;
+use crate::columns::dictionary::Dictionary;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -302,6 +304,3 @@ fn any(values: &[f64], is: impl Fn(f64) -> bool) -> bool {
 fn spelled(value: f64) -> String {
     format!("{}", value + 0.0) // -0 is 0
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,14 +4,13 @@
 //! numbers 0 and 1 are that, and so they are where it has two categories that are truths, however these are written; where it has numbers,
 //! texts are refused. Rows that cannot be scored under the schema's policies keep their place and are marked.
 
-use super::{Frame, FrameError, FrameValues, spelled};
-use crate::encode::Codes;
-use crate::excerpt::ITEMS;
-use crate::levels::Index;
-use crate::names::nearest;
-use crate::predict::distinct;
-use crate::schema::{ColumnKind, Missing, Schema, Unseen};
-use crate::table::MISSING;
+use crate::coding::excerpt::ITEMS;
+use crate::coding::levels::Index;
+use crate::coding::predict::distinct;
+use crate::coding::{Codes, ColumnKind, Missing, Schema, Unseen, nearest};
+use crate::columns::MISSING;
+use crate::frame::error::FrameError;
+use crate::frame::{Frame, FrameValues, spelled};
 use std::borrow::Cow;
 
 /// Rows to score.

@@ -1,6 +1,5 @@
-use super::*;
-use crate::schema::{ColumnKind, Missing, Unseen};
-use crate::spec::FitColumns;
+use crate::coding::{ColumnKind, FitColumns, Missing, Unseen};
+use crate::frame::*;
 
 fn texts<'a>(name: &str, cells: &[Option<&str>]) -> FrameColumn<'a> {
     FrameColumn::texts(name.to_owned(), cells.iter().copied())
@@ -59,7 +58,7 @@ fn missing_rows_are_refused_or_left_out_with_the_levels_that_only_they_have() {
     }
 }
 
-use crate::schema::Schema;
+use crate::coding::Schema;
 
 #[test]
 fn what_cannot_be_is_told_with_its_column() {

@@ -14,8 +14,8 @@
 //! finds every single, double and odd-numbered bit error and every burst up to 32 bits in a model's
 //! length; it is no protection against someone who wants to change the model.
 
-use super::FORMAT_VERSION;
-use super::error::ModelProblem;
+use crate::model_file::FORMAT_VERSION;
+use crate::model_file::error::ModelProblem;
 
 const MAGIC: [u8; 8] = *b"LOGODDS\0";
 pub(crate) const HEADER: usize = 24;

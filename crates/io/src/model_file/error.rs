@@ -1,7 +1,7 @@
 //! Why a model file cannot be read or written.
 
-use crate::atomic::WriteError;
-use crate::excerpt::quoted;
+use crate::bytes::WriteError;
+use crate::coding::excerpt::quoted;
 use thiserror::Error;
 
 /// A model file could not be read.

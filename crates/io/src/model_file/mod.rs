@@ -29,7 +29,7 @@ pub use model::{
 };
 pub use reproducible::{SOURCE_DATE_EPOCH, source_date};
 
-use crate::atomic::write_atomically;
+use crate::bytes::write_atomically;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

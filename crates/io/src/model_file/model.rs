@@ -8,7 +8,7 @@
 //! Two labels have one score, the log-odds of the positive one; more have one each, whose softmax is their probabilities. Those
 //! are determined up to a common score: without a penalty the first label's is 0, with one they sum to 0.
 
-use crate::schema::Schema;
+use crate::coding::Schema;
 
 /// A fitted model with its record. Term order is that of [`Schema::terms`], label order that of [`Schema::labels`].
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@
 //! threads it had. Those are left out (0), but for the moment, which can be given: `SOURCE_DATE_EPOCH` of
 //! <https://reproducible-builds.org/specs/source-date-epoch/>, in seconds since 1970.
 
-use super::ModelFile;
+use crate::model_file::model::ModelFile;
 
 /// The variable of the environment that gives the moment.
 pub const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";

@@ -6,12 +6,12 @@
 //! length and its elements, an option is one byte and its value, an enum is a u32 index. No vector
 //! has elements of size zero, which a short file could ask for by the billion.
 
-use super::container::MAX_PAYLOAD;
-use super::error::ModelProblem;
-use super::model::{
+use crate::coding::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
+use crate::model_file::container::MAX_PAYLOAD;
+use crate::model_file::error::ModelProblem;
+use crate::model_file::model::{
     CertificateRecord, DataRecord, FitRecord, ModelFile, ObjectiveRecord, StatisticsRecord, WarningRecord,
 };
-use crate::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
 use bincode::config::{Configuration, Fixint, LittleEndian, standard};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -1,11 +1,11 @@
 //! Format version 2, frozen: two labels, or more.
 //!
 //! What it adds to version 1 is a score per label where there are more than two, and rows and weights of every label. Structs
-//! that are as they were are those of [`v1`](super::v1).
+//! that are as they were are those of [`v1`](crate::model_file::v1).
 
-use super::model::{DataRecord, ModelFile};
-use super::v1::{ColumnV1, FitV1, MissingV1, ObjectiveV1, StatisticsV1, UnseenV1, WarningV1};
-use crate::schema::Schema;
+use crate::coding::Schema;
+use crate::model_file::model::{DataRecord, ModelFile};
+use crate::model_file::v1::{ColumnV1, FitV1, MissingV1, ObjectiveV1, StatisticsV1, UnseenV1, WarningV1};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]

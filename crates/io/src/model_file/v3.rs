@@ -1,7 +1,7 @@
 //! Format version 3, frozen: version 2, and what the optimum means. It is read, and no longer written.
 
-use super::model::{InferenceRecord, ModelFile, TestRecord};
-use super::v2::ModelV2;
+use crate::model_file::model::{InferenceRecord, ModelFile, TestRecord};
+use crate::model_file::v2::ModelV2;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]

@@ -1,11 +1,11 @@
 //! Format version 4, frozen: version 3, contrasts, where coefficients go if the labels are separated, and whether there is an intercept. It is part of version 5.
 
-use super::model::{
+use crate::model_file::model::{
     ContrastRecord, EstimateRecord, InferenceRecord, LimitEstimateRecord, LimitRecord, ModelFile, PairRecord,
     SeparationRecord,
 };
-use super::v2::ModelV2;
-use super::v3::InferenceV3;
+use crate::model_file::v2::ModelV2;
+use crate::model_file::v3::InferenceV3;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]

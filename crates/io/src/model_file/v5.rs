@@ -1,7 +1,7 @@
 //! Format version 5, frozen: version 4, and what weights say of their rows. It is part of version 6.
 
-use super::model::ModelFile;
-use super::v4::ModelV4;
+use crate::model_file::model::ModelFile;
+use crate::model_file::v4::ModelV4;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! Format version 6, not frozen yet: version 5 with a root of the covariance in the place of the covariance, the directions of a model at its
 //! limit, how far columns can be told apart, and the equations of the null space.
 
-use super::model::{CollinearityRecord, EquationRecord, InflationRecord, ModelFile, RayRecord};
-use super::v5::ModelV5;
+use crate::model_file::model::{CollinearityRecord, EquationRecord, InflationRecord, ModelFile, RayRecord};
+use crate::model_file::v5::ModelV5;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]

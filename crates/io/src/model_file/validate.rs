@@ -2,12 +2,12 @@
 //!
 //! After this check a scorer may index by the schema without looking again.
 
-use super::error::Contents;
-use super::model::{
+use crate::coding::labels::LABELS;
+use crate::coding::{ColumnKind, Schema};
+use crate::model_file::error::Contents;
+use crate::model_file::model::{
     CollinearityRecord, EquationRecord, EstimateRecord, InferenceRecord, LimitRecord, ModelFile, SeparationRecord,
 };
-use crate::labels::LABELS;
-use crate::schema::{ColumnKind, Schema};
 use std::collections::HashSet;
 
 pub(crate) fn check(model: &ModelFile) -> Result<(), Contents> {

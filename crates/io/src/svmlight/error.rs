@@ -1,7 +1,7 @@
 //! What can be wrong with svmlight text.
 
-use crate::excerpt::quoted;
-use crate::read_error::Place;
+use crate::bytes::place::Place;
+use crate::coding::excerpt::quoted;
 use thiserror::Error;
 
 /// A text is not svmlight, or not of two labels.

@@ -8,16 +8,16 @@
 //! Indices are 1-based, as the format's authors have it, unless an index 0 occurs anywhere in the file.
 //! Refused: a guess from anything else; without a 0 the two readings differ by an empty first column.
 
-mod error;
+pub(crate) mod error;
 #[cfg(test)]
 mod properties;
 mod rows;
 
 pub use error::{SvmlightError, SvmlightFault};
 
-use crate::input::Text;
-use crate::read_error::ReadError;
-use crate::source::Source;
+use crate::bytes::Source;
+use crate::text::ReadError;
+use crate::text::opened::Text;
 use memchr::memchr;
 use rayon::prelude::*;
 use rows::{Fault, Rows};

@@ -1,6 +1,6 @@
 //! The reader against a naive one, however the text is cut.
 
-use super::*;
+use crate::svmlight::*;
 use proptest::prelude::*;
 
 fn read(text: &str, piece: usize) -> Result<Svmlight, String> {

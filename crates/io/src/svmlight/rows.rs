@@ -10,8 +10,8 @@
 //! Blanks are spaces, tabs, form feeds and carriage returns; comments may hold bytes that are no UTF-8. The
 //! first fault ends the piece: what follows it changes no message.
 
-use super::error::SvmlightFault;
-use crate::number;
+use crate::svmlight::error::SvmlightFault;
+use crate::text::number;
 use memchr::memchr;
 use std::ops::Range;
 

@@ -1,17 +1,19 @@
 //! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
 
-mod error;
+pub(crate) mod any;
+pub(crate) mod error;
 mod existence;
 mod finish;
 mod fitted;
 mod held;
 pub(crate) mod limit;
 mod orthogonal;
-mod plan;
+pub(crate) mod plan;
 mod run;
 mod separated;
 mod watch;
 
+pub use any::{AnyCounts, AnyFit, AnyModel};
 pub use error::FitError;
 pub use fitted::{Fit, MeanProbability, MultinomialFit};
 pub use held::Held;

@@ -7,10 +7,10 @@ use super::held::Held;
 use super::plan::Plan;
 use super::watch::Watch;
 use crate::risk::Risk;
-use crate::specification::LogisticRegression;
+use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use logodds_core::InMemory;
 use logodds_core::risk::alias::aliases;
-use logodds_optim::{Observer, Silent, Solution, Status, minimize};
+use logodds_optim::{Observer, Silent, Solution, Solver, Status, StoppingRule, minimize};
 use std::time::Duration;
 
 impl<R: Risk> Plan<'_, R> {
@@ -20,13 +20,38 @@ impl<R: Risk> Plan<'_, R> {
     ///
     /// # Errors
     /// [`FitError`] if a pass fails.
-    pub fn run(mut self, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
+    pub fn run(self, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
+        let solver = self.choice.method.solver(self.specification.seed);
+        self.run_by(&*solver, observer)
+    }
+
+    /// The same by a solver of one's own, in place of the one that was chosen: stopped by the same rule (of so many steps at most as
+    /// [`StoppingRule::default`] has, where none are given), certified, looked into and told of as any other. [`Solution::solver`] has its
+    /// name.
+    ///
+    /// # Errors
+    /// As for [`Plan::run`]; [`SpecProblem::FirthSolver`] of Firth's fit, which no solver minimises.
+    pub fn run_with(
+        mut self,
+        solver: &dyn Solver,
+        observer: &mut dyn Observer,
+    ) -> Result<Fit<R::Model, R::Null>, FitError> {
+        if self.specification.firth {
+            return Err(SpecError { problems: vec![SpecProblem::FirthSolver] }.into());
+        }
+        self.choice.reason = "one's own".to_owned();
+        self.choice.forecast = None;
+        self.specification.max_iterations.get_or_insert(StoppingRule::default().max_iterations);
+        self.run_by(solver, observer)
+    }
+
+    fn run_by(mut self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
         // Of fewer rows than coefficients it is known before.
         let is_known = self.too_few.is_some() && self.risk.has_hessian();
         if is_known {
             self = self.holding_aliases()?.0;
         }
-        let (mut solution, mut log_loss) = match self.watched(observer)? {
+        let (mut solution, mut log_loss) = match self.watched(solver, observer)? {
             Watched::Ended(solution, log_loss) => (*solution, log_loss),
             Watched::Separated(fit) => return Ok(*fit),
         };
@@ -38,7 +63,7 @@ impl<R: Risk> Plan<'_, R> {
             self = plan;
             if holds {
                 let before = solution;
-                (solution, log_loss) = self.solve(Duration::from_secs_f64(before.seconds), observer)?;
+                (solution, log_loss) = self.solve(solver, Duration::from_secs_f64(before.seconds), observer)?;
                 solution.passes += before.passes + 1.0;
                 solution.seconds += before.seconds;
             } else {
@@ -49,13 +74,13 @@ impl<R: Risk> Plan<'_, R> {
     }
 
     /// Minimise, and stop for a column that separates labels on its own: with what the likelihood goes to, if that is certified.
-    fn watched(&self, observer: &mut dyn Observer) -> Result<Watched<R>, FitError> {
+    fn watched(&self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Watched<R>, FitError> {
         if self.is_penalised() || self.specification.firth {
-            let (solution, log_loss) = self.solve(Duration::ZERO, observer)?;
+            let (solution, log_loss) = self.solve(solver, Duration::ZERO, observer)?;
             return Ok(Watched::Ended(Box::new(solution), log_loss));
         }
         let mut watch = Watch::new(&self.risk, observer);
-        let (solution, log_loss) = self.solve(Duration::ZERO, &mut watch)?;
+        let (solution, log_loss) = self.solve(solver, Duration::ZERO, &mut watch)?;
         if let Some(error) = watch.failed {
             return Err(error.into());
         }
@@ -70,7 +95,7 @@ impl<R: Risk> Plan<'_, R> {
         }
         // There is no such limit, or it is not certified: then on to where the arithmetic ends.
         let spent = Duration::from_secs_f64(solution.seconds);
-        let (mut end, log_loss) = self.solve(spent, observer)?;
+        let (mut end, log_loss) = self.solve(solver, spent, observer)?;
         end.passes += solution.passes + 1.0;
         end.seconds += solution.seconds;
         Ok(Watched::Ended(Box::new(end), log_loss))
@@ -89,23 +114,27 @@ impl<R: Risk> Plan<'_, R> {
     }
 
     /// Minimise, `spent` of the time being gone. Also the mean log loss at the end, without any penalty or prior.
-    fn solve(&self, spent: Duration, observer: &mut dyn Observer) -> Result<(Solution, f64), FitError> {
+    fn solve(
+        &self,
+        solver: &dyn Solver,
+        spent: Duration,
+        observer: &mut dyn Observer,
+    ) -> Result<(Solution, f64), FitError> {
         let mut stop = self.stopping_rule();
         stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(spent));
         if self.specification.firth {
             let fit = self.risk.firth(&stop, observer)?;
             return Ok((fit.solution, fit.log_loss));
         }
-        let solver = self.choice.method.solver(self.specification.seed);
         let given = self.specification.start.as_ref().and_then(|start| self.risk.point(start));
         let is_given = given.is_some();
         let start = given.unwrap_or_else(|| self.risk.start());
-        let mut solution = minimize(&*solver, &self.risk, start, &stop, observer)?;
+        let mut solution = minimize(solver, &self.risk, start, &stop, observer)?;
         if is_given && solution.status == Status::Stalled {
             // At a start so far away that all rows are certain there is no slope to go by.
             let before = solution;
             stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(Duration::from_secs_f64(before.seconds)));
-            solution = minimize(&*solver, &self.risk, self.risk.start(), &stop, observer)?;
+            solution = minimize(solver, &self.risk, self.risk.start(), &stop, observer)?;
             solution.iterations += before.iterations;
             solution.passes += before.passes;
             solution.seconds += before.seconds;

@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a specification, told at once and before a solver runs.
 
+use super::analysis::Analysis;
 use logodds_inference::bootstrap::MOST_REPLICATES;
 use logodds_inference::{Estimator, WeightKind};
 use std::fmt;
@@ -38,12 +39,12 @@ pub enum SpecProblem {
     /// What rests on the likelihood, of sampling weights, which make none.
     SamplingLikelihood {
         /// What was asked for.
-        what: &'static str,
+        what: Analysis,
     },
     /// What rests on the model's likelihood, beside a covariance that does not.
     RobustLikelihood {
         /// What was asked for.
-        what: &'static str,
+        what: Analysis,
         /// The covariance.
         estimator: Estimator,
     },
@@ -60,10 +61,51 @@ pub enum SpecProblem {
         /// How many there are.
         columns: usize,
     },
+    /// A test or a contrast of a name that is neither a column's nor a term's.
+    NoTerm {
+        /// The name.
+        name: String,
+        /// Names that there are, as many as a sentence lists.
+        known: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// A contrast with a factor of a term that is not a finite number.
+    TermFactor {
+        /// The term.
+        term: String,
+        /// Its factor.
+        factor: f64,
+    },
     /// A contrast with a factor that is not finite, or without a factor other than 0.
     Factor(f64),
     /// A test of no columns.
     NoColumns,
+    /// What rests on standard errors, where none are asked for.
+    NoStandardErrors {
+        /// What was asked for.
+        what: Analysis,
+    },
+    /// What weights say, where no column of weights is named.
+    NoWeights(WeightKind),
+    /// A number of labels that no target has.
+    LabelCount(usize),
+    /// A category in a model without an intercept.
+    CategoryWithoutIntercept {
+        /// The column.
+        column: String,
+        /// Its base level.
+        base: String,
+    },
+    /// A base of three labels or more, under a penalty.
+    BaseUnderPenalty {
+        /// The target.
+        target: String,
+        /// The label.
+        label: String,
+        /// How many labels there are.
+        labels: usize,
+    },
     /// Too few or too many replicates.
     Replicates(usize),
     /// A bootstrap of Firth's fit.
@@ -71,17 +113,17 @@ pub enum SpecProblem {
     /// Of a penalised likelihood.
     NeedsLikelihood {
         /// What was asked for.
-        what: &'static str,
+        what: Analysis,
     },
     /// Of a model without an intercept.
     NeedsIntercept {
         /// What was asked for.
-        what: &'static str,
+        what: Analysis,
     },
     /// Of more than two labels.
     NeedsTwoLabels {
         /// What was asked for.
-        what: &'static str,
+        what: Analysis,
     },
     /// Coefficients to start from that do not fit the data, or are not finite.
     Start {
@@ -104,6 +146,18 @@ pub enum SpecProblem {
         /// Number of unknowns.
         unknowns: usize,
     },
+}
+
+impl SpecProblem {
+    /// Of a name, where these are known.
+    pub(crate) fn no_term<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
+        /// Names that a sentence lists.
+        const LISTED: usize = 13;
+        let mut known: Vec<String> = known.map(str::to_owned).collect();
+        let more = known.len().saturating_sub(LISTED);
+        known.truncate(LISTED);
+        Self::NoTerm { name: name.to_owned(), known, more }
+    }
 }
 
 impl fmt::Display for SpecProblem {
@@ -162,6 +216,27 @@ impl fmt::Display for SpecProblem {
             Self::NoColumn { what, column, columns } => {
                 write!(f, "{what} of column {column}, counted from 0: there are {columns} columns")
             }
+            Self::NoTerm { name, known, more } => {
+                let known: Vec<String> = known.iter().map(|name| format!("{name:?}")).collect();
+                let more = if *more > 0 { ", …" } else { "" };
+                write!(f, "no term {name:?}; there are {}{more}", known.join(", "))
+            }
+            Self::TermFactor { term, factor } => {
+                write!(f, "the factor of {term:?} is {factor}; it must be a finite number")
+            }
+            Self::NoStandardErrors { what } => write!(f, "{what}: no standard errors are asked for; ask for them, too"),
+            Self::NoWeights(kind) => {
+                write!(f, "the weights are said to be {}, and there are none; name their column", kind.name())
+            }
+            Self::LabelCount(labels) => write!(f, "{labels} labels: a target has from 2 to 256"),
+            Self::CategoryWithoutIntercept { column, base } => write!(
+                f,
+                "{column:?} is a category, coded by the difference of its levels from {base:?}, which would have log-odds of 0 without an intercept; make columns of 0 and 1 of its levels, or leave it out"
+            ),
+            Self::BaseUnderPenalty { target, label, labels } => write!(
+                f,
+                "the base {label:?} of {target:?}: under a penalty the coefficients of {labels} labels sum to 0, and none of them is the base; leave one of the two out"
+            ),
             Self::Factor(factor) if *factor == 0.0 => write!(f, "a contrast needs a factor other than 0"),
             Self::Factor(factor) => write!(f, "a contrast with the factor {factor}, which is not a finite number"),
             Self::NoColumns => write!(f, "a likelihood-ratio test of no columns"),

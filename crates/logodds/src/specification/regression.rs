@@ -6,6 +6,7 @@ use logodds_inference::{Estimator, WeightKind};
 use logodds_optim::Method;
 use std::time::Duration;
 
+use super::analysis::Analysis;
 use super::problem::SpecProblem;
 use super::request::{InferenceRequest, IntervalKind};
 
@@ -102,12 +103,11 @@ impl LogisticRegression {
         if self.firth && self.method.is_some_and(|method| method != Method::Newton) {
             problems.push(SpecProblem::FirthSolver);
         }
-        if let Some(what) = self.needs_likelihood().filter(|_| lambda > 0.0) {
-            problems.push(SpecProblem::NeedsLikelihood { what });
-        }
         let request = self.inference.as_ref();
+        let shrinks = request.filter(|_| lambda > 0.0).into_iter().flat_map(InferenceRequest::needs_likelihood);
+        problems.extend(shrinks.map(|what| SpecProblem::NeedsLikelihood { what }));
         if self.firth && self.weights() == WeightKind::Sampling {
-            problems.push(SpecProblem::SamplingLikelihood { what: "Firth's fit" });
+            problems.push(SpecProblem::SamplingLikelihood { what: Analysis::FirthsFit });
         }
         if let (Some(of_fit), Some(request)) = (self.weight_kind, request)
             && ![of_fit, WeightKind::default()].contains(&request.weights)
@@ -118,7 +118,7 @@ impl LogisticRegression {
         problems.extend(self.covariance_problems());
         let of_intercept = |request: &InferenceRequest| request.contrasts.iter().any(|c| c.intercept != 0.0);
         if !self.intercept && self.inference.as_ref().is_some_and(of_intercept) {
-            problems.push(SpecProblem::NeedsIntercept { what: "a contrast that the intercept is part of" });
+            problems.push(SpecProblem::NeedsIntercept { what: Analysis::ContrastOfIntercept });
         }
         problems
     }
@@ -135,7 +135,7 @@ impl LogisticRegression {
         };
         [
             (!self.firth).then_some(SpecProblem::FlicWithoutFirth),
-            (!self.intercept).then_some(SpecProblem::NeedsIntercept { what: "the correction of Firth's intercept" }),
+            (!self.intercept).then_some(SpecProblem::NeedsIntercept { what: Analysis::CorrectedIntercept }),
             (chosen != Estimator::Model).then_some(SpecProblem::FlicCovariance(chosen)),
             request.is_some_and(profiled).then_some(SpecProblem::FlicProfile),
         ]
@@ -165,11 +165,6 @@ impl LogisticRegression {
         penalised.chain(bootstrap).flatten()
     }
 
-    /// What of the specification rests on the likelihood alone, if anything does.
-    fn needs_likelihood(&self) -> Option<&'static str> {
-        self.inference.as_ref()?.needs_likelihood()
-    }
-
     /// What weights say of their rows.
     #[must_use]
     pub fn weights(&self) -> WeightKind {
@@ -178,13 +173,14 @@ impl LogisticRegression {
     }
 
     /// What of the specification is for two labels alone, if anything is.
-    pub(crate) fn needs_two_labels(&self) -> Option<&'static str> {
-        let asked = |of: fn(&InferenceRequest) -> bool| self.inference.as_ref().is_some_and(of);
+    pub(crate) fn needs_two_labels(&self) -> Option<Analysis> {
+        let request = self.inference.as_ref();
+        let asked = |of: fn(&InferenceRequest) -> bool| request.is_some_and(of);
         match () {
-            () if self.firth => Some("Firth's fit"),
-            () if asked(|request| !request.contrasts.is_empty()) => Some("contrasts"),
-            () if asked(|request| request.effects) => Some("average marginal effects"),
-            () => self.needs_likelihood(),
+            () if self.firth => Some(Analysis::FirthsFit),
+            () if asked(|request| !request.contrasts.is_empty()) => Some(Analysis::Contrasts),
+            () if asked(|request| request.effects) => Some(Analysis::Effects),
+            () => request?.needs_likelihood().next(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked of an optimum beside the fit itself: standard errors, intervals and tests; the covariance that it chooses, and what of it does
 //! not go together.
 
+use super::analysis::Analysis;
 use super::problem::SpecProblem;
 use logodds_inference::{Clusters, Contrast, Estimator, WeightKind};
 use std::ops::Range;
@@ -93,13 +94,11 @@ impl InferenceRequest {
         }
     }
 
-    /// What of it rests on the likelihood alone, if anything does.
-    pub(crate) fn needs_likelihood(&self) -> Option<&'static str> {
-        match () {
-            () if self.intervals == IntervalKind::Profile => Some("profile-likelihood intervals"),
-            () if !self.tests.is_empty() => Some("likelihood-ratio tests"),
-            () => None,
-        }
+    /// What of it rests on the likelihood alone.
+    pub(crate) fn needs_likelihood(&self) -> impl Iterator<Item = Analysis> {
+        let profile = (self.intervals == IntervalKind::Profile).then_some(Analysis::ProfileIntervals);
+        let tests = (!self.tests.is_empty()).then_some(Analysis::LikelihoodRatioTests);
+        profile.into_iter().chain(tests)
     }
 
     /// Everything wrong with it, whatever the data, for weights of a kind.
@@ -109,7 +108,7 @@ impl InferenceRequest {
             problems.push(SpecProblem::Confidence(self.confidence));
         }
         let chosen = self.chosen_for(weights);
-        if let Some(what) = self.needs_likelihood() {
+        for what in self.needs_likelihood() {
             if weights == WeightKind::Sampling {
                 problems.push(SpecProblem::SamplingLikelihood { what });
             } else if !matches!(chosen, Estimator::Model | Estimator::Penalised) {

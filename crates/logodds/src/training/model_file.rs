@@ -8,9 +8,10 @@ use crate::record::Recorded;
 use crate::specification::LogisticRegression;
 use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
+use logodds_io::ModelFile;
 use logodds_io::model_file::{
-    CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ModelFile, ObjectiveRecord,
-    StatisticsRecord, WarningRecord,
+    CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ObjectiveRecord, StatisticsRecord,
+    WarningRecord,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,0 +1,23 @@
+//! A quantity that is a sum over rows: loss, gradient, Hessian, moments, metrics.
+
+use crate::data::Block;
+use crate::sum::partial::Partial;
+
+/// A sum over rows, added up block by block.
+///
+/// What is added up is a value ([`Partial`]): it merges with the sum of the rows that follow, and travels as bytes. What an addition
+/// needs besides, and no sum is part of, is scratch.
+pub trait RowSum: Sync {
+    /// What is accumulated.
+    type Partial: Partial;
+    /// Room that a worker reuses from block to block, for what is of no use to anyone else.
+    type Scratch: Default + Send;
+    /// The sum of no rows. It alone says how long the parts of a partial are.
+    fn zero(&self) -> Self::Partial;
+    /// Add a block.
+    fn add(&self, block: &Block<'_>, into: &mut Self::Partial, scratch: &mut Self::Scratch);
+    /// About how many numbers a partial holds: wide partials are merged from fewer runs.
+    fn width(&self) -> usize {
+        1
+    }
+}

@@ -1,0 +1,23 @@
+//! From columns of a table to what a fit takes: roles, labels, levels, clusters; and to what a prediction takes.
+
+pub(crate) mod clusters;
+pub(crate) mod data_error;
+pub(crate) mod encode;
+pub(crate) mod excerpt;
+pub(crate) mod flag;
+pub(crate) mod labels;
+pub(crate) mod levels;
+pub(crate) mod names;
+pub(crate) mod places;
+pub(crate) mod predict;
+pub(crate) mod remark;
+pub(crate) mod schema;
+pub(crate) mod spec;
+
+pub use data_error::{DataError, NoClasses};
+pub use encode::{Codes, EncodeError, Encoded};
+pub use names::{nearest, split_names};
+pub use predict::PredictionRows;
+pub use remark::Remark;
+pub use schema::{ColumnKind, ColumnSchema, INTERCEPT, Missing, Schema, Term, Unseen};
+pub use spec::{FitColumns, SpecError, SpecProblem};

@@ -1,0 +1,100 @@
+//! A study whose data are there: the logistic model of two labels, or the softmax model of more.
+
+use super::asked::Asked;
+use super::fitted::Fitted;
+use crate::fit::any::AnyFit;
+use crate::fit::error::FitError;
+use crate::fit::plan::Plan;
+use crate::specification::LogisticRegression;
+use crate::training::Training;
+use logodds_core::{MultinomialRisk, Objective};
+use logodds_optim::{Choice, Observer, Solver, StoppingRule};
+use std::fmt;
+
+/// A study checked against its data. How many labels there are says which model it is of.
+pub struct StudyPlan<'a> {
+    regression: LogisticRegression,
+    /// What contrasts are called.
+    texts: Vec<String>,
+    training: &'a Training<'a>,
+    plan: OfLabels<'a>,
+}
+
+enum OfLabels<'a> {
+    Two(Plan<'a>),
+    More(Plan<'a, MultinomialRisk<'a>>),
+}
+
+/// The same of either.
+macro_rules! either {
+    ($plan:expr, $of:ident => $what:expr) => {
+        match $plan {
+            OfLabels::Two($of) => $what,
+            OfLabels::More($of) => $what,
+        }
+    };
+}
+
+impl<'a> StudyPlan<'a> {
+    pub(super) fn new(
+        regression: LogisticRegression,
+        asked: &Asked,
+        training: &'a Training<'_>,
+    ) -> Result<Self, FitError> {
+        let plan = match training.has_classes() {
+            true => OfLabels::More(Plan::of_classes(&regression, training.data())?),
+            false => OfLabels::Two(Plan::new(&regression, training.data())?),
+        };
+        let texts = asked.contrasts.iter().map(|contrast| contrast.text.clone()).collect();
+        Ok(Self { regression, texts, training, plan })
+    }
+
+    /// The regression, as the data complete it.
+    #[must_use]
+    pub fn regression(&self) -> &LogisticRegression {
+        &self.regression
+    }
+
+    /// The solver chosen, and why.
+    #[must_use]
+    pub fn choice(&self) -> &Choice {
+        either!(&self.plan, plan => plan.choice())
+    }
+
+    /// The objective, in the solver's coordinates.
+    #[must_use]
+    pub fn objective(&self) -> &dyn Objective {
+        either!(&self.plan, plan => plan.risk())
+    }
+
+    /// The stopping rule.
+    #[must_use]
+    pub fn stopping_rule(&self) -> StoppingRule {
+        either!(&self.plan, plan => plan.stopping_rule())
+    }
+
+    /// Fit.
+    ///
+    /// # Errors
+    /// [`FitError`] if a pass fails.
+    pub fn run(self, observer: &mut dyn Observer) -> Result<Fitted, FitError> {
+        let fit: AnyFit = either!(self.plan, plan => plan.run(observer)?.into());
+        Ok(Fitted::of(fit, self.training, &self.regression, &self.texts))
+    }
+
+    /// Fit by one's own solver.
+    ///
+    /// # Errors
+    /// As for [`Plan::run_with`].
+    pub fn run_with(self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fitted, FitError> {
+        let fit: AnyFit = either!(self.plan, plan => plan.run_with(solver, observer)?.into());
+        Ok(Fitted::of(fit, self.training, &self.regression, &self.texts))
+    }
+}
+
+impl fmt::Debug for StudyPlan<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (regression, choice) = (&self.regression, self.choice());
+        f.debug_struct("StudyPlan").field("regression", regression).field("choice", choice).finish_non_exhaustive()
+    }
+}
