@@ -5,6 +5,7 @@
 //! costs more still: a solver that has a metric is soon so near that the cheap one does; for others, and at the end, it is computed.
 
 use crate::algebra::Cholesky;
+use crate::algebra::vector::square;
 use crate::certificate::duality::duality_gap;
 use crate::certificate::premises::Premises;
 use crate::certificate::self_concordance::Anchor;
@@ -166,8 +167,4 @@ impl<'a> Anchoring<'a> {
         }
         Ok(true)
     }
-}
-
-fn square(x: &[f64]) -> f64 {
-    x.iter().map(|x| x * x).sum()
 }

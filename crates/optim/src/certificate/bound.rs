@@ -6,6 +6,7 @@
 //! | the duality gap | a penalty on every column | `duality` |
 //! | F* ≥ 0 | nothing: the gap is at most F(u) | here |
 
+use crate::algebra::vector::norm;
 use crate::certificate::duality::duality_gap;
 use crate::certificate::premises::Premises;
 use crate::certificate::self_concordance::Anchor;
@@ -53,7 +54,7 @@ impl CertificateKind {
 #[must_use]
 pub fn certify(at: &Iterate<'_>, premises: Option<Premises<'_>>, anchor: Option<&Anchor>) -> Certificate {
     let evaluation = at.evaluation;
-    let gradient_norm = evaluation.gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+    let gradient_norm = norm(&evaluation.gradient);
     let mut best = Certificate { bound: evaluation.value, kind: CertificateKind::Nonnegativity, gradient_norm };
     let mut offer = |bound: f64, kind| {
         if bound < best.bound {

@@ -3,6 +3,7 @@
 //! A bound at one point says `F* ≥ F(u) − bound`, and the minimum is the same from everywhere: the best lower bound of a fit is kept, and
 //! serves every later point. Gradients fall unevenly, and with them the bounds.
 
+use crate::algebra::vector::norm;
 use crate::certificate::bound::{Certificate, CertificateKind};
 use crate::solver::Iterate;
 
@@ -29,7 +30,7 @@ impl LowerBound {
     /// What earlier ones say of an iterate at which nothing is computed.
     pub(super) fn of(&self, at: &Iterate<'_>, noise: f64) -> Certificate {
         let (least, kind) = self.0.filter(|(least, _)| *least > 0.0).unwrap_or((0.0, CertificateKind::Nonnegativity));
-        let gradient_norm = at.evaluation.gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+        let gradient_norm = norm(&at.evaluation.gradient);
         Certificate { bound: at.evaluation.value + noise - least, kind, gradient_norm }
     }
 }
