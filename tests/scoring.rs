@@ -7,7 +7,8 @@
 mod cases;
 
 use cases::read;
-use logodds::io::{ColumnKind, FitColumns, PredictionRows};
+use logodds::io::{FitColumns, PredictionRows};
+use logodds::model::schema::ColumnKind;
 use logodds::{
     Csr, Dense, Estimator, Executor, Features, InMemory, InferenceRequest, LogisticRegression, Scorer, ScoringModel,
     Training, scoring_model_of,

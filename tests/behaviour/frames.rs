@@ -1,7 +1,9 @@
 //! Columns in memory: the model of a file with the same cells, to the bit, and its scores.
 
-use logodds::io::model_file::ModelFile;
-use logodds::io::{FitColumns, Frame, FrameColumn, Input, Missing, ReadOptions, Schema, Source};
+use logodds::io::SchemaExt;
+use logodds::io::{FitColumns, Frame, FrameColumn, Input, ReadOptions, Source};
+use logodds::model::Record;
+use logodds::model::schema::{Missing, Schema};
 use logodds::{
     Categorical, Dense, Estimator, Executor, Features, InferenceRequest, LogisticRegression, Part, Plan, Scorer,
     TableError, Training,
@@ -71,7 +73,7 @@ fn of_file(cells: &Cells) -> Training<'static> {
     Training::new(columns().encode(&table).unwrap()).unwrap()
 }
 
-fn fitted(training: &Training<'_>) -> ModelFile {
+fn fitted(training: &Training<'_>) -> Record {
     let inference = Some(InferenceRequest::new(Estimator::Model));
     let regression = LogisticRegression { inference, ..LogisticRegression::default() };
     let fit = Plan::new(&regression, training.data()).unwrap().run(&mut logodds::Silent).unwrap();

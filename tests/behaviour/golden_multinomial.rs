@@ -2,7 +2,7 @@
 
 use crate::fixtures::cases::{number, read, relative};
 use logodds::io::FitColumns;
-use logodds::io::model_file::{from_bytes, to_bytes};
+use logodds::model::file::{from_bytes, to_bytes};
 use logodds::{Executor, LogisticRegression, Method, MultinomialFit, Penalty, Recorded, Status, Training};
 use serde_json::Value;
 

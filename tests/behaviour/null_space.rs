@@ -173,7 +173,8 @@ fn equations_hold_to_all_digits() {
 /// The library's other ways to a score: one row with its interval, one model per class, log-odds of a model file.
 #[test]
 fn every_scorer_leaves_the_same_rows_out() {
-    use logodds::io::{ColumnKind, ColumnSchema, Missing, PredictionRows, Schema, Unseen};
+    use logodds::io::PredictionRows;
+    use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
     use logodds::{Estimator, Executor, Features, InferenceRequest, Scorer, Training, scoring_model_of};
     let mut r = Random(Lcg(3));
     let n = 60;

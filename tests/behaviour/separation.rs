@@ -190,7 +190,8 @@ fn quasi_separation_in_a_hundred_thousand_rows() {
 #[test]
 fn the_record_of_a_separated_fit_has_its_limits_and_calls_contrasts_by_terms() {
     use logodds::io::FitColumns;
-    use logodds::io::model_file::{LimitRecord, from_bytes, to_bytes};
+    use logodds::model::file::{from_bytes, to_bytes};
+    use logodds::model::record::LimitRecord;
     use logodds::{Contrast, Estimator, InferenceRequest};
     let columns = FitColumns { target: "y".into(), ..FitColumns::default() };
     let training = cases::read("tests/golden/inference/endometrial.csv", columns);

@@ -11,7 +11,9 @@
 #![allow(clippy::print_stdout)]
 
 use logodds::inference::separation::Limit;
-use logodds::io::{FitColumns, Input, Missing, ModelFile, ReadOptions, Source};
+use logodds::io::{FitColumns, Input, ReadOptions, Source};
+use logodds::model::Record;
+use logodds::model::schema::Missing;
 use logodds::{
     Estimator, Fit, InferenceRequest, LogisticRegression, MultinomialFit, Penalty, Status, Training, WeightKind,
 };
@@ -96,7 +98,7 @@ fn fitted(specification: &Value) -> Outcome<Value> {
     }
 }
 
-fn told<M, N>(fit: &Fit<M, N>, file: &ModelFile, terms: Map<String, Value>) -> Value {
+fn told<M, N>(fit: &Fit<M, N>, file: &Record, terms: Map<String, Value>) -> Value {
     let statistics = &fit.statistics;
     let codes: BTreeSet<&str> = file.warnings.iter().map(|warning| warning.code.as_str()).collect();
     json!({

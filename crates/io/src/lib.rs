@@ -1,4 +1,4 @@
-//! Tables and sparse rows from text files, the schema and coding of tables, and the binary model file.
+//! Tables and sparse rows from text files, their coding by a schema, and model files on disk.
 //!
 //! No type here knows a matrix or a solver: what leaves this crate are plain vectors and plain
 //! structs, so that `logodds-core` reads no file and this crate needs no linear algebra.
@@ -6,10 +6,10 @@
 //! ```text
 //! Source… ─ Input::open ─► names known ─ FitColumns::check ─► Input::parse ─► Table
 //! Table ─ FitColumns::encode ─► Encoded { schema, numeric, categorical, y, weights, offset }
-//! Table ─ Schema::encode_for_prediction ─► PredictionRows
+//! Table ─ SchemaExt::encode_for_prediction ─► PredictionRows
 //! FrameColumn… ─ FitColumns::encode_frame ─► EncodedFrame (of columns in memory)
 //! Source ─ read_svmlight ─► Svmlight { labels, indptr, columns, values, … }
-//! ModelFile ⇄ model_file::{save, load}
+//! Record ⇄ model_file::{save, load}
 //! ```
 //!
 //! A fit, from text to vectors:
@@ -39,8 +39,8 @@
 //! # }
 //! ```
 //!
-//! A prediction does the same with `Schema::apply`, `Schema::check` and
-//! `Schema::encode_for_prediction`, and writes [`Table::header`] and [`Table::record`] through; of a file of any
+//! A prediction does the same with [`SchemaExt::apply`], [`SchemaExt::check`] and
+//! [`SchemaExt::encode_for_prediction`], and writes [`Table::header`] and [`Table::record`] through; of a file of any
 //! size in little memory with [`Input::in_parts`].
 //!
 //! Sparse rows come from svmlight (libsvm) text, which has no names and no schema: [`read_svmlight`].
@@ -60,14 +60,13 @@ mod text;
 
 pub use bytes::{OpenError, Place, Source, WriteError, abandon_writes, available_memory, write_atomically};
 pub use coding::{
-    Codes, ColumnKind, ColumnSchema, DataError, EncodeError, Encoded, FitColumns, INTERCEPT, Missing, NoClasses,
-    PredictionRows, Remark, Schema, SpecError, SpecProblem, Term, Unseen, nearest, split_names,
+    Codes, DataError, EncodeError, Encoded, FitColumns, NoClasses, PredictionRows, Remark, SchemaExt, SpecError,
+    SpecProblem, nearest, split_names,
 };
 pub use columns::{
     Column, ColumnData, ColumnFinding, DecimalSign, Dress, MISSING, MissingCells, NotNumbers, Purpose, Suspicion,
     Table, Unfit, Writing,
 };
 pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};
-pub use model_file::ModelFile;
 pub use svmlight::{Svmlight, SvmlightError, SvmlightFault, read_svmlight};
 pub use text::{ColumnType, Columns, Format, Input, ReadError, ReadOptions, quote};

@@ -1,14 +1,15 @@
 //! The covariance that a model file keeps, by a root of it, and how far its columns can be told apart.
 
+use crate::on_record::estimator_of;
 use crate::table_error::TableError;
-use logodds_inference::{Collinearity, Covariance, Estimator, Inflation, Root};
-use logodds_io::ModelFile;
+use logodds_inference::{Collinearity, Covariance, Inflation, Root};
+use logodds_model::Record;
 
 /// The covariance in a model file, if there is one.
 #[must_use]
-pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
+pub fn covariance_of(file: &Record) -> Option<Covariance> {
     let (rows, record) = (file.covariance_root.clone()?, file.inference.as_ref()?);
-    let estimator = Estimator::ALL.into_iter().find(|estimator| estimator.name() == record.estimator)?;
+    let estimator = estimator_of(record.estimator);
     let scores = file.schema.labels.len().saturating_sub(1);
     let held = file.notes.iter().map(Option::is_some).collect();
     Some(
@@ -21,7 +22,7 @@ pub fn covariance_of(file: &ModelFile) -> Option<Covariance> {
 ///
 /// # Errors
 /// [`TableError::NoCovariance`] with the reason on record.
-pub(crate) fn needed_covariance(file: &ModelFile) -> Result<Covariance, TableError> {
+pub(crate) fn needed_covariance(file: &Record) -> Result<Covariance, TableError> {
     covariance_of(file).ok_or_else(|| TableError::NoCovariance {
         reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
     })
@@ -30,7 +31,7 @@ pub(crate) fn needed_covariance(file: &ModelFile) -> Result<Covariance, TableErr
 /// How far the columns of a model file can be told apart, if that was looked at: the name and the inflation of every column
 /// (of a category, of all its levels), and the condition of the information.
 #[must_use]
-pub fn collinearity_of(file: &ModelFile) -> Option<(Collinearity, Vec<String>)> {
+pub fn collinearity_of(file: &Record) -> Option<(Collinearity, Vec<String>)> {
     let (record, terms) = (file.collinearity.as_ref()?, file.schema.terms());
     let inflations = record.inflations.iter().map(|one| Inflation {
         columns: one.terms.0 as usize..one.terms.1 as usize,

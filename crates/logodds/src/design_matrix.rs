@@ -2,7 +2,8 @@
 
 use crate::table_error::TableError;
 use logodds_core::{Categorical, Features, Part};
-use logodds_io::{Codes, ColumnKind, Schema, Term};
+use logodds_io::Codes;
+use logodds_model::schema::{ColumnKind, Schema, Term};
 use std::ops::Range;
 
 /// The numbers beside one part per categorical column.

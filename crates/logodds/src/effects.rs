@@ -5,7 +5,7 @@ use crate::uncertainty::Inference;
 use crate::withheld::Withheld;
 use logodds_core::risk::moments::Moments;
 use logodds_inference::{Effect, EffectKind, Wald};
-use logodds_io::ModelFile;
+use logodds_model::Record;
 
 /// The effect of a term.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub struct TermEffect {
 /// Why there are none: they are given with their standard errors or not at all, and of two labels alone.
 #[must_use]
 pub fn effects_of(
-    file: &ModelFile,
+    file: &Record,
     inference: &Inference,
     moments: &Moments,
 ) -> Option<Result<Vec<TermEffect>, Withheld>> {
@@ -45,7 +45,7 @@ pub fn effects_of(
 
 /// Effects by the names of terms, with intervals at a confidence, and tests where they are any.
 pub(crate) fn named(
-    file: &ModelFile,
+    file: &Record,
     effects: &[Effect],
     moments: &Moments,
     (confidence, is_test): (f64, bool),

@@ -12,7 +12,10 @@ use logodds_inference::JointTest;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Contrast, Estimator};
 use logodds_inference::{Covariance, Wald};
-use logodds_io::{INTERCEPT, ModelFile};
+use logodds_model::Record;
+use logodds_model::record::IntervalKind;
+use logodds_model::record::PenaltyKind;
+use logodds_model::schema::INTERCEPT;
 
 /// A contrast of a model file.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +88,7 @@ impl std::error::Error for HypothesisError {}
 ///
 /// # Errors
 /// [`HypothesisError::NoTerm`], [`HypothesisError::Factors`].
-pub fn contrast_of_terms(file: &ModelFile, factors: &[(String, f64)]) -> Result<Contrast, HypothesisError> {
+pub fn contrast_of_terms(file: &Record, factors: &[(String, f64)]) -> Result<Contrast, HypothesisError> {
     /// Terms that a sentence lists.
     const LISTED: usize = 12;
     let rows = term_rows(file);
@@ -112,7 +115,7 @@ pub fn contrast_of_terms(file: &ModelFile, factors: &[(String, f64)]) -> Result<
 /// # Errors
 /// As for [`contrast_of_terms`]; [`HypothesisError::ManyLabels`].
 pub fn contrast_of_file(
-    file: &ModelFile,
+    file: &Record,
     factors: &[(String, f64)],
     confidence: Option<f64>,
 ) -> Result<FileContrast, HypothesisError> {
@@ -156,11 +159,11 @@ pub fn contrast_of_file(
         None => Some(HypothesisError::NoCovariance(record.and_then(|record| record.withheld.clone())).to_string()),
         Some(_) => None,
     };
-    let kind = record.map_or("wald", |record| record.interval_kind.as_str());
-    if kind != "wald" {
+    let kind = record.map_or(IntervalKind::Wald, |record| record.interval_kind);
+    if kind != IntervalKind::Wald {
         (wald.lower, wald.upper) = (f64::NAN, f64::NAN);
         let mut reason = format!("{kind} intervals need the data: ask for the contrast with the fit");
-        if kind == "profile" && file.objective.penalty == "firth" {
+        if kind == IntervalKind::Profile && file.objective.penalty == PenaltyKind::Firth {
             (wald.statistic, wald.p_value) = (f64::NAN, f64::NAN);
             reason =
                 "penalised likelihood ratios and profile intervals need the data: ask for the contrast with the fit"
@@ -175,7 +178,7 @@ pub fn contrast_of_file(
 ///
 /// # Errors
 /// As for [`contrast_of_terms`]; otherwise why there is no such test.
-pub fn joint_test(file: &ModelFile, hypotheses: &[Vec<(String, f64)>]) -> Result<JointTest, HypothesisError> {
+pub fn joint_test(file: &Record, hypotheses: &[Vec<(String, f64)>]) -> Result<JointTest, HypothesisError> {
     if file.intercepts.len() > 1 {
         return Err(HypothesisError::ManyLabels("contrasts"));
     }
@@ -188,7 +191,7 @@ pub fn joint_test(file: &ModelFile, hypotheses: &[Vec<(String, f64)>]) -> Result
 ///
 /// # Errors
 /// As for [`joint_test`].
-pub fn joint_test_of_terms(file: &ModelFile, terms: &[String]) -> Result<JointTest, HypothesisError> {
+pub fn joint_test_of_terms(file: &Record, terms: &[String]) -> Result<JointTest, HypothesisError> {
     let covariance = tested_covariance(file)?;
     let one = |term: &String| contrast_of_terms(file, &[(term.clone(), 1.0)]);
     let contrasts = terms.iter().map(one).collect::<Result<Vec<_>, _>>()?;
@@ -197,7 +200,7 @@ pub fn joint_test_of_terms(file: &ModelFile, terms: &[String]) -> Result<JointTe
 }
 
 /// The covariance, if estimates over their errors are tests by it.
-fn tested_covariance(file: &ModelFile) -> Result<Covariance, HypothesisError> {
+fn tested_covariance(file: &Record) -> Result<Covariance, HypothesisError> {
     let reason = || file.inference.as_ref().and_then(|inference| inference.withheld.clone());
     let covariance = covariance_of(file).ok_or_else(|| HypothesisError::NoCovariance(reason()))?;
     match covariance.estimator() {
@@ -207,7 +210,7 @@ fn tested_covariance(file: &ModelFile) -> Result<Covariance, HypothesisError> {
 }
 
 fn joint<'a>(
-    file: &ModelFile,
+    file: &Record,
     covariance: &Covariance,
     hypotheses: impl Iterator<Item = (usize, &'a Contrast)>,
 ) -> Result<JointTest, HypothesisError> {
@@ -242,7 +245,7 @@ fn joint<'a>(
 }
 
 /// `c_0 b + Σ_j c_j w_j` of score `k`, about the origin, where nothing cancels.
-fn estimate_of(file: &ModelFile, k: usize, contrast: &Contrast) -> f64 {
+fn estimate_of(file: &Record, k: usize, contrast: &Contrast) -> f64 {
     let (origin, c) = (file.origin_of_terms(), contrast.dense(file.schema.term_count()));
     let of_columns =
         file.coefficients_of(k).iter().zip(&origin).zip(&c).map(|((w, o), c)| w * (c - contrast.intercept * o));

@@ -4,7 +4,7 @@
 //! rows can tell. So that look is taken here.
 
 use crate::warning::quoted;
-use logodds_io::model_file::WarningRecord;
+use logodds_model::record::WarningRecord;
 use std::collections::HashMap;
 
 /// Labels that a sentence lists.

@@ -34,6 +34,7 @@ mod likelihood;
 mod missing_codes;
 mod nested;
 mod null_space;
+mod on_record;
 mod one_vs_rest;
 mod path;
 mod record;
@@ -55,7 +56,7 @@ pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
 pub use effects::{TermEffect, effects_of};
 pub use fit::{
-    AnyCounts, AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan,
+    AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan,
 };
 pub use hypotheses::{
     FileContrast, HypothesisError, contrast_of_file, contrast_of_terms, joint_test, joint_test_of_terms,
@@ -65,11 +66,11 @@ pub use nested::{compare_models, no_likelihood_ratio, no_maximum, whole_model};
 pub use null_space::{equation_in_words, null_space_of};
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
-pub use risk::{NullFit, Risk, Separated};
+pub use risk::{NullFit, Plannable, Separated};
 pub use rows_of_fit::{RowsError, RowsOfFit};
 pub use scorer::{Scored, Scorer, recession_of};
 pub use scoring::scoring_model_of;
-pub use specification::{Analysis, InferenceRequest, IntervalKind, LogisticRegression, SpecError, SpecProblem, Start};
+pub use specification::{Analysis, InferenceRequest, LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
 pub use study::{Asked, ContrastTextError, Fitted, NamedContrast, Study, StudyPlan, Tests};
 pub use table_error::TableError;
@@ -82,6 +83,7 @@ pub use withheld::Withheld;
 pub use logodds_core as core;
 pub use logodds_inference as inference;
 pub use logodds_io as io;
+pub use logodds_model as model;
 pub use logodds_optim as optim;
 
 pub use logodds_core::{
@@ -93,4 +95,5 @@ pub use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,
     LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
+pub use logodds_model::record::IntervalKind;
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

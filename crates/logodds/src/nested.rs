@@ -9,14 +9,17 @@
 
 use logodds_inference::LikelihoodRatio;
 use logodds_inference::likelihood::likelihood_ratio::chi_squared_tail;
-use logodds_io::ModelFile;
+use logodds_model::Record;
+use logodds_model::record::PenaltyKind;
+use logodds_model::record::Status;
+use logodds_model::record::WeightKind;
 
 /// How far the same sums of the same rows may differ in another order.
 const SAME: f64 = 1e-9;
 
 /// Why a model has no likelihood ratio against the intercept alone (or, without one, against no coefficient), if it has none.
 #[must_use]
-pub fn no_likelihood_ratio(file: &ModelFile) -> Option<&'static str> {
+pub fn no_likelihood_ratio(file: &Record) -> Option<&'static str> {
     no_maximum(file).or_else(|| {
         let clusters = file.inference.as_ref().and_then(|inference| inference.clusters);
         clusters.map(|_| "a likelihood ratio takes rows as independent, and those of a cluster are not")
@@ -25,14 +28,14 @@ pub fn no_likelihood_ratio(file: &ModelFile) -> Option<&'static str> {
 
 /// Why a fit is not the maximum of a likelihood, if it is not.
 #[must_use]
-pub fn no_maximum(file: &ModelFile) -> Option<&'static str> {
-    match file.objective.penalty.as_str() {
-        "firth" => Some("Firth's estimate is not the likelihood's maximum"),
+pub fn no_maximum(file: &Record) -> Option<&'static str> {
+    match file.objective.penalty {
+        PenaltyKind::Firth => Some("Firth's estimate is not the likelihood's maximum"),
         _ if file.objective.lambda > 0.0 => Some("a penalised estimate is not the likelihood's maximum"),
-        _ if file.weight_kind.as_deref() == Some("sampling") => Some("sampling weights make no likelihood"),
+        _ if file.weight_kind == Some(WeightKind::Sampling) => Some("sampling weights make no likelihood"),
         _ if file.statistics.df.is_some() => None,
         _ if file.is_separated() => Some("the likelihood has no maximum"),
-        _ if !matches!(file.fit.status.as_str(), "converged" | "limit") => {
+        _ if !matches!(file.fit.status, Status::Converged | Status::Limit) => {
             Some("the fit is not certified to be at the maximum")
         }
         _ => Some("no maximum of the likelihood was found"),
@@ -43,7 +46,7 @@ pub fn no_maximum(file: &ModelFile) -> Option<&'static str> {
 ///
 /// # Errors
 /// Why there is none.
-pub fn whole_model(file: &ModelFile) -> Result<Option<LikelihoodRatio>, &'static str> {
+pub fn whole_model(file: &Record) -> Result<Option<LikelihoodRatio>, &'static str> {
     if let Some(reason) = no_likelihood_ratio(file) {
         return Err(reason);
     }
@@ -64,13 +67,13 @@ pub fn whole_model(file: &ModelFile) -> Result<Option<LikelihoodRatio>, &'static
 ///
 /// # Errors
 /// Every reason why there is none.
-pub fn compare_models(a: &ModelFile, b: &ModelFile, is_nested: bool) -> Result<LikelihoodRatio, Vec<String>> {
+pub fn compare_models(a: &Record, b: &Record, is_nested: bool) -> Result<LikelihoodRatio, Vec<String>> {
     let mut problems = Vec::new();
     for (file, which) in [(a, "this model"), (b, "the other model")] {
         problems.extend(no_likelihood_ratio(file).map(|reason| format!("{which}: {reason}")));
     }
     problems.extend(other_data(a, b));
-    let df = |file: &ModelFile| file.statistics.df.unwrap_or(0.0);
+    let df = |file: &Record| file.statistics.df.unwrap_or(0.0);
     let (small, large) = if df(a) <= df(b) { (a, b) } else { (b, a) };
     if !is_nested {
         problems.extend(not_nested(small, large));
@@ -95,7 +98,7 @@ pub fn compare_models(a: &ModelFile, b: &ModelFile, is_nested: bool) -> Result<L
 }
 
 /// In what two models are seen to be of other data.
-fn other_data(a: &ModelFile, b: &ModelFile) -> Vec<String> {
+fn other_data(a: &Record, b: &Record) -> Vec<String> {
     let mut problems = Vec::new();
     let (left, right) = (&a.schema, &b.schema);
     let mut differ = |what: &str, left: String, right: String| {
@@ -105,13 +108,14 @@ fn other_data(a: &ModelFile, b: &ModelFile) -> Vec<String> {
         left == right
     };
     let name = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), |name| format!("{name:?}"));
+    let kind = |file: &Record| name(&file.weight_kind.map(|kind| kind.name().to_owned()));
     let same_target = differ("target", format!("{:?}", left.target), format!("{:?}", right.target))
         // Which of two labels counts as 1 changes no likelihood.
         && differ("set of labels", sorted(&left.labels), sorted(&right.labels));
     let same_weights = differ("column of weights", name(&left.weights), name(&right.weights))
-        && differ("kind of weights", name(&a.weight_kind), name(&b.weight_kind));
+        && differ("kind of weights", kind(a), kind(b));
     let same_offset = differ("offset", name(&left.offset), name(&right.offset));
-    let rows = |file: &ModelFile| {
+    let rows = |file: &Record| {
         let dropped = match file.data.dropped_missing {
             0 => String::new(),
             dropped => format!(" ({dropped} dropped for a missing cell)"),
@@ -130,13 +134,13 @@ fn other_data(a: &ModelFile, b: &ModelFile) -> Vec<String> {
         return problems;
     }
     let near = |x: f64, y: f64| (x - y).abs() <= SAME * x.abs().max(y.abs());
-    let counts = |file: &ModelFile| {
+    let counts = |file: &Record| {
         let labels = file.schema.labels.clone().into_iter();
         let mut counts: Vec<(String, u64)> = labels.zip(file.data.class_rows.iter().copied()).collect();
         counts.sort_unstable();
         counts
     };
-    let null = |file: &ModelFile| file.statistics.null_log_likelihood.filter(|_| file.intercept);
+    let null = |file: &Record| file.statistics.null_log_likelihood.filter(|_| file.intercept);
     let same_null = null(a).zip(null(b)).is_none_or(|(x, y)| near(x, y));
     if counts(a) != counts(b) || !near(a.data.weight, b.data.weight) || !same_null {
         problems.push("the models are of other rows: labels, weights or offsets differ".to_owned());
@@ -152,8 +156,8 @@ fn sorted(labels: &[String]) -> String {
 }
 
 /// A term of both models whose values are seen to differ.
-fn moved(a: &ModelFile, b: &ModelFile) -> Option<String> {
-    let about = |file: &ModelFile| {
+fn moved(a: &Record, b: &Record) -> Option<String> {
+    let about = |file: &Record| {
         let terms = file.schema.terms().into_iter().map(|term| term.name);
         let numbers = file.ranges.clone().into_iter().zip(file.origin_of_terms());
         terms.zip(numbers).collect::<std::collections::HashMap<_, _>>()
@@ -170,7 +174,7 @@ fn moved(a: &ModelFile, b: &ModelFile) -> Option<String> {
 }
 
 /// Why the smaller model is not seen to be nested in the larger.
-fn not_nested(small: &ModelFile, large: &ModelFile) -> Option<String> {
+fn not_nested(small: &Record, large: &Record) -> Option<String> {
     if small.intercept && !large.intercept {
         return Some("the smaller model has an intercept, and the larger has none".to_owned());
     }
@@ -180,7 +184,7 @@ fn not_nested(small: &ModelFile, large: &ModelFile) -> Option<String> {
             levels.sort_unstable();
             levels
         };
-        let same = |other: &&logodds_io::ColumnSchema| {
+        let same = |other: &&logodds_model::schema::ColumnSchema| {
             let (of_small, of_large) = (column.kind.levels().map(levels), other.kind.levels().map(levels));
             other.name == column.name && of_small == of_large
         };

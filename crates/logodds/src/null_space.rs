@@ -7,8 +7,8 @@ use crate::fit::Held;
 use crate::warning::written;
 use logodds_core::risk::moments::Moments;
 use logodds_core::{Equation, ModelError, NullSpace};
-use logodds_io::ModelFile;
-use logodds_io::model_file::EquationRecord;
+use logodds_model::Record;
+use logodds_model::record::EquationRecord;
 
 /// How far a value may be from that of a constant column, relative to it: the rounding of a number that was stored in single precision.
 const SINGLE: f64 = f32::EPSILON as f64;
@@ -34,7 +34,7 @@ pub(crate) fn of_held(held: &[Held], moments: &Moments) -> Result<NullSpace, Mod
 ///
 /// # Errors
 /// [`ModelError`] if its numbers make none, which a file that loaded rules out.
-pub fn null_space_of(file: &ModelFile) -> Result<NullSpace, ModelError> {
+pub fn null_space_of(file: &Record) -> Result<NullSpace, ModelError> {
     let equation = |record: &EquationRecord| Equation {
         column: record.term as usize,
         constant: record.constant,

@@ -8,14 +8,16 @@ use crate::covariance::covariance_of;
 use crate::effects::named;
 use crate::effects::{TermEffect, effects_of};
 use crate::fit::{Fit, FitError};
-use crate::risk::Risk;
+use crate::on_record::weight_kind_of;
+use crate::risk::Plannable;
 use crate::specification::InferenceRequest;
 use crate::specification::Start;
 use crate::training::Training;
 use crate::withheld::Withheld;
-use logodds_core::{EmpiricalRisk, Executor, Objective, Order, Penalty};
-use logodds_inference::{Diagnostics, Estimator, WeightKind};
-use logodds_io::ModelFile;
+use logodds_core::{Executor, Logistic, Objective, Order, Penalty, Risk};
+use logodds_inference::{Diagnostics, Estimator};
+use logodds_model::Record;
+use logodds_model::record::Status;
 
 /// How far sums of the same rows may differ, as the coefficients have gone through a file.
 const SAME: f64 = 1e-9;
@@ -59,7 +61,7 @@ impl From<FitError> for RowsError {
 impl RowsOfFit {
     /// Those of a fit, as far as they were asked for.
     #[must_use]
-    pub fn of<M, N>(file: &ModelFile, fit: &Fit<M, N>, request: Option<&InferenceRequest>) -> Self {
+    pub fn of<M, N>(file: &Record, fit: &Fit<M, N>, request: Option<&InferenceRequest>) -> Self {
         let Some((request, inference)) = request.zip(fit.inference.as_ref()) else { return Self::default() };
         let told = |reason: &Withheld| reason_of(file, reason);
         let effects = || effects_of(file, inference, &fit.moments).map(|found| found.map_err(|reason| told(&reason)));
@@ -69,7 +71,7 @@ impl RowsOfFit {
 }
 
 /// A reason without its beginning, which is about standard errors.
-fn reason_of(file: &ModelFile, reason: &Withheld) -> String {
+fn reason_of(file: &Record, reason: &Withheld) -> String {
     let terms = file.schema.terms();
     let text = reason.message_of(&|j| terms.get(j).map_or_else(String::new, |term| term.name.clone()));
     text.strip_prefix("no standard errors: ").map_or_else(|| text.clone(), str::to_owned)
@@ -89,17 +91,17 @@ impl Training<'_> {
     ///
     /// # Errors
     /// [`RowsError::OtherRows`] if they are not, as far as that can be seen; [`RowsError::Fit`] if a pass fails.
-    pub fn rows_of_fit(&self, file: &ModelFile, threads: usize) -> Result<RowsOfFit, RowsError> {
+    pub fn rows_of_fit(&self, file: &Record, threads: usize) -> Result<RowsOfFit, RowsError> {
         self.is_of(file)?;
         let none = |reason: &Withheld| {
             let reason = reason_of(file, reason);
             Ok(RowsOfFit { effects: Some(Err(reason.clone())), diagnostics: Some(Err(reason)) })
         };
-        match file.fit.status.as_str() {
+        match file.fit.status {
             _ if self.has_classes() => return none(&Withheld::ManyLabels),
             _ if file.is_separated() => return none(&Withheld::Separated),
-            "converged" => {}
-            "singular" => return none(&Withheld::Singular),
+            Status::Converged => {}
+            Status::Singular => return none(&Withheld::Singular),
             _ => return none(&Withheld::NotCertified),
         }
         let eval = |error| RowsError::Fit(FitError::Eval(error));
@@ -110,11 +112,11 @@ impl Training<'_> {
             lambda => Penalty::L2 { lambda, standardize: file.objective.standardize },
         };
         let risk = match file.intercept {
-            true => EmpiricalRisk::new(self.data(), penalty, executor),
-            false => EmpiricalRisk::through_origin(self.data(), penalty, executor),
+            true => Risk::new(Logistic, self.data(), penalty, executor),
+            false => Risk::through_origin(Logistic, self.data(), penalty, executor),
         };
         let held: Vec<usize> = (0..columns).filter(|&j| file.notes.get(j).is_some_and(Option::is_some)).collect();
-        let risk = EmpiricalRisk::holding(risk.map_err(eval)?, &held);
+        let risk = Risk::holding(risk.map_err(eval)?, &held);
         let other = |what: &str| RowsError::OtherRows(what.to_owned());
         if risk.moments().origin != file.origin_of_terms() {
             return Err(other("the means of the columns differ"));
@@ -122,16 +124,14 @@ impl Training<'_> {
         let of_columns = file.coefficients.iter().zip(&risk.moments().origin).map(|(w, o)| w * o).sum::<f64>();
         let intercepts = vec![file.intercepts.first().copied().unwrap_or_default() - of_columns];
         let start = Start { intercepts, coefficients: file.coefficients.clone() };
-        let point = Risk::point(&risk, &start).ok_or_else(|| other("the columns differ"))?;
+        let point = Plannable::point(&risk, &start).ok_or_else(|| other("the columns differ"))?;
         let value = risk.evaluate(&point, Order::Value).map_err(eval)?.value;
-        let log_loss = value - EmpiricalRisk::penalty_at(&risk, &point);
+        let log_loss = value - Risk::penalty_at(&risk, &point);
         if (log_loss - file.fit.log_loss).abs() > SAME * file.fit.log_loss.abs().max(f64::MIN_POSITIVE) {
             return Err(other("their log loss is another, as some cell, label or weight is"));
         }
-        let kinds = [WeightKind::Frequency, WeightKind::Sampling, WeightKind::Precision];
-        let kind = kinds.into_iter().find(|kind| file.weight_kind.as_deref() == Some(kind.name()));
         let request = InferenceRequest {
-            weights: kind.unwrap_or_default(),
+            weights: file.weight_kind.map(weight_kind_of).unwrap_or_default(),
             indicators: self.indicators(),
             ..InferenceRequest::new(Estimator::Model)
         };
@@ -139,7 +139,7 @@ impl Training<'_> {
         let effects = match covariance_of(file).zip(file.inference.as_ref()) {
             Some((covariance, record)) => {
                 let judged = (record.confidence, covariance.estimator().is_test());
-                let found = crate::uncertainty::known(Risk::effects(&risk, &point, &covariance, &request))?;
+                let found = crate::uncertainty::known(Plannable::effects(&risk, &point, &covariance, &request))?;
                 found.map(|found| named(file, &found, risk.moments(), judged)).map_err(told)
             }
             None => Err(match file.inference.as_ref().and_then(|record| record.withheld.as_deref()) {
@@ -147,12 +147,12 @@ impl Training<'_> {
                 None => "the model was fitted without standard errors".to_owned(),
             }),
         };
-        let diagnostics = crate::uncertainty::known(Risk::diagnostics(&risk, &point, &request))?.map_err(told);
+        let diagnostics = crate::uncertainty::known(Plannable::diagnostics(&risk, &point, &request))?.map_err(told);
         Ok(RowsOfFit { effects: Some(effects), diagnostics: Some(diagnostics) })
     }
 
     /// Whether schema and counts are those of a model.
-    fn is_of(&self, file: &ModelFile) -> Result<(), RowsError> {
+    fn is_of(&self, file: &Record) -> Result<(), RowsError> {
         let (ours, theirs) = (self.schema(), &file.schema);
         let other = |what: String| Err(RowsError::OtherRows(what));
         if self.rows_used as u64 != file.data.rows_used {

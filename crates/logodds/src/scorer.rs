@@ -12,8 +12,8 @@ use logodds_core::{
 };
 use logodds_inference::rows::class_logits;
 use logodds_inference::{Covariance, logits_of};
-use logodds_io::ModelFile;
 use logodds_io::{Codes, FrameRows, PredictionRows};
+use logodds_model::Record;
 
 /// A model file at work: rows in, probabilities out.
 pub struct Scorer {
@@ -47,7 +47,7 @@ impl Scorer {
     ///
     /// # Errors
     /// [`TableError::Model`] if its numbers do not make a model, which a file that loaded rules out.
-    pub fn new(file: &ModelFile) -> Result<Self, TableError> {
+    pub fn new(file: &Record) -> Result<Self, TableError> {
         Self::wanting(file, Wanted::default())
     }
 
@@ -56,7 +56,7 @@ impl Scorer {
     ///
     /// # Errors
     /// As for [`Scorer::new`]; [`TableError::NoCovariance`] if the file has no covariance.
-    pub fn with_interval(file: &ModelFile, confidence: f64) -> Result<Self, TableError> {
+    pub fn with_interval(file: &Record, confidence: f64) -> Result<Self, TableError> {
         Self::wanting(file, Wanted { interval: Some(confidence), ..Wanted::default() })
     }
 
@@ -64,7 +64,7 @@ impl Scorer {
     ///
     /// # Errors
     /// As for [`Scorer::with_interval`].
-    pub fn wanting(file: &ModelFile, wanted: Wanted) -> Result<Self, TableError> {
+    pub fn wanting(file: &Record, wanted: Wanted) -> Result<Self, TableError> {
         let origin = file.origin_of_terms();
         let scores = match file.intercepts[..] {
             [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?),
@@ -167,7 +167,7 @@ impl Scorer {
     }
 
     /// [`Scorer::width`] numbers of each row of `features`, whose columns are those of
-    /// [`Schema::terms`](logodds_io::Schema::terms), in that order; `offset` has a number per row. NaN for rows that the data of the fit do not
+    /// [`Schema::terms`](logodds_model::schema::Schema::terms), in that order; `offset` has a number per row. NaN for rows that the data of the fit do not
     /// determine.
     ///
     /// # Errors
@@ -273,12 +273,12 @@ impl Scorer {
 ///
 /// # Errors
 /// [`TableError::Model`] if they do not fit the model.
-pub fn recession_of(file: &ModelFile) -> Result<Recession, TableError> {
+pub fn recession_of(file: &Record) -> Result<Recession, TableError> {
     Ok(Recession::new(rays_of(file), file.schema.term_count())?)
 }
 
 /// The same, one by one.
-pub(crate) fn rays_of(file: &ModelFile) -> Vec<Ray> {
+pub(crate) fn rays_of(file: &Record) -> Vec<Ray> {
     let rays = file.separation.iter().flat_map(|separation| &separation.rays).map(|ray| Ray {
         terms: ray.terms.iter().map(|&(j, c)| (j as usize, c)).collect(),
         at: ray.at,

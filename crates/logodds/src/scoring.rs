@@ -8,7 +8,7 @@ use crate::table_error::TableError;
 use logodds_core::{Model, NullSpace, ScoringModel};
 use logodds_inference::Covariance;
 use logodds_inference::hypotheses::normal::two_sided_quantile;
-use logodds_io::ModelFile;
+use logodds_model::Record;
 
 impl Fit {
     /// The model with intervals at `confidence` (between 0 and 1), for one row of the design matrix at a time; `None` if the
@@ -26,12 +26,12 @@ impl Fit {
 }
 
 /// The model of a file of two labels with intervals at `confidence` (between 0 and 1), for one row of the design matrix (in the order of
-/// [`Schema::terms`](logodds_io::Schema::terms)) at a time.
+/// [`Schema::terms`](logodds_model::schema::Schema::terms)) at a time.
 ///
 /// # Errors
 /// [`TableError::NoCovariance`] or [`TableError::ManyLabels`] if the file has no intervals to give; [`TableError::Model`] as for
 /// [`Scorer::new`](crate::Scorer::new).
-pub fn scoring_model_of(file: &ModelFile, confidence: f64) -> Result<ScoringModel, TableError> {
+pub fn scoring_model_of(file: &Record, confidence: f64) -> Result<ScoringModel, TableError> {
     let [intercept] = file.intercepts[..] else {
         return Err(TableError::ManyLabels { labels: file.intercepts.len() });
     };

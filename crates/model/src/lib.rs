@@ -2,4 +2,11 @@
 //!
 //! This crate reads no table and knows no solver: a service that loads a file and scores rows needs it alone.
 
+pub mod excerpt;
+pub mod file;
+pub mod record;
+pub mod schema;
 pub mod words;
+
+pub use record::Record;
+pub use schema::Schema;

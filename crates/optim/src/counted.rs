@@ -1,7 +1,8 @@
 //! An objective that counts passes: what every solver is judged by. A sample of a tenth of the rows counts a tenth.
 
 use logodds_core::{
-    EvalError, Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure, SymMatrix,
+    EvalError, Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Separable, Structure,
+    SymMatrix,
 };
 use std::cell::Cell;
 use std::ops::Range;
@@ -27,6 +28,9 @@ impl Objective for Counted<'_> {
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         self.passes.set(self.passes.get() + 1.0);
         self.objective.evaluate(u, order)
+    }
+    fn separable(&self) -> Option<&Separable> {
+        self.objective.separable()
     }
     fn structure(&self) -> Option<&dyn Structure> {
         self.structure.as_ref().map(|structure| structure as &dyn Structure)
@@ -66,6 +70,9 @@ impl Objective for CountedStructure<'_> {
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         self.count(1.0);
         self.inner().evaluate(u, order)
+    }
+    fn separable(&self) -> Option<&Separable> {
+        self.inner().separable()
     }
     fn structure(&self) -> Option<&dyn Structure> {
         Some(self)

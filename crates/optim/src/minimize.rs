@@ -81,7 +81,7 @@ impl Solution {
 /// Minimise `objective` from `u0` with `solver` until `stop` says so.
 ///
 /// # Errors
-/// [`SolveError`] if the objective cannot be evaluated. Not converging is not an error: see [`Solution::status`].
+/// [`SolveError`] if the objective cannot be evaluated, or, before any pass, if the solver cannot keep to its penalty. Not converging is not an error: see [`Solution::status`].
 pub fn minimize(
     solver: &dyn Solver,
     objective: &dyn Objective,
@@ -89,6 +89,9 @@ pub fn minimize(
     stop: &StoppingRule,
     observer: &mut dyn Observer,
 ) -> Result<Solution, SolveError> {
+    if objective.separable().is_some_and(|penalty| !solver.handles(penalty)) {
+        return Err(SolveError::Penalty(solver.name()));
+    }
     let begin = Instant::now();
     let passes = Cell::new(0.0);
     let counted = Counted::new(objective, &passes);

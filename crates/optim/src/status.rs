@@ -2,7 +2,6 @@
 
 /// How a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Status {
     /// The certificate's bound is below the tolerance.
     Converged,

@@ -6,7 +6,8 @@ use crate::matrix::Matrix;
 use crate::model::Model;
 use crate::released::released;
 use crate::rows::{Both, Places, both};
-use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame};
+use logodds::io::{FitColumns, Frame};
+use logodds::model::schema::{ColumnKind, ColumnSchema};
 use logodds::{RowsError, Training};
 use pyo3::prelude::*;
 

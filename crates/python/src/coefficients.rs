@@ -4,7 +4,8 @@ use crate::dictionary::dictionary;
 use crate::error;
 use crate::model::Model;
 use logodds::coefficients::{Uncertainty, limit_of, scores, term_rows};
-use logodds::io::model_file::LimitRecord;
+use logodds::model::record::LimitRecord;
+use logodds::model::record::Note;
 use logodds::{Scorer, Wald};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
@@ -36,7 +37,7 @@ pub(crate) fn coefficients<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> P
                 "p_value" => number(|wald| wald.p_value),
                 "lower" => number(|wald| wald.lower),
                 "upper" => number(|wald| wald.upper),
-                "note" => row.note,
+                "note" => row.note.map(Note::name),
                 "limit" => limit_of(file, &row, k).and_then(towards),
             ))?;
         }

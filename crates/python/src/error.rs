@@ -1,7 +1,8 @@
 //! The facade's errors as the package's exceptions, one class per kind of failure (`logodds.exceptions`).
 
 use logodds::io::FrameError;
-use logodds::io::model_file::{ModelFileError, ModelProblem, SaveError};
+use logodds::io::model_file::{ModelFileError, SaveError};
+use logodds::model::file::ModelProblem;
 use logodds::{DataError, EvalError, FitError, ModelError, TableError};
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;

@@ -7,9 +7,10 @@ use crate::model::Model;
 use crate::progress::Told;
 use crate::released::released;
 use crate::specification::Specification;
-use logodds::io::{ColumnKind, ColumnSchema, Missing, ModelFile, Schema, Unseen};
+use logodds::model::Record;
+use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
 use logodds::{
-    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Recorded, Risk, RowsOfFit, Training,
+    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Plannable, Recorded, RowsOfFit, Training,
 };
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
@@ -153,7 +154,7 @@ fn on_record<M, N>(
     regression: &LogisticRegression,
     lambdas: &[f64],
     fits: &[Fit<M, N>],
-) -> Vec<ModelFile>
+) -> Vec<Record>
 where
     Fit<M, N>: Recorded,
 {
@@ -169,7 +170,7 @@ pub(crate) fn run(
     regression: &LogisticRegression,
     training: &Training<'_>,
     told: &mut Told,
-) -> Result<(ModelFile, RowsOfFit), FitError> {
+) -> Result<(Record, RowsOfFit), FitError> {
     if training.has_classes() {
         recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
     } else {
@@ -177,12 +178,12 @@ pub(crate) fn run(
     }
 }
 
-fn recorded<R: Risk>(
+fn recorded<R: Plannable>(
     regression: &LogisticRegression,
     training: &Training<'_>,
     plan: Plan<'_, R>,
     told: &mut Told,
-) -> Result<(ModelFile, RowsOfFit), FitError>
+) -> Result<(Record, RowsOfFit), FitError>
 where
     Fit<R::Model, R::Null>: Recorded,
 {

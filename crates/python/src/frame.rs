@@ -10,8 +10,10 @@ use crate::progress::Told;
 use crate::released::released;
 use crate::rows::{Kept, Places};
 use crate::specification::Specification;
-use logodds::io::model_file::WarningRecord;
-use logodds::io::{ColumnKind, ColumnSchema, FitColumns, Frame, INTERCEPT, Missing, Schema, Unseen};
+use logodds::io::SchemaExt;
+use logodds::io::{FitColumns, Frame};
+use logodds::model::record::WarningRecord;
+use logodds::model::schema::{ColumnKind, ColumnSchema, INTERCEPT, Missing, Schema, Unseen};
 use logodds::{
     Contrast, Executor, InferenceRequest, Interrupt, IntervalKind, LogisticRegression, Scorer, Training, Wanted,
     WeightKind,

@@ -6,8 +6,9 @@ use crate::rows::Kept;
 use crate::{error, record};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
-use logodds::io::ModelFile;
-use logodds::io::model_file::{from_bytes, load, save, to_bytes};
+use logodds::io::model_file::{load, save};
+use logodds::model::Record;
+use logodds::model::file::{from_bytes, to_bytes};
 use logodds::{
     Broken, DataError, Executor, Features, ModelError, MultinomialModel, NullSpace, Recession, Scorer, TableError,
     Towards, covariance_of, equation_in_words, null_space_of, recession_of,
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 /// A fitted model, which does not change.
 #[pyclass(frozen, module = "logodds._engine")]
 pub(crate) struct Model {
-    pub(crate) file: ModelFile,
+    pub(crate) file: Record,
     scores: Scores,
     /// Of a model at its limit, where rows go that were separated.
     recession: Recession,
@@ -48,7 +49,7 @@ impl Model {
     ///
     /// # Errors
     /// [`TableError::Model`] if its numbers are no model.
-    pub fn new(file: ModelFile) -> Result<Self, TableError> {
+    pub fn new(file: Record) -> Result<Self, TableError> {
         let origin = file.origin_of_terms();
         let scores = match file.intercepts[..] {
             [intercept] => Scores::LogOdds(logodds::Model::new(intercept, file.coefficients.clone(), origin)?),
@@ -313,7 +314,7 @@ impl Model {
             Cow::Borrowed(file) => file.clone().reproducible(0),
             Cow::Owned(file) => file,
         };
-        let bytes = to_bytes(&file).map_err(|error| error::of_save(py, &error))?;
+        let bytes = to_bytes(&file).map_err(|error| error::of_save(py, &error.into()))?;
         Ok(PyBytes::new(py, &bytes))
     }
 

@@ -3,10 +3,12 @@
 use crate::dictionary::dictionary;
 use crate::error;
 use crate::model::Model;
-use logodds::io::model_file::{
+use logodds::model::Record;
+use logodds::model::record::WeightKind;
+use logodds::model::record::{
     ContrastRecord, EstimateRecord, InferenceRecord, SOURCE_DATE_EPOCH, TestRecord, source_date,
 };
-use logodds::io::{ColumnSchema, INTERCEPT, ModelFile};
+use logodds::model::schema::{ColumnSchema, INTERCEPT};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use std::borrow::Cow;
@@ -15,7 +17,7 @@ use std::borrow::Cow;
 ///
 /// # Errors
 /// `SpecificationError` if it tells no moment.
-pub(crate) fn kept<'a>(py: Python<'_>, file: &'a ModelFile) -> PyResult<Cow<'a, ModelFile>> {
+pub(crate) fn kept<'a>(py: Python<'_>, file: &'a Record) -> PyResult<Cow<'a, Record>> {
     let Some(text) = std::env::var_os(SOURCE_DATE_EPOCH) else { return Ok(Cow::Borrowed(file)) };
     match text.to_str().and_then(source_date) {
         Some(created) => Ok(Cow::Owned(file.clone().reproducible(created))),
@@ -29,19 +31,19 @@ pub(crate) fn kept<'a>(py: Python<'_>, file: &'a ModelFile) -> PyResult<Cow<'a, 
 }
 
 /// How the fit went: solver, status, certificate, objective.
-pub(crate) fn fit<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> {
+pub(crate) fn fit<'py>(py: Python<'py>, file: &Record) -> PyResult<Bound<'py, PyDict>> {
     let fit = &file.fit;
     let certificate = dictionary!(
         py,
         "bound" => fit.certificate.bound,
-        "kind" => &fit.certificate.kind,
+        "kind" => fit.certificate.kind.name(),
         "gradient_norm" => fit.certificate.gradient_norm,
     );
     Ok(dictionary!(
         py,
         "solver" => &fit.solver,
         "reason" => &fit.reason,
-        "status" => &fit.status,
+        "status" => fit.status.name(),
         "iterations" => fit.iterations,
         "passes" => fit.passes,
         "seconds" => fit.seconds,
@@ -55,7 +57,7 @@ pub(crate) fn fit<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py,
 }
 
 /// What a user should know, with what to do about it.
-pub(crate) fn warnings<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyList>> {
+pub(crate) fn warnings<'py>(py: Python<'py>, file: &Record) -> PyResult<Bound<'py, PyList>> {
     let list = PyList::empty(py);
     for warning in &file.warnings {
         list.append(dictionary!(
@@ -98,7 +100,7 @@ pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResul
     ))
 }
 
-fn schema<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> {
+fn schema<'py>(py: Python<'py>, file: &Record) -> PyResult<Bound<'py, PyDict>> {
     let columns = PyList::empty(py);
     for ColumnSchema { name, kind } in &file.schema.columns {
         columns.append(dictionary!(py, "name" => name, "kind" => kind.name(), "levels" => kind.levels()))?;
@@ -114,7 +116,7 @@ fn schema<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>
     ))
 }
 
-fn data<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> {
+fn data<'py>(py: Python<'py>, file: &Record) -> PyResult<Bound<'py, PyDict>> {
     Ok(dictionary!(
         py,
         "rows" => file.data.rows,
@@ -123,21 +125,21 @@ fn data<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> 
         "weight" => file.data.weight,
         "class_rows" => &file.data.class_rows,
         "class_weights" => &file.data.class_weights,
-        "weight_kind" => &file.weight_kind,
+        "weight_kind" => file.weight_kind.map(WeightKind::name),
     ))
 }
 
-fn objective<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> {
+fn objective<'py>(py: Python<'py>, file: &Record) -> PyResult<Bound<'py, PyDict>> {
     Ok(dictionary!(
         py,
-        "penalty" => &file.objective.penalty,
+        "penalty" => file.objective.penalty.name(),
         "lambda" => file.objective.lambda,
         "standardize" => file.objective.standardize,
     ))
 }
 
 /// The likelihood and what derives from it.
-fn statistics<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyDict>> {
+fn statistics<'py>(py: Python<'py>, file: &Record) -> PyResult<Bound<'py, PyDict>> {
     Ok(dictionary!(
         py,
         "log_likelihood" => file.statistics.log_likelihood,
@@ -152,14 +154,14 @@ fn statistics<'py>(py: Python<'py>, file: &ModelFile) -> PyResult<Bound<'py, PyD
 }
 
 /// How standard errors were computed, or why they were not.
-fn errors<'py>(py: Python<'py>, file: &ModelFile, record: &InferenceRecord) -> PyResult<Bound<'py, PyDict>> {
+fn errors<'py>(py: Python<'py>, file: &Record, record: &InferenceRecord) -> PyResult<Bound<'py, PyDict>> {
     Ok(dictionary!(
         py,
-        "covariance" => &record.estimator,
-        "weight_kind" => &record.weights,
+        "covariance" => record.estimator.name(),
+        "weight_kind" => record.weights.name(),
         "clusters" => record.clusters,
         "confidence" => record.confidence,
-        "interval_kind" => &record.interval_kind,
+        "interval_kind" => record.interval_kind.name(),
         "withheld" => &record.withheld,
         "nagelkerke_r2" => record.nagelkerke_r2,
         "nagelkerke_withheld" => file.nagelkerke_withheld(),

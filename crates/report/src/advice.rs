@@ -4,9 +4,11 @@
 //! what was done already: that takes the schema and the solver.
 
 use crate::shown;
-use logodds::io::model_file::WarningRecord;
-use logodds::io::{ColumnKind, ModelFile, quote};
-use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
+use logodds::io::quote;
+use logodds::model::Record;
+use logodds::model::record::WarningRecord;
+use logodds::model::schema::ColumnKind;
+use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Training};
 
 /// What remedies depend on.
 pub struct Advice<'a> {
@@ -17,7 +19,7 @@ pub struct Advice<'a> {
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new<R: Risk>(
+    pub fn new<R: Plannable>(
         specification: &'a LogisticRegression,
         training: &'a Training<'static>,
         plan: &Plan<'_, R>,
@@ -26,7 +28,7 @@ impl<'a> Advice<'a> {
     }
 
     /// Put the remedies for `fit` in its record, and the warnings that the library leaves to those who print.
-    pub fn complete<M, N>(&self, file: &mut ModelFile, fit: &Fit<M, N>) {
+    pub fn complete<M, N>(&self, file: &mut Record, fit: &Fit<M, N>) {
         let newton_left = self.newton_applies && fit.choice.method != Method::Newton;
         for (record, warning) in file.warnings.iter_mut().zip(&fit.warnings) {
             record.remedies = warning.remedies_after(self.specification, newton_left, &|j| self.leave_out(j));

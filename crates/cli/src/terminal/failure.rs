@@ -17,6 +17,7 @@
 use logodds::FitError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::io::{DataError, EncodeError, ReadError, SpecError, WriteError};
+use logodds::model::file::ModelProblem;
 use std::io::ErrorKind;
 
 /// All well.
@@ -127,7 +128,11 @@ impl From<FitError> for Failure {
 
 impl From<ModelFileError> for Failure {
     fn from(error: ModelFileError) -> Self {
-        Self::Model(error.to_string())
+        let remedy = match error.problem {
+            ModelProblem::NotAModel => ". Name the file that `logodds fit --model` wrote",
+            _ => "",
+        };
+        Self::Model(format!("{error}{remedy}"))
     }
 }
 

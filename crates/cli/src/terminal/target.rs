@@ -8,7 +8,7 @@ use crate::terminal::failure::Failure;
 use crate::terminal::problems::Problems;
 use crate::terminal::same_file::{Identity, stdout};
 use logodds::io::WriteError;
-use logodds::io::model_file::{ModelProblem, from_bytes};
+use logodds::model::file::{ModelProblem, from_bytes};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

@@ -2,8 +2,8 @@
 
 use crate::args::FitArgs;
 use crate::terminal::problems::Problems;
-use logodds::io::ModelFile;
-use logodds::io::model_file::{SOURCE_DATE_EPOCH, source_date};
+use logodds::model::Record;
+use logodds::model::record::{SOURCE_DATE_EPOCH, source_date};
 use std::env;
 
 /// The moment that a model is said to be made at, if its record shall not differ from run to run; 0 if none is to be told.
@@ -24,7 +24,7 @@ pub fn moment(args: &FitArgs, problems: &mut Problems) -> Option<u64> {
 }
 
 /// The record as it shall be kept and shown.
-pub fn record(file: ModelFile, moment: Option<u64>) -> ModelFile {
+pub fn record(file: Record, moment: Option<u64>) -> Record {
     match moment {
         Some(created) => file.reproducible(created),
         None => file,

@@ -1,6 +1,7 @@
 //! Targets of more than two labels, from the file to the probabilities.
 
 use crate::support::{Folder, Ran, example};
+use logodds::io::SchemaExt;
 use logodds::io::model_file::load;
 use logodds::io::{Input, ReadOptions, Source};
 use logodds::{Executor, Scorer};

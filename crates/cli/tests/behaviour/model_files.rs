@@ -92,12 +92,12 @@ fn inspect_shows_the_texts_for_missing_cells() {
     assert_eq!(json["schema"]["na"], serde_json::json!(["", "?", "n/a"]));
 }
 
-/// A file that version 1 wrote, and what version 1 made of it (crates/io/tests/data/README.md).
+/// A file of format 1, and what was made of it when it was written (crates/model/tests/data/README.md).
 #[test]
-fn a_file_of_version_1_predicts_the_same_bits() {
-    let kept = |name: &str| format!("{}/../io/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
-    let (model, data) = (kept("birthwt_v1.logodds"), example("birthwt.csv"));
-    let old = std::fs::read_to_string(kept("birthwt_v1.csv")).unwrap();
+fn a_file_of_format_1_predicts_the_same_bits() {
+    let kept = |name: &str| format!("{}/../model/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (model, data) = (kept("birthwt_1.logodds"), example("birthwt.csv"));
+    let old = std::fs::read_to_string(kept("birthwt_1.csv")).unwrap();
     let new = Folder::new().run(&format!("predict {model} {data} --only")).ok().stdout;
     let numbers = |text: &str| text.lines().skip(1).map(|p| p.parse::<f64>().unwrap()).collect::<Vec<_>>();
     assert_eq!(numbers(&new).len(), 189);
@@ -113,7 +113,8 @@ fn a_file_of_version_1_predicts_the_same_bits() {
 /// What a file has of texts is shown, and does nothing: no cleared screen, no colour, no title of a window.
 #[test]
 fn control_characters_of_a_model_file_never_reach_the_terminal() {
-    use logodds::io::model_file::{WarningRecord, load, save};
+    use logodds::io::model_file::{load, save};
+    use logodds::model::record::WarningRecord;
     let folder = Folder::fitted();
     let mut model = load(&folder.path("m.model")).unwrap();
     let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}".to_owned();

@@ -30,6 +30,12 @@ pub trait Objective {
     /// If the data cannot be read, or a Hessian asked for is too large.
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError>;
 
+    /// The penalty, in these coordinates; `None` if there is none. Its smooth part is in every evaluation; what else there is of it is the
+    /// solver's to keep to, and one that cannot is not started.
+    fn separable(&self) -> Option<&Separable> {
+        None
+    }
+
     /// What more is known of this function. `None` if it is nothing: solvers then live on values, gradients and, if `evaluate` gives them,
     /// Hessians, and nothing bounds how far the minimum is.
     fn structure(&self) -> Option<&dyn Structure> {

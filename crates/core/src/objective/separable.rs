@@ -209,6 +209,15 @@ impl Separable {
         self.l2.iter().zip(u).map(|(l2, u)| 0.5 * l2 * u * u).sum()
     }
 
+    /// The gradient from that of the loss, summed over rows of total `weight`, and that of the smooth part; also a product with the Hessian, as
+    /// both are linear in `u`.
+    pub(crate) fn gradient(&self, mut sums: Vec<f64>, weight: f64, u: &[f64]) -> Vec<f64> {
+        for ((g, l2), u) in sums.iter_mut().zip(&self.l2).zip(u) {
+            *g = *g / weight + l2 * u;
+        }
+        sums
+    }
+
     /// P(u).
     #[must_use]
     pub fn value(&self, u: &[f64]) -> f64 {

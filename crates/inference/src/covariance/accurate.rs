@@ -4,7 +4,7 @@ use crate::covariance::digits::{Estimated, FINE, MOST};
 use crate::covariance::orthogonal::Orthogonal;
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
-use logodds_core::{Objective, Order, Structure, SymMatrix};
+use logodds_core::{Objective, Order, Separable, SymMatrix};
 use logodds_optim::Cholesky;
 
 /// Steps to the optimum in other coordinates, which is at hand.
@@ -75,10 +75,7 @@ fn of_rows(
 
 /// Whether some coefficient has a penalty.
 pub(crate) fn is_penalised(objective: &dyn Objective) -> bool {
-    objective
-        .structure()
-        .and_then(Structure::geometry)
-        .is_some_and(|geometry| geometry.ridge.iter().any(|ridge| *ridge > 0.0))
+    objective.separable().is_some_and(Separable::has_ridge)
 }
 
 /// The optimum, from a point that is one in other coordinates.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 /// How a covariance is estimated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub enum Estimator {
     /// From the model: the inverse of the information.
     #[default]
@@ -56,7 +55,6 @@ impl Estimator {
 
 /// What a weight says of its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub enum WeightKind {
     /// So many equal rows.
     Frequency,

@@ -1,7 +1,7 @@
 //! Why the bytes of a file, or of a pipe, are not to be had as text.
 
 use crate::bytes::stamp::Changed;
-use crate::coding::excerpt::size;
+use logodds_model::excerpt::size;
 use std::io;
 use thiserror::Error;
 

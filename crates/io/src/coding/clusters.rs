@@ -5,8 +5,8 @@
 //! written, not as doubles: identifiers may have more digits than those can tell apart.
 
 use crate::coding::remark::Remark;
-use crate::columns::plain_number::trimmed;
 use crate::columns::{ColumnData, DecimalSign, Table};
+use logodds_model::schema::plain_number::trimmed;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -1,11 +1,11 @@
 //! What can be wrong with data that were read: labels, missing cells, weights, unseen levels.
 
 use crate::bytes::place::Place;
-use crate::coding::excerpt::{ITEMS, list, names, quoted};
 use crate::coding::flag::flag;
 use crate::coding::names::did_you_mean;
 use crate::columns::{NotNumbers, Purpose, Unfit};
 use crate::text::read_error::such;
+use logodds_model::excerpt::{ITEMS, list, names, quoted};
 use thiserror::Error;
 
 /// A table cannot be coded for a fit or a prediction.

@@ -12,10 +12,10 @@ use crate::coding::levels::{Coded, NoSuchLevel, coded};
 use crate::coding::names;
 use crate::coding::places::Places;
 use crate::coding::remark::Remark;
-use crate::coding::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use crate::coding::spec::{FitColumns, SpecError};
 use crate::columns::look::look_at_table;
 use crate::columns::{Column, ColumnData, ColumnFinding, MissingCells, NotNumbers, Purpose, Table, Unfit};
+use logodds_model::schema::{ColumnKind, ColumnSchema, Missing, Schema};
 use rayon::prelude::*;
 use thiserror::Error;
 

@@ -4,8 +4,8 @@
 //! touch goes into single quotes; a value with a comma goes into double quotes inside of those,
 //! because lists are split as CSV is (see [`crate::coding::names::split_names`]).
 
-use crate::coding::excerpt::is_short;
 use crate::text::quote;
+use logodds_model::excerpt::is_short;
 
 /// `--na n/a`, `--na '?'`, `--na=-inf`; `None` if a value is too long or too odd to be typed.
 pub(crate) fn flag(name: &str, values: &[String]) -> Option<String> {

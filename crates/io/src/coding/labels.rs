@@ -13,16 +13,16 @@
 
 use crate::coding::clusters::EXACT;
 use crate::coding::data_error::{DataError, NoClasses};
-use crate::coding::excerpt::ITEMS;
 use crate::coding::levels::NoSuchLevel;
 use crate::coding::remark::Remark;
 use crate::coding::spec::FitColumns;
 use crate::columns::verdict::CODES;
-use crate::columns::{Column, ColumnData, plain_number};
+use crate::columns::{Column, ColumnData};
+use logodds_model::excerpt::ITEMS;
+use logodds_model::schema::MOST_LABELS;
+use logodds_model::schema::plain_number;
 use std::collections::{HashMap, HashSet};
 
-/// The most labels that fit a class in a byte.
-pub(crate) const LABELS: usize = 256;
 /// Rows that a label has on average, at least: of texts, and of numbers.
 const ROWS_OF_TEXTS: usize = 2;
 const ROWS_OF_NUMBERS: usize = 3;
@@ -189,13 +189,13 @@ fn no_classes(labels: &[(String, u64)], numbers: bool, rows: usize, first: Optio
         let is_share = |label: &str| label.parse::<f64>().is_ok_and(|value| (0.0..=1.0).contains(&value));
         Some(if labels.iter().all(|(label, _)| is_share(label)) {
             NoClasses::Shares
-        } else if all_whole && labels.len() <= LABELS && rows >= ROWS_OF_TEXTS * labels.len() {
+        } else if all_whole && labels.len() <= MOST_LABELS && rows >= ROWS_OF_TEXTS * labels.len() {
             NoClasses::Codes
         } else {
             NoClasses::Amounts
         })
-    } else if labels.len() > LABELS {
-        Some(NoClasses::TooMany { most: LABELS })
+    } else if labels.len() > MOST_LABELS {
+        Some(NoClasses::TooMany { most: MOST_LABELS })
     } else if rows < ROWS_OF_TEXTS * labels.len() {
         Some(NoClasses::FewRows { rows: rows as u64 })
     } else {

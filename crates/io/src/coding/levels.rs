@@ -1,4 +1,4 @@
-//! Levels of a column: which of them are in use, in which order, and finding them again.
+//! Levels of a column: which of them are in use, and in which order.
 //!
 //! The first level is the base. The order is the one that the data declare, as a categorical of pandas does; else numbers by value and
 //! texts by bytes (`plain_number`). A base that is named moves to the front, and the others keep their order. A level of no row in use
@@ -6,10 +6,8 @@
 
 use crate::coding::data_error::DataError;
 use crate::coding::names::nearest;
-use crate::columns::{MISSING, plain_number};
-use std::cell::OnceCell;
-use std::cmp::Ordering;
-use std::collections::HashMap;
+use crate::columns::MISSING;
+use logodds_model::schema::plain_number;
 
 /// A column coded by the levels of the rows in use.
 #[derive(Debug, PartialEq)]
@@ -86,43 +84,6 @@ fn emptied(codes: &[u32], levels: &[String], used: usize, map: &[u32]) -> Vec<(S
     without.map(|k| (levels[k].clone(), counts[k])).collect()
 }
 
-/// Finds texts among levels in any order. Blanks around either do not matter: levels of older models have them.
-///
-/// Nearly all levels are a base and then texts by bytes or numbers by value, in which a search by halves finds what is there and needs
-/// nothing made ready: a prediction of a large file asks once per stretch of it. The map is for declared orders, and for texts that are no
-/// level.
-pub(crate) struct Index<'a> {
-    levels: &'a [String],
-    map: OnceCell<HashMap<&'a str, u32, foldhash::fast::RandomState>>,
-}
-
-impl<'a> Index<'a> {
-    pub fn of(levels: &'a [String]) -> Self {
-        Self { levels, map: OnceCell::new() }
-    }
-
-    pub fn find(&self, text: &str) -> Option<u32> {
-        let text = text.trim_ascii();
-        let (base, others) = self.levels.split_first()?;
-        if base == text {
-            return Some(0);
-        }
-        let by_halves = |order: fn(&str, &str) -> Ordering| others.binary_search_by(|level| order(level, text)).ok();
-        let found = by_halves(|a, b| a.cmp(b)).or_else(|| by_halves(plain_number::ordering(std::iter::once(text))));
-        match found {
-            Some(k) => Some(k as u32 + 1),
-            None => self.map.get_or_init(|| self.mapped()).get(text).copied(),
-        }
-    }
-
-    fn mapped(&self) -> HashMap<&'a str, u32, foldhash::fast::RandomState> {
-        let mut places = HashMap::default();
-        // Of two that are alike the first one counts.
-        (0u32..).zip(self.levels).for_each(|(k, level)| _ = places.entry(level.trim_ascii()).or_insert(k));
-        places
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,24 +111,5 @@ mod tests {
         assert_eq!((found.levels, found.codes), (texts(&["0", "5", "10", "20"]), vec![2, 1, 0, 3]));
         let declared = coded(&codes, &levels, &rows, true, None).unwrap();
         assert_eq!((declared.levels, declared.codes), (levels, vec![1, 3, 0, 2]));
-    }
-
-    #[test]
-    fn levels_are_found_in_any_order() {
-        let levels = texts(&["low", " high", "medium"]);
-        let index = Index::of(&levels);
-        assert_eq!(["high", "medium ", "none"].map(|text| index.find(text)), [Some(1), Some(2), None]);
-        let levels = texts(&["5", "-1", "0", "10", "10.0", "20"]);
-        let index = Index::of(&levels);
-        for (k, level) in (0..).zip(&levels) {
-            assert_eq!(index.find(level), Some(k), "{level}");
-        }
-        assert_eq!(index.map.get(), None, "found by halves");
-        assert_eq!(["05", "10.00", "x"].map(|text| index.find(text)), [None; 3]);
-        let declared = texts(&["medium", "low", "high", "9", "10", "1"]);
-        let index = Index::of(&declared);
-        for (k, level) in (0..).zip(&declared) {
-            assert_eq!(index.find(level), Some(k), "{level}");
-        }
     }
 }

@@ -3,7 +3,6 @@
 pub(crate) mod clusters;
 pub(crate) mod data_error;
 pub(crate) mod encode;
-pub(crate) mod excerpt;
 pub(crate) mod flag;
 pub(crate) mod labels;
 pub(crate) mod levels;
@@ -11,13 +10,11 @@ pub(crate) mod names;
 pub(crate) mod places;
 pub(crate) mod predict;
 pub(crate) mod remark;
-pub(crate) mod schema;
 pub(crate) mod spec;
 
 pub use data_error::{DataError, NoClasses};
 pub use encode::{Codes, EncodeError, Encoded};
 pub use names::{nearest, split_names};
-pub use predict::PredictionRows;
+pub use predict::{PredictionRows, SchemaExt};
 pub use remark::Remark;
-pub use schema::{ColumnKind, ColumnSchema, INTERCEPT, Missing, Schema, Term, Unseen};
 pub use spec::{FitColumns, SpecError, SpecProblem};

@@ -1,7 +1,7 @@
 //! Names as a user gives them: in lists, and mistyped.
 
-use crate::coding::excerpt::quoted;
 use crate::text::record;
+use logodds_model::excerpt::quoted;
 use std::collections::{HashMap, HashSet};
 
 /// The names in a list such as `a,b`, split as a CSV record is: `"a,b",c` are `a,b` and `c`, and

@@ -1,7 +1,7 @@
 //! Where the columns of a fit are among those of a table or a frame.
 
-use crate::coding::schema::{ColumnSchema, Schema};
 use crate::coding::spec::FitColumns;
+use logodds_model::schema::{ColumnSchema, Schema};
 
 /// Places of the features, in order, and of the columns with a role.
 pub(crate) struct Places {

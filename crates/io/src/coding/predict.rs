@@ -7,13 +7,14 @@
 
 use crate::coding::data_error::DataError;
 use crate::coding::encode::{Codes, finite, first_file, gathered};
-use crate::coding::excerpt::ITEMS;
-use crate::coding::levels::Index;
 use crate::coding::names::{self, nearest};
-use crate::coding::schema::{ColumnKind, Missing, Schema, Unseen};
-use crate::columns::table::truth;
 use crate::columns::{Column, ColumnData, MISSING, NotNumbers, Purpose, Table};
+use crate::frame::{Frame, FrameError, FrameRows, code_frame};
 use crate::text::{ColumnType, Columns, ReadOptions};
+use logodds_model::excerpt::ITEMS;
+use logodds_model::schema::LevelIndex;
+use logodds_model::schema::truth::truth;
+use logodds_model::schema::{ColumnKind, Missing, Schema, Unseen};
 use std::collections::HashSet;
 
 /// Rows to score, in file order.
@@ -37,10 +38,33 @@ pub struct PredictionRows {
     pub unseen: u32,
 }
 
-impl Schema {
+/// New rows in the columns of a model: what its [`Schema`] is for.
+pub trait SchemaExt {
     /// Tells `options` which columns to parse and how: features and offset, typed as in the fit,
     /// with the fit's texts for missing cells (add to `options.na` after this, not before).
-    pub fn apply(&self, options: &mut ReadOptions) {
+    fn apply(&self, options: &mut ReadOptions);
+
+    /// Checks that every column the model needs is among `names`.
+    ///
+    /// # Errors
+    /// [`DataError`] with those that are not.
+    fn check(&self, names: &[String], file: &str) -> Result<(), DataError>;
+
+    /// Codes a table for prediction. Read it with the options of [`SchemaExt::apply`].
+    ///
+    /// # Errors
+    /// [`DataError`] for what the model's policies refuse.
+    fn encode_for_prediction(&self, table: &Table) -> Result<PredictionRows, DataError>;
+
+    /// Codes a frame for prediction.
+    ///
+    /// # Errors
+    /// [`FrameError`] for what the model's policies refuse.
+    fn encode_frame<'a>(&self, frame: Frame<'a>) -> Result<FrameRows<'a>, FrameError>;
+}
+
+impl SchemaExt for Schema {
+    fn apply(&self, options: &mut ReadOptions) {
         let features = self.columns.iter().map(|c| (c.name.clone(), read_as(&c.kind)));
         let offset = self.offset.iter().map(|n| (n.clone(), ColumnType::Modelled));
         let types: Vec<_> = features.chain(offset).collect();
@@ -49,8 +73,7 @@ impl Schema {
         options.na.clone_from(&self.na);
     }
 
-    /// Checks that every column the model needs is among `names`.
-    pub fn check(&self, names: &[String], file: &str) -> Result<(), DataError> {
+    fn check(&self, names: &[String], file: &str) -> Result<(), DataError> {
         let needed = self.columns.iter().map(|c| &c.name).chain(&self.offset);
         let known: HashSet<&String> = names.iter().collect();
         // Of thousands, as with a wrong delimiter, no more than a few are told.
@@ -68,8 +91,7 @@ impl Schema {
         Err(DataError::MissingColumns { file: file.to_string(), columns })
     }
 
-    /// Codes a table for prediction. Read it with the options of [`Schema::apply`].
-    pub fn encode_for_prediction(&self, table: &Table) -> Result<PredictionRows, DataError> {
+    fn encode_for_prediction(&self, table: &Table) -> Result<PredictionRows, DataError> {
         self.check(table.names(), &first_file(table))?;
         let rows = table.rows();
         let index = names::index(table.names());
@@ -77,7 +99,7 @@ impl Schema {
         let positions: Vec<usize> = self.columns.iter().map(|c| at(&c.name)).collect();
         let offset = self.offset.as_ref().map(at);
         let mut unscored = vec![false; rows];
-        self.missing_cells(table, positions.iter().copied().chain(offset), &mut unscored)?;
+        missing_cells(self, table, positions.iter().copied().chain(offset), &mut unscored)?;
         let complete: Vec<u32> = (0u32..).zip(&unscored).filter(|(_, lacks)| !**lacks).map(|(row, _)| row).collect();
         let mut marks = Marks { lacks: unscored.clone(), unseen: Vec::new(), unscored };
 
@@ -97,18 +119,18 @@ impl Schema {
                         None if truths => truth(text).map(u32::from),
                         known => known.map(|k| k as u32),
                     };
-                    booleans.push((numbers.len(), self.codes(table, k, labels, find, &mut marks)?));
+                    booleans.push((numbers.len(), codes(self, table, k, labels, find, &mut marks)?));
                     numbers.push(k);
                 }
                 ColumnKind::Categorical { levels } => {
-                    let known = Index::of(levels);
+                    let known = LevelIndex::of(levels);
                     // A boolean whose base is true is a category; its truths are the same, however they are written.
                     let truths: Option<Vec<bool>> = levels.iter().map(|level| truth(level)).collect();
                     let truths = truths.filter(|truths| truths.len() == 2);
                     let place = |wanted: bool| truths.as_ref()?.iter().position(|&truth| truth == wanted);
                     let find =
                         |text: &str| known.find(text).or_else(|| place(truth(text.trim_ascii())?).map(|k| k as u32));
-                    let codes = self.codes(table, k, levels, find, &mut marks)?;
+                    let codes = codes(self, table, k, levels, find, &mut marks)?;
                     categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
             }
@@ -144,84 +166,88 @@ impl Schema {
         Ok(PredictionRows { rows, numeric, numeric_columns, categorical, offset, unscored, lacking, unseen })
     }
 
-    /// Refuses missing cells, or marks their rows.
-    fn missing_cells(
-        &self,
-        table: &Table,
-        used: impl Iterator<Item = usize>,
-        unscored: &mut [bool],
-    ) -> Result<(), DataError> {
-        let mut columns = Vec::new();
-        let mut first: Option<(u32, usize)> = None;
-        for k in used {
-            let missing = &table.columns()[k].missing;
-            let Some(&row) = missing.first() else {
-                continue;
-            };
-            columns.push((table.names()[k].clone(), missing.len() as u64));
-            first = Some(first.map_or((row, k), |f| f.min((row, k))));
-            for &row in missing {
-                unscored[row as usize] = true;
-            }
-        }
-        let (Some((row, k)), Missing::Error) = (first, self.missing) else {
-            return Ok(());
+    fn encode_frame<'a>(&self, frame: Frame<'a>) -> Result<FrameRows<'a>, FrameError> {
+        code_frame(self, frame)
+    }
+}
+
+/// Refuses missing cells, or marks their rows.
+fn missing_cells(
+    schema: &Schema,
+    table: &Table,
+    used: impl Iterator<Item = usize>,
+    unscored: &mut [bool],
+) -> Result<(), DataError> {
+    let mut columns = Vec::new();
+    let mut first: Option<(u32, usize)> = None;
+    for k in used {
+        let missing = &table.columns()[k].missing;
+        let Some(&row) = missing.first() else {
+            continue;
         };
-        columns.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        Err(DataError::MissingToPredict {
+        columns.push((table.names()[k].clone(), missing.len() as u64));
+        first = Some(first.map_or((row, k), |f| f.min((row, k))));
+        for &row in missing {
+            unscored[row as usize] = true;
+        }
+    }
+    let (Some((row, k)), Missing::Error) = (first, schema.missing) else {
+        return Ok(());
+    };
+    columns.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    Err(DataError::MissingToPredict {
+        place: table.place(row as usize),
+        column: table.names()[k].clone(),
+        cells: columns.iter().map(|(_, count)| count).sum(),
+        rows: unscored.iter().filter(|&&u| u).count() as u64,
+        columns,
+    })
+}
+
+/// What `find` gives for every row of column `k`: a position in `levels`.
+fn codes(
+    schema: &Schema,
+    table: &Table,
+    k: usize,
+    levels: &[String],
+    find: impl Fn(&str) -> Option<u32>,
+    marks: &mut Marks,
+) -> Result<Vec<u32>, DataError> {
+    let Column { data, missing, .. } = &table.columns()[k];
+    let codes: Vec<Option<u32>> = match data {
+        // As read by `apply`: one look-up per distinct text.
+        ColumnData::Categorical { codes, levels: texts } => {
+            let map: Vec<Option<u32>> = texts.iter().map(|t| find(t)).collect();
+            codes.iter().map(|&c| map.get(c as usize).copied().flatten()).collect()
+        }
+        // Read with another type: the texts themselves decide.
+        _ => (0..table.rows()).map(|row| find(table.cell(row, k).trim_ascii())).collect(),
+    };
+    let mut is_missing = missing.iter().peekable();
+    let mut out = Vec::with_capacity(codes.len());
+    let (mut first, mut cells) = (None, 0u64);
+    for (row, code) in (0u32..).zip(codes) {
+        if is_missing.next_if_eq(&&row).is_some() {
+            out.push(0);
+            continue;
+        }
+        if code.is_none() && !marks.lacks[row as usize] {
+            first = first.or(Some(row));
+            cells += 1;
+            marks.unseen.push(row);
+            marks.unscored[row as usize] |= schema.unseen == Unseen::Missing;
+        }
+        out.push(code.unwrap_or(0));
+    }
+    match (first, schema.unseen) {
+        (Some(row), Unseen::Error) => Err(DataError::UnseenLevel {
             place: table.place(row as usize),
             column: table.names()[k].clone(),
-            cells: columns.iter().map(|(_, count)| count).sum(),
-            rows: unscored.iter().filter(|&&u| u).count() as u64,
-            columns,
-        })
-    }
-
-    /// What `find` gives for every row of column `k`: a position in `levels`.
-    fn codes(
-        &self,
-        table: &Table,
-        k: usize,
-        levels: &[String],
-        find: impl Fn(&str) -> Option<u32>,
-        marks: &mut Marks,
-    ) -> Result<Vec<u32>, DataError> {
-        let Column { data, missing, .. } = &table.columns()[k];
-        let codes: Vec<Option<u32>> = match data {
-            // As read by `apply`: one look-up per distinct text.
-            ColumnData::Categorical { codes, levels: texts } => {
-                let map: Vec<Option<u32>> = texts.iter().map(|t| find(t)).collect();
-                codes.iter().map(|&c| map.get(c as usize).copied().flatten()).collect()
-            }
-            // Read with another type: the texts themselves decide.
-            _ => (0..table.rows()).map(|row| find(table.cell(row, k).trim_ascii())).collect(),
-        };
-        let mut is_missing = missing.iter().peekable();
-        let mut out = Vec::with_capacity(codes.len());
-        let (mut first, mut cells) = (None, 0u64);
-        for (row, code) in (0u32..).zip(codes) {
-            if is_missing.next_if_eq(&&row).is_some() {
-                out.push(0);
-                continue;
-            }
-            if code.is_none() && !marks.lacks[row as usize] {
-                first = first.or(Some(row));
-                cells += 1;
-                marks.unseen.push(row);
-                marks.unscored[row as usize] |= self.unseen == Unseen::Missing;
-            }
-            out.push(code.unwrap_or(0));
-        }
-        match (first, self.unseen) {
-            (Some(row), Unseen::Error) => Err(DataError::UnseenLevel {
-                place: table.place(row as usize),
-                column: table.names()[k].clone(),
-                value: table.cell(row as usize, k).into_owned(),
-                cells,
-                known: levels.to_vec(),
-            }),
-            _ => Ok(out),
-        }
+            value: table.cell(row as usize, k).into_owned(),
+            cells,
+            known: levels.to_vec(),
+        }),
+        _ => Ok(out),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a reader of a coding should know that is no error: which texts were taken as one, and which levels are left without rows.
 
-use crate::coding::excerpt::{ITEMS, list, quoted};
 use crate::coding::flag::flag;
+use logodds_model::excerpt::{ITEMS, list, quoted};
 
 /// A remark on the coding of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 //! Everything wrong is told at once; a typo gets the nearest name. Refused: stopping at the first
 //! problem, which makes a user of five options come back five times.
 
-use crate::coding::excerpt::{ITEMS, quoted};
 use crate::coding::names::{self, did_you_mean, nearest};
-use crate::coding::schema::{Missing, Unseen};
 use crate::columns::{NotNumbers, Table};
 use crate::text::{ColumnType, Columns, Input, ReadError, ReadOptions};
+use logodds_model::excerpt::{ITEMS, quoted};
+use logodds_model::schema::{Missing, Unseen};
 use std::collections::HashSet;
 use std::fmt;
 use thiserror::Error;

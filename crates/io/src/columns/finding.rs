@@ -1,8 +1,8 @@
 //! What a column looks like, with the evidence, and its words.
 
-use crate::coding::excerpt::quoted;
 use crate::coding::flag::flag;
 use crate::columns::written::Dress;
+use logodds_model::excerpt::quoted;
 
 /// What a column looks like.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,10 +5,11 @@
 //! A column that was taken for numbers and is not is read a second time as texts.
 
 use crate::columns::dictionary::Dictionary;
-use crate::columns::table::{BOOLEANS, Column, ColumnData, MISSING, truth};
+use crate::columns::table::{Column, ColumnData, MISSING};
 use crate::columns::verdict::{self, Evidence, Verdict};
 use crate::text::plan::{Cells, Na, Plan};
 use crate::text::{ColumnType, record};
+use logodds_model::schema::truth::{BOOLEANS, truth};
 use std::collections::HashMap;
 
 /// Records that the first look reads.

@@ -27,7 +27,6 @@ pub(crate) mod infer;
 pub(crate) mod look;
 pub(crate) mod not_numbers;
 mod numbers;
-pub(crate) mod plain_number;
 pub(crate) mod purpose;
 mod spelling;
 pub(crate) mod table;

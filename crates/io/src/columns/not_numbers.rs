@@ -1,12 +1,13 @@
 //! The error for cells that are not numbers in a column of numbers.
 
 use crate::bytes::place::Place;
-use crate::coding::excerpt::{self, is_short, quoted};
 use crate::coding::flag::flag;
 use crate::columns::decimal_sign::{DecimalSign, Writing};
 use crate::columns::purpose::Purpose;
-use crate::columns::table::{BOOLEANS, Table};
+use crate::columns::table::Table;
 use crate::columns::written;
+use logodds_model::excerpt::{self, is_short, quoted};
+use logodds_model::schema::truth::BOOLEANS;
 use std::fmt;
 
 /// Distinct texts that are looked for: one more than can be given to `--na` in good conscience.

@@ -32,14 +32,6 @@ use std::sync::OnceLock;
 /// The code of a missing cell.
 pub const MISSING: u32 = u32::MAX;
 
-/// The pairs of texts that are booleans, the one for 0 first.
-pub(crate) const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["False", "True"], ["F", "T"]];
-
-/// Which truth a text spells: R and spreadsheets write TRUE, Python True, databases true.
-pub(crate) fn truth(text: &str) -> Option<bool> {
-    BOOLEANS.iter().find_map(|pair| pair.iter().position(|label| *label == text)).map(|k| k == 1)
-}
-
 /// The values of one column.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

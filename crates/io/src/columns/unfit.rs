@@ -4,10 +4,10 @@
 
 use crate::bytes::place::Place;
 use crate::coding::data_error::{count, counts};
-use crate::coding::excerpt::quoted;
 use crate::coding::flag::flag;
 use crate::columns::finding::ColumnFinding;
 use crate::columns::not_numbers::NotNumbers;
+use logodds_model::excerpt::quoted;
 use std::fmt;
 
 /// Lines of a message.

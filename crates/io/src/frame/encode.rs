@@ -3,11 +3,12 @@
 use crate::coding::labels::{self, Wanted};
 use crate::coding::levels::coded;
 use crate::coding::places::Places;
-use crate::coding::{ColumnKind, ColumnSchema, DataError, Encoded, FitColumns, Missing, Remark};
+use crate::coding::{DataError, Encoded, FitColumns, Remark};
 use crate::columns::look::look_at_frame;
 use crate::columns::{Column, ColumnData, MissingCells, Unfit};
 use crate::frame::error::FrameError;
 use crate::frame::{Frame, FrameColumn, FrameValues, Rounded, any, of_rows, spelled};
+use logodds_model::schema::{ColumnKind, ColumnSchema, Missing};
 use std::borrow::Cow;
 use std::collections::HashMap;
 

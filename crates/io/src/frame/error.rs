@@ -1,12 +1,12 @@
 //! What can be wrong with a frame.
 
-use crate::coding::excerpt::{ITEMS, list, names, quoted};
 use crate::coding::names::did_you_mean;
 use crate::coding::{DataError, SpecError, SpecProblem};
 use crate::columns::Unfit;
 use crate::columns::unfit::of_frame;
 use crate::frame::words::plain;
 use crate::text::read_error::such;
+use logodds_model::excerpt::{ITEMS, list, names, quoted};
 use thiserror::Error;
 
 /// A frame cannot be coded for a fit or a prediction. Rows are counted from 0.

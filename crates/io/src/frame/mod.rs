@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! FrameColumn… ─ Frame::new ─ FitColumns::encode_frame ─► EncodedFrame
-//!                             Schema::encode_frame ─────► FrameRows
+//!                             SchemaExt::encode_frame ──► FrameRows
 //! ```
 //!
 //! Types are the frame's: numbers are numeric, booleans boolean, texts and dictionaries categorical, whatever the numbers or texts look
@@ -23,6 +23,7 @@ mod words;
 pub use encode::EncodedFrame;
 pub use error::FrameError;
 pub use predict::FrameRows;
+pub(crate) use predict::code_frame;
 
 use crate::columns::MISSING;
 use crate::columns::dictionary::Dictionary;

@@ -1,5 +1,7 @@
-use crate::coding::{ColumnKind, FitColumns, Missing, Unseen};
+use crate::coding::FitColumns;
+use crate::coding::SchemaExt;
 use crate::frame::*;
+use logodds_model::schema::{ColumnKind, Missing, Unseen};
 
 fn texts<'a>(name: &str, cells: &[Option<&str>]) -> FrameColumn<'a> {
     FrameColumn::texts(name.to_owned(), cells.iter().copied())
@@ -58,7 +60,7 @@ fn missing_rows_are_refused_or_left_out_with_the_levels_that_only_they_have() {
     }
 }
 
-use crate::coding::Schema;
+use logodds_model::schema::Schema;
 
 #[test]
 fn what_cannot_be_is_told_with_its_column() {

@@ -1,7 +1,7 @@
 //! What can be wrong with svmlight text.
 
 use crate::bytes::place::Place;
-use crate::coding::excerpt::quoted;
+use logodds_model::excerpt::quoted;
 use thiserror::Error;
 
 /// A text is not svmlight, or not of two labels.

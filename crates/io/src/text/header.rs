@@ -6,10 +6,10 @@
 use crate::bytes::open_error::unread;
 use crate::bytes::read::Bytes;
 use crate::bytes::split::{self, OpenQuote};
-use crate::coding::excerpt::size;
 use crate::text::opened::Text;
 use crate::text::read_error::ReadError;
 use crate::text::record;
+use logodds_model::excerpt::size;
 use std::collections::HashMap;
 
 /// Bytes of a first record: a million columns with names of sixteen bytes.

@@ -4,12 +4,12 @@
 //! against the column names first: a typo in `--target` is told before a bad cell is.
 
 use crate::bytes::Source;
-use crate::coding::excerpt::quoted;
 use crate::coding::names::index;
 use crate::text::opened::Text;
 use crate::text::options::{Format, ReadOptions};
 use crate::text::read_error::ReadError;
 use crate::text::{header, record};
+use logodds_model::excerpt::quoted;
 
 /// Opened files with the same columns.
 #[derive(Debug)]

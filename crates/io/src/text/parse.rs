@@ -5,7 +5,6 @@
 //! before codes are given, the first fault is the one with the smallest offset, and counts are sums.
 
 use crate::bytes::split::{self, OpenQuote};
-use crate::coding::excerpt::quoted;
 use crate::columns::infer::{self, Settled};
 use crate::columns::table::TableText;
 use crate::columns::{Column, ColumnData, MISSING, NotNumbers, Purpose, Table};
@@ -18,6 +17,7 @@ use crate::text::plan::{Cells, Fault, Grammar, Na, Parsed, Plan};
 use crate::text::read_error::ReadError;
 use crate::text::record;
 use crate::text::stream::{self, Stop, Streamed};
+use logodds_model::excerpt::quoted;
 use rayon::prelude::*;
 use std::ops::Range;
 

@@ -6,9 +6,9 @@
 
 use crate::bytes::open_error::OpenError;
 use crate::bytes::place::Place;
-use crate::coding::excerpt::{quoted, size};
 use crate::columns::{NotNumbers, Unfit};
 use crate::svmlight::error::SvmlightError;
+use logodds_model::excerpt::{quoted, size};
 use thiserror::Error;
 
 /// A table, or sparse rows, could not be read.

@@ -1,6 +1,7 @@
 //! What messages advise: flags that can be pasted, that the verb has, and that do not lose data.
 
 use crate::fixtures::{self, fit, read, read_with, refused, says, source, target};
+use logodds_io::SchemaExt;
 use logodds_io::{FitColumns, Input, ReadOptions};
 
 /// What a prediction from new rows is refused with, after a fit on numbers `age` with offsets `o`.
@@ -52,7 +53,7 @@ fn weights_and_targets_cannot_be_left_out() {
     assert!(text.ends_with("\"inf\" is not finite. Correct it, or mark it missing with --na inf"), "{text}");
     let text = refused("x,w,y\n1,,0\n2,1,\n");
     assert!(text.contains("--missing drop") && !text.contains("--exclude"), "{text}");
-    let spec = FitColumns { missing: logodds_io::Missing::Drop, ..spec.clone() };
+    let spec = FitColumns { missing: logodds_model::schema::Missing::Drop, ..spec.clone() };
     let text = fit("x,w,y\n1,,0\n2,,\n", &spec).unwrap_err();
     assert!(text.ends_with("Fill them in, or correct --na"), "{text}");
     let text = fit("x,w,y\n,1,0\n,,1\n", &spec).unwrap_err();

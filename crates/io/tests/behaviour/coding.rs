@@ -1,7 +1,9 @@
 //! Coding for a fit and for a prediction.
 
 use crate::fixtures::{fit, source, target};
-use logodds_io::{ColumnKind, FitColumns, Input, Missing, PredictionRows, ReadOptions, Schema, Table, Unseen, quote};
+use logodds_io::SchemaExt;
+use logodds_io::{FitColumns, Input, PredictionRows, ReadOptions, Table, quote};
+use logodds_model::schema::{ColumnKind, Missing, Schema, Unseen};
 
 fn predict(schema: &Schema, text: &str) -> Result<PredictionRows, String> {
     let mut options = ReadOptions::default();

@@ -1,6 +1,7 @@
 //! First lines that are no names, or not only that; the truths of several programs; quotes that close too early.
 
 use crate::fixtures::{fit, numbers, read, read_with, refused, says, source, target, texts};
+use logodds_io::SchemaExt;
 use logodds_io::{ColumnData, Input, ReadOptions, Source, Table};
 
 fn doubt(text: &str) -> Option<String> {

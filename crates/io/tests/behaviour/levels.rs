@@ -1,7 +1,9 @@
 //! Which levels and labels there are, in which order, and which is the base.
 
 use crate::fixtures::{fit, says, source, target};
-use logodds_io::{ColumnKind, FitColumns, Input, Missing, ReadOptions, Remark, Schema, Unseen};
+use logodds_io::SchemaExt;
+use logodds_io::{FitColumns, Input, ReadOptions, Remark};
+use logodds_model::schema::{ColumnKind, Missing, Schema, Unseen};
 
 fn levels(schema: &Schema, column: usize) -> Vec<&str> {
     let levels = schema.columns[column].kind.levels().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! The example data sets, read as a fit reads them.
 
 use crate::fixtures::{fit, target};
-use logodds_io::{ColumnKind, FitColumns};
+use logodds_io::FitColumns;
+use logodds_model::schema::ColumnKind;
 
 fn example(name: &str) -> Vec<u8> {
     let path = format!("{}/../../examples/data/{name}", env!("CARGO_MANIFEST_DIR"));

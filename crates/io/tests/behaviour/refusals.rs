@@ -1,7 +1,8 @@
 //! Bad inputs: each message names what, where, and the remedy.
 
 use crate::fixtures::{fit, read, read_with, refused, says, source, target};
-use logodds_io::{FitColumns, Missing, ReadOptions, Source, Table};
+use logodds_io::{FitColumns, ReadOptions, Source, Table};
+use logodds_model::schema::Missing;
 use std::path::Path;
 
 fn open(path: &str) -> String {

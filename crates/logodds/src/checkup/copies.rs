@@ -5,7 +5,7 @@
 
 use super::{columns as all, exclude, quoted, record};
 use logodds_io::Encoded;
-use logodds_io::model_file::WarningRecord;
+use logodds_model::record::WarningRecord;
 use std::collections::HashMap;
 
 pub(super) fn columns(encoded: &Encoded) -> Vec<WarningRecord> {

@@ -12,7 +12,7 @@ pub use shift::shift;
 
 use logodds_core::Executor;
 use logodds_io::Encoded;
-use logodds_io::model_file::WarningRecord;
+use logodds_model::record::WarningRecord;
 
 /// Distinct items that a sentence lists.
 const LISTED: usize = 5;

@@ -4,8 +4,9 @@
 //! coefficients are biased away from 0, and intervals too narrow.
 
 use super::{exclude, list, quoted, record};
-use logodds_io::model_file::WarningRecord;
-use logodds_io::{ColumnKind, Encoded};
+use logodds_io::Encoded;
+use logodds_model::record::WarningRecord;
+use logodds_model::schema::ColumnKind;
 
 /// Rows of the rarest label for each coefficient.
 const EVENTS: f64 = 10.0;

@@ -4,8 +4,9 @@
 //! have to change their level (half the sum of differences), and that is twice what chance gives so few rows.
 
 use super::{list, quoted, record};
-use logodds_io::model_file::WarningRecord;
-use logodds_io::{ColumnData, ColumnKind, Encoded, Table};
+use logodds_io::{ColumnData, Encoded, Table};
+use logodds_model::record::WarningRecord;
+use logodds_model::schema::ColumnKind;
 
 /// Standard deviations by which a mean has moved.
 const MOVED: f64 = 0.5;

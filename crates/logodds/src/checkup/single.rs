@@ -13,7 +13,7 @@
 use super::{exclude, quoted, record};
 use logodds_core::Executor;
 use logodds_io::Encoded;
-use logodds_io::model_file::WarningRecord;
+use logodds_model::record::WarningRecord;
 use std::collections::HashMap;
 
 /// Distinct numbers up to which each is a level.

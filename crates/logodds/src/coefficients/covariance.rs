@@ -6,11 +6,11 @@
 use super::{TermRow, term_rows};
 use crate::core::SymMatrix;
 use crate::covariance_of;
-use crate::io::ModelFile;
+use logodds_model::Record;
 
 /// The covariance in the order of the table: of the rows of one score after another. `None` if the file has none.
 #[must_use]
-pub fn covariance(file: &ModelFile) -> Option<SymMatrix> {
+pub fn covariance(file: &Record) -> Option<SymMatrix> {
     let kept = covariance_of(file)?;
     let (block, origin) = (file.schema.term_count() + 1, file.origin_of_terms());
     // What is not 0 of z, of a row of the score whose block begins at `start`.

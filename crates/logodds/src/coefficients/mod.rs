@@ -3,10 +3,10 @@
 //!
 //! ```
 //! use logodds::coefficients::{Uncertainty, scores, term_rows};
-//! use logodds::io::ModelFile;
+//! use logodds::model::Record;
 //!
 //! /// `term estimate ± standard error`, a line for each.
-//! fn lines(file: &ModelFile, intercepts: &[f64]) -> Vec<String> {
+//! fn lines(file: &Record, intercepts: &[f64]) -> Vec<String> {
 //!     let uncertainty = Uncertainty::of(file);
 //!     let mut lines = Vec::new();
 //!     for (k, label) in scores(file) {

@@ -2,10 +2,11 @@
 
 use super::{TermRow, infinite};
 use crate::covariance::covariance_of;
-use crate::io::ModelFile;
-use crate::io::model_file::InferenceRecord;
 use crate::likelihood::judged;
 use logodds_inference::{Covariance, LikelihoodRatio, Wald};
+use logodds_model::Record;
+use logodds_model::record::InferenceRecord;
+use logodds_model::record::PenaltyKind;
 
 /// What a model file says of how well its coefficients are known.
 pub struct Uncertainty<'a> {
@@ -19,14 +20,14 @@ pub struct Uncertainty<'a> {
     is_test: bool,
     /// Columns of the design matrix.
     terms: usize,
-    file: &'a ModelFile,
+    file: &'a Record,
 }
 
 impl<'a> Uncertainty<'a> {
     /// That of a file, if it has a covariance or intervals.
-    pub fn of(file: &'a ModelFile) -> Option<Self> {
+    pub fn of(file: &'a Record) -> Option<Self> {
         let (record, covariance) = (file.inference.as_ref()?, covariance_of(file));
-        let tested = file.objective.penalty == "firth" && !record.intervals.is_empty();
+        let tested = file.objective.penalty == PenaltyKind::Firth && !record.intervals.is_empty();
         let symmetric = file.intercepts.len() > 1 && !file.has_base();
         let is_test = covariance.as_ref().is_none_or(|covariance| covariance.estimator().is_test());
         let known = covariance.is_some() || !record.intervals.is_empty();

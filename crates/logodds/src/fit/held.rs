@@ -1,6 +1,7 @@
 //! Coefficients that the data do not determine, held at 0.
 
 use logodds_core::risk::alias::Alias;
+use logodds_model::record::Note;
 
 /// A coefficient held at 0, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,12 +22,12 @@ impl Held {
         }
     }
 
-    /// The reason in a word or two, for a table.
+    /// The reason, for a record.
     #[must_use]
-    pub fn note(&self) -> &'static str {
+    pub fn note(&self) -> Note {
         match self {
-            Self::Constant(_) => "constant",
-            Self::Aliased(_) => "collinear",
+            Self::Constant(_) => Note::Constant,
+            Self::Aliased(_) => Note::Collinear,
         }
     }
 }

@@ -6,14 +6,14 @@ use super::fitted::{Fit, MultinomialFit};
 use super::held::Held;
 use super::plan::Plan;
 use super::watch::Watch;
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use logodds_core::InMemory;
 use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Silent, Solution, Solver, Status, StoppingRule, minimize};
 use std::time::Duration;
 
-impl<R: Risk> Plan<'_, R> {
+impl<R: Plannable> Plan<'_, R> {
     /// Fit. If the data turn out not to determine all coefficients because some columns are exact combinations of
     /// others, those are held at 0 and the fit is done again: without a penalty the fitted probabilities are the same
     /// whichever are held. (A ridge determines every coefficient, and holding one would change the optimum.)
@@ -30,7 +30,8 @@ impl<R: Risk> Plan<'_, R> {
     /// name.
     ///
     /// # Errors
-    /// As for [`Plan::run`]; [`SpecProblem::FirthSolver`] of Firth's fit, which no solver minimises.
+    /// As for [`Plan::run`]; [`SpecProblem::FirthSolver`] of Firth's fit, which no solver minimises, and
+    /// [`SpecProblem::SolverPenalty`] if the solver cannot keep to the penalty.
     pub fn run_with(
         mut self,
         solver: &dyn Solver,
@@ -46,6 +47,9 @@ impl<R: Risk> Plan<'_, R> {
     }
 
     fn run_by(mut self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
+        if self.risk.separable().is_some_and(|penalty| !solver.handles(penalty)) {
+            return Err(SpecError { problems: vec![SpecProblem::SolverPenalty(solver.name())] }.into());
+        }
         // Of fewer rows than coefficients it is known before.
         let is_known = self.too_few.is_some() && self.risk.has_hessian();
         if is_known {
@@ -145,7 +149,7 @@ impl<R: Risk> Plan<'_, R> {
 }
 
 /// How a watched fit ended.
-enum Watched<R: Risk> {
+enum Watched<R: Plannable> {
     /// Of its own accord.
     Ended(Box<Solution>, f64),
     /// Because a column separates; this is the limit.

@@ -8,4 +8,4 @@ mod request;
 pub use analysis::Analysis;
 pub use problem::{SpecError, SpecProblem};
 pub use regression::{LogisticRegression, Start};
-pub use request::{InferenceRequest, IntervalKind};
+pub use request::InferenceRequest;

@@ -141,6 +141,8 @@ pub enum SpecProblem {
         /// As many are allowed.
         most: usize,
     },
+    /// A solver that cannot keep to the penalty ([`Solver::handles`](logodds_optim::Solver::handles)): its name.
+    SolverPenalty(&'static str),
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -267,6 +269,9 @@ impl fmt::Display for SpecProblem {
                     f,
                     "Firth's fit of {unknowns} coefficients is not computed: {most} are the most; try --penalty l2 --lambda 0.01"
                 )
+            }
+            Self::SolverPenalty(solver) => {
+                write!(f, "the solver {solver:?} cannot keep to this penalty; take another, or leave the penalty out")
             }
             Self::NewtonTooWide { unknowns } => {
                 write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")

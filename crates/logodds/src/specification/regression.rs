@@ -3,12 +3,13 @@
 use logodds_core::{Interrupt, Penalty};
 use logodds_inference::bootstrap::MOST_REPLICATES;
 use logodds_inference::{Estimator, WeightKind};
+use logodds_model::record::IntervalKind;
 use logodds_optim::Method;
 use std::time::Duration;
 
 use super::analysis::Analysis;
 use super::problem::SpecProblem;
-use super::request::{InferenceRequest, IntervalKind};
+use super::request::InferenceRequest;
 
 /// A logistic regression to be fitted.
 ///

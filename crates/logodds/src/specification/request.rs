@@ -4,6 +4,7 @@
 use super::analysis::Analysis;
 use super::problem::SpecProblem;
 use logodds_inference::{Clusters, Contrast, Estimator, WeightKind};
+use logodds_model::record::IntervalKind;
 use std::ops::Range;
 
 /// What is asked for, beside the fit itself.
@@ -32,31 +33,6 @@ pub struct InferenceRequest {
     pub tests: Vec<Vec<usize>>,
     /// Linear combinations of coefficients to be estimated, too.
     pub contrasts: Vec<Contrast>,
-}
-
-/// Where the ends of an interval come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum IntervalKind {
-    /// Estimate ± quantile · standard error.
-    #[default]
-    Wald,
-    /// Where the likelihood's maximum has fallen by half of the χ² quantile.
-    Profile,
-    /// Quantiles of the replicates: what a bootstrap gives unless profiles are asked for. (To ask for it changes nothing.)
-    Percentile,
-}
-
-impl IntervalKind {
-    /// Its name in flags, JSON and model files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Wald => "wald",
-            Self::Profile => "profile",
-            Self::Percentile => "percentile",
-        }
-    }
 }
 
 impl InferenceRequest {

@@ -2,7 +2,8 @@
 
 use crate::specification::SpecProblem;
 use logodds_inference::Contrast;
-use logodds_io::{INTERCEPT, Term, split_names};
+use logodds_io::split_names;
+use logodds_model::schema::{INTERCEPT, Term};
 use std::fmt;
 
 /// Tests and contrasts by name, for a fit whose standard errors are asked for.

@@ -6,7 +6,7 @@ use crate::fit::plan::Plan;
 use crate::specification::LogisticRegression;
 use crate::training::Training;
 use logodds_core::Penalty;
-use logodds_io::ModelFile;
+use logodds_model::Record;
 use logodds_optim::Observer;
 
 /// What a study found: the fit, and its record.
@@ -14,7 +14,7 @@ use logodds_optim::Observer;
 #[non_exhaustive]
 pub struct Fitted {
     /// The record of the model, which can be saved, read again and scored with.
-    pub model: ModelFile,
+    pub model: Record,
     /// The fit itself.
     pub fit: AnyFit,
 }

@@ -27,7 +27,8 @@ use crate::fit::error::FitError;
 use crate::specification::{InferenceRequest, LogisticRegression, SpecError, SpecProblem};
 use crate::training::Training;
 use logodds_inference::{Clusters, Contrast, Estimator};
-use logodds_io::{FitColumns, INTERCEPT};
+use logodds_io::FitColumns;
+use logodds_model::schema::INTERCEPT;
 use logodds_optim::{Observer, Silent};
 
 /// What is to be found out about named columns.

@@ -4,7 +4,7 @@ use super::Study;
 use super::asked::Tests;
 use crate::specification::{Analysis, SpecProblem};
 use crate::training::Training;
-use logodds_io::{ColumnKind, ColumnSchema, Schema};
+use logodds_model::schema::{ColumnKind, ColumnSchema, Schema};
 
 /// Labels that a target may have.
 const LABELS: std::ops::RangeInclusive<usize> = 2..=256;

@@ -4,7 +4,8 @@
 //! x_ij ≠ 0 in rows of one cluster alone, the sum of that cluster is all of it, and every cluster's part of the meat for j is 0. What is
 //! left as a standard error is rounding: z was 1226 where the model's own was 2. The same of 1 − x_ij, as long as there is an intercept.
 
-use logodds_io::{Codes, Remark, Schema};
+use logodds_io::{Codes, Remark};
+use logodds_model::schema::Schema;
 use std::borrow::Cow;
 
 /// The remark on such terms, if there are any.

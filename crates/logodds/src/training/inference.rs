@@ -3,13 +3,15 @@
 use super::Training;
 use crate::fit::Fit;
 use crate::likelihood::{ContrastEstimate, FromLikelihood};
+use crate::on_record;
+use crate::specification::InferenceRequest;
 use crate::specification::LogisticRegression;
-use crate::specification::{InferenceRequest, IntervalKind};
 use crate::statistics::Statistics;
 use crate::withheld::Withheld;
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
-use logodds_io::INTERCEPT;
-use logodds_io::model_file::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
+use logodds_model::record::IntervalKind;
+use logodds_model::record::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
+use logodds_model::schema::INTERCEPT;
 
 impl Training<'_> {
     /// How errors and intervals were computed, and why those that are not there are withheld.
@@ -38,11 +40,11 @@ impl Training<'_> {
             None => (IntervalKind::Wald, Vec::new()),
         };
         Some(InferenceRecord {
-            estimator: request.chosen_for(specification.weights()).name().to_owned(),
-            weights: specification.weights().name().to_owned(),
+            estimator: on_record::estimator(request.chosen_for(specification.weights())),
+            weights: on_record::weight_kind(specification.weights()),
             clusters: request.clusters.as_ref().map(|clusters| clusters.count() as u64),
             confidence: request.confidence,
-            interval_kind: kind.name().to_owned(),
+            interval_kind: kind,
             tests: self.tests(request, likelihood),
             intervals,
             largest_variance: fit.covariance().map_or(f64::INFINITY, Covariance::largest),

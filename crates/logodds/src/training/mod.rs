@@ -14,7 +14,8 @@ use crate::missing_codes;
 use crate::table_error::TableError;
 use logodds_core::{DataError, Dense, DenseColumns, Features, InMemory, ModelError, Part, RowBlocks};
 use logodds_inference::Clusters;
-use logodds_io::{ColumnFinding, ColumnKind, ColumnSchema, Encoded, EncodedFrame, Remark, Schema, Term};
+use logodds_io::{ColumnFinding, Encoded, EncodedFrame, Remark};
+use logodds_model::schema::{ColumnKind, ColumnSchema, Schema, Term};
 use std::borrow::Cow;
 use std::ops::Range;
 

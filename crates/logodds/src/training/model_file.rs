@@ -4,12 +4,14 @@ use super::Training;
 use crate::fit::Fit;
 use crate::labels;
 use crate::null_space;
+use crate::on_record;
 use crate::record::Recorded;
 use crate::specification::LogisticRegression;
 use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
-use logodds_io::ModelFile;
-use logodds_io::model_file::{
+use logodds_model::Record;
+use logodds_model::record::PenaltyKind;
+use logodds_model::record::{
     CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ObjectiveRecord, StatisticsRecord,
     WarningRecord,
 };
@@ -21,7 +23,7 @@ const TOLD: usize = 10;
 impl Training<'_> {
     /// Everything a model file holds. `files` are the names of the sources.
     #[must_use]
-    pub fn model_file<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>, files: Vec<String>) -> ModelFile
+    pub fn model_file<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>, files: Vec<String>) -> Record
     where
         Fit<M, N>: Recorded,
     {
@@ -30,20 +32,19 @@ impl Training<'_> {
         let kind = self.schema.weights.as_ref().map(|_| specification.weights());
         let mut notes = vec![None; self.terms.len()];
         for held in &fit.held {
-            notes[held.column()] = Some(held.note().to_owned());
+            notes[held.column()] = Some(held.note());
         }
-        ModelFile {
+        Record {
             schema: self.schema.clone(),
             intercepts: fit.intercepts_at_origin(),
             coefficients: fit.coefficients(),
             origin: fit.origin()[..self.schema.numeric_columns().len()].to_vec(),
             objective: ObjectiveRecord {
                 penalty: match specification.penalty {
-                    _ if specification.firth => "firth",
-                    Penalty::None => "none",
-                    _ => "l2",
-                }
-                .to_owned(),
+                    _ if specification.firth => PenaltyKind::Firth,
+                    Penalty::None => PenaltyKind::None,
+                    _ => PenaltyKind::L2,
+                },
                 lambda: specification.penalty.lambda(),
                 l1_ratio: 0.0,
                 standardize,
@@ -51,7 +52,7 @@ impl Training<'_> {
             fit: FitRecord {
                 solver: solution.solver.to_owned(),
                 reason: fit.choice.reason.clone(),
-                status: solution.status.name().to_owned(),
+                status: on_record::status(solution.status),
                 iterations: solution.iterations as u64,
                 passes: solution.passes,
                 seconds: solution.seconds,
@@ -59,7 +60,7 @@ impl Training<'_> {
                 log_loss: statistics.log_loss,
                 certificate: CertificateRecord {
                     bound: solution.certificate.bound,
-                    kind: solution.certificate.kind.name().to_owned(),
+                    kind: on_record::certificate_kind(solution.certificate.kind),
                     gradient_norm: solution.certificate.gradient_norm,
                 },
                 tolerance: specification.tolerance,
@@ -102,7 +103,7 @@ impl Training<'_> {
             inference: self.inference(specification, fit, statistics),
             separation: self.separation(fit),
             intercept: specification.intercept,
-            weight_kind: kind.map(|kind| kind.name().to_owned()),
+            weight_kind: kind.map(on_record::weight_kind),
             equations: null_space::records(&fit.null_space),
         }
     }

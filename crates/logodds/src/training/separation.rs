@@ -2,9 +2,10 @@
 
 use super::Training;
 use crate::fit::Fit;
+use crate::on_record::{self, limit};
 use logodds_core::Ray;
-use logodds_inference::separation::{LabelPair, Limit, LimitEstimate};
-use logodds_io::model_file::{LimitEstimateRecord, LimitRecord, PairRecord, RayRecord, SeparationRecord};
+use logodds_inference::separation::{LabelPair, Limit};
+use logodds_model::record::{PairRecord, RayRecord, SeparationRecord};
 
 impl Training<'_> {
     /// Whether labels are separated, and where coefficients go if so.
@@ -35,7 +36,7 @@ impl Training<'_> {
             rows_overlap: pair.overlap as u64,
         };
         Some(SeparationRecord {
-            verdict: verdict.name().to_owned(),
+            verdict: on_record::verdict(verdict),
             rows_separated: rows.map_or(0, |(separated, _)| separated as u64),
             rows_overlap: rows.map(|(_, overlap)| overlap as u64),
             limits,
@@ -48,15 +49,4 @@ impl Training<'_> {
 fn ray(ray: &Ray) -> RayRecord {
     let terms = ray.terms.iter().map(|&(j, c)| (j as u32, c)).collect();
     RayRecord { terms, at: ray.at, is_signed: ray.is_signed }
-}
-
-fn limit(limit: Limit, fitted: Option<LimitEstimate>) -> LimitRecord {
-    let record = |limit: LimitEstimate| LimitEstimateRecord { estimate: limit.estimate, std_error: limit.std_error };
-    match limit {
-        Limit::Finite => LimitRecord::Finite(fitted.filter(|limit| !limit.std_error.is_nan()).map(record)),
-        Limit::PlusInfinity => LimitRecord::PlusInfinity,
-        Limit::MinusInfinity => LimitRecord::MinusInfinity,
-        Limit::Either => LimitRecord::Either,
-        _ => LimitRecord::Undecided,
-    }
 }

@@ -122,7 +122,7 @@ impl<'a> Anchoring<'a> {
         }
         // Columns have unit size, so no eigenvalue exceeds dim / 4: the gap is at least about ‖g‖² / (2 · dim / 4).
         let g = square(&at.evaluation.gradient);
-        let largest = 0.25 * premises.dim() as f64 + premises.ridge.iter().fold(0.0, |a: f64, b| a.max(*b));
+        let largest = 0.25 * premises.dim() as f64 + (0..premises.dim()).map(|j| premises.ridge(j)).fold(0.0, f64::max);
         0.5 * g / largest <= 0.1 * wanted && g <= 0.25 * self.asked_square
     }
 

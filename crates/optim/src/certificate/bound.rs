@@ -25,7 +25,6 @@ pub struct Certificate {
 
 /// The argument behind a bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum CertificateKind {
     /// Newton decrement and self-concordance of the logistic loss.
     SelfConcordance,

@@ -38,7 +38,7 @@ use std::f64::consts::FRAC_1_SQRT_2;
 
 /// The duality-gap bound, infinite without a penalty on every column.
 pub(crate) fn duality_gap(at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
-    let Premises { geometry, ridge } = premises;
+    let geometry = premises.geometry;
     let noise = Noise::at(at, premises);
     let residuals = noise.residual();
     let size = |j: usize| at.evaluation.gradient[j].abs() + noise.sum(j) + geometry.row_bound[j] * residuals;
@@ -54,8 +54,8 @@ pub(crate) fn duality_gap(at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
         return f64::INFINITY;
     }
     let shift = if centred { 0.0 } else { -(-intercept / curvature).ln_1p() };
-    let own: f64 = premises.columns().map(|j| size(j).powi(2) / ridge[j]).sum();
-    let moved = spanned(geometry, |j| if j == 0 { 0.0 } else { geometry.row_bound[j].powi(2) / ridge[j] });
+    let own: f64 = premises.columns().map(|j| size(j).powi(2) / premises.ridge(j)).sum();
+    let moved = spanned(geometry, |j| if j == 0 { 0.0 } else { geometry.row_bound[j].powi(2) / premises.ridge(j) });
     let moved = (intercept * moved.sqrt()).min(moved_about_means(premises, intercept, shift));
     shift * shift / 8.0 + 0.5 * (own.sqrt() + moved).powi(2)
 }
@@ -69,7 +69,7 @@ fn moved_about_means(premises: Premises<'_>, intercept: f64, shift: f64) -> f64 
 fn about_means(premises: Premises<'_>, mean: f64, deviation: f64) -> f64 {
     /// Means and deviations are computed numbers too.
     const ROUNDED: f64 = 1.0 + 1e-6;
-    let Premises { geometry, ridge } = premises;
+    let geometry = premises.geometry;
     // A variance computed about 0, as that of sparse columns is, has the rounding of the mean square.
     let unit = f64::EPSILON * (geometry.additions as f64 + 8.0);
     let spread = |j: usize| {
@@ -78,7 +78,7 @@ fn about_means(premises: Premises<'_>, mean: f64, deviation: f64) -> f64 {
     };
     let moved = |j: usize| mean * geometry.mean[j].abs() + deviation * spread(j);
     // Of several outputs one block: the moves are bounded in the norm over all of them.
-    let sum: f64 = (1..premises.block()).map(|j| moved(j).powi(2) / ridge[j]).sum();
+    let sum: f64 = (1..premises.block()).map(|j| moved(j).powi(2) / premises.ridge(j)).sum();
     ROUNDED * sum.sqrt()
 }
 
@@ -93,11 +93,11 @@ fn gap_of_outputs(at: &Iterate<'_>, premises: Premises<'_>, size: impl Fn(usize)
     if decrement.is_nan() || decrement * radius >= 1.0 {
         return f64::INFINITY;
     }
-    let Premises { geometry, ridge } = premises;
+    let geometry = premises.geometry;
     let distance = -(-decrement * radius).ln_1p() / radius;
     let moved = FRAC_1_SQRT_2 * distance * (0.5 * radius * distance).exp();
     // One block is enough: the residuals' move is bounded in the norm over the outputs. A_j is √2 times the largest entry.
-    let entry = |j: usize| if j == 0 { 0.0 } else { 0.5 * geometry.row_bound[j].powi(2) / ridge[j] };
+    let entry = |j: usize| if j == 0 { 0.0 } else { 0.5 * geometry.row_bound[j].powi(2) / premises.ridge(j) };
     let entries = spanned_below(geometry, premises.block(), entry);
     let about_means = about_means(premises, intercepts * (1.0 + 1e-9), moved);
     gap(decrement, radius) + 0.5 * (own.sqrt() + (moved * entries.sqrt()).min(about_means)).powi(2)
@@ -129,7 +129,7 @@ impl OutputGap {
         let computed: f64 = intercepts().zip(&at.evaluation.intercept_step).map(|(j, step)| g[j] * step).sum();
         let hidden: f64 = intercepts().map(|j| (size(j) - g[j].abs()).powi(2)).sum();
         Some(Self {
-            own: premises.columns().map(|j| size(j).powi(2) / premises.ridge[j]).sum(),
+            own: premises.columns().map(|j| size(j).powi(2) / premises.ridge(j)).sum(),
             decrement: computed.max(0.0).sqrt() * (1.0 + 1e-9) + (hidden / curvature).sqrt(),
             curvature,
             intercepts: size_of_intercepts,

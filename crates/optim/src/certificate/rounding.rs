@@ -79,7 +79,7 @@ impl<'a> Noise<'a> {
 
     /// Entry j's error from sums and the ridge, margins taken as they are.
     pub(super) fn sum(&self, j: usize) -> f64 {
-        let Premises { geometry, ridge } = self.premises;
-        geometry.row_bound[j] * self.chain + 2.0 * f64::EPSILON * ridge[j] * self.at.point[j].abs()
+        let Self { at, premises, chain, .. } = self;
+        premises.geometry.row_bound[j] * chain + 2.0 * f64::EPSILON * premises.ridge(j) * at.point[j].abs()
     }
 }

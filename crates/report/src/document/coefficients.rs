@@ -3,7 +3,9 @@
 use crate::document::estimate::Estimate;
 use crate::facts::limits::limit_note;
 use logodds::coefficients::{Uncertainty, limit_of, scores, term_rows};
-use logodds::io::{ColumnKind, ModelFile};
+use logodds::model::Record;
+use logodds::model::record::Note;
+use logodds::model::schema::ColumnKind;
 use serde::Serialize;
 
 /// A coefficient.
@@ -21,7 +23,7 @@ pub struct Coefficient<'a> {
 }
 
 /// Those of a file.
-pub fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coefficient<'a>> {
+pub fn coefficients<'a>(file: &'a Record, intercepts: &[f64]) -> Vec<Coefficient<'a>> {
     let has_odds = file.has_odds_ratios();
     let uncertainty = &Uncertainty::of(file);
     let of_score = |(k, class): (usize, Option<&'a str>)| {
@@ -36,7 +38,7 @@ pub fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coeffici
                 base: row.level.and_then(|_| base_of(file, row.column)),
                 class,
                 estimate: Estimate::new(Some(estimate), wald, has_odds && row.note.is_none() && estimate.is_finite()),
-                note: row.note.or(limit),
+                note: row.note.map(Note::name).or(limit),
                 term: row.term,
             }
         })
@@ -46,7 +48,7 @@ pub fn coefficients<'a>(file: &'a ModelFile, intercepts: &[f64]) -> Vec<Coeffici
 }
 
 /// The base level of a categorical column.
-fn base_of(file: &ModelFile, column: Option<usize>) -> Option<&str> {
+fn base_of(file: &Record, column: Option<usize>) -> Option<&str> {
     match &file.schema.columns.get(column?)?.kind {
         ColumnKind::Categorical { levels } => levels.first().map(String::as_str),
         _ => None,

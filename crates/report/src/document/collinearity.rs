@@ -1,7 +1,7 @@
 //! How far columns can be told apart: the condition of the information and the inflation of variance of each column.
 
 use logodds::collinearity_of;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use serde::Serialize;
 
 /// Of a fit whose columns are told apart by the covariance of the model.
@@ -20,7 +20,7 @@ struct Inflation {
 
 impl Collinearity {
     /// That of a model file, if it has the covariance by the model.
-    pub fn of(file: &ModelFile) -> Option<Self> {
+    pub fn of(file: &Record) -> Option<Self> {
         let (found, names) = collinearity_of(file)?;
         let inflation = found.inflations.iter().zip(names);
         let inflation = inflation.map(|(one, column)| Inflation { column, df: one.df, gvif: one.gvif });

@@ -1,6 +1,7 @@
 //! The data of a document, counted: rows, columns, and the labels with their rows and weights.
 
-use logodds::io::ModelFile;
+use logodds::model::Record;
+use logodds::model::record::WeightKind;
 use serde::Serialize;
 
 /// The data, counted.
@@ -30,7 +31,7 @@ struct Dropped {
 }
 
 /// The data's part of a document.
-pub fn data(file: &ModelFile) -> Data<'_> {
+pub fn data(file: &Record) -> Data<'_> {
     let (labels, record) = (&file.schema.labels, &file.data);
     let two = labels.len() == 2;
     Data {
@@ -49,6 +50,6 @@ pub fn data(file: &ModelFile) -> Data<'_> {
         positive_weight: record.class_weights.get(1).filter(|_| two).copied(),
         class_rows: &record.class_rows,
         class_weights: &record.class_weights,
-        weight_kind: file.weight_kind.as_deref(),
+        weight_kind: file.weight_kind.map(WeightKind::name),
     }
 }

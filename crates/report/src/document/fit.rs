@@ -1,7 +1,7 @@
 //! How the fit went: solver, certificate, work, and what it was foreseen to cost.
 
 use crate::document::write::whole;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use serde::Serialize;
 
 /// The fit.
@@ -31,19 +31,19 @@ struct Certificate<'a> {
 
 impl<'a> Fit<'a> {
     /// That of a file.
-    pub fn of(file: &'a ModelFile) -> Self {
+    pub fn of(file: &'a Record) -> Self {
         let fit = &file.fit;
         Self {
             solver: &fit.solver,
             reason: &fit.reason,
-            status: &fit.status,
+            status: fit.status.name(),
             iterations: fit.iterations,
             passes: fit.passes,
             seconds: Some(fit.seconds).filter(|_| fit.threads > 0),
             tolerance: fit.tolerance,
             certificate: Certificate {
                 bound: fit.certificate.bound,
-                kind: &fit.certificate.kind,
+                kind: fit.certificate.kind.name(),
                 gradient_norm: fit.certificate.gradient_norm,
             },
             seed: fit.seed,

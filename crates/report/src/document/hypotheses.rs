@@ -2,8 +2,8 @@
 
 use crate::document::estimate::Estimate;
 use crate::facts::hypotheses::{contrast_note, contrast_wald};
-use logodds::io::ModelFile;
-use logodds::io::model_file::{ContrastRecord, TestRecord};
+use logodds::model::Record;
+use logodds::model::record::{ContrastRecord, TestRecord};
 use serde::Serialize;
 
 /// A likelihood-ratio test of a column.
@@ -33,7 +33,7 @@ pub struct Contrast<'a> {
 
 impl<'a> Contrast<'a> {
     /// Of its record.
-    pub fn of(file: &ModelFile, record: &'a ContrastRecord) -> Self {
+    pub fn of(file: &Record, record: &'a ContrastRecord) -> Self {
         let estimate = record.estimate.map(|found| found.estimate);
         Self {
             contrast: &record.text,

@@ -1,7 +1,8 @@
 //! How standard errors were computed, or why they were not, and what intervals are.
 
 use logodds::coefficients::{TermRow, covariance, infinite, scores, term_rows};
-use logodds::io::ModelFile;
+use logodds::model::Record;
+use logodds::model::record::Estimator;
 use serde::Serialize;
 
 /// Of a fit.
@@ -25,15 +26,15 @@ pub struct Inference<'a> {
 
 impl<'a> Inference<'a> {
     /// That of a file, if it was asked for.
-    pub fn of(file: &'a ModelFile) -> Option<Self> {
+    pub fn of(file: &'a Record) -> Option<Self> {
         let record = file.inference.as_ref()?;
         Some(Self {
-            covariance: &record.estimator,
-            estimator: &record.estimator,
-            weight_kind: &record.weights,
+            covariance: record.estimator.name(),
+            estimator: record.estimator.name(),
+            weight_kind: record.weights.name(),
             clusters: record.clusters,
             confidence: record.confidence,
-            interval_kind: &record.interval_kind,
+            interval_kind: record.interval_kind.name(),
             interval_meaning: interval_meaning(file),
             replicates: record.replicates,
             failed: record.failed,
@@ -46,7 +47,7 @@ impl<'a> Inference<'a> {
 
 /// The covariance of the coefficients; `None` if there is none, of too many of them, and where coefficients of labels sum to 0, of
 /// which it is not kept.
-fn covariance_matrix(file: &ModelFile) -> Option<Vec<Vec<f64>>> {
+fn covariance_matrix(file: &Record) -> Option<Vec<Vec<f64>>> {
     /// Coefficients at most: 40,000 numbers.
     const MOST: usize = 200;
     let (rows, shown) = (term_rows(file), scores(file));
@@ -61,11 +62,13 @@ fn covariance_matrix(file: &ModelFile) -> Option<Vec<Vec<f64>>> {
 }
 
 /// What intervals are, where they are no confidence intervals for the truth.
-fn interval_meaning(file: &ModelFile) -> Option<&'static str> {
+fn interval_meaning(file: &Record) -> Option<&'static str> {
     let record = file.inference.as_ref().filter(|record| record.withheld.is_none())?;
-    match record.estimator.as_str() {
-        "penalized" => Some("interval of the posterior under the penalty as a prior; not a confidence interval"),
-        "bootstrap" if file.objective.lambda > 0.0 => {
+    match record.estimator {
+        Estimator::Penalised => {
+            Some("interval of the posterior under the penalty as a prior; not a confidence interval")
+        }
+        Estimator::Bootstrap if file.objective.lambda > 0.0 => {
             Some("percentiles of penalised estimates from resampled cases, lambda as given; their bias is not in it")
         }
         _ => None,

@@ -32,8 +32,8 @@ use collinearity::Collinearity;
 use fit::Fit;
 use hypotheses::{Contrast, Test};
 use inference::Inference;
-use logodds::io::ModelFile;
-use logodds::io::model_file::WarningRecord;
+use logodds::model::Record;
+use logodds::model::record::WarningRecord;
 use objective::Minimised;
 use schema::Schema;
 use separation::Separation;
@@ -100,7 +100,7 @@ struct Origin<'a> {
 
 impl<'a> Document<'a> {
     /// The document of a fit. `intercepts` are those of the columns as given.
-    pub fn of_fit(file: &'a ModelFile, intercepts: &[f64]) -> Self {
+    pub fn of_fit(file: &'a Record, intercepts: &[f64]) -> Self {
         Self {
             data: data(file),
             objective: Minimised::of(file),
@@ -122,7 +122,7 @@ impl<'a> Document<'a> {
     }
 
     /// With the forecast and the mean probability, which a model file does not keep.
-    pub fn foreseen<M, N>(mut self, file: &ModelFile, fit: &logodds::Fit<M, N>) -> Self {
+    pub fn foreseen<M, N>(mut self, file: &Record, fit: &logodds::Fit<M, N>) -> Self {
         // A time, like that which the fit took.
         self.mean_probability = fit.mean_probability.map(MeanProbability::of);
         self.fit.forecast = Forecast::of(fit).filter(|_| file.fit.threads > 0);
@@ -136,7 +136,7 @@ impl<'a> Document<'a> {
     }
 
     /// The document of a model file named `path`.
-    pub fn of_model(file: &'a ModelFile, intercepts: &[f64], path: &'a str) -> Self {
+    pub fn of_model(file: &'a Record, intercepts: &[f64], path: &'a str) -> Self {
         Self {
             schema: Some(Schema::of(file)),
             model: Some(Origin { file: path, created: file.created, logodds_version: &file.logodds_version }),

@@ -2,7 +2,7 @@
 
 use crate::document::write::whole_or_null;
 use logodds::LikelihoodRatio;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use serde::Serialize;
 
 /// The document.
@@ -33,7 +33,7 @@ struct Ratio {
 
 impl<'a> Document<'a> {
     /// That of two files of these names.
-    pub fn of(names: &[String; 2], files: &'a [ModelFile; 2], ratio: LikelihoodRatio) -> Self {
+    pub fn of(names: &[String; 2], files: &'a [Record; 2], ratio: LikelihoodRatio) -> Self {
         let model = |k: usize| {
             let (file, statistics) = (&files[k], &files[k].statistics);
             Model {

@@ -1,6 +1,6 @@
 //! What was minimised: `F = (1/Σω) Σ ω ℓ + penalty`, and its value.
 
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use serde::Serialize;
 
 /// The penalty of an objective, and whether it has an intercept.
@@ -15,10 +15,10 @@ pub struct Objective<'a> {
 
 impl<'a> Objective<'a> {
     /// That of a file.
-    pub fn of(file: &'a ModelFile) -> Self {
+    pub fn of(file: &'a Record) -> Self {
         let objective = &file.objective;
         Self {
-            penalty: &objective.penalty,
+            penalty: objective.penalty.name(),
             lambda: objective.lambda,
             l1_ratio: objective.l1_ratio,
             standardize: objective.standardize,
@@ -38,7 +38,7 @@ pub struct Minimised<'a> {
 
 impl<'a> Minimised<'a> {
     /// That of a file.
-    pub fn of(file: &'a ModelFile) -> Self {
+    pub fn of(file: &'a Record) -> Self {
         Self { objective: Objective::of(file), value: file.fit.value, log_loss: file.fit.log_loss }
     }
 }

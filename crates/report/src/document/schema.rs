@@ -1,7 +1,7 @@
 //! What the columns mean, and what a prediction does with a missing cell or a level never seen.
 
 use logodds::coefficients::term_rows;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use serde::Serialize;
 
 /// The schema.
@@ -28,7 +28,7 @@ struct Column<'a> {
 
 impl<'a> Schema<'a> {
     /// That of a file.
-    pub fn of(file: &'a ModelFile) -> Self {
+    pub fn of(file: &'a Record) -> Self {
         let ranges = term_rows(file);
         let range = |k: usize| ranges.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
         let columns = file.schema.columns.iter().enumerate().map(|(k, column)| {

@@ -1,8 +1,8 @@
 //! Whether the labels of a fit are separated, and where coefficients go if so.
 
 use crate::facts::limits::{TermLimit, limits};
-use logodds::io::ModelFile;
-use logodds::io::model_file::PairRecord;
+use logodds::model::Record;
+use logodds::model::record::PairRecord;
 use serde::Serialize;
 
 /// The verdict, with the limits of coefficients where the likelihood has no maximum.
@@ -25,7 +25,7 @@ pub struct PairApart<'a> {
 }
 
 impl<'a> PairApart<'a> {
-    fn of(file: &'a ModelFile, pair: &PairRecord) -> Option<Self> {
+    fn of(file: &'a Record, pair: &PairRecord) -> Option<Self> {
         let label = |k: u32| file.schema.labels.get(k as usize).map(String::as_str);
         let labels = [label(pair.labels.0)?, label(pair.labels.1)?];
         Some(Self { labels, rows_separated: pair.rows_separated, rows_overlap: pair.rows_overlap })
@@ -34,10 +34,10 @@ impl<'a> PairApart<'a> {
 
 impl<'a> Separation<'a> {
     /// That of a file, if it is known.
-    pub fn of(file: &'a ModelFile) -> Option<Self> {
+    pub fn of(file: &'a Record) -> Option<Self> {
         let record = file.separation.as_ref()?;
         Some(Self {
-            verdict: &record.verdict,
+            verdict: record.verdict.name(),
             rows_separated: record.rows_separated,
             rows_overlap: record.rows_overlap,
             pairs: record.pairs.iter().filter_map(|pair| PairApart::of(file, pair)).collect(),

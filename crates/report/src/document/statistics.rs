@@ -1,7 +1,7 @@
 //! The likelihood and what derives from it.
 
 use crate::document::write::whole_or_null;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use logodds::whole_model;
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ struct LikelihoodRatio {
 
 impl Statistics {
     /// Those of a file.
-    pub fn of(file: &ModelFile) -> Self {
+    pub fn of(file: &Record) -> Self {
         let (record, inference) = (&file.statistics, file.inference.as_ref());
         let ratio = whole_model(file);
         Self {

@@ -2,7 +2,7 @@
 
 use crate::shown;
 use logodds::core::risk::moments::Moments;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ pub struct TermEffect {
 }
 
 /// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
-pub fn of(file: &ModelFile, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
+pub fn of(file: &Record, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
     let effects = effects_of(file, inference?, moments)?.ok()?;
     Some(effects.into_iter().map(TermEffect::new).collect())
 }

@@ -1,6 +1,6 @@
 //! What a look at data found, before a fit: the contract of `check --json`.
 
-use logodds::io::model_file::WarningRecord;
+use logodds::model::record::WarningRecord;
 use serde::Serialize;
 
 /// How serious a finding is.

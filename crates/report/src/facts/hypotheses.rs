@@ -1,11 +1,12 @@
 //! Tests of whole columns, and contrasts with what is known of them.
 
 use logodds::Wald;
-use logodds::io::model_file::{ContrastRecord, TestRecord};
-use logodds::io::{INTERCEPT, ModelFile};
+use logodds::model::Record;
+use logodds::model::record::{ContrastRecord, TestRecord};
+use logodds::model::schema::INTERCEPT;
 
 /// The tests of whole columns, in the order of the file's columns.
-pub fn tests(file: &ModelFile) -> Vec<&TestRecord> {
+pub fn tests(file: &Record) -> Vec<&TestRecord> {
     let tests = file.inference.as_ref().map_or(&[][..], |inference| &inference.tests);
     let of_column = |name: &String| tests.iter().find(|test| test.column == *name);
     // Tests of terms, the intercept's among them, may stand alone.
@@ -14,7 +15,7 @@ pub fn tests(file: &ModelFile) -> Vec<&TestRecord> {
 }
 
 /// The contrasts asked for.
-pub fn contrasts(file: &ModelFile) -> &[ContrastRecord] {
+pub fn contrasts(file: &Record) -> &[ContrastRecord] {
     file.inference.as_ref().map_or(&[], |inference| &inference.contrasts)
 }
 
@@ -32,7 +33,7 @@ pub fn contrast_wald(record: &ContrastRecord) -> Option<Wald> {
 }
 
 /// What to know of a contrast.
-pub fn contrast_note(file: &ModelFile, record: &ContrastRecord) -> Option<&'static str> {
+pub fn contrast_note(file: &Record, record: &ContrastRecord) -> Option<&'static str> {
     let is_separated = file.separation.as_ref().is_some_and(|separation| !separation.limits.is_empty());
     match record.estimate {
         None if file.is_at_limit() => Some("not determined: a column is held at 0, or it has no limit of its own"),

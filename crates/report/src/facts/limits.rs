@@ -1,8 +1,8 @@
 //! Where coefficients go if the labels of a fit are separated, and what to know of an estimate that has such a limit.
 
 use logodds::coefficients::{TermRow, limit_of, scores, term_rows};
-use logodds::io::ModelFile;
-use logodds::io::model_file::LimitRecord;
+use logodds::model::Record;
+use logodds::model::record::LimitRecord;
 use serde::Serialize;
 
 /// Where a coefficient goes.
@@ -24,12 +24,12 @@ pub struct TermLimit<'a> {
 }
 
 /// The limits of all terms that are not held at 0, in the order of the table; none if nothing is separated.
-pub fn limits(file: &ModelFile) -> Vec<TermLimit<'_>> {
+pub fn limits(file: &Record) -> Vec<TermLimit<'_>> {
     let of_score = |(k, class)| term_rows(file).into_iter().filter_map(move |row| term_limit(file, row, k, class));
     scores(file).into_iter().flat_map(of_score).collect()
 }
 
-fn term_limit<'a>(file: &ModelFile, row: TermRow<'_>, k: usize, class: Option<&'a str>) -> Option<TermLimit<'a>> {
+fn term_limit<'a>(file: &Record, row: TermRow<'_>, k: usize, class: Option<&'a str>) -> Option<TermLimit<'a>> {
     let record = limit_of(file, &row, k)?;
     let limit = match record {
         LimitRecord::PlusInfinity => "+inf",

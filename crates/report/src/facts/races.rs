@@ -2,7 +2,7 @@
 
 use crate::document::Forecast;
 use logodds::Method;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use logodds::optim::Solution;
 
 /// One solver's race.
@@ -26,7 +26,7 @@ pub struct Races {
     /// The smallest objective that any of them saw.
     pub best: f64,
     /// The record of the solver that came nearest.
-    pub record: ModelFile,
+    pub record: Record,
     /// The tolerance they raced to.
     pub tolerance: f64,
 }

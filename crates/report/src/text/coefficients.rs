@@ -10,8 +10,9 @@ use crate::text::extent::{Extent, Line};
 use crate::text::limits::towards;
 use crate::text::table::{TextTable, more_rows};
 use logodds::coefficients::{TermRow, Uncertainty, limit_of, scores, term_rows};
-use logodds::io::model_file::LimitRecord;
-use logodds::io::{ColumnKind, ModelFile};
+use logodds::model::Record;
+use logodds::model::record::LimitRecord;
+use logodds::model::schema::ColumnKind;
 use std::fmt::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -22,7 +23,7 @@ const TITLE: usize = 16;
 
 /// The table. A categorical column with more than two levels has a heading that names its base. Of more than two labels, a few have a
 /// column each and many a block each.
-pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> fmt::Result {
+pub(super) fn coefficients(out: &mut dyn Write, file: &Record, intercepts: &[f64], extent: Extent) -> fmt::Result {
     if file.has_base() {
         let base = file.schema.labels.first().map(|label| shown::name(label)).unwrap_or_default();
         writeln!(out, "log-odds of each label relative to {base}, whose coefficients are 0")?;
@@ -38,7 +39,7 @@ pub(super) fn coefficients(out: &mut dyn Write, file: &ModelFile, intercepts: &[
 }
 
 /// With standard errors, z, p, and odds ratios with their intervals.
-fn judged(file: &ModelFile, intercepts: &[f64], extent: Extent, uncertainty: &Uncertainty<'_>) -> TextTable {
+fn judged(file: &Record, intercepts: &[f64], extent: Extent, uncertainty: &Uncertainty<'_>) -> TextTable {
     let has_odds = file.has_odds_ratios();
     let mut table = match has_odds {
         true => estimate::table("term", uncertainty.confidence()),
@@ -67,14 +68,14 @@ fn judged(file: &ModelFile, intercepts: &[f64], extent: Extent, uncertainty: &Un
 }
 
 /// Whether the labels are few and short enough for a column each: labels that are cut may look alike.
-fn fit_side_by_side(file: &ModelFile) -> bool {
+fn fit_side_by_side(file: &Record) -> bool {
     let is_short = |label: Option<&str>| shown::name(label.unwrap_or_default()).width() <= TITLE;
     let scores = scores(file);
     file.intercepts.len() > 1 && scores.len() <= COLUMNS && scores.iter().all(|(_, label)| is_short(*label))
 }
 
 /// Estimates alone, a column for each label.
-fn side_by_side(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTable {
+fn side_by_side(file: &Record, intercepts: &[f64], extent: Extent) -> TextTable {
     let scores = scores(file);
     let titles: Vec<String> = scores.iter().map(|(_, label)| shown::name(label.unwrap_or_default())).collect();
     let titles: Vec<&str> = std::iter::once("term").chain(titles.iter().map(String::as_str)).collect();
@@ -91,7 +92,7 @@ fn side_by_side(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTab
 }
 
 /// Estimates alone, with their odds ratios if they have any.
-fn alone(file: &ModelFile, intercepts: &[f64], extent: Extent) -> TextTable {
+fn alone(file: &Record, intercepts: &[f64], extent: Extent) -> TextTable {
     let has_odds = file.has_odds_ratios();
     let titles = ["term", "estimate", "odds ratio"];
     let mut table = TextTable::new(if has_odds { &titles } else { &titles[..2] });
@@ -111,7 +112,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(file: &ModelFile, row: &TermRow<'_>, intercepts: &[f64], k: usize) -> Self {
+    fn of(file: &Record, row: &TermRow<'_>, intercepts: &[f64], k: usize) -> Self {
         let limit = limit_of(file, row, k);
         let number = match limit {
             Some(LimitRecord::Finite(Some(limit))) if !file.is_at_limit() => limit.estimate,
@@ -135,7 +136,7 @@ impl Shown {
 /// coefficient without a number, is ranked before everything.
 fn label_by_label(
     table: &mut TextTable,
-    file: &ModelFile,
+    file: &Record,
     extent: Extent,
     rank: &dyn Fn(&TermRow<'_>, usize) -> f64,
     width: usize,
@@ -152,14 +153,14 @@ fn label_by_label(
 }
 
 /// Whether a coefficient of one of the scores `all` is held at 0, or goes to no number.
-fn is_told(file: &ModelFile, row: &TermRow<'_>, all: &[usize]) -> bool {
+fn is_told(file: &Record, row: &TermRow<'_>, all: &[usize]) -> bool {
     row.note.is_some() || all.iter().any(|k| limit_of(file, row, *k).and_then(towards).is_some())
 }
 
 /// A row per term, `width` cells each, under headings for categorical columns.
 fn rows(
     table: &mut TextTable,
-    file: &ModelFile,
+    file: &Record,
     lines: Vec<Line<'_>>,
     rank: &dyn Fn(&TermRow<'_>) -> f64,
     width: usize,
@@ -196,7 +197,7 @@ fn rows(
         let rank = if row.column.is_none() { f64::INFINITY } else { rank(&row) };
         match row.note {
             Some(note) => {
-                let note = format!("held at 0: {}", shown::name(note));
+                let note = format!("held at 0: {note}");
                 table.ranked_row(rank, name, vec!["—".to_owned(); width], note);
             }
             None => table.ranked_row(rank, name, cells(&row), note),

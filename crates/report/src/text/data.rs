@@ -2,14 +2,14 @@
 
 use crate::number::count;
 use crate::shown;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// The lines on data, target and offset.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn data(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+pub fn data(out: &mut dyn Write, file: &Record) -> fmt::Result {
     let record = &file.data;
     let names: Vec<String> = record.files.iter().map(|name| shown::line(name)).collect();
     let files = match names.as_slice() {
@@ -37,7 +37,7 @@ pub fn data(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
 }
 
 /// The labels, and how many rows have them.
-fn target(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+fn target(out: &mut dyn Write, file: &Record) -> fmt::Result {
     const LISTED: usize = 5;
     let (schema, record) = (&file.schema, &file.data);
     let weighted = schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown::name(name)));

@@ -7,7 +7,7 @@ use crate::text::estimate;
 use crate::text::extent::{Extent, Line};
 use crate::text::table::{TextTable, more_rows};
 use logodds::coefficients::{TermRow, term_rows};
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
@@ -15,7 +15,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &ModelFile, effects: &[TermEffect], extent: Extent) -> fmt::Result {
+pub fn show(out: &mut dyn Write, file: &Record, effects: &[TermEffect], extent: Extent) -> fmt::Result {
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let ends = estimate::ends(confidence);
     writeln!(out)?;

@@ -2,12 +2,13 @@
 
 use crate::number::{bound, count, passes};
 use crate::shown;
-use logodds::io::ModelFile;
 use logodds::{Fit, Method};
+use logodds::model::Record;
+use logodds::model::record::{CertificateKind, Status};
 use std::fmt::{self, Write};
 
 /// How the fit ended: the certificate, the work done, why this solver.
-pub(super) fn ending(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+pub(super) fn ending(out: &mut dyn Write, file: &Record) -> fmt::Result {
     let fit = &file.fit;
     writeln!(out, "{}", certificate(file))?;
     let work = format!(
@@ -28,12 +29,12 @@ pub(super) fn ending(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
 }
 
 /// The certificate in words.
-fn certificate(file: &ModelFile) -> String {
+fn certificate(file: &Record) -> String {
     let (fit, certificate) = (&file.fit, &file.fit.certificate);
-    if certificate.kind == "score" {
+    if certificate.kind == CertificateKind::Score {
         let (norm, tolerance) = (bound(certificate.gradient_norm), fit.tolerance);
-        let score = match fit.status.as_str() {
-            "converged" => format!("converged: the modified score is {norm} standard errors from 0"),
+        let score = match fit.status {
+            Status::Converged => format!("converged: the modified score is {norm} standard errors from 0"),
             status => format!(
                 "not converged ({status}): the modified score is {norm} standard errors from 0,\nwhere {tolerance:e} was asked for"
             ),
@@ -42,7 +43,7 @@ fn certificate(file: &ModelFile) -> String {
     }
     // An objective of 0 has nothing to be relative to, and a bound of 0 no need of it.
     let relative = bound(if certificate.bound == 0.0 { 0.0 } else { certificate.bound / fit.value });
-    if fit.status == "converged" {
+    if fit.status == Status::Converged {
         let (bound, kind) = (bound(certificate.bound), &certificate.kind);
         format!("certified optimum: F − F* ≤ {bound} (relative {relative}), by {kind}")
     } else if file.is_at_limit() {
@@ -54,7 +55,7 @@ fn certificate(file: &ModelFile) -> String {
 }
 
 /// How many rows a fit at its limit fits perfectly.
-fn perfect(file: &ModelFile) -> String {
+fn perfect(file: &Record) -> String {
     let (separated, overlap) =
         file.separation.as_ref().map_or((0, 0), |found| (found.rows_separated, found.rows_overlap.unwrap_or_default()));
     let are = if separated == 1 { "is" } else { "are" };
@@ -66,12 +67,12 @@ fn perfect(file: &ModelFile) -> String {
 }
 
 /// What is known of an optimum that was not certified.
-fn distance(file: &ModelFile, relative: &str) -> String {
+fn distance(file: &Record, relative: &str) -> String {
     let fit = &file.fit;
     let (above, tolerance) = (bound(fit.certificate.bound), fit.tolerance);
-    match (fit.status.as_str(), fit.certificate.kind.as_str()) {
-        ("separated", _) => "the loss falls towards 0 as the coefficients grow, there is no optimum".to_owned(),
-        (_, "nonnegativity") => format!(
+    match (fit.status, fit.certificate.kind) {
+        (Status::Separated, _) => "the loss falls towards 0 as the coefficients grow, there is no optimum".to_owned(),
+        (_, CertificateKind::Nonnegativity) => format!(
             "all that is known is F* ≥ 0, so the objective may be\n{above} above its minimum, where {tolerance:e} of it was asked for"
         ),
         (_, kind) => format!(
@@ -84,7 +85,7 @@ fn distance(file: &ModelFile, relative: &str) -> String {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn foreseen<M, N>(out: &mut dyn Write, file: &ModelFile, fit: &Fit<M, N>) -> fmt::Result {
+pub fn foreseen<M, N>(out: &mut dyn Write, file: &Record, fit: &Fit<M, N>) -> fmt::Result {
     let Some(forecast) = fit.choice.forecast.as_ref().filter(|_| file.fit.threads > 0) else { return Ok(()) };
     let solution = &fit.solution;
     writeln!(

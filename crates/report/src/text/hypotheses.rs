@@ -8,11 +8,11 @@ use crate::shown;
 use crate::text::estimate;
 use crate::text::extent::Extent;
 use crate::text::table::TextTable;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// Contrasts, if any were asked for.
-pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+pub(super) fn contrasts(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
     let contrasts = facts::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
@@ -28,7 +28,7 @@ pub(super) fn contrasts(out: &mut dyn Write, file: &ModelFile, extent: Extent) -
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+pub(super) fn tests(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
     let tests = facts::tests(file);
     if tests.is_empty() {
         return Ok(());

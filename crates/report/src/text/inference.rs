@@ -3,14 +3,15 @@
 use crate::facts::kind::is_firth;
 use crate::number::shortest;
 use crate::shown;
-use logodds::io::ModelFile;
-use logodds::io::model_file::InferenceRecord;
+use logodds::model::Record;
+use logodds::model::record::InferenceRecord;
+use logodds::model::record::{Estimator, IntervalKind};
 use std::fmt::{self, Write};
 
 /// A line on standard errors and one on intervals; nothing if none were asked for.
-pub(super) fn inference(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+pub(super) fn inference(out: &mut dyn Write, file: &Record) -> fmt::Result {
     let Some(record) = &file.inference else { return Ok(()) };
-    if record.withheld.is_none() && matches!(record.estimator.as_str(), "penalized" | "bootstrap") {
+    if record.withheld.is_none() && matches!(record.estimator, Estimator::Penalised | Estimator::Bootstrap) {
         return untested(out, file, record);
     }
     let profiled = !record.intervals.is_empty();
@@ -25,14 +26,14 @@ pub(super) fn inference(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
             false => Ok(()),
         };
     }
-    let how = match record.estimator.as_str() {
-        "model" if file.is_at_limit() => {
+    let how = match record.estimator {
+        Estimator::Model if file.is_at_limit() => {
             "from the model of the rows that are not separated (inverse information)".to_owned()
         }
-        "model" => "from the model (inverse information)".to_owned(),
-        "sampling" => "by the sandwich, for sampling weights (n / (n − 1))".to_owned(),
-        "cluster" => format!("by the sandwich over {} clusters", record.clusters.unwrap_or_default()),
-        other => format!("by the sandwich ({})", other.to_uppercase()),
+        Estimator::Model => "from the model (inverse information)".to_owned(),
+        Estimator::Sampling => "by the sandwich, for sampling weights (n / (n − 1))".to_owned(),
+        Estimator::Cluster => format!("by the sandwich over {} clusters", record.clusters.unwrap_or_default()),
+        other => format!("by the sandwich ({})", other.name().to_uppercase()),
     };
     if !profiled {
         return writeln!(out, "errors      {how}; intervals are of the odds ratio, at {confidence}%");
@@ -49,10 +50,10 @@ fn broken(reason: &str) -> String {
 }
 
 /// What errors and intervals are that no tests go with.
-fn untested(out: &mut dyn Write, file: &ModelFile, record: &InferenceRecord) -> fmt::Result {
+fn untested(out: &mut dyn Write, file: &Record, record: &InferenceRecord) -> fmt::Result {
     let confidence = shortest(100.0 * record.confidence);
     let of = if file.has_odds_ratios() { "of the odds ratio" } else { "of the coefficients" };
-    if record.estimator == "penalized" {
+    if record.estimator == Estimator::Penalised {
         writeln!(out, "errors      of the posterior under the penalty as a prior (inverse penalised information)")?;
         return writeln!(
             out,
@@ -69,7 +70,11 @@ fn untested(out: &mut dyn Write, file: &ModelFile, record: &InferenceRecord) -> 
         None => "the rows".to_owned(),
     };
     writeln!(out, "errors      by the bootstrap{counted}: refits to {cases} drawn with replacement")?;
-    let kind = if record.interval_kind == "percentile" { "percentiles" } else { "by the profile of the likelihood" };
+    let kind = if record.interval_kind == IntervalKind::Percentile {
+        "percentiles"
+    } else {
+        "by the profile of the likelihood"
+    };
     writeln!(out, "intervals   {of}, {kind} at {confidence}%; no z and no p")?;
     match file.objective.lambda > 0.0 {
         true => writeln!(out, "            of the penalised estimate, with λ as given: its bias is not in them"),

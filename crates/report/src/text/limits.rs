@@ -6,8 +6,8 @@ use crate::number::{DIGITS, JUDGED, figures};
 use crate::shown;
 use crate::text::extent::Extent;
 use crate::text::table::TextTable;
-use logodds::io::ModelFile;
-use logodds::io::model_file::LimitRecord;
+use logodds::model::Record;
+use logodds::model::record::LimitRecord;
 use std::fmt::{self, Write};
 
 /// Where a coefficient goes and where its odds ratio goes, if not to a number.
@@ -25,7 +25,7 @@ pub fn towards(limit: LimitRecord) -> Option<[&'static str; 2]> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn limits(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+pub fn limits(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
     let limits = term_limits(file);
     let is_decided = limits.iter().any(|limit| limit.record != LimitRecord::Undecided);
     if !is_decided || file.is_at_limit() {

@@ -31,14 +31,14 @@ pub use limits::limits;
 pub use objective::mean_probability;
 
 use extent::Extent;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// The whole report of a fit. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> fmt::Result {
+pub fn fit(out: &mut dyn Write, file: &Record, intercepts: &[f64], extent: Extent) -> fmt::Result {
     data(out, file)?;
     writeln!(out)?;
     results(out, file, intercepts, extent)
@@ -48,7 +48,7 @@ pub fn fit(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Ex
 ///
 /// # Errors
 /// Those of the writer.
-pub fn results(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], extent: Extent) -> fmt::Result {
+pub fn results(out: &mut dyn Write, file: &Record, intercepts: &[f64], extent: Extent) -> fmt::Result {
     coefficients::coefficients(out, file, intercepts, extent)?;
     writeln!(out)?;
     hypotheses::contrasts(out, file, extent)?;

@@ -6,14 +6,14 @@ use crate::text::style::{WARNING, styled};
 use crate::text::table::TextTable;
 use crate::{date, shown, text};
 use logodds::coefficients::term_rows;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// The whole of a model file named `path`. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &str, extent: Extent) -> fmt::Result {
+pub fn show(out: &mut dyn Write, file: &Record, intercepts: &[f64], path: &str, extent: Extent) -> fmt::Result {
     let made = if file.created > 0 { format!("made {}", date::utc(file.created)) } else { "made".to_owned() };
     writeln!(out, "model    {path}: {made} by logodds {}", shown::name(&file.logodds_version))?;
     text::data(out, file)?;
@@ -35,7 +35,7 @@ pub fn show(out: &mut dyn Write, file: &ModelFile, intercepts: &[f64], path: &st
 }
 
 /// The columns that a prediction needs.
-fn columns(out: &mut dyn Write, file: &ModelFile, extent: Extent) -> fmt::Result {
+fn columns(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
     let rows = term_rows(file);
     let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::shown;
 use crate::text::extent::Extent;
 use crate::text::table::TextTable;
 use logodds::LikelihoodRatio;
-use logodds::io::ModelFile;
+use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// The table and the test.
@@ -15,7 +15,7 @@ use std::fmt::{self, Write};
 pub fn show(
     out: &mut dyn Write,
     names: &[String; 2],
-    files: &[ModelFile; 2],
+    files: &[Record; 2],
     ratio: LikelihoodRatio,
     columns: usize,
 ) -> fmt::Result {

@@ -7,13 +7,14 @@
 use crate::facts::kind::{is_firth, is_flic};
 use crate::number::{DIGITS, figures, shortest};
 use logodds::Fit;
-use logodds::io::ModelFile;
+use logodds::model::Record;
+use logodds::model::record::PenaltyKind;
 use std::fmt::{self, Write};
 
 /// The objective with its parts, and the penalty.
-pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+pub(super) fn objective(out: &mut dyn Write, file: &Record) -> fmt::Result {
     let (objective, record) = (&file.objective, &file.fit);
-    if objective.penalty == "none" {
+    if objective.penalty == PenaltyKind::None {
         let intercept = if file.intercept { "" } else { ", no intercept" };
         return writeln!(out, "objective   mean log loss {}, no penalty{intercept}", figures(record.log_loss, DIGITS));
     }
@@ -58,7 +59,7 @@ pub(super) fn objective(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn mean_probability<M, N>(out: &mut dyn Write, file: &ModelFile, fit: &Fit<M, N>) -> fmt::Result {
+pub fn mean_probability<M, N>(out: &mut dyn Write, file: &Record, fit: &Fit<M, N>) -> fmt::Result {
     let Some(mean) = &fit.mean_probability else { return Ok(()) };
     let (firth, events) = (figures(mean.firth, DIGITS), figures(mean.events, DIGITS));
     match mean.corrected {

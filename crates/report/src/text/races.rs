@@ -9,6 +9,7 @@ use crate::shown;
 use crate::text::data::data;
 use crate::text::extent::Extent;
 use crate::text::table::TextTable;
+use logodds::model::record::PenaltyKind;
 use std::fmt::{self, Write};
 
 /// The table.
@@ -18,7 +19,7 @@ use std::fmt::{self, Write};
 pub fn show(out: &mut dyn Write, races: &Races, columns: usize) -> fmt::Result {
     data(out, &races.record)?;
     let objective = &races.record.objective;
-    let penalty = if objective.penalty == "none" {
+    let penalty = if objective.penalty == PenaltyKind::None {
         "no penalty".to_owned()
     } else {
         format!("{}, λ = {}", objective.penalty, shortest(objective.lambda))

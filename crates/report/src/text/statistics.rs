@@ -2,12 +2,13 @@
 
 use crate::facts::kind::{is_firth, is_sampled};
 use crate::number::{DIGITS, JUDGED, count, figures, p_value};
-use logodds::io::ModelFile;
+use logodds::model::Record;
+use logodds::model::record::PenaltyKind;
 use logodds::{LikelihoodRatio, whole_model};
 use std::fmt::{self, Write};
 
 /// Likelihood and what derives from it.
-pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
+pub(super) fn statistics(out: &mut dyn Write, file: &Record) -> fmt::Result {
     let s = &file.statistics;
     let alone = if file.intercept { "intercept alone" } else { "without coefficients" };
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));
@@ -40,7 +41,7 @@ pub(super) fn statistics(out: &mut dyn Write, file: &ModelFile) -> fmt::Result {
         }
         _ if is_sampled(file) => "; no AIC or BIC: sampling weights make no likelihood".to_owned(),
         _ if is_firth(file) => "; no AIC or BIC: this is not the likelihood's maximum".to_owned(),
-        _ if file.objective.penalty == "none" && !file.is_separated() => {
+        _ if file.objective.penalty == PenaltyKind::None && !file.is_separated() => {
             "; no AIC or BIC, as no maximum was found".to_owned()
         }
         _ => "; no AIC or BIC without a maximum of the likelihood".to_owned(),

@@ -1,7 +1,8 @@
 //! Columns beside the objective: what a coding needs, which only the data tell.
 
 use crate::terminal::failure::Failure;
-use logodds::io::{ColumnKind, ColumnSchema, FitColumns};
+use logodds::io::FitColumns;
+use logodds::model::schema::{ColumnKind, ColumnSchema};
 use logodds::{LogisticRegression, Training};
 use logodds_report::shown;
 

@@ -5,7 +5,9 @@
 //! at the age of 40, all else 0 or at its base.
 
 use crate::terminal::names::did_you_mean;
-use logodds::io::{ColumnKind, INTERCEPT, ModelFile, split_names};
+use logodds::io::split_names;
+use logodds::model::Record;
+use logodds::model::schema::{ColumnKind, INTERCEPT};
 use logodds::{Contrast, Training};
 
 /// The contrasts of the texts.
@@ -76,7 +78,7 @@ fn unknown(part: &str, name: &str, training: &Training) -> String {
 }
 
 /// Call the contrasts of a file by the texts that they were asked for by.
-pub fn name(file: &mut ModelFile, texts: &[String]) {
+pub fn name(file: &mut Record, texts: &[String]) {
     let records = file.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
     records.zip(texts).for_each(|(record, text)| record.text.clone_from(text));
 }

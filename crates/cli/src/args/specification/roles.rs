@@ -2,7 +2,8 @@
 
 use crate::args::{ColumnArgs, MissingPolicy, UnseenPolicy, WeightKind, spelling};
 use crate::terminal::problems::Problems;
-use logodds::io::{FitColumns, Missing, Unseen, split_names};
+use logodds::io::{FitColumns, split_names};
+use logodds::model::schema::{Missing, Unseen};
 use logodds_report::shown;
 
 /// The columns by role.

@@ -12,9 +12,10 @@ use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::{output, threads, width};
 use crate::verbs::data::{Places, Planner};
-use logodds::io::{Encoded, FitColumns, Input, Missing, Table};
+use logodds::io::{Encoded, FitColumns, Input, Table};
+use logodds::model::schema::Missing;
 use logodds::{
-    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Recorded, Risk, Training, checkup,
+    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Plannable, Recorded, Training, checkup,
 };
 use logodds_report::advice::Advice;
 use logodds_report::document::to_writer;
@@ -177,7 +178,7 @@ fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Fi
     }
 }
 
-fn told<'a, R: Risk>(
+fn told<'a, R: Plannable>(
     regression: &LogisticRegression,
     training: &'a Training<'static>,
     places: &Places,

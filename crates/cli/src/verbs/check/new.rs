@@ -1,6 +1,7 @@
 //! `check --new`: rows to be scored later, beside those of the fit.
 
 use crate::terminal::failure::Failure;
+use logodds::io::SchemaExt;
 use logodds::io::{DataError, Encoded, Input, ReadError, ReadOptions, Source, Table};
 use logodds::shift;
 use logodds_report::facts::findings::{Finding, New, Severity};

@@ -3,7 +3,8 @@
 //! `2,380 rows: 2,375 scored, 5 without a probability (3 missing, 2 not determined), 2 with levels never seen`
 
 use crate::terminal::output;
-use logodds::io::{PredictionRows, Schema, Unseen};
+use logodds::io::PredictionRows;
+use logodds::model::schema::{Schema, Unseen};
 use logodds::{NullSpace, Scored, equation_in_words};
 use logodds_report::number::grouped;
 

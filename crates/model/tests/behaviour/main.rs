@@ -1,0 +1,4 @@
+//! Model files and scores of rows as their users meet them, sentences included.
+
+mod file;
+mod fixtures;
