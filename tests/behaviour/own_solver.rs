@@ -3,8 +3,8 @@
 use logodds::core::{Objective, Separable};
 use logodds::optim::{Iteration, SolveError, Solver};
 use logodds::{
-    Dense, Estimator, FitError, InMemory, InferenceRequest, LogisticRegression, Method, Penalty, Plan, Silent, SpecProblem,
-    Status,
+    Dense, Estimator, FitError, InMemory, InferenceRequest, LogisticRegression, Method, Penalty, Plan, Silent,
+    SpecProblem, Status,
 };
 
 /// A column that the labels follow, one that is twice as large, and one that nothing follows.

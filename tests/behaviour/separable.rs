@@ -37,7 +37,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 proptest! {
     #[test]
-    fn the_operator_of_a_coordinate_is_a_minimum(l1 in 0.0..2.0, l2 in 0.0..2.0, bounds in bounds(), a in -5.0..5.0, h in 0.1..4.0) {
+    fn the_operator_of_a_coordinate_is_a_minimum(l1 in 0.0..2.0, l2 in 0.0..2.0, bounds in bounds(), a in -5.0..5.0f64, h in 0.1..4.0) {
         let penalty = one(l1, l2, bounds);
         let f = |z: f64| 0.5 * h * (z - a).powi(2) + l1 * z.abs() + 0.5 * l2 * z * z;
         let found = least(f, (bounds.0.max(-10.0), bounds.1.min(10.0)));
@@ -46,7 +46,7 @@ proptest! {
     }
 
     #[test]
-    fn the_conjugate_of_a_coordinate_is_a_supremum(l1 in 0.0..2.0, l2 in 0.05..2.0, bounds in bounds(), v in -5.0..5.0) {
+    fn the_conjugate_of_a_coordinate_is_a_supremum(l1 in 0.0..2.0, l2 in 0.05..2.0, bounds in bounds(), v in -5.0..5.0f64) {
         let penalty = one(l1, l2, bounds);
         let f = |u: f64| l1 * u.abs() + 0.5 * l2 * u * u - v * u;
         let u = least(f, (bounds.0.max(-120.0), bounds.1.min(120.0)));
@@ -56,7 +56,7 @@ proptest! {
 
     /// Optimality of z: h (a − z) is a subgradient of P at z, which is where Fenchel's inequality is an equality.
     #[test]
-    fn operator_and_conjugate_of_a_group_meet_in_fenchels_equality((penalty, a) in group(), h in 0.1..4.0) {
+    fn operator_and_conjugate_of_a_group_meet_in_fenchels_equality((penalty, a) in group(), h in 0.1..4.0f64) {
         let z = penalty.prox(&a, h);
         let v: Vec<f64> = a.iter().zip(&z).map(|(a, z)| h * (a - z)).collect();
         let gap = penalty.value(&z) + penalty.conjugate(&v) - dot(&z, &v);
