@@ -71,9 +71,6 @@ impl Objective for CountedStructure<'_> {
         self.count(1.0);
         self.inner().evaluate(u, order)
     }
-    fn separable(&self) -> Option<&Separable> {
-        self.inner().separable()
-    }
     fn structure(&self) -> Option<&dyn Structure> {
         Some(self)
     }
@@ -85,6 +82,9 @@ impl Structure for CountedStructure<'_> {
     }
     fn row_entries(&self) -> usize {
         self.inner().row_entries()
+    }
+    fn penalty(&self) -> Option<&Separable> {
+        self.inner().penalty()
     }
     fn geometry(&self) -> Option<&Geometry> {
         self.inner().geometry()

@@ -31,9 +31,9 @@ pub trait Objective {
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError>;
 
     /// The penalty, in these coordinates; `None` if there is none. Its smooth part is in every evaluation; what else there is of it is the
-    /// solver's to keep to, and one that cannot is not started.
+    /// solver's to keep to, and one that cannot is not started. By default what the structure says of it.
     fn separable(&self) -> Option<&Separable> {
-        None
+        self.structure().and_then(Structure::penalty)
     }
 
     /// What more is known of this function. `None` if it is nothing: solvers then live on values, gradients and, if `evaluate` gives them,
@@ -51,6 +51,9 @@ pub trait Structure: Objective {
     /// Entries of a row of the design matrix that are not structurally 0, the intercept aside: its columns, but of the
     /// indicators of one categorical only one. What a pass costs.
     fn row_entries(&self) -> usize;
+
+    /// The penalty, as [`Objective::separable`] tells it.
+    fn penalty(&self) -> Option<&Separable>;
 
     /// The bounds a certificate needs, if they are known.
     fn geometry(&self) -> Option<&Geometry>;

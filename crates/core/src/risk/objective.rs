@@ -23,10 +23,6 @@ impl<R: Response> Objective for Risk<'_, R> {
         self.evaluate_on((self.data, self.null.total_weight), &self.executor, u, order)
     }
 
-    fn separable(&self) -> Option<&Separable> {
-        Some(&self.separable)
-    }
-
     fn structure(&self) -> Option<&dyn Structure> {
         Some(self)
     }
@@ -39,6 +35,10 @@ impl<R: Response> Structure for Risk<'_, R> {
 
     fn row_entries(&self) -> usize {
         row_entries(self.data)
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        Some(&self.separable)
     }
 
     fn geometry(&self) -> Option<&Geometry> {

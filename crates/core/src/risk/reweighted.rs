@@ -147,10 +147,6 @@ impl Objective for ReweightedRisk<'_> {
         self.risk.evaluate_reweighted(self.weights, self.total, u, order)
     }
 
-    fn separable(&self) -> Option<&Separable> {
-        self.risk.separable()
-    }
-
     fn structure(&self) -> Option<&dyn Structure> {
         Some(self)
     }
@@ -165,6 +161,10 @@ impl Structure for ReweightedRisk<'_> {
 
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        self.risk.penalty()
     }
 
     fn geometry(&self) -> Option<&Geometry> {

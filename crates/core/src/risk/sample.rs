@@ -68,10 +68,6 @@ impl<R: Response> Objective for SampledRisk<'_, R> {
         Ok(evaluation)
     }
 
-    fn separable(&self) -> Option<&Separable> {
-        self.risk.separable()
-    }
-
     fn structure(&self) -> Option<&dyn Structure> {
         Some(self)
     }
@@ -84,6 +80,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
 
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        self.risk.penalty()
     }
 
     fn geometry(&self) -> Option<&Geometry> {

@@ -24,8 +24,8 @@ pub struct Choice {
 /// Choose for an objective, to a certified gap of `tolerance` of it.
 #[must_use]
 pub fn choose(objective: &dyn Objective, tolerance: f64) -> Choice {
-    let candidates = [Method::Newton, Method::Lbfgs, Method::NewtonCg];
-    let known = candidates.into_iter().filter_map(|method| Some((method, forecast(method, objective, tolerance)?)));
+    // Those whose costs can be foretold.
+    let known = Method::ALL.into_iter().filter_map(|method| Some((method, forecast(method, objective, tolerance)?)));
     let mut known: Vec<(Method, Forecast)> = known.collect();
     known.sort_by(|a, b| a.1.seconds(1).total_cmp(&b.1.seconds(1)));
     if let Some(k) = known.iter().position(|(method, f)| *method == Method::Newton && f.seconds(1) < MOMENT) {

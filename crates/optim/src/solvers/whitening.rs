@@ -146,7 +146,7 @@ impl Whitening {
 
 /// The ridge of a coordinate.
 fn ridge(structure: &dyn Structure, j: usize) -> f64 {
-    structure.separable().map_or(0.0, |penalty| penalty.l2()[j])
+    structure.penalty().map_or(0.0, |penalty| penalty.l2()[j])
 }
 
 /// At most `most` coordinates below `end` besides the intercept, those with the smallest bounds, in order.
