@@ -4,7 +4,7 @@ use crate::dictionary::dictionary;
 use crate::error;
 use crate::model::Model;
 use logodds::inference::JointTest;
-use logodds::{HypothesisError, collinearity_of, compare_models, contrast_of_file, no_maximum, whole_model};
+use logodds::{HypothesisError, collinearity_of, compare_models, contrast_of_file, no_maximum};
 use logodds::{joint_test, joint_test_of_terms};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -100,13 +100,4 @@ pub(crate) fn compare(
 #[pyfunction]
 pub(crate) fn why_no_maximum(model: &Bound<'_, Model>) -> Option<&'static str> {
     no_maximum(&model.get().file)
-}
-
-/// The likelihood ratio of all coefficients but intercepts (`None` where there are no others), or why there is none.
-#[pyfunction]
-pub(crate) fn likelihood_ratio(model: &Bound<'_, Model>) -> (Option<Test>, Option<&'static str>) {
-    match whole_model(&model.get().file) {
-        Ok(found) => (found.map(|test| (test.statistic, test.df, test.p_value)), None),
-        Err(reason) => (None, Some(reason)),
-    }
 }

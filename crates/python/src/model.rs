@@ -3,6 +3,7 @@
 use crate::matrix::Matrix;
 use crate::released::released;
 use crate::rows::Kept;
+use crate::to_python::to_python;
 use crate::{error, record};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
@@ -13,9 +14,10 @@ use logodds::{
     Broken, DataError, Executor, Features, ModelError, MultinomialModel, NullSpace, Recession, Scorer, TableError,
     Towards, covariance_of, equation_in_words, null_space_of, recession_of,
 };
+use logodds_report::document;
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyType};
+use pyo3::types::{PyBytes, PyType};
 use std::borrow::Cow;
 use std::path::PathBuf;
 
@@ -197,14 +199,14 @@ impl Model {
 
     /// How the fit went.
     #[getter]
-    fn fit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        record::fit(py, &self.file)
+    fn fit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &document::Fit::of(&self.file))
     }
 
     /// What a user should know of the fit.
     #[getter]
-    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        record::warnings(py, &self.file)
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &document::Warning::all(&self.file))
     }
 
     /// Scores of every row: log-odds, `(rows,)`, for two labels, else `(rows, labels)`.

@@ -8,7 +8,9 @@ use crate::terminal::failure::Failure;
 use crate::terminal::width;
 use logodds_report::shown;
 use logodds_report::text::lines;
+use logodds_report::text::page::Page;
 use logodds_report::text::style::{ERROR, WARNING, styled};
+use logodds_report::text::view::View;
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
 
@@ -25,11 +27,11 @@ pub fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
 ///
 /// # Errors
 /// As for [`stdout`].
-pub fn page(write: impl FnOnce(&mut String) -> fmt::Result) -> Result<(), Failure> {
-    let mut text = String::new();
-    let written = write(&mut text).map_err(io::Error::other);
+pub fn page(view: View<'_>, write: impl FnOnce(&mut Page) -> fmt::Result) -> Result<(), Failure> {
+    let mut page = Page::default();
+    let written = write(&mut page).map_err(io::Error::other);
     let mut out = io::BufWriter::with_capacity(1 << 16, anstream::stdout().lock());
-    let text = lines::wrapped(&text, width::of_results());
+    let text = lines::wrapped(&page.text(view), width::of_results());
     ended(written.and_then(|()| out.write_all(text.as_bytes())).and_then(|()| out.flush()))
 }
 

@@ -66,7 +66,7 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let printed = if args.json {
         output::stdout(|out| document::races::write(out, &races))
     } else {
-        output::page(|out| text::races::show(out, &races, width::of_tables()))
+        output::page(width::view(), |out| text::races::show(out, &races))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => {}

@@ -119,14 +119,14 @@ where
     } else if args.quiet {
         Ok(())
     } else {
-        let extent = width::extent(args.all_levels);
-        output::page(|out| {
-            text::fit(out, &file, &intercepts, extent)?;
+        let view = width::view().whole(args.all_levels);
+        output::page(view, |out| {
+            text::fit(out, &file, &intercepts, view)?;
             text::foreseen(out, &file, &fit)?;
-            text::mean_probability(out, &file, &fit)?;
-            text::limits(out, &file, extent)?;
-            averages.iter().try_for_each(|averages| effects::show(out, &file, averages, extent))?;
-            influential.iter().try_for_each(|rows| influence::show(out, rows, extent.columns()))
+            text::mean_probability(out, &file, &fit, view)?;
+            text::limits(out, &file)?;
+            averages.iter().try_for_each(|averages| effects::show(out, &file, averages, view))?;
+            influential.iter().try_for_each(|rows| influence::show(out, rows))
         })
     };
     if !args.quiet {

@@ -27,7 +27,8 @@ pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
     if args.json {
         output::stdout(|out| to_writer(out, &Document::of_model(&file, &intercepts, &path)))?;
     } else {
-        output::page(|out| model::show(out, &file, &intercepts, &path, width::extent(args.all_levels)))?;
+        let view = width::view().whole(args.all_levels);
+        output::page(view, |out| model::show(out, &file, &intercepts, &path, view))?;
     }
     Ok(FINE)
 }

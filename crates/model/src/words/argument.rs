@@ -50,4 +50,10 @@ pub enum Argument {
     RobustErrors,
     /// A penalty that is a prior.
     PenaltyOfL2,
+    /// Firth's fit with its intercept corrected.
+    CorrectedIntercept,
+    /// The whole of a table, of which the head is shown.
+    AllLevels,
+    /// Everything, where the head of a list is shown.
+    Everything,
 }

@@ -31,6 +31,9 @@ impl Words for RustWords {
             Argument::Lbfgs => "lbfgs",
             Argument::RobustErrors => "HC1, or clusters",
             Argument::PenaltyOfL2 => "a penalty of L2 with a lambda above 0",
+            Argument::CorrectedIntercept => "flic = true",
+            Argument::AllLevels => "all levels",
+            Argument::Everything => "the document",
         }
     }
 

@@ -12,7 +12,7 @@ from ._results.diagnostics import Diagnostics
 from ._results.elsewhere import elsewhere
 from ._results.likelihood import Likelihood
 from ._results.summary import Summary
-from ._results.tables import OfRows, table
+from ._results.tables import OfRows, named, table
 from ._rules import flag, one, path as path_rule
 from ._words import in_python, told, warnings_in
 
@@ -81,9 +81,6 @@ class Results(Diagnostics, Likelihood):
         self._tested = tested
         self._complete = complete
         self._like = like
-        self._terms = _engine.coefficients(model)
-        self._record = _engine.record(model)
-        self._contrasts: list[dict[str, Any]] = self._record["contrasts"]
 
     # The state of a pickle is the model file, and what makes the columns of a formula; data are not kept.
     def __getstate__(self) -> dict[str, Any]:
@@ -145,7 +142,7 @@ class Results(Diagnostics, Likelihood):
         >>> results.target
         'y'
         """
-        return self._record["schema"]["target"]
+        return self._record["data"]["target"]
 
     # How it went
 
@@ -257,10 +254,11 @@ class Results(Diagnostics, Likelihood):
         >>> list(logodds.fit(data, target="y", contrasts=["x=2"]).contrasts.index)
         ['x=2']
         """
-        return table("contrast", self._contrasts)
+        numbers = ("contrast", "estimate", "std_error", "statistic", "p_value", "lower", "upper")
+        return table("contrast", [named(row, *numbers) for row in self._record["contrasts"]])
 
     def summary(self, *, all_levels: bool = False) -> Summary:
-        """The table of the command, as text and, in a notebook, as HTML.
+        """The report of the command, as text and, in a notebook, as HTML.
 
         Parameters
         ----------

@@ -5,9 +5,18 @@ use logodds::model::Record;
 use logodds::model::record::Estimator;
 use serde::Serialize;
 
-/// Of a fit.
+/// Of a fit, with the covariance.
 #[derive(Debug, Serialize)]
 pub struct Inference<'a> {
+    #[serde(flatten)]
+    errors: Errors<'a>,
+    /// Of the coefficients in their order, null where one is held at 0 or infinite.
+    covariance_matrix: Option<Vec<Vec<f64>>>,
+}
+
+/// How standard errors and intervals came about.
+#[derive(Debug, Serialize)]
+pub struct Errors<'a> {
     covariance: &'a str,
     estimator: &'a str,
     weight_kind: &'a str,
@@ -20,12 +29,17 @@ pub struct Inference<'a> {
     failed: Option<u64>,
     seed: Option<u64>,
     withheld: Option<&'a str>,
-    /// Of the coefficients in their order, null where one is held at 0 or infinite.
-    covariance_matrix: Option<Vec<Vec<f64>>>,
 }
 
 impl<'a> Inference<'a> {
     /// That of a file, if it was asked for.
+    pub fn of(file: &'a Record) -> Option<Self> {
+        Some(Self { errors: Errors::of(file)?, covariance_matrix: covariance_matrix(file) })
+    }
+}
+
+impl<'a> Errors<'a> {
+    /// Those of a file, if they were asked for.
     pub fn of(file: &'a Record) -> Option<Self> {
         let record = file.inference.as_ref()?;
         Some(Self {
@@ -40,7 +54,6 @@ impl<'a> Inference<'a> {
             failed: record.failed,
             seed: record.replicates.map(|_| file.fit.seed),
             withheld: record.withheld.as_deref(),
-            covariance_matrix: covariance_matrix(file),
         })
     }
 }

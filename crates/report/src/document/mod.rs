@@ -17,28 +17,26 @@ pub mod races;
 mod schema;
 mod separation;
 mod statistics;
+mod warning;
 mod write;
 
+pub use coefficients::{Coefficient, coefficients};
+pub use collinearity::Collinearity;
 pub use data::{Data, data};
-pub use fit::Forecast;
-pub use objective::Objective;
+pub use fit::{Fit, Forecast};
+pub use hypotheses::{Contrast, Test};
+pub use inference::{Errors, Inference};
+pub use objective::{Minimised, Objective};
+pub use schema::Schema;
+pub use separation::Separation;
+pub use statistics::Statistics;
+pub use warning::Warning;
 pub use write::{to_writer, whole, whole_or_null};
 
 use crate::facts::effects::TermEffect;
-use crate::facts::hypotheses::{contrasts, tests};
 use crate::facts::influence::Influential;
-use coefficients::{Coefficient, coefficients};
-use collinearity::Collinearity;
-use fit::Fit;
-use hypotheses::{Contrast, Test};
-use inference::Inference;
 use logodds::model::Record;
-use logodds::model::record::WarningRecord;
-use objective::Minimised;
-use schema::Schema;
-use separation::Separation;
 use serde::Serialize;
-use statistics::Statistics;
 
 /// The document.
 #[derive(Debug, Serialize)]
@@ -61,20 +59,6 @@ pub struct Document<'a> {
     schema: Option<Schema<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<Origin<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Warning<'a> {
-    code: &'a str,
-    message: &'a str,
-    columns: &'a [String],
-    remedies: &'a [String],
-}
-
-impl<'a> Warning<'a> {
-    fn of(record: &'a WarningRecord) -> Self {
-        Self { code: &record.code, message: &record.message, columns: &record.columns, remedies: &record.remedies }
-    }
 }
 
 /// Of Firth's fit, beside the share of events.
@@ -112,10 +96,10 @@ impl<'a> Document<'a> {
             mean_probability: None,
             effects: None,
             influential: None,
-            tests: tests(file).into_iter().map(Test::of).collect(),
-            contrasts: contrasts(file).iter().map(|record| Contrast::of(file, record)).collect(),
+            tests: Test::all(file),
+            contrasts: Contrast::all(file),
             separation: Separation::of(file),
-            warnings: file.warnings.iter().map(Warning::of).collect(),
+            warnings: Warning::all(file),
             schema: None,
             model: None,
         }

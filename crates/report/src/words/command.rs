@@ -29,6 +29,9 @@ impl Words for Command {
             Argument::NoHeader => "--no-header",
             Argument::Source => "file",
             Argument::Saving => "`logodds fit --model`",
+            Argument::CorrectedIntercept => "--flic",
+            Argument::AllLevels => "--all-levels",
+            Argument::Everything => "--json",
             other => logodds_model::words::RustWords.argument(other),
         }
     }

@@ -18,6 +18,8 @@ impl Words for Python {
             Argument::LikelihoodRatioTests => "tests=True",
             Argument::Lbfgs => "solver='lbfgs'",
             Argument::RobustErrors => "covariance='hc1', or clusters",
+            Argument::CorrectedIntercept => "flic=True",
+            Argument::AllLevels => "summary(all_levels=True)",
             other => RustWords.argument(other),
         }
     }

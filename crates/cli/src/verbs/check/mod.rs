@@ -102,7 +102,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let printed = if args.json {
         output::stdout(|out| to_writer(out, &findings))
     } else {
-        output::page(|out| text::findings::show(out, &findings, width::of_tables()))
+        output::page(width::view(), |out| text::findings::show(out, &findings, width::view()))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => Ok(if fits { FINE } else { DATA }),

@@ -209,19 +209,19 @@ class Diagnostics(Predictions, Hypotheses):
                 return _engine.rows_of_fit(
                     self.model, _frames.stream(data), _frames.declared(data), _frames.booleans(data), threads=threads
                 )
-        schema = self._record["schema"]
+        schema, target = self._record["schema"], self._record["data"]["target"]
         data, names = named(data)
         formula = _formula.parse(self.formula, names)
-        single = [schema[role] for role in ("target", "weights", "offset") if schema[role]]
+        single = [target, *(schema[role] for role in ("weights", "offset") if schema[role])]
         if formula.left is not None:
-            single.remove(schema["target"])
+            single.remove(target)
         left = set() if formula.left is None else _formula.required(formula.left)
         needed = {*self._spec.columns, *left, *single}
         declared, booleans = _frames.declared(data), _frames.booleans(data)
         frame, in_use = complete(data, needed, schema["missing"], predicting=False)
         side = frame[list(dict.fromkeys(single))]
         if formula.left is not None:
-            side = side.assign(**{schema["target"]: self._spec.left(formula, frame)})
+            side = side.assign(**{target: self._spec.left(formula, frame)})
         x = self._spec.rows(frame)
         of_columns = [column["name"] for column in schema["columns"]]
         with told(in_python):

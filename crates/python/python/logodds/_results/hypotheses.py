@@ -120,7 +120,7 @@ class Hypotheses(Coefficients):
             elif isinstance(one_of, str) and one_of in terms:
                 named.append(one_of)
             else:
-                combined += one("wald_test", _hypothesis(groups, terms if len(self._record["schema"]["labels"]) == 2 else set()), one_of)
+                combined += one("wald_test", _hypothesis(groups, terms if len(self._record["data"]["classes"]) == 2 else set()), one_of)
         with told(in_python):
             if combined:
                 rows = [[(term, 1.0)] for term in named] + [factors for _, factors in combined]
@@ -148,7 +148,7 @@ class Hypotheses(Coefficients):
         >>> list(logodds.fit(data, target="y").wald_test_terms())
         ['statistic', 'df', 'p_value']
         """
-        held = {term["term"] for term in self._terms if term["note"] is not None}
+        held = {term["term"] for term in self._terms if term["held"] is not None}
         infinite = {term["term"] for term in self._terms if term["limit"] is not None}
         rows: list[dict[str, Any]] = []
         for name, terms in self._groups().items():

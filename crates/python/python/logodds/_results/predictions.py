@@ -13,7 +13,7 @@ from .._rules import choice, flag, read, refuse as refuse_arguments, threads as 
 from .._undetermined import Undetermined, refuse, warn
 from .._words import in_python, told
 from ..exceptions import DataError, NotKept
-from .tables import OfRows, rows_like
+from .tables import OfRows, Tables, rows_like
 
 _NOT_KEPT = "the data of the fit are not kept in a model file or a pickle"
 
@@ -37,13 +37,9 @@ class Wanted(NamedTuple):
         return len(self.names) * (labels if labels > 2 else 1)
 
 
-class Predictions:
+class Predictions(Tables):
     """What a model says of rows."""
 
-    #: The engine's model.
-    model: Any
-    #: What the engine has on record.
-    _record: dict[str, Any]
     #: What makes the columns of a formula, if something has to.
     _spec: Any
     #: Of a formula whose columns formulaic made, the rows of the data that have all cells; None if all have, or the engine knows.
@@ -63,7 +59,7 @@ class Predictions:
         >>> results.labels
         ['0', '1']
         """
-        return list(self._record["schema"]["labels"])
+        return list(self._record["data"]["classes"])
 
     @property
     def fittedvalues(self) -> np.ndarray:
