@@ -16,6 +16,7 @@ use logodds_io::{Codes, FrameRows, PredictionRows};
 use logodds_model::Record;
 
 /// A model file at work: rows in, probabilities out.
+#[derive(Debug)]
 pub struct Scorer {
     scores: Scores,
     wanted: Wanted,
@@ -35,6 +36,7 @@ pub struct Scored<T> {
     pub undetermined: Vec<Broken>,
 }
 
+#[derive(Debug)]
 enum Scores {
     /// Log-odds of the positive of two labels.
     LogOdds(Model),

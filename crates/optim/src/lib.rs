@@ -40,3 +40,8 @@ pub use minimize::{Solution, StoppingRule, TracePoint, minimize};
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
 pub use solvers::{ArgminProblem, ArgminSolver, GradientDescent, Newton, NewtonCg, Secants, Sgd, Svrg, lbfgs};
 pub use status::Status;
+
+/// The example of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
