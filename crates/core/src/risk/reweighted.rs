@@ -11,8 +11,8 @@
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
-use crate::response::response::Response;
-use crate::risk::risk::Risk;
+use crate::response::interface::Response;
+use crate::risk::empirical::Risk;
 use crate::sum::Executor;
 use std::ops::Range;
 
