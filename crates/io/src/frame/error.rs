@@ -4,7 +4,7 @@ use crate::coding::names::did_you_mean;
 use crate::coding::{DataError, SpecError, SpecProblem};
 use crate::columns::Unfit;
 use crate::columns::unfit::of_frame;
-use logodds_model::excerpt::{ITEMS, count, counts, list, names, quoted, such};
+use logodds_model::excerpt::{ITEMS, count, counts, names, quoted, such};
 use logodds_model::message;
 use logodds_model::words::{Message, Remedy, Told};
 use thiserror::Error;
