@@ -26,6 +26,7 @@ mod no_intercept;
 mod null_space;
 mod own_solver;
 mod partials;
+mod separable;
 mod separation;
 mod single_precision;
 mod sparse;

@@ -3,7 +3,7 @@
 //! Who computes the sums counts the rows that they look at ([`Structure::rows_seen`]), so nothing stands between a solver and its objective. One
 //! that is not known to have rows has its evaluations counted.
 
-use logodds_core::{EvalError, Evaluation, Objective, Order, Structure};
+use logodds_core::{EvalError, Evaluation, Objective, Order, Separable, Structure};
 use std::cell::Cell;
 
 /// What is minimised, and what has been seen of it.
@@ -55,5 +55,9 @@ impl Objective for Passes<'_> {
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         self.evaluations.set(self.evaluations.get() + 1);
         self.objective.evaluate(u, order)
+    }
+
+    fn separable(&self) -> Option<&Separable> {
+        self.objective.separable()
     }
 }
