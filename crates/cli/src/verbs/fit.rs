@@ -35,6 +35,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let roles = specification::fit_columns(&args.columns, &mut problems);
     let mut study = Study::of(roles, specification::regression(&args.objective, &args.solve, &mut problems));
     study.regression.weight_kind = specification::weight_kind(args.columns.weight_kind);
+    study.regression.journal.clone_from(&args.journal);
     specification::inference(args, &mut study, &mut problems);
     let flags = Flags::of_fit(args);
     problems.0.extend(flags.spelled(&study.problems(), None));
@@ -47,9 +48,13 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     if let Some(path) = &args.diagnostics {
         claimed.diagnostics(path, &mut problems);
     }
+    if let Some(path) = &args.journal {
+        claimed.journal(path, &mut problems);
+    }
     if problems.0.is_empty() {
         target::check_folder(args.model.as_deref())?;
         target::check_folder(args.diagnostics.as_deref())?;
+        target::check_folder(args.journal.as_deref())?;
     }
     threads::start(args.solve.threads);
 

@@ -50,12 +50,7 @@ fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
 pub fn method(name: SolverName, flag: &str, problems: &mut Problems) -> Option<Method> {
     match name {
         SolverName::Auto => None,
-        SolverName::Newton => Some(Method::Newton),
-        SolverName::NewtonCg => Some(Method::NewtonCg),
-        SolverName::Lbfgs => Some(Method::Lbfgs),
-        SolverName::GradientDescent => Some(Method::GradientDescent),
-        SolverName::Sgd => Some(Method::Sgd),
-        SolverName::Saga => Some(Method::Saga),
+        SolverName::Named(method) => Some(method),
         SolverName::CoordinateDescent => {
             let there_are = Method::ALL.map(Method::name).join(", ");
             problems.not_built(&format!("{flag} {}", spelling(&name)), &format!("there are auto, {there_are}"));
@@ -70,7 +65,7 @@ pub fn regression(objective: &ObjectiveArgs, solve: &SolveArgs, problems: &mut P
     let method = method(solve.solver, "--solver", problems);
     let firth = objective.penalty == PenaltyName::Firth;
     // Its own is Newton's method, and still not what the flag names.
-    problems.when(firth && solve.solver == SolverName::Newton, || {
+    problems.when(firth && method == Some(Method::Newton), || {
         "--solver newton: --penalty firth has a solver of its own; leave it out".to_owned()
     });
     let max_time = solve.max_seconds.and_then(|seconds| match Duration::try_from_secs_f64(seconds) {
