@@ -124,7 +124,7 @@ ESTIMATOR: dict[str, Rule] = {
 
 
 # What is asked for beside a fit: nothing.
-_NOTHING = {"weight_kind": None, "profile": False, "tests": False, "groups": None, "indicators": [], "contrasts": []}
+_NOTHING: dict[str, Any] = {"weight_kind": None, "profile": False, "tests": False, "groups": None, "indicators": [], "contrasts": []}
 
 
 def _foreseen(given: Mapping[str, Any], no_penalty: bool) -> dict[str, Any]:
