@@ -4,7 +4,7 @@
 //! [`minimize`](crate::minimize()).
 
 use crate::solver::Solver;
-use crate::solvers::{BarzilaiBorwein, GradientDescent, Newton, NewtonCg, Sgd, Svrg, lbfgs};
+use crate::solvers::{GradientDescent, Newton, NewtonCg, Sgd, Svrg, lbfgs};
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,8 +20,6 @@ pub enum Method {
     Lbfgs,
     /// [`GradientDescent`].
     GradientDescent,
-    /// [`BarzilaiBorwein`].
-    BarzilaiBorwein,
     /// [`Sgd`].
     Sgd,
     /// [`Svrg`]: of the variance-reduced methods that people know by this name, the one that needs no table of gradients.
@@ -30,15 +28,8 @@ pub enum Method {
 
 impl Method {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Newton,
-        Self::NewtonCg,
-        Self::Lbfgs,
-        Self::GradientDescent,
-        Self::BarzilaiBorwein,
-        Self::Sgd,
-        Self::Saga,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Newton, Self::NewtonCg, Self::Lbfgs, Self::GradientDescent, Self::Sgd, Self::Saga];
 
     /// The name.
     #[must_use]
@@ -48,7 +39,6 @@ impl Method {
             Self::NewtonCg => "newton-cg",
             Self::Lbfgs => "lbfgs",
             Self::GradientDescent => "gradient-descent",
-            Self::BarzilaiBorwein => "barzilai-borwein",
             Self::Sgd => "sgd",
             Self::Saga => "saga",
         }
@@ -62,7 +52,6 @@ impl Method {
             Self::NewtonCg => "Newton's method by conjugate gradients, without a Hessian matrix",
             Self::Lbfgs => "Limited-memory BFGS",
             Self::GradientDescent => "Accelerated gradient descent",
-            Self::BarzilaiBorwein => "Gradient steps of a length learned from the last one",
             Self::Sgd => "Stochastic gradient descent, averaged",
             Self::Saga => "Stochastic gradients with their noise reduced (SVRG)",
         }
@@ -76,7 +65,6 @@ impl Method {
             Self::NewtonCg => Box::new(NewtonCg::default()),
             Self::Lbfgs => Box::new(lbfgs()),
             Self::GradientDescent => Box::new(GradientDescent::default()),
-            Self::BarzilaiBorwein => Box::new(BarzilaiBorwein::default()),
             Self::Sgd => Box::new(Sgd { seed }),
             Self::Saga => Box::new(Svrg { seed }),
         }
@@ -89,7 +77,7 @@ impl Method {
             Self::Newton => 100,
             Self::NewtonCg => 200,
             Self::Lbfgs => 2_000,
-            Self::GradientDescent | Self::BarzilaiBorwein => 20_000,
+            Self::GradientDescent => 20_000,
             Self::Sgd => 100,
             Self::Saga => 1_000,
         }

@@ -1,7 +1,6 @@
 //! The solvers, one beside the other, and what some of them share.
 
 pub mod argmin_adapter;
-pub mod barzilai_borwein;
 pub mod gradient_descent;
 pub mod lbfgs;
 pub mod newton;
@@ -13,7 +12,6 @@ pub mod svrg;
 pub(crate) mod whitening;
 
 pub use argmin_adapter::{ArgminProblem, ArgminSolver};
-pub use barzilai_borwein::BarzilaiBorwein;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::lbfgs;
 pub use newton::Newton;
