@@ -50,8 +50,9 @@ mod _engine {
     use super::rows::{effects, fitted, influence};
 
     #[pymodule_init]
-    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+    fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         super::released::keep_places();
-        Ok(())
+        let solvers = logodds::Method::ALL.map(logodds::Method::name);
+        pyo3::types::PyModuleMethods::add(module, "SOLVERS", solvers)
     }
 }

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 _Callback = Callable[[int, float, float], None]
 _Array = NDArray[np.float64]
 
+#: Names of the solvers.
+SOLVERS: list[str]
+
 class Model:
     """A fitted model, which does not change: that in the bytes of a model file."""
 

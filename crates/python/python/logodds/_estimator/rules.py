@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import _engine
 from .._rules import Refused, Rule, choice, confidence, firth, flag, integer, number, penalty as penalty_rule, shown, steps, verbose
 
 #: scikit-learn's solvers and our own names, as the engine calls them.
@@ -22,9 +23,7 @@ SOLVERS = {
     "newton-cholesky": "newton",
     "newton": "newton",
     "sag": "saga",
-    "saga": "saga",
-    "sgd": "sgd",
-    "gradient-descent": "gradient-descent",
+    **{name: name for name in ("saga", "sgd", "gradient-descent", *_engine.SOLVERS)},
     # Which solver is not the point: it is the model whose intercept is penalised, too.
     "liblinear": None,
 }
