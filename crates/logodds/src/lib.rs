@@ -55,9 +55,7 @@ mod withheld;
 pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
 pub use effects::{TermEffect, effects_of};
-pub use fit::{
-    AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan,
-};
+pub use fit::{AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan};
 pub use hypotheses::{
     FileContrast, HypothesisError, contrast_of_file, contrast_of_terms, joint_test, joint_test_of_terms,
 };

@@ -6,6 +6,7 @@ use crate::model::Model;
 use logodds::inference::JointTest;
 use logodds::{HypothesisError, collinearity_of, compare_models, contrast_of_file, no_maximum};
 use logodds::{joint_test, joint_test_of_terms};
+use logodds_report::words::{Python as InPython, Told as _};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -33,7 +34,7 @@ pub(crate) fn contrast<'py>(
         "p_value" => found.wald.p_value,
         "lower" => found.wald.lower,
         "upper" => found.wald.upper,
-        "note" => found.note,
+        "note" => found.note.map(|note| note.spelled(&InPython)),
     ))
 }
 
@@ -56,8 +57,7 @@ pub(crate) fn wald_test(
 }
 
 fn of_hypothesis(py: Python<'_>, what: &str, problem: &HypothesisError) -> PyErr {
-    let message =
-        format!("{what}: {}", problem.to_string().replace("without --covariance none", "with covariance=\"model\""));
+    let message = format!("{what}: {}", problem.told(&InPython));
     match problem {
         HypothesisError::NoCovariance(_) | HypothesisError::NoTest(_) => error::no_standard_errors(py, message),
         _ => error::specification(py, message),

@@ -15,6 +15,7 @@ use logodds::{
     Towards, covariance_of, equation_in_words, null_space_of, recession_of,
 };
 use logodds_report::document;
+use logodds_report::words::{Estimator, Python as InPython};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
@@ -173,7 +174,7 @@ impl Model {
 
     /// Standard errors of intercept and coefficients, `(scores, 1 + columns)`, NaN where a coefficient is held at 0: of two labels one
     /// score, of more those of all labels but the first, relative to it, or of all where they sum to 0. `None` if there are none, see
-    /// `withheld`.
+    /// `withheld_of_estimator`.
     #[getter]
     fn standard_errors<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyArray2<f64>>>> {
         if covariance_of(&self.file).is_none() {
@@ -191,10 +192,10 @@ impl Model {
         errors.to_pyarray(py).reshape([shown.len(), self.file.schema.term_count() + 1]).map(Some)
     }
 
-    /// Why there are no standard errors, if they were asked for.
+    /// Why there are no standard errors, if they were asked for, in the words of an estimator.
     #[getter]
-    fn withheld(&self) -> Option<&str> {
-        self.file.inference.as_ref()?.withheld.as_deref()
+    fn withheld_of_estimator(&self) -> Option<String> {
+        Some(self.file.inference.as_ref()?.withheld.as_ref()?.spelled(&Estimator))
     }
 
     /// How the fit went.
@@ -203,10 +204,16 @@ impl Model {
         to_python(py, &document::Fit::of(&self.file))
     }
 
-    /// What a user should know of the fit.
+    /// What a user should know, with what to do about it.
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &document::Warning::all(&self.file))
+        to_python(py, &document::Warning::all(&self.file, &InPython))
+    }
+
+    /// The same in the words of an estimator.
+    #[getter]
+    fn warnings_of_estimator<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &document::Warning::all(&self.file, &Estimator))
     }
 
     /// Scores of every row: log-odds, `(rows,)`, for two labels, else `(rows, labels)`.

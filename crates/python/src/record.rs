@@ -57,7 +57,7 @@ pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResul
         data: data(file),
         objective: Minimised::of(file),
         statistics: Statistics::of(file),
-        inference: Errors::of(file),
+        inference: Errors::of(file, &Words),
         tests: Test::all(file),
         contrasts: Contrast::all(file),
         has_odds: file.has_odds_ratios(),
@@ -92,8 +92,6 @@ pub(crate) struct Beside {
     formula: Option<String>,
     /// What tests are called: of a formula they are of its terms.
     tested: Vec<String>,
-    /// Why there are no standard errors.
-    withheld: Option<String>,
     /// What there is to be warned of.
     warnings: Vec<String>,
 }
@@ -107,13 +105,10 @@ pub(crate) fn summary(
     all_levels: bool,
     as_html: bool,
 ) -> PyResult<String> {
-    let mut file = Cow::Borrowed(&model.get().file);
-    if let (Some(reason), Some(_)) = (&beside.withheld, &file.inference) {
-        file.to_mut().inference.iter_mut().for_each(|inference| inference.withheld = Some(reason.clone()));
-    }
+    let file = &model.get().file;
     let view = View::new(&Words, usize::MAX).whole(all_levels).testing(&beside.tested);
     let mut page = Page::default();
-    let filled = fill(&mut page, &file, &intercepts(py, &file)?, &beside, view);
+    let filled = fill(&mut page, file, &intercepts(py, file)?, &beside, view);
     filled.map_err(|error| error::specification(py, error.to_string()))?;
     Ok(if as_html { html::page(&page, view) } else { page.plain_text(view) })
 }

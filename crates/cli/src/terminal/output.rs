@@ -11,6 +11,7 @@ use logodds_report::text::lines;
 use logodds_report::text::page::Page;
 use logodds_report::text::style::{ERROR, WARNING, styled};
 use logodds_report::text::view::View;
+use logodds_report::words::{Command, Remedy, Words};
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
 
@@ -48,7 +49,7 @@ pub fn error(text: &str) {
 }
 
 /// Advice: what a user should know, with what to do about it.
-pub fn warning(message: &str, remedies: &[String]) {
+pub fn warning(message: &str, remedies: &[Remedy]) {
     line(&format!("{} {}{}", styled(WARNING, "warning:"), shown::line(message), remedy(remedies)));
 }
 
@@ -57,9 +58,10 @@ pub fn note(text: &str) {
     line(&shown::lines(text));
 }
 
-fn remedy(remedies: &[String]) -> String {
+fn remedy(remedies: &[Remedy]) -> String {
     // Names in remedies are whole, for programs; whoever has longer ones finds them in the document.
     const ROOM: usize = 160;
+    let remedies = Command.remedies(remedies);
     let remedies: Vec<String> = remedies.iter().map(|remedy| shown::cut(remedy, ROOM)).collect();
     if remedies.is_empty() { String::new() } else { format!(". Try {}", remedies.join(", or ")) }
 }

@@ -14,7 +14,6 @@ from ._results.likelihood import Likelihood
 from ._results.summary import Summary
 from ._results.tables import OfRows, named, table
 from ._rules import flag, one, path as path_rule
-from ._words import in_python, told, warnings_in
 
 __all__ = ["Results", "Summary", "load"]
 
@@ -34,8 +33,7 @@ def load(path: str | os.PathLike[str]) -> Results:
     >>> bool((logodds.load(path).predict(data) == results.predict(data)).all())
     True
     """
-    with told(in_python):
-        return Results(_engine.Model.load(one("path", path_rule, path)))
+    return Results(_engine.Model.load(one("path", path_rule, path)))
 
 
 class Results(Diagnostics, Likelihood):
@@ -206,8 +204,7 @@ class Results(Diagnostics, Likelihood):
         []
         """
         # How a formula makes columns is unknown to a model file alone.
-        told = warnings_in(in_python, self.model.warnings)
-        return [warning for warning in told if self._spec is None or warning["code"] != "formula"]
+        return [warning for warning in self.model.warnings if self._spec is None or warning["code"] != "formula"]
 
     @property
     def withheld(self) -> str | None:
@@ -222,7 +219,7 @@ class Results(Diagnostics, Likelihood):
         """
         inference = self._record["inference"]
         withheld = None if inference is None else inference["withheld"]
-        return None if withheld is None else in_python(withheld)
+        return withheld
 
     @property
     def tests(self) -> Any:

@@ -3,6 +3,7 @@
 use logodds::coefficients::{TermRow, covariance, infinite, scores, term_rows};
 use logodds::model::Record;
 use logodds::model::record::Estimator;
+use logodds_model::words::Words;
 use serde::Serialize;
 
 /// Of a fit, with the covariance.
@@ -28,19 +29,19 @@ pub struct Errors<'a> {
     replicates: Option<u64>,
     failed: Option<u64>,
     seed: Option<u64>,
-    withheld: Option<&'a str>,
+    withheld: Option<String>,
 }
 
 impl<'a> Inference<'a> {
-    /// That of a file, if it was asked for.
-    pub fn of(file: &'a Record) -> Option<Self> {
-        Some(Self { errors: Errors::of(file)?, covariance_matrix: covariance_matrix(file) })
+    /// That of a file, if it was asked for, with reasons in these words.
+    pub fn of(file: &'a Record, words: &dyn Words) -> Option<Self> {
+        Some(Self { errors: Errors::of(file, words)?, covariance_matrix: covariance_matrix(file) })
     }
 }
 
 impl<'a> Errors<'a> {
-    /// Those of a file, if they were asked for.
-    pub fn of(file: &'a Record) -> Option<Self> {
+    /// Those of a file, if they were asked for, with reasons in these words.
+    pub fn of(file: &'a Record, words: &dyn Words) -> Option<Self> {
         let record = file.inference.as_ref()?;
         Some(Self {
             covariance: record.estimator.name(),
@@ -53,7 +54,7 @@ impl<'a> Errors<'a> {
             replicates: record.replicates,
             failed: record.failed,
             seed: record.replicates.map(|_| file.fit.seed),
-            withheld: record.withheld.as_deref(),
+            withheld: record.withheld.as_ref().map(|reason| reason.spelled(words)),
         })
     }
 }

@@ -37,6 +37,7 @@ use crate::facts::effects::TermEffect;
 use crate::facts::forecast::Forecast;
 use crate::facts::influence::Influential;
 use logodds::model::Record;
+use logodds_model::words::Words;
 use serde::Serialize;
 
 /// The document.
@@ -84,15 +85,15 @@ struct Origin<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// The document of a fit. `intercepts` are those of the columns as given.
-    pub fn of_fit(file: &'a Record, intercepts: &[f64]) -> Self {
+    /// The document of a fit, with remedies in these words. `intercepts` are those of the columns as given.
+    pub fn of_fit(file: &'a Record, intercepts: &[f64], words: &dyn Words) -> Self {
         Self {
             data: data(file),
             objective: Minimised::of(file),
             fit: Fit::of(file),
             coefficients: coefficients(file, intercepts),
             statistics: Statistics::of(file),
-            inference: Inference::of(file),
+            inference: Inference::of(file, words),
             collinearity: Collinearity::of(file),
             mean_probability: None,
             effects: None,
@@ -100,7 +101,7 @@ impl<'a> Document<'a> {
             tests: Test::all(file),
             contrasts: Contrast::all(file),
             separation: Separation::of(file),
-            warnings: Warning::all(file),
+            warnings: Warning::all(file, words),
             schema: None,
             model: None,
         }
@@ -121,11 +122,11 @@ impl<'a> Document<'a> {
     }
 
     /// The document of a model file named `path`.
-    pub fn of_model(file: &'a Record, intercepts: &[f64], path: &'a str) -> Self {
+    pub fn of_model(file: &'a Record, intercepts: &[f64], path: &'a str, words: &dyn Words) -> Self {
         Self {
             schema: Some(Schema::of(file)),
             model: Some(Origin { file: path, created: file.created, logodds_version: &file.logodds_version }),
-            ..Self::of_fit(file, intercepts)
+            ..Self::of_fit(file, intercepts, words)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a user should know of a fit, with what to do about it.
 
 use logodds::model::Record;
+use logodds_model::words::Words;
 use serde::Serialize;
 
 /// A warning.
@@ -9,17 +10,17 @@ pub struct Warning<'a> {
     code: &'a str,
     message: &'a str,
     columns: &'a [String],
-    remedies: &'a [String],
+    remedies: Vec<String>,
 }
 
 impl<'a> Warning<'a> {
-    /// Those of a file.
-    pub fn all(file: &'a Record) -> Vec<Self> {
+    /// Those of a file, with remedies in these words.
+    pub fn all(file: &'a Record, words: &dyn Words) -> Vec<Self> {
         let of = |record: &'a logodds::model::record::WarningRecord| Self {
             code: &record.code,
             message: &record.message,
             columns: &record.columns,
-            remedies: &record.remedies,
+            remedies: words.remedies(&record.remedies),
         };
         file.warnings.iter().map(of).collect()
     }

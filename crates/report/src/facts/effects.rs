@@ -1,8 +1,10 @@
 //! Average marginal effects, or why there are none.
 
+use crate::words::Command;
 use logodds::core::risk::moments::Moments;
 use logodds::model::Record;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
+use logodds_model::words::{Remedy, Told};
 use serde::{Serialize, Serializer};
 
 /// The effect of a term.
@@ -62,13 +64,13 @@ impl TermEffect {
 }
 
 /// Effects are given with their standard errors or not at all: a sentence where these are withheld, and what to do about it.
-pub fn withheld(inference: Option<&Inference>) -> Option<(String, Vec<String>)> {
+pub fn withheld(inference: Option<&Inference>) -> Option<(String, Vec<Remedy>)> {
     let Err(reason) = &inference?.covariance else { return None };
     if *reason == Withheld::Penalised {
-        let remedy = vec!["--covariance penalized".to_owned()];
+        let remedy = vec![Remedy::Posterior];
         return Some(("no effects: they need standard errors, which a penalty leaves none of".to_owned(), remedy));
     }
-    let reason = reason.to_string();
+    let reason = reason.told(&Command);
     let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
     Some((format!("no effects: they need standard errors, and there are none: {reason}"), Vec::new()))
 }

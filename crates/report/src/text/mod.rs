@@ -55,7 +55,7 @@ pub fn results(out: &mut Page, file: &Record, intercepts: &[f64], view: View<'_>
     writeln!(out)?;
     hypotheses::contrasts(out, file)?;
     hypotheses::tests(out, file, view)?;
-    inference::inference(out, file)?;
+    inference::inference(out, file, view.words())?;
     collinearity::show(out, file)?;
     objective::objective(out, file)?;
     statistics::statistics(out, file)?;

@@ -51,6 +51,7 @@ impl Words for Command {
                 let meaning = meaning.map_or_else(String::new, |meaning| format!(" {}", meaning.words()));
                 flag(name, std::slice::from_ref(column)) + &meaning
             }
+            Remedy::CategoricalColumn => "a column of categories".to_owned(),
             Remedy::LabelsAsTexts(column) => format!("--categorical {}", argument(column)),
             Remedy::MissingTexts(texts) => flag("--na", texts),
             Remedy::MarkMissing => "mark them missing with --na".to_owned(),

@@ -39,6 +39,9 @@ impl Words for Python {
                 let meaning = meaning.map_or_else(String::new, |meaning| format!(" {}", meaning.words()));
                 format!("categorical=[{column:?}]{meaning}")
             }
+            Remedy::CategoricalColumn => {
+                "a categorical column (pandas: astype(\"category\"), polars: cast(pl.Categorical))".to_owned()
+            }
             Remedy::LabelsAsTexts(column) => format!("categorical=[{column:?}]"),
             Remedy::MarkMissing => "make them missing".to_owned(),
             Remedy::DropTexts(texts) => format!("make {} missing (NaN or None), with missing='drop'", cells(texts)),

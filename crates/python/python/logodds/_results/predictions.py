@@ -11,7 +11,6 @@ from .._complete import complete, named, of_all
 from .._confidence import confidence_of
 from .._rules import choice, flag, read, refuse as refuse_arguments, threads as threads_rule
 from .._undetermined import Undetermined, refuse, warn
-from .._words import in_python, told
 from ..exceptions import DataError, NotKept
 from .tables import OfRows, Tables, rows_like
 
@@ -167,8 +166,7 @@ class Predictions(Tables):
         else:
             data = _frames.frame(new)
             scored = self._of_columns if self._spec is None else self._of_matrix
-            with told(in_python):
-                found, undetermined = scored(data, wanted, given["threads"], unseen, missing)
+            found, undetermined = scored(data, wanted, given["threads"], unseen, missing)
             if unseen == "error":
                 refuse(undetermined, "Correct it, or leave out unseen='error': such rows then get NaN.")
             warn(undetermined, "Correct it, fit to rows that differ in this, or with penalty='l2', lambda_=0.01.", 2)
@@ -189,8 +187,7 @@ class Predictions(Tables):
         DataError
             If they are not kept.
         """
-        with told(in_python):
-            found = self._fitted(wanted)
+        found = self._fitted(wanted)
         if found is None and self._like is None:
             raise DataError(f"{_NOT_KEPT}; give the rows to predict for")
         if found is None:

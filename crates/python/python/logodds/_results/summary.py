@@ -28,7 +28,6 @@ class Summary:
         beside = {
             "formula": results.formula,
             "tested": [test["column"] for test in results._tests()],
-            "withheld": results.withheld,
             "warnings": [warning["message"] for warning in results.warnings],
         }
         return _engine.summary(results.model, beside, self._all_levels, as_html)
