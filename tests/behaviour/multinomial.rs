@@ -89,7 +89,7 @@ fn two_classes_are_the_binary_model() {
     assert!((softmax.value() - logistic.value()).abs() < 1e-14);
     let model = risk.model(&softmax.point).unwrap().relative_to(0).unwrap();
     let expected = reference.model(&logistic.point).unwrap();
-    for (found, expected) in model.class(1).coefficients().iter().zip(expected.coefficients()) {
+    for (found, expected) in model.score(1).coefficients().iter().zip(expected.coefficients()) {
         assert!((found - expected).abs() < 1e-9 * (1.0 + expected.abs()), "{found} {expected}");
     }
 }

@@ -50,8 +50,8 @@ pub use design::{
     Split, SymMatrix,
 };
 pub use model::{
-    Broken, Equation, Extrapolation, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Score,
-    ScoringModel, Towards, softmax,
+    Broken, Equation, Extrapolation, Model, ModelError, NullSpace, Ray, Recession, Score, ScoringModel, Towards,
+    softmax,
 };
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};
 pub use response::logistic::RowDerivatives;

@@ -22,7 +22,7 @@
 //! Columns whose ends cannot be codes, by their moments or by what their first rows have between, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
 //! quartiles: they find the tails of every income.
 
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use crate::warning::Warning;
 use logodds_core::Block;
 use logodds_core::risk::alias::Columns;
@@ -43,9 +43,9 @@ const HUGE: f64 = 1e15;
 ///
 /// # Errors
 /// If the pass fails.
-pub(crate) fn missing_codes<R: Plannable>(risk: &R) -> Result<Vec<Warning>, EvalError> {
+pub(crate) fn missing_codes(risk: &FitRisk<'_>) -> Result<Vec<Warning>, EvalError> {
     let Columns { data, moments, executor, .. } = risk.columns();
-    let rows = risk.null_fit().rows;
+    let rows = risk.null().rows;
     let sparse = data.sparse_columns();
     let is_dense = |j: &usize| !sparse.iter().any(|sparse| sparse.columns.contains(j));
     let mut suspects: Vec<Suspect> = (0..moments.mean.len())

@@ -7,8 +7,7 @@ use crate::null_space::null_space_of;
 use crate::table_error::TableError;
 use crate::wanted::{LabelScore, Wanted};
 use logodds_core::{
-    Broken, Dense, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Part, Ray, Recession, Towards,
-    sigmoid, softmax,
+    Broken, Dense, Executor, Features, Model, ModelError, NullSpace, Part, Ray, Recession, Towards, sigmoid, softmax,
 };
 use logodds_inference::rows::class_logits;
 use logodds_inference::{Covariance, logits_of};
@@ -16,8 +15,9 @@ use logodds_io::{Codes, FrameRows, PredictionRows};
 use logodds_model::Record;
 
 /// A model file at work: rows in, probabilities out.
+#[derive(Debug)]
 pub struct Scorer {
-    scores: Scores,
+    model: Model,
     wanted: Wanted,
     /// Where it is needed.
     covariance: Option<Covariance>,
@@ -33,13 +33,6 @@ pub struct Scored<T> {
     pub values: Vec<T>,
     /// The rows that break an equation of [`Scorer::null_space`], in order, those left unscored for other reasons not among them.
     pub undetermined: Vec<Broken>,
-}
-
-enum Scores {
-    /// Log-odds of the positive of two labels.
-    LogOdds(Model),
-    /// A score per label.
-    Classes(MultinomialModel),
 }
 
 impl Scorer {
@@ -66,13 +59,10 @@ impl Scorer {
     /// As for [`Scorer::with_interval`].
     pub fn wanting(file: &Record, wanted: Wanted) -> Result<Self, TableError> {
         let origin = file.origin_of_terms();
-        let scores = match file.intercepts[..] {
-            [intercept] => Scores::LogOdds(Model::new(intercept, file.coefficients.clone(), origin)?),
-            _ => Scores::Classes(MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?),
-        };
+        let model = Model::of_scores(file.intercepts.clone(), file.coefficients.clone(), origin)?;
         let covariance = wanted.needs_errors().then(|| needed_covariance(file)).transpose()?;
         let (recession, null_space) = (recession_of(file)?, null_space_of(file)?);
-        Ok(Self { scores, wanted, covariance, recession, null_space })
+        Ok(Self { model, wanted, covariance, recession, null_space })
     }
 
     /// What the data of the fit do not determine.
@@ -84,10 +74,7 @@ impl Scorer {
     /// The intercept of every score for the columns as given: one of two labels, else one per label.
     #[must_use]
     pub fn intercepts(&self) -> Vec<f64> {
-        match &self.scores {
-            Scores::LogOdds(model) => vec![model.intercept()],
-            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
-        }
+        self.model.intercepts()
     }
 
     /// What it gives of every row.
@@ -104,10 +91,7 @@ impl Scorer {
 
     /// Labels whose numbers a row has.
     fn labels(&self) -> usize {
-        match &self.scores {
-            Scores::LogOdds(_) => 1,
-            Scores::Classes(model) => model.classes(),
-        }
+        self.model.scores()
     }
 
     /// Log-odds of the positive one of two labels for each row, offsets included; `None` for rows that the schema's policies
@@ -116,20 +100,18 @@ impl Scorer {
     /// # Errors
     /// [`TableError`] if the model has more labels, or the rows were coded by another schema.
     pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
-        match &self.scores {
-            Scores::LogOdds(model) => {
-                let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
-                let broken = self.null_space.broken_rows(&features, executor)?;
-                let mut margins = moved(model.margins(&features, executor)?, rows.offset.as_deref());
-                for (margin, towards) in margins.iter_mut().zip(self.recession.of_rows(&features)?) {
-                    *margin = towards.log_odds(*margin);
-                }
-                let mut margins = marked(margins, &rows.unscored, 1);
-                broken.iter().for_each(|broken| margins[broken.row] = None);
-                Ok(margins)
-            }
-            Scores::Classes(model) => Err(TableError::ManyLabels { labels: model.classes() }),
+        if self.model.scores() > 1 {
+            return Err(TableError::ManyLabels { labels: self.model.scores() });
         }
+        let features = scored(&rows.numeric, rows.rows, rows.categorical)?;
+        let broken = self.null_space.broken_rows(&features, executor)?;
+        let mut margins = moved(self.model.margins(&features, executor)?, rows.offset.as_deref());
+        for (margin, towards) in margins.iter_mut().zip(self.recession.of_rows(&features)?) {
+            *margin = towards.log_odds(*margin);
+        }
+        let mut margins = marked(margins, &rows.unscored, 1);
+        broken.iter().for_each(|broken| margins[broken.row] = None);
+        Ok(margins)
     }
 
     /// [`Scorer::width`] numbers of each row, row by row; `None` for rows that the schema's policies leave unscored, and for those that
@@ -211,13 +193,13 @@ impl Scorer {
             return Ok(self.wanted.of(&self.scores(features, offset, executor)?));
         }
         let towards = self.recession.of_rows(&features)?;
-        let mut values = match &self.scores {
-            Scores::LogOdds(model) => {
-                let mut values = moved(model.margins(&features, executor)?, offset);
+        let mut values = match self.model.scores() {
+            1 => {
+                let mut values = moved(self.model.margins(&features, executor)?, offset);
                 values.iter_mut().for_each(|value| *value = sigmoid(*value));
                 values
             }
-            Scores::Classes(model) => model.probabilities(&features, executor)?,
+            _ => self.model.probabilities(&features, executor)?,
         };
         self.at_limit(&mut values, &towards, |towards| sigmoid(towards.log_odds(0.0)), f64::NAN);
         Ok(values)
@@ -231,14 +213,14 @@ impl Scorer {
         executor: &Executor,
     ) -> Result<Vec<LabelScore>, TableError> {
         let towards = self.recession.of_rows(&features)?;
-        let mut found = match &self.scores {
-            Scores::LogOdds(model) => {
-                let margins = moved(model.margins(&features, executor)?, offset);
+        let mut found = match self.model.scores() {
+            1 => {
+                let margins = moved(self.model.margins(&features, executor)?, offset);
                 let errors = self.errors(features)?;
                 let score = |(log_odds, std_error)| LabelScore { probability: sigmoid(log_odds), log_odds, std_error };
                 margins.into_iter().zip(errors).map(score).collect()
             }
-            Scores::Classes(model) => of_classes(model, self.covariance.as_ref(), features, executor)?,
+            _ => of_classes(&self.model, self.covariance.as_ref(), features, executor)?,
         };
         let of_label = |towards: Towards| {
             let log_odds = towards.log_odds(0.0);
@@ -295,12 +277,12 @@ fn moved(mut margins: Vec<f64>, offset: Option<&[f64]>) -> Vec<f64> {
 
 /// The scores of all labels of every row.
 fn of_classes(
-    model: &MultinomialModel,
+    model: &Model,
     covariance: Option<&Covariance>,
     features: Features<'_>,
     executor: &Executor,
 ) -> Result<Vec<LabelScore>, ModelError> {
-    let (classes, mut margins) = (model.classes(), model.margins(&features, executor)?);
+    let (classes, mut margins) = (model.scores(), model.margins(&features, executor)?);
     let expected = features.ncols();
     let logits = match covariance {
         Some(covariance) => {

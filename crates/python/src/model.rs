@@ -11,8 +11,8 @@ use logodds::io::model_file::{load, save};
 use logodds::model::Record;
 use logodds::model::file::{from_bytes, to_bytes};
 use logodds::{
-    Broken, DataError, Executor, Features, ModelError, MultinomialModel, NullSpace, Recession, Scorer, TableError,
-    Towards, covariance_of, equation_in_words, null_space_of, recession_of,
+    Broken, DataError, Executor, Features, ModelError, NullSpace, Recession, Scorer, TableError, Towards,
+    covariance_of, equation_in_words, null_space_of, recession_of,
 };
 use logodds_report::document;
 use logodds_report::words::{Estimator, Python as InPython};
@@ -26,7 +26,7 @@ use std::path::PathBuf;
 #[pyclass(frozen, module = "logodds._engine")]
 pub(crate) struct Model {
     pub(crate) file: Record,
-    scores: Scores,
+    model: logodds::Model,
     /// Of a model at its limit, where rows go that were separated.
     recession: Recession,
     null_space: NullSpace,
@@ -40,13 +40,6 @@ pub(crate) type Undetermined = Option<(usize, usize, String)>;
 /// Lower and upper ends of intervals.
 type Ends<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>);
 
-enum Scores {
-    /// Of two labels: the log-odds of the second.
-    LogOdds(logodds::Model),
-    /// Of more: a score each.
-    Classes(MultinomialModel),
-}
-
 impl Model {
     /// The model of a file.
     ///
@@ -54,15 +47,9 @@ impl Model {
     /// [`TableError::Model`] if its numbers are no model.
     pub fn new(file: Record) -> Result<Self, TableError> {
         let origin = file.origin_of_terms();
-        let scores = match file.intercepts[..] {
-            [intercept] => Scores::LogOdds(logodds::Model::new(intercept, file.coefficients.clone(), origin)?),
-            _ => {
-                let model = MultinomialModel::new(file.intercepts.clone(), file.coefficients.clone(), origin)?;
-                Scores::Classes(model)
-            }
-        };
+        let model = logodds::Model::of_scores(file.intercepts.clone(), file.coefficients.clone(), origin)?;
         let (recession, null_space) = (recession_of(&file)?, null_space_of(&file)?);
-        Ok(Self { file, scores, recession, null_space, kept: None })
+        Ok(Self { file, model, recession, null_space, kept: None })
     }
 
     /// With what is kept of the rows of the fit.
@@ -160,10 +147,7 @@ impl Model {
     /// The intercept of every score, for the columns as given.
     #[getter]
     fn intercepts<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        let mut found: Vec<f64> = match &self.scores {
-            Scores::LogOdds(model) => vec![model.intercept()],
-            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
-        };
+        let mut found = self.model.intercepts();
         if let Some(row) = term_rows(&self.file).first().filter(|row| row.place().is_none()) {
             for (k, intercept) in found.iter_mut().enumerate() {
                 *intercept = infinite(&self.file, row, k).unwrap_or(*intercept);
@@ -223,10 +207,7 @@ impl Model {
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
         let wrong = |error: ModelError| error::of_model(py, &error);
-        let margins = match &self.scores {
-            Scores::LogOdds(model) => released(py, || model.margins(&features, &executor))?,
-            Scores::Classes(model) => released(py, || model.margins(&features, &executor))?,
-        };
+        let margins = released(py, || self.model.margins(&features, &executor))?;
         let mut margins = margins.map_err(wrong)?;
         Self::refuse_non_finite(py, &features, &margins, |margin| !margin.is_finite())?;
         self.patch(&features, &mut margins, |towards, row| {
@@ -236,9 +217,9 @@ impl Model {
         .map_err(wrong)?;
         let margins = self.determined(py, &features, &executor, margins)?;
         let margins = PyArray1::from_vec(py, margins);
-        match &self.scores {
-            Scores::LogOdds(_) => Ok(margins.into_any()),
-            Scores::Classes(model) => Ok(margins.reshape([features.nrows(), model.classes()])?.into_any()),
+        match self.model.scores() {
+            1 => Ok(margins.into_any()),
+            labels => Ok(margins.reshape([features.nrows(), labels])?.into_any()),
         }
     }
 
@@ -253,9 +234,9 @@ impl Model {
         let matrix = Matrix::new(x)?;
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
-        let (found, labels) = match &self.scores {
-            Scores::LogOdds(model) => (released(py, || model.both_probabilities(&features, &executor))?, 2),
-            Scores::Classes(model) => (released(py, || model.probabilities(&features, &executor))?, model.classes()),
+        let (found, labels) = match self.model.scores() {
+            1 => (released(py, || self.model.both_probabilities(&features, &executor))?, 2),
+            labels => (released(py, || self.model.probabilities(&features, &executor))?, labels),
         };
         let mut found = found.map_err(|error| error::of_model(py, &error))?;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;

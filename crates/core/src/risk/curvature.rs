@@ -11,11 +11,11 @@
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::objective::{Expansion, LinearOperator, Order};
 use crate::partial_by_fields;
+use crate::response::interface::Response;
 use crate::response::per_output::{PerOutput, Products};
-use crate::response::response::Response;
+use crate::risk::empirical::Risk;
 use crate::risk::hessian_memory::HESSIAN_BYTES;
 use crate::risk::layout::{Coefficients, add_transposed};
-use crate::risk::risk::Risk;
 use crate::sum::kept::KeepingSum;
 use crate::sum::{RowSum, Sums};
 

@@ -12,9 +12,9 @@ use crate::design::SymMatrix;
 use crate::objective::{Evaluation, Order};
 use crate::response::softmax::intercepts::curvature_and_step;
 use crate::response::{Contrasts, Gap, Response, pairs};
+use crate::risk::empirical::Risk;
 use crate::risk::hessian_memory;
 use crate::risk::pass::{Pass, Passed};
-use crate::risk::risk::Risk;
 use crate::sum::Executor;
 
 impl<R: Response> Risk<'_, R> {

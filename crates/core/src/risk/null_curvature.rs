@@ -7,11 +7,11 @@ use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::objective::NullCurvature;
 use crate::partial_by_fields;
-use crate::response::response::Response;
+use crate::response::interface::Response;
 use crate::response::softmax::contrasts::Contrasts;
 use crate::response::sums::pairs;
 use crate::risk::chosen_columns::ChosenColumns;
-use crate::risk::risk::Risk;
+use crate::risk::empirical::Risk;
 use crate::sum::{RowSum, Sum, Sums};
 
 /// Of the intercept and some other coordinates of a block, from about `rows` rows.

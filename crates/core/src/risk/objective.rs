@@ -3,11 +3,11 @@
 use crate::data::EvalError;
 use crate::design::SymMatrix;
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
-use crate::response::response::Response;
+use crate::response::interface::Response;
+use crate::risk::empirical::Risk;
 use crate::risk::geometry::row_entries;
 use crate::risk::hessian_memory::HESSIAN_BYTES;
 use crate::risk::largest_norm::LargestNorm;
-use crate::risk::risk::Risk;
 use crate::risk::sample::SampledRisk;
 use crate::risk::single::SingleSum;
 use crate::risk::{null_curvature, sub_hessian};

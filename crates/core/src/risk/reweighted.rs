@@ -11,8 +11,8 @@
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
-use crate::response::response::Response;
-use crate::risk::risk::Risk;
+use crate::response::interface::Response;
+use crate::risk::empirical::Risk;
 use crate::sum::Executor;
 use std::ops::Range;
 
@@ -97,6 +97,12 @@ pub trait Reweighable: Structure + Sync {
     }
 }
 
+impl std::fmt::Debug for dyn Reweighable + '_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Reweighable").field(&self.rows_of().shape()).finish()
+    }
+}
+
 impl<R: Response> Reweighable for Risk<'_, R> {
     fn rows_of(&self) -> &dyn RowBlocks {
         self.data()
@@ -114,6 +120,7 @@ impl<R: Response> Reweighable for Risk<'_, R> {
 }
 
 /// F* as an objective.
+#[derive(Debug)]
 pub struct ReweightedRisk<'a> {
     risk: &'a dyn Reweighable,
     weights: &'a [f64],

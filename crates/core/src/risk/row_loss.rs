@@ -3,8 +3,8 @@
 use crate::data::Block;
 use crate::response::logistic::RowDerivatives;
 use crate::response::{Logistic, LossSums, Response, Shift};
+use crate::risk::empirical::Risk;
 use crate::risk::layout::Coefficients;
-use crate::risk::risk::Risk;
 
 /// The loss at a point, row by row.
 #[derive(Clone, Debug)]

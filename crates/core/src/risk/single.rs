@@ -10,10 +10,10 @@
 use crate::data::Block;
 use crate::design::dense::single::move_sums;
 use crate::objective::Order;
+use crate::response::interface::Response;
 use crate::response::per_output::Products;
-use crate::response::response::Response;
+use crate::risk::empirical::Risk;
 use crate::risk::pass::{Pass, Passed};
-use crate::risk::risk::Risk;
 use crate::simd::single::Line;
 use crate::sum::{Partial, RowSum, Sum, Sums, Wire};
 

@@ -11,12 +11,12 @@
 
 use crate::data::{Block, EvalError};
 use crate::objective::{Objective, Order};
+use crate::response::interface::Response;
 use crate::response::logistic::Logistic;
-use crate::response::response::Response;
 use crate::response::softmax::contrasts::Contrasts;
 use crate::risk::curvature::ProductSum;
+use crate::risk::empirical::Risk;
 use crate::risk::layout::Layout;
-use crate::risk::risk::Risk;
 use crate::sum::{Kept, RowSum, Sums};
 
 /// Log-odds at which a row has lost nearly all of its curvature: 10⁻¹³.

@@ -3,9 +3,9 @@
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::objective::Order;
-use crate::response::response::Response;
+use crate::response::interface::Response;
 use crate::risk::chosen_columns::ChosenColumns;
-use crate::risk::risk::Risk;
+use crate::risk::empirical::Risk;
 use crate::risk::row_loss::RowLoss;
 use crate::sum::RowSum;
 

@@ -18,7 +18,7 @@ use logodds_core::{EvalError, Features, InMemory, RowBlocks};
 ///
 /// `margins` are the η_k, K to a row ([`MultinomialModel::margins`](logodds_core::MultinomialModel::margins)); `covariance` is that of the
 /// coefficients of all labels but the first relative to it
-/// ([`covariance_of_classes`](crate::covariance::classes::covariance_of_classes)). A row costs K times the coefficients times its entries.
+/// ([`covariance`](crate::covariance::covariance())). A row costs K times the coefficients times its entries.
 ///
 /// # Errors
 /// [`EvalError`] if the features or the margins are of another number of columns, labels or rows.

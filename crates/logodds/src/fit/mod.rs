@@ -1,6 +1,5 @@
 //! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
 
-pub(crate) mod any;
 pub(crate) mod error;
 mod existence;
 mod finish;
@@ -13,9 +12,8 @@ mod run;
 mod separated;
 mod watch;
 
-pub use any::{AnyFit, AnyModel};
 pub use error::FitError;
-pub use fitted::{Fit, MeanProbability, MultinomialFit};
+pub use fitted::{Fit, MeanProbability};
 pub use held::Held;
 pub use limit::{AtLimit, Ended};
 pub use plan::Plan;

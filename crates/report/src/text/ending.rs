@@ -84,7 +84,7 @@ fn distance(file: &Record, relative: &str) -> String {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn foreseen<M, N>(out: &mut Page, file: &Record, fit: &Fit<M, N>) -> fmt::Result {
+pub fn foreseen(out: &mut Page, file: &Record, fit: &Fit) -> fmt::Result {
     let Some(forecast) = Forecast::of(fit).filter(|_| file.fit.threads > 0) else { return Ok(()) };
     let solution = &fit.solution;
     writeln!(

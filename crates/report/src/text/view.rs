@@ -25,6 +25,7 @@ impl fmt::Debug for View<'_> {
 }
 
 /// A line of a table of terms.
+#[derive(Debug)]
 pub enum Line<'a> {
     /// A term.
     Term(TermRow<'a>),

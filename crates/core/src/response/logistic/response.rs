@@ -3,10 +3,10 @@
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::model::{Model, ModelError};
 use crate::response::counts::Counts;
+use crate::response::interface::{Response, Shift};
 use crate::response::logistic::null;
 use crate::response::logistic::rows::{BlockSums, Rows, Shift as OneShift, losses};
 use crate::response::per_output::{PerOutput, Products};
-use crate::response::response::{Response, Shift};
 use crate::response::softmax::contrasts::Contrasts;
 use crate::response::sums::LossSums;
 use crate::sum::Executor;
@@ -28,7 +28,6 @@ pub struct RowDerivatives {
 }
 
 impl Response for Logistic {
-    type Model = Model;
     type Rows = RowDerivatives;
 
     fn check(&self, data: &dyn RowBlocks) -> Result<(), DataError> {
@@ -117,6 +116,9 @@ impl Response for Logistic {
     }
 
     fn of_model(&self, model: &Model, origin: &[f64]) -> Option<(Vec<f64>, Vec<f64>)> {
+        if model.scores() != 1 {
+            return None;
+        }
         Some((vec![model.margin(origin).ok()?], model.coefficients().to_vec()))
     }
 }

@@ -11,7 +11,7 @@
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::response::counts::Counts;
-use crate::response::response::{Response, Shift};
+use crate::response::interface::{Response, Shift};
 use crate::response::softmax::intercepts::curvature_and_step;
 use crate::response::softmax::response::Softmax;
 use crate::response::sums::{LossSums, pairs};

@@ -18,7 +18,7 @@
 //! coordinate of every block is pinned, and F a function of the others alone.
 
 use crate::data::{EvalError, RowBlocks};
-use crate::model::ModelError;
+use crate::model::{Model, ModelError};
 use crate::objective::Geometry;
 use crate::response::{Logistic, Response};
 use crate::risk::alias::Columns;
@@ -160,7 +160,7 @@ impl<'a, R: Response> Risk<'a, R> {
 
     /// The point of a model; `None` if it has other classes or columns. Columns held at 0 are left out.
     #[must_use]
-    pub fn point(&self, model: &R::Model) -> Option<Vec<f64>> {
+    pub fn point(&self, model: &Model) -> Option<Vec<f64>> {
         let (intercepts, coefficients) = self.response.of_model(model, &self.moments.origin)?;
         let intercepts: Vec<f64> = intercepts.iter().zip(&self.null.offset_mean).map(|(b, mean)| b + mean).collect();
         Some(self.layout.point(&intercepts, &coefficients))
@@ -176,9 +176,17 @@ impl<'a, R: Response> Risk<'a, R> {
     ///
     /// # Errors
     /// [`ModelError::NonFinite`] if the point is not finite.
-    pub fn model(&self, u: &[f64]) -> Result<R::Model, ModelError> {
+    pub fn model(&self, u: &[f64]) -> Result<Model, ModelError> {
         let at = self.layout.coefficients(u);
         let intercepts: Vec<f64> = at.intercepts.iter().zip(&self.null.offset_mean).map(|(b, mean)| b - mean).collect();
         self.response.model(&intercepts, &at.values, &self.moments.origin)
+    }
+    /// The same; of several classes relative to the first, whose coefficients are 0, as they are told without a penalty.
+    ///
+    /// # Errors
+    /// [`ModelError::NonFinite`] if a number is not finite.
+    pub fn model_relative_to_first(&self, u: &[f64]) -> Result<Model, ModelError> {
+        let model = self.model(u)?;
+        if self.response.contrasts().is_some() { model.relative_to(0) } else { Ok(model) }
     }
 }
