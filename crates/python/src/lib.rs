@@ -43,16 +43,15 @@ mod _engine {
     #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
-    use super::names::nearest;
+    use super::names::{nearest, solvers};
     #[pymodule_export]
     use super::record::{coefficients, record, summary};
     #[pymodule_export]
     use super::rows::{effects, fitted, influence};
 
     #[pymodule_init]
-    fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         super::released::keep_places();
-        let solvers = logodds::Method::ALL.map(logodds::Method::name);
-        pyo3::types::PyModuleMethods::add(module, "SOLVERS", solvers)
+        Ok(())
     }
 }

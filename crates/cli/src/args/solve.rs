@@ -1,6 +1,6 @@
 //! What is minimised, and how. Values that a later version brings are accepted by name and refused with a sentence.
 
-use super::solver::SolverName;
+use super::solver_name::SolverName;
 use super::values;
 use clap::{Args, ValueEnum};
 use logodds::LogisticRegression;

@@ -46,7 +46,7 @@ impl Method {
 
     /// What it is, in a few words.
     #[must_use]
-    pub fn about(self) -> &'static str {
+    pub fn summary(self) -> &'static str {
         match self {
             Self::Newton => "Newton's method",
             Self::NewtonCg => "Newton's method by conjugate gradients, without a Hessian matrix",
@@ -81,6 +81,12 @@ impl Method {
             Self::Sgd => 100,
             Self::Saga => 1_000,
         }
+    }
+
+    /// Whether its way depends on a seed.
+    #[must_use]
+    pub fn is_stochastic(self) -> bool {
+        matches!(self, Self::Sgd | Self::Saga)
     }
 
     /// Whether it needs a dense Hessian.

@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 _Callback = Callable[[int, float, float], None]
 _Array = NDArray[np.float64]
 
-#: Names of the solvers.
-SOLVERS: list[str]
-
 class Model:
     """A fitted model, which does not change: that in the bytes of a model file."""
 
@@ -114,3 +111,4 @@ def summary(model: Model, beside: dict[str, Any], all_levels: bool, as_html: boo
 def vetted(frame: Any, names: list[str] | None = None) -> Any: ...
 def refuse_wide(columns: int) -> None: ...
 def nearest(name: str, names: list[str]) -> str | None: ...
+def solvers() -> list[str]: ...

@@ -1,4 +1,4 @@
-//! A solver by name: those that the library has, and what a later version brings.
+//! The solvers by name: those of the library, in its order and with its words, so that a new one is there without a line here.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -11,16 +11,16 @@ pub enum SolverName {
     /// Chosen from the shape of the data.
     Auto,
     /// One of the library's.
-    Method(Method),
-    /// Not built yet.
+    Named(Method),
+    /// Coordinate descent, which a later version brings.
     CoordinateDescent,
 }
 
 impl ValueEnum for SolverName {
     fn value_variants<'a>() -> &'a [Self] {
         static ALL: LazyLock<Vec<SolverName>> = LazyLock::new(|| {
-            let methods = Method::ALL.into_iter().map(SolverName::Method);
-            std::iter::once(SolverName::Auto).chain(methods).chain([SolverName::CoordinateDescent]).collect()
+            let named = Method::ALL.map(SolverName::Named);
+            [SolverName::Auto].into_iter().chain(named).chain([SolverName::CoordinateDescent]).collect()
         });
         &ALL
     }
@@ -28,7 +28,7 @@ impl ValueEnum for SolverName {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
             Self::Auto => PossibleValue::new("auto").help("Chosen from the shape of the data, with the reason"),
-            Self::Method(method) => PossibleValue::new(method.name()).help(method.about()),
+            Self::Named(method) => PossibleValue::new(method.name()).help(method.summary()),
             Self::CoordinateDescent => PossibleValue::new("coordinate-descent").hide(true),
         })
     }
