@@ -24,6 +24,7 @@ mod near_collinear;
 mod no_intercept;
 mod null_space;
 mod own_solver;
+mod separable;
 mod separation;
 mod single_precision;
 mod sparse;

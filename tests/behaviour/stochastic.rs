@@ -3,7 +3,8 @@
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Structure, SymMatrix,
+    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Separable, Structure,
+    SymMatrix,
 };
 use logodds::io::FitColumns;
 use logodds::optim::{Iteration, Sgd, Solver, StoppingRule, Svrg, minimize};
@@ -243,6 +244,9 @@ impl Structure for Bare<'_> {
     }
     fn row_entries(&self) -> usize {
         self.0.dim()
+    }
+    fn penalty(&self) -> Option<&Separable> {
+        self.0.penalty()
     }
     fn geometry(&self) -> Option<&Geometry> {
         None

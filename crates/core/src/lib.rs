@@ -53,7 +53,10 @@ pub use model::{
     Broken, Equation, Extrapolation, Model, ModelError, NullSpace, Ray, Recession, Score, ScoringModel, Towards,
     softmax,
 };
-pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};
+pub use objective::{
+    Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,
+    Structure,
+};
 pub use response::logistic::RowDerivatives;
 pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};
 pub use risk::{Layout, NullModel, Penalty, Reweighable, ReweightedRisk, Risk, RowLoss, Scaled};

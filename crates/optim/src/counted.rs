@@ -1,7 +1,8 @@
 //! An objective that counts passes: what every solver is judged by. A sample of a tenth of the rows counts a tenth.
 
 use logodds_core::{
-    EvalError, Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure, SymMatrix,
+    EvalError, Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Separable, Structure,
+    SymMatrix,
 };
 use std::cell::Cell;
 use std::ops::Range;
@@ -27,6 +28,9 @@ impl Objective for Counted<'_> {
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
         self.passes.set(self.passes.get() + 1.0);
         self.objective.evaluate(u, order)
+    }
+    fn separable(&self) -> Option<&Separable> {
+        self.objective.separable()
     }
     fn structure(&self) -> Option<&dyn Structure> {
         self.structure.as_ref().map(|structure| structure as &dyn Structure)
@@ -78,6 +82,9 @@ impl Structure for CountedStructure<'_> {
     }
     fn row_entries(&self) -> usize {
         self.inner().row_entries()
+    }
+    fn penalty(&self) -> Option<&Separable> {
+        self.inner().penalty()
     }
     fn geometry(&self) -> Option<&Geometry> {
         self.inner().geometry()

@@ -7,13 +7,15 @@ mod columns;
 mod input;
 mod planned;
 mod solve;
+mod solver_name;
 pub mod specification;
 mod unknown;
 mod values;
 
 pub use columns::{ColumnArgs, MissingCells, MissingPolicy, UnseenPolicy, WeightKind};
 pub use input::{InputArgs, InputFormat};
-pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
+pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, spelling};
+pub use solver_name::SolverName;
 pub use unknown::told;
 
 use clap::{Args, Parser, Subcommand};

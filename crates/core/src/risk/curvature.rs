@@ -55,7 +55,7 @@ impl<R: Response> LinearOperator for Curvature<'_, R> {
         let product = ProductSum { response: &risk.response, at: risk.layout.coefficients(v), rows };
         let sums = risk.executor.sum(*data, &risk.moments.origin, &product)?;
         let sums = risk.layout.gradient(&sums.totals.0, &sums.columns.0);
-        out.iter_mut().zip(risk.geometry.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
+        out.iter_mut().zip(risk.separable.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
         Ok(())
     }
 }

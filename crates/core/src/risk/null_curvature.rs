@@ -25,7 +25,7 @@ pub(super) fn null_curvature<R: Response>(
     // Eight blocks at least, and no sample that saves little.
     let stride = (shape.rows / rows.max(1)).min(shape.blocks() / 8).max(1);
     let blocks = Strided::new(risk.data, stride);
-    let chosen = ChosenColumns::new(risk.scaled(), risk.ridge.len(), coordinates);
+    let chosen = ChosenColumns::new(risk.scaled(), risk.moments.mean.len(), coordinates);
     let sum = GramSum { chosen: &chosen };
     let mut columns = risk.executor.sum(&blocks, &risk.moments.origin, &sum)?.mean(sum.has_all());
     chosen.scale(&mut columns, 1.0);

@@ -2,7 +2,7 @@
 
 use crate::data::EvalError;
 use crate::design::SymMatrix;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::geometry::row_entries;
@@ -35,6 +35,10 @@ impl<R: Response> Structure for Risk<'_, R> {
 
     fn row_entries(&self) -> usize {
         row_entries(self.data)
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        Some(&self.separable)
     }
 
     fn geometry(&self) -> Option<&Geometry> {

@@ -10,7 +10,7 @@
 
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::sum::Executor;
@@ -168,6 +168,10 @@ impl Structure for ReweightedRisk<'_> {
 
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        self.risk.penalty()
     }
 
     fn geometry(&self) -> Option<&Geometry> {

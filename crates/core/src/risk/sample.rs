@@ -10,7 +10,7 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::sub_hessian;
@@ -80,6 +80,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
 
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        self.risk.penalty()
     }
 
     fn geometry(&self) -> Option<&Geometry> {

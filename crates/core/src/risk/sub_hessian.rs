@@ -17,12 +17,12 @@ pub(super) fn on<R: Response>(
     coordinates: &[usize],
 ) -> Result<SymMatrix, EvalError> {
     risk.check(u, Order::Value)?;
-    let chosen = ChosenColumns::new(risk.scaled(), risk.ridge.len(), coordinates);
+    let chosen = ChosenColumns::new(risk.scaled(), risk.moments.mean.len(), coordinates);
     let sum = SubHessianSum { loss: &risk.row_loss(u), chosen: &chosen };
     let mut hessian = risk.executor.sum(data, &risk.moments.origin, &sum)?;
     chosen.scale(&mut hessian, weight);
     for (place, &coordinate) in coordinates.iter().enumerate() {
-        hessian.row_mut(place + 1)[place + 1] += risk.geometry.ridge[coordinate];
+        hessian.row_mut(place + 1)[place + 1] += risk.separable.l2()[coordinate];
     }
     Ok(hessian)
 }
