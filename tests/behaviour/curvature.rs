@@ -150,6 +150,9 @@ impl Structure for OnlyProducts<'_> {
     fn rows(&self) -> usize {
         1
     }
+    fn rows_seen(&self) -> u64 {
+        self.0.rows_seen() / self.0.rows() as u64
+    }
     fn row_entries(&self) -> usize {
         self.0.dim()
     }

@@ -36,6 +36,7 @@
 
 pub mod data;
 pub mod design;
+mod fingerprint;
 pub mod model;
 pub mod objective;
 pub mod response;
@@ -49,6 +50,7 @@ pub use design::{
     Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
     Split, SymMatrix,
 };
+pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
     Broken, Equation, Extrapolation, Model, ModelError, NullSpace, Ray, Recession, Score, ScoringModel, Towards,
     softmax,

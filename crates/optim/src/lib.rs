@@ -27,8 +27,8 @@
 pub mod algebra;
 pub mod certificate;
 pub mod choice;
-mod counted;
 pub mod minimize;
+mod passes;
 pub mod solver;
 pub mod solvers;
 mod status;

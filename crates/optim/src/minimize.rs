@@ -7,11 +7,10 @@
 
 use crate::certificate::bound::Certificate;
 use crate::certificate::judge::Judge;
-use crate::counted::Counted;
+use crate::passes::Passes;
 use crate::solver::{Observer, Progress, SolveError, Solver};
 use crate::status::Status;
 use logodds_core::{Evaluation, Objective};
-use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -93,10 +92,10 @@ pub fn minimize(
         return Err(SolveError::Penalty(solver.name()));
     }
     let begin = Instant::now();
-    let passes = Cell::new(0.0);
-    let counted = Counted::new(objective, &passes);
-    let mut judge = Judge::new(&counted, stop.tolerance);
-    let mut iteration = solver.start(&counted, u0)?;
+    let passes = Passes::new(objective);
+    let objective = passes.objective();
+    let mut judge = Judge::new(objective, stop.tolerance);
+    let mut iteration = solver.start(objective, u0)?;
     let mut trace = Vec::new();
     let mut progress = Progress::Moved;
     let mut k = 0;
@@ -106,7 +105,7 @@ pub fn minimize(
         let seconds = begin.elapsed();
         trace.push(TracePoint {
             iteration: k,
-            passes: passes.get(),
+            passes: passes.count(),
             seconds: seconds.as_secs_f64(),
             value: verdict.value,
             bound: certificate.bound,
@@ -114,7 +113,7 @@ pub fn minimize(
         if let Some(status @ (Status::Converged | Status::Separated)) = verdict.finding {
             break (status, certificate);
         }
-        if observer.iteration(k, &iteration.iterate(), certificate.bound) == ControlFlow::Break(()) {
+        if passes.apart(|| observer.iteration(k, &iteration.iterate(), certificate.bound)) == ControlFlow::Break(()) {
             break (Status::Interrupted, certificate);
         }
         if let Some(status) = verdict.finding {
@@ -140,7 +139,7 @@ pub fn minimize(
         status: end.status,
         solver: solver.name(),
         iterations: k,
-        passes: passes.get(),
+        passes: passes.count(),
         seconds: begin.elapsed().as_secs_f64(),
         trace,
     })

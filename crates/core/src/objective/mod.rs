@@ -54,6 +54,10 @@ pub trait Structure: Objective {
     /// Number of rows it is a mean over.
     fn rows(&self) -> usize;
 
+    /// How many rows have been looked at for it so far, each as often as it was; samples and batches of it included. What is counted may be more
+    /// than its own, so differences alone mean something: a pass over all rows adds [`Structure::rows`].
+    fn rows_seen(&self) -> u64;
+
     /// Entries of a row of the design matrix that are not structurally 0, the intercept aside: its columns, but of the
     /// indicators of one categorical only one. What a pass costs.
     fn row_entries(&self) -> usize;

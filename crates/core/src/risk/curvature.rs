@@ -9,6 +9,7 @@
 //! Regression*, JMLR 9, 2008, eq. 7.)
 
 use crate::data::{Block, EvalError, RowBlocks};
+use crate::identified_by_fields;
 use crate::objective::{Expansion, LinearOperator, Order};
 use crate::partial_by_fields;
 use crate::response::interface::Response;
@@ -66,6 +67,8 @@ pub(super) struct ProductSum<'a, R> {
     pub at: Coefficients,
     pub rows: &'a [f64],
 }
+
+identified_by_fields!([R: Response] ProductSum<'_, R> { response, at, rows });
 
 /// The product.
 pub(super) struct Product {

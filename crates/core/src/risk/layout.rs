@@ -5,6 +5,7 @@
 //! ```
 
 use crate::design::{DesignMatrix, SymMatrix};
+use crate::identified_by_fields;
 use crate::objective::Separable;
 use crate::response::{PerOutput, Products};
 use crate::risk::scaled::Scaled;
@@ -124,6 +125,8 @@ pub struct Coefficients {
     /// Those of one output after another.
     pub values: Vec<f64>,
 }
+
+identified_by_fields!(Coefficients { intercepts, columns, values });
 
 impl Coefficients {
     /// The coefficients of output `c`.

@@ -5,6 +5,7 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::objective::NullCurvature;
 use crate::partial_by_fields;
 use crate::response::interface::Response;
@@ -63,6 +64,8 @@ fn covariance_of_classes<R: Response>(risk: &Risk<'_, R>, contrasts: &Contrasts)
 struct GramSum<'a> {
     chosen: &'a ChosenColumns,
 }
+
+identified_by_fields!(GramSum<'_> { chosen });
 
 impl GramSum<'_> {
     /// Whether all columns are chosen, in their order.

@@ -10,6 +10,7 @@
 //! far as they come in a few; it is a start only, and taken only if it is better than w = 0.
 
 use crate::data::{Block, EvalError};
+use crate::identified_by_fields;
 use crate::objective::{Objective, Order};
 use crate::response::interface::Response;
 use crate::response::logistic::Logistic;
@@ -90,6 +91,8 @@ struct Pull {
     columns: usize,
     contrasts: Option<Contrasts>,
 }
+
+identified_by_fields!(Pull { columns, contrasts });
 
 impl RowSum for Pull {
     type Partial = (Sums, Kept<f64>);

@@ -2,6 +2,7 @@
 
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::objective::Order;
 use crate::response::interface::Response;
 use crate::risk::chosen_columns::ChosenColumns;
@@ -32,6 +33,8 @@ struct SubHessianSum<'a, R> {
     loss: &'a RowLoss<R>,
     chosen: &'a ChosenColumns,
 }
+
+identified_by_fields!([R: Response] SubHessianSum<'_, R> { loss, chosen });
 
 /// The rows of a block, room for their curvatures, and the entries of one.
 struct SubHessianRoom<Rows>(Rows, Vec<f64>, Vec<(usize, f64)>);
