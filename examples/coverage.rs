@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout)]
 
 use logodds::core::EmpiricalRisk;
-use logodds::inference::hypotheses::normal::two_sided_quantile;
+use logodds::core::normal::two_sided_quantile;
 use logodds::{
     Contrast, Dense, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, Penalty, Profile, sigmoid,
 };

@@ -21,6 +21,7 @@ mod near_collinear;
 mod no_intercept;
 mod null_space;
 mod own_solver;
+mod row_by_name;
 mod separation;
 mod single_precision;
 mod sparse;

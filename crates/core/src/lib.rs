@@ -39,6 +39,8 @@ pub mod data;
 pub mod design;
 pub mod model;
 pub mod multinomial;
+#[cfg(feature = "normal")]
+pub mod normal;
 pub mod objective;
 pub mod response;
 pub mod risk;
@@ -52,8 +54,8 @@ pub use design::{
     Split, SymMatrix,
 };
 pub use model::{
-    Broken, Equation, Extrapolation, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Score,
-    ScoringModel, Towards, softmax,
+    Broken, Equation, Extrapolation, LinearErrors, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession,
+    Root, Score, ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use multinomial::{ClassCounts, ClassResiduals, MultinomialRisk, RowResiduals};
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};

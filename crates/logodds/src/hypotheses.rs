@@ -7,7 +7,6 @@
 use crate::coefficients::{scores, term_rows};
 use crate::covariance::covariance_of;
 use crate::likelihood::without_limit;
-use crate::scorer::rays_of;
 use logodds_inference::JointTest;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Contrast, Estimator};
@@ -16,6 +15,7 @@ use logodds_model::Record;
 use logodds_model::record::IntervalKind;
 use logodds_model::record::PenaltyKind;
 use logodds_model::schema::INTERCEPT;
+use logodds_model::score::rays_of;
 
 /// A contrast of a model file.
 #[derive(Clone, Debug, PartialEq)]

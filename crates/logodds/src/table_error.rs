@@ -1,6 +1,7 @@
 //! Why coded columns are no data set, or a model file no model.
 
 use logodds_core::{DataError, ModelError};
+use logodds_model::score::ScoreError;
 
 /// Why coded columns are no data set, or a model file no model.
 #[derive(Debug)]
@@ -44,6 +45,16 @@ impl std::error::Error for TableError {}
 impl From<DataError> for TableError {
     fn from(error: DataError) -> Self {
         Self::Data(error)
+    }
+}
+
+impl From<ScoreError> for TableError {
+    fn from(error: ScoreError) -> Self {
+        match error {
+            ScoreError::Model(error) => Self::Model(error),
+            ScoreError::NoCovariance { reason } => Self::NoCovariance { reason },
+            ScoreError::ManyLabels { labels } => Self::ManyLabels { labels },
+        }
     }
 }
 

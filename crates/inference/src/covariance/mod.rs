@@ -10,7 +10,6 @@ pub mod information;
 pub(crate) mod leverage_score;
 pub mod matrix;
 pub mod orthogonal;
-pub mod root;
 pub mod sandwich;
 pub(crate) mod scatter;
 
@@ -18,5 +17,4 @@ pub use collinearity::{Collinearity, Inflation};
 pub use estimator::{Clusters, Estimator, WeightKind};
 pub use matrix::Covariance;
 pub use orthogonal::Orthogonal;
-pub use root::Root;
 pub use sandwich::covariance;

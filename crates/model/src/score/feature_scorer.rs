@@ -1,0 +1,247 @@
+//! Scores of rows of the design matrix: probabilities or log-odds, with standard errors and intervals if they are asked for.
+//!
+//! A row's bits do not depend on the rows around it, so that one row alone has those of a table.
+
+use super::error::ScoreError;
+use super::parts::{needed_errors, null_space_of, recession_of};
+use super::wanted::{LabelScore, Wanted};
+use crate::record::Record;
+use logodds_core::{
+    Broken, Executor, Features, LinearErrors, Model, ModelError, MultinomialModel, NullSpace, Recession, Towards,
+    class_logits, logits_of, sigmoid, softmax,
+};
+
+/// A record at work: rows of the design matrix in, probabilities out.
+#[derive(Clone, Debug)]
+pub struct FeatureScorer {
+    scores: Scores,
+    wanted: Wanted,
+    /// Where they are needed.
+    errors: Option<LinearErrors>,
+    /// Of a model at its limit, where rows go that were separated.
+    recession: Recession,
+    null_space: NullSpace,
+}
+
+/// Numbers of rows, and which of them have none because the data of the fit do not determine them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored<T> {
+    /// [`FeatureScorer::width`] of each row, row by row.
+    pub values: Vec<T>,
+    /// The rows that break an equation of [`FeatureScorer::null_space`], in order, those left unscored for other reasons not among them.
+    pub undetermined: Vec<Broken>,
+}
+
+#[derive(Clone, Debug)]
+enum Scores {
+    /// Log-odds of the positive of two labels.
+    LogOdds(Model),
+    /// A score per label.
+    Classes(MultinomialModel),
+}
+
+impl FeatureScorer {
+    /// The model of a record, for the numbers that are wanted of every row.
+    ///
+    /// # Errors
+    /// [`ScoreError::Model`] if its numbers do not make a model, which a file that loaded rules out; [`ScoreError::NoCovariance`] if errors or
+    /// intervals are wanted and there is no covariance.
+    pub fn new(record: &Record, wanted: Wanted) -> Result<Self, ScoreError> {
+        let origin = record.origin_of_terms();
+        let scores = match record.intercepts[..] {
+            [intercept] => Scores::LogOdds(Model::new(intercept, record.coefficients.clone(), origin)?),
+            _ => {
+                let (intercepts, coefficients) = (record.intercepts.clone(), record.coefficients.clone());
+                Scores::Classes(MultinomialModel::new(intercepts, coefficients, origin)?)
+            }
+        };
+        let errors = wanted.needs_errors().then(|| needed_errors(record)).transpose()?;
+        Ok(Self { scores, wanted, errors, recession: recession_of(record)?, null_space: null_space_of(record)? })
+    }
+
+    /// What the data of the fit do not determine.
+    #[must_use]
+    pub fn null_space(&self) -> &NullSpace {
+        &self.null_space
+    }
+
+    /// The intercept of every score for the columns as given: one of two labels, else one per label.
+    #[must_use]
+    pub fn intercepts(&self) -> Vec<f64> {
+        match &self.scores {
+            Scores::LogOdds(model) => vec![model.intercept()],
+            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
+        }
+    }
+
+    /// What it gives of every row.
+    #[must_use]
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// Numbers per row: those wanted of the positive one of two labels, else of each label, one label after another.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.wanted.width() * self.labels()
+    }
+
+    /// Labels whose numbers a row has: the positive one of two, else all.
+    #[must_use]
+    pub fn labels(&self) -> usize {
+        match &self.scores {
+            Scores::LogOdds(_) => 1,
+            Scores::Classes(model) => model.classes(),
+        }
+    }
+
+    /// Log-odds of the positive one of two labels for each row, offsets included; NaN for rows that the data of the fit do not determine.
+    ///
+    /// # Errors
+    /// [`ScoreError::ManyLabels`], or [`ScoreError::Model`] for another number of columns.
+    pub fn margins(
+        &self,
+        features: &Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Vec<f64>, ScoreError> {
+        let model = match &self.scores {
+            Scores::LogOdds(model) => model,
+            Scores::Classes(model) => return Err(ScoreError::ManyLabels { labels: model.classes() }),
+        };
+        let broken = self.null_space.broken_rows(features, executor)?;
+        let mut margins = moved(model.margins(features, executor)?, offset);
+        for (margin, towards) in margins.iter_mut().zip(self.recession.of_rows(features)?) {
+            *margin = towards.log_odds(*margin);
+        }
+        broken.iter().for_each(|broken| margins[broken.row] = f64::NAN);
+        Ok(margins)
+    }
+
+    /// [`FeatureScorer::width`] numbers of each row, row by row; `offset` has a number per row. NaN for rows that the data of the fit do not
+    /// determine.
+    ///
+    /// # Errors
+    /// [`ModelError::Length`] for another number of columns than [`Schema::terms`](crate::Schema::terms).
+    pub fn of_features(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Scored<f64>, ModelError> {
+        let undetermined = self.null_space.broken_rows(&features, executor)?;
+        let (mut values, width) = (self.values(features, offset, executor)?, self.width());
+        undetermined.iter().for_each(|broken| values[broken.row * width..][..width].fill(f64::NAN));
+        Ok(Scored { values, undetermined })
+    }
+
+    /// The three numbers that all others follow from, of each row and, of more than two labels, each label.
+    ///
+    /// # Errors
+    /// As for [`FeatureScorer::of_features`].
+    pub fn scores_of_features(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Vec<LabelScore>, ModelError> {
+        let undetermined = self.null_space.broken_rows(&features, executor)?;
+        let (mut scores, labels) = (self.scores(features, offset, executor)?, self.labels());
+        undetermined.iter().for_each(|broken| scores[broken.row * labels..][..labels].fill(LabelScore::NONE));
+        Ok(scores)
+    }
+
+    /// The numbers wanted, by the coefficients as they are.
+    fn values(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Vec<f64>, ModelError> {
+        if self.wanted != Wanted::default() {
+            return Ok(self.wanted.of(&self.scores(features, offset, executor)?));
+        }
+        let towards = self.recession.of_rows(&features)?;
+        let mut values = match &self.scores {
+            Scores::LogOdds(model) => {
+                let mut values = moved(model.margins(&features, executor)?, offset);
+                values.iter_mut().for_each(|value| *value = sigmoid(*value));
+                values
+            }
+            Scores::Classes(model) => model.probabilities(&features, executor)?,
+        };
+        self.at_limit(&mut values, &towards, |towards| sigmoid(towards.log_odds(0.0)), f64::NAN);
+        Ok(values)
+    }
+
+    /// Probabilities, log-odds and their standard errors, if these are needed, of the labels of every row.
+    fn scores(
+        &self,
+        features: Features<'_>,
+        offset: Option<&[f64]>,
+        executor: &Executor,
+    ) -> Result<Vec<LabelScore>, ModelError> {
+        let towards = self.recession.of_rows(&features)?;
+        let mut found = match &self.scores {
+            Scores::LogOdds(model) => {
+                let margins = moved(model.margins(&features, executor)?, offset);
+                let errors = self.errors(features)?;
+                let score = |(log_odds, std_error)| LabelScore { probability: sigmoid(log_odds), log_odds, std_error };
+                margins.into_iter().zip(errors).map(score).collect()
+            }
+            Scores::Classes(model) => of_classes(model, self.errors.as_ref(), features, executor)?,
+        };
+        let of_label = |towards: Towards| {
+            let log_odds = towards.log_odds(0.0);
+            LabelScore { probability: sigmoid(log_odds), log_odds, std_error: f64::NAN }
+        };
+        self.at_limit(&mut found, &towards, of_label, LabelScore::NONE);
+        Ok(found)
+    }
+
+    /// Where log-odds go to infinity, a probability has its limit and no interval; of more than two labels it has none.
+    fn at_limit<T: Copy>(&self, values: &mut [T], towards: &[Towards], two: impl Fn(Towards) -> T, more: T) {
+        if self.recession.is_empty() {
+            return;
+        }
+        let rows = values.chunks_exact_mut(self.labels()).zip(towards);
+        for (row, &towards) in rows.filter(|(_, towards)| **towards != Towards::Limit) {
+            row.fill(if row.len() == 1 { two(towards) } else { more });
+        }
+    }
+
+    /// Standard errors of the log-odds of every row; NaN where they are not needed.
+    fn errors(&self, features: Features<'_>) -> Result<Vec<f64>, ModelError> {
+        let (rows, expected) = (features.nrows(), features.ncols());
+        match &self.errors {
+            None => Ok(vec![f64::NAN; rows]),
+            Some(errors) => errors.of_rows(features).map_err(|_| ModelError::Length { found: 0, expected }),
+        }
+    }
+}
+
+/// Log-odds with their offsets, which are known: they move the log-odds and leave their standard error.
+fn moved(mut margins: Vec<f64>, offset: Option<&[f64]>) -> Vec<f64> {
+    margins.iter_mut().zip(offset.unwrap_or_default()).for_each(|(margin, offset)| *margin += offset);
+    margins
+}
+
+/// The scores of all labels of every row.
+fn of_classes(
+    model: &MultinomialModel,
+    errors: Option<&LinearErrors>,
+    features: Features<'_>,
+    executor: &Executor,
+) -> Result<Vec<LabelScore>, ModelError> {
+    let (classes, mut margins) = (model.classes(), model.margins(&features, executor)?);
+    let expected = features.ncols();
+    let logits = match errors {
+        Some(errors) => {
+            class_logits(errors, &margins, features).map_err(|_| ModelError::Length { found: 0, expected })?
+        }
+        None => logits_of(&margins, classes).into_iter().map(|logit| (logit, f64::NAN)).collect(),
+    };
+    margins.chunks_exact_mut(classes).for_each(softmax);
+    let score = |(probability, (log_odds, std_error))| LabelScore { probability, log_odds, std_error };
+    Ok(margins.into_iter().zip(logits).map(score).collect())
+}
