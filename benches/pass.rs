@@ -8,7 +8,7 @@
 //! images. A plain sum over the same memory is timed beside them: the roof.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use logodds::core::{EmpiricalRisk, MultinomialRisk, Objective, Order, Structure};
+use logodds::core::{Logistic, Objective, Order, Risk, Softmax, Structure};
 use logodds::{Categorical, Dense, DenseColumns, Executor, Features, InMemory, Part, Penalty};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -108,7 +108,7 @@ fn classes(criterion: &mut Criterion) {
     threads.dedup();
     for threads in threads {
         let executor = Executor::new(threads).expect("a pool of threads starts");
-        let risk = MultinomialRisk::new(&data, Penalty::l2(1e-4), executor).expect("the data are valid");
+        let risk = Risk::new(Softmax::of(&data), &data, Penalty::l2(1e-4), executor).expect("the data are valid");
         let u = vec![0.01; risk.dim()];
         group.bench_function(BenchmarkId::new("gradient/f32/K=10", format!("threads={threads}")), |bencher| {
             bencher.iter(|| risk.evaluate(black_box(&u), Order::Gradient));
@@ -135,7 +135,7 @@ fn pass(criterion: &mut Criterion) {
             group.throughput(Throughput::Bytes(case.bytes));
             for &threads in &threads {
                 let executor = Executor::new(threads).expect("a pool of threads starts");
-                let risk = EmpiricalRisk::new(&case.data, Penalty::None, executor).expect("the data are valid");
+                let risk = Risk::new(Logistic, &case.data, Penalty::None, executor).expect("the data are valid");
                 let u = vec![0.1; risk.dim()];
                 group.bench_function(BenchmarkId::new(&case.name, format!("threads={threads}")), |bencher| {
                     bencher.iter(|| risk.evaluate(black_box(&u), order));

@@ -7,7 +7,7 @@ use argmin::solver::gradientdescent::SteepestDescent;
 use argmin::solver::newton::NewtonCG;
 use argmin::solver::quasinewton::BFGS;
 use argmin::solver::trustregion::{Steihaug, TrustRegion};
-use logodds::core::EmpiricalRisk;
+use logodds::core::{Logistic, Risk};
 use logodds::optim::solvers::argmin_adapter::Matrix;
 use logodds::optim::solvers::lbfgs::WolfeSearch;
 use logodds::optim::{ArgminSolver, Newton, Solver, StoppingRule, minimize};
@@ -15,7 +15,7 @@ use logodds::{Dense, Executor, InMemory, Penalty, Silent, Status};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let data = data()?;
-    let risk = EmpiricalRisk::new(&data, Penalty::l2(1e-3), Executor::sequential())?;
+    let risk = Risk::new(Logistic, &data, Penalty::l2(1e-3), Executor::sequential())?;
     let stop = StoppingRule { tolerance: 1e-8, max_iterations: 500, max_time: None };
     let race = |solver: &dyn Solver| minimize(solver, &risk, risk.start(), &stop, &mut Silent);
 

@@ -4,8 +4,8 @@
 //!     cargo run --release --example coverage [REPEATS]
 #![allow(clippy::print_stdout)]
 
-use logodds::core::EmpiricalRisk;
 use logodds::core::normal::two_sided_quantile;
+use logodds::core::{Logistic, Risk};
 use logodds::{
     Contrast, Dense, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, Penalty, Profile, sigmoid,
 };
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let inference = Some(InferenceRequest::new(Estimator::Model));
             let fit = LogisticRegression { threads: 1, inference, ..Default::default() }.fit(&data)?;
             let Some(covariance) = fit.covariance() else { continue };
-            let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential())?;
+            let risk = Risk::new(Logistic, &data, Penalty::None, Executor::sequential())?;
             let u = risk.scaled().point(fit.model.intercept_at_origin(), fit.model.coefficients());
             let profile = Profile::plain(&risk, &u)?;
             let coefficients = (0..TRUTH.len()).map(|k| match k {

@@ -4,7 +4,7 @@
 //!     cargo run --release --example separation
 #![allow(clippy::print_stdout)]
 
-use logodds::core::EmpiricalRisk;
+use logodds::core::{Logistic, Risk};
 use logodds::inference::separation::separation;
 use logodds::{Contrast, Dense, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, Penalty, Profile};
 
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("  {}", warning.message(&|j| ["dose", "second"][j].to_owned()));
     }
 
-    let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential())?;
+    let risk = Risk::new(Logistic, &data, Penalty::None, Executor::sequential())?;
     let found = separation(risk.columns(), None)?;
     println!("verdict: {:?}", found.verdict);
 

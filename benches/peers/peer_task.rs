@@ -13,7 +13,7 @@
 //! starting its threads included.
 #![allow(clippy::print_stdout)]
 
-use logodds::core::{EmpiricalRisk, Objective, Order, RowBlocks};
+use logodds::core::{Logistic, Objective, Order, Risk, RowBlocks};
 use logodds::io::{Input, ReadOptions, Source};
 use logodds::{
     Csr, Dense, Estimator, Executor, Features, InMemory, InferenceRequest, LogisticRegression, Method, Model, Penalty,
@@ -187,7 +187,7 @@ fn classes(options: &Options) -> Outcome<Value> {
 /// Loss and gradient at w = 0.01 everywhere, b = 0, on the columns as given.
 fn pass(options: &Options) -> Outcome<Value> {
     let data = options.data()?;
-    let risk = EmpiricalRisk::new(&data, options.penalty(), Executor::new(0)?)?;
+    let risk = Risk::new(Logistic, &data, options.penalty(), Executor::new(0)?)?;
     let shape = data.shape();
     let w = vec![0.01; shape.columns];
     // The same point in the coordinates of the pass: the intercept moves to the origin of the columns.

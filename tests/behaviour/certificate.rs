@@ -4,7 +4,7 @@
 use crate::fixtures::cases::{Case, cases};
 use crate::fixtures::double_double::DoubleDouble;
 use crate::fixtures::recorder::Recorder;
-use logodds::core::{DesignMatrix, EmpiricalRisk, Executor, Objective, Order, RowBlocks, Structure};
+use logodds::core::{DesignMatrix, Executor, Logistic, Objective, Order, Risk, RowBlocks, Structure};
 use logodds::optim::certificate::bound::{Anchor, certify};
 use logodds::optim::{Cholesky, Iterate, StoppingRule, minimize};
 use logodds::{Method, Status};
@@ -12,12 +12,12 @@ use logodds::{Method, Status};
 /// F at a solver's point to about 30 digits.
 struct Exact<'a> {
     case: &'a Case,
-    risk: &'a EmpiricalRisk<'a>,
+    risk: &'a Risk<'a>,
     columns: Vec<Vec<f64>>,
 }
 
 impl<'a> Exact<'a> {
-    fn new(case: &'a Case, risk: &'a EmpiricalRisk<'a>) -> Self {
+    fn new(case: &'a Case, risk: &'a Risk<'a>) -> Self {
         let features = case.training.data().features();
         let zero = vec![0.0; features.ncols()];
         let rows = features.rows(0..features.nrows(), &zero);
@@ -37,9 +37,9 @@ impl<'a> Exact<'a> {
         let data = self.case.training.data();
         let (intercept, w) = self.risk.scaled().coefficients(u);
         let origin = &self.risk.moments().origin;
-        let mean = self.risk.null().offset_mean;
+        let mean = self.risk.null().offset_mean[0];
         let mut sum = DoubleDouble::from(0.0);
-        for (i, &y) in data.labels().iter().enumerate() {
+        for (i, &y) in data.target().classes().unwrap().iter().enumerate() {
             let mut eta = DoubleDouble::from(intercept);
             if let Some(offset) = data.offset() {
                 eta = eta + (DoubleDouble::from(offset[i]) - DoubleDouble::from(mean));
@@ -49,7 +49,7 @@ impl<'a> Exact<'a> {
             }
             sum = sum + if y == 0 { eta.log1pexp() } else { (-eta).log1pexp() };
         }
-        let mean = sum * DoubleDouble::from(data.labels().len() as f64).reciprocal();
+        let mean = sum * DoubleDouble::from(data.target().classes().unwrap().len() as f64).reciprocal();
         let half = DoubleDouble::from(0.5 * self.case.penalty.lambda());
         w.iter().fold(mean, |sum, w| sum + half * DoubleDouble::from(*w) * DoubleDouble::from(*w))
     }
@@ -57,8 +57,8 @@ impl<'a> Exact<'a> {
 
 fn check(case: &Case, method: Method, tolerance: f64) {
     let data = case.training.data();
-    let risk = EmpiricalRisk::new(data, case.penalty, Executor::sequential()).unwrap();
-    assert_eq!(data.shape().rows, data.labels().len());
+    let risk = Risk::new(Logistic, data, case.penalty, Executor::sequential()).unwrap();
+    assert_eq!(data.shape().rows, data.target().classes().unwrap().len());
     let exact = Exact::new(case, &risk);
     let optimum = DoubleDouble::parse(case.json["objective"].as_str().unwrap());
     let mut points = Recorder::default();
@@ -107,7 +107,7 @@ fn no_bound_is_violated_on_hard_data() {
 #[test]
 fn the_bound_is_tight_near_the_optimum() {
     for case in cases("optima.json") {
-        let risk = EmpiricalRisk::new(case.training.data(), case.penalty, Executor::sequential()).unwrap();
+        let risk = Risk::new(Logistic, case.training.data(), case.penalty, Executor::sequential()).unwrap();
         let exact = Exact::new(&case, &risk);
         let optimum = DoubleDouble::parse(case.json["objective"].as_str().unwrap());
         let fit = case.specification().fit(case.training.data()).unwrap();

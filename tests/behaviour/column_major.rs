@@ -2,8 +2,8 @@
 
 use logodds::core::risk::moments::Moments;
 use logodds::core::{
-    Categorical, DataError, Dense, DenseColumns, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective,
-    Order, Part, Penalty, SymMatrix,
+    Categorical, DataError, Dense, DenseColumns, DesignMatrix, Executor, Features, InMemory, Logistic, Objective,
+    Order, Part, Penalty, Risk, SymMatrix,
 };
 use logodds::{LogisticRegression, Status};
 use proptest::prelude::*;
@@ -178,7 +178,7 @@ fn the_first_value_that_is_no_number_is_told_as_by_rows() {
     let x = DenseColumns::from_columns(values, n, p).unwrap();
     assert!(matches!(x.non_finite(), Some((20, 2, value)) if value.is_nan()));
     let data = InMemory::new(x, (0..n).map(|i| u8::from(i % 2 == 0)).collect::<Vec<_>>()).unwrap();
-    let refused = EmpiricalRisk::new(&data, Penalty::None, Executor::new(1).unwrap()).err().unwrap();
+    let refused = Risk::new(Logistic, &data, Penalty::None, Executor::new(1).unwrap()).err().unwrap();
     assert!(refused.to_string().contains("20"), "{refused}");
 }
 
@@ -199,7 +199,7 @@ fn a_pass_over_columns_is_the_pass_over_rows() {
     let columns: Vec<f64> = (0..p).flat_map(|j| values[j..].iter().step_by(p).copied()).collect();
     let at = |features: Features<'_>| {
         let data = InMemory::new(features, &labels[..]).unwrap();
-        let risk = EmpiricalRisk::new(&data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap();
+        let risk = Risk::new(Logistic, &data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap();
         let at = risk.evaluate(&vec![0.1; p + 1], Order::Hessian).unwrap();
         let mut all = at.gradient.clone();
         all.push(at.value);

@@ -2,8 +2,8 @@
 
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    Csr, EmpiricalRisk, EvalError, Evaluation, Executor, Expansion, Features, Geometry, NullCurvature, Objective,
-    Order, Part, Structure, SymMatrix,
+    Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
+    Part, Risk, Structure, SymMatrix,
 };
 use logodds::{Categorical, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
 use std::ops::Range;
@@ -61,7 +61,7 @@ fn check_products(objective: &dyn Structure) {
 fn products_are_differences_of_gradients() {
     let data = everything(4_001);
     for penalty in [Penalty::None, Penalty::l2(0.3)] {
-        let risk = EmpiricalRisk::new(&data, penalty, Executor::new(2).unwrap()).unwrap();
+        let risk = Risk::new(Logistic, &data, penalty, Executor::new(2).unwrap()).unwrap();
         check_products(&risk);
         check_products(&*risk.sample(400).unwrap().expect("there are rows enough for a sample"));
         check_products(&risk.holding(&[1, 5, 14]));
@@ -72,7 +72,7 @@ fn products_are_differences_of_gradients() {
 fn products_have_the_same_bits_for_any_number_of_threads() {
     let data = everything(20_011);
     let bits = |threads| {
-        let risk = EmpiricalRisk::new(&data, Penalty::l2(0.01), Executor::new(threads).unwrap()).unwrap();
+        let risk = Risk::new(Logistic, &data, Penalty::l2(0.01), Executor::new(threads).unwrap()).unwrap();
         let u = Xorshift(5).centred(risk.dim());
         let mut product = vec![0.0; risk.dim()];
         risk.curvature_at(&u).unwrap().unwrap().1.apply(&u, &mut product).unwrap();
@@ -131,7 +131,7 @@ fn newton_cg_certifies_near_collinear_columns() {
 }
 
 /// Nothing but gradients and products: no Hessian, no sample, no part of a Hessian to precondition with.
-struct OnlyProducts<'a>(EmpiricalRisk<'a>);
+struct OnlyProducts<'a>(Risk<'a>);
 
 impl Objective for OnlyProducts<'_> {
     fn dim(&self) -> usize {
@@ -188,7 +188,7 @@ impl Structure for OnlyProducts<'_> {
 #[test]
 fn newton_cg_needs_products_alone() {
     let data = everything(3_000);
-    let objective = OnlyProducts(EmpiricalRisk::new(&data, Penalty::l2(0.1), Executor::sequential()).unwrap());
+    let objective = OnlyProducts(Risk::new(Logistic, &data, Penalty::l2(0.1), Executor::sequential()).unwrap());
     let stop = logodds::optim::StoppingRule::default();
     let solver = Method::NewtonCg.solver(0);
     let solution =

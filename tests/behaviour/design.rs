@@ -2,8 +2,8 @@
 
 use logodds::core::risk::moments::Moments;
 use logodds::core::{
-    Categorical, Csr, Dense, DesignMatrix, EmpiricalRisk, Executor, Features, InMemory, Objective, Order, Part,
-    Penalty, Structure, SymMatrix,
+    Categorical, Csr, Dense, DesignMatrix, Executor, Features, InMemory, Logistic, Objective, Order, Part, Penalty,
+    Risk, Structure, SymMatrix,
 };
 use proptest::prelude::*;
 
@@ -179,7 +179,7 @@ proptest! {
         let data = InMemory::new(m.features(), &m.labels[..]).unwrap();
         let data = data.with_weights(&m.weights[..]).unwrap().with_offset(&m.offset[..]).unwrap();
         let penalty = Penalty::L2 { lambda, standardize: m.rows % 2 == 0 };
-        let risk = EmpiricalRisk::new(&data, penalty, Executor::sequential()).unwrap();
+        let risk = Risk::new(Logistic, &data, penalty, Executor::sequential()).unwrap();
         let u: Vec<f64> = (0..risk.dim()).map(|j| (j as f64).cos() * 0.4).collect();
         let at = risk.evaluate(&u, Order::Hessian).unwrap();
         let hessian = at.hessian.unwrap();

@@ -116,7 +116,7 @@ fn of_two_labels_both_ways_give_the_same_sandwich() {
     let columns = FitColumns { target: "low".into(), ..Default::default() };
     let training = read("examples/data/birthwt.csv", columns);
     let data = training.data();
-    let classes = InMemory::of_classes(data.features().clone(), data.labels().to_vec(), 2).unwrap();
+    let classes = InMemory::of_classes(data.features().clone(), data.target().classes().unwrap().to_vec(), 2).unwrap();
     let ages: Vec<u32> = column("age").iter().map(|age| *age as u32).collect();
     for name in ["model", "hc0", "hc1", "sampling", "cluster"] {
         let clusters = Some(Clusters::new(ages.clone())).filter(|_| name == "cluster");

@@ -163,7 +163,7 @@ fn the_corrected_intercept_is_that_of_a_fit_with_an_offset() {
     assert_eq!(flic.model.coefficients(), firth.model.coefficients());
     let w = firth.model.coefficients();
     let offset: Vec<f64> = (0..24).map(|i| f64::from(i % 7) * w[0] + f64::from((i * 5) % 11) * w[1]).collect();
-    let alone = InMemory::new(Features::none(24), data.labels().to_vec()).unwrap();
+    let alone = InMemory::new(Features::none(24), data.target().classes().unwrap().to_vec()).unwrap();
     let weights: Vec<f64> = (0..24).map(|i| f64::from(1 + i % 4)).collect();
     let alone = alone.with_weights(weights.clone()).unwrap().with_offset(offset.clone()).unwrap();
     let refit = LogisticRegression::default().fit(&alone).unwrap();

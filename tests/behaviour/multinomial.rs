@@ -3,8 +3,8 @@
 use crate::fixtures::random::Lcg;
 use logodds::LogisticRegression;
 use logodds::core::{
-    Categorical, Csr, Dense, EmpiricalRisk, Executor, Features, InMemory, MultinomialRisk, Objective, Order, Part,
-    Penalty, RowBlocks, Structure,
+    Categorical, Csr, Dense, Executor, Features, InMemory, Logistic, Objective, Order, Part, Penalty, Risk, RowBlocks,
+    Softmax, Structure,
 };
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
 
@@ -46,7 +46,7 @@ fn solve(risk: &dyn Objective, start: Vec<f64>, method: Method, tolerance: f64) 
 fn gradient_and_hessian_are_those_of_finite_differences() {
     for classes in [2, 3, 5] {
         let data = mixed(150, classes);
-        let risk = MultinomialRisk::new(&data, Penalty::l2(0.03), Executor::sequential()).unwrap();
+        let risk = Risk::new(Softmax::of(&data), &data, Penalty::l2(0.03), Executor::sequential()).unwrap();
         let mut random = Lcg(3);
         let u: Vec<f64> = (0..risk.dim()).map(|_| random.next() - 0.5).collect();
         let at = risk.evaluate(&u, Order::Hessian).unwrap();
@@ -77,12 +77,12 @@ fn gradient_and_hessian_are_those_of_finite_differences() {
 #[test]
 fn two_classes_are_the_binary_model() {
     let data = mixed(300, 2);
-    let (features, labels) = (data.features().clone(), data.labels().to_vec());
+    let (features, labels) = (data.features().clone(), data.target().classes().unwrap().to_vec());
     let binary = InMemory::new(features, labels).unwrap();
-    let both = InMemory::of_classes(data.features().clone(), data.labels().to_vec(), 2).unwrap();
+    let both = InMemory::of_classes(data.features().clone(), data.target().classes().unwrap().to_vec(), 2).unwrap();
     // w₁ = −w₀ = w/2: a ridge on both is half the ridge on w.
-    let risk = MultinomialRisk::new(&both, Penalty::l2(0.02), Executor::sequential()).unwrap();
-    let reference = EmpiricalRisk::new(&binary, Penalty::l2(0.01), Executor::sequential()).unwrap();
+    let risk = Risk::new(Softmax::of(&both), &both, Penalty::l2(0.02), Executor::sequential()).unwrap();
+    let reference = Risk::new(Logistic, &binary, Penalty::l2(0.01), Executor::sequential()).unwrap();
     let softmax = solve(&risk, risk.start(), Method::Newton, 1e-12);
     let logistic = solve(&reference, reference.start(), Method::Newton, 1e-12);
     assert_eq!((softmax.status, logistic.status), (Status::Converged, Status::Converged));
@@ -98,7 +98,7 @@ fn two_classes_are_the_binary_model() {
 fn every_solver_ends_at_the_same_certified_optimum() {
     for (penalty, tolerance) in [(Penalty::l2(0.01), 1e-9), (Penalty::None, 1e-8)] {
         let data = mixed(400, 4);
-        let risk = MultinomialRisk::new(&data, penalty, Executor::sequential()).unwrap();
+        let risk = Risk::new(Softmax::of(&data), &data, penalty, Executor::sequential()).unwrap();
         let reference = solve(&risk, risk.start(), Method::Newton, 1e-13);
         assert_eq!(reference.status, Status::Converged);
         for method in [Method::Lbfgs, Method::NewtonCg, Method::Saga, Method::GradientDescent] {
@@ -117,7 +117,7 @@ fn no_bound_is_ever_below_the_gap() {
     for (classes, lambda) in [(3, 1e-3), (5, 1e-1), (4, 0.0)] {
         let data = mixed(300, classes);
         let penalty = if lambda > 0.0 { Penalty::l2(lambda) } else { Penalty::None };
-        let risk = MultinomialRisk::new(&data, penalty, Executor::sequential()).unwrap();
+        let risk = Risk::new(Softmax::of(&data), &data, penalty, Executor::sequential()).unwrap();
         let best = solve(&risk, risk.start(), Method::Newton, 1e-13);
         assert_eq!(best.status, Status::Converged);
         for method in Method::ALL {
@@ -134,7 +134,7 @@ fn no_bound_is_ever_below_the_gap() {
 fn the_bits_do_not_depend_on_threads() {
     let data = mixed(3_000, 3);
     let fit = |threads| {
-        let risk = MultinomialRisk::new(&data, Penalty::l2(0.001), Executor::new(threads).unwrap()).unwrap();
+        let risk = Risk::new(Softmax::of(&data), &data, Penalty::l2(0.001), Executor::new(threads).unwrap()).unwrap();
         let solution = solve(&risk, risk.start(), Method::Lbfgs, 1e-8);
         (solution.point, solution.passes)
     };
@@ -150,7 +150,7 @@ fn one_vs_rest_is_as_many_binary_fits_whose_shares_sum_to_one() {
     let specification = LogisticRegression { penalty: Penalty::l2(0.01), threads: 1, ..Default::default() };
     let fits = specification.fit_one_vs_rest(&data).unwrap();
     assert!(fits.is_certified() && fits.fits.len() == 3);
-    let labels: Vec<u8> = data.labels().iter().map(|&y| u8::from(y == 1)).collect();
+    let labels: Vec<u8> = data.target().classes().unwrap().iter().map(|&y| u8::from(y == 1)).collect();
     let weights: Vec<f64> = mixed_weights(&data);
     let own = InMemory::new(data.features().borrowed(), labels).unwrap().with_weights(weights).unwrap();
     assert_eq!(specification.fit(&own).unwrap().model, fits.fits[1].model);

@@ -1,7 +1,7 @@
 //! Passes in single precision choose the way of a multinomial fit; where it ends is decided in double.
 
 use crate::fixtures::random::Lcg;
-use logodds::core::{Dense, Executor, InMemory, MultinomialRisk, Objective, Order, Penalty, Structure};
+use logodds::core::{Dense, Executor, InMemory, Objective, Order, Penalty, Risk, Softmax, Structure};
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
 
 const ROWS: usize = 2_403;
@@ -31,16 +31,16 @@ fn in_double(x: &[f32], labels: &[u8]) -> InMemory<'static> {
     InMemory::of_classes(Dense::from_rows(wide, ROWS, COLUMNS).unwrap(), labels.to_vec(), CLASSES).unwrap()
 }
 
-fn risk<'a>(data: &'a InMemory<'_>, lambda: f64, threads: usize) -> MultinomialRisk<'a> {
-    MultinomialRisk::new(data, Penalty::l2(lambda), Executor::new(threads).unwrap()).unwrap()
+fn risk<'a>(data: &'a InMemory<'_>, lambda: f64, threads: usize) -> Risk<'a, Softmax> {
+    Risk::new(Softmax::of(data), data, Penalty::l2(lambda), Executor::new(threads).unwrap()).unwrap()
 }
 
-fn solve(risk: &MultinomialRisk<'_>, tolerance: f64) -> Solution {
+fn solve(risk: &Risk<'_, Softmax>, tolerance: f64) -> Solution {
     let stop = StoppingRule { tolerance, max_iterations: 2_000, max_time: None };
     minimize(&*Method::Lbfgs.solver(0), risk, risk.start(), &stop, &mut Silent).unwrap()
 }
 
-fn point(risk: &MultinomialRisk<'_>, size: f64) -> Vec<f64> {
+fn point(risk: &Risk<'_, Softmax>, size: f64) -> Vec<f64> {
     let mut random = Lcg(11);
     (0..risk.dim()).map(|_| size * (random.next() - 0.5)).collect()
 }

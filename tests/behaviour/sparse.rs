@@ -1,6 +1,6 @@
 //! Sparse columns: the same fit as the same numbers stored densely, and refusals of matrices that are not canonical.
 
-use logodds::core::{Csr, EmpiricalRisk, Executor, Features, Objective, Part, Positions, Structure, SymMatrix};
+use logodds::core::{Csr, Executor, Features, Logistic, Objective, Part, Positions, Risk, Structure, SymMatrix};
 use logodds::{DataError, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
 
 /// A few words in each of many texts: columns like Zipf's law, three to nine entries a row.
@@ -86,7 +86,7 @@ fn wide_sparse_data_are_certified_by_the_duality_gap() {
     assert_ne!(fit.choice.method, Method::Newton, "{}", fit.choice.reason);
     assert_eq!(fit.solution.status, Status::Converged, "{}", fit.choice.reason);
     // The optimum by its own equations: the gradient vanishes.
-    let risk = EmpiricalRisk::new(&data, ridge.penalty, Executor::sequential()).unwrap();
+    let risk = Risk::new(Logistic, &data, ridge.penalty, Executor::sequential()).unwrap();
     assert!(!risk.has_hessian());
     let (mut g, mut g0) = (fit.model.coefficients().iter().map(|w| 1e-4 * w).collect::<Vec<_>>(), 0.0);
     for i in 0..words.rows {
@@ -179,8 +179,8 @@ fn the_largest_square_of_a_row_is_its_norm_under_a_root() {
     let words = words(300, 40);
     let data = words.sparse();
     for risk in [
-        EmpiricalRisk::new(&data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap(),
-        EmpiricalRisk::through_origin(&data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap(),
+        Risk::new(Logistic, &data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap(),
+        Risk::through_origin(Logistic, &data, Penalty::l2(0.1), Executor::new(2).unwrap()).unwrap(),
     ] {
         let n = risk.dim();
         let root: Vec<Vec<f64>> =

@@ -3,7 +3,7 @@
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    EmpiricalRisk, EvalError, Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure, SymMatrix,
+    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Structure, SymMatrix,
 };
 use logodds::io::FitColumns;
 use logodds::optim::{Iteration, Sgd, Solver, StoppingRule, Svrg, minimize};
@@ -172,7 +172,7 @@ fn weights_and_offsets() {
 fn a_single_batch() {
     let x = vec![0.1, 0.9, 0.2, 0.8, 0.5, 0.4, 0.7, 0.3];
     let data = InMemory::new(Dense::from_rows(x, 8, 1).unwrap(), vec![0, 1, 1, 0, 1, 0, 1, 0]).unwrap();
-    assert_eq!(EmpiricalRisk::new(&data, Penalty::None, Executor::sequential()).unwrap().batches(), 1);
+    assert_eq!(Risk::new(Logistic, &data, Penalty::None, Executor::sequential()).unwrap().batches(), 1);
     agrees_with_newton(&data, Penalty::None);
     let sgd = with(Method::Sgd, Penalty::None).fit(&data).unwrap();
     let optimum = with(Method::Newton, Penalty::None).fit(&data).unwrap().solution.value();
@@ -222,7 +222,7 @@ fn columns_of_any_size() {
 }
 
 /// What is known of an objective of one's own: values and gradients of batches, and perhaps Hessians.
-struct Bare<'a>(EmpiricalRisk<'a>, bool);
+struct Bare<'a>(Risk<'a>, bool);
 
 impl Objective for Bare<'_> {
     fn dim(&self) -> usize {
@@ -280,7 +280,7 @@ impl Structure for Bare<'_> {
 fn objectives_that_tell_little_of_themselves() {
     let (x, labels) = synthetic(4_000, 8);
     let data = InMemory::new(Dense::from_rows(x, 4_000, 8).unwrap(), labels).unwrap();
-    let risk = || EmpiricalRisk::new(&data, Penalty::None, Executor::sequential()).unwrap();
+    let risk = || Risk::new(Logistic, &data, Penalty::None, Executor::sequential()).unwrap();
     let optimum = with(Method::Newton, Penalty::None).fit(&data).unwrap().solution.value();
     for (hessian, steps, gap_of_saga, gap_of_sgd) in [(true, 10, 1e-10, 1e-4), (false, 60, 1e-8, 3e-2)] {
         let bare = Bare(risk(), hessian);
@@ -298,7 +298,7 @@ fn objectives_that_tell_little_of_themselves() {
 fn gradients_of_batches_are_means() {
     let (x, labels) = synthetic(2_000, 4);
     let data = InMemory::new(Dense::from_rows(x, 2_000, 4).unwrap(), labels).unwrap();
-    let risk = EmpiricalRisk::new(&data, Penalty::l2(0.1), Executor::sequential()).unwrap();
+    let risk = Risk::new(Logistic, &data, Penalty::l2(0.1), Executor::sequential()).unwrap();
     let u = [0.3, -0.2, 0.5, 0.1, -0.4];
     let joined = risk.gradient_of_batches(3..9, &u).unwrap();
     let parts: Vec<Vec<f64>> = (3..9).map(|k| risk.gradient_of_batches(k..k + 1, &u).unwrap()).collect();
@@ -314,7 +314,7 @@ fn gradients_of_batches_are_means() {
 #[test]
 fn iterates_never_get_worse() {
     let training = german_credit();
-    let risk = EmpiricalRisk::new(training.data(), Penalty::None, Executor::sequential()).unwrap();
+    let risk = Risk::new(Logistic, training.data(), Penalty::None, Executor::sequential()).unwrap();
     for solver in [&Svrg::default() as &dyn Solver, &Sgd::default()] {
         let mut iteration: Box<dyn Iteration> = solver.start(&risk, risk.start()).unwrap();
         let mut last = f64::INFINITY;

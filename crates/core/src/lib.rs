@@ -32,13 +32,11 @@
 //! | [`response`] | how margins become loss, residuals and curvatures: logistic, softmax |
 //! | [`objective`] | what a solver sees: values, gradients, Hessians at a point |
 //! | [`risk`] | F itself, on data, with a penalty; moments, the intercept-only model, columns that others determine |
-//! | [`multinomial`] | the same for K classes |
 //! | [`model`] | a fitted model, which scores rows; what the data say of rows they do not determine |
 
 pub mod data;
 pub mod design;
 pub mod model;
-pub mod multinomial;
 #[cfg(feature = "normal")]
 pub mod normal;
 pub mod objective;
@@ -48,7 +46,7 @@ mod simd;
 pub mod special;
 pub mod sum;
 
-pub use data::{Block, DataError, EvalError, InMemory, RowBlocks, Shape};
+pub use data::{Block, DataError, EvalError, InMemory, RowBlocks, Shape, Target};
 pub use design::{
     Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
     Split, SymMatrix,
@@ -57,9 +55,9 @@ pub use model::{
     Broken, Equation, Extrapolation, LinearErrors, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession,
     Root, Score, ScoringModel, Towards, class_logits, logits_of, softmax,
 };
-pub use multinomial::{ClassCounts, ClassResiduals, MultinomialRisk, RowResiduals};
 pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};
-pub use response::{Contrasts, log_loss, margin, probability};
-pub use risk::{EmpiricalRisk, Penalty, Reweighable, ReweightedRisk, RowDerivatives, RowLoss, Scaled};
+pub use response::logistic::RowDerivatives;
+pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};
+pub use risk::{Layout, NullModel, Penalty, Reweighable, ReweightedRisk, Risk, RowLoss, Scaled};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
 pub use sum::{Executor, Interrupt, Partial, RowSum};

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p logodds-inference --example separation_speed -- [rows] [columns]`
 
-use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, Penalty};
+use logodds_core::{Dense, Executor, InMemory, Logistic, Penalty, Risk};
 use logodds_inference::separation::separation;
 use logodds_optim::{Silent, StoppingRule, choose, minimize};
 use std::io::Write;
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let score = |row: &[f64]| row.iter().take(5).sum::<f64>() - 1.0;
     let labels: Vec<u8> = x.chunks(p).map(|row| u8::from(uniform() < 1.0 / (1.0 + (-score(row)).exp()))).collect();
     let data = InMemory::new(Dense::from_rows(x, n, p)?, labels)?;
-    let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::new(0)?)?;
+    let risk = Risk::new(Logistic, &data, Penalty::None, Executor::new(0)?)?;
     let mut out = std::io::stdout().lock();
     for _ in 0..5 {
         let begin = Instant::now();

@@ -53,6 +53,8 @@ pub enum InferenceError {
         /// As many replicates are the most with so many coefficients.
         most: usize,
     },
+    /// Of targets that are shares it is not computed.
+    Shares,
     /// The likelihood's maximum was not found, or there is none.
     NoMaximum,
     /// The end of a profile-likelihood interval was not found.
@@ -96,6 +98,7 @@ impl fmt::Display for InferenceError {
             Self::TooManyReplicates { most } => {
                 write!(f, "of so many coefficients a bootstrap keeps {most} replicates at most")
             }
+            Self::Shares => write!(f, "this is not computed where targets are shares of a label"),
             Self::NoMaximum => write!(f, "the maximum of the likelihood was not found"),
             Self::NoEnd => write!(f, "the end of an interval was not found: rounding hides where the likelihood falls"),
             Self::Length { found, expected } => write!(f, "{found} clusters for {expected} rows"),

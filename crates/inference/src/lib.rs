@@ -1,6 +1,6 @@
 //! What an optimum means: how far its coefficients, and the probabilities they give, may be from the truth.
 //!
-//! Everything here is computed at the optimum of an [`EmpiricalRisk`](logodds_core::EmpiricalRisk), by sums over row blocks, so it
+//! Everything here is computed at the optimum of an [`Risk`](logodds_core::Risk), by sums over row blocks, so it
 //! holds for any design matrix and has the same bits for any number of threads.
 //!
 //! | module | idea |

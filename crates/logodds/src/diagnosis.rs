@@ -11,7 +11,7 @@
 //! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such
 //! values.
 
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::warning::Warning;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::moments::Moments;
@@ -27,7 +27,7 @@ const BEYOND: f64 = 10.0;
 ///
 /// # Errors
 /// If the pass with the Hessian fails.
-pub(crate) fn growing<R: Risk>(risk: &R, point: &[f64]) -> Result<Vec<usize>, EvalError> {
+pub(crate) fn growing<R: Plannable>(risk: &R, point: &[f64]) -> Result<Vec<usize>, EvalError> {
     let Columns { moments, scaled, .. } = risk.columns();
     // Coordinates come in blocks, one of a binary model: intercept, free columns.
     let free = |k: usize| (k % scaled.dim()).checked_sub(1).map(|k| scaled.free()[k]);
@@ -63,7 +63,7 @@ pub(crate) fn growing<R: Risk>(risk: &R, point: &[f64]) -> Result<Vec<usize>, Ev
 
 /// What a unit of each coordinate of a block is in log-odds between two values of its column: one standard deviation apart, or the only two. 0 of
 /// the intercept.
-pub(crate) fn units<R: Risk>(risk: &R) -> Vec<f64> {
+pub(crate) fn units<R: Plannable>(risk: &R) -> Vec<f64> {
     let Columns { moments, scaled, .. } = risk.columns();
     let of = |&j: &usize| {
         let apart = if has_two_values(moments, j) { range(moments, j) } else { moments.variance[j].sqrt() };
@@ -78,7 +78,7 @@ fn distinct(suspects: Vec<(usize, usize)>) -> Vec<usize> {
 }
 
 /// Dense columns with one value that is far from all others, with that value. (A rare word is no outlier.)
-pub(crate) fn outliers<R: Risk>(risk: &R) -> Vec<Warning> {
+pub(crate) fn outliers<R: Plannable>(risk: &R) -> Vec<Warning> {
     // Of fewer rows one may well stand out; nine tenths of the variance is more than a heavy tail explains.
     const ROWS: usize = 50;
     const SHARE: f64 = 0.9;

@@ -54,9 +54,7 @@ mod withheld;
 pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
 pub use effects::{TermEffect, effects_of};
-pub use fit::{
-    AnyCounts, AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan,
-};
+pub use fit::{AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan};
 pub use hypotheses::{
     FileContrast, HypothesisError, contrast_of_file, contrast_of_terms, joint_test, joint_test_of_terms,
 };
@@ -65,7 +63,7 @@ pub use nested::{compare_models, no_likelihood_ratio, no_maximum, whole_model};
 pub use null_space::equation_in_words;
 pub use one_vs_rest::OneVsRest;
 pub use record::Recorded;
-pub use risk::{NullFit, Risk, Separated};
+pub use risk::{NullFit, Plannable, Separated};
 pub use rows_of_fit::{RowsError, RowsOfFit};
 pub use scorer::Scorer;
 pub use specification::{Analysis, InferenceRequest, LogisticRegression, SpecError, SpecProblem, Start};

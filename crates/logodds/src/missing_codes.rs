@@ -22,7 +22,7 @@
 //! Columns whose ends cannot be codes, by their moments or by what their first rows have between, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
 //! quartiles: they find the tails of every income.
 
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::warning::Warning;
 use logodds_core::Block;
 use logodds_core::risk::alias::Columns;
@@ -43,7 +43,7 @@ const HUGE: f64 = 1e15;
 ///
 /// # Errors
 /// If the pass fails.
-pub(crate) fn missing_codes<R: Risk>(risk: &R) -> Result<Vec<Warning>, EvalError> {
+pub(crate) fn missing_codes<R: Plannable>(risk: &R) -> Result<Vec<Warning>, EvalError> {
     let Columns { data, moments, executor, .. } = risk.columns();
     let rows = risk.null_fit().rows;
     let sparse = data.sparse_columns();
@@ -74,7 +74,7 @@ pub(crate) fn overflowing(data: &dyn RowBlocks, column: usize) -> Option<(f64, u
     let origin = vec![0.0; data.shape().columns];
     for block in 0..data.shape().blocks() {
         data.visit(block, &origin, &mut |block| {
-            for row in 0..block.labels.len() {
+            for row in 0..block.rows() {
                 block.x.for_each_entry(row, &mut |of, value| match value.abs() < TOO_LARGE {
                     _ if of != column => {}
                     true => others += 1,
@@ -139,7 +139,7 @@ fn clear(suspects: &mut Vec<Suspect>, data: &dyn RowBlocks) -> Result<(), EvalEr
     let mut places = vec![usize::MAX; width];
     suspects.iter().enumerate().for_each(|(place, suspect)| places[suspect.column] = place);
     data.visit(0, &vec![0.0; width], &mut |block| {
-        for row in (0..block.labels.len()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
+        for row in (0..block.rows()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
             block.x.for_each_entry(row, &mut |column, value| {
                 if let Some(suspect) = suspects.get_mut(places[column]) {
                     suspect.see(value);
@@ -233,7 +233,7 @@ impl RowSum for EndsOf<'_> {
     fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
         let mut places = vec![usize::MAX; self.width];
         self.columns.iter().enumerate().for_each(|(place, &column)| places[column] = place);
-        for row in (0..block.labels.len()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
+        for row in (0..block.rows()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
             block.x.for_each_entry(row, &mut |column, value| {
                 if let Some(ends) = into.get_mut(places[column]) {
                     ends.add(value + 0.0, 1);

@@ -6,9 +6,9 @@
 
 use crate::fit::{Fit, FitError, MultinomialFit, Plan};
 use crate::record::Recorded;
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::specification::{LogisticRegression, Start};
-use logodds_core::{EmpiricalRisk, EvalError, Executor, InMemory, MultinomialRisk, Penalty, RowBlocks};
+use logodds_core::{EvalError, Executor, InMemory, Logistic, Penalty, Risk, RowBlocks, Softmax};
 use logodds_optim::{Observer, Status};
 
 impl Plan<'_> {
@@ -25,14 +25,14 @@ impl Plan<'_> {
     ) -> Result<Vec<Fit>, FitError> {
         let executor = executor(specification, data)?;
         let risk = match specification.intercept {
-            true => EmpiricalRisk::new(data, Penalty::None, executor),
-            false => EmpiricalRisk::through_origin(data, Penalty::None, executor),
+            true => Risk::new(Logistic, data, Penalty::None, executor),
+            false => Risk::through_origin(Logistic, data, Penalty::None, executor),
         }?;
         along(specification, data, lambdas, &|penalty| risk.under(penalty), observer)
     }
 }
 
-impl Plan<'_, MultinomialRisk<'_>> {
+impl Plan<'_, Risk<'_, Softmax>> {
     /// The same for data of two classes or more ([`InMemory::of_classes`]).
     ///
     /// # Errors
@@ -45,8 +45,8 @@ impl Plan<'_, MultinomialRisk<'_>> {
     ) -> Result<Vec<MultinomialFit>, FitError> {
         let executor = executor(specification, data)?;
         let risk = match specification.intercept {
-            true => MultinomialRisk::new(data, Penalty::None, executor),
-            false => MultinomialRisk::through_origin(data, Penalty::None, executor),
+            true => Risk::new(Softmax::of(data), data, Penalty::None, executor),
+            false => Risk::through_origin(Softmax::of(data), data, Penalty::None, executor),
         }?;
         along(specification, data, lambdas, &|penalty| risk.under(penalty), observer)
     }
@@ -59,9 +59,9 @@ fn executor(specification: &LogisticRegression, data: &InMemory<'_>) -> Result<E
 }
 
 /// The fit of a risk.
-type FitOf<R> = Fit<<R as Risk>::Model, <R as Risk>::Null>;
+type FitOf<R> = Fit<<R as Plannable>::Model, <R as Plannable>::Null>;
 
-fn along<R: Risk>(
+fn along<R: Plannable>(
     specification: &LogisticRegression,
     data: &InMemory<'_>,
     lambdas: &[f64],

@@ -1,8 +1,7 @@
 //! What a model file keeps of a fit, whatever the number of labels.
 
 use crate::fit::Fit;
-use logodds_core::risk::null::NullModel;
-use logodds_core::{ClassCounts, Model, MultinomialModel};
+use logodds_core::{Model, MultinomialModel, NullModel};
 
 /// A fit that can be put on record. Order of scores and of classes as in [`Record`](logodds_model::Record).
 pub trait Recorded {
@@ -79,22 +78,9 @@ impl Counts for NullModel {
         self.total_weight
     }
     fn class_rows(&self) -> Vec<u64> {
-        vec![(self.rows - self.positives) as u64, self.positives as u64]
+        self.class_rows.iter().map(|&rows| rows as u64).collect()
     }
     fn class_weights(&self) -> Vec<f64> {
-        // Sums of many weights need not agree in the last digit.
-        vec![(self.total_weight - self.positive_weight).max(0.0), self.positive_weight]
-    }
-}
-
-impl Counts for ClassCounts {
-    fn total_weight(&self) -> f64 {
-        self.total_weight
-    }
-    fn class_rows(&self) -> Vec<u64> {
-        self.rows.iter().map(|&rows| rows as u64).collect()
-    }
-    fn class_weights(&self) -> Vec<f64> {
-        self.weights.clone()
+        self.class_weights.clone()
     }
 }

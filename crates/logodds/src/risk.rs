@@ -5,10 +5,9 @@ use crate::fit::limit::{self, AtLimit, Ended};
 use crate::specification::InferenceRequest;
 use crate::specification::Start;
 use logodds_core::risk::alias::Columns;
-use logodds_core::risk::null::NullModel;
 use logodds_core::{
-    ClassCounts, Contrasts, EmpiricalRisk, EvalError, Executor, Model, ModelError, MultinomialModel, MultinomialRisk,
-    Objective, Order, Penalty, Structure,
+    Contrasts, EvalError, Executor, Logistic, Model, ModelError, MultinomialModel, NullModel, Objective, Order,
+    Penalty, Response, Risk, Softmax, Structure,
 };
 use logodds_inference::covariance::classes::inference_of_classes;
 use logodds_inference::covariance::sandwich::inference;
@@ -47,8 +46,8 @@ pub enum Separated {
 /// A way to the minimum of an objective from a point.
 pub type Solve<'a> = &'a mut dyn FnMut(&dyn Objective, Vec<f64>) -> Result<Solution, SolveError>;
 
-/// An empirical risk that can be planned and fitted: [`EmpiricalRisk`] and [`MultinomialRisk`].
-pub trait Risk: Structure + Sized {
+/// An empirical risk that can be planned and fitted: [`Risk`].
+pub trait Plannable: Structure + Sized {
     /// What a point stands for.
     type Model;
     /// Counts of the classes, and the model with intercepts alone.
@@ -94,7 +93,7 @@ pub trait Risk: Structure + Sized {
         estimator: Estimator,
         request: &InferenceRequest,
     ) -> Result<(Covariance, Option<Collinearity>), InferenceError>;
-    /// Refits to resampled cases about the optimum `u`, one replicate a thread; `penalised` as for [`Risk::model`].
+    /// Refits to resampled cases about the optimum `u`, one replicate a thread; `penalised` as for [`Plannable::model`].
     ///
     /// # Errors
     /// [`InferenceError`] if too few replicates have an optimum, or a pass fails.
@@ -108,7 +107,7 @@ pub trait Risk: Structure + Sized {
     /// What each row has to do with the optimum `u`.
     ///
     /// # Errors
-    /// As for [`Risk::covariance`].
+    /// As for [`Plannable::covariance`].
     fn diagnostics(&self, u: &[f64], request: &InferenceRequest) -> Result<Diagnostics, InferenceError>;
     /// Average marginal effects at the optimum `u`, with standard errors by `covariance`.
     ///
@@ -133,17 +132,17 @@ pub trait Risk: Structure + Sized {
     /// The mean probability at `u`, and the share of events, both weighted; of two labels.
     ///
     /// # Errors
-    /// As for [`Risk::firth`].
+    /// As for [`Plannable::firth`].
     fn mean_probability(&self, u: &[f64]) -> Result<(f64, f64), InferenceError>;
     /// Firth's point with its intercept corrected ([`flic`]).
     ///
     /// # Errors
-    /// As for [`Risk::firth`].
+    /// As for [`Plannable::firth`].
     fn flic(&self, u: &[f64]) -> Result<Vec<f64>, InferenceError>;
     /// The covariance there, from that at Firth's.
     ///
     /// # Errors
-    /// As for [`Risk::covariance`].
+    /// As for [`Plannable::covariance`].
     fn flic_covariance(&self, u: &[f64], firth: &Covariance) -> Result<Covariance, InferenceError>;
     /// Whether the features separate the labels, looked into from `u`.
     ///
@@ -177,43 +176,45 @@ pub trait Risk: Structure + Sized {
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError>;
 }
 
-impl Risk for EmpiricalRisk<'_> {
+impl Plannable for Risk<'_> {
     type Model = Model;
     type Null = NullModel;
 
     fn holding(self, held: &[usize]) -> Self {
-        EmpiricalRisk::holding(self, held)
+        Risk::holding(self, held)
     }
     fn columns(&self) -> Columns<'_> {
-        EmpiricalRisk::columns(self)
+        Risk::columns(self)
     }
     fn start(&self) -> Vec<f64> {
-        EmpiricalRisk::start(self)
+        Risk::start(self)
     }
     fn point(&self, start: &Start) -> Option<Vec<f64>> {
         let [intercept] = start.intercepts[..] else { return None };
-        EmpiricalRisk::point(self, intercept, &start.coefficients)
+        let origin = vec![0.0; self.moments().mean.len()];
+        let model = Model::new(intercept, start.coefficients.clone(), origin).ok()?;
+        Risk::point(self, &model)
     }
     fn scores(&self) -> usize {
         1
     }
     fn penalty_at(&self, u: &[f64]) -> f64 {
-        EmpiricalRisk::penalty_at(self, u)
+        Risk::penalty_at(self, u)
     }
     fn model(&self, u: &[f64], _: bool) -> Result<Model, ModelError> {
-        EmpiricalRisk::model(self, u)
+        Risk::model(self, u)
     }
     fn linear(&self, u: &[f64], c0: f64, c: &[f64]) -> Option<f64> {
-        let model = EmpiricalRisk::model(self, u).ok()?;
+        let model = Risk::model(self, u).ok()?;
         // About the origin, where nothing cancels.
         let of_columns = model.coefficients().iter().zip(model.origin()).zip(c).map(|((w, o), c)| w * (c - c0 * o));
         Some(c0 * model.intercept_at_origin() + of_columns.sum::<f64>())
     }
     fn null(&self) -> NullModel {
-        *EmpiricalRisk::null(self)
+        Risk::null(self).clone()
     }
     fn null_fit(&self) -> NullFit {
-        let null = EmpiricalRisk::null(self);
+        let null = Risk::null(self);
         NullFit { log_loss: null.log_loss, total_weight: null.total_weight, rows: null.rows }
     }
     fn covariance(
@@ -260,14 +261,14 @@ impl Risk for EmpiricalRisk<'_> {
         flic::covariance(self, u, firth)
     }
     fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError> {
-        let found = separation(EmpiricalRisk::columns(self), Some(u))?;
+        let found = separation(Risk::columns(self), Some(u))?;
         if found.verdict == Verdict::None {
             return Ok(Separated::No);
         }
         Ok(Separated::Labels(Box::new(found)))
     }
     fn has_separating_column(&self) -> Result<bool, InferenceError> {
-        has_separating_column(EmpiricalRisk::columns(self), 2)
+        has_separating_column(Risk::columns(self), 2)
     }
     fn at_limit(
         &self,
@@ -283,54 +284,54 @@ impl Risk for EmpiricalRisk<'_> {
     fn solved_of(&self, rows: &Orthogonal, solve: Solve<'_>) -> Result<Solution, SolveError> {
         let executor = self.executor().clone();
         let risk = match self.scaled().has_intercept() {
-            true => EmpiricalRisk::new(rows.data(), Penalty::None, executor)?,
-            false => EmpiricalRisk::through_origin(rows.data(), Penalty::None, executor)?,
+            true => Risk::new(Logistic, rows.data(), Penalty::None, executor)?,
+            false => Risk::through_origin(Logistic, rows.data(), Penalty::None, executor)?,
         };
-        let solution = solve(&risk, EmpiricalRisk::start(&risk))?;
-        brought_back(self, rows, EmpiricalRisk::columns(&risk), solution)
+        let solution = solve(&risk, Risk::start(&risk))?;
+        brought_back(self, rows, Risk::columns(&risk), solution)
     }
     fn tjur_r2(&self, u: &[f64]) -> Result<Option<f64>, EvalError> {
         measures::tjur(self, u)
     }
 }
 
-impl Risk for MultinomialRisk<'_> {
+impl Plannable for Risk<'_, Softmax> {
     type Model = MultinomialModel;
-    type Null = ClassCounts;
+    type Null = NullModel;
 
     fn holding(self, held: &[usize]) -> Self {
-        MultinomialRisk::holding(self, held)
+        Risk::holding(self, held)
     }
     fn columns(&self) -> Columns<'_> {
-        MultinomialRisk::columns(self)
+        Risk::columns(self)
     }
     fn start(&self) -> Vec<f64> {
-        MultinomialRisk::start(self)
+        Risk::start(self)
     }
     fn point(&self, start: &Start) -> Option<Vec<f64>> {
         let origin = vec![0.0; self.moments().mean.len()];
         let model = MultinomialModel::new(start.intercepts.clone(), start.coefficients.clone(), origin).ok()?;
-        MultinomialRisk::point(self, &model)
+        Risk::point(self, &model)
     }
     fn scores(&self) -> usize {
-        self.counts().rows.len()
+        self.response().classes()
     }
     fn penalty_at(&self, u: &[f64]) -> f64 {
-        MultinomialRisk::penalty_at(self, u)
+        Risk::penalty_at(self, u)
     }
     fn model(&self, u: &[f64], penalised: bool) -> Result<MultinomialModel, ModelError> {
-        let symmetric = MultinomialRisk::model(self, u)?;
+        let symmetric = Risk::model(self, u)?;
         if penalised { Ok(symmetric) } else { symmetric.relative_to(0) }
     }
     fn linear(&self, _: &[f64], _: f64, _: &[f64]) -> Option<f64> {
         None
     }
-    fn null(&self) -> ClassCounts {
-        self.counts().clone()
+    fn null(&self) -> NullModel {
+        Risk::null(self).clone()
     }
     fn null_fit(&self) -> NullFit {
-        let counts = self.counts();
-        NullFit { log_loss: counts.log_loss, total_weight: counts.total_weight, rows: counts.rows.iter().sum() }
+        let null = Risk::null(self);
+        NullFit { log_loss: null.log_loss, total_weight: null.total_weight, rows: null.rows }
     }
     fn covariance(
         &self,
@@ -371,16 +372,16 @@ impl Risk for MultinomialRisk<'_> {
         Err(InferenceError::ManyLabels)
     }
     fn separation(&self, u: &[f64]) -> Result<Separated, InferenceError> {
-        let classes = self.counts().rows.len();
+        let classes = self.response().classes();
         let at = relative_to_first(u, &Contrasts::new(classes), self.scaled().dim());
-        let found = class_separation(MultinomialRisk::columns(self), classes, Some(&at))?;
+        let found = class_separation(Risk::columns(self), classes, Some(&at))?;
         if found.verdict == Verdict::None {
             return Ok(Separated::No);
         }
         Ok(Separated::Classes(Box::new(found)))
     }
     fn has_separating_column(&self) -> Result<bool, InferenceError> {
-        has_separating_column(MultinomialRisk::columns(self), self.counts().rows.len())
+        has_separating_column(Risk::columns(self), self.response().classes())
     }
     fn at_limit(
         &self,
@@ -396,11 +397,11 @@ impl Risk for MultinomialRisk<'_> {
     fn solved_of(&self, rows: &Orthogonal, solve: Solve<'_>) -> Result<Solution, SolveError> {
         let executor = self.executor().clone();
         let risk = match self.scaled().has_intercept() {
-            true => MultinomialRisk::new(rows.data(), Penalty::None, executor)?,
-            false => MultinomialRisk::through_origin(rows.data(), Penalty::None, executor)?,
+            true => Risk::new(Softmax::of(rows.data()), rows.data(), Penalty::None, executor)?,
+            false => Risk::through_origin(Softmax::of(rows.data()), rows.data(), Penalty::None, executor)?,
         };
-        let solution = solve(&risk, MultinomialRisk::start(&risk))?;
-        brought_back(self, rows, MultinomialRisk::columns(&risk), solution)
+        let solution = solve(&risk, Risk::start(&risk))?;
+        brought_back(self, rows, Risk::columns(&risk), solution)
     }
     fn tjur_r2(&self, _: &[f64]) -> Result<Option<f64>, EvalError> {
         Ok(None)

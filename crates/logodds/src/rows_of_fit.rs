@@ -9,12 +9,12 @@ use crate::effects::named;
 use crate::effects::{TermEffect, effects_of};
 use crate::fit::{Fit, FitError};
 use crate::on_record::weight_kind_of;
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::specification::InferenceRequest;
 use crate::specification::Start;
 use crate::training::Training;
 use crate::withheld::Withheld;
-use logodds_core::{EmpiricalRisk, Executor, Objective, Order, Penalty};
+use logodds_core::{Executor, Logistic, Objective, Order, Penalty, Risk};
 use logodds_inference::{Diagnostics, Estimator};
 use logodds_model::Record;
 use logodds_model::record::Status;
@@ -112,11 +112,11 @@ impl Training<'_> {
             lambda => Penalty::L2 { lambda, standardize: file.objective.standardize },
         };
         let risk = match file.intercept {
-            true => EmpiricalRisk::new(self.data(), penalty, executor),
-            false => EmpiricalRisk::through_origin(self.data(), penalty, executor),
+            true => Risk::new(Logistic, self.data(), penalty, executor),
+            false => Risk::through_origin(Logistic, self.data(), penalty, executor),
         };
         let held: Vec<usize> = (0..columns).filter(|&j| file.notes.get(j).is_some_and(Option::is_some)).collect();
-        let risk = EmpiricalRisk::holding(risk.map_err(eval)?, &held);
+        let risk = Risk::holding(risk.map_err(eval)?, &held);
         let other = |what: &str| RowsError::OtherRows(what.to_owned());
         if risk.moments().origin != file.origin_of_terms() {
             return Err(other("the means of the columns differ"));
@@ -124,9 +124,9 @@ impl Training<'_> {
         let of_columns = file.coefficients.iter().zip(&risk.moments().origin).map(|(w, o)| w * o).sum::<f64>();
         let intercepts = vec![file.intercepts.first().copied().unwrap_or_default() - of_columns];
         let start = Start { intercepts, coefficients: file.coefficients.clone() };
-        let point = Risk::point(&risk, &start).ok_or_else(|| other("the columns differ"))?;
+        let point = Plannable::point(&risk, &start).ok_or_else(|| other("the columns differ"))?;
         let value = risk.evaluate(&point, Order::Value).map_err(eval)?.value;
-        let log_loss = value - EmpiricalRisk::penalty_at(&risk, &point);
+        let log_loss = value - Risk::penalty_at(&risk, &point);
         if (log_loss - file.fit.log_loss).abs() > SAME * file.fit.log_loss.abs().max(f64::MIN_POSITIVE) {
             return Err(other("their log loss is another, as some cell, label or weight is"));
         }
@@ -139,7 +139,7 @@ impl Training<'_> {
         let effects = match covariance_of(file).zip(file.inference.as_ref()) {
             Some((covariance, record)) => {
                 let judged = (record.confidence, covariance.estimator().is_test());
-                let found = crate::uncertainty::known(Risk::effects(&risk, &point, &covariance, &request))?;
+                let found = crate::uncertainty::known(Plannable::effects(&risk, &point, &covariance, &request))?;
                 found.map(|found| named(file, &found, risk.moments(), judged)).map_err(told)
             }
             None => Err(match file.inference.as_ref().and_then(|record| record.withheld.as_deref()) {
@@ -147,7 +147,7 @@ impl Training<'_> {
                 None => "the model was fitted without standard errors".to_owned(),
             }),
         };
-        let diagnostics = crate::uncertainty::known(Risk::diagnostics(&risk, &point, &request))?.map_err(told);
+        let diagnostics = crate::uncertainty::known(Plannable::diagnostics(&risk, &point, &request))?.map_err(told);
         Ok(RowsOfFit { effects: Some(effects), diagnostics: Some(diagnostics) })
     }
 

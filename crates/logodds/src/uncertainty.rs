@@ -10,7 +10,7 @@
 
 use crate::fit::FitError;
 use crate::likelihood::{ContrastEstimate, FromLikelihood, contrast_estimates, from_likelihood};
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::specification::InferenceRequest;
 use crate::specification::LogisticRegression;
 use crate::warning::Warning;
@@ -104,7 +104,7 @@ impl<'a> Optimum<'a> {
 ///
 /// # Errors
 /// [`FitError`] if a pass fails, or clusters do not fit the rows.
-pub(crate) fn infer<R: Risk>(
+pub(crate) fn infer<R: Plannable>(
     risk: &R,
     optimum: &Optimum<'_>,
     specification: &LogisticRegression,

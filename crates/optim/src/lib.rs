@@ -2,12 +2,12 @@
 //! a point can be.
 //!
 //! ```
-//! use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, Penalty};
+//! use logodds_core::{Dense, Executor, InMemory, Logistic, Penalty, Risk};
 //! use logodds_optim::{Newton, Silent, Status, StoppingRule, minimize};
 //!
 //! let x = Dense::from_rows(vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0], 6, 1)?;
 //! let data = InMemory::new(x, vec![0, 0, 1, 0, 1, 1])?;
-//! let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential())?;
+//! let risk = Risk::new(Logistic, &data, Penalty::None, Executor::sequential())?;
 //! let solution = minimize(&Newton::default(), &risk, risk.start(), &StoppingRule::default(), &mut Silent)?;
 //! assert_eq!(solution.status, Status::Converged);
 //! assert!(solution.certificate.bound <= 1e-8 * solution.value());

@@ -10,7 +10,7 @@ use crate::specification::Specification;
 use logodds::model::Record;
 use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
 use logodds::{
-    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Recorded, Risk, RowsOfFit, Training,
+    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Plannable, Recorded, RowsOfFit, Training,
 };
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
@@ -178,7 +178,7 @@ pub(crate) fn run(
     }
 }
 
-fn recorded<R: Risk>(
+fn recorded<R: Plannable>(
     regression: &LogisticRegression,
     training: &Training<'_>,
     plan: Plan<'_, R>,

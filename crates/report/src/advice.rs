@@ -8,7 +8,7 @@ use logodds::io::quote;
 use logodds::model::Record;
 use logodds::model::record::WarningRecord;
 use logodds::model::schema::ColumnKind;
-use logodds::{Fit, LogisticRegression, Method, Plan, Risk, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Training};
 
 /// What remedies depend on.
 pub struct Advice<'a> {
@@ -19,7 +19,7 @@ pub struct Advice<'a> {
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new<R: Risk>(
+    pub fn new<R: Plannable>(
         specification: &'a LogisticRegression,
         training: &'a Training<'static>,
         plan: &Plan<'_, R>,

@@ -3,24 +3,24 @@
 use crate::fixtures::cases::{Case, cases};
 use crate::fixtures::double_double::DoubleDouble;
 use crate::fixtures::recorder::Recorder;
-use logodds::core::{DesignMatrix, EmpiricalRisk, Executor};
+use logodds::core::{DesignMatrix, Executor, Logistic, Risk};
 use logodds::optim::{StoppingRule, minimize};
 use logodds::{Method, Status};
 
 /// F at a solver's point to about 30 digits.
-fn exact(case: &Case, risk: &EmpiricalRisk<'_>, columns: &[Vec<f64>], u: &[f64]) -> DoubleDouble {
+fn exact(case: &Case, risk: &Risk<'_>, columns: &[Vec<f64>], u: &[f64]) -> DoubleDouble {
     let data = case.training.data();
     let (intercept, w) = risk.scaled().coefficients(u);
-    assert_eq!((intercept, risk.null().offset_mean), (0.0, 0.0));
+    assert_eq!((intercept, risk.null().offset_mean[0]), (0.0, 0.0));
     let mut sum = DoubleDouble::from(0.0);
-    for (i, &y) in data.labels().iter().enumerate() {
+    for (i, &y) in data.target().classes().unwrap().iter().enumerate() {
         let mut eta = DoubleDouble::from(data.offset().map_or(0.0, |offset| offset[i]));
         for (column, w) in columns.iter().zip(&w) {
             eta = eta + DoubleDouble::from(column[i]) * DoubleDouble::from(*w);
         }
         sum = sum + if y == 0 { eta.log1pexp() } else { (-eta).log1pexp() };
     }
-    let mean = sum * DoubleDouble::from(data.labels().len() as f64).reciprocal();
+    let mean = sum * DoubleDouble::from(data.target().classes().unwrap().len() as f64).reciprocal();
     let half = DoubleDouble::from(0.5 * case.penalty.lambda());
     w.iter().fold(mean, |sum, w| sum + half * DoubleDouble::from(*w) * DoubleDouble::from(*w))
 }
@@ -31,7 +31,7 @@ fn exact(case: &Case, risk: &EmpiricalRisk<'_>, columns: &[Vec<f64>], u: &[f64])
 fn no_bound_is_violated_and_the_intercept_stays_at_zero() {
     for case in cases("no_intercept.json") {
         let data = case.training.data();
-        let risk = EmpiricalRisk::through_origin(data, case.penalty, Executor::sequential()).unwrap();
+        let risk = Risk::through_origin(Logistic, data, case.penalty, Executor::sequential()).unwrap();
         let features = data.features();
         let zero = vec![0.0; features.ncols()];
         let rows = features.rows(0..features.nrows(), &zero);

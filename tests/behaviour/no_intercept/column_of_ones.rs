@@ -5,7 +5,7 @@ use crate::fixtures::random::Lcg;
 use crate::fixtures::recorder::Recorder;
 use crate::no_intercept::derivatives::mixed;
 use crate::no_intercept::designs::{EXACT, data, dense, origin, random, with_ones};
-use logodds::core::{Executor, InMemory, MultinomialRisk, Objective, Order};
+use logodds::core::{Executor, InMemory, Objective, Order, Risk, Softmax};
 use logodds::optim::{StoppingRule, minimize};
 use logodds::{Clusters, Estimator, Fit, InferenceRequest, LogisticRegression, Method, Penalty, Status};
 
@@ -82,7 +82,7 @@ fn classes_with_a_column_of_ones_have_intercepts() {
     }
     // And a penalty, certified by duality, whose bound is one.
     let data = of(&rows);
-    let risk = MultinomialRisk::through_origin(&data, Penalty::l2(0.01), Executor::sequential()).unwrap();
+    let risk = Risk::through_origin(Softmax::of(&data), &data, Penalty::l2(0.01), Executor::sequential()).unwrap();
     let stop = StoppingRule { tolerance: 1e-13, max_iterations: 100, max_time: None };
     let best = minimize(&*Method::Newton.solver(0), &risk, risk.start(), &stop, &mut Recorder::default()).unwrap();
     for method in EXACT {

@@ -3,7 +3,7 @@
 use crate::fixtures::random::Lcg;
 use logodds::Penalty;
 use logodds::core::{
-    Csr, Dense, EmpiricalRisk, Executor, Features, InMemory, MultinomialRisk, Objective, Order, Part, Structure,
+    Csr, Dense, Executor, Features, InMemory, Logistic, Objective, Order, Part, Risk, Softmax, Structure,
 };
 
 /// Dense and sparse columns, weights and offsets, two or three classes.
@@ -74,7 +74,7 @@ fn check_derivatives(risk: &dyn Structure, pinned: &dyn Fn(usize) -> bool) {
 fn gradient_and_hessian_are_those_of_finite_differences() {
     for penalty in [Penalty::None, Penalty::l2(0.03), Penalty::L2 { lambda: 0.03, standardize: true }] {
         let two = mixed(200, 2).with_offset((0..200).map(|i| (i as f64).sin()).collect::<Vec<f64>>()).unwrap();
-        let risk = EmpiricalRisk::through_origin(&two, penalty, Executor::sequential()).unwrap();
+        let risk = Risk::through_origin(Logistic, &two, penalty, Executor::sequential()).unwrap();
         check_derivatives(&risk, &|j| j == 0);
         // The block of some coordinates is that of the whole.
         let u: Vec<f64> = (0..risk.dim()).map(|j| 0.2 * j as f64).collect();
@@ -87,7 +87,7 @@ fn gradient_and_hessian_are_those_of_finite_differences() {
         }
         for classes in [2, 3, 4] {
             let data = mixed(200, classes);
-            let risk = MultinomialRisk::through_origin(&data, penalty, Executor::sequential()).unwrap();
+            let risk = Risk::through_origin(Softmax::of(&data), &data, penalty, Executor::sequential()).unwrap();
             let block = risk.scaled().dim();
             check_derivatives(&risk, &|j| j.is_multiple_of(block));
         }

@@ -12,7 +12,7 @@ use crate::terminal::{output, threads, width};
 use crate::verbs::data::{self, Loaded, Planner};
 use crate::verbs::memory;
 use logodds::io::write_atomically;
-use logodds::{Fit, LogisticRegression, Method, Plan, Recorded, Risk, Status, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Recorded, Status, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{self, Forecast};
 use logodds_report::facts::races::{Race, Races};
@@ -98,7 +98,7 @@ fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
 }
 
 /// Race, whatever the number of labels. `plan` is one plan of the objective, and how to make others.
-fn race<'a, R: Risk>(
+fn race<'a, R: Plannable>(
     training: &'a Training<'static>,
     files: Vec<String>,
     regression: &LogisticRegression,

@@ -15,7 +15,7 @@ use crate::verbs::data::{self, Loaded, Places};
 use crate::verbs::{memory, reproducible};
 use logodds::io::model_file::save;
 use logodds::io::write_atomically;
-use logodds::{Fit, LogisticRegression, Plan, Recorded, Risk, Training};
+use logodds::{Fit, LogisticRegression, Plan, Plannable, Recorded, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{Document, to_writer};
 use logodds_report::facts;
@@ -81,7 +81,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
 }
 
 /// Run a plan, whatever the number of labels; save and print.
-fn fit<R: Risk>(
+fn fit<R: Plannable>(
     args: &FitArgs,
     regression: &LogisticRegression,
     training: &Training<'static>,

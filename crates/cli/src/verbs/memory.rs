@@ -2,7 +2,7 @@
 
 use crate::terminal::failure::Failure;
 use logodds::io::available_memory;
-use logodds::{Plan, Risk};
+use logodds::{Plan, Plannable};
 
 /// Bytes that are not worth the question.
 const FEW: u64 = 256 << 20;
@@ -11,7 +11,7 @@ const FEW: u64 = 256 << 20;
 ///
 /// # Errors
 /// [`Failure::World`] with both numbers.
-pub fn check<R: Risk>(plan: &Plan<'_, R>) -> Result<(), Failure> {
+pub fn check<R: Plannable>(plan: &Plan<'_, R>) -> Result<(), Failure> {
     let unknowns = plan.risk().dim() as u64;
     let needed = unknowns.saturating_mul(unknowns).saturating_mul(2 * size_of::<f64>() as u64);
     match available_memory() {

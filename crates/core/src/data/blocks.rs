@@ -5,6 +5,7 @@
 //! threads, so the order of additions, and with it every bit of every result, is fixed by the data.
 
 use crate::data::error::{DataError, EvalError};
+use crate::data::target::{Target, Targets};
 use crate::design::{DesignMatrix, Features, Part, SparseColumns};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -60,15 +61,27 @@ pub struct Block<'a> {
     pub first_row: usize,
     /// Features, minus the origin asked for.
     pub x: &'a dyn DesignMatrix,
-    /// Labels, from 0 to the number of classes less 1.
-    pub labels: &'a [u8],
+    /// What is to be predicted of each row.
+    pub target: Target<'a>,
     /// Weights ω ≥ 0; all 1 if absent.
     pub weights: Option<&'a [f64]>,
-    /// Offsets o; all 0 if absent.
+    /// Offsets o, [`RowBlocks::offsets`] a row; all 0 if absent.
     pub offset: Option<&'a [f64]>,
 }
 
 impl Block<'_> {
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.target.len()
+    }
+
+    /// The classes of the rows; none where targets are shares.
+    #[must_use]
+    pub fn classes(&self) -> &[u8] {
+        self.target.classes().unwrap_or_default()
+    }
+
     /// Raise `largest` to the largest of `values`, one per row, of the rows of positive weight.
     pub(crate) fn raise(&self, largest: &mut f64, values: &[f64]) {
         for (i, value) in values.iter().enumerate() {
@@ -83,10 +96,10 @@ impl Block<'_> {
     pub(crate) fn with_weights<R>(&self, f: impl FnOnce(&[f64]) -> R) -> R {
         /// No block has more rows ([`Shape::rows_per_block`]), unless someone else cut it.
         static ONES: [f64; Shape::MOST] = [1.0; Shape::MOST];
-        match (self.weights, ONES.get(..self.labels.len())) {
+        match (self.weights, ONES.get(..self.rows())) {
             (Some(weights), _) => f(weights),
             (None, Some(ones)) => f(ones),
-            (None, None) => f(&vec![1.0; self.labels.len()]),
+            (None, None) => f(&vec![1.0; self.rows()]),
         }
     }
 }
@@ -128,8 +141,13 @@ pub trait RowBlocks: Sync {
         2
     }
 
-    /// Whether rows have offsets.
-    fn has_offset(&self) -> bool {
+    /// Offsets of a row: none, one, or one for each of several classes.
+    fn offsets(&self) -> usize {
+        0
+    }
+
+    /// Whether targets are shares, and not classes.
+    fn has_shares(&self) -> bool {
         false
     }
 
@@ -173,8 +191,12 @@ impl RowBlocks for Strided<'_> {
         self.data.classes()
     }
 
-    fn has_offset(&self) -> bool {
-        self.data.has_offset()
+    fn offsets(&self) -> usize {
+        self.data.offsets()
+    }
+
+    fn has_shares(&self) -> bool {
+        self.data.has_shares()
     }
 }
 
@@ -184,13 +206,13 @@ impl RowBlocks for Strided<'_> {
 /// use logodds_core::{Dense, InMemory};
 /// let x = Dense::from_rows(vec![0.0, 1.0, 2.0, 3.0], 4, 1)?;
 /// let data = InMemory::new(x, vec![0, 1, 0, 1])?;
-/// assert_eq!(data.labels(), [0, 1, 0, 1]);
+/// assert_eq!(data.target().classes(), Some(&[0, 1, 0, 1][..]));
 /// # Ok::<(), logodds_core::DataError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct InMemory<'a> {
     features: Features<'a>,
-    labels: Cow<'a, [u8]>,
+    targets: Targets<'a>,
     weights: Option<Cow<'a, [f64]>>,
     offset: Option<Cow<'a, [f64]>>,
     classes: usize,
@@ -209,7 +231,7 @@ impl<'a> InMemory<'a> {
     }
 
     /// Features and labels of `classes` classes (0 to `classes` − 1; 256 classes at most), one label per row: for
-    /// [`MultinomialRisk`](crate::multinomial::MultinomialRisk). Blocks have fewer rows than those of [`InMemory::new`], so the last bits of a binary
+    /// [`Softmax`](crate::response::Softmax). Blocks have fewer rows than those of [`InMemory::new`], so the last bits of a binary
     /// fit to the same data may differ.
     ///
     /// # Errors
@@ -229,7 +251,30 @@ impl<'a> InMemory<'a> {
         }
         // Three numbers per class are kept of every row of a block.
         let block_rows = Shape::rows_per_block(&features, 3 * classes);
-        Ok(Self { features, labels, weights: None, offset: None, classes, block_rows })
+        Ok(Self { features, targets: Targets::Classes(labels), weights: None, offset: None, classes, block_rows })
+    }
+
+    /// Features and the share y of label 1 in each row, from 0 to 1: events of trials (the trials are the weights then), or labels that are not
+    /// quite certain.
+    ///
+    /// ```
+    /// use logodds_core::{Features, InMemory};
+    /// // 3 events of 10 trials, and 4 of 5.
+    /// let data = InMemory::of_shares(Features::none(2), vec![0.3, 0.8])?.with_weights(vec![10.0, 5.0])?;
+    /// # let _ = data;
+    /// # Ok::<(), logodds_core::DataError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DataError::Length`] or [`DataError::Share`].
+    pub fn of_shares(features: impl Into<Features<'a>>, shares: impl Into<Cow<'a, [f64]>>) -> Result<Self, DataError> {
+        let (features, shares) = (features.into(), shares.into());
+        check_length("the vector of shares", shares.len(), features.nrows())?;
+        if let Some(row) = shares.iter().position(|y| !(0.0..=1.0).contains(y)) {
+            return Err(DataError::Share { row, value: shares[row] });
+        }
+        let block_rows = Shape::rows_per_block(&features, 0);
+        Ok(Self { features, targets: Targets::Shares(shares), weights: None, offset: None, classes: 2, block_rows })
     }
 
     /// With a weight ω ≥ 0 per row.
@@ -246,15 +291,19 @@ impl<'a> InMemory<'a> {
         Ok(self)
     }
 
-    /// With an offset per row, added to the margin as it is.
+    /// With an offset per row, added to the margin as it is. Of more than two classes one for each class of a row, row by row: a number that is
+    /// added to the margins of all classes alike changes nothing.
     ///
     /// # Errors
     /// [`DataError::Length`] or [`DataError::Offset`].
     pub fn with_offset(mut self, offset: impl Into<Cow<'a, [f64]>>) -> Result<Self, DataError> {
         let offset = offset.into();
-        check_length("the offset vector", offset.len(), self.features.nrows())?;
-        if let Some(row) = offset.iter().position(|o| o.is_nan() || o.abs() > 1e100) {
-            return Err(DataError::Offset { row, value: offset[row] });
+        let rows = self.features.nrows();
+        if self.classes == 2 || offset.len() != rows * self.classes {
+            check_length("the offset vector", offset.len(), rows)?;
+        }
+        if let Some(place) = offset.iter().position(|o| o.is_nan() || o.abs() > 1e100) {
+            return Err(DataError::Offset { row: place / (offset.len() / rows), value: offset[place] });
         }
         self.offset = Some(offset);
         Ok(self)
@@ -263,10 +312,15 @@ impl<'a> InMemory<'a> {
     /// The same rows, labelled 1 where they are of class `class` and 0 elsewhere. Features and weights are borrowed.
     #[must_use]
     pub fn against_the_rest(&self, class: u8) -> InMemory<'_> {
-        let labels: Vec<u8> = self.labels.iter().map(|&y| u8::from(y == class)).collect();
+        let targets = match &self.targets {
+            Targets::Classes(labels) => Targets::Classes(labels.iter().map(|&y| u8::from(y == class)).collect()),
+            Targets::Shares(shares) => {
+                Targets::Shares(shares.iter().map(|y| if class == 0 { 1.0 - y } else { *y }).collect())
+            }
+        };
         InMemory {
             features: self.features.borrowed(),
-            labels: labels.into(),
+            targets,
             weights: self.weights.as_deref().map(Cow::Borrowed),
             offset: self.offset.as_deref().map(Cow::Borrowed),
             classes: 2,
@@ -280,10 +334,10 @@ impl<'a> InMemory<'a> {
         &self.features
     }
 
-    /// The labels.
+    /// What is to be predicted.
     #[must_use]
-    pub fn labels(&self) -> &[u8] {
-        &self.labels
+    pub fn target(&self) -> Target<'_> {
+        self.targets.all()
     }
 
     /// The weights, if there are any.
@@ -320,15 +374,15 @@ impl RowBlocks for InMemory<'_> {
         f: &mut dyn FnMut(Block<'_>),
     ) -> Result<(), EvalError> {
         let shape = self.shape();
-        let rows = shape.block(k);
+        let (rows, offsets) = (shape.block(k), self.offsets());
         let next = if next < shape.blocks() { shape.block(next) } else { 0..0 };
         self.features.visit(rows.clone(), origin, next, &mut |x| {
             f(Block {
                 first_row: rows.start,
                 x,
-                labels: &self.labels[rows.clone()],
+                target: self.targets.rows(rows.clone()),
                 weights: self.weights.as_deref().map(|w| &w[rows.clone()]),
-                offset: self.offset.as_deref().map(|o| &o[rows.clone()]),
+                offset: self.offset.as_deref().map(|o| &o[rows.start * offsets..rows.end * offsets]),
             });
         });
         Ok(())
@@ -342,8 +396,12 @@ impl RowBlocks for InMemory<'_> {
         self.classes
     }
 
-    fn has_offset(&self) -> bool {
-        self.offset.is_some()
+    fn offsets(&self) -> usize {
+        self.offset.as_ref().map_or(0, |offset| offset.len() / self.features.nrows().max(1))
+    }
+
+    fn has_shares(&self) -> bool {
+        matches!(self.targets, Targets::Shares(_))
     }
 
     fn is_single(&self) -> bool {

@@ -63,8 +63,17 @@ pub enum DataError {
         /// The class, from 0.
         class: usize,
     },
-    /// Offsets with more than two classes: one number would move all margins alike, and change nothing.
+    /// One offset per row with more than two classes: it would move all margins alike, and change nothing.
     ClassOffsets,
+    /// A share that is not a number from 0 to 1.
+    Share {
+        /// Row, from 0.
+        row: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// Shares with more than two classes.
+    ClassShares,
     /// A binary model of data with more than two classes.
     NotBinary {
         /// The number of classes.
@@ -149,6 +158,8 @@ impl fmt::Display for DataError {
                     "an offset moves the margins of all classes alike and changes nothing; leave it out of a multinomial fit"
                 )
             }
+            Self::Share { row, value } => write!(f, "row {row}: share {value} is not a number from 0 to 1"),
+            Self::ClassShares => write!(f, "shares are of one of two labels, and this is a model of classes"),
             Self::NotBinary { classes } => {
                 write!(f, "the labels have {classes} classes, and this is a model of two; fit a multinomial one")
             }

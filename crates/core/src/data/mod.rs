@@ -2,6 +2,8 @@
 
 pub mod blocks;
 mod error;
+pub(crate) mod target;
 
 pub use blocks::{Block, InMemory, RowBlocks, Shape};
 pub use error::{DataError, EvalError};
+pub use target::Target;

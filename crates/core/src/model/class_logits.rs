@@ -42,7 +42,7 @@ pub fn class_logits(
     let (mut gradient, mut margins) = (vec![0.0; classes], margins.chunks_exact(classes));
     for k in 0..data.shape().blocks() {
         data.visit(k, errors.origin(), &mut |block| {
-            for (i, margins) in (0..block.labels.len()).zip(&mut margins) {
+            for (i, margins) in (0..block.rows()).zip(&mut margins) {
                 row.write(block.x, i, &mut entries);
                 errors.of_scores_at(&entries, &mut of_scores);
                 terms.clear();

@@ -86,7 +86,7 @@ impl LinearErrors {
         let mut entries = Vec::new();
         for k in 0..data.shape().blocks() {
             data.visit(k, &self.origin, &mut |block| {
-                for i in 0..block.labels.len() {
+                for i in 0..block.rows() {
                     row.write(block.x, i, &mut entries);
                     errors.push(self.of_entries(&entries));
                 }

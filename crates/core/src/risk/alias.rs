@@ -87,7 +87,7 @@ impl RowSum for LargestResidual {
     }
 
     fn add(&self, block: &Block<'_>, largest: &mut Most, (): &mut ()) {
-        let mut residual = vec![0.0; block.labels.len()];
+        let mut residual = vec![0.0; block.rows()];
         block.x.matvec(&self.direction, &mut residual);
         residual.iter_mut().for_each(|r| *r = (*r - self.constant).abs());
         block.raise(&mut largest.0, &residual);
@@ -108,7 +108,7 @@ impl RowSum for ResidualScore<'_> {
     }
 
     fn add(&self, block: &Block<'_>, (sum, score): &mut Self::Partial, (): &mut ()) {
-        let mut residual = vec![0.0; block.labels.len()];
+        let mut residual = vec![0.0; block.rows()];
         block.x.matvec(&self.residual.direction, &mut residual);
         residual.iter_mut().for_each(|r| *r -= self.residual.constant);
         block.with_weights(|weights| residual.iter_mut().zip(weights).for_each(|(r, weight)| *r *= weight));
@@ -252,7 +252,7 @@ fn saturated(columns: Columns<'_>, kept: &[usize], rest: usize, factor: &[Vec<f6
     for k in 0..data.shape().blocks() {
         data.visit(k, &moments.origin, &mut |block| {
             block.with_weights(|of_block| weights.extend(of_block));
-            for i in 0..block.labels.len() {
+            for i in 0..block.rows() {
                 let mut row = vec![0.0; width + others];
                 row[0] = f64::from(u8::from(scaled.has_intercept()));
                 block.x.for_each_entry(i, &mut |j, x| {

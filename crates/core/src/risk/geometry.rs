@@ -1,10 +1,13 @@
 //! The scales of the columns, and the bounds certificates need of them.
 
-use crate::data::RowBlocks;
+use crate::data::{RowBlocks, Shape};
 use crate::objective::Geometry;
+use crate::response::Response;
+use crate::risk::layout::Layout;
 use crate::risk::moments::Moments;
 use crate::risk::scaled::Scaled;
 use crate::sum::executor::runs;
+use std::f64::consts::SQRT_2;
 
 /// Scale of column `j`, the root of its mean square about the origin and of 4λ_j; 1 for a column that is 0 there and not penalised, which
 /// any scale fits.
@@ -20,14 +23,23 @@ pub(crate) fn row_entries(data: &dyn RowBlocks) -> usize {
     data.shape().columns - columns + sparse.iter().map(|sparse| sparse.mean).sum::<f64>().ceil() as usize
 }
 
-/// What a certificate must know of the columns, in the coordinates of `scaled`.
+/// What a certificate must know of the coordinates of `layout`.
 pub(crate) fn geometry(
     data: &dyn RowBlocks,
+    response: &impl Response,
     moments: &Moments,
     offset_bound: f64,
-    ridge: &[f64],
-    scaled: &Scaled,
+    (ridge, layout): (&[f64], &Layout),
 ) -> Geometry {
+    let one = of_block(data, moments, offset_bound, ridge, layout.scaled());
+    match response.contrasts() {
+        None => one,
+        Some(contrasts) => repeated(one, contrasts.dim(), data.shape()),
+    }
+}
+
+/// What is known of the coordinates of one output.
+fn of_block(data: &dyn RowBlocks, moments: &Moments, offset_bound: f64, ridge: &[f64], scaled: &Scaled) -> Geometry {
     let free = scaled.free();
     // A pinned intercept's column is 0.
     let first = if scaled.has_intercept() { 1.0 } else { 0.0 };
@@ -57,5 +69,26 @@ pub(crate) fn geometry(
             * shape.block_rows
             + 8,
         outputs: 1,
+    }
+}
+
+/// What is known of one block of coordinates, for those of all contrasts: a unit of a contrast parts the margins of two classes by at most √2.
+fn repeated(one: Geometry, contrasts: usize, shape: Shape) -> Geometry {
+    // The widest of the passes is added up in the fewest runs, and so in the longest chains.
+    let width = (contrasts * shape.columns).saturating_mul(contrasts * shape.columns);
+    let chain = shape.blocks().div_ceil(runs(shape, width).max(1)) * shape.block_rows + 8;
+    let block = one.row_bound.len();
+    let shifted = |c: usize| one.sparse.iter().map(move |(r, most)| (r.start + c * block..r.end + c * block, *most));
+    Geometry {
+        row_bound: one.row_bound.iter().map(|a| SQRT_2 * a).collect::<Vec<_>>().repeat(contrasts),
+        sparse: (0..contrasts).flat_map(shifted).collect(),
+        // A margin is a product of a row, and a sum over the contrasts.
+        row_entries: one.row_entries + contrasts,
+        ridge: one.ridge.repeat(contrasts),
+        mean: one.mean.repeat(contrasts),
+        deviation: one.deviation.repeat(contrasts),
+        additions: one.additions.max(chain),
+        outputs: contrasts + 1,
+        ..one
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::data::EvalError;
 use crate::objective::Order;
+use crate::sum::executor::runs_for;
 
 /// Memory a dense Hessian and the partial sums it is added from may take.
 pub(crate) const HESSIAN_BYTES: u64 = 4 << 30;
@@ -15,4 +16,14 @@ pub(crate) fn check(u: &[f64], order: Order, dim: usize, bytes: u64) -> Result<(
         return Err(EvalError::TooLarge { unknowns: dim, bytes, limit: HESSIAN_BYTES });
     }
     Ok(())
+}
+
+/// Bytes that a Hessian of `outputs` outputs and `columns` columns takes: blocks of every run, the whole, in scaled coordinates, and its factor.
+pub(super) fn bytes(outputs: usize, columns: usize, blocks_of_rows: usize) -> u64 {
+    let (m, block) = (outputs as u64, columns as u64 + 1);
+    let square = block.saturating_mul(block);
+    let of_run = (m * (m + 1) / 2).saturating_mul(square);
+    let runs = runs_for(usize::try_from(of_run).unwrap_or(usize::MAX)) as u64;
+    let sums = of_run.saturating_mul(runs.min(blocks_of_rows as u64));
+    sums.saturating_add((m * m).saturating_mul(square).saturating_mul(3)).saturating_mul(8)
 }

@@ -1,28 +1,37 @@
 //! The largest leverage of a row, for certificates.
 
 use crate::data::Block;
+use crate::response::per_output::Products;
+use crate::risk::layout::Coefficients;
 use crate::sum::{Most, RowSum};
 
-/// Largest `Σ_k (b_k0 + x_i · b_k)²` over rows of positive weight.
+/// Largest `a Σ_k ‖x̃_i · b_k‖²` over rows of positive weight, the norm being over the outputs. a is 1 of one output, 2 of contrasts: the square
+/// of what margins of two classes can part by is at most twice theirs.
 pub(super) struct LargestNorm {
-    pub basis: Vec<(f64, Vec<f64>)>,
+    pub basis: Vec<Coefficients>,
+    pub parting: f64,
 }
 
 impl RowSum for LargestNorm {
     type Partial = Most;
-    type Scratch = ();
+    type Scratch = (Vec<f64>, Vec<f64>);
 
     fn zero(&self) -> Most {
         Most(0.0)
     }
 
-    fn add(&self, block: &Block<'_>, largest: &mut Most, (): &mut ()) {
-        let mut products = vec![0.0; block.labels.len()];
-        let mut squares = vec![0.0; block.labels.len()];
-        for (intercept, coefficients) in &self.basis {
-            block.x.matvec(coefficients, &mut products);
-            squares.iter_mut().zip(&products).for_each(|(s, x)| *s += (x + intercept) * (x + intercept));
+    fn add(&self, block: &Block<'_>, largest: &mut Most, (products, squares): &mut Self::Scratch) {
+        let rows = block.rows();
+        squares.clear();
+        squares.resize(rows, 0.0);
+        for vector in &self.basis {
+            products.resize(vector.intercepts.len() * rows, 0.0);
+            vector.products(block.x, Products { values: products, stride: rows });
+            for (intercept, products) in vector.intercepts.iter().zip(products.chunks_exact(rows)) {
+                let square = |x: &f64| self.parting * (x + intercept) * (x + intercept);
+                squares.iter_mut().zip(products).for_each(|(s, x)| *s += square(x));
+            }
         }
-        block.raise(&mut largest.0, &squares);
+        block.raise(&mut largest.0, squares);
     }
 }

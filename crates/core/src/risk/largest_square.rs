@@ -3,12 +3,34 @@
 //! It costs the square of the entries of a row, whatever the number of columns; as a sum of squares of products with a root of M
 //! ([`crate::risk::largest_norm`]) it costs the entries times the columns.
 
-use crate::data::Block;
+use crate::data::{Block, EvalError};
 use crate::design::SymMatrix;
+use crate::objective::Objective;
+use crate::risk::risk::Risk;
 use crate::sum::{Most, RowSum};
 
+impl Risk<'_> {
+    /// Largest `z' M z` over rows of positive weight, z being 1 and the row in the coordinates of the solvers:
+    /// [`Structure::max_row_norm`](crate::objective::Structure::max_row_norm) of a root of M but for rounding, for the square of a row's entries
+    /// instead of entries times coordinates.
+    ///
+    /// # Errors
+    /// [`EvalError`] if M has another order than there are coordinates, or a pass fails.
+    pub fn max_row_square(&self, matrix: &SymMatrix) -> Result<f64, EvalError> {
+        if matrix.order() != self.dim() {
+            return Err(EvalError::Dimension { found: matrix.order(), expected: self.dim() });
+        }
+        let mut places = vec![None; self.data.shape().columns];
+        for (k, &j) in self.scaled().free().iter().enumerate() {
+            places[j] = Some((k + 1, self.scaled().scale(j)));
+        }
+        let sum = LargestSquare { matrix, intercept: self.scaled().has_intercept(), places };
+        Ok(self.executor.sum(self.data, &self.moments.origin, &sum)?.0)
+    }
+}
+
 /// Largest `z_i' M z_i` over rows of positive weight.
-pub(super) struct LargestSquare<'a> {
+struct LargestSquare<'a> {
     /// M, in the coordinates of the solvers.
     pub matrix: &'a SymMatrix,
     /// Whether there is an intercept, coordinate 0.
@@ -41,7 +63,7 @@ impl RowSum for LargestSquare<'_> {
             }
             total
         };
-        let squares: Vec<f64> = (0..block.labels.len()).map(square).collect();
+        let squares: Vec<f64> = (0..block.rows()).map(square).collect();
         block.raise(&mut largest.0, &squares);
     }
 }

@@ -1,98 +1,107 @@
 //! One pass: loss, gradient and Hessian of a block while it is in the cache.
+//!
+//! The Hessian is added up in blocks, one for every pair of outputs, each a Gram matrix of weights that are not negative: of softmax relative to
+//! the last class, `Σ ω p_k (1 − p_k) x xᵀ` for class k with itself and `−Σ ω p_k p_l x xᵀ` for two.
 
 use crate::data::Block;
 use crate::design::SymMatrix;
 use crate::objective::Order;
 use crate::partial_by_fields;
-use crate::response::logistic::rows::{Rows, Shift, losses};
-use crate::sum::{Least, Most, RowSum, Sum, Sums};
+use crate::response::{LossSums, Response, pairs};
+use crate::risk::layout::add_transposed;
+use crate::risk::row_loss::RowLoss;
+use crate::sum::{RowSum, Sums};
 
 /// One pass at one point.
-pub(super) struct RiskSum {
-    pub coefficients: Vec<f64>,
-    pub shift: Shift,
+pub(super) struct Pass<R> {
+    pub loss: RowLoss<R>,
     pub order: Order,
 }
 
 /// Sums over rows.
-pub(super) struct RiskPartial {
-    pub loss: Sum,
-    pub residual: Sum,
-    pub curvature: Sum,
-    pub lowest_positive: Least,
-    pub highest_negative: Most,
+pub(super) struct Passed {
+    pub loss: LossSums,
+    /// One output after another.
     pub gradient: Option<Sums>,
-    /// Σ d x_j, the intercept's row of the Hessian.
+    /// Σ d x_j, the intercept's row of the Hessian of one output.
     pub cross: Sums,
-    pub hessian: Option<SymMatrix>,
+    /// By [`pairs`] of outputs, without the signs of those of two; the intercepts' row first.
+    pub hessian: Option<Vec<SymMatrix>>,
 }
 
-partial_by_fields!(RiskPartial {
-    loss,
-    residual,
-    curvature,
-    lowest_positive,
-    highest_negative,
-    gradient,
-    cross,
-    hessian,
-});
+partial_by_fields!(Passed { loss, gradient, cross, hessian });
 
-/// Numbers of the rows of a block.
-#[derive(Default)]
-pub(super) struct PassScratch {
-    products: Vec<f64>,
-    residuals: Vec<f64>,
-    pub curvatures: Vec<f64>,
+/// The rows of a block, and room for one block of the Hessian.
+pub(super) struct PassRoom<Rows> {
+    pub rows: Rows,
+    weights: Vec<f64>,
+    cross: Vec<f64>,
 }
 
-impl RowSum for RiskSum {
-    type Partial = RiskPartial;
-    type Scratch = PassScratch;
+impl<Rows: Default> Default for PassRoom<Rows> {
+    fn default() -> Self {
+        Self { rows: Rows::default(), weights: Vec::new(), cross: Vec::new() }
+    }
+}
 
-    fn zero(&self) -> RiskPartial {
-        let columns = self.coefficients.len();
+impl<R: Response> RowSum for Pass<R> {
+    type Partial = Passed;
+    type Scratch = PassRoom<R::Rows>;
+
+    fn zero(&self) -> Passed {
+        let (m, columns) = (self.loss.response.outputs(), self.loss.at.columns);
         let second = self.order == Order::Hessian;
-        RiskPartial {
-            loss: Sum(0.0),
-            residual: Sum(0.0),
-            curvature: Sum(0.0),
-            lowest_positive: Least::NONE,
-            highest_negative: Most::NONE,
-            gradient: (self.order >= Order::Gradient).then(|| Sums::zeros(columns)),
-            cross: Sums::zeros(if second { columns } else { 0 }),
-            hessian: second.then(|| SymMatrix::zeros(columns + 1)),
+        Passed {
+            loss: self.loss.zero(),
+            gradient: (self.order >= Order::Gradient).then(|| Sums::zeros(m * columns)),
+            cross: Sums::zeros(if second && m == 1 { columns } else { 0 }),
+            hessian: second.then(|| pairs(m).map(|_| SymMatrix::zeros(columns + 1)).collect()),
         }
     }
 
-    fn add(&self, block: &Block<'_>, sums: &mut RiskPartial, scratch: &mut PassScratch) {
-        let PassScratch { products, residuals, curvatures } = scratch;
-        for numbers in [&mut *products, &mut *residuals, &mut *curvatures] {
-            numbers.resize(block.labels.len(), 0.0);
+    fn add(&self, block: &Block<'_>, into: &mut Passed, PassRoom { rows, weights, cross }: &mut Self::Scratch) {
+        let (response, columns) = (&self.loss.response, self.loss.at.columns);
+        self.loss.of_block(block, rows);
+        response.add(rows, &mut into.loss);
+        if let Some(Sums(gradient)) = &mut into.gradient {
+            add_transposed(block.x, response.residuals(rows), gradient);
         }
-        block.x.matvec(&self.coefficients, products);
-        let rows = Rows { labels: block.labels, weights: block.weights, offset: block.offset, products };
-        let at = losses(rows, self.shift, residuals, curvatures);
-        sums.loss += at.loss;
-        sums.residual += at.residual;
-        sums.curvature += at.curvature;
-        sums.lowest_positive.lower(at.lowest_positive);
-        sums.highest_negative.raise(at.highest_negative);
-        if let Some(Sums(gradient)) = &mut sums.gradient {
-            block.x.add_transpose_matvec(residuals, gradient);
+        let Some(hessian) = &mut into.hessian else { return };
+        if let [whole] = &mut hessian[..] {
+            let d = response.curvatures(rows, (0, 0), weights);
+            block.x.add_transpose_matvec(d, &mut into.cross.0);
+            block.x.add_sandwich(d, whole, 1);
+            return;
         }
-        if let Some(hessian) = &mut sums.hessian {
-            block.x.add_transpose_matvec(curvatures, &mut sums.cross.0);
-            block.x.add_sandwich(curvatures, hessian, 1);
+        for (into, pair) in hessian.iter_mut().zip(pairs(response.outputs())) {
+            let d = response.curvatures(rows, pair, weights);
+            cross.clear();
+            cross.resize(columns, 0.0);
+            block.x.add_transpose_matvec(d, cross);
+            into.row_mut(0)[0] += d.iter().sum::<f64>();
+            cross.iter().enumerate().for_each(|(j, sum)| into.row_mut(j + 1)[0] += sum);
+            block.x.add_sandwich(d, into, 1);
         }
     }
 
     fn width(&self) -> usize {
-        let columns = self.coefficients.len();
+        let (m, columns) = (self.loss.response.outputs(), self.loss.at.columns);
         match self.order {
-            Order::Value => 1,
-            Order::Gradient => columns,
-            Order::Hessian => columns * columns,
+            Order::Value => m * m,
+            Order::Gradient => m * columns + (m * m - 1),
+            Order::Hessian => m * m * columns * columns,
         }
+    }
+}
+
+impl Passed {
+    /// The blocks of the Hessian, complete.
+    pub(super) fn blocks(&mut self) -> Option<Vec<SymMatrix>> {
+        let mut blocks = self.hessian.take()?;
+        if let [whole] = &mut blocks[..] {
+            whole.row_mut(0)[0] = self.loss.curvatures.0[0];
+            self.cross.0.iter().enumerate().for_each(|(j, sum)| whole.row_mut(j + 1)[0] = *sum);
+        }
+        Some(blocks)
     }
 }

@@ -10,9 +10,9 @@
 
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
-use crate::multinomial::MultinomialRisk;
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
-use crate::risk::EmpiricalRisk;
+use crate::response::response::Response;
+use crate::risk::risk::Risk;
 use crate::sum::Executor;
 use std::ops::Range;
 
@@ -39,7 +39,7 @@ impl RowBlocks for Reweighted<'_> {
         f: &mut dyn FnMut(Block<'_>),
     ) -> Result<(), EvalError> {
         self.data.visit_before(k, next, origin, &mut |block| {
-            let weights = self.weights.get(block.first_row..block.first_row + block.labels.len());
+            let weights = self.weights.get(block.first_row..block.first_row + block.rows());
             f(Block { weights, ..block });
         })
     }
@@ -52,8 +52,12 @@ impl RowBlocks for Reweighted<'_> {
         self.data.classes()
     }
 
-    fn has_offset(&self) -> bool {
-        self.data.has_offset()
+    fn offsets(&self) -> usize {
+        self.data.offsets()
+    }
+
+    fn has_shares(&self) -> bool {
+        self.data.has_shares()
     }
 
     fn is_single(&self) -> bool {
@@ -93,23 +97,7 @@ pub trait Reweighable: Structure + Sync {
     }
 }
 
-impl Reweighable for EmpiricalRisk<'_> {
-    fn rows_of(&self) -> &dyn RowBlocks {
-        self.data()
-    }
-
-    fn evaluate_rows(
-        &self,
-        data: &dyn RowBlocks,
-        total: f64,
-        u: &[f64],
-        order: Order,
-    ) -> Result<Evaluation, EvalError> {
-        self.evaluate_on((data, total), &Executor::sequential(), u, order)
-    }
-}
-
-impl Reweighable for MultinomialRisk<'_> {
+impl<R: Response> Reweighable for Risk<'_, R> {
     fn rows_of(&self) -> &dyn RowBlocks {
         self.data()
     }

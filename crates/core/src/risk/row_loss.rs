@@ -1,51 +1,62 @@
-//! What the loss says of each row at a point: for sums that a fit itself does not need.
+//! The loss of rows at a point, block by block.
 
 use crate::data::Block;
-use crate::response::logistic::rows::{Rows, Shift, losses};
-use crate::risk::EmpiricalRisk;
+use crate::response::logistic::RowDerivatives;
+use crate::response::{Logistic, LossSums, Response, Shift};
+use crate::risk::layout::Coefficients;
+use crate::risk::risk::Risk;
 
 /// The loss at a point, row by row.
-pub struct RowLoss {
-    coefficients: Vec<f64>,
-    shift: Shift,
+#[derive(Clone, Debug)]
+pub struct RowLoss<R = Logistic> {
+    pub(super) response: R,
+    pub(super) at: Coefficients,
+    pub(super) offset_mean: Vec<f64>,
 }
 
-/// Of the rows of a block; kept from block to block, so that no block allocates.
-#[derive(Clone, Debug, Default)]
-pub struct RowDerivatives {
-    /// `Σ_j w_j (x_ij − o_j)`: η is this plus the intercept at the origin and the offset.
-    pub products: Vec<f64>,
-    /// ω ℓ′(η) = ω (p − y).
-    pub residuals: Vec<f64>,
-    /// ω ℓ″(η) = ω p (1 − p).
-    pub curvatures: Vec<f64>,
+impl<R: Response> RowLoss<R> {
+    /// What the loss says of the rows of a block, weights included.
+    pub fn of_block(&self, block: &Block<'_>, into: &mut R::Rows) {
+        self.at.products(block.x, self.response.prepare(block, into));
+        self.at_products(block, into);
+    }
+
+    /// The same, where the products are there.
+    pub(super) fn at_products(&self, block: &Block<'_>, into: &mut R::Rows) {
+        let shift = Shift { intercepts: &self.at.intercepts, offset_mean: &self.offset_mean };
+        self.response.at(block, shift, into);
+    }
+
+    /// Sums of no rows.
+    pub(super) fn zero(&self) -> LossSums {
+        LossSums::zero(self.response.outputs())
+    }
+
+    /// The response.
+    #[must_use]
+    pub fn response(&self) -> &R {
+        &self.response
+    }
 }
 
 impl RowLoss {
     /// First and second derivatives of the rows of a block, weights included.
     pub fn derivatives(&self, block: &Block<'_>, into: &mut RowDerivatives) {
-        let rows = block.labels.len();
-        into.products.resize(rows, 0.0);
-        into.residuals.resize(rows, 0.0);
-        into.curvatures.resize(rows, 0.0);
-        block.x.matvec(&self.coefficients, &mut into.products);
-        let rows =
-            Rows { labels: block.labels, weights: block.weights, offset: block.offset, products: &into.products };
-        losses(rows, self.shift, &mut into.residuals, &mut into.curvatures);
+        self.of_block(block, into);
     }
 
     /// The margin η of a row of the block, from its product and its offset (0 without offsets).
     #[must_use]
     pub fn margin(&self, product: f64, offset: f64) -> f64 {
-        product + self.shift.intercept + (offset - self.shift.offset_mean)
+        product + self.at.intercepts[0] + (offset - self.offset_mean[0])
     }
 }
 
-impl EmpiricalRisk<'_> {
+impl<R: Response> Risk<'_, R> {
     /// The loss of each row at the point `u`.
     #[must_use]
-    pub fn row_loss(&self, u: &[f64]) -> RowLoss {
-        let (intercept, coefficients) = self.scaled.coefficients(u);
-        RowLoss { coefficients, shift: Shift { intercept, offset_mean: self.null.offset_mean } }
+    pub fn row_loss(&self, u: &[f64]) -> RowLoss<R> {
+        let at = self.layout.coefficients(u);
+        RowLoss { response: self.response.clone(), at, offset_mean: self.null.offset_mean.clone() }
     }
 }

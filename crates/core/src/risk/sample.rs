@@ -11,7 +11,9 @@ use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
-use crate::risk::EmpiricalRisk;
+use crate::response::response::Response;
+use crate::risk::risk::Risk;
+use crate::risk::sub_hessian;
 use crate::sum::{RowSum, Sum};
 use std::ops::Range;
 
@@ -19,30 +21,30 @@ use std::ops::Range;
 const RARER: f64 = 100.0;
 
 /// The mean over a sample of rows, plus the penalty.
-pub(crate) struct SampledRisk<'a> {
-    risk: &'a EmpiricalRisk<'a>,
+pub(crate) struct SampledRisk<'a, R> {
+    risk: &'a Risk<'a, R>,
     blocks: Strided<'a>,
     weight: f64,
 }
 
-impl<'a> SampledRisk<'a> {
+impl<'a, R: Response> SampledRisk<'a, R> {
     /// About `rows` of the rows of `risk`, or `None` if those are more than a third of all, or too few of the rarer class.
-    pub(crate) fn new(risk: &'a EmpiricalRisk<'a>, rows: usize) -> Result<Option<Self>, EvalError> {
+    pub(crate) fn new(risk: &'a Risk<'a, R>, rows: usize) -> Result<Option<Self>, EvalError> {
         let (whole, null) = (risk.data().shape(), risk.null());
         // Eight blocks at least: one says nothing of data in order.
         let stride = (whole.rows / rows.max(1)).min(whole.blocks() / 8);
-        let rarer = null.positives.min(null.rows - null.positives) as f64;
+        let rarer = null.class_rows.iter().min().copied().unwrap_or(0) as f64;
         if stride < 3 || rarer < RARER * stride as f64 {
             return Ok(None);
         }
         let blocks = Strided::new(risk.data(), stride);
         let origin = vec![0.0; whole.columns];
-        let Sum(weight) = risk.executor().sum(&blocks, &origin, &WeightSum)?;
+        let weight = risk.executor().sum(&blocks, &origin, &WeightSum)?.0;
         Ok((weight > 0.0).then_some(Self { risk, blocks, weight }))
     }
 }
 
-impl SampledRisk<'_> {
+impl<R: Response> SampledRisk<'_, R> {
     /// One more row per coordinate, see above; `coordinate` tells which one a place of the Hessian is.
     fn add_rows_at_the_bounds(&self, hessian: &mut SymMatrix, coordinate: impl Fn(usize) -> usize) {
         let Some(geometry) = self.risk.geometry() else { return };
@@ -53,7 +55,7 @@ impl SampledRisk<'_> {
     }
 }
 
-impl Objective for SampledRisk<'_> {
+impl<R: Response> Objective for SampledRisk<'_, R> {
     fn dim(&self) -> usize {
         self.risk.dim()
     }
@@ -71,7 +73,7 @@ impl Objective for SampledRisk<'_> {
     }
 }
 
-impl Structure for SampledRisk<'_> {
+impl<R: Response> Structure for SampledRisk<'_, R> {
     fn rows(&self) -> usize {
         self.blocks.shape().rows
     }
@@ -105,7 +107,7 @@ impl Structure for SampledRisk<'_> {
     }
 
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
-        let mut hessian = self.risk.sub_hessian_on(&self.blocks, self.weight, u, coordinates)?;
+        let mut hessian = sub_hessian::on(self.risk, (&self.blocks, self.weight), u, coordinates)?;
         self.add_rows_at_the_bounds(&mut hessian, |place| if place == 0 { 0 } else { coordinates[place - 1] });
         Ok(Some(hessian))
     }
@@ -115,7 +117,7 @@ impl Structure for SampledRisk<'_> {
     }
 
     fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
-        self.risk.curvature_on(&self.blocks, self.weight, u).map(Some)
+        self.risk.curvature_on(&self.blocks, self.weight, u)
     }
 
     fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
@@ -135,6 +137,6 @@ impl RowSum for WeightSum {
     }
 
     fn add(&self, block: &Block<'_>, sum: &mut Sum, (): &mut ()) {
-        *sum += block.weights.map_or(block.labels.len() as f64, |w| w.iter().sum::<f64>());
+        *sum += block.weights.map_or(block.rows() as f64, |w| w.iter().sum::<f64>());
     }
 }

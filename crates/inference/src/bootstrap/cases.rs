@@ -7,7 +7,7 @@
 
 use crate::covariance::{Clusters, WeightKind};
 use crate::error::InferenceError;
-use logodds_core::RowBlocks;
+use logodds_core::{RowBlocks, Target};
 use rand::RngCore;
 
 /// Rows that frequencies may stand for: each is drawn on its own, some seconds a replicate.
@@ -16,7 +16,8 @@ const MOST_ROWS: u64 = 100_000_000;
 /// The cases of a data set.
 pub(super) struct Cases<'a> {
     units: Units<'a>,
-    labels: Vec<u8>,
+    /// The class of every row; none of a row that is of two in part.
+    labels: Vec<Option<u8>>,
     classes: usize,
     weights: Vec<f64>,
 }
@@ -51,7 +52,7 @@ impl<'a> Cases<'a> {
         let origin = vec![0.0; shape.columns];
         for k in 0..shape.blocks() {
             data.visit(k, &origin, &mut |block| {
-                labels.extend_from_slice(block.labels);
+                labels.extend((0..block.rows()).map(|i| class_of(block.target, i)));
                 match block.weights {
                     Some(of_block) => weights.extend_from_slice(of_block),
                     None => weights.resize(labels.len(), 1.0),
@@ -106,11 +107,24 @@ impl<'a> Cases<'a> {
             }
         }
         let mut seen = vec![false; self.classes];
-        for (label, weight) in self.labels.iter().zip(&weights) {
-            seen[usize::from(*label)] |= *weight > 0.0;
+        for (label, _) in self.labels.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0) {
+            match label {
+                Some(label) => seen[usize::from(*label)] = true,
+                None => seen.fill(true),
+            }
         }
         let total = weights.iter().sum();
         seen.iter().all(|seen| *seen).then_some((weights, total))
+    }
+}
+
+/// The class of row `i`, if it is of one.
+fn class_of(target: Target<'_>, i: usize) -> Option<u8> {
+    match target {
+        Target::Classes(classes) => Some(classes[i]),
+        Target::Shares(shares) if shares[i] == 0.0 => Some(0),
+        Target::Shares(shares) if shares[i] == 1.0 => Some(1),
+        Target::Shares(_) => None,
     }
 }
 

@@ -27,8 +27,7 @@ use crate::covariance::scatter::REFLECTED;
 use crate::covariance::{Clusters, Covariance, Estimator, WeightKind};
 use crate::error::InferenceError;
 use cases::Cases;
-use logodds_core::Root;
-use logodds_core::{EmpiricalRisk, EvalError, Executor, ModelError, MultinomialRisk, Reweighable, Scaled};
+use logodds_core::{EvalError, Executor, ModelError, Response, Reweighable, Risk, Root, Scaled, Softmax};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use replicate::Optimum;
@@ -77,7 +76,7 @@ impl Bootstrap {
     /// # Errors
     /// [`InferenceError`] if fewer than two replicates have an optimum, there is none of the whole, or a pass fails.
     pub fn new(
-        risk: &EmpiricalRisk<'_>,
+        risk: &Risk<'_>,
         u: &[f64],
         resampling: &Resampling<'_>,
         executor: &Executor,
@@ -97,14 +96,14 @@ impl Bootstrap {
     /// # Errors
     /// As for [`Bootstrap::new`].
     pub fn of_classes(
-        risk: &MultinomialRisk<'_>,
+        risk: &Risk<'_, Softmax>,
         u: &[f64],
         resampling: &Resampling<'_>,
         symmetric: bool,
         executor: &Executor,
     ) -> Result<Self, InferenceError> {
         let points = Points::new(risk, u, resampling, executor)?;
-        let classes = risk.counts().rows.len();
+        let classes = risk.response().classes();
         let relative = |point: &mut [f64]| point_relative_to_first(point, classes);
         let covariance = points.covariance((risk.scaled(), &risk.moments().origin), classes - 1, relative)?;
         let first = usize::from(!symmetric);

@@ -10,12 +10,13 @@
 use crate::covariance::estimator::Clusters;
 use crate::covariance::scatter::ClusterScores;
 use crate::error::InferenceError;
-use logodds_core::{Block, ClassResiduals, Contrasts, MultinomialRisk, Objective, RowResiduals, RowSum, SymMatrix};
+use logodds_core::response::softmax::ClassRows;
+use logodds_core::{Block, Contrasts, Objective, Response, Risk, RowLoss, RowSum, Softmax, SymMatrix};
 
 /// M over rows. A row of frequency weight ω is ω rows, each with its own residual, if `frequency`.
-pub(crate) fn of_rows(risk: &MultinomialRisk<'_>, u: &[f64], frequency: bool) -> Result<SymMatrix, InferenceError> {
-    let contrasts = Contrasts::new(risk.counts().rows.len()).dim();
-    let sum = Scatter { residuals: risk.row_residuals(u), contrasts, columns: risk.moments().origin.len(), frequency };
+pub(crate) fn of_rows(risk: &Risk<'_, Softmax>, u: &[f64], frequency: bool) -> Result<SymMatrix, InferenceError> {
+    let contrasts = Contrasts::new(risk.response().classes()).dim();
+    let sum = Scatter { residuals: risk.row_loss(u), contrasts, columns: risk.moments().origin.len(), frequency };
     let grams = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
     let grams: Vec<SymMatrix> = grams.iter().map(|gram| risk.scaled().hessian(gram)).collect();
     let own = |c: usize| &grams[c * (c + 1) / 2 + c];
@@ -41,7 +42,7 @@ pub(crate) fn of_rows(risk: &MultinomialRisk<'_>, u: &[f64], frequency: bool) ->
 
 /// The sums of the scores of every cluster. One thread: clusters may lie anywhere.
 pub(crate) fn of_clusters(
-    risk: &MultinomialRisk<'_>,
+    risk: &Risk<'_, Softmax>,
     u: &[f64],
     clusters: &Clusters,
 ) -> Result<ClusterScores, InferenceError> {
@@ -56,14 +57,14 @@ pub(crate) fn of_clusters(
     }
     let mut scores = ClusterScores::new(clusters.count(), order);
     let has_intercept = scaled.has_intercept();
-    let residuals = risk.row_residuals(u);
-    let mut of_block = ClassResiduals::default();
+    let residuals = risk.row_loss(u);
+    let mut of_block = ClassRows::default();
     let mut entries = Vec::new();
     for k in 0..shape.blocks() {
         data.visit(k, origin, &mut |block| {
-            residuals.of(&block, &mut of_block);
-            let contrasts: Vec<&[f64]> = of_block.contrasts().collect();
-            for i in 0..block.labels.len() {
+            residuals.of_block(&block, &mut of_block);
+            let contrasts: Vec<&[f64]> = risk.response().residuals(&of_block).outputs().collect();
+            for i in 0..block.rows() {
                 entries.clear();
                 entries.extend(has_intercept.then_some((0, 1.0)));
                 block.x.for_each_entry(i, &mut |j, value| {
@@ -85,7 +86,7 @@ fn pairs(contrasts: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 struct Scatter {
-    residuals: RowResiduals,
+    residuals: RowLoss<Softmax>,
     contrasts: usize,
     columns: usize,
     frequency: bool,
@@ -94,7 +95,7 @@ struct Scatter {
 /// Numbers of the rows of a block, and of one Gram matrix.
 #[derive(Default)]
 struct ScatterScratch {
-    residuals: ClassResiduals,
+    residuals: ClassRows,
     squares: Vec<f64>,
     cross: Vec<f64>,
 }
@@ -110,8 +111,8 @@ impl RowSum for Scatter {
 
     fn add(&self, block: &Block<'_>, grams: &mut Vec<SymMatrix>, scratch: &mut ScatterScratch) {
         let ScatterScratch { residuals, squares, cross } = scratch;
-        self.residuals.of(block, residuals);
-        let contrasts: Vec<&[f64]> = residuals.contrasts().collect();
+        self.residuals.of_block(block, residuals);
+        let contrasts: Vec<&[f64]> = self.residuals.response().residuals(residuals).outputs().collect();
         for ((c, e), gram) in pairs(self.contrasts).zip(grams) {
             let (one, other) = (contrasts[c], contrasts[e]);
             squares.clear();

@@ -28,7 +28,7 @@ use crate::covariance::sandwich::{Asked, Units};
 use crate::covariance::scatter::{of_clusters, of_rows};
 use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
-use logodds_core::{Contrasts, MultinomialRisk, Objective, Order, Penalty, SymMatrix};
+use logodds_core::{Contrasts, Objective, Order, Penalty, Response, Risk, Softmax, SymMatrix};
 use std::ops::Range;
 
 /// The covariance of intercepts and coefficients of all labels but the first, relative to it, at the optimum `u`; called
@@ -37,7 +37,7 @@ use std::ops::Range;
 /// # Errors
 /// [`InferenceError`] if there is none, its digits are lost, or a pass fails; [`InferenceError::ManyLabels`] for HC3.
 pub fn covariance_of_classes(
-    risk: &MultinomialRisk<'_>,
+    risk: &Risk<'_, Softmax>,
     u: &[f64],
     estimator: Estimator,
     weights: WeightKind,
@@ -51,16 +51,16 @@ pub fn covariance_of_classes(
 /// # Errors
 /// As for [`covariance_of_classes`].
 pub fn inference_of_classes(
-    risk: &MultinomialRisk<'_>,
+    risk: &Risk<'_, Softmax>,
     u: &[f64],
     (estimator, weights, clusters): (Estimator, WeightKind, Option<&Clusters>),
     together: &[Range<usize>],
 ) -> Result<(Covariance, Option<Collinearity>), InferenceError> {
     let asked = Asked { estimator, weights, clusters };
     let (scaled, columns) = (risk.scaled(), risk.moments().origin.len());
-    let outputs = risk.counts().rows.len() - 1;
+    let outputs = risk.response().classes() - 1;
     let (hessian, found) = accurate(&Labels { risk, asked }, u)?;
-    let inverse = found.by_model.scaled(risk.counts().total_weight.sqrt());
+    let inverse = found.by_model.scaled(risk.null().total_weight.sqrt());
     let collinearity = Collinearity::of(&hessian, &inverse, scaled, together).ok();
     let (root, origin) = (unscaled(&found.root, scaled, columns), risk.moments().origin.clone());
     let covariance = Covariance::of_scores(estimator, root, origin, held(scaled, columns), outputs);
@@ -68,7 +68,7 @@ pub fn inference_of_classes(
 }
 
 struct Labels<'a> {
-    risk: &'a MultinomialRisk<'a>,
+    risk: &'a Risk<'a, Softmax>,
     asked: Asked<'a>,
 }
 
@@ -92,21 +92,21 @@ impl Estimable for Labels<'_> {
     ) -> Result<Estimated, InferenceError> {
         let executor = self.risk.executor().clone();
         let risk = match self.risk.scaled().has_intercept() {
-            true => MultinomialRisk::new(rows.data(), Penalty::None, executor)?,
-            false => MultinomialRisk::through_origin(rows.data(), Penalty::None, executor)?,
+            true => Risk::new(Softmax::of(rows.data()), rows.data(), Penalty::None, executor)?,
+            false => Risk::through_origin(Softmax::of(rows.data()), rows.data(), Penalty::None, executor)?,
         };
         then(&Labels { risk: &risk, asked: self.asked })
     }
 
     fn hessian(&self, u: &[f64]) -> Result<SymMatrix, InferenceError> {
         let hessian = self.risk.evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)?;
-        Ok(relative_to_first(&hessian, self.risk.counts().rows.len()))
+        Ok(relative_to_first(&hessian, self.risk.response().classes()))
     }
 }
 
 /// Relative to the first label, in the coordinates of the solvers otherwise.
 fn estimate(
-    risk: &MultinomialRisk<'_>,
+    risk: &Risk<'_, Softmax>,
     u: &[f64],
     Asked { estimator, weights, clusters }: Asked<'_>,
 ) -> Result<(SymMatrix, Estimated), InferenceError> {
@@ -114,9 +114,9 @@ fn estimate(
     if unknowns > MOST {
         return Err(InferenceError::TooWide { unknowns, most: MOST });
     }
-    let counts = risk.counts();
-    let (classes, total) = (counts.rows.len(), counts.total_weight);
-    let units = Units { rows: counts.rows.iter().sum(), total, weights, clusters };
+    let counts = risk.null();
+    let (classes, total) = (counts.class_rows.len(), counts.total_weight);
+    let units = Units { rows: counts.rows, total, weights, clusters };
     let correction = units.correction(estimator, (classes - 1) * risk.scaled().unknowns())?;
     let evaluation = risk.evaluate(u, Order::Hessian)?;
     let hessian = relative_to_first(&evaluation.hessian.ok_or(InferenceError::Singular)?, classes);

@@ -69,7 +69,7 @@ pub(crate) fn gram(vectors: Vec<f64>, order: usize) -> Result<SymMatrix, Inferen
     let data = InMemory::new(vectors, vec![0; rows]).map_err(data_error)?;
     let origin = vec![0.0; order];
     for k in 0..data.shape().blocks() {
-        data.visit(k, &origin, &mut |block| block.x.add_sandwich(&vec![1.0; block.labels.len()], &mut sum, 0))?;
+        data.visit(k, &origin, &mut |block| block.x.add_sandwich(&vec![1.0; block.rows()], &mut sum, 0))?;
     }
     Ok(sum)
 }

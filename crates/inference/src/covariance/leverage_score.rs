@@ -88,10 +88,10 @@ impl RowSum for LeverageScore {
         let LeverageScratch { rows, products, leverages, curvatures } = scratch;
         self.loss.derivatives(block, rows);
         leverages.clear();
-        leverages.resize(block.labels.len(), 0.0);
-        products.resize(block.labels.len(), 0.0);
+        leverages.resize(block.rows(), 0.0);
+        products.resize(block.rows(), 0.0);
         curvatures.clear();
-        curvatures.resize(block.labels.len(), 0.0);
+        curvatures.resize(block.rows(), 0.0);
         for (b, coefficients) in &self.basis {
             block.x.matvec(coefficients, products);
             leverages.iter_mut().zip(&*products).for_each(|(h, x)| *h += (x + b) * (x + b));
@@ -101,7 +101,7 @@ impl RowSum for LeverageScore {
             let weight = block.weights.map_or(1.0, |weights| weights[i]);
             // ω p (1 − p) of a weight of 0 is 0. ω p is had from ω (p − y).
             let (share, p) = match weight > 0.0 {
-                true => (*h / weight, rows.residuals[i] / weight + f64::from(block.labels[i])),
+                true => (*h / weight, rows.residuals[i] / weight + block.target.share_of(1, i)),
                 false => (0.0, 0.5),
             };
             into.largest.raise(share);

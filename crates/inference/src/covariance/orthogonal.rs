@@ -18,7 +18,7 @@ use logodds_core::Root;
 use logodds_core::partial_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
-use logodds_core::{Block, Dense, DenseColumns, DesignMatrix, EvalError, InMemory, RowSum, Scaled, SymMatrix};
+use logodds_core::{Block, Dense, DenseColumns, DesignMatrix, EvalError, InMemory, RowSum, Scaled, SymMatrix, Target};
 use logodds_optim::Cholesky;
 
 /// Numbers of Q at most, 1 GB.
@@ -154,7 +154,7 @@ impl<'a> Products<'a> {
     }
 
     fn of(&self, block: &Block<'_>) -> Vec<f64> {
-        let rows = block.labels.len();
+        let rows = block.rows();
         let mut products = vec![0.0; rows * self.scaled.free().len()];
         block.x.matmul(&self.vectors, self.columns, &mut products, rows);
         for (products, mean) in products.chunks_mut(rows.max(1)).zip(&self.means) {
@@ -188,7 +188,7 @@ impl RowSum for GramSum<'_> {
 
     fn add(&self, block: &Block<'_>, gram: &mut SymMatrix, (): &mut ()) {
         let products = self.products.of(block);
-        let rows = block.labels.len();
+        let rows = block.rows();
         let Ok(columns) = DenseColumns::from_columns(&products[..], rows, gram.order()) else { return };
         let ones = vec![1.0; rows];
         columns.add_sandwich(block.weights.unwrap_or(&ones), gram, 0);
@@ -203,12 +203,13 @@ impl RowSum for GramSum<'_> {
 fn rows(columns: Columns<'_>, products: Products<'_>) -> Result<InMemory<'static>, EvalError> {
     let width = products.means.len();
     let sum = Rows { products };
-    let KeptRows { values: Kept(values), labels: Kept(labels), weights: Kept(weights), offset: Kept(offset) } =
+    let KeptRows { values, labels, shares, weights: Kept(weights), offset: Kept(offset) } =
         columns.executor.sum(columns.data, &columns.moments.origin, &sum)?;
-    let features = Dense::from_rows(values, labels.len(), width)?;
+    let features = Dense::from_rows(values.0, labels.0.len() + shares.0.len(), width)?;
     let mut data = match columns.data.classes() {
-        classes @ 3.. => InMemory::of_classes(features, labels, classes)?,
-        _ => InMemory::new(features, labels)?,
+        _ if columns.data.has_shares() => InMemory::of_shares(features, shares.0)?,
+        classes @ 3.. => InMemory::of_classes(features, labels.0, classes)?,
+        _ => InMemory::new(features, labels.0)?,
     };
     if !weights.is_empty() {
         data = data.with_weights(weights)?;
@@ -226,13 +227,15 @@ struct Rows<'a> {
 #[derive(Default)]
 struct KeptRows {
     values: Kept<f64>,
+    /// Empty of shares, which are empty of labels.
     labels: Kept<u8>,
+    shares: Kept<f64>,
     /// Empty if there are none, as are the offsets.
     weights: Kept<f64>,
     offset: Kept<f64>,
 }
 
-partial_by_fields!(KeptRows { values, labels, weights, offset });
+partial_by_fields!(KeptRows { values, labels, shares, weights, offset });
 
 impl RowSum for Rows<'_> {
     type Partial = KeptRows;
@@ -243,10 +246,13 @@ impl RowSum for Rows<'_> {
     }
 
     fn add(&self, block: &Block<'_>, kept: &mut KeptRows, (): &mut ()) {
-        let (products, rows) = (self.products.of(block), block.labels.len());
+        let (products, rows) = (self.products.of(block), block.rows());
         let width = self.products.scaled.free().len();
         kept.values.0.extend((0..rows * width).map(|at| products[at % width * rows + at / width]));
-        kept.labels.0.extend_from_slice(block.labels);
+        match block.target {
+            Target::Classes(labels) => kept.labels.0.extend_from_slice(labels),
+            Target::Shares(shares) => kept.shares.0.extend_from_slice(shares),
+        }
         kept.weights.0.extend(block.weights.unwrap_or_default());
         kept.offset.0.extend(block.offset.unwrap_or_default());
     }

@@ -32,7 +32,7 @@ use crate::error::InferenceError;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Most;
 use logodds_core::{
-    Block, EmpiricalRisk, EvalError, Objective, Penalty, RowDerivatives, RowLoss, RowSum, Structure, SymMatrix,
+    Block, EvalError, Logistic, Objective, Penalty, Risk, RowDerivatives, RowLoss, RowSum, Structure, SymMatrix,
 };
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ use std::ops::Range;
 /// # Errors
 /// [`InferenceError`] if there is none, its digits are lost, or a pass fails.
 pub fn covariance(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     u: &[f64],
     estimator: Estimator,
     weights: WeightKind,
@@ -56,7 +56,7 @@ pub fn covariance(
 /// # Errors
 /// As for [`covariance`].
 pub fn inference(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     u: &[f64],
     (estimator, weights, clusters): (Estimator, WeightKind, Option<&Clusters>),
     together: &[Range<usize>],
@@ -80,7 +80,7 @@ pub(crate) struct Asked<'a> {
 }
 
 struct TwoLabels<'a> {
-    risk: &'a EmpiricalRisk<'a>,
+    risk: &'a Risk<'a>,
     asked: Asked<'a>,
 }
 
@@ -107,17 +107,17 @@ impl Estimable for TwoLabels<'_> {
 }
 
 /// The same risk of orthogonal rows, without a penalty.
-pub(crate) fn risk_of<'a>(risk: &EmpiricalRisk<'_>, rows: &'a Orthogonal) -> Result<EmpiricalRisk<'a>, EvalError> {
+pub(crate) fn risk_of<'a>(risk: &Risk<'_>, rows: &'a Orthogonal) -> Result<Risk<'a>, EvalError> {
     let executor = risk.executor().clone();
     match risk.scaled().has_intercept() {
-        true => EmpiricalRisk::new(rows.data(), Penalty::None, executor),
-        false => EmpiricalRisk::through_origin(rows.data(), Penalty::None, executor),
+        true => Risk::new(Logistic, rows.data(), Penalty::None, executor),
+        false => Risk::through_origin(Logistic, rows.data(), Penalty::None, executor),
     }
 }
 
 /// In the coordinates of the solvers.
 fn estimate(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     u: &[f64],
     Asked { estimator, weights, clusters }: Asked<'_>,
 ) -> Result<(SymMatrix, Estimated), InferenceError> {
@@ -276,7 +276,7 @@ impl RowSum for ScoreScatter {
 
 /// The sums of the scores of every cluster, in the solver's coordinates, and the size of what they are sums of: `√(Σ |s_i z_ij|²)`, the sums of
 /// absolute values within a cluster. One thread: clusters may lie anywhere.
-fn cluster_scores(risk: &EmpiricalRisk<'_>, u: &[f64], clusters: &Clusters) -> Result<ClusterScores, InferenceError> {
+fn cluster_scores(risk: &Risk<'_>, u: &[f64], clusters: &Clusters) -> Result<ClusterScores, InferenceError> {
     let (data, origin) = (risk.data(), &risk.moments().origin);
     let shape = data.shape();
     let of_row = clusters.of_rows(shape.rows)?;

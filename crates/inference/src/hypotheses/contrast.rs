@@ -5,7 +5,7 @@
 //! ```
 
 use crate::separation::Limit;
-use logodds_core::{EmpiricalRisk, Ray};
+use logodds_core::{Ray, Risk};
 
 /// A linear combination of the intercept b of x = 0 and the coefficients w.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +65,7 @@ impl Contrast {
 
     /// In the solver's coordinates: a and the constant. `None` if a column that takes part is held at 0 or does not exist: its
     /// coefficient is not determined. The same for the intercept alone of a model without one.
-    pub(crate) fn in_coordinates(&self, risk: &EmpiricalRisk<'_>) -> Option<(Vec<f64>, f64)> {
+    pub(crate) fn in_coordinates(&self, risk: &Risk<'_>) -> Option<(Vec<f64>, f64)> {
         let (scaled, origin) = (risk.scaled(), &risk.moments().origin);
         let c = self.dense(origin.len());
         let taking_part = |j: usize| c.get(j).is_some_and(|c| *c != 0.0);
@@ -79,6 +79,6 @@ impl Contrast {
         }
         let of_intercept = if scaled.has_intercept() { self.intercept } else { 0.0 };
         let a = std::iter::once(of_intercept).chain(of_columns).collect();
-        Some((a, -self.intercept * risk.null().offset_mean))
+        Some((a, -self.intercept * risk.null().offset_mean[0]))
     }
 }

@@ -20,7 +20,7 @@ use crate::covariance::leverage_score::{LeverageScore, LeverageSums};
 use crate::error::InferenceError;
 use crate::likelihood::ascent::{Ascent, Move};
 use crate::likelihood::function::{LogLikelihood, Point, check_width, farthest, scaled};
-use logodds_core::{EmpiricalRisk, Evaluation, Objective, Order};
+use logodds_core::{Evaluation, Objective, Order, Risk};
 use logodds_optim::{
     Certificate, CertificateKind, Cholesky, Iterate, Observer, Solution, Status, StoppingRule, TracePoint,
 };
@@ -36,13 +36,13 @@ const SOLVED: f64 = 1e-8;
 
 /// ℓ*.
 pub(crate) struct Jeffreys<'a> {
-    risk: &'a EmpiricalRisk<'a>,
+    risk: &'a Risk<'a>,
     /// Whether leverages were found to be large, so that the next pass shall sum the slope as well.
     large: Cell<bool>,
 }
 
 impl<'a> Jeffreys<'a> {
-    pub fn new(risk: &'a EmpiricalRisk<'a>) -> Self {
+    pub fn new(risk: &'a Risk<'a>) -> Self {
         Self { risk, large: Cell::new(false) }
     }
 
@@ -109,11 +109,7 @@ pub struct FirthFit {
 ///
 /// # Errors
 /// [`InferenceError::TooWide`]; [`InferenceError::Eval`] if a pass fails.
-pub fn fit(
-    risk: &EmpiricalRisk<'_>,
-    stop: &StoppingRule,
-    observer: &mut dyn Observer,
-) -> Result<FirthFit, InferenceError> {
+pub fn fit(risk: &Risk<'_>, stop: &StoppingRule, observer: &mut dyn Observer) -> Result<FirthFit, InferenceError> {
     check_width(risk)?;
     let (begin, total) = (Instant::now(), risk.null().total_weight);
     let likelihood = Counted { likelihood: Jeffreys::new(risk), calls: 0.into() };
@@ -183,7 +179,7 @@ pub fn fit(
 pub const SOLVER: &str = "fisher-scoring";
 
 /// The information is singular at the very start: the columns are dependent.
-fn undetermined(risk: &EmpiricalRisk<'_>, begin: Instant) -> Result<FirthFit, InferenceError> {
+fn undetermined(risk: &Risk<'_>, begin: Instant) -> Result<FirthFit, InferenceError> {
     let point = risk.start();
     let evaluation = risk.evaluate(&point, Order::Gradient)?;
     let log_loss = evaluation.value;

@@ -11,7 +11,7 @@
 
 use crate::covariance::Covariance;
 use crate::error::InferenceError;
-use logodds_core::{EmpiricalRisk, Objective, Order, Structure};
+use logodds_core::{Objective, Order, Risk, Structure};
 
 /// Newton steps at most: from a mean that is a little off a handful are taken.
 const STEPS: usize = 100;
@@ -22,8 +22,8 @@ const LONGEST: f64 = 2.0;
 ///
 /// # Errors
 /// [`InferenceError::Eval`] if the pass fails.
-pub fn mean_probability(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<(f64, f64), InferenceError> {
-    let events = risk.null().positive_weight / risk.null().total_weight;
+pub fn mean_probability(risk: &Risk<'_>, u: &[f64]) -> Result<(f64, f64), InferenceError> {
+    let events = risk.null().class_weights[1] / risk.null().total_weight;
     // The first coordinate's slope is the mean of p − y.
     let excess = risk.evaluate(u, Order::Gradient)?.gradient.first().copied().unwrap_or(0.0);
     Ok((events + excess, events))
@@ -33,7 +33,7 @@ pub fn mean_probability(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<(f64, f64
 ///
 /// # Errors
 /// [`InferenceError::NoMaximum`] without an intercept; [`InferenceError::Eval`] if a pass fails.
-pub fn corrected(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Vec<f64>, InferenceError> {
+pub fn corrected(risk: &Risk<'_>, u: &[f64]) -> Result<Vec<f64>, InferenceError> {
     if !risk.scaled().has_intercept() {
         return Err(InferenceError::NoMaximum);
     }
@@ -56,7 +56,7 @@ pub fn corrected(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Vec<f64>, Infere
 ///
 /// # Errors
 /// [`InferenceError::Singular`] if there is none; [`InferenceError::Eval`] if the pass fails.
-pub fn covariance(risk: &EmpiricalRisk<'_>, u: &[f64], firth: &Covariance) -> Result<Covariance, InferenceError> {
+pub fn covariance(risk: &Risk<'_>, u: &[f64], firth: &Covariance) -> Result<Covariance, InferenceError> {
     let hessian = risk.evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)?;
     let curvature = hessian.get(0, 0);
     let mut mean = vec![0.0; firth.origin().len()];

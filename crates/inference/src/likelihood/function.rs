@@ -9,7 +9,7 @@
 
 use crate::covariance::information::MOST;
 use crate::error::InferenceError;
-use logodds_core::{EmpiricalRisk, Objective, Order, Structure, SymMatrix};
+use logodds_core::{Objective, Order, Risk, Structure, SymMatrix};
 use logodds_optim::Cholesky;
 
 /// What is true at a point.
@@ -46,7 +46,7 @@ pub(crate) trait LogLikelihood {
 }
 
 /// max_i |z_i·d|, by a pass over the rows if their largest entries alone do not show that it is no more than `enough`.
-pub(crate) fn farthest(risk: &EmpiricalRisk<'_>, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
+pub(crate) fn farthest(risk: &Risk<'_>, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
     let bound = risk.geometry().map(|at| at.row_bound.iter().zip(direction).map(|(a, d)| a * d.abs()).sum::<f64>());
     match bound {
         Some(bound) if bound <= enough => Ok(bound),
@@ -56,7 +56,7 @@ pub(crate) fn farthest(risk: &EmpiricalRisk<'_>, direction: &[f64], enough: f64)
 
 /// That of the model.
 pub(crate) struct Plain<'a> {
-    pub risk: &'a EmpiricalRisk<'a>,
+    pub risk: &'a Risk<'a>,
 }
 
 impl LogLikelihood for Plain<'_> {
@@ -81,7 +81,7 @@ impl LogLikelihood for Plain<'_> {
 }
 
 /// Refuse what takes too long.
-pub(crate) fn check_width(risk: &EmpiricalRisk<'_>) -> Result<(), InferenceError> {
+pub(crate) fn check_width(risk: &Risk<'_>) -> Result<(), InferenceError> {
     let unknowns = risk.dim();
     if unknowns > MOST { Err(InferenceError::TooWide { unknowns, most: MOST }) } else { Ok(()) }
 }

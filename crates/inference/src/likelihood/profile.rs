@@ -31,7 +31,7 @@ use crate::likelihood::firth::Jeffreys;
 use crate::likelihood::function::{LogLikelihood, Plain, Point, check_width};
 use crate::separation::overlap::supremum_by_columns;
 use logodds_core::normal::two_sided_quantile;
-use logodds_core::{EmpiricalRisk, Objective, Order, Structure};
+use logodds_core::{Objective, Order, Risk, Structure};
 
 /// A decrement below which ℓ is at its maximum: by half of its square. Beyond it, separated rows would only saturate.
 const AT_MAXIMUM: f64 = 1e-7;
@@ -44,7 +44,7 @@ const ANOTHER: f64 = 1e-6;
 
 /// A log-likelihood about its maximum.
 pub struct Profile<'a> {
-    risk: &'a EmpiricalRisk<'a>,
+    risk: &'a Risk<'a>,
     likelihood: Box<dyn LogLikelihood + 'a>,
     top: Point,
     /// Whether it has no other maximum.
@@ -57,7 +57,7 @@ impl<'a> Profile<'a> {
     ///
     /// # Errors
     /// [`InferenceError::NoMaximum`] if it is not found; [`InferenceError::TooWide`]; [`InferenceError::Eval`] if a pass fails.
-    pub fn plain(risk: &'a EmpiricalRisk<'a>, u: &[f64]) -> Result<Self, InferenceError> {
+    pub fn plain(risk: &'a Risk<'a>, u: &[f64]) -> Result<Self, InferenceError> {
         match Self::of(risk, Box::new(Plain { risk }), u) {
             // Rows that are separated by little are out of reach of steps, but not of who knows where they lie.
             Err(InferenceError::NoMaximum) => match supremum_by_columns(risk)? {
@@ -72,15 +72,11 @@ impl<'a> Profile<'a> {
     ///
     /// # Errors
     /// As for [`Profile::plain`].
-    pub fn firth(risk: &'a EmpiricalRisk<'a>, u: &[f64]) -> Result<Self, InferenceError> {
+    pub fn firth(risk: &'a Risk<'a>, u: &[f64]) -> Result<Self, InferenceError> {
         Ok(Self { is_concave: false, ..Self::of(risk, Box::new(Jeffreys::new(risk)), u)? })
     }
 
-    fn of(
-        risk: &'a EmpiricalRisk<'a>,
-        likelihood: Box<dyn LogLikelihood + 'a>,
-        u: &[f64],
-    ) -> Result<Self, InferenceError> {
+    fn of(risk: &'a Risk<'a>, likelihood: Box<dyn LogLikelihood + 'a>, u: &[f64]) -> Result<Self, InferenceError> {
         check_width(risk)?;
         let start = likelihood.at(u.to_vec())?.ok_or(InferenceError::NoMaximum)?;
         match Ascent::new(&*likelihood, start, &[], &[]).maximise(AT_MAXIMUM)? {

@@ -22,7 +22,7 @@ use crate::covariance::sandwich::risk_of;
 use crate::covariance::{Orthogonal, WeightKind};
 use crate::error::InferenceError;
 use logodds_core::sum::{Item, Kept, Sum, Wire};
-use logodds_core::{Block, EmpiricalRisk, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
+use logodds_core::{Block, Risk, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
 
 /// One row of the data.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -99,7 +99,10 @@ impl Diagnostics {
 ///
 /// # Errors
 /// [`InferenceError`] if H is singular or too large, or a pass fails.
-pub fn diagnostics(risk: &EmpiricalRisk<'_>, u: &[f64], weights: WeightKind) -> Result<Diagnostics, InferenceError> {
+pub fn diagnostics(risk: &Risk<'_>, u: &[f64], weights: WeightKind) -> Result<Diagnostics, InferenceError> {
+    if risk.data().has_shares() {
+        return Err(InferenceError::Shares);
+    }
     let information = Information::at(risk, u);
     let penalised = is_penalised(risk);
     let has_digits = match &information {
@@ -121,7 +124,7 @@ pub fn diagnostics(risk: &EmpiricalRisk<'_>, u: &[f64], weights: WeightKind) -> 
 }
 
 fn of_information(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     u: &[f64],
     weights: WeightKind,
     information: &Information,
@@ -172,14 +175,14 @@ impl RowSum for Rows {
     fn add(&self, block: &Block<'_>, (rows, degrees): &mut Self::Partial, scratch: &mut RowsScratch) {
         let RowsScratch { derivatives, products, norms } = scratch;
         self.loss.derivatives(block, derivatives);
-        products.resize(block.labels.len(), 0.0);
+        products.resize(block.rows(), 0.0);
         norms.clear();
-        norms.resize(block.labels.len(), 0.0);
+        norms.resize(block.rows(), 0.0);
         for (intercept, coefficients) in &self.basis {
             block.x.matvec(coefficients, products);
             norms.iter_mut().zip(&*products).for_each(|(norm, x)| *norm += (x + intercept) * (x + intercept));
         }
-        for (i, (label, norm)) in block.labels.iter().zip(&*norms).enumerate() {
+        for (i, (label, norm)) in block.classes().iter().zip(&*norms).enumerate() {
             let weight = block.weights.map_or(1.0, |weights| weights[i]);
             let all = derivatives.curvatures[i] * norm / self.total;
             *degrees += all;

@@ -18,7 +18,7 @@ use crate::covariance::Covariance;
 use crate::error::InferenceError;
 use logodds_core::partial_by_fields;
 use logodds_core::sum::{Sum, Sums};
-use logodds_core::{Block, EmpiricalRisk, EvalError, RowDerivatives, RowLoss, RowSum, sigmoid};
+use logodds_core::{Block, EvalError, Risk, RowDerivatives, RowLoss, RowSum, sigmoid};
 use std::ops::Range;
 
 /// What an effect is of.
@@ -60,7 +60,7 @@ pub struct Effect {
 /// # Errors
 /// [`InferenceError::Eval`] if the pass fails, or ranges and covariance do not fit the columns.
 pub fn effects(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     u: &[f64],
     covariance: &Covariance,
     indicators: &[Range<usize>],
@@ -190,7 +190,7 @@ impl RowSum for Averages {
     }
 
     fn add(&self, block: &Block<'_>, into: &mut Averaged, scratch: &mut AveragesScratch) {
-        let n = block.labels.len();
+        let n = block.rows();
         let Averaged { weight: total, first, second, second_of_columns, changes } = into;
         let AveragesScratch { rows, own, terms } = scratch;
         self.loss.derivatives(block, rows);

@@ -10,7 +10,7 @@
 
 use logodds_core::partial_by_fields;
 use logodds_core::sum::Sum;
-use logodds_core::{Block, EmpiricalRisk, EvalError, RowDerivatives, RowLoss, RowSum};
+use logodds_core::{Block, EvalError, Risk, RowDerivatives, RowLoss, RowSum};
 
 /// Nagelkerke's R² of n observations; `None` where the intercept alone explains everything.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn nagelkerke(log_likelihood: f64, null_log_likelihood: f64, n: f64) -> Opti
 ///
 /// # Errors
 /// [`EvalError`] if the pass fails.
-pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Option<f64>, EvalError> {
+pub fn tjur(risk: &Risk<'_>, u: &[f64]) -> Result<Option<f64>, EvalError> {
     let sum = Probabilities { loss: risk.row_loss(u) };
     let sums = risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?;
     let mean = |k: usize| sums.probability[k].0 / sums.weight[k].0;
@@ -35,7 +35,7 @@ pub fn tjur(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Result<Option<f64>, EvalErro
 ///
 /// # Errors
 /// [`EvalError`] if the pass fails.
-pub fn tjur_at_limit(overlap: &EmpiricalRisk<'_>, u: &[f64], weights: [f64; 2]) -> Result<Option<f64>, EvalError> {
+pub fn tjur_at_limit(overlap: &Risk<'_>, u: &[f64], weights: [f64; 2]) -> Result<Option<f64>, EvalError> {
     let sum = Probabilities { loss: overlap.row_loss(u) };
     let sums = overlap.executor().sum(overlap.data(), &overlap.moments().origin, &sum)?;
     let perfect = (weights[1] - sums.weight[1].0).max(0.0);
@@ -64,12 +64,17 @@ impl RowSum for Probabilities {
 
     fn add(&self, block: &Block<'_>, into: &mut ByLabel, rows: &mut RowDerivatives) {
         self.loss.derivatives(block, rows);
-        for (i, (label, residual)) in block.labels.iter().zip(&rows.residuals).enumerate() {
+        for (i, residual) in rows.residuals.iter().enumerate() {
             let weight = block.weights.map_or(1.0, |weights| weights[i]);
-            let class = usize::from(*label == 1);
             // ω p from ω (p − y).
-            into.probability[class] += residual + weight * f64::from(*label);
-            into.weight[class] += weight;
+            let probability = residual + weight * block.target.share_of(1, i);
+            for class in 0..2 {
+                let share = block.target.share_of(class, i);
+                if share > 0.0 {
+                    into.probability[class] += share * probability;
+                    into.weight[class] += share * weight;
+                }
+            }
         }
     }
 }

@@ -357,7 +357,7 @@ impl Labels {
         for k in 0..data.shape().blocks() {
             data.visit(k, &cone.columns.moments.origin, &mut |block| {
                 let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
-                of_row.extend(block.labels.iter().enumerate().map(|(i, label)| counts(i).then_some(*label)));
+                of_row.extend(block.classes().iter().enumerate().map(|(i, label)| counts(i).then_some(*label)));
             })?;
         }
         Ok(Self { of_row, classes: cone.classes })

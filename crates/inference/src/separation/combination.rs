@@ -124,11 +124,11 @@ impl RowSum for SumsOfRows {
     }
 
     fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
-        let mut sums = vec![0.0; block.labels.len()];
+        let mut sums = vec![0.0; block.rows()];
         block.x.matvec(&self.coefficients, &mut sums);
         for (i, sum) in sums.into_iter().enumerate() {
             if block.weights.is_none_or(|weights| weights[i] > 0.0) {
-                into[usize::from(block.labels[i] == 1)].0.push(sum);
+                into[usize::from(block.classes()[i] == 1)].0.push(sum);
             }
         }
     }

@@ -163,6 +163,8 @@ impl Separation {
 /// Whether the labels are separated by the free columns, and by which. `at` is a point near where the fit ended, if there is
 /// one: its worst rows are looked at first.
 ///
+/// Of shares it is not looked into: a row that is of both labels is separated by nothing, and most data of shares have one.
+///
 /// Beyond [`MOST`] coefficients, and where rounding leaves linear programmes undecided, what single columns separate is told: as a part of what
 /// separates, unless it is known to be all of it.
 ///
@@ -170,6 +172,9 @@ impl Separation {
 /// [`InferenceError::TooWide`] beyond [`MOST`] coefficients, [`InferenceError::Undecided`] if the arithmetic fails, if no single column
 /// separates; or a failed pass.
 pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation, InferenceError> {
+    if columns.data.has_shares() {
+        return Err(InferenceError::Undecided);
+    }
     match by_programmes(columns, at) {
         Err(undecided @ (InferenceError::TooWide { .. } | InferenceError::Undecided)) => match by_columns(columns)? {
             Some(found) => Ok(found),
@@ -186,6 +191,9 @@ pub fn separation(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
 /// # Errors
 /// [`InferenceError`] if a pass fails.
 pub fn separation_by_columns(columns: Columns<'_>, is_all: bool) -> Result<Option<Separation>, InferenceError> {
+    if columns.data.has_shares() {
+        return Ok(None);
+    }
     peel(columns, 2)?.map(|peeled| peeled.separation(columns, is_all)).transpose()
 }
 
@@ -194,7 +202,7 @@ pub fn separation_by_columns(columns: Columns<'_>, is_all: bool) -> Result<Optio
 /// # Errors
 /// [`InferenceError`] if the pass fails.
 pub fn has_separating_column(columns: Columns<'_>, classes: usize) -> Result<bool, InferenceError> {
-    Ok(!single(columns, classes)?.is_empty())
+    Ok(!columns.data.has_shares() && !single(columns, classes)?.is_empty())
 }
 
 /// The free columns that have one value in all rows, with that value as it is given.
@@ -322,7 +330,7 @@ fn of_independent(columns: Columns<'_>, independent: &Independent) -> Result<Sep
     }
     let weighted = |block: Block<'_>| -> Vec<usize> {
         let counts = |i: &usize| block.weights.is_none_or(|weights| weights[*i] > 0.0);
-        (0..block.labels.len()).filter(counts).map(|i| block.first_row + i).collect()
+        (0..block.rows()).filter(counts).map(|i| block.first_row + i).collect()
     };
     for k in 0..data.shape().blocks() {
         data.visit(k, &moments.origin, &mut |block| found.separated.extend(weighted(block)))?;

@@ -8,7 +8,7 @@ use crate::covariance::{Estimator, WeightKind, covariance};
 use crate::error::InferenceError;
 use crate::separation::remainder::Remainder;
 use crate::separation::{Limit, Separation, separation_by_columns};
-use logodds_core::{EmpiricalRisk, EvalError, Model, Penalty, Structure};
+use logodds_core::{EvalError, Logistic, Model, Penalty, Risk, Structure};
 use logodds_optim::{CertificateKind, Method, Silent, Solution, SolveError, StoppingRule, minimize};
 
 /// An estimate with its standard error.
@@ -36,14 +36,14 @@ pub struct OverlapFit {
 /// # Errors
 /// [`EvalError`] if a pass fails.
 pub fn overlap_risk<'a>(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     rest: &'a Remainder<'_>,
     separation: &Separation,
-) -> Result<EmpiricalRisk<'a>, EvalError> {
+) -> Result<Risk<'a>, EvalError> {
     let executor = risk.executor().clone();
     let overlap = match risk.scaled().has_intercept() {
-        true => EmpiricalRisk::new(rest, Penalty::None, executor)?,
-        false => EmpiricalRisk::through_origin(rest, Penalty::None, executor)?,
+        true => Risk::new(Logistic, rest, Penalty::None, executor)?,
+        false => Risk::through_origin(Logistic, rest, Penalty::None, executor)?,
     };
     let mut held = risk.scaled().held();
     held.extend(&separation.undetermined);
@@ -55,7 +55,7 @@ pub fn overlap_risk<'a>(
 /// # Errors
 /// [`InferenceError`] if a pass fails.
 pub fn overlap_estimates(
-    overlap: &EmpiricalRisk<'_>,
+    overlap: &Risk<'_>,
     solution: &Solution,
     separation: &Separation,
 ) -> Result<Option<OverlapFit>, InferenceError> {
@@ -89,11 +89,7 @@ pub fn overlap_estimates(
 ///
 /// # Errors
 /// [`EvalError`] if a pass fails.
-pub fn near_supremum(
-    risk: &EmpiricalRisk<'_>,
-    model: &Model,
-    found: &Separation,
-) -> Result<Option<Vec<f64>>, EvalError> {
+pub fn near_supremum(risk: &Risk<'_>, model: &Model, found: &Separation) -> Result<Option<Vec<f64>>, EvalError> {
     const SATURATED: f64 = 20.0;
     let width = model.coefficients().len();
     let (mut intercept, mut direction) = (0.0, vec![0.0; width]);
@@ -107,12 +103,12 @@ pub fn near_supremum(
     for k in 0..data.shape().blocks() {
         data.visit(k, &origin, &mut |block| {
             along.clear();
-            along.resize(block.labels.len(), 0.0);
+            along.resize(block.rows(), 0.0);
             block.x.matvec(&direction, &mut along);
-            let end = block.first_row + block.labels.len();
+            let end = block.first_row + block.rows();
             while let Some(&i) = next.next_if(|i| **i < end) {
                 let margin = along[i - block.first_row] + intercept;
-                least = least.min(if block.labels[i - block.first_row] == 1 { margin } else { -margin });
+                least = least.min(if block.classes()[i - block.first_row] == 1 { margin } else { -margin });
             }
         })?;
     }
@@ -121,11 +117,13 @@ pub fn near_supremum(
     }
     let moved = |at: f64, by: f64| at + SATURATED / least * by;
     let coefficients: Vec<f64> = model.coefficients().iter().zip(&direction).map(|(w, d)| moved(*w, *d)).collect();
-    Ok(risk.point(moved(model.intercept(), intercept), &coefficients))
+    let origin = vec![0.0; width];
+    let moved = Model::new(moved(model.intercept(), intercept), coefficients, origin);
+    Ok(moved.ok().and_then(|model| risk.point(&model)))
 }
 
 /// The same where single columns separate, and the rows that they leave have a certified maximum; `None` where they do not, or it is not known.
-pub(crate) fn supremum_by_columns(risk: &EmpiricalRisk<'_>) -> Result<Option<Vec<f64>>, InferenceError> {
+pub(crate) fn supremum_by_columns(risk: &Risk<'_>) -> Result<Option<Vec<f64>>, InferenceError> {
     let Some(found) = separation_by_columns(risk.columns(), true)?.filter(|found| found.overlap > 0) else {
         return Ok(None);
     };

@@ -94,7 +94,7 @@ fn counts(columns: Columns<'_>, classes: usize) -> Result<Vec<usize>, InferenceE
     let (mut counts, origin) = (vec![0; classes], vec![0.0; data.shape().columns]);
     for k in 0..data.shape().blocks() {
         data.visit(k, &origin, &mut |block| {
-            for (i, label) in block.labels.iter().enumerate() {
+            for (i, label) in block.classes().iter().enumerate() {
                 if block.weights.is_none_or(|weights| weights[i] > 0.0) {
                     counts[usize::from(*label)] += 1;
                 }
@@ -303,8 +303,8 @@ impl RowSum for Deviations {
     fn add(&self, block: &Block<'_>, into: &mut Found, (): &mut ()) {
         let mut entries = Vec::new();
         let elsewhere: Vec<usize> = (0..self.singles.len()).filter(|&m| self.singles[m] != 0.0).collect();
-        for i in (0..block.labels.len()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
-            let sign = if block.labels[i] == 1 { 1.0 } else { -1.0 };
+        for i in (0..block.rows()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
+            let sign = if block.classes()[i] == 1 { 1.0 } else { -1.0 };
             entries.clear();
             let mut seen = Vec::new();
             block.x.for_each_entry(i, &mut |j, value| {

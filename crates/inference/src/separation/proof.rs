@@ -151,7 +151,7 @@ impl Scores {
         let mut scores = vec![Twice::default(); cone.classes];
         for k in 0..data.shape().blocks() {
             data.visit(k, &origin, &mut |block| {
-                for i in 0..block.labels.len() {
+                for i in 0..block.rows() {
                     if !holds || block.weights.is_some_and(|weights| weights[i] <= 0.0) {
                         continue;
                     }
@@ -161,7 +161,7 @@ impl Scores {
                         *score = self.intercepts[label];
                         entries.iter().for_each(|&(j, value)| score.add_product(self.coefficient(label, j), value));
                     }
-                    let own = usize::from(block.labels[i]);
+                    let own = usize::from(block.classes()[i]);
                     for place in 0..per_row {
                         let other = ConeRows::other(own, place);
                         let margin = scores[own].minus(scores[other]);

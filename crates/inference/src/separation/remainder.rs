@@ -48,7 +48,7 @@ impl RowBlocks for Remainder<'_> {
 
     fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
         self.data.visit(k, origin, &mut |block| {
-            let weights = &self.weights[block.first_row..][..block.labels.len()];
+            let weights = &self.weights[block.first_row..][..block.rows()];
             f(Block { weights: Some(weights), ..block });
         })
     }
@@ -61,7 +61,11 @@ impl RowBlocks for Remainder<'_> {
         self.data.classes()
     }
 
-    fn has_offset(&self) -> bool {
-        self.data.has_offset()
+    fn offsets(&self) -> usize {
+        self.data.offsets()
+    }
+
+    fn has_shares(&self) -> bool {
+        self.data.has_shares()
     }
 }

@@ -117,7 +117,7 @@ impl RowSum for Margins {
     }
 
     fn add(&self, block: &Block<'_>, Kept(into): &mut Kept<f64>, (): &mut ()) {
-        let (rows, per_row, width) = (block.labels.len(), self.classes - 1, self.sizes.len());
+        let (rows, per_row, width) = (block.rows(), self.classes - 1, self.sizes.len());
         let mut scores = vec![0.0; self.classes * rows];
         for k in 1..self.classes {
             let coefficients = &self.coefficients[k * width..(k + 1) * width];
@@ -129,7 +129,7 @@ impl RowSum for Margins {
                 into.extend((0..per_row).map(|_| f64::NAN));
                 continue;
             }
-            let own = usize::from(block.labels[i]);
+            let own = usize::from(block.classes()[i]);
             for other in (0..per_row).map(|place| ConeRows::other(own, place)) {
                 let difference = self.intercepts[own] - self.intercepts[other];
                 let mut sum = scores[own * rows + i] - scores[other * rows + i] + difference;
@@ -191,7 +191,7 @@ impl WorkingRows {
             data.visit(k, &moments.origin, &mut |block| {
                 for &number in &wanted {
                     let i = number / per_row - block.first_row;
-                    let own = usize::from(block.labels[i]);
+                    let own = usize::from(block.classes()[i]);
                     let other = ConeRows::other(own, number % per_row);
                     entries.clear();
                     entries.extend(scaled.has_intercept().then_some((0, 1.0)));

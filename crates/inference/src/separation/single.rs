@@ -121,8 +121,8 @@ impl RowSum for ByLabel {
     fn add(&self, block: &Block<'_>, into: &mut Self::Partial, (): &mut ()) {
         let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
         for (label, sums) in into.iter_mut().enumerate() {
-            let there = |i: usize| usize::from(block.labels[i]) == label && counts(i);
-            let weights: Vec<f64> = (0..block.labels.len()).map(|i| f64::from(u8::from(there(i)))).collect();
+            let there = |i: usize| usize::from(block.classes()[i]) == label && counts(i);
+            let weights: Vec<f64> = (0..block.rows()).map(|i| f64::from(u8::from(there(i)))).collect();
             let rows = weights.iter().filter(|weight| **weight > 0.0).count() as u64;
             if rows > 0 {
                 sums.rows += rows;
@@ -164,7 +164,7 @@ impl RowSum for Apart {
     }
 
     fn add(&self, block: &Block<'_>, into: &mut Kept<usize>, (): &mut ()) {
-        for i in (0..block.labels.len()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
+        for i in (0..block.rows()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
             // Entries that are not stored are 0, which is apart where the others are elsewhere.
             let (mut is_apart, mut there) = (false, 0);
             block.x.for_each_entry(i, &mut |j, value| {

@@ -1,7 +1,7 @@
 //! Separation of three and four labels in hundreds of random designs, against exact arithmetic.
 
 use crate::fixtures::exact::{in_cone, independent};
-use logodds_core::{Dense, Executor, InMemory, MultinomialRisk, Penalty};
+use logodds_core::{Dense, Executor, InMemory, Penalty, Risk, Softmax};
 use logodds_inference::separation::{ClassSeparation, Limit, Verdict, class_separation};
 
 /// Numbers in no order that matters (G. Steele et al., *OOPSLA*, 2014: SplitMix64).
@@ -113,7 +113,7 @@ impl Design {
         if let Some(weights) = &self.weights {
             data = data.with_weights(weights.clone()).unwrap();
         }
-        let risk = MultinomialRisk::new(&data, Penalty::None, Executor::sequential()).unwrap();
+        let risk = Risk::new(Softmax::of(&data), &data, Penalty::None, Executor::sequential()).unwrap();
         let constant: Vec<usize> = (0..p).filter(|&j| risk.moments().is_constant(j)).collect();
         class_separation(risk.holding(&constant).columns(), self.classes, None).unwrap()
     }

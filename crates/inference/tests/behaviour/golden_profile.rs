@@ -1,14 +1,14 @@
 //! Profile intervals, likelihood-ratio tests and Firth's fit against R's on real data (tests/golden/inference).
 
 use crate::fixtures::{cases, coefficients, data, numbers, optimum, risk};
-use logodds_core::EmpiricalRisk;
+use logodds_core::Risk;
 use logodds_inference::covariance;
 use logodds_inference::likelihood::firth;
 use logodds_inference::{Contrast, Estimator, LikelihoodRatio, Profile, WeightKind};
 use logodds_optim::{Newton, Silent, Status, StoppingRule, minimize};
 use serde_json::Value;
 
-fn contrasts(risk: &EmpiricalRisk<'_>) -> Vec<Contrast> {
+fn contrasts(risk: &Risk<'_>) -> Vec<Contrast> {
     let columns = 0..risk.moments().origin.len();
     std::iter::once(Contrast::intercept()).chain(columns.map(Contrast::coefficient)).collect()
 }
@@ -21,7 +21,7 @@ fn worst(ours: &[f64], theirs: &[f64], unit: impl Fn(usize) -> f64) -> f64 {
 }
 
 /// Both ends of all intervals and the tests of all coefficients. Differences of ends are in standard errors.
-fn compare(what: &str, name: &str, case: &Value, profile: &Profile<'_>, risk: &EmpiricalRisk<'_>, unit: &[f64]) {
+fn compare(what: &str, name: &str, case: &Value, profile: &Profile<'_>, risk: &Risk<'_>, unit: &[f64]) {
     let contrasts = contrasts(risk);
     let expected: Vec<f64> = case["ci_profile_95"].as_array().unwrap().iter().flat_map(numbers).collect();
     let ends: Vec<f64> =

@@ -2,7 +2,7 @@
 
 use crate::fixtures::{self, coefficients, noise, optimum, risk};
 use logodds_core::normal::two_sided_quantile;
-use logodds_core::{Dense, EmpiricalRisk, InMemory, sigmoid};
+use logodds_core::{Dense, InMemory, Risk, sigmoid};
 use logodds_inference::likelihood::firth;
 use logodds_inference::likelihood::likelihood_ratio::chi_squared_tail;
 use logodds_inference::{Contrast, InferenceError, LikelihoodRatio, Profile};
@@ -53,7 +53,7 @@ fn rows() -> impl Strategy<Value = Rows> {
         .prop_filter("not separated", Rows::is_regular)
 }
 
-fn log_likelihood(risk: &EmpiricalRisk<'_>) -> f64 {
+fn log_likelihood(risk: &Risk<'_>) -> f64 {
     let rule = StoppingRule { tolerance: 1e-12, ..StoppingRule::default() };
     let end = minimize(&Newton::default(), risk, risk.start(), &rule, &mut Silent).unwrap();
     // Of complete separation the supremum.
@@ -76,7 +76,7 @@ fn fixed(rows: &Rows, j: usize, b: f64) -> f64 {
     log_likelihood(&risk(&data))
 }
 
-fn firth_point(risk: &EmpiricalRisk<'_>) -> Vec<f64> {
+fn firth_point(risk: &Risk<'_>) -> Vec<f64> {
     let fit = firth::fit(risk, &StoppingRule::default(), &mut Silent).unwrap();
     assert_eq!(fit.solution.status, Status::Converged);
     fit.solution.point

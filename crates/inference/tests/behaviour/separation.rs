@@ -3,7 +3,7 @@
 
 use crate::fixtures::exact::{in_cone, independent};
 use logodds_core::risk::alias::Columns;
-use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, Penalty};
+use logodds_core::{Dense, Executor, InMemory, Logistic, Penalty, Risk};
 use logodds_core::{Recession, Towards};
 use logodds_inference::Separation;
 use logodds_inference::separation::{Limit, Verdict, separation, separation_by_columns};
@@ -104,7 +104,7 @@ impl Design {
         if let Some(weights) = &self.weights {
             data = data.with_weights(weights.clone()).unwrap();
         }
-        let risk = EmpiricalRisk::new(&data, Penalty::None, Executor::sequential()).unwrap();
+        let risk = Risk::new(Logistic, &data, Penalty::None, Executor::sequential()).unwrap();
         let constant: Vec<usize> = (0..p).filter(|&j| risk.moments().is_constant(j)).collect();
         f(risk.holding(&constant).columns())
     }

@@ -3,12 +3,12 @@
 //! (tests/golden/inference/sparse_designs.py), which also wrote what is compared with here.
 
 use crate::fixtures::designs::{Design, risk};
-use logodds_core::EmpiricalRisk;
+use logodds_core::Risk;
 use logodds_inference::likelihood::firth;
 use logodds_optim::{Silent, Status, StoppingRule};
 use serde_json::Value;
 
-fn coefficients(risk: &EmpiricalRisk<'_>, u: &[f64]) -> Vec<f64> {
+fn coefficients(risk: &Risk<'_>, u: &[f64]) -> Vec<f64> {
     let model = risk.model(u).unwrap();
     std::iter::once(model.intercept()).chain(model.coefficients().iter().copied()).collect()
 }

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::diagnosis::{growing, outliers};
 use crate::missing_codes::missing_codes;
 use crate::null_space;
-use crate::risk::{Risk, Separated};
+use crate::risk::{Plannable, Separated};
 use crate::statistics::Statistics;
 use crate::uncertainty::{Optimum, infer};
 use crate::warning::{Warning, held};
@@ -19,7 +19,7 @@ use logodds_optim::{Observer, Solution, Status};
 /// A bound, relative to the objective, that says nothing of where the optimum is.
 const DROWNED: f64 = 0.1;
 
-impl<R: Risk> Plan<'_, R> {
+impl<R: Plannable> Plan<'_, R> {
     pub(super) fn finish(
         self,
         solution: Solution,

@@ -7,7 +7,7 @@ use crate::warning::Warning;
 use logodds_core::risk::moments::Moments;
 use logodds_core::risk::null::NullModel;
 use logodds_core::{
-    ClassCounts, Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Towards, sigmoid,
+    Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Towards, sigmoid,
 };
 use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
 use logodds_inference::{Covariance, Separation};
@@ -25,7 +25,7 @@ pub struct MeanProbability {
 }
 
 /// A fitted multinomial logistic regression.
-pub type MultinomialFit = Fit<MultinomialModel, ClassCounts>;
+pub type MultinomialFit = Fit<MultinomialModel>;
 
 /// A fitted logistic regression.
 #[derive(Clone, Debug)]

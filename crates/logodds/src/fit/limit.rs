@@ -7,13 +7,13 @@
 
 use super::error::FitError;
 use crate::likelihood::{contrast_estimates, from_likelihood, without_limit};
-use crate::risk::{Risk, Separated};
+use crate::risk::{Plannable, Separated};
 use crate::specification::InferenceRequest;
 use crate::specification::LogisticRegression;
 use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::withheld::Withheld;
 use logodds_core::risk::alias::{Columns, aliases};
-use logodds_core::{EmpiricalRisk, EvalError, Model, MultinomialModel, MultinomialRisk, Penalty, Ray, Structure};
+use logodds_core::{EvalError, Model, MultinomialModel, Penalty, Ray, Risk, Softmax, Structure};
 use logodds_inference::rows::measures;
 use logodds_inference::separation::{
     ClassSeparation, Limit, OverlapFit, Remainder, constants, near_supremum, overlap_estimates, overlap_risk,
@@ -53,7 +53,7 @@ pub struct Ended<'a> {
 
 impl Ended<'_> {
     /// The certified maximum of a part of the rows; `None` if there is none.
-    fn maximum<R: Risk>(&self, rest: &R, observer: &mut dyn Observer) -> Result<Option<Solution>, FitError> {
+    fn maximum<R: Plannable>(&self, rest: &R, observer: &mut dyn Observer) -> Result<Option<Solution>, FitError> {
         let specification = self.specification;
         let method = match specification.method {
             Some(method) if !method.needs_hessian() || rest.has_hessian() => method,
@@ -89,7 +89,7 @@ impl Ended<'_> {
 /// # Errors
 /// [`FitError`] if a pass fails.
 pub(crate) fn of_two(
-    risk: &EmpiricalRisk<'_>,
+    risk: &Risk<'_>,
     mut found: Separation,
     ended: &Ended<'_>,
     observer: &mut dyn Observer,
@@ -135,8 +135,8 @@ pub(crate) fn of_two(
 }
 
 fn inference_of_two(
-    (risk, near): (&EmpiricalRisk<'_>, &[f64]),
-    (overlap, solution): (&EmpiricalRisk<'_>, &Solution),
+    (risk, near): (&Risk<'_>, &[f64]),
+    (overlap, solution): (&Risk<'_>, &Solution),
     (found, share): (&Separation, f64),
     ended: &Ended<'_>,
     request: &InferenceRequest,
@@ -146,7 +146,7 @@ fn inference_of_two(
     // Samples of the cases would have rows that are separated, and rows that are not.
     let is_drawn = request.estimator == Estimator::Bootstrap;
     let mut inference = infer(overlap, &Optimum::of(solution), specification, request, (is_drawn, false))?;
-    let (all, total) = (risk.null().positive_weight, risk.null().total_weight);
+    let (all, total) = (risk.null().class_weights[1], risk.null().total_weight);
     inference.tjur_r2 = measures::tjur_at_limit(overlap, &solution.point, [total - all, all])?;
     // The average is over all rows, and no probability of a row that is separated moves.
     for effect in inference.effects.iter_mut().flatten() {
@@ -179,7 +179,7 @@ fn inference_of_two(
 /// # Errors
 /// [`FitError`] if a pass fails.
 pub(crate) fn of_more(
-    risk: &MultinomialRisk<'_>,
+    risk: &Risk<'_, Softmax>,
     mut found: ClassSeparation,
     ended: &Ended<'_>,
     observer: &mut dyn Observer,
@@ -190,8 +190,8 @@ pub(crate) fn of_more(
     let rest = Remainder::new(risk.data(), &found.rows)?;
     let executor = risk.executor().clone();
     let overlap = match risk.scaled().has_intercept() {
-        true => MultinomialRisk::new(&rest, Penalty::None, executor),
-        false => MultinomialRisk::through_origin(&rest, Penalty::None, executor),
+        true => Risk::new(Softmax::of(&rest), &rest, Penalty::None, executor),
+        false => Risk::through_origin(Softmax::of(&rest), &rest, Penalty::None, executor),
     };
     let overlap = match overlap {
         Ok(overlap) => overlap,
@@ -199,12 +199,12 @@ pub(crate) fn of_more(
         Err(error) => return Err(error.into()),
     };
     // A label without rows goes to −∞ everywhere, of which the risk of the others knows nothing.
-    if overlap.counts().rows.contains(&0) {
+    if overlap.null().class_rows.contains(&0) {
         return Ok(None);
     }
     let mut held = risk.columns().scaled.held();
     let before = held.len();
-    let still = constants(Columns { data: &rest, ..risk.columns() }, overlap.counts().rows.len())?;
+    let still = constants(Columns { data: &rest, ..risk.columns() }, overlap.null().class_rows.len())?;
     let mut rays: Vec<Ray> = still.iter().map(|&(j, at)| Ray { terms: vec![(j, 1.0)], at, is_signed: false }).collect();
     held.extend(still.iter().map(|(j, _)| j));
     let mut overlap = overlap.holding(&held);
@@ -229,7 +229,7 @@ pub(crate) fn of_more(
         }
         found.close(&held[before..], rays.iter().all(|ray| ray.at == 0.0));
     }
-    let Ok(model) = Risk::model(&overlap, &solution.point, false) else { return Ok(None) };
+    let Ok(model) = Plannable::model(&overlap, &solution.point, false) else { return Ok(None) };
     let inference = match ended.request(&rest) {
         Some(request) => {
             let is_drawn = request.estimator == Estimator::Bootstrap;
@@ -237,7 +237,7 @@ pub(crate) fn of_more(
         }
         None => None,
     };
-    let share = overlap.counts().total_weight / risk.counts().total_weight;
+    let share = overlap.null().total_weight / risk.null().total_weight;
     let solution = of_all_rows(solution, share);
     Ok(Some(AtLimit { solution, model, rays, overlap: None, inference, found: Separated::Classes(Box::new(found)) }))
 }

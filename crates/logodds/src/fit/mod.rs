@@ -13,7 +13,7 @@ mod run;
 mod separated;
 mod watch;
 
-pub use any::{AnyCounts, AnyFit, AnyModel};
+pub use any::{AnyFit, AnyModel};
 pub use error::FitError;
 pub use fitted::{Fit, MeanProbability, MultinomialFit};
 pub use held::Held;

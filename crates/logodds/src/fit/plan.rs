@@ -2,10 +2,10 @@
 
 use super::error::FitError;
 use super::held::Held;
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::specification::LogisticRegression;
 use crate::specification::{SpecError, SpecProblem};
-use logodds_core::{EmpiricalRisk, EvalError, Executor, InMemory, MultinomialRisk, Penalty, RowBlocks};
+use logodds_core::{EvalError, Executor, InMemory, Logistic, Penalty, Risk, RowBlocks, Softmax};
 use logodds_inference::Estimator;
 use logodds_optim::{Choice, Method, StoppingRule, choose, forecast};
 use std::marker::PhantomData;
@@ -17,8 +17,8 @@ const MOST_FIRTH: usize = 2_000;
 
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 ///
-/// A plan for two classes ([`Plan::new`]) holds an [`EmpiricalRisk`], one for more ([`Plan::of_classes`]) a [`MultinomialRisk`].
-pub struct Plan<'a, R = EmpiricalRisk<'a>> {
+/// A plan for two classes ([`Plan::new`]) holds a risk of [`Logistic`], one for more ([`Plan::of_classes`]) of [`Softmax`].
+pub struct Plan<'a, R = Risk<'a>> {
     pub(super) specification: LogisticRegression,
     pub(super) risk: R,
     pub(super) held: Vec<Held>,
@@ -37,26 +37,26 @@ impl<'a> Plan<'a> {
     /// [`FitError::Specification`] with every problem, or [`FitError::Eval`] for data that cannot be fitted.
     pub fn new(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
         Self::checked(specification, data, |penalty, executor| match specification.intercept {
-            true => EmpiricalRisk::new(data, penalty, executor),
-            false => EmpiricalRisk::through_origin(data, penalty, executor),
+            true => Risk::new(Logistic, data, penalty, executor),
+            false => Risk::through_origin(Logistic, data, penalty, executor),
         })
     }
 }
 
-impl<'a> Plan<'a, MultinomialRisk<'a>> {
+impl<'a> Plan<'a, Risk<'a, Softmax>> {
     /// Check a specification against data of two classes or more ([`InMemory::of_classes`]).
     ///
     /// # Errors
     /// As for [`Plan::new`].
     pub fn of_classes(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
         Self::checked(specification, data, |penalty, executor| match specification.intercept {
-            true => MultinomialRisk::new(data, penalty, executor),
-            false => MultinomialRisk::through_origin(data, penalty, executor),
+            true => Risk::new(Softmax::of(data), data, penalty, executor),
+            false => Risk::through_origin(Softmax::of(data), data, penalty, executor),
         })
     }
 }
 
-impl<R: Risk> Plan<'_, R> {
+impl<R: Plannable> Plan<'_, R> {
     /// The same, looking for nothing but the optimum.
     pub(crate) fn without_remarks(self) -> Self {
         Self { has_remarks: false, ..self }

@@ -6,14 +6,14 @@ use super::fitted::{Fit, MultinomialFit};
 use super::held::Held;
 use super::plan::Plan;
 use super::watch::Watch;
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use logodds_core::InMemory;
 use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Silent, Solution, Solver, Status, StoppingRule, minimize};
 use std::time::Duration;
 
-impl<R: Risk> Plan<'_, R> {
+impl<R: Plannable> Plan<'_, R> {
     /// Fit. If the data turn out not to determine all coefficients because some columns are exact combinations of
     /// others, those are held at 0 and the fit is done again: without a penalty the fitted probabilities are the same
     /// whichever are held. (A ridge determines every coefficient, and holding one would change the optimum.)
@@ -145,7 +145,7 @@ impl<R: Risk> Plan<'_, R> {
 }
 
 /// How a watched fit ended.
-enum Watched<R: Risk> {
+enum Watched<R: Plannable> {
     /// Of its own accord.
     Ended(Box<Solution>, f64),
     /// Because a column separates; this is the limit.

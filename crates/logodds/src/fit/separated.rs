@@ -6,13 +6,13 @@ use super::held::Held;
 use super::limit::{AtLimit, Ended};
 use super::plan::Plan;
 use crate::null_space;
-use crate::risk::{Risk, Separated};
+use crate::risk::{Plannable, Separated};
 use crate::warning::Warning;
 use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Solution};
 use std::time::Duration;
 
-impl<R: Risk> Plan<'_, R> {
+impl<R: Plannable> Plan<'_, R> {
     /// What the likelihood goes to as it approaches its supremum.
     pub(super) fn limit(
         &self,

@@ -5,7 +5,7 @@
 //! a category whose rows all have one label is found so. A fit that converges before never pays for it.
 
 use crate::diagnosis::units;
-use crate::risk::Risk;
+use crate::risk::Plannable;
 use logodds_inference::InferenceError;
 use logodds_optim::{Iterate, Observer};
 use std::ops::ControlFlow;
@@ -28,13 +28,13 @@ pub(crate) struct Watch<'a, R> {
     pub failed: Option<InferenceError>,
 }
 
-impl<'a, R: Risk> Watch<'a, R> {
+impl<'a, R: Plannable> Watch<'a, R> {
     pub fn new(risk: &'a R, observer: &'a mut dyn Observer) -> Self {
         Self { risk, observer, units: units(risk), next: 2, found: false, failed: None }
     }
 }
 
-impl<R: Risk> Observer for Watch<'_, R> {
+impl<R: Plannable> Observer for Watch<'_, R> {
     fn iteration(&mut self, k: usize, at: &Iterate<'_>, bound: f64) -> ControlFlow<()> {
         self.observer.iteration(k, at, bound)?;
         let is_large = |(u, unit): (&f64, &f64)| (u * unit).abs() > BEYOND;

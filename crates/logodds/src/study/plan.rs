@@ -7,7 +7,7 @@ use crate::fit::error::FitError;
 use crate::fit::plan::Plan;
 use crate::specification::LogisticRegression;
 use crate::training::Training;
-use logodds_core::{MultinomialRisk, Objective};
+use logodds_core::{Objective, Risk, Softmax};
 use logodds_optim::{Choice, Observer, Solver, StoppingRule};
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub struct StudyPlan<'a> {
 
 enum OfLabels<'a> {
     Two(Plan<'a>),
-    More(Plan<'a, MultinomialRisk<'a>>),
+    More(Plan<'a, Risk<'a, Softmax>>),
 }
 
 /// The same of either.

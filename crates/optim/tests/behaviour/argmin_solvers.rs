@@ -7,7 +7,7 @@ use argmin::solver::gradientdescent::SteepestDescent;
 use argmin::solver::newton::NewtonCG;
 use argmin::solver::quasinewton::{BFGS, DFP, LBFGS, SR1, SR1TrustRegion};
 use argmin::solver::trustregion::{CauchyPoint, Steihaug, TrustRegion};
-use logodds_core::{Dense, EmpiricalRisk, Executor, InMemory, MultinomialRisk, Objective, Penalty};
+use logodds_core::{Dense, Executor, InMemory, Logistic, Objective, Penalty, Risk, Softmax};
 use logodds_optim::solvers::argmin_adapter::{Matrix, Vector};
 use logodds_optim::solvers::lbfgs::WolfeSearch;
 use logodds_optim::{ArgminSolver, Newton, Silent, Solver, Status, StoppingRule, minimize};
@@ -77,7 +77,7 @@ fn end(solver: &dyn Solver, objective: &dyn Objective, start: Vec<f64>) -> f64 {
 fn every_solver_reaches_the_certified_optimum() {
     let data = data(2);
     for penalty in [Penalty::None, Penalty::l2(1e-2)] {
-        let risk = EmpiricalRisk::new(&data, penalty, Executor::sequential()).unwrap();
+        let risk = Risk::new(Logistic, &data, penalty, Executor::sequential()).unwrap();
         let best = end(&Newton::default(), &risk, risk.start());
         for solver in by_gradients().iter().chain(&by_hessians()) {
             let found = end(&**solver, &risk, risk.start());
@@ -92,7 +92,7 @@ fn every_solver_reaches_the_certified_optimum() {
 fn sr1_reaches_it_where_the_hessian_is_near_its_inverse() {
     let data = data(2);
     let risk =
-        EmpiricalRisk::new(&data, Penalty::L2 { lambda: 1.0, standardize: true }, Executor::sequential()).unwrap();
+        Risk::new(Logistic, &data, Penalty::L2 { lambda: 1.0, standardize: true }, Executor::sequential()).unwrap();
     let best = end(&Newton::default(), &risk, risk.start());
     let sr1 = ArgminSolver::<_, Matrix>::new("sr1", || SR1::new(search())).with_inverse_hessian();
     let found = end(&sr1, &risk, risk.start());
@@ -102,7 +102,7 @@ fn sr1_reaches_it_where_the_hessian_is_near_its_inverse() {
 #[test]
 fn of_three_labels_too() {
     let data = data(3);
-    let risk = MultinomialRisk::new(&data, Penalty::l2(1e-3), Executor::sequential()).unwrap();
+    let risk = Risk::new(Softmax::of(&data), &data, Penalty::l2(1e-3), Executor::sequential()).unwrap();
     let best = end(&Newton::default(), &risk, risk.start());
     for solver in by_gradients() {
         let found = end(&*solver, &risk, risk.start());

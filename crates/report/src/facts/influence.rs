@@ -41,7 +41,7 @@ pub fn influential(diagnostics: &Diagnostics, training: &Training<'static>, plac
     let one = |i: usize| {
         let RowDiagnostics { probability, leverage, cooks_distance, .. } = *diagnostics.rows().get(i)?;
         let Place { file, line } = places.place(i);
-        let label = training.schema().labels.get(usize::from(*training.data().labels().get(i)?))?.clone();
+        let label = training.schema().labels.get(usize::from(*training.data().target().classes()?.get(i)?))?.clone();
         let row = places.row(i) + 1;
         Some(Influential { row, file, line, label, probability, leverage, cooks_distance })
     };

@@ -15,7 +15,7 @@ use crate::verbs::data::{Places, Planner};
 use logodds::io::{Encoded, FitColumns, Input, Table};
 use logodds::model::schema::Missing;
 use logodds::{
-    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Recorded, Risk, Training, checkup,
+    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Plannable, Recorded, Training, checkup,
 };
 use logodds_report::advice::Advice;
 use logodds_report::document::to_writer;
@@ -178,7 +178,7 @@ fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Fi
     }
 }
 
-fn told<'a, R: Risk>(
+fn told<'a, R: Plannable>(
     regression: &LogisticRegression,
     training: &'a Training<'static>,
     places: &Places,

@@ -1,25 +1,25 @@
 //! Loss, residuals and curvatures of a block of rows, eight at a time.
 //!
 //! ```text
-//! e = exp(−|η|) = 2^k e^r        k = round(−|η| / log 2),  |r| ≤ log(2)/2
-//! e^r = Σ r^i / i!               to i = 13: the rest is below 5·10⁻¹⁸
-//! log(1 + e) = 2 artanh(s)       s = e / (2 + e) ≤ 1/3,  artanh(s) = s Σ s^2i / (2i + 1)
+//! e = exp(−|η|)        log(1 + e) = 2 artanh(s),  s = e / (2 + e) ≤ 1/3
+//! label  ℓ = log(1 + e) + max(±η, 0)                           ℓ′ = p or −(1 − p)
+//! share  ℓ = log(1 + e) + (1 − y) max(η, 0) + y max(−η, 0)     ℓ′ = (1 − y) p − y (1 − p)
 //! ```
 //!
-//! The series of artanh is taken to i = 15, beyond which it is below 2·10⁻¹⁷ of its first term. r is found by subtracting
-//! k log 2 in two parts (W. Cody, W. Waite, *Software Manual for the Elementary Functions*, 1980, ch. 6). `1/(1 + e)` and
-//! `1/(2 + e)` share one division. Loss, residual and curvature are within 4 ulp (tested against 40-digit values); an e
-//! below the smallest normal number, at |η| > 708.39, counts as 0.
+//! `1/(1 + e)` and `1/(2 + e)` share one division. Loss, residual and curvature are within 4 ulp (tested against 40-digit values); an e
+//! below the smallest normal number, at |η| > 708.39, counts as 0. No term of a share's loss cancels another.
 //!
 //! Refused: adding logarithms as one logarithm of a running product. It saves the series, but losses below 10⁻¹⁶ vanish in
 //! it, and with them the truth about data that are nearly separated.
 
+use crate::data::Target;
+use crate::response::series::{exp_of_negative, two_artanh};
 use crate::simd::{Arithmetic, Kernel, LANES, Vector, dispatch};
 
-/// Rows to be looked at: labels (0 or 1), weights (1 if absent), offsets (0 if absent) and `x·w`.
+/// Rows to be looked at: labels (0 or 1) or shares, weights (1 if absent), offsets (0 if absent) and `x·w`.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a> {
-    pub labels: &'a [u8],
+    pub target: Target<'a>,
     pub weights: Option<&'a [f64]>,
     pub offset: Option<&'a [f64]>,
     pub products: &'a [f64],
@@ -34,55 +34,107 @@ pub(crate) struct Shift {
 }
 
 /// Weighted sums over a block.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct LossSums {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct BlockSums {
     /// Σ ω ℓ.
     pub loss: f64,
     /// Σ ω ℓ′.
     pub residual: f64,
     /// Σ ω ℓ″.
     pub curvature: f64,
-    /// Smallest `x·w` of a row with label 1 and positive weight, ∞ if there is none.
+    /// Smallest `x·w` of a row that is of label 1, wholly or in part, and has a positive weight, ∞ if there is none.
     pub lowest_positive: f64,
-    /// Largest `x·w` of a row with label 0 and positive weight, −∞ if there is none.
+    /// Largest `x·w` of a row that is of label 0, wholly or in part, and has a positive weight, −∞ if there is none.
     pub highest_negative: f64,
 }
 
 /// The sums of a block; `residuals` and `curvatures` get ω ℓ′ and ω ℓ″ of each row.
-pub(crate) fn losses(rows: Rows<'_>, shift: Shift, residuals: &mut [f64], curvatures: &mut [f64]) -> LossSums {
-    dispatch(Losses { rows, shift, residuals, curvatures })
+pub(crate) fn losses(rows: Rows<'_>, shift: Shift, residuals: &mut [f64], curvatures: &mut [f64]) -> BlockSums {
+    match rows.target {
+        Target::Classes(outcomes) => dispatch(Losses { outcomes, rows, shift, residuals, curvatures }),
+        Target::Shares(outcomes) => dispatch(Losses { outcomes, rows, shift, residuals, curvatures }),
+    }
 }
 
-struct Losses<'a> {
+/// What a row turned out to be: a label, or a share of label 1.
+trait Outcome: Copy + Default {
+    /// y of eight rows.
+    fn load<V: Vector>(chunk: &[Self; LANES]) -> V;
+    /// Loss and derivatives at the margins `eta`.
+    fn at<V: Vector>(y: V, eta: V) -> At<V>;
+    /// `product` of those that are of label 1, ∞ of others; of those that are of label 0, −∞ of others.
+    fn sides<V: Vector>(y: V, product: V) -> (V, V);
+}
+
+impl Outcome for u8 {
+    #[inline(always)]
+    fn load<V: Vector>(chunk: &[Self; LANES]) -> V {
+        // +1 for label 0, −1 for label 1: against the label, the loss is log(1 + e^(sign · η)).
+        V::load_u8(chunk).fma(V::splat(-2.0), V::splat(1.0))
+    }
+
+    #[inline(always)]
+    fn at<V: Vector>(sign: V, eta: V) -> At<V> {
+        At::margin(sign, eta)
+    }
+
+    #[inline(always)]
+    fn sides<V: Vector>(sign: V, product: V) -> (V, V) {
+        let zero = V::splat(0.0);
+        let positive = sign.if_less(zero, product, V::splat(f64::INFINITY));
+        (positive, sign.if_less(zero, V::splat(f64::NEG_INFINITY), product))
+    }
+}
+
+impl Outcome for f64 {
+    #[inline(always)]
+    fn load<V: Vector>(chunk: &[Self; LANES]) -> V {
+        V::load(chunk)
+    }
+
+    #[inline(always)]
+    fn at<V: Vector>(y: V, eta: V) -> At<V> {
+        At::share(y, eta)
+    }
+
+    #[inline(always)]
+    fn sides<V: Vector>(y: V, product: V) -> (V, V) {
+        let positive = V::splat(0.0).if_less(y, product, V::splat(f64::INFINITY));
+        (positive, y.if_less(V::splat(1.0), product, V::splat(f64::NEG_INFINITY)))
+    }
+}
+
+struct Losses<'a, T> {
+    outcomes: &'a [T],
     rows: Rows<'a>,
     shift: Shift,
     residuals: &'a mut [f64],
     curvatures: &'a mut [f64],
 }
 
-impl Kernel for Losses<'_> {
-    type Output = LossSums;
+impl<T: Outcome> Kernel for Losses<'_, T> {
+    type Output = BlockSums;
 
     #[inline(always)]
-    fn run<V: Vector>(self) -> LossSums {
+    fn run<V: Vector>(self) -> BlockSums {
         let mut sums = Sums::<V>::new(self.shift);
         let (products, rest) = self.rows.products.as_chunks::<LANES>();
         let done = products.len() * LANES;
         let chunk = |c: usize| c * LANES..(c + 1) * LANES;
         for (c, products) in products.iter().enumerate() {
-            let rows = Rows {
-                labels: &self.rows.labels[chunk(c)],
+            let of_chunk = Chunk {
+                outcomes: &self.outcomes[chunk(c)],
                 weights: self.rows.weights.map(|w| &w[chunk(c)]),
                 offset: self.rows.offset.map(|o| &o[chunk(c)]),
                 products,
             };
-            sums.add(rows, &mut self.residuals[chunk(c)], &mut self.curvatures[chunk(c)]);
+            sums.add(of_chunk, &mut self.residuals[chunk(c)], &mut self.curvatures[chunk(c)]);
         }
         // What is left over, in a chunk of its own whose other rows weigh nothing.
         if !rest.is_empty() {
             let left = rest.len();
-            let mut padded = ([0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
-            padded.0[..left].copy_from_slice(&self.rows.labels[done..]);
+            let mut padded = ([T::default(); LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
+            padded.0[..left].copy_from_slice(&self.outcomes[done..]);
             match self.rows.weights {
                 Some(weights) => padded.1[..left].copy_from_slice(&weights[done..]),
                 None => padded.1[..left].fill(1.0),
@@ -92,19 +144,27 @@ impl Kernel for Losses<'_> {
                 padded.2[..left].copy_from_slice(&offset[done..]);
             }
             padded.3[..left].copy_from_slice(rest);
-            let rows = Rows {
-                labels: &padded.0,
+            let of_chunk = Chunk {
+                outcomes: &padded.0[..],
                 weights: Some(&padded.1),
                 offset: self.rows.offset.map(|_| &padded.2[..]),
                 products: &padded.3,
             };
             let (mut residuals, mut curvatures) = ([0.0; LANES], [0.0; LANES]);
-            sums.add(rows, &mut residuals, &mut curvatures);
+            sums.add(of_chunk, &mut residuals, &mut curvatures);
             self.residuals[done..].copy_from_slice(&residuals[..left]);
             self.curvatures[done..].copy_from_slice(&curvatures[..left]);
         }
         sums.total()
     }
+}
+
+/// Eight rows.
+struct Chunk<'a, T> {
+    outcomes: &'a [T],
+    weights: Option<&'a [f64]>,
+    offset: Option<&'a [f64]>,
+    products: &'a [f64; LANES],
 }
 
 struct Sums<V> {
@@ -134,22 +194,20 @@ impl<V: Vector> Sums<V> {
 
     /// A chunk of rows.
     #[inline(always)]
-    fn add(&mut self, rows: Rows<'_>, residuals: &mut [f64], curvatures: &mut [f64]) {
-        let (Some(labels), Some(products)) = (rows.labels.first_chunk(), rows.products.first_chunk()) else { return };
+    fn add<T: Outcome>(&mut self, rows: Chunk<'_, T>, residuals: &mut [f64], curvatures: &mut [f64]) {
+        let Some(outcomes) = rows.outcomes.first_chunk() else { return };
         let (Some(residuals), Some(curvatures)) = (residuals.first_chunk_mut(), curvatures.first_chunk_mut()) else {
             return;
         };
-        let (zero, one) = (V::splat(0.0), V::splat(1.0));
-        let product = V::load(products);
+        let zero = V::splat(0.0);
+        let product = V::load(rows.products);
         let mut eta = product.add(self.intercept);
         if let Some(offset) = rows.offset.and_then(<[f64]>::first_chunk) {
             eta = eta.add(V::load(offset).sub(self.offset_mean));
         }
-        // +1 for label 0, −1 for label 1: against the label, the loss is log(1 + e^(sign · η)).
-        let sign = V::load_u8(labels).fma(V::splat(-2.0), one);
-        let at = At::margin(sign, eta);
-        let positive = sign.if_less(zero, product, V::splat(f64::INFINITY));
-        let negative = sign.if_less(zero, V::splat(f64::NEG_INFINITY), product);
+        let y = T::load(outcomes);
+        let at = T::at(y, eta);
+        let (positive, negative) = T::sides(y, product);
         match rows.weights.and_then(<[f64]>::first_chunk) {
             None => {
                 self.loss = self.loss.add(at.loss);
@@ -179,11 +237,11 @@ impl<V: Vector> Sums<V> {
     }
 
     #[inline(always)]
-    fn total(self) -> LossSums {
+    fn total(self) -> BlockSums {
         let (mut positives, mut negatives) = ([0.0; LANES], [0.0; LANES]);
         self.lowest_positive.store(&mut positives);
         self.highest_negative.store(&mut negatives);
-        LossSums {
+        BlockSums {
             loss: self.loss.sum(),
             residual: self.residual.sum(),
             curvature: self.curvature.sum(),
@@ -193,7 +251,7 @@ impl<V: Vector> Sums<V> {
     }
 }
 
-/// [`LossAt`](crate::response::logistic::LossAt) of eight rows.
+/// [`LossAt`](crate::response::logistic::loss::LossAt) of eight rows.
 struct At<V> {
     loss: V,
     residual: V,
@@ -214,6 +272,21 @@ impl<V: Arithmetic> At<V> {
         // The maximum with 0 loses a NaN; the logarithm keeps it.
         let loss = against.max(zero).add(two_artanh(e.mul(one_e.mul(both))));
         Self { loss, residual: sign.mul(p_against), curvature: small.mul(large) }
+    }
+    /// Of shares y of label 1.
+    #[inline(always)]
+    fn share(y: V, eta: V) -> Self {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let e = exp_of_negative(zero.sub(eta.abs()));
+        let (one_e, two_e) = (e.add(one), e.add(V::splat(2.0)));
+        let both = one.div(one_e.mul(two_e));
+        let large = two_e.mul(both);
+        let small = e.mul(large);
+        let (p, q) = (eta.if_less(zero, small, large), eta.if_less(zero, large, small));
+        let not_y = one.sub(y);
+        let ends = not_y.mul(eta.max(zero)).add(y.mul(zero.sub(eta).max(zero)));
+        let loss = ends.add(two_artanh(e.mul(one_e.mul(both))));
+        Self { loss, residual: not_y.mul(p).sub(y.mul(q)), curvature: small.mul(large) }
     }
 }
 
@@ -256,71 +329,6 @@ pub(crate) fn sigmoids_of<V: Vector>(eta: &mut [f64], intercept: f64) {
     }
 }
 
-/// e^x for x ≤ 0, NaN for NaN.
-#[inline(always)]
-pub(crate) fn exp_of_negative<V: Arithmetic>(x: V) -> V {
-    /// 1.5 · 2⁵²: adding it leaves the nearest integer in the lowest bits.
-    const SHIFT: f64 = 6_755_399_441_055_744.0;
-    /// log 2 in two parts; k times the first, which ends in 21 zero bits, is exact (fdlibm, e_exp.c).
-    const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
-    const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    /// The logarithm of the smallest normal number, 2^−1022.
-    const LOWEST: f64 = -708.396_418_532_264_1;
-    let shifted = x.fma(V::splat(std::f64::consts::LOG2_E), V::splat(SHIFT));
-    let k = shifted.sub(V::splat(SHIFT));
-    let r = k.fma(V::splat(-LN2_LOW), k.fma(V::splat(-LN2_HIGH), x));
-    let power = horner(&INVERSE_FACTORIALS, r).scale(shifted);
-    x.if_less(V::splat(LOWEST), V::splat(0.0), power)
-}
-
-/// `2 artanh(s)` for 0 ≤ s ≤ 1/3.
-#[inline(always)]
-pub(crate) fn two_artanh<V: Arithmetic>(s: V) -> V {
-    let z = s.mul(s);
-    // The 1 of the series apart, so that its product with s is rounded once.
-    let twice = s.add(s);
-    twice.mul(z).fma(horner(&ODD_INVERSES, z), twice)
-}
-
-/// A polynomial, the highest coefficient first: the even and the odd powers apart, which halves the chain of operations that
-/// wait for each other.
-#[inline(always)]
-fn horner<V: Arithmetic, const N: usize>(coefficients: &[f64; N], x: V) -> V {
-    let square = x.mul(x);
-    // Those whose power has the parity of the highest, and the others.
-    let (mut first, mut second) = (V::splat(coefficients[0]), V::splat(coefficients[1]));
-    for pair in coefficients[2..].chunks(2) {
-        first = first.fma(square, V::splat(pair[0]));
-        if let Some(c) = pair.get(1) {
-            second = second.fma(square, V::splat(*c));
-        }
-    }
-    if N.is_multiple_of(2) { first.fma(x, second) } else { second.fma(x, first) }
-}
-
-/// 1/13!, …, 1/1!, 1/0!.
-const INVERSE_FACTORIALS: [f64; 14] = {
-    let mut table = [1.0; 14];
-    let (mut factorial, mut i) = (1.0, 1);
-    while i < 14 {
-        factorial *= i as f64; // exact: 13! < 2^53
-        table[13 - i] = 1.0 / factorial;
-        i += 1;
-    }
-    table
-};
-
-/// 1/31, 1/29, …, 1/3.
-const ODD_INVERSES: [f64; 15] = {
-    let mut table = [0.0; 15];
-    let mut i = 0;
-    while i < 15 {
-        table[i] = 1.0 / (31 - 2 * i) as f64;
-        i += 1;
-    }
-    table
-};
-
 #[cfg(test)]
 #[path = "../../../tests/behaviour/golden.rs"]
 mod golden;
@@ -329,7 +337,7 @@ mod golden;
 mod tests {
     use super::golden::{golden, ulps};
     use super::*;
-    use crate::response::logistic::LossAt;
+    use crate::response::logistic::loss::LossAt;
     use crate::simd::on_every_path;
 
     const SHIFT: Shift = Shift { intercept: 0.0, offset_mean: 0.0 };
@@ -337,8 +345,9 @@ mod tests {
     /// Loss, residual and curvature of rows, each on its own: chunks of one.
     fn alone(label: u8, eta: f64, path: usize) -> Option<LossAt> {
         let (mut residual, mut curvature) = ([0.0], [0.0]);
-        let rows = Rows { labels: &[label], weights: None, offset: None, products: &[eta] };
-        let kernel = Losses { rows, shift: SHIFT, residuals: &mut residual, curvatures: &mut curvature };
+        let (outcomes, target) = (&[label][..], Target::Classes(&[]));
+        let rows = Rows { target, weights: None, offset: None, products: &[eta] };
+        let kernel = Losses { outcomes, rows, shift: SHIFT, residuals: &mut residual, curvatures: &mut curvature };
         let loss = on_every_path(kernel, path)?.loss;
         Some(LossAt { loss, residual: residual[0], curvature: curvature[0] })
     }
@@ -406,7 +415,8 @@ mod tests {
             let offset: Vec<f64> = (0..n).map(|i| 0.5 * (i % 5) as f64).collect();
             let shift = Shift { intercept: 1.25, offset_mean: 1.0 };
             let (mut residuals, mut curvatures) = (vec![0.0; n], vec![0.0; n]);
-            let rows = Rows { labels: &labels, weights: Some(&weights), offset: Some(&offset), products: &products };
+            let target = Target::Classes(&labels);
+            let rows = Rows { target, weights: Some(&weights), offset: Some(&offset), products: &products };
             let sums = losses(rows, shift, &mut residuals, &mut curvatures);
             let mut expected = [0.0; 3];
             let mut gap = (f64::INFINITY, f64::NEG_INFINITY);

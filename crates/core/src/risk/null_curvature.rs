@@ -5,16 +5,19 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
-use crate::multinomial::MultinomialRisk;
-use crate::multinomial::pass::pairs;
 use crate::objective::NullCurvature;
 use crate::partial_by_fields;
+use crate::response::response::Response;
+use crate::response::softmax::contrasts::Contrasts;
+use crate::response::sums::pairs;
 use crate::risk::chosen_columns::ChosenColumns;
+use crate::risk::risk::Risk;
 use crate::sum::{RowSum, Sum, Sums};
 
 /// Of the intercept and some other coordinates of a block, from about `rows` rows.
-pub(super) fn null_curvature(
-    risk: &MultinomialRisk<'_>,
+pub(super) fn null_curvature<R: Response>(
+    risk: &Risk<'_, R>,
+    contrasts: &Contrasts,
     coordinates: &[usize],
     rows: usize,
 ) -> Result<NullCurvature, EvalError> {
@@ -22,7 +25,7 @@ pub(super) fn null_curvature(
     // Eight blocks at least, and no sample that saves little.
     let stride = (shape.rows / rows.max(1)).min(shape.blocks() / 8).max(1);
     let blocks = Strided::new(risk.data, stride);
-    let chosen = ChosenColumns::new(&risk.scaled, risk.ridge.len(), coordinates);
+    let chosen = ChosenColumns::new(risk.scaled(), risk.ridge.len(), coordinates);
     let sum = GramSum { chosen: &chosen };
     let mut columns = risk.executor.sum(&blocks, &risk.moments.origin, &sum)?.mean(sum.has_all());
     chosen.scale(&mut columns, 1.0);
@@ -33,15 +36,14 @@ pub(super) fn null_curvature(
             columns.row_mut(place + 1)[place + 1] += 0.5 * bound * bound / blocks.shape().rows as f64;
         }
     }
-    Ok(NullCurvature { classes: covariance_of_classes(risk), columns, sampled: stride > 1 })
+    Ok(NullCurvature { classes: covariance_of_classes(risk, contrasts), columns, sampled: stride > 1 })
 }
 
 /// The covariance of a row's label in contrasts, `Qᵀ (diag π − π πᵀ) Q`, π being the probabilities by the intercepts alone.
-fn covariance_of_classes(risk: &MultinomialRisk<'_>) -> SymMatrix {
-    let m = risk.contrasts.dim();
-    let classes = risk.contrasts.classes();
-    let share = |k: usize| match risk.scaled.has_intercept() {
-        true => risk.counts.weights[k] / risk.counts.total_weight,
+fn covariance_of_classes<R: Response>(risk: &Risk<'_, R>, contrasts: &Contrasts) -> SymMatrix {
+    let (m, classes) = (contrasts.dim(), contrasts.classes());
+    let share = |k: usize| match risk.scaled().has_intercept() {
+        true => risk.null.class_weights[k] / risk.null.total_weight,
         false => 1.0 / classes as f64,
     };
     let shares: Vec<f64> = (0..classes).map(share).collect();
@@ -49,7 +51,7 @@ fn covariance_of_classes(risk: &MultinomialRisk<'_>) -> SymMatrix {
     for (k, l) in (0..m).flat_map(|k| (0..m).map(move |l| (k, l))) {
         between[k * m + l] = if k == l { shares[k] } else { 0.0 } - shares[k] * shares[l];
     }
-    risk.contrasts.sandwich(&mut between);
+    contrasts.sandwich(&mut between);
     let mut classes = SymMatrix::zeros(m);
     for (k, l) in pairs(m) {
         classes.row_mut(k)[l] = between[k * m + l];

@@ -9,38 +9,41 @@
 //! row predicted with probability 1 − 10⁻³⁰⁰ has a loss of 10⁻³⁰⁰. Sums without one class come from sums from the left and
 //! from the right, never from a difference. log(1 + x) for x up to 255 is brought to x ≤ 1 by powers of two.
 
-use crate::response::contrasts::Contrasts;
-use crate::response::logistic::rows::{exp_of_negative, two_artanh};
+use crate::response::series::{exp_of_negative, two_artanh};
+use crate::response::softmax::contrasts::Contrasts;
 use crate::simd::{Kernel, LANES, Vector, dispatch};
 use std::f64::consts::LN_2;
 
-/// The rows of a block, and room for what is found of them: class by class, `stride` numbers each, of which those beyond the last
-/// row count for nothing. `stride` is a multiple of [`LANES`].
-#[derive(Default)]
-pub(crate) struct Scratch {
-    pub stride: usize,
+/// The rows of a block at a point: class by class, `stride` numbers each, of which those beyond the last row count for nothing. `stride` is a
+/// multiple of [`LANES`].
+#[derive(Clone, Debug, Default)]
+pub struct ClassRows {
+    pub(super) rows: usize,
+    pub(super) stride: usize,
     labels: Vec<u8>,
     weights: Vec<f64>,
     /// θ without the intercepts on entry, m classes; residuals `ω Qᵀ(p − y)` on return.
-    pub contrasts: Vec<f64>,
+    pub(super) contrasts: Vec<f64>,
     /// p_k of K classes.
-    pub probabilities: Vec<f64>,
+    pub(super) probabilities: Vec<f64>,
     /// 1 − p_k.
-    pub complements: Vec<f64>,
+    pub(super) complements: Vec<f64>,
+    pub(super) sums: SoftmaxSums,
 }
 
 /// Weighted sums over a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct SoftmaxSums {
+pub(super) struct SoftmaxSums {
     /// Σ ω ℓ.
     pub loss: f64,
     /// Smallest `η_y − max_{k≠y} η_k` of a row with a positive weight.
     pub lead: f64,
 }
 
-impl Scratch {
+impl ClassRows {
     /// Take the labels and weights of a block, and make room for `contrasts`.
-    pub(crate) fn prepare(&mut self, labels: &[u8], weights: Option<&[f64]>, contrasts: &Contrasts) {
+    pub(super) fn prepare(&mut self, labels: &[u8], weights: Option<&[f64]>, contrasts: &Contrasts) {
+        self.rows = labels.len();
         self.stride = labels.len().next_multiple_of(LANES);
         self.labels.clear();
         self.labels.extend_from_slice(labels);
@@ -57,17 +60,28 @@ impl Scratch {
     }
 
     /// Everything of the block, at θ plus `intercepts`.
-    pub(crate) fn softmax(&mut self, contrasts: &Contrasts, intercepts: &[f64]) -> SoftmaxSums {
-        dispatch(Softmax { scratch: self, contrasts: *contrasts, intercepts })
+    pub(super) fn softmax(&mut self, contrasts: &Contrasts, intercepts: &[f64]) {
+        self.sums = dispatch(Softmax { scratch: self, contrasts: *contrasts, intercepts });
+    }
+
+    /// Add the offsets of the rows, K to a row, less their mean, `Qᵀ o_i − mean`, to θ.
+    pub(super) fn add_offsets(&mut self, contrasts: &Contrasts, offset: &[f64], mean: &[f64]) {
+        for (i, of_row) in offset.chunks_exact(contrasts.classes()).enumerate() {
+            for ((theta, o), mean) in
+                self.contrasts.chunks_exact_mut(self.stride).zip(contrasts.of_classes(of_row)).zip(mean)
+            {
+                theta[i] += o - mean;
+            }
+        }
     }
 
     /// Add `Σ ω (δ_kl p_k − p_k p_l)` over the rows, for l ≤ k < m, row by row.
-    pub(crate) fn add_class_curvatures(&self, into: &mut [f64]) {
+    pub(super) fn add_class_curvatures(&self, into: &mut [f64]) {
         dispatch(ClassCurvatures { scratch: self, into });
     }
 
     /// `ω p_k (1 − p_k)` of the rows if k = l, else `ω p_k p_l`: the weights of block (k, l) of the Hessian, up to its sign.
-    pub(crate) fn block_weights(&self, k: usize, l: usize, into: &mut Vec<f64>) {
+    pub(super) fn block_weights(&self, k: usize, l: usize, into: &mut Vec<f64>) {
         let (p, stride) = (&self.probabilities, self.stride);
         let other = if k == l { &self.complements } else { p };
         let factors = p[k * stride..(k + 1) * stride].iter().zip(&other[l * stride..(l + 1) * stride]);
@@ -77,7 +91,7 @@ impl Scratch {
 }
 
 struct ClassCurvatures<'a> {
-    scratch: &'a Scratch,
+    scratch: &'a ClassRows,
     into: &'a mut [f64],
 }
 
@@ -105,7 +119,7 @@ impl Kernel for ClassCurvatures<'_> {
 }
 
 struct Softmax<'a> {
-    scratch: &'a mut Scratch,
+    scratch: &'a mut ClassRows,
     contrasts: Contrasts,
     intercepts: &'a [f64],
 }
@@ -120,7 +134,7 @@ impl Kernel for Softmax<'_> {
         let (infinity, spread) = (V::splat(f64::INFINITY), V::splat(self.contrasts.spread));
         let to_last = V::splat(-self.contrasts.last);
         let back = V::splat(-self.contrasts.base());
-        let Scratch { labels, weights, contrasts: theta, probabilities, complements, .. } = self.scratch;
+        let ClassRows { labels, weights, contrasts: theta, probabilities, complements, .. } = self.scratch;
         let (theta, probabilities, complements) = (
             theta.as_chunks_mut::<LANES>().0,
             probabilities.as_chunks_mut::<LANES>().0,
@@ -228,13 +242,14 @@ mod tests {
             let labels: Vec<u8> = (0..n).map(|i| (i * 5 % classes) as u8).collect();
             let weights: Vec<f64> = (0..n).map(|i| (i % 3) as f64).collect();
             let intercepts: Vec<f64> = (0..q.dim()).map(|c| c as f64 / classes as f64).collect();
-            let mut scratch = Scratch::default();
+            let mut scratch = ClassRows::default();
             scratch.prepare(&labels, Some(&weights), &q);
             let stride = scratch.stride;
             for c in 0..q.dim() {
                 scratch.contrasts[c * stride..c * stride + n].copy_from_slice(&theta[c * n..(c + 1) * n]);
             }
-            let sums = scratch.softmax(&q, &intercepts);
+            scratch.softmax(&q, &intercepts);
+            let sums = scratch.sums;
             let (mut loss, mut lead) = (0.0, f64::INFINITY);
             for i in 0..n {
                 let own: Vec<f64> = (0..q.dim()).map(|c| theta[c * n + i] + intercepts[c]).collect();
@@ -263,7 +278,7 @@ mod tests {
     #[test]
     fn a_certain_row_keeps_the_digits_of_its_loss() {
         let q = Contrasts::new(3);
-        let mut scratch = Scratch::default();
+        let mut scratch = ClassRows::default();
         scratch.prepare(&[0, 2], None, &q);
         let stride = scratch.stride;
         for (i, eta) in [[40.0, 0.0, -10.0], [700.0, -700.0, 0.0]].iter().enumerate() {
@@ -271,7 +286,8 @@ mod tests {
                 scratch.contrasts[c * stride + i] = theta;
             }
         }
-        let sums = scratch.softmax(&q, &[0.0; 2]);
+        scratch.softmax(&q, &[0.0; 2]);
+        let sums = scratch.sums;
         // The second row's loss is 700 and hides the first's; its residual does not.
         assert!((sums.loss - 700.0).abs() < 1e-11);
         let complement = scratch.complements[0];
@@ -282,6 +298,7 @@ mod tests {
         for (c, theta) in q.of_classes(&[40.0, 0.0, -10.0]).into_iter().enumerate() {
             scratch.contrasts[c * stride] = theta;
         }
-        assert!((scratch.softmax(&q, &[0.0; 2]).loss / expected - 1.0).abs() < 1e-13);
+        scratch.softmax(&q, &[0.0; 2]);
+        assert!((scratch.sums.loss / expected - 1.0).abs() < 1e-13);
     }
 }

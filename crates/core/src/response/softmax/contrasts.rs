@@ -20,9 +20,9 @@
 pub struct Contrasts {
     classes: usize,
     /// a.
-    pub(crate) spread: f64,
+    pub(super) spread: f64,
     /// 1/√K.
-    pub(crate) last: f64,
+    pub(super) last: f64,
 }
 
 impl Contrasts {
@@ -46,7 +46,7 @@ impl Contrasts {
     }
 
     /// b.
-    pub(crate) fn base(&self) -> f64 {
+    pub(super) fn base(&self) -> f64 {
         self.last - self.spread
     }
 
@@ -66,8 +66,8 @@ impl Contrasts {
         others.iter().map(|eta| eta - shift).collect()
     }
 
-    /// `Bᵀ H B` of a symmetric m × m matrix, given and returned as rows.
-    pub(crate) fn sandwich(&self, h: &mut [f64]) {
+    /// `Bᵀ H B` of a symmetric m × m matrix, given and returned as rows: from curvatures relative to the last class to those of the contrasts.
+    pub fn sandwich(&self, h: &mut [f64]) {
         let (m, b) = (self.dim(), self.base());
         let sums: Vec<f64> = h.chunks_exact(m).map(|row| row.iter().sum()).collect();
         let total: f64 = sums.iter().sum();

@@ -9,10 +9,11 @@
 
 use crate::data::Block;
 use crate::design::dense::single::move_sums;
-use crate::multinomial::MultinomialRisk;
-use crate::multinomial::pass::{SoftmaxPartial, SoftmaxSum};
 use crate::objective::Order;
-use crate::response::softmax::Scratch;
+use crate::response::per_output::Products;
+use crate::response::response::Response;
+use crate::risk::pass::{Pass, Passed};
+use crate::risk::risk::Risk;
 use crate::simd::single::Line;
 use crate::sum::{Partial, RowSum, Sum, Sums, Wire};
 
@@ -25,8 +26,8 @@ const LARGE: f64 = 1e15;
 const ROWS: usize = 256;
 
 /// One pass at one point.
-pub(super) struct SingleSum {
-    pass: SoftmaxSum,
+pub(super) struct SingleSum<R> {
+    pass: Pass<R>,
     origin: Vec<Line>,
     /// õ − o.
     moved: Vec<f64>,
@@ -34,25 +35,27 @@ pub(super) struct SingleSum {
     coefficients: Vec<Line>,
 }
 
-impl SingleSum {
-    /// At `u`; `None` if the data are not stored as f32, are few, or if anything is outside of the range of f32.
-    pub(super) fn new(risk: &MultinomialRisk<'_>, u: &[f64]) -> Option<Self> {
+impl<R: Response> SingleSum<R> {
+    /// At `u`; `None` if the data are not stored as f32, are few, or if anything is outside of the range of f32. With one output a pass waits for
+    /// memory and not for arithmetic, and there is none either.
+    pub(super) fn new(risk: &Risk<'_, R>, u: &[f64]) -> Option<Self> {
         let shape = risk.data.shape();
         let many = shape.columns >= COLUMNS && shape.rows.saturating_mul(shape.columns) >= CELLS;
-        if !many || !risk.data.is_single() {
+        if !many || !risk.data.is_single() || risk.response.contrasts().is_none() {
             return None;
         }
         let moments = &risk.moments;
         let fits = |j: usize| {
             let size = moments.max_abs(j);
-            let held = risk.scaled.free().binary_search(&j).is_err();
+            let held = risk.scaled().free().binary_search(&j).is_err();
             size.max(moments.origin[j].abs()) <= LARGE && (held || size >= 1.0 / LARGE)
         };
         if !(0..shape.columns).all(fits) {
             return None;
         }
         let mut pass = risk.pass(u, Order::Gradient);
-        if pass.coefficients.iter().any(|w| w.is_nan() || w.abs() > LARGE) {
+        let at = &mut pass.loss.at;
+        if at.values.iter().any(|w| w.is_nan() || w.abs() > LARGE) {
             return None;
         }
         let mut origin = Vec::new();
@@ -60,7 +63,7 @@ impl SingleSum {
         let rounded = |x: &f64| f64::from(*x as f32);
         let moved: Vec<f64> = moments.origin.iter().map(|o| rounded(o) - o).collect();
         let mut coefficients = Vec::new();
-        for (w, intercept) in pass.coefficients.chunks_exact(shape.columns).zip(&mut pass.intercepts) {
+        for (w, intercept) in at.values.chunks_exact(shape.columns).zip(&mut at.intercepts) {
             Line::extend(&mut coefficients, w);
             *intercept += w.iter().zip(&moved).map(|(w, moved)| rounded(w) * moved).sum::<f64>();
         }
@@ -70,7 +73,7 @@ impl SingleSum {
 
 /// The sums of some rows.
 pub(super) struct SinglePartial {
-    sums: SoftmaxPartial,
+    sums: Passed,
     columns: usize,
     /// Of the last rows, not in `sums` yet.
     gradient: Vec<Line>,
@@ -100,34 +103,34 @@ impl Partial for SinglePartial {
     }
 }
 
-impl RowSum for SingleSum {
+impl<R: Response> RowSum for SingleSum<R> {
     type Partial = SinglePartial;
     /// And the residuals, rounded.
-    type Scratch = (Scratch, Vec<f32>);
+    type Scratch = (R::Rows, Vec<f32>);
 
     fn zero(&self) -> SinglePartial {
         SinglePartial {
             sums: self.pass.zero(),
-            columns: self.pass.columns,
+            columns: self.pass.loss.at.columns,
             gradient: vec![Line::ZERO; self.coefficients.len()],
             rows: 0,
         }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut SinglePartial, (scratch, residuals): &mut Self::Scratch) {
+    fn add(&self, block: &Block<'_>, into: &mut SinglePartial, (rows, residuals): &mut Self::Scratch) {
         let Some(x) = block.x.single_rows() else {
-            into.sums.loss = Sum(f64::NAN);
+            into.sums.loss.loss = Sum(f64::NAN);
             return;
         };
-        let rows = block.labels.len();
-        scratch.prepare(block.labels, block.weights, &self.pass.contrasts);
-        let stride = scratch.stride;
-        x.matmul(&self.origin, &self.coefficients, &mut scratch.contrasts, stride);
-        self.pass.add_at_margins(rows, &mut into.sums, scratch);
+        let response = self.pass.loss.response();
+        let Products { values, stride } = response.prepare(block, rows);
+        x.matmul(&self.origin, &self.coefficients, values, stride);
+        self.pass.loss.at_products(block, rows);
+        response.add(rows, &mut into.sums.loss);
         residuals.clear();
-        residuals.extend(scratch.contrasts.iter().map(|r| *r as f32));
+        residuals.extend(response.residuals(rows).values().iter().map(|r| *r as f32));
         x.add_transpose_matmul(&self.origin, residuals, stride, &mut into.gradient);
-        into.rows += rows;
+        into.rows += block.rows();
         if into.rows >= ROWS {
             into.move_sums();
         }
@@ -138,13 +141,14 @@ impl RowSum for SingleSum {
     }
 }
 
-impl SingleSum {
-    /// The sums as [`SoftmaxSum`] gives them.
-    pub(super) fn finished(&self, mut sums: SinglePartial) -> SoftmaxPartial {
+impl<R: Response> SingleSum<R> {
+    /// The sums as [`Pass`] gives them.
+    pub(super) fn finished(&self, mut sums: SinglePartial) -> Passed {
         sums.move_sums();
         let mut sums = sums.sums;
         if let Some(Sums(gradient)) = &mut sums.gradient {
-            for (gradient, residual) in gradient.chunks_exact_mut(self.pass.columns).zip(&sums.residual.0) {
+            for (gradient, residual) in gradient.chunks_exact_mut(self.pass.loss.at.columns).zip(&sums.loss.residual.0)
+            {
                 gradient.iter_mut().zip(&self.moved).for_each(|(g, moved)| *g += moved * residual);
             }
         }

@@ -1,0 +1,141 @@
+//! Where intercepts, columns and outputs sit among the coordinates of a point: the only code that knows.
+//!
+//! ```text
+//! u = (u_1, …, u_m)        u_c = (b_c, S w_c)        one block for each output, its intercept first, as Scaled has it
+//! ```
+
+use crate::design::{DesignMatrix, SymMatrix};
+use crate::response::{PerOutput, Products};
+use crate::risk::scaled::Scaled;
+
+/// Blocks of coordinates, one per output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    outputs: usize,
+    scaled: Scaled,
+}
+
+impl Layout {
+    /// `outputs` blocks, each as `scaled` has it.
+    #[must_use]
+    pub fn new(outputs: usize, scaled: Scaled) -> Self {
+        Self { outputs, scaled }
+    }
+
+    /// Number of outputs.
+    #[must_use]
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// The map of a block.
+    #[must_use]
+    pub fn scaled(&self) -> &Scaled {
+        &self.scaled
+    }
+
+    /// Number of coordinates.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        self.outputs * self.scaled.dim()
+    }
+
+    /// Number of coordinates that are estimated: all but intercepts that are pinned at 0.
+    #[must_use]
+    pub fn unknowns(&self) -> usize {
+        self.outputs * self.scaled.unknowns()
+    }
+
+    /// The same with some columns held at coefficient 0, for every output.
+    #[must_use]
+    pub(crate) fn holding(&self, held: &[usize]) -> Self {
+        Self { outputs: self.outputs, scaled: self.scaled.holding(held) }
+    }
+
+    /// Intercepts and coefficients of a point; columns that are not free get 0.
+    #[must_use]
+    pub fn coefficients(&self, u: &[f64]) -> Coefficients {
+        let blocks = u.chunks_exact(self.scaled.dim()).map(|block| self.scaled.coefficients(block));
+        let (intercepts, of_blocks): (Vec<f64>, Vec<Vec<f64>>) = blocks.unzip();
+        Coefficients { intercepts, columns: of_blocks.first().map_or(0, Vec::len), values: of_blocks.concat() }
+    }
+
+    /// The point of intercepts, and of coefficients output by output. Pinned intercepts are ignored, and so are columns that are not free.
+    #[must_use]
+    pub fn point(&self, intercepts: &[f64], coefficients: &[f64]) -> Vec<f64> {
+        let columns = coefficients.len() / self.outputs.max(1);
+        let of_output = |(c, intercept): (usize, &f64)| {
+            self.scaled.point(*intercept, &coefficients[c * columns..(c + 1) * columns])
+        };
+        intercepts.iter().enumerate().flat_map(of_output).collect()
+    }
+
+    /// The gradient by `u` from `Σ r` and `Xᵀ r` of every output.
+    pub(crate) fn gradient(&self, sums: &[f64], of_columns: &[f64]) -> Vec<f64> {
+        let columns = of_columns.len() / self.outputs.max(1);
+        let mut gradient = Vec::with_capacity(self.dim());
+        for (c, sum) in sums.iter().enumerate() {
+            gradient.extend(self.scaled.gradient(*sum, &of_columns[c * columns..(c + 1) * columns]));
+        }
+        gradient
+    }
+
+    /// The Hessian by `u` whose block (c, d) has the entries that `between` gives, row by row of an m × m matrix, for a pair of coordinates of
+    /// a block.
+    pub(crate) fn hessian(&self, mut between: impl FnMut(usize, usize, &mut [f64])) -> SymMatrix {
+        let (m, block) = (self.outputs, self.scaled.dim());
+        let mut hessian = SymMatrix::zeros(m * block);
+        let mut entries = vec![0.0; m * m];
+        for i in 0..block {
+            for j in 0..=i {
+                between(i, j, &mut entries);
+                for c in 0..m {
+                    for d in 0..=c {
+                        // A block beside the diagonal is symmetric itself, and stored whole.
+                        hessian.row_mut(c * block + i)[d * block + j] = entries[c * m + d];
+                        if c != d {
+                            hessian.row_mut(c * block + j)[d * block + i] = entries[c * m + d];
+                        }
+                    }
+                }
+            }
+        }
+        hessian
+    }
+}
+
+/// Intercepts at the origin and coefficients, output by output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coefficients {
+    /// One per output.
+    pub intercepts: Vec<f64>,
+    /// Number of columns.
+    pub columns: usize,
+    /// Those of one output after another.
+    pub values: Vec<f64>,
+}
+
+impl Coefficients {
+    /// The coefficients of output `c`.
+    #[must_use]
+    pub fn of_output(&self, c: usize) -> &[f64] {
+        &self.values[c * self.columns..(c + 1) * self.columns]
+    }
+
+    /// `x·w` of the rows of a block. One output is a product with a vector, which has a kernel of its own.
+    pub(crate) fn products(&self, x: &dyn DesignMatrix, into: Products<'_>) {
+        match self.intercepts.len() {
+            1 => x.matvec(&self.values, &mut into.values[..x.nrows()]),
+            _ => x.matmul(&self.values, self.columns, into.values, into.stride),
+        }
+    }
+}
+
+/// `g ← g + Xᵀ r` of every output, those of one after another.
+pub(crate) fn add_transposed(x: &dyn DesignMatrix, residuals: PerOutput<'_>, g: &mut [f64]) {
+    let outputs = residuals.values().len() / residuals.stride().max(1);
+    match outputs {
+        1 => x.add_transpose_matvec(&residuals.values()[..x.nrows()], g),
+        _ => x.add_transpose_matmul(residuals.values(), residuals.stride(), g, x.ncols()),
+    }
+}

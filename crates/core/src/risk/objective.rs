@@ -1,0 +1,107 @@
+//! The risk as solvers see it.
+
+use crate::data::EvalError;
+use crate::design::SymMatrix;
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
+use crate::response::response::Response;
+use crate::risk::geometry::row_entries;
+use crate::risk::hessian_memory::HESSIAN_BYTES;
+use crate::risk::largest_norm::LargestNorm;
+use crate::risk::risk::Risk;
+use crate::risk::sample::SampledRisk;
+use crate::risk::single::SingleSum;
+use crate::risk::{null_curvature, sub_hessian};
+use crate::sum::RowSum;
+use std::ops::Range;
+
+impl<R: Response> Objective for Risk<'_, R> {
+    fn dim(&self) -> usize {
+        self.layout.dim()
+    }
+
+    fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.evaluate_on((self.data, self.null.total_weight), &self.executor, u, order)
+    }
+
+    fn structure(&self) -> Option<&dyn Structure> {
+        Some(self)
+    }
+}
+
+impl<R: Response> Structure for Risk<'_, R> {
+    fn rows(&self) -> usize {
+        self.data.shape().rows
+    }
+
+    fn row_entries(&self) -> usize {
+        row_entries(self.data)
+    }
+
+    fn geometry(&self) -> Option<&Geometry> {
+        Some(&self.geometry)
+    }
+
+    fn has_hessian(&self) -> bool {
+        self.hessian_bytes() <= HESSIAN_BYTES
+    }
+
+    fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let Some(sum) = SingleSum::new(self, u) else { return Ok(None) };
+        let sums = sum.finished(self.executor.sum(self.data, &self.moments.origin, &sum)?);
+        let evaluation = self.finish(u, sums, self.null.total_weight);
+        let finite = evaluation.value.is_finite() && evaluation.gradient.iter().all(|g| g.is_finite());
+        Ok(finite.then_some(evaluation))
+    }
+
+    fn batches(&self) -> usize {
+        self.data.shape().blocks()
+    }
+
+    /// Coefficients are unscaled, and gradients scaled, once for all of the batches: what counts where columns are many and
+    /// a batch has few entries.
+    fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
+        self.check(u, Order::Gradient)?;
+        let pass = self.pass(u, Order::Gradient);
+        let (mut sums, mut room) = (pass.zero(), Default::default());
+        // Divided so that the mean over batches is the objective, also when blocks differ in weight.
+        let weight = self.null.total_weight * batches.len() as f64 / self.batches() as f64;
+        for k in batches {
+            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut room))?;
+        }
+        Ok(self.finish(u, sums, weight).gradient)
+    }
+
+    /// Of one output; the metric of several is that of [`Structure::null_curvature`].
+    fn sample(&self, rows: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        if self.response.contrasts().is_some() {
+            return Ok(None);
+        }
+        let sample = SampledRisk::new(self, rows)?;
+        Ok(sample.map(|sample| Box::new(sample) as Box<dyn Structure + '_>))
+    }
+
+    /// Of one output, as for [`Structure::sample`].
+    fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
+        if self.response.contrasts().is_some() {
+            return Ok(None);
+        }
+        sub_hessian::on(self, (self.data, self.null.total_weight), u, coordinates).map(Some)
+    }
+
+    fn null_curvature(&self, coordinates: &[usize], rows: usize) -> Result<Option<NullCurvature>, EvalError> {
+        let contrasts = self.response.contrasts();
+        contrasts.map(|contrasts| null_curvature::null_curvature(self, contrasts, coordinates, rows)).transpose()
+    }
+
+    fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
+        self.curvature_on(self.data, self.null.total_weight, u)
+    }
+
+    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        let parting = if self.response.contrasts().is_some() { 2.0 } else { 1.0 };
+        let basis = basis.iter().map(|b| self.layout.coefficients(b)).collect();
+        let largest = self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis, parting })?;
+        Ok(Some(largest.0))
+    }
+}
