@@ -70,6 +70,9 @@ impl Scorer {
     /// # Errors
     /// [`TableError`] if the model has more labels, or the rows were coded by another schema.
     pub fn margins(&self, rows: PredictionRows, executor: &Executor) -> Result<Vec<Option<f64>>, TableError> {
+        if self.rows.labels() > 1 {
+            return Err(TableError::ManyLabels { labels: self.rows.labels() });
+        }
         let features = by_row(&rows.numeric, rows.rows, rows.categorical)?;
         Ok(marked(self.rows.margins(&features, rows.offset.as_deref(), executor)?, &rows.unscored, 1))
     }

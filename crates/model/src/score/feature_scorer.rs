@@ -95,27 +95,74 @@ impl FeatureScorer {
         }
     }
 
-    /// Log-odds of the positive one of two labels for each row, offsets included; NaN for rows that the data of the fit do not determine.
+    /// Scores of each row, row by row: of two labels the log-odds of the positive one, offsets included, of more one for each label. NaN for
+    /// rows that the data of the fit do not determine.
     ///
     /// # Errors
-    /// [`ScoreError::ManyLabels`], or [`ScoreError::Model`] for another number of columns.
+    /// [`ModelError::Length`] for another number of columns than [`Schema::terms`](crate::Schema::terms).
     pub fn margins(
         &self,
         features: &Features<'_>,
         offset: Option<&[f64]>,
         executor: &Executor,
-    ) -> Result<Vec<f64>, ScoreError> {
-        let model = match &self.scores {
-            Scores::LogOdds(model) => model,
-            Scores::Classes(model) => return Err(ScoreError::ManyLabels { labels: model.classes() }),
+    ) -> Result<Vec<f64>, ModelError> {
+        let mut margins = match &self.scores {
+            Scores::LogOdds(model) => moved(model.margins(features, executor)?, offset),
+            Scores::Classes(model) => model.margins(features, executor)?,
         };
-        let broken = self.null_space.broken_rows(features, executor)?;
-        let mut margins = moved(model.margins(features, executor)?, offset);
-        for (margin, towards) in margins.iter_mut().zip(self.recession.of_rows(features)?) {
-            *margin = towards.log_odds(*margin);
+        self.each_beyond(features, &mut margins, |towards, row| match row {
+            [margin] => *margin = towards.log_odds(*margin),
+            row => row.fill(f64::NAN),
+        })?;
+        self.without_undetermined(features, executor, margins)
+    }
+
+    /// The probability of every label for each row, row by row, of two labels both, each to full precision. NaN for rows that the data of the
+    /// fit do not determine.
+    ///
+    /// # Errors
+    /// As for [`FeatureScorer::margins`].
+    pub fn of_all_labels(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
+        let mut found = match &self.scores {
+            Scores::LogOdds(model) => model.both_probabilities(features, executor)?,
+            Scores::Classes(model) => model.probabilities(features, executor)?,
+        };
+        self.each_beyond(features, &mut found, |towards, row| match (towards, row) {
+            (Towards::PlusInfinity, [no, yes]) => (*no, *yes) = (0.0, 1.0),
+            (Towards::MinusInfinity, [no, yes]) => (*no, *yes) = (1.0, 0.0),
+            (_, row) => row.fill(f64::NAN),
+        })?;
+        self.without_undetermined(features, executor, found)
+    }
+
+    /// Change the values of rows that do not have those of the coefficients, as many for each row.
+    fn each_beyond(
+        &self,
+        features: &Features<'_>,
+        values: &mut [f64],
+        change: impl Fn(Towards, &mut [f64]),
+    ) -> Result<(), ModelError> {
+        if self.recession.is_empty() {
+            return Ok(());
         }
-        broken.iter().for_each(|broken| margins[broken.row] = f64::NAN);
-        Ok(margins)
+        let width = values.len() / features.nrows().max(1);
+        let rows = values.chunks_exact_mut(width.max(1)).zip(self.recession.of_rows(features)?);
+        rows.filter(|(_, towards)| *towards != Towards::Limit).for_each(|(row, towards)| change(towards, row));
+        Ok(())
+    }
+
+    /// Values without those of rows that the data of the fit do not determine.
+    fn without_undetermined(
+        &self,
+        features: &Features<'_>,
+        executor: &Executor,
+        mut values: Vec<f64>,
+    ) -> Result<Vec<f64>, ModelError> {
+        let width = values.len() / features.nrows().max(1);
+        for broken in self.null_space.broken_rows(features, executor)? {
+            values[broken.row * width..][..width].fill(f64::NAN);
+        }
+        Ok(values)
     }
 
     /// [`FeatureScorer::width`] numbers of each row, row by row; `offset` has a number per row. NaN for rows that the data of the fit do not
