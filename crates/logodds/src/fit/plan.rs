@@ -18,6 +18,7 @@ const MOST_FIRTH: usize = 2_000;
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 ///
 /// A plan for two classes ([`Plan::new`]) holds a risk of [`Logistic`], one for more ([`Plan::of_classes`]) of [`Softmax`].
+#[derive(Debug)]
 pub struct Plan<'a, R = Risk<'a>> {
     pub(super) specification: LogisticRegression,
     pub(super) risk: R,

@@ -1,5 +1,6 @@
 //! Why a record has no scores to give.
 
+use crate::words::Message;
 use logodds_core::ModelError;
 
 /// Why a record has no scores to give, or not those that are wanted.
@@ -10,7 +11,7 @@ pub enum ScoreError {
     /// Standard errors or intervals of a model without a covariance.
     NoCovariance {
         /// Why it has none; `None` if it was fitted without.
-        reason: Option<String>,
+        reason: Option<Message>,
     },
     /// What only a model of two labels has.
     ManyLabels {

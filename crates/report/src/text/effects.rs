@@ -4,10 +4,13 @@ use crate::facts::effects::TermEffect;
 use crate::number::{JUDGED, figures, p_value};
 use crate::shown;
 use crate::text::estimate;
-use crate::text::extent::{Extent, Line};
+use crate::text::page::Page;
 use crate::text::table::{TextTable, more_rows};
+use crate::text::view::{Line, View};
+use logodds::EffectKind;
 use logodds::coefficients::{TermRow, term_rows};
 use logodds::model::Record;
+use logodds_model::words::Argument;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
@@ -15,7 +18,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &Record, effects: &[TermEffect], extent: Extent) -> fmt::Result {
+pub fn show(out: &mut Page, file: &Record, effects: &[TermEffect], view: View<'_>) -> fmt::Result {
     let confidence = file.inference.as_ref().map_or(f64::NAN, |inference| inference.confidence);
     let ends = estimate::ends(confidence);
     writeln!(out)?;
@@ -24,11 +27,11 @@ pub fn show(out: &mut dyn Write, file: &Record, effects: &[TermEffect], extent: 
     let found = |term: &String| by_term.get(term.as_str()).copied();
     let rows = term_rows(file).into_iter().filter(|row| found(&row.term).is_some());
     let rank = |row: &TermRow<'_>| found(&row.term).map_or(f64::NAN, |effect| effect.statistic.abs());
-    for line in extent.lines(rows.collect(), rank) {
+    for line in view.lines(rows.collect(), rank) {
         let effect = match line {
             Line::Term(row) => found(&row.term),
             Line::More(more) => {
-                table.heading(more_rows("", more));
+                table.heading(more_rows("", more, view.words()));
                 None
             }
         };
@@ -37,7 +40,20 @@ pub fn show(out: &mut dyn Write, file: &Record, effects: &[TermEffect], extent: 
             [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
                 .map(|x| if x.is_nan() { String::new() } else { figures(x, JUDGED) });
         let p = if effect.p_value.is_nan() { String::new() } else { p_value(effect.p_value) };
-        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], effect.note.as_str());
+        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], note(effect, view));
     }
-    table.write(out, extent)
+    out.table(table);
+    Ok(())
+}
+
+/// A slope or a difference, and of what.
+fn note(effect: &TermEffect, view: View<'_>) -> String {
+    match (&effect.base, effect.kind) {
+        (Some(base), _) => format!("difference from {}", shown::name(base)),
+        (None, EffectKind::Change) => "difference from 0 to 1".to_owned(),
+        _ if effect.is_binary => {
+            format!("slope, per unit; {} for 0 to 1", view.words().argument(Argument::Categorical))
+        }
+        _ => "slope, per unit".to_owned(),
+    }
 }
