@@ -157,7 +157,7 @@ fn race(task: &Task, tolerance: f64) -> Option<f64> {
     let mut auto = f64::INFINITY;
     println!("{} to {tolerance:e}: {}", task.name, plan.choice().reason);
     for method in CANDIDATES {
-        let forecast = forecast(method, plan.risk(), tolerance);
+        let forecast = forecast(method, plan.risk().objective(), tolerance);
         let specification = LogisticRegression { method: Some(method), ..specification.clone() };
         let mut fits = Vec::new();
         for _ in 0..3 {

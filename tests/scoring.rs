@@ -159,7 +159,7 @@ fn rows_score_the_same_however_they_are_stored() {
 
     let labels: Vec<u8> = (0..rows).map(|i| ((i * 2_654_435_761) >> 9) as u8 % 3).collect();
     let data = InMemory::of_classes(dense(), labels, 3).unwrap();
-    let fit = regression.fit_classes(&data).unwrap();
+    let fit = regression.fit(&data).unwrap();
     let (a, b) = (fit.model.margins(&dense(), &executor).unwrap(), fit.model.margins(&sparse(), &executor).unwrap());
     assert!(close(&a, &b));
     let errors = |margins: &[f64], x: Features<'_>| -> Vec<f64> {

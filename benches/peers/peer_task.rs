@@ -167,14 +167,14 @@ fn classes(options: &Options) -> Outcome<Value> {
     let x = Dense::from_rows(options.numbers(0, f32::from_le_bytes)?, rows, columns)?;
     let data = InMemory::of_classes(x, labels, count)?;
     let specification = options.specification();
-    let (seconds, extra, fit) = measured(options, || specification.fit_classes(&data))?;
-    let class = |k: usize| fit.model.class(k);
+    let (seconds, extra, fit) = measured(options, || specification.fit(&data))?;
+    let class = |k: usize| fit.model.score(k);
     Ok(json!({
         "task": "classes",
         "seconds": seconds,
         "extra": extra,
         "intercept": (0..count).map(|k| class(k).intercept()).collect::<Vec<_>>(),
-        "coefficients": (0..count).map(|k| class(k).coefficients()).collect::<Vec<_>>(),
+        "coefficients": (0..count).map(|k| fit.model.coefficients_of(k).to_vec()).collect::<Vec<_>>(),
         "status": fit.solution.status.name(),
         "bound": fit.solution.certificate.bound,
         "passes": fit.solution.passes,

@@ -111,7 +111,7 @@ fn the_same_bits_on_any_number_of_threads() {
     let fit = |threads: usize, seed: u64, penalty: Penalty| {
         let specification = LogisticRegression { threads, seed, ..specification(penalty, asked(30)) };
         let two = specification.fit(&mixed(2)).unwrap().inference.unwrap().bootstrap.unwrap();
-        let three = specification.fit_classes(&mixed(3)).unwrap().inference.unwrap().bootstrap.unwrap();
+        let three = specification.fit(&mixed(3)).unwrap().inference.unwrap().bootstrap.unwrap();
         (two, three)
     };
     for penalty in [Penalty::None, Penalty::L2 { lambda: 0.01, standardize: true }] {
@@ -145,8 +145,8 @@ fn where_the_model_is_true_its_errors_are_those_of_the_model() {
 #[test]
 fn of_several_labels_too() {
     let model = specification(Penalty::None, InferenceRequest::new(Estimator::Model));
-    let model = model.fit_classes(&mixed(3)).unwrap();
-    let fit = specification(Penalty::None, asked(1_000)).fit_classes(&mixed(3)).unwrap();
+    let model = model.fit(&mixed(3)).unwrap();
+    let fit = specification(Penalty::None, asked(1_000)).fit(&mixed(3)).unwrap();
     let (model, found) = (model.covariance().unwrap(), fit.covariance().unwrap());
     for k in 0..2 {
         for j in 0..8 {
@@ -155,7 +155,7 @@ fn of_several_labels_too() {
         }
     }
     // With a penalty there are scores of all labels, which sum to 0 in every replicate.
-    let fit = specification(Penalty::l2(0.01), asked(50)).fit_classes(&mixed(3)).unwrap();
+    let fit = specification(Penalty::l2(0.01), asked(50)).fit(&mixed(3)).unwrap();
     let found = fit.inference.unwrap().bootstrap.unwrap();
     assert_eq!(found.intervals(0.9).len(), 27);
     for replicate in found.coefficients() {

@@ -4,8 +4,8 @@ use crate::fixtures::cases::{number, read, relative};
 use logodds::io::SchemaExt;
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::{
-    Clusters, Covariance, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, MultinomialFit, Scorer,
-    Training, WeightKind,
+    Clusters, Covariance, Estimator, Executor, Fit, InMemory, InferenceRequest, LogisticRegression, Plan, Scorer,
+    Silent, Training, WeightKind,
 };
 use serde_json::Value;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn specification(request: InferenceRequest) -> LogisticRegression {
 fn intervals_of_probabilities_are_those_of_the_delta_method() {
     let Golden { json, training } = golden();
     let specification = specification(InferenceRequest::new(Estimator::Model));
-    let fit: MultinomialFit = specification.fit_classes(training.data()).unwrap();
+    let fit: Fit = specification.fit(training.data()).unwrap();
     let file = training.model_file(&specification, &fit, Vec::new());
     let mut options = ReadOptions::default();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/birthwt.csv");
@@ -93,7 +93,7 @@ fn errors_by_the_sandwich_have_nine_digits() {
             clusters: Some(Clusters::new(ages.clone())).filter(|_| name == "cluster"),
             ..InferenceRequest::new(estimator(name))
         };
-        let fit = specification(request).fit_classes(data).unwrap();
+        let fit = specification(request).fit(data).unwrap();
         let found = std_errors(&training, terms, fit.covariance().unwrap());
         for (found, golden) in found.iter().zip(numbers(golden)) {
             assert!(relative(*found, golden) < 1e-9, "{name} {kind:?}: {found} {golden}");
@@ -111,6 +111,11 @@ fn errors_by_the_sandwich_have_nine_digits() {
     assert_eq!(compared, 18 * 11);
 }
 
+/// A score for each of two classes.
+fn as_classes(specification: &LogisticRegression, data: &InMemory<'_>) -> Fit {
+    Plan::of_classes(specification, data).unwrap().run(&mut Silent).unwrap()
+}
+
 #[test]
 fn of_two_labels_both_ways_give_the_same_sandwich() {
     let columns = FitColumns { target: "low".into(), ..Default::default() };
@@ -121,7 +126,7 @@ fn of_two_labels_both_ways_give_the_same_sandwich() {
     for name in ["model", "hc0", "hc1", "sampling", "cluster"] {
         let clusters = Some(Clusters::new(ages.clone())).filter(|_| name == "cluster");
         let specification = specification(InferenceRequest { clusters, ..InferenceRequest::new(estimator(name)) });
-        let (one, other) = (specification.fit(data).unwrap(), specification.fit_classes(&classes).unwrap());
+        let (one, other) = (specification.fit(data).unwrap(), as_classes(&specification, &classes));
         let (one, other) = (one.covariance().unwrap(), other.covariance().unwrap());
         let entries = |found: &Covariance| -> Vec<f64> {
             let matrix = found.matrix();
@@ -147,7 +152,7 @@ fn a_sandwich_of_many_blocks_has_the_same_bits_on_any_number_of_threads() {
             let clusters = clusters.filter(|_| name == "cluster");
             let inference = Some(InferenceRequest { clusters, ..InferenceRequest::new(estimator(name)) });
             let specification = LogisticRegression { inference, threads, ..Default::default() };
-            specification.fit_classes(&data).unwrap().covariance().unwrap().root().rows().to_vec()
+            specification.fit(&data).unwrap().covariance().unwrap().root().rows().to_vec()
         };
         let one = of(1);
         assert!([2, 3].into_iter().all(|threads| of(threads) == one), "{name}");

@@ -102,15 +102,15 @@ fn errors_of_several_labels_agree_with_statsmodels() {
         inference: Some(logodds::InferenceRequest::new(Estimator::Model)),
         ..Default::default()
     };
-    let fit = specification.fit_classes(training.data()).unwrap();
+    let fit = specification.fit(training.data()).unwrap();
     let covariance = fit.covariance().unwrap();
     let terms: Vec<&str> = golden["terms"].as_array().unwrap().iter().map(|term| term.as_str().unwrap()).collect();
     for (k, class) in golden["classes"].as_array().unwrap().iter().enumerate() {
         for (t, term) in terms.iter().enumerate() {
             let place = training.terms().iter().position(|own| own.name == *term);
             let (estimate, error) = match place {
-                Some(j) => (fit.model.class(k + 1).coefficients()[j], covariance.std_error_of_score(k, j).unwrap()),
-                None => (fit.model.class(k + 1).intercept(), covariance.intercept_std_error_of_score(k)),
+                Some(j) => (fit.model.score(k + 1).coefficients()[j], covariance.std_error_of_score(k, j).unwrap()),
+                None => (fit.model.score(k + 1).intercept(), covariance.intercept_std_error_of_score(k)),
             };
             let golden = |key: &str| class[key][t].as_f64().unwrap();
             assert!((estimate - golden("coefficients")).abs() < 1e-9 * golden("std_errors"), "{term} {estimate}");

@@ -3,7 +3,7 @@
 use crate::fixtures::cases::{number, read, relative};
 use logodds::io::FitColumns;
 use logodds::model::file::{from_bytes, to_bytes};
-use logodds::{Executor, LogisticRegression, Method, MultinomialFit, Penalty, Recorded, Status, Training};
+use logodds::{Executor, Fit, LogisticRegression, Method, Penalty, Status, Training};
 use serde_json::Value;
 
 struct Case {
@@ -31,11 +31,11 @@ fn cases() -> Vec<Case> {
 }
 
 /// Largest relative error of the coefficients against those under `key`, and how many were compared.
-fn worst(case: &Case, fit: &MultinomialFit, key: &str) -> (f64, usize) {
+fn worst(case: &Case, fit: &Fit, key: &str) -> (f64, usize) {
     let labels = &case.training.schema().labels;
     let golden = case.json["coefficients"].as_array().unwrap();
     let error = |entry: &Value| {
-        let model = fit.model.class(labels.iter().position(|label| entry["class"] == **label).unwrap());
+        let model = fit.model.score(labels.iter().position(|label| entry["class"] == **label).unwrap());
         let found = match case.training.terms().iter().position(|term| entry["term"] == *term.name) {
             Some(j) => model.coefficients()[j],
             None => model.intercept(),
@@ -48,10 +48,10 @@ fn worst(case: &Case, fit: &MultinomialFit, key: &str) -> (f64, usize) {
 #[test]
 fn the_default_fit_has_ten_digits_of_every_coefficient() {
     for case in cases() {
-        let fit = case.specification.fit_classes(case.training.data()).unwrap();
+        let fit = case.specification.fit(case.training.data()).unwrap();
         assert_eq!(fit.solution.status, Status::Converged, "{}", case.name);
         let (error, count) = worst(&case, &fit, "estimate");
-        let classes = fit.model.classes() - usize::from(case.specification.penalty == Penalty::None);
+        let classes = fit.model.scores() - usize::from(case.specification.penalty == Penalty::None);
         assert_eq!(count, classes * (case.training.terms().len() + 1));
         assert!(error < 1e-10, "{}: {error:e}", case.name);
         assert!(relative(fit.solution.value(), number(&case.json["objective"])) < 1e-13, "{}", case.name);
@@ -66,7 +66,7 @@ fn the_default_fit_has_ten_digits_of_every_coefficient() {
 #[test]
 fn other_packages_agree_to_their_own_accuracy() {
     for case in cases() {
-        let fit = case.specification.fit_classes(case.training.data()).unwrap();
+        let fit = case.specification.fit(case.training.data()).unwrap();
         let accuracy = if case.specification.penalty == Penalty::None { 1e-8 } else { 1e-4 };
         let (error, _) = worst(&case, &fit, "package");
         assert!(error < accuracy, "{}: {error:e}", case.name);
@@ -79,7 +79,7 @@ fn all_solvers_end_certified_at_the_same_value_or_say_that_they_did_not() {
         let optimum = number(&case.json["objective"]);
         for method in Method::ALL {
             let specification = LogisticRegression { method: Some(method), ..case.specification.clone() };
-            let fit = specification.fit_classes(case.training.data()).unwrap();
+            let fit = specification.fit(case.training.data()).unwrap();
             let gap = fit.solution.value() - optimum;
             let bound = fit.solution.certificate.bound;
             assert!(gap <= bound + 1e-15, "{} {method}: gap {gap:e} above its bound {bound:e}", case.name);
@@ -95,16 +95,16 @@ fn all_solvers_end_certified_at_the_same_value_or_say_that_they_did_not() {
 fn a_model_file_gives_the_probabilities_of_the_fit_to_the_bit() {
     for case in cases() {
         let data = case.training.data();
-        let fit = case.specification.fit_classes(data).unwrap();
+        let fit = case.specification.fit(data).unwrap();
         let file = case.training.model_file(&case.specification, &fit, vec![case.name.clone()]);
         let back = from_bytes(&to_bytes(&file).unwrap()).unwrap();
         assert_eq!(back, file);
         let golden: Vec<u64> = case.json["class_rows"].as_array().unwrap().iter().filter_map(Value::as_u64).collect();
         assert_eq!(back.data.class_rows, golden);
-        assert_eq!(back.intercepts, fit.intercepts_at_origin());
+        assert_eq!(back.intercepts, fit.model.intercepts_at_origin());
 
         let p = fit.model.probabilities(data.features(), &Executor::sequential()).unwrap();
-        let classes = fit.model.classes();
+        let classes = fit.model.scores();
         let golden = case.json["probabilities"].as_array().unwrap();
         for (row, golden) in p.chunks_exact(classes).zip(golden) {
             assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-15);
@@ -114,7 +114,7 @@ fn a_model_file_gives_the_probabilities_of_the_fit_to_the_bit() {
         }
         let mut origin = back.origin.clone();
         origin.resize(case.training.terms().len(), 0.0);
-        let model = logodds::MultinomialModel::new(back.intercepts.clone(), back.coefficients.clone(), origin).unwrap();
+        let model = logodds::Model::of_scores(back.intercepts.clone(), back.coefficients.clone(), origin).unwrap();
         let again = model.probabilities(data.features(), &Executor::new(3).unwrap()).unwrap();
         assert!(again.iter().zip(&p).all(|(a, b)| a.to_bits() == b.to_bits()), "{}", case.name);
     }

@@ -1,10 +1,7 @@
 //! The covariance under a penalty as a prior, against forty digits (penalised.py) and R's rms (penalised.R).
 
 use logodds::model::words::{Remedy, Told};
-use logodds::{
-    Dense, Estimator, Fit, InMemory, InferenceRequest, LogisticRegression, MultinomialFit, Penalty, WeightKind,
-    Withheld,
-};
+use logodds::{Dense, Estimator, Fit, InMemory, InferenceRequest, LogisticRegression, Penalty, WeightKind, Withheld};
 use serde_json::Value;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -105,7 +102,7 @@ fn of_several_labels_whose_coefficients_sum_to_0() {
         let data = InMemory::of_classes(Dense::from_rows(x, y.len(), columns).unwrap(), y, classes).unwrap();
         let (lambda, standardize) = (case["lambda"].as_f64().unwrap(), case["standardize"].as_bool().unwrap());
         let request = InferenceRequest::new(Estimator::Penalised);
-        let fit: MultinomialFit = specification(lambda, standardize, request).fit_classes(&data).unwrap();
+        let fit: Fit = specification(lambda, standardize, request).fit(&data).unwrap();
         let covariance = fit.covariance().unwrap();
         let places = || std::iter::once(None).chain((0..columns).map(Some));
         let of_class = |k: usize| places().map(move |j| covariance.std_error_about_mean(k, j).unwrap());

@@ -3,8 +3,8 @@
 
 use logodds::io::{Frame, FrameColumn};
 use logodds::{
-    Analysis, AnyModel, Clusters, Contrast, Dense, Estimator, Features, FitError, InMemory, InferenceRequest,
-    IntervalKind, LogisticRegression, NamedContrast, Penalty, SpecProblem, Study, Tests, Training, WeightKind,
+    Analysis, Clusters, Contrast, Dense, Estimator, Features, FitError, InMemory, InferenceRequest, IntervalKind,
+    LogisticRegression, NamedContrast, Penalty, SpecProblem, Study, Tests, Training, WeightKind,
 };
 
 /// Two columns, labels, weights.
@@ -330,5 +330,5 @@ fn categories_need_an_intercept_and_a_penalty_has_no_base() {
     study.regression.intercept = true;
     study.roles.base.clear();
     let found = study.fit(&training).unwrap();
-    assert!(matches!(found.fit.model, AnyModel::More(_)) && found.fit.is_certified());
+    assert!(found.fit.model.scores() > 2 && found.fit.is_certified());
 }

@@ -89,7 +89,7 @@ fn two_classes_are_the_binary_model() {
     assert!((softmax.value() - logistic.value()).abs() < 1e-14);
     let model = risk.model(&softmax.point).unwrap().relative_to(0).unwrap();
     let expected = reference.model(&logistic.point).unwrap();
-    for (found, expected) in model.class(1).coefficients().iter().zip(expected.coefficients()) {
+    for (found, expected) in model.score(1).coefficients().iter().zip(expected.coefficients()) {
         assert!((found - expected).abs() < 1e-9 * (1.0 + expected.abs()), "{found} {expected}");
     }
 }
@@ -166,8 +166,7 @@ fn one_vs_rest_is_as_many_binary_fits_whose_shares_sum_to_one() {
 fn mixed_weights(data: &InMemory<'_>) -> Vec<f64> {
     let mut weights = Vec::new();
     let origin = vec![0.0; data.shape().columns];
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &origin, &mut |block| weights.extend(block.weights.unwrap_or_default())).unwrap();
-    }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| weights.extend(block.weights.unwrap_or_default()))
+        .unwrap();
     weights
 }

@@ -76,7 +76,7 @@ fn errors_of_near_collinear_columns_are_those_of_600_bits() {
             let expected = golden["coefficients"].as_array().unwrap();
             let covariance = match case.golden["labels"].as_u64() {
                 Some(2) => regression.fit(&data).unwrap().inference.unwrap().covariance,
-                _ => regression.fit_classes(&data).unwrap().inference.unwrap().covariance,
+                _ => regression.fit(&data).unwrap().inference.unwrap().covariance,
             };
             let covariance = covariance.unwrap_or_else(|reason| panic!("{what}: {reason}"));
             for (at, expected) in expected.iter().enumerate() {
@@ -120,7 +120,7 @@ fn collinearity_is_the_same_under_every_estimator() {
             let regression = LogisticRegression { inference: Some(request), threads: 1, ..Default::default() };
             match case.golden["labels"].as_u64() {
                 Some(2) => regression.fit(&data).unwrap().inference.unwrap().collinearity,
-                _ => regression.fit_classes(&data).unwrap().inference.unwrap().collinearity,
+                _ => regression.fit(&data).unwrap().inference.unwrap().collinearity,
             }
         };
         let by_model = of(Estimator::Model).unwrap();

@@ -82,7 +82,7 @@ impl Design {
         } else {
             let data = InMemory::of_classes(x, self.labels.clone(), self.classes).unwrap();
             let data = data.with_weights(self.weights.clone()).unwrap();
-            let fit = specification.fit_classes(&data).unwrap();
+            let fit = specification.fit(&data).unwrap();
             (fit.null_space.clone(), Vec::new(), fit.is_certified())
         }
     }

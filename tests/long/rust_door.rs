@@ -14,9 +14,7 @@ use logodds::inference::separation::Limit;
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::model::Record;
 use logodds::model::schema::Missing;
-use logodds::{
-    Estimator, Fit, InferenceRequest, LogisticRegression, MultinomialFit, Penalty, Status, Training, WeightKind,
-};
+use logodds::{Estimator, Fit, InferenceRequest, LogisticRegression, Penalty, Status, Training, WeightKind};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::BufRead;
@@ -87,18 +85,13 @@ fn fitted(specification: &Value) -> Outcome<Value> {
         }),
         ..LogisticRegression::default()
     };
-    if training.has_classes() {
-        let fit = regression.fit_classes(training.data())?;
-        let file = training.model_file(&regression, &fit, Vec::new());
-        Ok(told(&fit, &file, classes(&fit, &training)))
-    } else {
-        let fit = regression.fit(training.data())?;
-        let file = training.model_file(&regression, &fit, Vec::new());
-        Ok(told(&fit, &file, two_labels(&fit, &training)))
-    }
+    let fit = regression.fit(training.data())?;
+    let file = training.model_file(&regression, &fit, Vec::new());
+    let terms = if training.has_classes() { classes(&fit, &training) } else { two_labels(&fit, &training) };
+    Ok(told(&fit, &file, terms))
 }
 
-fn told<M, N>(fit: &Fit<M, N>, file: &Record, terms: Map<String, Value>) -> Value {
+fn told(fit: &Fit, file: &Record, terms: Map<String, Value>) -> Value {
     let statistics = &fit.statistics;
     let codes: BTreeSet<&str> = file.warnings.iter().map(|warning| warning.code.as_str()).collect();
     json!({
@@ -133,11 +126,11 @@ fn two_labels(fit: &Fit, training: &Training<'_>) -> Map<String, Value> {
 }
 
 /// The same by label and term, `label:term`, for all labels but the first where they are relative to it.
-fn classes(fit: &MultinomialFit, training: &Training<'_>) -> Map<String, Value> {
+fn classes(fit: &Fit, training: &Training<'_>) -> Map<String, Value> {
     let covariance = fit.inference.as_ref().and_then(|inference| inference.covariance.as_ref().ok());
     let mut terms = Map::new();
     for (k, label) in training.schema().labels.iter().enumerate() {
-        let model = fit.model.class(k);
+        let model = fit.model.score(k);
         let error = |j: Option<usize>| match j {
             _ if k == 0 => None,
             None => covariance.map(|covariance| covariance.intercept_std_error_of_score(k - 1)),

@@ -11,7 +11,7 @@
 //! `(x − mean)² = (n − 1) · variance` if the others are equal. Codes for missing cells, 999999 and the like, are such
 //! values.
 
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use crate::warning::Warning;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::moments::Moments;
@@ -27,7 +27,7 @@ const BEYOND: f64 = 10.0;
 ///
 /// # Errors
 /// If the pass with the Hessian fails.
-pub(crate) fn growing<R: Plannable>(risk: &R, point: &[f64]) -> Result<Vec<usize>, EvalError> {
+pub(crate) fn growing(risk: &FitRisk<'_>, point: &[f64]) -> Result<Vec<usize>, EvalError> {
     let Columns { moments, scaled, .. } = risk.columns();
     // Coordinates come in blocks, one of a binary model: intercept, free columns.
     let free = |k: usize| (k % scaled.dim()).checked_sub(1).map(|k| scaled.free()[k]);
@@ -39,11 +39,11 @@ pub(crate) fn growing<R: Plannable>(risk: &R, point: &[f64]) -> Result<Vec<usize
             (point[k] / scaled.scale(column) * unit).abs() > BEYOND
         })
         .collect();
-    if suspects.is_empty() || !risk.has_hessian() {
+    if suspects.is_empty() || !risk.objective().has_hessian() {
         return Ok(distinct(suspects));
     }
     let spread = |point: &[f64]| -> Result<Option<Vec<f64>>, EvalError> {
-        let hessian = risk.evaluate(point, Order::Hessian)?.hessian;
+        let hessian = risk.objective().evaluate(point, Order::Hessian)?.hessian;
         let factor = hessian.and_then(|hessian| Cholesky::new(&hessian).ok());
         Ok(factor.map(|factor| factor.spread(&factor.variance_inflation())))
     };
@@ -51,7 +51,7 @@ pub(crate) fn growing<R: Plannable>(risk: &R, point: &[f64]) -> Result<Vec<usize
     let grows = |k: usize| match (&here, &start) {
         (Some(here), Some(start)) => {
             // Rows and not weights: what a weight is worth is not known.
-            let z = point[k].abs() * (risk.null_fit().rows as f64).sqrt() / here[k];
+            let z = point[k].abs() * (risk.null().rows as f64).sqrt() / here[k];
             z < 1.0 && here[k] > 10.0 * start[k]
         }
         // A Hessian that was regular at the start and is singular now has lost all curvature.
@@ -63,7 +63,7 @@ pub(crate) fn growing<R: Plannable>(risk: &R, point: &[f64]) -> Result<Vec<usize
 
 /// What a unit of each coordinate of a block is in log-odds between two values of its column: one standard deviation apart, or the only two. 0 of
 /// the intercept.
-pub(crate) fn units<R: Plannable>(risk: &R) -> Vec<f64> {
+pub(crate) fn units(risk: &FitRisk<'_>) -> Vec<f64> {
     let Columns { moments, scaled, .. } = risk.columns();
     let of = |&j: &usize| {
         let apart = if has_two_values(moments, j) { range(moments, j) } else { moments.variance[j].sqrt() };
@@ -78,11 +78,11 @@ fn distinct(suspects: Vec<(usize, usize)>) -> Vec<usize> {
 }
 
 /// Dense columns with one value that is far from all others, with that value. (A rare word is no outlier.)
-pub(crate) fn outliers<R: Plannable>(risk: &R) -> Vec<Warning> {
+pub(crate) fn outliers(risk: &FitRisk<'_>) -> Vec<Warning> {
     // Of fewer rows one may well stand out; nine tenths of the variance is more than a heavy tail explains.
     const ROWS: usize = 50;
     const SHARE: f64 = 0.9;
-    let (Columns { data, moments, .. }, rows) = (risk.columns(), risk.null_fit().rows);
+    let (Columns { data, moments, .. }, rows) = (risk.columns(), risk.null().rows);
     let n = rows as f64;
     let sparse = data.sparse_columns();
     let one = |column: usize| {

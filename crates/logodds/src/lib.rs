@@ -29,6 +29,7 @@ mod diagnosis;
 mod effects;
 mod fit;
 mod hypotheses;
+mod journal;
 mod labels;
 mod likelihood;
 mod missing_codes;
@@ -37,7 +38,6 @@ mod null_space;
 mod on_record;
 mod one_vs_rest;
 mod path;
-mod record;
 mod risk;
 mod rows_of_fit;
 mod scorer;
@@ -54,16 +54,16 @@ mod withheld;
 pub use checkup::{checkup, shift};
 pub use covariance::{collinearity_of, covariance_of};
 pub use effects::{TermEffect, effects_of};
-pub use fit::{AnyFit, AnyModel, AtLimit, Ended, Fit, FitError, Held, MeanProbability, MultinomialFit, Plan};
+pub use fit::{AtLimit, Ended, Fit, FitError, Held, MeanProbability, Plan};
 pub use hypotheses::{
     FileContrast, HypothesisError, contrast_of_file, contrast_of_terms, joint_test, joint_test_of_terms,
 };
+pub use journal::{Journal, JournalError, JournalProblem};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use nested::{compare_models, no_likelihood_ratio, no_maximum, whole_model};
 pub use null_space::equation_in_words;
 pub use one_vs_rest::OneVsRest;
-pub use record::Recorded;
-pub use risk::{NullFit, Plannable, Separated};
+pub use risk::{FitRisk, Separated};
 pub use rows_of_fit::{RowsError, RowsOfFit};
 pub use scorer::Scorer;
 pub use specification::{Analysis, InferenceRequest, LogisticRegression, SpecError, SpecProblem, Start};
@@ -83,8 +83,8 @@ pub use logodds_optim as optim;
 
 pub use logodds_core::{
     Broken, Categorical, Csr, DataError, Dense, DenseColumns, Equation, EvalError, Executor, Features, InMemory,
-    Interrupt, Model, ModelError, MultinomialModel, NullSpace, Part, Penalty, Positions, Ray, Recession, ScoringModel,
-    Towards, log_loss, log_sigmoid, log1pexp, logit, probability, sigmoid,
+    Interrupt, Model, ModelError, NullSpace, Part, Penalty, Positions, Ray, Recession, ScoringModel, Towards, log_loss,
+    log_sigmoid, log1pexp, logit, probability, sigmoid,
 };
 pub use logodds_inference::{
     Bootstrap, Clusters, Collinearity, Contrast, Covariance, Diagnostics, Effect, EffectKind, Estimator, Inflation,

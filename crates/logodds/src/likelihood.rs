@@ -4,7 +4,7 @@
 //! profile intervals the tests are by the penalised likelihood ratio, too (G. Heinze, M. Schemper, *Statistics in Medicine* 21, 2002): the
 //! statistic of one coefficient or contrast is the signed root of the ratio's, whose tails are the normal's.
 
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
 use logodds_core::normal::two_sided;
 use logodds_inference::separation::Limit;
@@ -60,8 +60,8 @@ pub(crate) fn without_limit(limit: Limit, (lower, upper): (f64, f64)) -> Option<
     Some(Wald { estimate, std_error: f64::NAN, statistic: f64::NAN, p_value: f64::NAN, lower, upper })
 }
 
-pub(crate) fn from_likelihood<R: Plannable>(
-    risk: &R,
+pub(crate) fn from_likelihood(
+    risk: &FitRisk<'_>,
     point: &[f64],
     firth: bool,
     request: &InferenceRequest,
@@ -103,8 +103,8 @@ fn interval_and_test(
     Ok(Some((interval, test)))
 }
 
-pub(crate) fn contrast_estimates<R: Plannable>(
-    risk: &R,
+pub(crate) fn contrast_estimates(
+    risk: &FitRisk<'_>,
     point: &[f64],
     (covariance, bootstrap): (Option<&Covariance>, Option<&Bootstrap>),
     likelihood: Option<&FromLikelihood>,

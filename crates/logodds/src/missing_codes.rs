@@ -22,9 +22,10 @@
 //! Columns whose ends cannot be codes, by their moments or by what their first rows have between, are not looked at, which leaves few. Refused: tests for outliers, such as fences of
 //! quartiles: they find the tails of every income.
 
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use crate::warning::Warning;
 use logodds_core::Block;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::moments::Moments;
 use logodds_core::sum::Wire;
@@ -43,9 +44,9 @@ const HUGE: f64 = 1e15;
 ///
 /// # Errors
 /// If the pass fails.
-pub(crate) fn missing_codes<R: Plannable>(risk: &R) -> Result<Vec<Warning>, EvalError> {
+pub(crate) fn missing_codes(risk: &FitRisk<'_>) -> Result<Vec<Warning>, EvalError> {
     let Columns { data, moments, executor, .. } = risk.columns();
-    let rows = risk.null_fit().rows;
+    let rows = risk.null().rows;
     let sparse = data.sparse_columns();
     let is_dense = |j: &usize| !sparse.iter().any(|sparse| sparse.columns.contains(j));
     let mut suspects: Vec<Suspect> = (0..moments.mean.len())
@@ -72,21 +73,19 @@ pub(crate) fn overflowing(data: &dyn RowBlocks, column: usize) -> Option<(f64, u
     let (mut code, mut times, mut others) = (None, 0u64, 0u64);
     let mut is_one = true;
     let origin = vec![0.0; data.shape().columns];
-    for block in 0..data.shape().blocks() {
-        data.visit(block, &origin, &mut |block| {
-            for row in 0..block.rows() {
-                block.x.for_each_entry(row, &mut |of, value| match value.abs() < TOO_LARGE {
-                    _ if of != column => {}
-                    true => others += 1,
-                    false => {
-                        is_one &= *code.get_or_insert(value) == value;
-                        times += 1;
-                    }
-                });
-            }
-        })
-        .ok()?;
-    }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| {
+        for row in 0..block.rows() {
+            block.x.for_each_entry(row, &mut |of, value| match value.abs() < TOO_LARGE {
+                _ if of != column => {}
+                true => others += 1,
+                false => {
+                    is_one &= *code.get_or_insert(value) == value;
+                    times += 1;
+                }
+            });
+        }
+    })
+    .ok()?;
     code.filter(|_| is_one && others >= ROWS as u64).map(|value| (value, times))
 }
 
@@ -138,7 +137,7 @@ fn clear(suspects: &mut Vec<Suspect>, data: &dyn RowBlocks) -> Result<(), EvalEr
     let width = data.shape().columns;
     let mut places = vec![usize::MAX; width];
     suspects.iter().enumerate().for_each(|(place, suspect)| places[suspect.column] = place);
-    data.visit(0, &vec![0.0; width], &mut |block| {
+    data.visit(0..1, &vec![0.0; width], &mut |block| {
         for row in (0..block.rows()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
             block.x.for_each_entry(row, &mut |column, value| {
                 if let Some(suspect) = suspects.get_mut(places[column]) {
@@ -221,6 +220,8 @@ struct EndsOf<'a> {
     columns: &'a [usize],
     width: usize,
 }
+
+identified_by_fields!(EndsOf<'_> { columns, width });
 
 impl RowSum for EndsOf<'_> {
     type Partial = Vec<Ends>;

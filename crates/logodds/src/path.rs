@@ -4,16 +4,15 @@
 //! penalty to the weakest is little more than its steps. What a fit looks for only to warn of it, codes of missing cells and outliers, is looked
 //! for in none: whoever compares ten fits reads the remarks of the one that is chosen, which is fitted for itself.
 
-use crate::fit::{Fit, FitError, MultinomialFit, Plan};
-use crate::record::Recorded;
-use crate::risk::Plannable;
+use crate::fit::executor::executor;
+use crate::fit::{Fit, FitError, Plan};
+use crate::risk::FitRisk;
 use crate::specification::{LogisticRegression, Start};
-use logodds_core::{EvalError, Executor, InMemory, Logistic, Penalty, Risk, RowBlocks, Softmax};
+use logodds_core::{InMemory, Penalty};
 use logodds_optim::{Observer, Status};
 
 impl Plan<'_> {
-    /// Fits to data of two classes under L2 penalties of the strengths `lambdas`, in their order, each from the one before;
-    /// `specification` says all else.
+    /// Fits to data under L2 penalties of the strengths `lambdas`, in their order, each from the one before; `specification` says all else.
     ///
     /// # Errors
     /// As for [`Plan::new`] and [`Plan::run`].
@@ -23,67 +22,27 @@ impl Plan<'_> {
         lambdas: &[f64],
         observer: &mut dyn Observer,
     ) -> Result<Vec<Fit>, FitError> {
-        let executor = executor(specification, data)?;
-        let risk = match specification.intercept {
-            true => Risk::new(Logistic, data, Penalty::None, executor),
-            false => Risk::through_origin(Logistic, data, Penalty::None, executor),
-        }?;
-        along(specification, data, lambdas, &|penalty| risk.under(penalty), observer)
+        let executor = executor(specification, data, lambdas)?;
+        let risk = FitRisk::new(data, specification.intercept, Penalty::None, executor)?;
+        let mut start = specification.start.clone();
+        let mut fits: Vec<Fit> = Vec::with_capacity(lambdas.len());
+        for &lambda in lambdas {
+            let specification = LogisticRegression {
+                penalty: Penalty::of_strength(lambda),
+                start,
+                journal: None,
+                ..specification.clone()
+            };
+            let plan = Plan::checked(&specification, data, |penalty, _| risk.under(penalty))?;
+            let fit = plan.without_remarks().run(observer)?;
+            // Of a limit some coefficients are infinite.
+            let is_finite = fit.solution.status != Status::Limit;
+            let (intercepts, coefficients) = (fit.model.intercepts(), fit.model.coefficients().to_vec());
+            start = is_finite.then_some(Start { intercepts, coefficients });
+            fits.push(fit);
+        }
+        Ok(fits)
     }
-}
-
-impl Plan<'_, Risk<'_, Softmax>> {
-    /// The same for data of two classes or more ([`InMemory::of_classes`]).
-    ///
-    /// # Errors
-    /// As for [`Plan::of_classes`] and [`Plan::run`].
-    pub fn path_of_classes(
-        specification: &LogisticRegression,
-        data: &InMemory<'_>,
-        lambdas: &[f64],
-        observer: &mut dyn Observer,
-    ) -> Result<Vec<MultinomialFit>, FitError> {
-        let executor = executor(specification, data)?;
-        let risk = match specification.intercept {
-            true => Risk::new(Softmax::of(data), data, Penalty::None, executor),
-            false => Risk::through_origin(Softmax::of(data), data, Penalty::None, executor),
-        }?;
-        along(specification, data, lambdas, &|penalty| risk.under(penalty), observer)
-    }
-}
-
-fn executor(specification: &LogisticRegression, data: &InMemory<'_>) -> Result<Executor, FitError> {
-    let shape = data.shape();
-    let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?;
-    Ok(executor.interrupted_by(specification.interrupt.clone()))
-}
-
-/// The fit of a risk.
-type FitOf<R> = Fit<<R as Plannable>::Model, <R as Plannable>::Null>;
-
-fn along<R: Plannable>(
-    specification: &LogisticRegression,
-    data: &InMemory<'_>,
-    lambdas: &[f64],
-    under: &dyn Fn(Penalty) -> Result<R, EvalError>,
-    observer: &mut dyn Observer,
-) -> Result<Vec<FitOf<R>>, FitError>
-where
-    FitOf<R>: Recorded,
-{
-    let mut start = specification.start.clone();
-    let mut fits: Vec<FitOf<R>> = Vec::with_capacity(lambdas.len());
-    for &lambda in lambdas {
-        let specification =
-            LogisticRegression { penalty: Penalty::of_strength(lambda), start, ..specification.clone() };
-        let plan = Plan::checked(&specification, data, |penalty, _| under(penalty))?;
-        let fit = plan.without_remarks().run(observer)?;
-        // Of a limit some coefficients are infinite.
-        let is_finite = fit.solution.status != Status::Limit;
-        start = is_finite.then(|| Start { intercepts: fit.intercepts(), coefficients: fit.coefficients() });
-        fits.push(fit);
-    }
-    Ok(fits)
 }
 
 #[cfg(test)]
@@ -114,14 +73,14 @@ mod tests {
                 let alone = Plan::new(&one(lambda), &data).unwrap().run(&mut Silent).unwrap();
                 assert_eq!(fit.solution.status, Status::Converged);
                 assert!((fit.solution.value() - alone.solution.value()).abs() <= 1e-13, "{lambda}");
-                for (a, b) in fit.coefficients().iter().zip(alone.coefficients()) {
+                for (a, b) in fit.model.coefficients().iter().zip(alone.model.coefficients()) {
                     assert!((a - b).abs() <= 1e-6, "{lambda}: {a} and {b}");
                 }
             }
             let data = InMemory::of_classes(features(), &y[..], 3).unwrap();
-            let path = Plan::path_of_classes(&specification, &data, &lambdas, &mut Silent).unwrap();
+            let path = Plan::path(&specification, &data, &lambdas, &mut Silent).unwrap();
             for (fit, &lambda) in path.iter().zip(&lambdas) {
-                let alone = Plan::of_classes(&one(lambda), &data).unwrap().run(&mut Silent).unwrap();
+                let alone = Plan::new(&one(lambda), &data).unwrap().run(&mut Silent).unwrap();
                 assert!((fit.solution.value() - alone.solution.value()).abs() <= 1e-13, "{lambda}");
             }
         }

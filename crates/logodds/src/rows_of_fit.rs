@@ -9,12 +9,12 @@ use crate::effects::named;
 use crate::effects::{TermEffect, effects_of};
 use crate::fit::{Fit, FitError};
 use crate::on_record::weight_kind_of;
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
 use crate::specification::Start;
 use crate::training::Training;
 use crate::withheld::{NO_ERRORS, Withheld};
-use logodds_core::{Executor, Logistic, Objective, Order, Penalty, Risk};
+use logodds_core::{Executor, Order, Penalty};
 use logodds_inference::{Diagnostics, Estimator};
 use logodds_model::Record;
 use logodds_model::record::Status;
@@ -71,7 +71,7 @@ impl From<FitError> for RowsError {
 impl RowsOfFit {
     /// Those of a fit, as far as they were asked for.
     #[must_use]
-    pub fn of<M, N>(file: &Record, fit: &Fit<M, N>, request: Option<&InferenceRequest>) -> Self {
+    pub fn of(file: &Record, fit: &Fit, request: Option<&InferenceRequest>) -> Self {
         let Some((request, inference)) = request.zip(fit.inference.as_ref()) else { return Self::default() };
         let told = |reason: &Withheld| reason_of(file, reason);
         let effects = || effects_of(file, inference, &fit.moments).map(|found| found.map_err(|reason| told(&reason)));
@@ -121,22 +121,19 @@ impl Training<'_> {
             0.0 => Penalty::None,
             lambda => Penalty::L2 { lambda, standardize: file.objective.standardize },
         };
-        let risk = match file.intercept {
-            true => Risk::new(Logistic, self.data(), penalty, executor),
-            false => Risk::through_origin(Logistic, self.data(), penalty, executor),
-        };
+        let risk = FitRisk::new(self.data(), file.intercept, penalty, executor).map_err(eval)?;
         let held: Vec<usize> = (0..columns).filter(|&j| file.notes.get(j).is_some_and(Option::is_some)).collect();
-        let risk = Risk::holding(risk.map_err(eval)?, &held);
+        let risk = risk.holding(&held);
         let other = |what: &str| RowsError::OtherRows(what.to_owned());
-        if risk.moments().origin != file.origin_of_terms() {
+        if risk.columns().moments.origin != file.origin_of_terms() {
             return Err(other("the means of the columns differ"));
         }
-        let of_columns = file.coefficients.iter().zip(&risk.moments().origin).map(|(w, o)| w * o).sum::<f64>();
+        let of_columns = file.coefficients.iter().zip(&risk.columns().moments.origin).map(|(w, o)| w * o).sum::<f64>();
         let intercepts = vec![file.intercepts.first().copied().unwrap_or_default() - of_columns];
         let start = Start { intercepts, coefficients: file.coefficients.clone() };
-        let point = Plannable::point(&risk, &start).ok_or_else(|| other("the columns differ"))?;
-        let value = risk.evaluate(&point, Order::Value).map_err(eval)?.value;
-        let log_loss = value - Risk::penalty_at(&risk, &point);
+        let point = risk.point(&start).ok_or_else(|| other("the columns differ"))?;
+        let value = risk.objective().evaluate(&point, Order::Value).map_err(eval)?.value;
+        let log_loss = value - risk.penalty_at(&point);
         if (log_loss - file.fit.log_loss).abs() > SAME * file.fit.log_loss.abs().max(f64::MIN_POSITIVE) {
             return Err(other("their log loss is another, as some cell, label or weight is"));
         }
@@ -149,15 +146,15 @@ impl Training<'_> {
         let effects = match covariance_of(file).zip(file.inference.as_ref()) {
             Some((covariance, record)) => {
                 let judged = (record.confidence, covariance.estimator().is_test());
-                let found = crate::uncertainty::known(Plannable::effects(&risk, &point, &covariance, &request))?;
-                found.map(|found| named(file, &found, risk.moments(), judged)).map_err(told)
+                let found = crate::uncertainty::known(risk.effects(&point, &covariance, &request))?;
+                found.map(|found| named(file, &found, risk.columns().moments, judged)).map_err(told)
             }
             None => Err(match file.inference.as_ref().and_then(|record| record.withheld.clone()) {
                 Some(reason) => reason.without_beginning(NO_ERRORS),
                 None => "the model was fitted without standard errors".into(),
             }),
         };
-        let diagnostics = crate::uncertainty::known(Plannable::diagnostics(&risk, &point, &request))?.map_err(told);
+        let diagnostics = crate::uncertainty::known(risk.diagnostics(&point, &request))?.map_err(told);
         Ok(RowsOfFit { effects: Some(effects), diagnostics: Some(diagnostics) })
     }
 

@@ -10,7 +10,7 @@
 
 use crate::fit::FitError;
 use crate::likelihood::{ContrastEstimate, FromLikelihood, contrast_estimates, from_likelihood};
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
 use crate::specification::LogisticRegression;
 use crate::warning::Warning;
@@ -104,8 +104,8 @@ impl<'a> Optimum<'a> {
 ///
 /// # Errors
 /// [`FitError`] if a pass fails, or clusters do not fit the rows.
-pub(crate) fn infer<R: Plannable>(
-    risk: &R,
+pub(crate) fn infer(
+    risk: &FitRisk<'_>,
     optimum: &Optimum<'_>,
     specification: &LogisticRegression,
     request: &InferenceRequest,

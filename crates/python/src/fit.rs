@@ -9,9 +9,7 @@ use crate::released::released;
 use crate::specification::Specification;
 use logodds::model::Record;
 use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
-use logodds::{
-    Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, Plannable, Recorded, RowsOfFit, Training,
-};
+use logodds::{Fit, FitError, InMemory, Interrupt, LogisticRegression, Penalty, Plan, RowsOfFit, Training};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
@@ -137,28 +135,15 @@ pub(crate) fn fit_path<'py>(
     let interrupt = Interrupt::default();
     let regression = specification.regression(py, &interrupt)?;
     let work = |told: &mut Told| {
-        let data = training.data();
-        if training.has_classes() {
-            let fits = Plan::path_of_classes(&regression, data, &lambdas, told)?;
-            Ok(on_record(&training, &regression, &lambdas, &fits))
-        } else {
-            Ok(on_record(&training, &regression, &lambdas, &Plan::path(&regression, data, &lambdas, told)?))
-        }
+        let fits = Plan::path(&regression, training.data(), &lambdas, told)?;
+        Ok(on_record(&training, &regression, &lambdas, &fits))
     };
     let files = working(py, given.cells(), &interrupt, callback, work)?;
     files.into_iter().map(|file| Model::new(file).map_err(|error| error::of_table(py, &error))).collect()
 }
 
-fn on_record<M, N>(
-    training: &Training<'_>,
-    regression: &LogisticRegression,
-    lambdas: &[f64],
-    fits: &[Fit<M, N>],
-) -> Vec<Record>
-where
-    Fit<M, N>: Recorded,
-{
-    let file = |(fit, &lambda): (&Fit<M, N>, &f64)| {
+fn on_record(training: &Training<'_>, regression: &LogisticRegression, lambdas: &[f64], fits: &[Fit]) -> Vec<Record> {
+    let file = |(fit, &lambda): (&Fit, &f64)| {
         let regression = LogisticRegression { penalty: Penalty::of_strength(lambda), ..regression.clone() };
         training.model_file(&regression, fit, Vec::new())
     };
@@ -171,23 +156,7 @@ pub(crate) fn run(
     training: &Training<'_>,
     told: &mut Told,
 ) -> Result<(Record, RowsOfFit), FitError> {
-    if training.has_classes() {
-        recorded(regression, training, Plan::of_classes(regression, training.data())?, told)
-    } else {
-        recorded(regression, training, Plan::new(regression, training.data())?, told)
-    }
-}
-
-fn recorded<R: Plannable>(
-    regression: &LogisticRegression,
-    training: &Training<'_>,
-    plan: Plan<'_, R>,
-    told: &mut Told,
-) -> Result<(Record, RowsOfFit), FitError>
-where
-    Fit<R::Model, R::Null>: Recorded,
-{
-    let fit = plan.run(told)?;
+    let fit = Plan::new(regression, training.data())?.run(told)?;
     let file = training.model_file(regression, &fit, Vec::new());
     let of_fit = RowsOfFit::of(&file, &fit, regression.inference.as_ref());
     Ok((file, of_fit))

@@ -7,7 +7,7 @@ use crate::shown;
 use logodds::model::Record;
 use logodds::model::record::WarningRecord;
 use logodds::model::schema::ColumnKind;
-use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Training};
 use logodds_model::words::Remedy;
 
 /// What remedies depend on.
@@ -20,16 +20,12 @@ pub struct Advice<'a> {
 
 impl<'a> Advice<'a> {
     /// For fits of this plan's objective.
-    pub fn new<R: Plannable>(
-        specification: &'a LogisticRegression,
-        training: &'a Training<'static>,
-        plan: &Plan<'_, R>,
-    ) -> Self {
-        Self { specification, training, newton_applies: plan.risk().has_hessian() }
+    pub fn new(specification: &'a LogisticRegression, training: &'a Training<'static>, plan: &Plan<'_>) -> Self {
+        Self { specification, training, newton_applies: plan.risk().objective().has_hessian() }
     }
 
     /// Put the remedies for `fit` in its record, and the warnings that the library leaves to those who print.
-    pub fn complete<M, N>(&self, file: &mut Record, fit: &Fit<M, N>) {
+    pub fn complete(&self, file: &mut Record, fit: &Fit) {
         let newton_left = self.newton_applies && fit.choice.method != Method::Newton;
         for (record, warning) in file.warnings.iter_mut().zip(&fit.warnings) {
             record.remedies = warning.remedies_after(self.specification, newton_left, &|j| self.leave_out(j));

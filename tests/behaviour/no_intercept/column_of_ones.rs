@@ -7,7 +7,7 @@ use crate::no_intercept::derivatives::mixed;
 use crate::no_intercept::designs::{EXACT, data, dense, origin, random, with_ones};
 use logodds::core::{Executor, InMemory, Objective, Order, Risk, Softmax};
 use logodds::optim::{StoppingRule, minimize};
-use logodds::{Clusters, Estimator, Fit, InferenceRequest, LogisticRegression, Method, Penalty, Status};
+use logodds::{Clusters, Estimator, Fit, InferenceRequest, LogisticRegression, Method, Penalty, Plan, Silent, Status};
 
 /// Without a penalty a column of ones is an intercept.
 #[test]
@@ -69,13 +69,13 @@ fn classes_with_a_column_of_ones_have_intercepts() {
     let labels: Vec<u8> =
         rows.iter().map(|row| ((row[0] + 4.0 * noise.next()).abs() * 7.0) as usize as u8 % 3).collect();
     let of = |rows: &[Vec<f64>]| InMemory::of_classes(dense(rows), labels.clone(), 3).unwrap();
-    let with = LogisticRegression::default().fit_classes(&of(&rows)).unwrap();
+    let with = LogisticRegression::default().fit(&of(&rows)).unwrap();
     for method in EXACT {
-        let without = LogisticRegression { method: Some(method), ..origin() }.fit_classes(&of(&with_ones(&rows, 1.0)));
+        let without = LogisticRegression { method: Some(method), ..origin() }.fit(&of(&with_ones(&rows, 1.0)));
         let without = without.unwrap();
         assert!(without.is_certified(), "{method}");
         for k in 0..3 {
-            let (a, b) = (with.model.class(k), without.model.class(k));
+            let (a, b) = (with.model.score(k), without.model.score(k));
             assert!((a.intercept() - b.coefficients()[0]).abs() < 1e-4, "{method}");
             assert_eq!(b.intercept(), 0.0);
         }
@@ -103,9 +103,9 @@ fn classes_with_a_column_of_ones_have_intercepts() {
 fn two_classes_are_the_binary_model() {
     let two = mixed(300, 2);
     let binary = origin().fit(&two).unwrap();
-    let classes = origin().fit_classes(&two).unwrap();
+    let classes = Plan::of_classes(&origin(), &two).unwrap().run(&mut Silent).unwrap();
     assert!(binary.is_certified() && classes.is_certified());
-    for (a, b) in binary.model.coefficients().iter().zip(classes.model.class(1).coefficients()) {
+    for (a, b) in binary.model.coefficients().iter().zip(classes.model.score(1).coefficients()) {
         assert!((a - b).abs() < 1e-7 * a.abs().max(1.0), "{a} {b}");
     }
     assert_eq!(binary.statistics.df, classes.statistics.df);

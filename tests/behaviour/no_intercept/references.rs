@@ -124,7 +124,7 @@ fn classes_agree_with_statsmodels() {
     let data = InMemory::of_classes(Dense::from_rows(x, n, p).unwrap(), labels, 3).unwrap();
     for method in EXACT {
         let inference = Some(InferenceRequest::new(Estimator::Model));
-        let fit = LogisticRegression { method: Some(method), inference, ..origin() }.fit_classes(&data).unwrap();
+        let fit = LogisticRegression { method: Some(method), inference, ..origin() }.fit(&data).unwrap();
         assert!(fit.is_certified(), "{method}");
         let statistics = &fit.statistics;
         assert!(relative(statistics.log_likelihood, golden["log_likelihood"].as_f64().unwrap()) < 1e-9);
@@ -132,7 +132,7 @@ fn classes_agree_with_statsmodels() {
         assert_eq!(statistics.df, Some(6));
         let covariance = fit.covariance().unwrap();
         for k in 1..3 {
-            let class = fit.model.class(k);
+            let class = fit.model.score(k);
             assert_eq!(class.intercept().to_bits(), 0);
             let (w, s) = (numbers(&golden["coefficients"][k - 1]), numbers(&golden["std_errors"][k - 1]));
             assert_eq!(covariance.intercept_std_error_of_score(k - 1), 0.0);

@@ -72,9 +72,9 @@ fn large_data_and_many_columns_keep_the_intercept_at_zero() {
             assert!(fit.is_certified() && fit.solution.point[0].to_bits() == 0, "{method} {penalty:?}");
             let apart = (fit.solution.value() - reference.solution.value()).abs();
             assert!(apart <= 2e-8 * fit.solution.value(), "{method}");
-            let fit = specification.fit_classes(&three).unwrap();
+            let fit = specification.fit(&three).unwrap();
             assert!(fit.is_certified(), "{method} {penalty:?}");
-            assert!((0..3).all(|k| fit.model.class(k).intercept() == 0.0), "{method}");
+            assert!((0..3).all(|k| fit.model.score(k).intercept() == 0.0), "{method}");
         }
     }
 }

@@ -9,10 +9,10 @@ use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::target::{self, Claimed};
 use crate::terminal::{output, threads, width};
-use crate::verbs::data::{self, Loaded, Planner};
+use crate::verbs::data::{self, Loaded};
 use crate::verbs::memory;
 use logodds::io::write_atomically;
-use logodds::{Fit, LogisticRegression, Method, Plan, Plannable, Recorded, Status, Training};
+use logodds::{Fit, LogisticRegression, Method, Plan, Status, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{self, Forecast};
 use logodds_report::facts::races::{Race, Races};
@@ -49,15 +49,9 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
         notes.iter().for_each(|note| output::note(note));
     }
     specification::coding(&regression, &columns, &training)?;
-    let races = if training.has_classes() {
-        let plan = places.plan(Plan::of_classes, &regression, &training)?;
-        drop(places);
-        race(&training, files, &regression, &methods, (plan, Plan::of_classes), &mut progress)?
-    } else {
-        let plan = places.plan(Plan::new, &regression, &training)?;
-        drop(places);
-        race(&training, files, &regression, &methods, (plan, Plan::new), &mut progress)?
-    };
+    let plan = places.plan(&regression, &training)?;
+    drop(places);
+    let races = race(&training, files, &regression, &methods, plan, &mut progress)?;
     progress.done();
 
     if let Some(path) = &args.plot {
@@ -97,28 +91,25 @@ fn methods(args: &CompareArgs, problems: &mut Problems) -> Vec<Method> {
     if methods.is_empty() { Method::ALL.to_vec() } else { methods }
 }
 
-/// Race, whatever the number of labels. `plan` is one plan of the objective, and how to make others.
-fn race<'a, R: Plannable>(
-    training: &'a Training<'static>,
+/// Race, whatever the number of labels. `plan` is one plan of the objective.
+fn race(
+    training: &Training<'static>,
     files: Vec<String>,
     regression: &LogisticRegression,
     methods: &[Method],
-    (plan, planner): (Plan<'a, R>, Planner<'a, R>),
+    plan: Plan<'_>,
     progress: &mut Progress,
-) -> Result<Races, Failure>
-where
-    Fit<R::Model, R::Null>: Recorded,
-{
+) -> Result<Races, Failure> {
     memory::check(&plan)?;
     let choice = plan.choice().clone();
     let advice = Advice::new(regression, training, &plan);
     drop(plan);
     let mut races = Vec::new();
-    let mut nearest: Option<Fit<R::Model, R::Null>> = None;
+    let mut nearest: Option<Fit> = None;
     for &method in methods {
         progress.about(method.name());
         let specification = LogisticRegression { method: Some(method), ..regression.clone() };
-        let plan = planner(&specification, training.data());
+        let plan = Plan::new(&specification, training.data());
         let fit = plan.and_then(|plan| plan.run(progress)).map_err(|error| told(&error));
         races.push(Race {
             method,

@@ -7,7 +7,7 @@
 use crate::terminal::failure::{Failure, told};
 use crate::terminal::problems::Problems;
 use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, SpecProblem, Table};
-use logodds::{DataError, FitError, InMemory, LogisticRegression, Plan, TableError, Training};
+use logodds::{DataError, LogisticRegression, Plan, TableError, Training};
 use logodds_report::facts::influence;
 use logodds_report::number::shortest;
 use logodds_report::shown;
@@ -110,26 +110,22 @@ fn of(files: &[String]) -> String {
     }
 }
 
-/// How a plan is made, by the number of labels.
-pub type Planner<'a, R> = fn(&LogisticRegression, &'a InMemory<'static>) -> Result<Plan<'a, R>, FitError>;
-
 impl Places {
     /// Those of the rows `rows` of a table; of all of them, if none are named.
     pub fn of_table(table: Table, rows: Option<Vec<u32>>) -> Self {
         Self { table, rows }
     }
 
-    /// Check a specification against the data: `plan` is [`Plan::new`] or [`Plan::of_classes`].
+    /// Check a specification against the data.
     ///
     /// # Errors
     /// [`Failure`] with file, line and column name instead of indices.
-    pub fn plan<'a, R>(
+    pub fn plan<'a>(
         &self,
-        plan: Planner<'a, R>,
         specification: &LogisticRegression,
         training: &'a Training<'static>,
-    ) -> Result<Plan<'a, R>, Failure> {
-        plan(specification, training.data()).map_err(|error| match error.data() {
+    ) -> Result<Plan<'a>, Failure> {
+        Plan::new(specification, training.data()).map_err(|error| match error.data() {
             Some(DataError::Overflow { column }) if training.overflowing(*column).is_some() => {
                 let (value, times) = training.overflowing(*column).unwrap_or_default();
                 let rows = if times == 1 { "1 row".to_owned() } else { format!("{times} rows") };

@@ -15,7 +15,7 @@ use crate::verbs::data::{self, Loaded, Places};
 use crate::verbs::{memory, reproducible};
 use logodds::io::model_file::save;
 use logodds::io::write_atomically;
-use logodds::{Fit, LogisticRegression, Plan, Plannable, Recorded, Training};
+use logodds::{Fit, LogisticRegression, Plan, Training};
 use logodds_report::advice::Advice;
 use logodds_report::document::{Document, to_writer};
 use logodds_report::facts;
@@ -37,6 +37,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
     regression.weight_kind = Some(specification::weight_kind(args.columns.weight_kind));
     regression.inference = specification::inference(args, &mut problems);
+    regression.journal = args.journal.clone();
     let moment = reproducible::moment(args, &mut problems);
     specification::once(&args.input, &mut problems);
     let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
@@ -46,9 +47,13 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     if let Some(path) = &args.diagnostics {
         claimed.diagnostics(path, &mut problems);
     }
+    if let Some(path) = &args.journal {
+        claimed.journal(path, &mut problems);
+    }
     if problems.0.is_empty() {
         target::check_folder(args.model.as_deref())?;
         target::check_folder(args.diagnostics.as_deref())?;
+        target::check_folder(args.journal.as_deref())?;
     }
     threads::start(args.solve.threads);
 
@@ -72,27 +77,19 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
             request.tests = training.columns_of_each();
         }
     }
-    if training.has_classes() {
-        let plan = places.plan(Plan::of_classes, &regression, &training)?;
-        fit(args, &regression, &training, plan, (places, files, moment), progress)
-    } else {
-        let plan = places.plan(Plan::new, &regression, &training)?;
-        fit(args, &regression, &training, plan, (places, files, moment), progress)
-    }
+    let plan = places.plan(&regression, &training)?;
+    fit(args, &regression, &training, plan, (places, files, moment), progress)
 }
 
 /// Run a plan, whatever the number of labels; save and print.
-fn fit<R: Plannable>(
+fn fit(
     args: &FitArgs,
     regression: &LogisticRegression,
     training: &Training<'static>,
-    plan: Plan<'_, R>,
+    plan: Plan<'_>,
     (places, files, moment): (Places, Vec<String>, Option<u64>),
     mut progress: Progress,
-) -> Result<u8, Failure>
-where
-    Fit<R::Model, R::Null>: Recorded,
-{
+) -> Result<u8, Failure> {
     // Nobody else asks for lines any more, and the fit has the memory to itself.
     let places = args.diagnostics.is_some().then_some(places);
     memory::check(&plan)?;
@@ -112,7 +109,7 @@ where
         (Some(path), Some(places)) => diagnosed(path, &fit, training, places)?,
         _ => None,
     };
-    let intercepts = fit.intercepts();
+    let intercepts = fit.model.intercepts();
     let averages = facts::effects::of(&file, fit.inference.as_ref(), &fit.moments);
     let printed = if args.json {
         let document =
@@ -152,9 +149,9 @@ where
 }
 
 /// Write diagnostics, and give the rows that move the fit most; where there are none, say why.
-fn diagnosed<M, N>(
+fn diagnosed(
     path: &Path,
-    fit: &Fit<M, N>,
+    fit: &Fit,
     training: &Training<'static>,
     places: &Places,
 ) -> Result<Option<Vec<Influential>>, Failure> {
@@ -174,7 +171,7 @@ fn diagnosed<M, N>(
 }
 
 /// The exit code, with a line for any that is not 0: even `--quiet` must not end in silence.
-fn ending<M, N>(args: &FitArgs, fit: &Fit<M, N>, refused: bool) -> u8 {
+fn ending(args: &FitArgs, fit: &Fit, refused: bool) -> u8 {
     if refused {
         let saved = if args.model.is_some() { "; no model was written" } else { "" };
         output::error(&format!("--strict: the data do not determine every coefficient{saved}"));

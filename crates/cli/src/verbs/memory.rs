@@ -1,8 +1,8 @@
 //! Whether there is memory for a fit, asked before it: the system ends whoever takes more than there is without a word.
 
 use crate::terminal::failure::Failure;
+use logodds::Plan;
 use logodds::io::available_memory;
-use logodds::{Plan, Plannable};
 
 /// Bytes that are not worth the question.
 const FEW: u64 = 256 << 20;
@@ -11,11 +11,11 @@ const FEW: u64 = 256 << 20;
 ///
 /// # Errors
 /// [`Failure::World`] with both numbers.
-pub fn check<R: Plannable>(plan: &Plan<'_, R>) -> Result<(), Failure> {
-    let unknowns = plan.risk().dim() as u64;
+pub fn check(plan: &Plan<'_>) -> Result<(), Failure> {
+    let unknowns = plan.risk().objective().dim() as u64;
     let needed = unknowns.saturating_mul(unknowns).saturating_mul(2 * size_of::<f64>() as u64);
     match available_memory() {
-        Some(available) if plan.risk().has_hessian() && needed > FEW && available < needed => {
+        Some(available) if plan.risk().objective().has_hessian() && needed > FEW && available < needed => {
             Err(Failure::World(format!(
                 "the Hessian of {unknowns} unknowns and its factor take {} of memory, and {} are to be had. Take fewer columns (--features, --exclude), or run where there is more",
                 megabytes(needed),

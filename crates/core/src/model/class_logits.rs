@@ -16,7 +16,7 @@ use crate::model::linear_errors::{LinearErrors, RowEntries, has_digits};
 
 /// `logit p_k` and its standard error, of K labels in every row, row by row.
 ///
-/// `margins` are the η_k, K to a row ([`MultinomialModel::margins`](crate::MultinomialModel::margins)); `errors` are those of the
+/// `margins` are the η_k, K to a row ([`Model::margins`](crate::Model::margins)); `errors` are those of the
 /// coefficients of all labels but the first relative to it. A row costs K times the coefficients times its entries.
 ///
 /// # Errors
@@ -40,20 +40,18 @@ pub fn class_logits(
     let mut logits = Vec::with_capacity(margins.len());
     let (mut entries, mut of_scores, mut terms) = (Vec::new(), Vec::new(), Vec::new());
     let (mut gradient, mut margins) = (vec![0.0; classes], margins.chunks_exact(classes));
-    for k in 0..data.shape().blocks() {
-        data.visit(k, errors.origin(), &mut |block| {
-            for (i, margins) in (0..block.rows()).zip(&mut margins) {
-                row.write(block.x, i, &mut entries);
-                errors.of_scores_at(&entries, &mut of_scores);
-                terms.clear();
-                terms.extend((0..others).map(|c| errors.terms_of_score(c, &entries)));
-                for k in 0..classes {
-                    let logit = against_others(margins, k, &mut gradient);
-                    logits.push((logit, error(&of_scores, &terms, &gradient[1..])));
-                }
+    data.visit(0..data.shape().blocks(), errors.origin(), &mut |block| {
+        for (i, margins) in (0..block.rows()).zip(&mut margins) {
+            row.write(block.x, i, &mut entries);
+            errors.of_scores_at(&entries, &mut of_scores);
+            terms.clear();
+            terms.extend((0..others).map(|c| errors.terms_of_score(c, &entries)));
+            for k in 0..classes {
+                let logit = against_others(margins, k, &mut gradient);
+                logits.push((logit, error(&of_scores, &terms, &gradient[1..])));
             }
-        })?;
-    }
+        }
+    })?;
     Ok(logits)
 }
 

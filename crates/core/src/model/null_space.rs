@@ -15,7 +15,7 @@
 //! Refused: a base of the null space and its products with a row. The equations are sparser, and a message can name what is broken.
 
 use crate::design::{DesignMatrix, Features};
-use crate::model::linear::ModelError;
+use crate::model::error::ModelError;
 use crate::sum::Executor;
 
 /// Equations whose residuals are computed together.

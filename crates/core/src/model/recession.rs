@@ -10,7 +10,7 @@
 //! are mixed or not known it depends on the direction: nothing can be said, and nothing is (C. Geyer, *Electronic J. Statistics* 3, 2009).
 
 use crate::design::Features;
-use crate::model::linear::ModelError;
+use crate::model::error::ModelError;
 
 /// A sum of columns that is the same in all rows that are not separated.
 #[derive(Clone, Debug, PartialEq)]

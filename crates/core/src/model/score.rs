@@ -8,9 +8,10 @@
 //! the log-odds are nearly normal (D. Hosmer, S. Lemeshow, *Applied Logistic Regression*, 2nd ed. 2000, §1.4). It says how well the
 //! probability is known if the model is right, not how spread outcomes are.
 
-use crate::model::linear::{Model, ModelError};
+use crate::model::error::ModelError;
 use crate::model::null_space::NullSpace;
 use crate::model::recession::{Recession, Towards};
+use crate::model::scores::Model;
 use crate::special::sigmoid;
 
 /// A model that knows how sure it is.

@@ -9,16 +9,17 @@
 //! Storages, passes, penalties, the summation tree, solvers and certificates know a response by this trait alone; a third one is a folder here.
 
 pub(crate) mod counts;
+pub(crate) mod interface;
 pub mod logistic;
 pub(crate) mod per_output;
-pub(crate) mod response;
 pub(crate) mod series;
 pub mod softmax;
 pub(crate) mod sums;
 
 pub use counts::Counts;
+pub use interface::{Response, Shift};
 pub use logistic::{Logistic, log_loss, margin, probability};
 pub use per_output::{PerOutput, Products};
-pub use response::{Response, Shift};
+
 pub use softmax::{Contrasts, Softmax};
 pub use sums::{Gap, LossSums, pairs};

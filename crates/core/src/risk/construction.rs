@@ -1,11 +1,11 @@
 //! How a risk is made: what is looked at before a solver runs.
 
 use crate::data::{EvalError, RowBlocks};
-use crate::response::response::Response;
+use crate::response::interface::Response;
+use crate::risk::empirical::Risk;
 use crate::risk::moments::Moments;
 use crate::risk::null::NullModel;
 use crate::risk::penalty::Penalty;
-use crate::risk::risk::Risk;
 use crate::risk::start::near_offsets;
 use crate::sum::Executor;
 

@@ -5,20 +5,21 @@
 
 use crate::data::{Block, EvalError};
 use crate::design::SymMatrix;
-use crate::objective::Objective;
-use crate::risk::risk::Risk;
+use crate::identified_by_fields;
+use crate::response::interface::Response;
+use crate::risk::empirical::Risk;
 use crate::sum::{Most, RowSum};
 
-impl Risk<'_> {
-    /// Largest `z' M z` over rows of positive weight, z being 1 and the row in the coordinates of the solvers:
+impl<R: Response> Risk<'_, R> {
+    /// Of one output the largest `z' M z` over rows of positive weight, z being 1 and the row in the coordinates of the solvers:
     /// [`Structure::max_row_norm`](crate::objective::Structure::max_row_norm) of a root of M but for rounding, for the square of a row's entries
     /// instead of entries times coordinates.
     ///
     /// # Errors
     /// [`EvalError`] if M has another order than there are coordinates, or a pass fails.
     pub fn max_row_square(&self, matrix: &SymMatrix) -> Result<f64, EvalError> {
-        if matrix.order() != self.dim() {
-            return Err(EvalError::Dimension { found: matrix.order(), expected: self.dim() });
+        if matrix.order() != self.scaled().dim() {
+            return Err(EvalError::Dimension { found: matrix.order(), expected: self.scaled().dim() });
         }
         let mut places = vec![None; self.data.shape().columns];
         for (k, &j) in self.scaled().free().iter().enumerate() {
@@ -38,6 +39,8 @@ struct LargestSquare<'a> {
     /// The coordinate of every column and its unit, if it has one; coordinates rise.
     pub places: Vec<Option<(usize, f64)>>,
 }
+
+identified_by_fields!(LargestSquare<'_> { matrix, intercept, places });
 
 impl RowSum for LargestSquare<'_> {
     type Partial = Most;

@@ -21,13 +21,13 @@ mod cases;
 mod percentile;
 mod replicate;
 
-use crate::covariance::classes::point_relative_to_first;
 use crate::covariance::information::{MOST, gram, held, unscaled};
+use crate::covariance::relative;
 use crate::covariance::scatter::REFLECTED;
 use crate::covariance::{Clusters, Covariance, Estimator, WeightKind};
 use crate::error::InferenceError;
 use cases::Cases;
-use logodds_core::{EvalError, Executor, ModelError, Response, Reweighable, Risk, Root, Scaled, Softmax};
+use logodds_core::{EvalError, Executor, ModelError, Response, Reweighable, Risk, Root, Scaled};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use replicate::Optimum;
@@ -71,52 +71,33 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// Of the optimum `u` of two labels.
+    /// Of the optimum `u`. Of several labels the covariance is of all but the first, relative to it; so are the scores, or they are of all labels, and
+    /// sum to 0, if `symmetric`.
     ///
     /// # Errors
     /// [`InferenceError`] if fewer than two replicates have an optimum, there is none of the whole, or a pass fails.
-    pub fn new(
-        risk: &Risk<'_>,
-        u: &[f64],
-        resampling: &Resampling<'_>,
-        executor: &Executor,
-    ) -> Result<Self, InferenceError> {
-        let points = Points::new(risk, u, resampling, executor)?;
-        let covariance = points.covariance((risk.scaled(), &risk.moments().origin), 1, |_| {})?;
-        let coefficients = |point: &Vec<f64>| -> Result<Vec<f64>, ModelError> {
-            let model = risk.model(point)?;
-            Ok(std::iter::once(model.intercept_at_origin()).chain(model.coefficients().iter().copied()).collect())
-        };
-        points.finish(covariance, (&risk.moments().origin, risk.scaled().free()), 1, coefficients)
-    }
-
-    /// Of the optimum `u` of several labels. The covariance is of all labels but the first, relative to it; so are the scores, or they are of all
-    /// labels, and sum to 0, if `symmetric`.
-    ///
-    /// # Errors
-    /// As for [`Bootstrap::new`].
-    pub fn of_classes(
-        risk: &Risk<'_, Softmax>,
+    pub fn new<R: Response>(
+        risk: &Risk<'_, R>,
         u: &[f64],
         resampling: &Resampling<'_>,
         symmetric: bool,
         executor: &Executor,
     ) -> Result<Self, InferenceError> {
         let points = Points::new(risk, u, resampling, executor)?;
-        let classes = risk.response().classes();
-        let relative = |point: &mut [f64]| point_relative_to_first(point, classes);
-        let covariance = points.covariance((risk.scaled(), &risk.moments().origin), classes - 1, relative)?;
-        let first = usize::from(!symmetric);
+        let (contrasts, origin) = (risk.response().contrasts(), &risk.moments().origin);
+        let change = |point: &mut [f64]| relative::point(contrasts, point);
+        let covariance = points.covariance((risk.scaled(), origin), risk.response().outputs(), change)?;
+        // Those of the first label are all 0.
+        let first = usize::from(contrasts.is_some() && !symmetric);
         let coefficients = |point: &Vec<f64>| -> Result<Vec<f64>, ModelError> {
-            let model = risk.model(point)?;
-            let model = if symmetric { model } else { model.relative_to(0)? };
-            let of_class = |k: usize| {
-                let class = model.class(k);
-                std::iter::once(class.intercept_at_origin()).chain(class.coefficients().to_vec())
+            let model = if symmetric { risk.model(point)? } else { risk.model_relative_to_first(point)? };
+            let of_score = |k: usize| {
+                std::iter::once(model.intercepts_at_origin()[k]).chain(model.coefficients_of(k).iter().copied())
             };
-            Ok((first..classes).flat_map(of_class).collect())
+            Ok((first..model.scores()).flat_map(of_score).collect())
         };
-        points.finish(covariance, (&risk.moments().origin, risk.scaled().free()), classes - first, coefficients)
+        let scores = contrasts.map_or(1, |contrasts| contrasts.classes() - first);
+        points.finish(covariance, (origin, risk.scaled().free()), scores, coefficients)
     }
 
     /// Replicates that count.

@@ -2,9 +2,9 @@
 
 use crate::covariance::digits::{Estimated, FINE, MOST};
 use crate::covariance::orthogonal::Orthogonal;
+use crate::covariance::relative;
 use crate::error::InferenceError;
-use logodds_core::risk::alias::Columns;
-use logodds_core::{Objective, Order, Structure, SymMatrix};
+use logodds_core::{EvalError, Objective, Order, Penalty, Response, Risk, Separable, SymMatrix};
 use logodds_optim::Cholesky;
 
 /// Steps to the optimum in other coordinates, which is at hand.
@@ -13,58 +13,48 @@ const STEPS: usize = 4;
 /// Condition of columns below which orthogonal ones have no more digits.
 pub(crate) const CONDITION: f64 = 100.0;
 
-/// A risk of which a covariance can be estimated.
-pub(crate) trait Estimable {
-    /// The risk.
-    fn objective(&self) -> &dyn Objective;
-    /// Its columns.
-    fn columns(&self) -> Columns<'_>;
-    /// The Hessian of the mean loss at `u` and the covariance, both in the coordinates of the estimate.
-    fn estimate(&self, u: &[f64]) -> Result<(SymMatrix, Estimated), InferenceError>;
-    /// The same risk of orthogonal rows, without a penalty, given to `then`.
-    fn orthogonal(
-        &self,
-        rows: &Orthogonal,
-        then: &mut dyn FnMut(&dyn Estimable) -> Result<Estimated, InferenceError>,
-    ) -> Result<Estimated, InferenceError>;
-    /// The Hessian at `u` in the coordinates of the estimate.
-    fn hessian(&self, u: &[f64]) -> Result<SymMatrix, InferenceError> {
-        self.objective().evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)
-    }
-}
+/// The Hessian of the mean loss at a point and the covariance there, both in the coordinates of the estimate.
+type Estimate<'a, R> = &'a dyn Fn(&Risk<'_, R>, &[f64]) -> Result<(SymMatrix, Estimated), InferenceError>;
 
 /// An estimate at `u` and the Hessian there.
-pub(crate) fn accurate(risk: &dyn Estimable, u: &[f64]) -> Result<(SymMatrix, Estimated), InferenceError> {
-    let plain = risk.estimate(u);
+pub(crate) fn accurate<R: Response>(
+    risk: &Risk<'_, R>,
+    u: &[f64],
+    estimate: Estimate<'_, R>,
+) -> Result<(SymMatrix, Estimated), InferenceError> {
+    let plain = estimate(risk, u);
     match &plain {
         Ok((_, estimated)) if estimated.worst() <= FINE => return plain,
         Ok(_) | Err(InferenceError::Singular) => {}
         Err(_) => return plain,
     }
-    let rows = if is_penalised(risk.objective()) { None } else { Orthogonal::of(risk.columns(), CONDITION)? };
-    let better = rows.map(|rows| risk.orthogonal(&rows, &mut |other| of_rows(risk, other, &rows, u))).transpose();
+    let rows = if is_penalised(risk) { None } else { Orthogonal::of(risk.columns(), CONDITION)? };
+    let better = rows.map(|rows| of_rows(risk, &rows, u, estimate)).transpose();
     let (hessian, estimated) = match (plain, better) {
         (Ok((hessian, plain)), Ok(Some(better))) => {
             (hessian, if better.worst() <= plain.worst() { better } else { plain })
         }
         (Ok(plain), Ok(None) | Err(InferenceError::Singular)) => plain,
-        (Err(_), Ok(Some(better))) => (risk.hessian(u)?, better),
+        (Err(_), Ok(Some(better))) => {
+            let hessian = risk.evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)?;
+            (relative::matrix(risk.response().contrasts(), hessian), better)
+        }
         (Err(error), Ok(None)) | (_, Err(error)) => return Err(error),
     };
-    if estimated.worst() <= MOST { Ok((hessian, estimated)) } else { Err(estimated.refusal(risk.columns().scaled)) }
+    if estimated.worst() <= MOST { Ok((hessian, estimated)) } else { Err(estimated.refusal(risk.scaled())) }
 }
 
 /// Of orthogonal rows, brought back.
-fn of_rows(
-    risk: &dyn Estimable,
-    other: &dyn Estimable,
+fn of_rows<R: Response>(
+    risk: &Risk<'_, R>,
     rows: &Orthogonal,
     u: &[f64],
+    estimate: Estimate<'_, R>,
 ) -> Result<Estimated, InferenceError> {
-    let columns = other.columns();
-    let layout = (columns.scaled, &columns.moments.origin[..]);
-    let point = u.chunks(risk.columns().scaled.dim()).flat_map(|block| rows.point(block, layout)).collect();
-    let (_, found) = other.estimate(&settled(other.objective(), point)?)?;
+    let other = risk_of(risk, rows)?;
+    let layout = (other.scaled(), &other.moments().origin[..]);
+    let point = u.chunks(risk.scaled().dim()).flat_map(|block| rows.point(block, layout)).collect();
+    let (_, found) = estimate(&other, &settled(&other, point)?)?;
     Ok(Estimated {
         root: rows.root_of(&found.root, layout),
         by_model: rows.root_of(&found.by_model, layout),
@@ -73,12 +63,18 @@ fn of_rows(
     })
 }
 
+/// The same risk of orthogonal rows, without a penalty.
+pub(crate) fn risk_of<'a, R: Response>(risk: &Risk<'_, R>, rows: &'a Orthogonal) -> Result<Risk<'a, R>, EvalError> {
+    let (response, executor) = (risk.response().clone(), risk.executor().clone());
+    match risk.scaled().has_intercept() {
+        true => Risk::new(response, rows.data(), Penalty::None, executor),
+        false => Risk::through_origin(response, rows.data(), Penalty::None, executor),
+    }
+}
+
 /// Whether some coefficient has a penalty.
 pub(crate) fn is_penalised(objective: &dyn Objective) -> bool {
-    objective
-        .structure()
-        .and_then(Structure::geometry)
-        .is_some_and(|geometry| geometry.ridge.iter().any(|ridge| *ridge > 0.0))
+    objective.separable().is_some_and(Separable::has_ridge)
 }
 
 /// The optimum, from a point that is one in other coordinates.

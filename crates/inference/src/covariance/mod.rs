@@ -1,8 +1,6 @@
 //! The covariance of the coefficients: from the information, from the scores of rows, of clusters.
 
 pub(crate) mod accurate;
-pub(crate) mod class_scatter;
-pub mod classes;
 pub mod collinearity;
 pub(crate) mod digits;
 mod estimator;
@@ -10,6 +8,8 @@ pub mod information;
 pub(crate) mod leverage_score;
 pub mod matrix;
 pub mod orthogonal;
+pub mod relative;
+pub(crate) mod row_scores;
 pub mod sandwich;
 pub(crate) mod scatter;
 

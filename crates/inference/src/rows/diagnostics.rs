@@ -15,12 +15,12 @@
 //! A residual of Pearson's grows like 1/√p, so it is computed from the margin: p itself would have lost its digits.
 //! A row that alone determines a coefficient has leverage 1 and no distance: D is NaN or infinite.
 
-use crate::covariance::accurate::{CONDITION, is_penalised, settled};
+use crate::covariance::accurate::{CONDITION, is_penalised, risk_of, settled};
 use crate::covariance::digits::{FINE, UNIT};
 use crate::covariance::information::Information;
-use crate::covariance::sandwich::risk_of;
 use crate::covariance::{Orthogonal, WeightKind};
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::sum::{Item, Kept, Sum, Wire};
 use logodds_core::{Block, Risk, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
 
@@ -154,6 +154,8 @@ struct Rows {
     frequency: bool,
     total: f64,
 }
+
+identified_by_fields!(Rows { loss, basis, frequency, total });
 
 /// Numbers of the rows of a block.
 #[derive(Default)]

@@ -4,7 +4,7 @@
 //! one, for no work at all. Only a fit that did not converge, or converged by another argument, is looked into.
 
 use super::error::FitError;
-use crate::risk::{Plannable, Separated};
+use crate::risk::{FitRisk, Separated};
 use logodds_inference::InferenceError;
 use logodds_inference::separation::Verdict;
 use logodds_optim::{CertificateKind, Solution, Status};
@@ -22,7 +22,7 @@ pub(crate) enum Existence {
 
 impl Existence {
     /// Of the maximum of an unpenalised likelihood; `is_stopped` where a column was found to separate, and the fit was stopped for it.
-    pub fn of<R: Plannable>(risk: &R, solution: &Solution, is_stopped: bool) -> Result<Self, FitError> {
+    pub fn of(risk: &FitRisk<'_>, solution: &Solution, is_stopped: bool) -> Result<Self, FitError> {
         match solution.status {
             _ if is_stopped => {}
             Status::Converged if solution.certificate.kind == CertificateKind::SelfConcordance => {

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::diagnosis::{growing, outliers};
 use crate::missing_codes::missing_codes;
 use crate::null_space;
-use crate::risk::{Plannable, Separated};
+use crate::risk::Separated;
 use crate::statistics::Statistics;
 use crate::uncertainty::{Optimum, infer};
 use crate::warning::{Warning, held};
@@ -19,13 +19,13 @@ use logodds_optim::{Observer, Solution, Status};
 /// A bound, relative to the objective, that says nothing of where the optimum is.
 const DROWNED: f64 = 0.1;
 
-impl<R: Plannable> Plan<'_, R> {
+impl Plan<'_> {
     pub(super) fn finish(
         self,
         solution: Solution,
         log_loss: f64,
         observer: &mut dyn Observer,
-    ) -> Result<Fit<R::Model, R::Null>, FitError> {
+    ) -> Result<Fit, FitError> {
         let risk = &self.risk;
         // A maximum of another function says nothing of this.
         let is_likelihood = !self.is_penalised() && !self.specification.firth;
@@ -43,7 +43,7 @@ impl<R: Plannable> Plan<'_, R> {
             _ => None,
         };
         let log_loss = match &corrected {
-            Some(point) => risk.evaluate(point, Order::Value)?.value,
+            Some(point) => risk.objective().evaluate(point, Order::Value)?.value,
             None => log_loss,
         };
         let mut warnings = self.remarks(&self.held)?;
@@ -113,16 +113,17 @@ impl<R: Plannable> Plan<'_, R> {
             rays: Vec::new(),
             held: self.held,
             null_space,
-            null: risk.null(),
+            null: risk.null().clone(),
             moments: risk.columns().moments.clone(),
             threads: risk.columns().executor.threads(),
+            remembered: risk.columns().executor.remembered(),
             solution,
         })
     }
 
     /// Likelihood and what derives from it, by what weights say of their rows.
     pub(super) fn statistics(&self, log_loss: f64, df: Option<usize>) -> Statistics {
-        let null = self.risk.null_fit();
+        let null = self.risk.null();
         let statistics = Statistics::new(log_loss, null.log_loss, null.total_weight, null.rows, df);
         match self.specification.weight_kind {
             Some(kind) => statistics.of_weights(kind, null.total_weight),

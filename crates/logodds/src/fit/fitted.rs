@@ -6,9 +6,7 @@ use crate::uncertainty::Inference;
 use crate::warning::Warning;
 use logodds_core::risk::moments::Moments;
 use logodds_core::risk::null::NullModel;
-use logodds_core::{
-    Executor, Features, Model, ModelError, MultinomialModel, NullSpace, Ray, Recession, Towards, sigmoid,
-};
+use logodds_core::{Executor, Features, Model, ModelError, NullSpace, Ray, Recession, Towards, sigmoid};
 use logodds_inference::separation::{ClassSeparation, OverlapFit, Verdict};
 use logodds_inference::{Covariance, Separation};
 use logodds_optim::{Choice, Solution, Status};
@@ -24,16 +22,13 @@ pub struct MeanProbability {
     pub corrected: Option<f64>,
 }
 
-/// A fitted multinomial logistic regression.
-pub type MultinomialFit = Fit<MultinomialModel>;
-
 /// A fitted logistic regression.
 #[derive(Clone, Debug)]
-pub struct Fit<M = Model, N = NullModel> {
+pub struct Fit {
     /// Coefficients that score rows. At a limit ([`Status::Limit`]) those without a finite one are 0: rows that [`Fit::rays`] touch have probability 0
     /// or 1, or none, which [`Fit::recession`] tells. Those in [`Fit::held`] are 0: of a row that breaks an equation of [`Fit::null_space`] a
     /// score is one of many, and means nothing.
-    pub model: M,
+    pub model: Model,
     /// Where the solver ended, with the certificate and the trace.
     pub solution: Solution,
     /// The solver, and why it.
@@ -58,14 +53,16 @@ pub struct Fit<M = Model, N = NullModel> {
     /// What the rows of the fit have in common: the data do not determine the score of a row that is otherwise.
     pub null_space: NullSpace,
     /// The intercept-only model (without an intercept, that of probabilities 1/2 or of the offsets alone) and the counts of rows.
-    pub null: N,
+    pub null: NullModel,
     /// Means, spreads and ranges of the columns.
     pub moments: Moments,
     /// Threads used.
     pub threads: usize,
+    /// How many sums over rows the journal remembered, if there is one.
+    pub remembered: Option<u64>,
 }
 
-impl<M, N> Fit<M, N> {
+impl Fit {
     /// Whether the optimum is certified to the tolerance asked for; where there is none because some rows are separated, whether the limit is.
     #[must_use]
     pub fn is_certified(&self) -> bool {
@@ -118,20 +115,23 @@ impl<M, N> Fit<M, N> {
 }
 
 impl Fit {
-    /// The probability of label 1 of every row. At a limit 0 or 1 of rows that are like those separated, and NaN where it depends on the direction;
+    /// The probability of label 1 of every row; of more than two labels those of all labels, row by row. At a limit 0 or 1 of rows that are like those separated, and NaN where it depends on the
+    /// direction, or there are more than two labels;
     /// NaN, too, of rows that the data do not determine ([`Fit::null_space`]).
     ///
     /// # Errors
     /// [`ModelError`] if the features have another number of columns.
     pub fn probabilities(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
-        let mut found = self.model.probabilities(features, executor)?;
-        for (p, towards) in found.iter_mut().zip(self.recession()?.of_rows(features)?) {
-            if towards != Towards::Limit {
-                *p = sigmoid(towards.log_odds(0.0));
+        let (mut found, width) = (self.model.probabilities(features, executor)?, self.model.scores());
+        for (row, towards) in found.chunks_exact_mut(width).zip(self.recession()?.of_rows(features)?) {
+            match towards {
+                Towards::Limit => {}
+                _ if width > 1 => row.fill(f64::NAN),
+                towards => row.fill(sigmoid(towards.log_odds(0.0))),
             }
         }
         for broken in self.null_space.broken_rows(features, executor)? {
-            found[broken.row] = f64::NAN;
+            found[broken.row * width..][..width].fill(f64::NAN);
         }
         Ok(found)
     }

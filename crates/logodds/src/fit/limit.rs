@@ -7,13 +7,13 @@
 
 use super::error::FitError;
 use crate::likelihood::{contrast_estimates, from_likelihood, without_limit};
-use crate::risk::{Plannable, Separated};
+use crate::risk::{FitRisk, Separated};
 use crate::specification::InferenceRequest;
 use crate::specification::LogisticRegression;
 use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::withheld::Withheld;
 use logodds_core::risk::alias::{Columns, aliases};
-use logodds_core::{EvalError, Model, MultinomialModel, Penalty, Ray, Risk, Softmax, Structure};
+use logodds_core::{EvalError, Model, Penalty, Ray, Risk, Softmax};
 use logodds_inference::rows::measures;
 use logodds_inference::separation::{
     ClassSeparation, Limit, OverlapFit, Remainder, constants, near_supremum, overlap_estimates, overlap_risk,
@@ -26,12 +26,12 @@ use std::time::Duration;
 
 /// What is known at the limit.
 #[derive(Debug)]
-pub struct AtLimit<M> {
+pub struct AtLimit {
     /// The maximum of the likelihood of the rows that are not separated, with value and certificate per row of all; its point is that of the
     /// overlap.
     pub solution: Solution,
     /// Its model: coefficients without a finite limit are held at 0.
-    pub model: M,
+    pub model: Model,
     /// What separates, now that it is known to be all.
     pub found: Separated,
     /// The finite limits, of two labels.
@@ -55,18 +55,19 @@ pub struct Ended<'a> {
 
 impl Ended<'_> {
     /// The certified maximum of a part of the rows; `None` if there is none.
-    fn maximum<R: Plannable>(&self, rest: &R, observer: &mut dyn Observer) -> Result<Option<Solution>, FitError> {
+    fn maximum(&self, rest: &FitRisk<'_>, observer: &mut dyn Observer) -> Result<Option<Solution>, FitError> {
+        let objective = rest.objective();
         let specification = self.specification;
         let method = match specification.method {
-            Some(method) if !method.needs_hessian() || rest.has_hessian() => method,
-            _ => choose(rest, specification.tolerance).method,
+            Some(method) if !method.needs_hessian() || objective.has_hessian() => method,
+            _ => choose(objective, specification.tolerance).method,
         };
         let stop = StoppingRule {
             tolerance: specification.tolerance,
             max_iterations: specification.max_iterations.unwrap_or(method.default_iterations()),
             max_time: specification.max_time.map(|limit| limit.saturating_sub(self.spent)),
         };
-        match minimize(&*method.solver(specification.seed), rest, rest.start(), &stop, observer) {
+        match minimize(&*method.solver(specification.seed), objective, rest.start(), &stop, observer) {
             Ok(solution) => Ok(Some(solution).filter(|solution| solution.status == Status::Converged)),
             Err(SolveError::Eval(error @ EvalError::Interrupted)) => Err(error.into()),
             Err(_) => Ok(None),
@@ -91,17 +92,18 @@ impl Ended<'_> {
 /// # Errors
 /// [`FitError`] if a pass fails.
 pub(crate) fn of_two(
-    risk: &Risk<'_>,
+    whole: &FitRisk<'_>,
     mut found: Separation,
     ended: &Ended<'_>,
     observer: &mut dyn Observer,
-) -> Result<Option<AtLimit<Model>>, FitError> {
+) -> Result<Option<AtLimit>, FitError> {
+    let FitRisk::Labels(risk) = whole else { return Ok(None) };
     if found.overlap == 0 || found.separated.is_empty() {
         return Ok(None);
     }
     let rest = Remainder::new(risk.data(), &found.separated)?;
     let overlap = match overlap_risk(risk, &rest, &found) {
-        Ok(overlap) => overlap,
+        Ok(overlap) => FitRisk::Labels(overlap),
         Err(EvalError::Data(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
@@ -114,16 +116,16 @@ pub(crate) fn of_two(
             None => return Ok(None),
         }
     }
-    let Ok(model) = overlap.model(&solution.point) else { return Ok(None) };
+    let Ok(model) = overlap.model(&solution.point, false) else { return Ok(None) };
     let share = overlap.null().total_weight / risk.null().total_weight;
     let inference = match ended.request(&rest) {
         Some(request) => {
             let near = near_supremum(risk, &model, &found)?.unwrap_or_else(|| ended.at.to_vec());
-            Some(inference_of_two((risk, &near), (&overlap, &solution), (&found, share), ended, &request)?)
+            Some(inference_of_two((whole, &near), (&overlap, &solution), (&found, share), ended, &request)?)
         }
         None => None,
     };
-    let estimates = overlap_estimates(&overlap, &solution, &found)?;
+    let estimates = overlap_estimates(overlap.labels()?, &solution, &found)?;
     let solution = of_all_rows(solution, share);
     let rays = found.rays.clone();
     Ok(Some(AtLimit {
@@ -137,8 +139,8 @@ pub(crate) fn of_two(
 }
 
 fn inference_of_two(
-    (risk, near): (&Risk<'_>, &[f64]),
-    (overlap, solution): (&Risk<'_>, &Solution),
+    (risk, near): (&FitRisk<'_>, &[f64]),
+    (overlap, solution): (&FitRisk<'_>, &Solution),
     (found, share): (&Separation, f64),
     ended: &Ended<'_>,
     request: &InferenceRequest,
@@ -149,7 +151,7 @@ fn inference_of_two(
     let is_drawn = request.estimator == Estimator::Bootstrap;
     let mut inference = infer(overlap, &Optimum::of(solution), specification, request, (is_drawn, false))?;
     let (all, total) = (risk.null().class_weights[1], risk.null().total_weight);
-    inference.tjur_r2 = measures::tjur_at_limit(overlap, &solution.point, [total - all, all])?;
+    inference.tjur_r2 = measures::tjur_at_limit(overlap.labels()?, &solution.point, [total - all, all])?;
     // The average is over all rows, and no probability of a row that is separated moves.
     for effect in inference.effects.iter_mut().flatten() {
         effect.estimate *= share;
@@ -185,7 +187,7 @@ pub(crate) fn of_more(
     mut found: ClassSeparation,
     ended: &Ended<'_>,
     observer: &mut dyn Observer,
-) -> Result<Option<AtLimit<MultinomialModel>>, FitError> {
+) -> Result<Option<AtLimit>, FitError> {
     if found.overlap == 0 || !found.is_by_rows {
         return Ok(None);
     }
@@ -195,8 +197,8 @@ pub(crate) fn of_more(
         true => Risk::new(Softmax::of(&rest), &rest, Penalty::None, executor),
         false => Risk::through_origin(Softmax::of(&rest), &rest, Penalty::None, executor),
     };
-    let overlap = match overlap {
-        Ok(overlap) => overlap,
+    let mut overlap = match overlap {
+        Ok(overlap) => FitRisk::Classes(overlap),
         Err(EvalError::Data(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
@@ -209,8 +211,8 @@ pub(crate) fn of_more(
     let still = constants(Columns { data: &rest, ..risk.columns() }, overlap.null().class_rows.len())?;
     let mut rays: Vec<Ray> = still.iter().map(|&(j, at)| Ray { terms: vec![(j, 1.0)], at, is_signed: false }).collect();
     held.extend(still.iter().map(|(j, _)| j));
-    let mut overlap = overlap.holding(&held);
-    if overlap.has_hessian() {
+    overlap = overlap.holding(&held);
+    if overlap.objective().has_hessian() {
         for alias in aliases(overlap.columns())? {
             held.push(alias.column);
             let others = alias.combination.into_iter().map(|(j, c)| (j, -c));
@@ -231,7 +233,7 @@ pub(crate) fn of_more(
         }
         found.close(&held[before..], rays.iter().all(|ray| ray.at == 0.0));
     }
-    let Ok(model) = Plannable::model(&overlap, &solution.point, false) else { return Ok(None) };
+    let Ok(model) = overlap.model(&solution.point, false) else { return Ok(None) };
     let inference = match ended.request(&rest) {
         Some(request) => {
             let is_drawn = request.estimator == Estimator::Bootstrap;

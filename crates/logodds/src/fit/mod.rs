@@ -1,7 +1,7 @@
 //! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
 
-pub(crate) mod any;
 pub(crate) mod error;
+pub(crate) mod executor;
 mod existence;
 mod finish;
 mod fitted;
@@ -13,9 +13,8 @@ mod run;
 mod separated;
 mod watch;
 
-pub use any::{AnyFit, AnyModel};
 pub use error::FitError;
-pub use fitted::{Fit, MeanProbability, MultinomialFit};
+pub use fitted::{Fit, MeanProbability};
 pub use held::Held;
 pub use limit::{AtLimit, Ended};
 pub use plan::Plan;

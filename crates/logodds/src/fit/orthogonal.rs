@@ -2,13 +2,12 @@
 
 use super::error::FitError;
 use super::plan::Plan;
-use crate::risk::Plannable;
 use logodds_core::Objective;
 use logodds_inference::Orthogonal;
 use logodds_optim::{Method, Observer, Solution, Status, minimize};
 use std::time::Duration;
 
-impl<R: Plannable> Plan<'_, R> {
+impl Plan<'_> {
     /// Where columns are nearly combinations of others a Hessian, which squares, may say nothing of them any more, while the rows still do: the
     /// fit is then done in coordinates in which they are orthogonal ([`Orthogonal`]). What there was, where that does not converge either.
     pub(super) fn of_orthogonal_rows(

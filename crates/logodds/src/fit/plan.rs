@@ -1,14 +1,14 @@
 //! A specification checked against data: the only way to what runs.
 
 use super::error::FitError;
+use super::executor::executor;
 use super::held::Held;
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use crate::specification::LogisticRegression;
 use crate::specification::{SpecError, SpecProblem};
-use logodds_core::{EvalError, Executor, InMemory, Logistic, Penalty, Risk, RowBlocks, Softmax};
+use logodds_core::{EvalError, Executor, InMemory, Penalty, RowBlocks};
 use logodds_inference::Estimator;
 use logodds_optim::{Choice, Method, StoppingRule, choose, forecast};
-use std::marker::PhantomData;
 
 /// Steps of Firth's fit at most: most take ten, from sparse levels and weights of 10⁴ on the way some sixty.
 const FIRTH_STEPS: usize = 1_000;
@@ -17,47 +17,41 @@ const MOST_FIRTH: usize = 2_000;
 
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 ///
-/// A plan for two classes ([`Plan::new`]) holds a risk of [`Logistic`], one for more ([`Plan::of_classes`]) of [`Softmax`].
+/// A plan for two labels holds a risk of [`Logistic`](logodds_core::Logistic), one for more of [`Softmax`](logodds_core::Softmax).
 #[derive(Debug)]
-pub struct Plan<'a, R = Risk<'a>> {
+pub struct Plan<'a> {
     pub(super) specification: LogisticRegression,
-    pub(super) risk: R,
+    pub(super) risk: FitRisk<'a>,
     pub(super) held: Vec<Held>,
     pub(super) choice: Choice,
     /// Rows and coefficients, if rows are fewer and no penalty makes up for it.
     pub(super) too_few: Option<(usize, usize)>,
     /// Whether columns are looked at for what a user should know of them.
     pub(super) has_remarks: bool,
-    data: PhantomData<&'a ()>,
 }
 
 impl<'a> Plan<'a> {
-    /// Check a specification against data of two classes. Two to three passes look at labels, means and spreads.
+    /// Check a specification against data: the logistic model of two labels, or the softmax model of more classes. Two to three passes look at
+    /// labels, means and spreads.
     ///
     /// # Errors
     /// [`FitError::Specification`] with every problem, or [`FitError::Eval`] for data that cannot be fitted.
     pub fn new(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
-        Self::checked(specification, data, |penalty, executor| match specification.intercept {
-            true => Risk::new(Logistic, data, penalty, executor),
-            false => Risk::through_origin(Logistic, data, penalty, executor),
+        Self::checked(specification, data, |penalty, executor| {
+            FitRisk::new(data, specification.intercept, penalty, executor)
         })
     }
-}
 
-impl<'a> Plan<'a, Risk<'a, Softmax>> {
-    /// Check a specification against data of two classes or more ([`InMemory::of_classes`]).
+    /// The softmax model, also of two classes, each of which then has a score of its own.
     ///
     /// # Errors
     /// As for [`Plan::new`].
     pub fn of_classes(specification: &LogisticRegression, data: &'a InMemory<'_>) -> Result<Self, FitError> {
-        Self::checked(specification, data, |penalty, executor| match specification.intercept {
-            true => Risk::new(Softmax::of(data), data, penalty, executor),
-            false => Risk::through_origin(Softmax::of(data), data, penalty, executor),
+        Self::checked(specification, data, |penalty, executor| {
+            FitRisk::of_classes(data, specification.intercept, penalty, executor)
         })
     }
-}
 
-impl<R: Plannable> Plan<'_, R> {
     /// The same, looking for nothing but the optimum.
     pub(crate) fn without_remarks(self) -> Self {
         Self { has_remarks: false, ..self }
@@ -66,7 +60,7 @@ impl<R: Plannable> Plan<'_, R> {
     pub(crate) fn checked(
         specification: &LogisticRegression,
         data: &InMemory<'_>,
-        risk: impl FnOnce(Penalty, Executor) -> Result<R, EvalError>,
+        risk: impl FnOnce(Penalty, Executor) -> Result<FitRisk<'a>, EvalError>,
     ) -> Result<Self, FitError> {
         let mut problems = specification.problems();
         if data.classes() > 2
@@ -84,8 +78,7 @@ impl<R: Plannable> Plan<'_, R> {
             return Err(SpecError { problems }.into());
         }
         let shape = data.shape();
-        let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?
-            .interrupted_by(specification.interrupt.clone());
+        let executor = executor(specification, data, &[])?;
         let risk = risk(specification.penalty, executor)?;
         let columns = 0..data.shape().columns;
         // Without an intercept a constant is a column like any other.
@@ -108,13 +101,13 @@ impl<R: Plannable> Plan<'_, R> {
                 let reason = "Firth's fit has no other".to_owned();
                 Choice { method: Method::Newton, reason, forecast: None }
             }
-            None => choose(&risk, specification.tolerance),
+            None => choose(risk.objective(), specification.tolerance),
             Some(method) => {
-                if method.needs_hessian() && !risk.has_hessian() {
+                if method.needs_hessian() && !risk.objective().has_hessian() {
                     problems.push(SpecProblem::NewtonTooWide { unknowns: risk.unknowns() });
                     return Err(SpecError { problems }.into());
                 }
-                let forecast = forecast(method, &risk, specification.tolerance);
+                let forecast = forecast(method, risk.objective(), specification.tolerance);
                 Choice { method, reason: "as asked for".to_owned(), forecast }
             }
         };
@@ -127,9 +120,9 @@ impl<R: Plannable> Plan<'_, R> {
             request.weights = weights;
             request.estimator = request.chosen();
         }
-        let (rows, coefficients) = (risk.null_fit().rows, risk.columns().scaled.unknowns());
+        let (rows, coefficients) = (risk.null().rows, risk.columns().scaled.unknowns());
         let too_few = (coefficients > rows && specification.penalty.lambda() == 0.0).then_some((rows, coefficients));
-        Ok(Self { specification, risk, held, choice, too_few, has_remarks: true, data: PhantomData })
+        Ok(Self { specification, risk, held, choice, too_few, has_remarks: true })
     }
 
     /// The solver chosen, and why.
@@ -140,7 +133,7 @@ impl<R: Plannable> Plan<'_, R> {
 
     /// The objective, in the solver's coordinates.
     #[must_use]
-    pub fn risk(&self) -> &R {
+    pub fn risk(&self) -> &FitRisk<'a> {
         &self.risk
     }
 

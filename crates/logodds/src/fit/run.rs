@@ -2,25 +2,24 @@
 
 use super::error::FitError;
 use super::existence::Existence;
-use super::fitted::{Fit, MultinomialFit};
+use super::fitted::Fit;
 use super::held::Held;
 use super::plan::Plan;
 use super::watch::Watch;
-use crate::risk::Plannable;
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use logodds_core::InMemory;
 use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Silent, Solution, Solver, Status, StoppingRule, minimize};
 use std::time::Duration;
 
-impl<R: Plannable> Plan<'_, R> {
+impl Plan<'_> {
     /// Fit. If the data turn out not to determine all coefficients because some columns are exact combinations of
     /// others, those are held at 0 and the fit is done again: without a penalty the fitted probabilities are the same
     /// whichever are held. (A ridge determines every coefficient, and holding one would change the optimum.)
     ///
     /// # Errors
     /// [`FitError`] if a pass fails.
-    pub fn run(self, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
+    pub fn run(self, observer: &mut dyn Observer) -> Result<Fit, FitError> {
         let solver = self.choice.method.solver(self.specification.seed);
         self.run_by(&*solver, observer)
     }
@@ -30,12 +29,9 @@ impl<R: Plannable> Plan<'_, R> {
     /// name.
     ///
     /// # Errors
-    /// As for [`Plan::run`]; [`SpecProblem::FirthSolver`] of Firth's fit, which no solver minimises.
-    pub fn run_with(
-        mut self,
-        solver: &dyn Solver,
-        observer: &mut dyn Observer,
-    ) -> Result<Fit<R::Model, R::Null>, FitError> {
+    /// As for [`Plan::run`]; [`SpecProblem::FirthSolver`] of Firth's fit, which no solver minimises, and
+    /// [`SpecProblem::SolverPenalty`] if the solver cannot keep to the penalty.
+    pub fn run_with(mut self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fit, FitError> {
         if self.specification.firth {
             return Err(SpecError { problems: vec![SpecProblem::FirthSolver] }.into());
         }
@@ -45,9 +41,12 @@ impl<R: Plannable> Plan<'_, R> {
         self.run_by(solver, observer)
     }
 
-    fn run_by(mut self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fit<R::Model, R::Null>, FitError> {
+    fn run_by(mut self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fit, FitError> {
+        if self.risk.objective().penalty().is_some_and(|penalty| !solver.handles(penalty)) {
+            return Err(SpecError { problems: vec![SpecProblem::SolverPenalty(solver.name())] }.into());
+        }
         // Of fewer rows than coefficients it is known before.
-        let is_known = self.too_few.is_some() && self.risk.has_hessian();
+        let is_known = self.too_few.is_some() && self.risk.objective().has_hessian();
         if is_known {
             self = self.holding_aliases()?.0;
         }
@@ -58,7 +57,7 @@ impl<R: Plannable> Plan<'_, R> {
         // Separated labels are found out before a singular Hessian is.
         let unresolved =
             matches!(solution.status, Status::Singular | Status::Stalled | Status::IterationLimit | Status::Separated);
-        if unresolved && !is_known && !self.is_penalised() && self.risk.has_hessian() {
+        if unresolved && !is_known && !self.is_penalised() && self.risk.objective().has_hessian() {
             let (plan, holds) = self.holding_aliases()?;
             self = plan;
             if holds {
@@ -74,7 +73,7 @@ impl<R: Plannable> Plan<'_, R> {
     }
 
     /// Minimise, and stop for a column that separates labels on its own: with what the likelihood goes to, if that is certified.
-    fn watched(&self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Watched<R>, FitError> {
+    fn watched(&self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Watched, FitError> {
         if self.is_penalised() || self.specification.firth {
             let (solution, log_loss) = self.solve(solver, Duration::ZERO, observer)?;
             return Ok(Watched::Ended(Box::new(solution), log_loss));
@@ -129,12 +128,12 @@ impl<R: Plannable> Plan<'_, R> {
         let given = self.specification.start.as_ref().and_then(|start| self.risk.point(start));
         let is_given = given.is_some();
         let start = given.unwrap_or_else(|| self.risk.start());
-        let mut solution = minimize(solver, &self.risk, start, &stop, observer)?;
+        let mut solution = minimize(solver, self.risk.objective(), start, &stop, observer)?;
         if is_given && solution.status == Status::Stalled {
             // At a start so far away that all rows are certain there is no slope to go by.
             let before = solution;
             stop.max_time = stop.max_time.map(|limit| limit.saturating_sub(Duration::from_secs_f64(before.seconds)));
-            solution = minimize(solver, &self.risk, self.risk.start(), &stop, observer)?;
+            solution = minimize(solver, self.risk.objective(), self.risk.start(), &stop, observer)?;
             solution.iterations += before.iterations;
             solution.passes += before.passes;
             solution.seconds += before.seconds;
@@ -145,11 +144,11 @@ impl<R: Plannable> Plan<'_, R> {
 }
 
 /// How a watched fit ended.
-enum Watched<R: Plannable> {
+enum Watched {
     /// Of its own accord.
     Ended(Box<Solution>, f64),
     /// Because a column separates; this is the limit.
-    Separated(Box<Fit<R::Model, R::Null>>),
+    Separated(Box<Fit>),
 }
 
 impl LogisticRegression {
@@ -160,14 +159,5 @@ impl LogisticRegression {
     /// [`Fit::is_certified`].
     pub fn fit(&self, data: &InMemory<'_>) -> Result<Fit, FitError> {
         Plan::new(self, data)?.run(&mut Silent)
-    }
-
-    /// Fit a multinomial (softmax) model to data of two classes or more ([`InMemory::of_classes`]): with a penalty the
-    /// coefficients of all classes are shrunk alike and sum to 0; without one those of the first class are 0.
-    ///
-    /// # Errors
-    /// As for [`LogisticRegression::fit`].
-    pub fn fit_classes(&self, data: &InMemory<'_>) -> Result<MultinomialFit, FitError> {
-        Plan::of_classes(self, data)?.run(&mut Silent)
     }
 }

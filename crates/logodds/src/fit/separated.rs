@@ -3,33 +3,34 @@
 use super::error::FitError;
 use super::fitted::Fit;
 use super::held::Held;
-use super::limit::{AtLimit, Ended};
+use super::limit::{self, AtLimit, Ended};
 use super::plan::Plan;
 use crate::null_space;
-use crate::risk::{Plannable, Separated};
+use crate::risk::{FitRisk, Separated};
 use crate::warning::Warning;
 use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Solution};
 use std::time::Duration;
 
-impl<R: Plannable> Plan<'_, R> {
+impl Plan<'_> {
     /// What the likelihood goes to as it approaches its supremum.
     pub(super) fn limit(
         &self,
         found: Separated,
         solution: &Solution,
         observer: &mut dyn Observer,
-    ) -> Result<Option<AtLimit<R::Model>>, FitError> {
+    ) -> Result<Option<AtLimit>, FitError> {
         let spent = Duration::from_secs_f64(solution.seconds);
-        self.risk.at_limit(found, &Ended { specification: &self.specification, at: &solution.point, spent }, observer)
+        let ended = Ended { specification: &self.specification, at: &solution.point, spent };
+        match (&self.risk, found) {
+            (FitRisk::Labels(_), Separated::Labels(found)) => limit::of_two(&self.risk, *found, &ended, observer),
+            (FitRisk::Classes(risk), Separated::Classes(found)) => limit::of_more(risk, *found, &ended, observer),
+            _ => Ok(None),
+        }
     }
 
     /// The fit that `before` led to, at its limit.
-    pub(super) fn at_limit(
-        &self,
-        before: Solution,
-        limit: AtLimit<R::Model>,
-    ) -> Result<Fit<R::Model, R::Null>, FitError> {
+    pub(super) fn at_limit(&self, before: Solution, limit: AtLimit) -> Result<Fit, FitError> {
         let risk = &self.risk;
         let mut solution = limit.solution;
         solution.iterations += before.iterations;
@@ -65,9 +66,10 @@ impl<R: Plannable> Plan<'_, R> {
             rays: limit.rays,
             null_space: null_space::of_held(&held, risk.columns().moments)?,
             held,
-            null: risk.null(),
+            null: risk.null().clone(),
             moments: risk.columns().moments.clone(),
             threads: risk.columns().executor.threads(),
+            remembered: risk.columns().executor.remembered(),
             solution,
         })
     }
@@ -76,7 +78,7 @@ impl<R: Plannable> Plan<'_, R> {
     /// They are the ones that linear programmes leave out as combinations of earlier ones, so none of them has a limit of its own.
     fn held_at_limit(&self) -> Result<Vec<Held>, FitError> {
         let mut held = self.held.clone();
-        if self.risk.has_hessian() {
+        if self.risk.objective().has_hessian() {
             held.extend(aliases(self.risk.columns())?.into_iter().map(Held::Aliased));
         }
         Ok(held)

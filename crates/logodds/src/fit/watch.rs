@@ -5,7 +5,7 @@
 //! a category whose rows all have one label is found so. A fit that converges before never pays for it.
 
 use crate::diagnosis::units;
-use crate::risk::Plannable;
+use crate::risk::FitRisk;
 use logodds_inference::InferenceError;
 use logodds_optim::{Iterate, Observer};
 use std::ops::ControlFlow;
@@ -16,8 +16,8 @@ const BEYOND: f64 = 8.0;
 const AGAIN: usize = 8;
 
 /// An observer beside the user's own.
-pub(crate) struct Watch<'a, R> {
-    risk: &'a R,
+pub(crate) struct Watch<'a> {
+    risk: &'a FitRisk<'a>,
     observer: &'a mut dyn Observer,
     units: Vec<f64>,
     /// The step at which columns may be looked at.
@@ -28,13 +28,13 @@ pub(crate) struct Watch<'a, R> {
     pub failed: Option<InferenceError>,
 }
 
-impl<'a, R: Plannable> Watch<'a, R> {
-    pub fn new(risk: &'a R, observer: &'a mut dyn Observer) -> Self {
+impl<'a> Watch<'a> {
+    pub fn new(risk: &'a FitRisk<'a>, observer: &'a mut dyn Observer) -> Self {
         Self { risk, observer, units: units(risk), next: 2, found: false, failed: None }
     }
 }
 
-impl<R: Plannable> Observer for Watch<'_, R> {
+impl Observer for Watch<'_> {
     fn iteration(&mut self, k: usize, at: &Iterate<'_>, bound: f64) -> ControlFlow<()> {
         self.observer.iteration(k, at, bound)?;
         let is_large = |(u, unit): (&f64, &f64)| (u * unit).abs() > BEYOND;

@@ -1,6 +1,6 @@
 //! What a study found.
 
-use crate::fit::any::AnyFit;
+use crate::fit::Fit;
 use crate::fit::error::FitError;
 use crate::fit::plan::Plan;
 use crate::specification::LogisticRegression;
@@ -16,12 +16,12 @@ pub struct Fitted {
     /// The record of the model, which can be saved, read again and scored with.
     pub model: Record,
     /// The fit itself.
-    pub fit: AnyFit,
+    pub fit: Fit,
 }
 
 impl Fitted {
     /// On record, with contrasts called by `texts`.
-    pub(super) fn of(fit: AnyFit, training: &Training<'_>, regression: &LogisticRegression, texts: &[String]) -> Self {
+    pub(super) fn of(fit: Fit, training: &Training<'_>, regression: &LogisticRegression, texts: &[String]) -> Self {
         let mut model = training.model_file(regression, &fit, Vec::new());
         let records = model.inference.iter_mut().flat_map(|inference| &mut inference.contrasts);
         records.zip(texts).for_each(|(record, text)| record.text.clone_from(text));
@@ -36,12 +36,8 @@ pub(super) fn path(
     lambdas: &[f64],
     observer: &mut dyn Observer,
 ) -> Result<Vec<Fitted>, FitError> {
-    let data = training.data();
-    let fits: Vec<AnyFit> = match training.has_classes() {
-        true => Plan::path_of_classes(regression, data, lambdas, observer)?.into_iter().map(AnyFit::from).collect(),
-        false => Plan::path(regression, data, lambdas, observer)?.into_iter().map(AnyFit::from).collect(),
-    };
-    let one = |(fit, &lambda): (AnyFit, &f64)| {
+    let fits = Plan::path(regression, training.data(), lambdas, observer)?;
+    let one = |(fit, &lambda): (Fit, &f64)| {
         let regression = LogisticRegression { penalty: Penalty::of_strength(lambda), ..regression.clone() };
         Fitted::of(fit, training, &regression, &[])
     };

@@ -2,12 +2,11 @@
 
 use super::asked::Asked;
 use super::fitted::Fitted;
-use crate::fit::any::AnyFit;
 use crate::fit::error::FitError;
 use crate::fit::plan::Plan;
 use crate::specification::LogisticRegression;
 use crate::training::Training;
-use logodds_core::{Objective, Risk, Softmax};
+use logodds_core::Objective;
 use logodds_optim::{Choice, Observer, Solver, StoppingRule};
 use std::fmt;
 
@@ -17,22 +16,7 @@ pub struct StudyPlan<'a> {
     /// What contrasts are called.
     texts: Vec<String>,
     training: &'a Training<'a>,
-    plan: OfLabels<'a>,
-}
-
-enum OfLabels<'a> {
-    Two(Plan<'a>),
-    More(Plan<'a, Risk<'a, Softmax>>),
-}
-
-/// The same of either.
-macro_rules! either {
-    ($plan:expr, $of:ident => $what:expr) => {
-        match $plan {
-            OfLabels::Two($of) => $what,
-            OfLabels::More($of) => $what,
-        }
-    };
+    plan: Plan<'a>,
 }
 
 impl<'a> StudyPlan<'a> {
@@ -41,10 +25,7 @@ impl<'a> StudyPlan<'a> {
         asked: &Asked,
         training: &'a Training<'_>,
     ) -> Result<Self, FitError> {
-        let plan = match training.has_classes() {
-            true => OfLabels::More(Plan::of_classes(&regression, training.data())?),
-            false => OfLabels::Two(Plan::new(&regression, training.data())?),
-        };
+        let plan = Plan::new(&regression, training.data())?;
         let texts = asked.contrasts.iter().map(|contrast| contrast.text.clone()).collect();
         Ok(Self { regression, texts, training, plan })
     }
@@ -58,19 +39,19 @@ impl<'a> StudyPlan<'a> {
     /// The solver chosen, and why.
     #[must_use]
     pub fn choice(&self) -> &Choice {
-        either!(&self.plan, plan => plan.choice())
+        self.plan.choice()
     }
 
     /// The objective, in the solver's coordinates.
     #[must_use]
     pub fn objective(&self) -> &dyn Objective {
-        either!(&self.plan, plan => plan.risk())
+        self.plan.risk().objective()
     }
 
     /// The stopping rule.
     #[must_use]
     pub fn stopping_rule(&self) -> StoppingRule {
-        either!(&self.plan, plan => plan.stopping_rule())
+        self.plan.stopping_rule()
     }
 
     /// Fit.
@@ -78,7 +59,7 @@ impl<'a> StudyPlan<'a> {
     /// # Errors
     /// [`FitError`] if a pass fails.
     pub fn run(self, observer: &mut dyn Observer) -> Result<Fitted, FitError> {
-        let fit: AnyFit = either!(self.plan, plan => plan.run(observer)?.into());
+        let fit = self.plan.run(observer)?;
         Ok(Fitted::of(fit, self.training, &self.regression, &self.texts))
     }
 
@@ -87,7 +68,7 @@ impl<'a> StudyPlan<'a> {
     /// # Errors
     /// As for [`Plan::run_with`].
     pub fn run_with(self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fitted, FitError> {
-        let fit: AnyFit = either!(self.plan, plan => plan.run_with(solver, observer)?.into());
+        let fit = self.plan.run_with(solver, observer)?;
         Ok(Fitted::of(fit, self.training, &self.regression, &self.texts))
     }
 }

@@ -16,10 +16,10 @@ use logodds_model::schema::INTERCEPT;
 
 impl Training<'_> {
     /// How errors and intervals were computed, and why those that are not there are withheld.
-    pub(super) fn inference<M, N>(
+    pub(super) fn inference(
         &self,
         specification: &LogisticRegression,
-        fit: &Fit<M, N>,
+        fit: &Fit,
         statistics: &Statistics,
     ) -> Option<InferenceRecord> {
         let (request, inference) = (specification.inference.as_ref()?, fit.inference.as_ref()?);

@@ -5,7 +5,6 @@ use crate::fit::Fit;
 use crate::labels;
 use crate::null_space;
 use crate::on_record;
-use crate::record::Recorded;
 use crate::specification::LogisticRegression;
 use logodds_core::Penalty;
 use logodds_inference::{Collinearity, Inflation};
@@ -24,10 +23,7 @@ const TOLD: usize = 10;
 impl Training<'_> {
     /// Everything a model file holds. `files` are the names of the sources.
     #[must_use]
-    pub fn model_file<M, N>(&self, specification: &LogisticRegression, fit: &Fit<M, N>, files: Vec<String>) -> Record
-    where
-        Fit<M, N>: Recorded,
-    {
+    pub fn model_file(&self, specification: &LogisticRegression, fit: &Fit, files: Vec<String>) -> Record {
         let standardize = matches!(specification.penalty, Penalty::L2 { standardize: true, .. });
         let (solution, statistics, moments) = (&fit.solution, &fit.statistics, &fit.moments);
         let kind = self.schema.weights.as_ref().map(|_| specification.weights());
@@ -37,9 +33,9 @@ impl Training<'_> {
         }
         Record {
             schema: self.schema.clone(),
-            intercepts: fit.intercepts_at_origin(),
-            coefficients: fit.coefficients(),
-            origin: fit.origin()[..self.schema.numeric_columns().len()].to_vec(),
+            intercepts: fit.model.intercepts_at_origin().to_vec(),
+            coefficients: fit.model.coefficients().to_vec(),
+            origin: fit.model.origin()[..self.schema.numeric_columns().len()].to_vec(),
             objective: ObjectiveRecord {
                 penalty: match specification.penalty {
                     _ if specification.firth => PenaltyKind::Firth,
@@ -74,9 +70,9 @@ impl Training<'_> {
                 rows_used: self.rows_used as u64,
                 dropped_missing: self.dropped_missing as u64,
                 features: self.schema.columns.len() as u64,
-                weight: fit.total_weight(),
-                class_rows: fit.class_rows(),
-                class_weights: fit.class_weights(),
+                weight: fit.null.total_weight,
+                class_rows: fit.null.class_rows.iter().map(|&rows| rows as u64).collect(),
+                class_weights: fit.null.class_weights.clone(),
             },
             statistics: StatisticsRecord {
                 log_likelihood: Some(statistics.log_likelihood),
@@ -110,10 +106,7 @@ impl Training<'_> {
     }
 
     /// The fit's warnings by the names of columns, then those about the data.
-    fn warnings<M, N>(&self, fit: &Fit<M, N>) -> Vec<WarningRecord>
-    where
-        Fit<M, N>: Recorded,
-    {
+    fn warnings(&self, fit: &Fit) -> Vec<WarningRecord> {
         let name = |j: usize| self.name(j);
         let label = |k: usize| self.schema.labels.get(k).cloned().unwrap_or_else(|| k.to_string());
         let of_fit = fit.warnings.iter().map(|warning| WarningRecord {
@@ -145,7 +138,8 @@ impl Training<'_> {
             columns: Vec::new(),
             remedies: Vec::new(),
         });
-        let of_labels = labels::warnings(&self.schema.target, &self.schema.labels, &fit.class_rows());
+        let class_rows: Vec<u64> = fit.null.class_rows.iter().map(|&rows| rows as u64).collect();
+        let of_labels = labels::warnings(&self.schema.target, &self.schema.labels, &class_rows);
         let of_columns = self.findings.iter().map(|finding| WarningRecord {
             code: finding.code().to_owned(),
             message: finding.message(),

@@ -9,7 +9,7 @@ use logodds_model::record::{PairRecord, RayRecord, SeparationRecord};
 
 impl Training<'_> {
     /// Whether labels are separated, and where coefficients go if so.
-    pub(super) fn separation<M, N>(&self, fit: &Fit<M, N>) -> Option<SeparationRecord> {
+    pub(super) fn separation(&self, fit: &Fit) -> Option<SeparationRecord> {
         let verdict = fit.separation?;
         let (of_two, of_more, overlap) = (fit.separated_by(), fit.separated_classes(), fit.overlap.as_ref());
         let limits = match (of_two, of_more) {

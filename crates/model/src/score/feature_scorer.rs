@@ -7,14 +7,14 @@ use super::parts::{needed_errors, null_space_of, recession_of};
 use super::wanted::{LabelScore, Wanted};
 use crate::record::Record;
 use logodds_core::{
-    Broken, Executor, Features, LinearErrors, Model, ModelError, MultinomialModel, NullSpace, Recession, Towards,
-    class_logits, logits_of, sigmoid, softmax,
+    Broken, Executor, Features, LinearErrors, Model, ModelError, NullSpace, Recession, Towards, class_logits,
+    logits_of, sigmoid, softmax,
 };
 
 /// A record at work: rows of the design matrix in, probabilities out.
 #[derive(Clone, Debug)]
 pub struct FeatureScorer {
-    scores: Scores,
+    model: Model,
     wanted: Wanted,
     /// Where they are needed.
     errors: Option<LinearErrors>,
@@ -32,14 +32,6 @@ pub struct Scored<T> {
     pub undetermined: Vec<Broken>,
 }
 
-#[derive(Clone, Debug)]
-enum Scores {
-    /// Log-odds of the positive of two labels.
-    LogOdds(Model),
-    /// A score per label.
-    Classes(MultinomialModel),
-}
-
 impl FeatureScorer {
     /// The model of a record, for the numbers that are wanted of every row.
     ///
@@ -48,15 +40,9 @@ impl FeatureScorer {
     /// intervals are wanted and there is no covariance.
     pub fn new(record: &Record, wanted: Wanted) -> Result<Self, ScoreError> {
         let origin = record.origin_of_terms();
-        let scores = match record.intercepts[..] {
-            [intercept] => Scores::LogOdds(Model::new(intercept, record.coefficients.clone(), origin)?),
-            _ => {
-                let (intercepts, coefficients) = (record.intercepts.clone(), record.coefficients.clone());
-                Scores::Classes(MultinomialModel::new(intercepts, coefficients, origin)?)
-            }
-        };
+        let model = Model::of_scores(record.intercepts.clone(), record.coefficients.clone(), origin)?;
         let errors = wanted.needs_errors().then(|| needed_errors(record)).transpose()?;
-        Ok(Self { scores, wanted, errors, recession: recession_of(record)?, null_space: null_space_of(record)? })
+        Ok(Self { model, wanted, errors, recession: recession_of(record)?, null_space: null_space_of(record)? })
     }
 
     /// What the data of the fit do not determine.
@@ -68,10 +54,7 @@ impl FeatureScorer {
     /// The intercept of every score for the columns as given: one of two labels, else one per label.
     #[must_use]
     pub fn intercepts(&self) -> Vec<f64> {
-        match &self.scores {
-            Scores::LogOdds(model) => vec![model.intercept()],
-            Scores::Classes(model) => (0..model.classes()).map(|k| model.class(k).intercept()).collect(),
-        }
+        self.model.intercepts()
     }
 
     /// What it gives of every row.
@@ -89,10 +72,7 @@ impl FeatureScorer {
     /// Labels whose numbers a row has: the positive one of two, else all.
     #[must_use]
     pub fn labels(&self) -> usize {
-        match &self.scores {
-            Scores::LogOdds(_) => 1,
-            Scores::Classes(model) => model.classes(),
-        }
+        self.model.scores()
     }
 
     /// Scores of each row, row by row: of two labels the log-odds of the positive one, offsets included, of more one for each label. NaN for
@@ -106,14 +86,14 @@ impl FeatureScorer {
         offset: Option<&[f64]>,
         executor: &Executor,
     ) -> Result<Vec<f64>, ModelError> {
-        let mut margins = match &self.scores {
-            Scores::LogOdds(model) => moved(model.margins(features, executor)?, offset),
-            Scores::Classes(model) => model.margins(features, executor)?,
-        };
-        self.each_beyond(features, &mut margins, |towards, row| match row {
+        let mut margins = self.model.margins(features, executor)?;
+        if self.labels() == 1 {
+            margins = moved(margins, offset);
+        }
+        self.each_beyond(&self.towards(features)?, &mut margins, |towards, row| match row {
             [margin] => *margin = towards.log_odds(*margin),
             row => row.fill(f64::NAN),
-        })?;
+        });
         self.without_undetermined(features, executor, margins)
     }
 
@@ -123,32 +103,29 @@ impl FeatureScorer {
     /// # Errors
     /// As for [`FeatureScorer::margins`].
     pub fn of_all_labels(&self, features: &Features<'_>, executor: &Executor) -> Result<Vec<f64>, ModelError> {
-        let mut found = match &self.scores {
-            Scores::LogOdds(model) => model.both_probabilities(features, executor)?,
-            Scores::Classes(model) => model.probabilities(features, executor)?,
+        let mut found = match self.labels() {
+            1 => self.model.both_probabilities(features, executor)?,
+            _ => self.model.probabilities(features, executor)?,
         };
-        self.each_beyond(features, &mut found, |towards, row| match (towards, row) {
+        self.each_beyond(&self.towards(features)?, &mut found, |towards, row| match (towards, row) {
             (Towards::PlusInfinity, [no, yes]) => (*no, *yes) = (0.0, 1.0),
             (Towards::MinusInfinity, [no, yes]) => (*no, *yes) = (1.0, 0.0),
             (_, row) => row.fill(f64::NAN),
-        })?;
+        });
         self.without_undetermined(features, executor, found)
     }
 
-    /// Change the values of rows that do not have those of the coefficients, as many for each row.
-    fn each_beyond(
-        &self,
-        features: &Features<'_>,
-        values: &mut [f64],
-        change: impl Fn(Towards, &mut [f64]),
-    ) -> Result<(), ModelError> {
-        if self.recession.is_empty() {
-            return Ok(());
-        }
-        let width = values.len() / features.nrows().max(1);
-        let rows = values.chunks_exact_mut(width.max(1)).zip(self.recession.of_rows(features)?);
-        rows.filter(|(_, towards)| *towards != Towards::Limit).for_each(|(row, towards)| change(towards, row));
-        Ok(())
+    /// Where rows go of a model at its limit; nothing of any other.
+    fn towards(&self, features: &Features<'_>) -> Result<Vec<Towards>, ModelError> {
+        if self.recession.is_empty() { Ok(Vec::new()) } else { self.recession.of_rows(features) }
+    }
+
+    /// Change the values of rows that do not have those of the coefficients, as many for each row: where log-odds go to infinity, a probability
+    /// has its limit and no interval; of more than two labels it has none.
+    fn each_beyond<T>(&self, towards: &[Towards], values: &mut [T], change: impl Fn(Towards, &mut [T])) {
+        let width = (values.len() / towards.len().max(1)).max(1);
+        let rows = values.chunks_exact_mut(width).zip(towards);
+        rows.filter(|(_, towards)| **towards != Towards::Limit).for_each(|(row, towards)| change(*towards, row));
     }
 
     /// Values without those of rows that the data of the fit do not determine.
@@ -208,16 +185,19 @@ impl FeatureScorer {
         if self.wanted != Wanted::default() {
             return Ok(self.wanted.of(&self.scores(features, offset, executor)?));
         }
-        let towards = self.recession.of_rows(&features)?;
-        let mut values = match &self.scores {
-            Scores::LogOdds(model) => {
-                let mut values = moved(model.margins(&features, executor)?, offset);
+        let towards = self.towards(&features)?;
+        let mut values = match self.labels() {
+            1 => {
+                let mut values = moved(self.model.margins(&features, executor)?, offset);
                 values.iter_mut().for_each(|value| *value = sigmoid(*value));
                 values
             }
-            Scores::Classes(model) => model.probabilities(&features, executor)?,
+            _ => self.model.probabilities(&features, executor)?,
         };
-        self.at_limit(&mut values, &towards, |towards| sigmoid(towards.log_odds(0.0)), f64::NAN);
+        self.each_beyond(&towards, &mut values, |towards, row| match row {
+            [value] => *value = sigmoid(towards.log_odds(0.0)),
+            row => row.fill(f64::NAN),
+        });
         Ok(values)
     }
 
@@ -228,33 +208,24 @@ impl FeatureScorer {
         offset: Option<&[f64]>,
         executor: &Executor,
     ) -> Result<Vec<LabelScore>, ModelError> {
-        let towards = self.recession.of_rows(&features)?;
-        let mut found = match &self.scores {
-            Scores::LogOdds(model) => {
-                let margins = moved(model.margins(&features, executor)?, offset);
+        let towards = self.towards(&features)?;
+        let mut found = match self.labels() {
+            1 => {
+                let margins = moved(self.model.margins(&features, executor)?, offset);
                 let errors = self.errors(features)?;
                 let score = |(log_odds, std_error)| LabelScore { probability: sigmoid(log_odds), log_odds, std_error };
                 margins.into_iter().zip(errors).map(score).collect()
             }
-            Scores::Classes(model) => of_classes(model, self.errors.as_ref(), features, executor)?,
+            _ => of_classes(&self.model, self.errors.as_ref(), features, executor)?,
         };
-        let of_label = |towards: Towards| {
-            let log_odds = towards.log_odds(0.0);
-            LabelScore { probability: sigmoid(log_odds), log_odds, std_error: f64::NAN }
-        };
-        self.at_limit(&mut found, &towards, of_label, LabelScore::NONE);
+        self.each_beyond(&towards, &mut found, |towards, row| match row {
+            [score] => {
+                let log_odds = towards.log_odds(0.0);
+                *score = LabelScore { probability: sigmoid(log_odds), log_odds, std_error: f64::NAN };
+            }
+            row => row.fill(LabelScore::NONE),
+        });
         Ok(found)
-    }
-
-    /// Where log-odds go to infinity, a probability has its limit and no interval; of more than two labels it has none.
-    fn at_limit<T: Copy>(&self, values: &mut [T], towards: &[Towards], two: impl Fn(Towards) -> T, more: T) {
-        if self.recession.is_empty() {
-            return;
-        }
-        let rows = values.chunks_exact_mut(self.labels()).zip(towards);
-        for (row, &towards) in rows.filter(|(_, towards)| **towards != Towards::Limit) {
-            row.fill(if row.len() == 1 { two(towards) } else { more });
-        }
     }
 
     /// Standard errors of the log-odds of every row; NaN where they are not needed.
@@ -275,12 +246,12 @@ fn moved(mut margins: Vec<f64>, offset: Option<&[f64]>) -> Vec<f64> {
 
 /// The scores of all labels of every row.
 fn of_classes(
-    model: &MultinomialModel,
+    model: &Model,
     errors: Option<&LinearErrors>,
     features: Features<'_>,
     executor: &Executor,
 ) -> Result<Vec<LabelScore>, ModelError> {
-    let (classes, mut margins) = (model.classes(), model.margins(&features, executor)?);
+    let (classes, mut margins) = (model.scores(), model.margins(&features, executor)?);
     let expected = features.ncols();
     let logits = match errors {
         Some(errors) => {

@@ -107,10 +107,11 @@ impl<'a> Document<'a> {
     }
 
     /// With the forecast and the mean probability, which a model file does not keep.
-    pub fn foreseen<M, N>(mut self, file: &Record, fit: &logodds::Fit<M, N>) -> Self {
+    pub fn foreseen(mut self, file: &Record, fit: &logodds::Fit) -> Self {
         // A time, like that which the fit took.
         self.mean_probability = fit.mean_probability.map(MeanProbability::of);
         self.fit.forecast = Forecast::of(fit).filter(|_| file.fit.threads > 0);
+        self.fit.remembered_sums = fit.remembered;
         self
     }
 

@@ -3,9 +3,9 @@
 use crate::number::{bound, count, passes};
 use crate::shown;
 use crate::text::page::Page;
-use logodds::Fit;
 use logodds::model::Record;
 use logodds::model::record::{CertificateKind, Status};
+use logodds::{Fit, Method};
 use std::fmt::{self, Write};
 
 /// How the fit ended: the certificate, the work done, why this solver.
@@ -20,8 +20,11 @@ pub(super) fn ending(out: &mut Page, file: &Record) -> fmt::Result {
     );
     // A record that leaves out what differs from run to run has no threads.
     let work = if fit.threads > 0 { format!("{work}, {}", span(fit.seconds)) } else { work };
-    let seed =
-        if matches!(fit.solver.as_str(), "sgd" | "saga") { format!(", seed {}", fit.seed) } else { String::new() };
+    let seed = if fit.solver.parse().is_ok_and(Method::is_stochastic) {
+        format!(", seed {}", fit.seed)
+    } else {
+        String::new()
+    };
     writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
     writeln!(out, "            {}", shown::line(&fit.reason))
 }
@@ -83,7 +86,7 @@ fn distance(file: &Record, relative: &str) -> String {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn foreseen<M, N>(out: &mut Page, file: &Record, fit: &Fit<M, N>) -> fmt::Result {
+pub fn foreseen(out: &mut Page, file: &Record, fit: &Fit) -> fmt::Result {
     let Some(forecast) = fit.choice.forecast.as_ref().filter(|_| file.fit.threads > 0) else { return Ok(()) };
     let solution = &fit.solution;
     writeln!(

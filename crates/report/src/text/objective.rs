@@ -62,7 +62,7 @@ pub(super) fn objective(out: &mut Page, file: &Record) -> fmt::Result {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn mean_probability<M, N>(out: &mut Page, file: &Record, fit: &Fit<M, N>, view: View<'_>) -> fmt::Result {
+pub fn mean_probability(out: &mut Page, file: &Record, fit: &Fit, view: View<'_>) -> fmt::Result {
     let Some(mean) = &fit.mean_probability else { return Ok(()) };
     let (firth, events) = (figures(mean.firth, DIGITS), figures(mean.events, DIGITS));
     match mean.corrected {

@@ -11,12 +11,10 @@ use crate::terminal::failure::{self, DATA, FINE, Failure};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::{output, threads, width};
-use crate::verbs::data::{Places, Planner};
+use crate::verbs::data::Places;
 use logodds::io::{Encoded, FitColumns, Input, Table};
 use logodds::model::schema::Missing;
-use logodds::{
-    Estimator, Executor, Fit, InferenceRequest, LogisticRegression, Plan, Plannable, Recorded, Training, checkup,
-};
+use logodds::{Estimator, Executor, InferenceRequest, LogisticRegression, Training, checkup};
 use logodds_report::advice::Advice;
 use logodds_report::document::to_writer;
 use logodds_report::facts::findings::{DataOf, Finding, Findings, LabelOf, Severity};
@@ -172,23 +170,11 @@ fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Fi
     request.weights = specification::weight_kind(args.columns.weight_kind);
     let threads = threads::used(args.threads);
     let regression = LogisticRegression { inference: Some(request), threads, ..LogisticRegression::default() };
-    if training.has_classes() {
-        told(&regression, &training, &places, Plan::of_classes, found);
-    } else {
-        told(&regression, &training, &places, Plan::new, found);
-    }
+    told(&regression, &training, &places, found);
 }
 
-fn told<'a, R: Plannable>(
-    regression: &LogisticRegression,
-    training: &'a Training<'static>,
-    places: &Places,
-    planner: Planner<'a, R>,
-    found: &mut Vec<Finding>,
-) where
-    Fit<R::Model, R::Null>: Recorded,
-{
-    let plan = match places.plan(planner, regression, training) {
+fn told(regression: &LogisticRegression, training: &Training<'static>, places: &Places, found: &mut Vec<Finding>) {
+    let plan = match places.plan(regression, training) {
         Ok(plan) => plan,
         Err(failure) => {
             let message = match failure {

@@ -1,12 +1,13 @@
 //! The logistic response: one output, the log-odds of label 1.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::identified_by_fields;
 use crate::model::{Model, ModelError};
 use crate::response::counts::Counts;
+use crate::response::interface::{Response, Shift};
 use crate::response::logistic::null;
 use crate::response::logistic::rows::{BlockSums, Rows, Shift as OneShift, losses};
 use crate::response::per_output::{PerOutput, Products};
-use crate::response::response::{Response, Shift};
 use crate::response::softmax::contrasts::Contrasts;
 use crate::response::sums::LossSums;
 use crate::sum::Executor;
@@ -14,6 +15,8 @@ use crate::sum::Executor;
 /// Two labels, or a share of one of them: `p = 1 / (1 + e^−η)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Logistic;
+
+identified_by_fields!(Logistic {});
 
 /// The loss of the rows of a block at a point.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +31,6 @@ pub struct RowDerivatives {
 }
 
 impl Response for Logistic {
-    type Model = Model;
     type Rows = RowDerivatives;
 
     fn check(&self, data: &dyn RowBlocks) -> Result<(), DataError> {
@@ -117,6 +119,9 @@ impl Response for Logistic {
     }
 
     fn of_model(&self, model: &Model, origin: &[f64]) -> Option<(Vec<f64>, Vec<f64>)> {
+        if model.scores() != 1 {
+            return None;
+        }
         Some((vec![model.margin(origin).ok()?], model.coefficients().to_vec()))
     }
 }

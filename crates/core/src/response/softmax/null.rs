@@ -10,8 +10,9 @@
 //! Mathematics* 44, 1992), and is doubled as long as that leads further down.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::identified_by_fields;
 use crate::response::counts::Counts;
-use crate::response::response::{Response, Shift};
+use crate::response::interface::{Response, Shift};
 use crate::response::softmax::intercepts::curvature_and_step;
 use crate::response::softmax::response::Softmax;
 use crate::response::sums::{LossSums, pairs};
@@ -146,6 +147,8 @@ struct Intercepts<'a> {
     no_mean: Vec<f64>,
 }
 
+identified_by_fields!(Intercepts<'_> { softmax, theta, no_mean });
+
 impl RowSum for Intercepts<'_> {
     type Partial = LossSums;
     type Scratch = <Softmax as Response>::Rows;
@@ -159,6 +162,10 @@ impl RowSum for Intercepts<'_> {
         let shift = Shift { intercepts: self.theta, offset_mean: &self.no_mean };
         self.softmax.at(block, shift, rows);
         self.softmax.add(rows, into);
+    }
+
+    fn looks_at_columns(&self) -> bool {
+        false
     }
 }
 

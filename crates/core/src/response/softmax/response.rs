@@ -1,10 +1,11 @@
 //! Softmax as a response.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks, Target};
-use crate::model::{ModelError, MultinomialModel};
+use crate::identified_by_fields;
+use crate::model::{Model, ModelError};
 use crate::response::counts::Counts;
+use crate::response::interface::{Response, Shift};
 use crate::response::per_output::{PerOutput, Products};
-use crate::response::response::{Response, Shift};
 use crate::response::softmax::contrasts::Contrasts;
 use crate::response::softmax::rows::ClassRows;
 use crate::response::softmax::{null, product};
@@ -16,6 +17,8 @@ use crate::sum::Executor;
 pub struct Softmax {
     pub(super) contrasts: Contrasts,
 }
+
+identified_by_fields!(Softmax { contrasts });
 
 impl Softmax {
     /// Of `classes` ≥ 2 classes.
@@ -32,7 +35,6 @@ impl Softmax {
 }
 
 impl Response for Softmax {
-    type Model = MultinomialModel;
     type Rows = ClassRows;
 
     fn check(&self, data: &dyn RowBlocks) -> Result<(), DataError> {
@@ -118,7 +120,7 @@ impl Response for Softmax {
     }
 
     /// Coefficients that sum to 0 over the classes.
-    fn model(&self, intercepts: &[f64], coefficients: &[f64], origin: &[f64]) -> Result<MultinomialModel, ModelError> {
+    fn model(&self, intercepts: &[f64], coefficients: &[f64], origin: &[f64]) -> Result<Model, ModelError> {
         let (m, p) = (self.outputs(), origin.len());
         let mut by_class = vec![0.0; self.classes() * p];
         for j in 0..p {
@@ -132,14 +134,14 @@ impl Response for Softmax {
             true => vec![0.0; self.classes()],
             false => self.contrasts.classes_of(intercepts),
         };
-        MultinomialModel::new(intercepts, by_class, origin.to_vec())
+        Model::of_scores(intercepts, by_class, origin.to_vec())
     }
 
-    fn of_model(&self, model: &MultinomialModel, origin: &[f64]) -> Option<(Vec<f64>, Vec<f64>)> {
-        if model.classes() != self.classes() {
+    fn of_model(&self, model: &Model, origin: &[f64]) -> Option<(Vec<f64>, Vec<f64>)> {
+        if model.scores() != self.classes() || model.origin().len() != origin.len() {
             return None;
         }
-        let classes: Vec<_> = (0..self.classes()).map(|k| model.class(k)).collect();
+        let classes: Vec<Model> = (0..self.classes()).map(|k| model.score(k)).collect();
         let at_origin = classes.iter().map(|class| class.margin(origin)).collect::<Result<Vec<f64>, _>>().ok()?;
         let of_column =
             |j: usize| self.contrasts.of_classes(&classes.iter().map(|c| c.coefficients()[j]).collect::<Vec<_>>());

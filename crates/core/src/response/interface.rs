@@ -1,7 +1,8 @@
 //! The trait.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
-use crate::model::ModelError;
+use crate::fingerprint::Identify;
+use crate::model::{Model, ModelError};
 use crate::response::counts::Counts;
 use crate::response::per_output::{PerOutput, Products};
 use crate::response::softmax::contrasts::Contrasts;
@@ -23,9 +24,7 @@ pub struct Shift<'a> {
 ///
 /// Products of a block are written to the room that [`Response::prepare`] makes, and [`Response::at`] finds everything else from them, in one go
 /// while they are in the cache. What it is asked for afterwards is of that block.
-pub trait Response: Clone + Debug + PartialEq + Send + Sync + 'static {
-    /// What a point stands for: what scores rows.
-    type Model: Clone + Debug + PartialEq + Send;
+pub trait Response: Identify + Clone + Debug + PartialEq + Send + Sync + 'static {
     /// The rows of a block at a point. Kept from block to block, so that no block allocates.
     type Rows: Default + Send;
 
@@ -94,8 +93,8 @@ pub trait Response: Clone + Debug + PartialEq + Send + Sync + 'static {
     ///
     /// # Errors
     /// [`ModelError`] if a number is not finite.
-    fn model(&self, intercepts: &[f64], coefficients: &[f64], origin: &[f64]) -> Result<Self::Model, ModelError>;
+    fn model(&self, intercepts: &[f64], coefficients: &[f64], origin: &[f64]) -> Result<Model, ModelError>;
 
     /// The intercepts at `origin` and the coefficients of a model, output by output; `None` if it has other classes or columns.
-    fn of_model(&self, model: &Self::Model, origin: &[f64]) -> Option<(Vec<f64>, Vec<f64>)>;
+    fn of_model(&self, model: &Model, origin: &[f64]) -> Option<(Vec<f64>, Vec<f64>)>;
 }
