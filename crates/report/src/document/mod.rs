@@ -23,7 +23,7 @@ mod write;
 pub use coefficients::{Coefficient, coefficients};
 pub use collinearity::Collinearity;
 pub use data::{Data, data};
-pub use fit::{Fit, Forecast};
+pub use fit::Fit;
 pub use hypotheses::{Contrast, Test};
 pub use inference::{Errors, Inference};
 pub use objective::{Minimised, Objective};
@@ -34,6 +34,7 @@ pub use warning::Warning;
 pub use write::{to_writer, whole, whole_or_null};
 
 use crate::facts::effects::TermEffect;
+use crate::facts::forecast::Forecast;
 use crate::facts::influence::Influential;
 use logodds::model::Record;
 use logodds_model::words::Words;

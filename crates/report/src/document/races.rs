@@ -1,9 +1,9 @@
 //! The contract of `compare --json`: a race of solvers, traces included.
 
 use crate::document::data::{Data, data};
-use crate::document::fit::Forecast;
 use crate::document::objective::Objective;
 use crate::document::write::{to_writer, whole};
+use crate::facts::forecast::Forecast;
 use crate::facts::races::{Race, Races};
 use logodds::optim::Solution;
 use serde::Serialize;
@@ -86,7 +86,7 @@ fn solver<'a>(races: &Races, race: &'a Race) -> Solver<'a> {
         forecast: race.forecast,
         value: solution.value(),
         bound: solution.certificate.bound,
-        relative_bound: solution.certificate.bound / solution.value(),
+        relative_bound: races.relative(solution),
         kind: solution.certificate.kind.name(),
         above_best: races.above(solution),
         trace: solution
