@@ -1,7 +1,7 @@
 //! How the fit went: solver, certificate, work, and what it was foreseen to cost.
 
-use crate::document::write::whole;
 use crate::facts::forecast::Forecast;
+use crate::whole::whole;
 use logodds::model::Record;
 use serde::Serialize;
 

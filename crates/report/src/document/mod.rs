@@ -31,7 +31,7 @@ pub use schema::Schema;
 pub use separation::Separation;
 pub use statistics::Statistics;
 pub use warning::Warning;
-pub use write::{to_writer, whole, whole_or_null};
+pub use write::to_writer;
 
 use crate::facts::effects::TermEffect;
 use crate::facts::forecast::Forecast;

@@ -2,9 +2,10 @@
 
 use crate::document::data::{Data, data};
 use crate::document::objective::Objective;
-use crate::document::write::{to_writer, whole};
+use crate::document::write::to_writer;
 use crate::facts::forecast::Forecast;
 use crate::facts::races::{Race, Races};
+use crate::whole::whole;
 use logodds::optim::Solution;
 use serde::Serialize;
 use std::io::{self, Write};

@@ -1,6 +1,6 @@
 //! What a solver was foreseen to cost.
 
-use crate::document::whole;
+use crate::whole::whole;
 use serde::Serialize;
 
 /// What the solver was foreseen to cost, with the threads that it had.
