@@ -21,13 +21,11 @@ pub mod rows;
 pub mod separation;
 
 pub use bootstrap::{Bootstrap, Resampling};
-pub use covariance::{
-    Clusters, Collinearity, Covariance, Estimator, Inflation, Orthogonal, Root, WeightKind, covariance,
-};
+pub use covariance::{Clusters, Collinearity, Covariance, Estimator, Inflation, Orthogonal, WeightKind, covariance};
 pub use error::InferenceError;
 pub use hypotheses::{Contrast, JointTest, Wald};
 pub use likelihood::{LikelihoodRatio, Profile};
-pub use rows::{Diagnostics, Effect, EffectKind, RowDiagnostics, class_logits, diagnostics, effects, logits_of};
+pub use rows::{Diagnostics, Effect, EffectKind, RowDiagnostics, diagnostics, effects};
 pub use separation::Separation;
 
 /// The example of the README runs.
