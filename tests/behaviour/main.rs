@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod certificate;
+mod class_effects;
 mod column_major;
 mod curvature;
 mod design;
@@ -25,4 +26,5 @@ mod separation;
 mod single_precision;
 mod sparse;
 mod stochastic;
+mod targets;
 mod ugly_data;

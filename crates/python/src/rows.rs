@@ -144,7 +144,7 @@ fn effects_of<'py>(py: Python<'py>, found: &Result<Vec<TermEffect>, String>) -> 
         Err(reason) => return Ok(Err(reason.clone())),
     };
     let list = PyList::empty(py);
-    for TermEffect { term, kind, base, is_binary, wald } in effects {
+    for TermEffect { term, kind, base, is_binary, wald, .. } in effects {
         list.append(dictionary!(
             py,
             "term" => term,

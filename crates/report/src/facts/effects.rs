@@ -11,6 +11,9 @@ use serde::Serialize;
 pub struct TermEffect {
     /// The term.
     pub term: String,
+    /// The label whose probability changes, of more than two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// What the effect is, in words.
     #[serde(skip)]
     pub note: String,
@@ -41,6 +44,7 @@ impl TermEffect {
         Self {
             note: note(&effect),
             term: effect.term,
+            label: effect.label,
             kind: effect.kind.name(),
             estimate: effect.wald.estimate,
             std_error: effect.wald.std_error,

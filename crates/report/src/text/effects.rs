@@ -20,24 +20,31 @@ pub fn show(out: &mut dyn Write, file: &Record, effects: &[TermEffect], extent: 
     let ends = estimate::ends(confidence);
     writeln!(out)?;
     let mut table = TextTable::new(&["average effect", "on probability", "std error", "z", "p", &ends[0], &ends[1]]);
-    let by_term: HashMap<&str, &TermEffect> = effects.iter().map(|effect| (effect.term.as_str(), effect)).collect();
-    let found = |term: &String| by_term.get(term.as_str()).copied();
-    let rows = term_rows(file).into_iter().filter(|row| found(&row.term).is_some());
-    let rank = |row: &TermRow<'_>| found(&row.term).map_or(f64::NAN, |effect| effect.statistic.abs());
+    let mut by_term: HashMap<&str, Vec<&TermEffect>> = HashMap::new();
+    effects.iter().for_each(|effect| by_term.entry(effect.term.as_str()).or_default().push(effect));
+    let found = |term: &String| by_term.get(term.as_str()).cloned().unwrap_or_default();
+    let rows = term_rows(file).into_iter().filter(|row| !found(&row.term).is_empty());
+    let largest = |a: f64, effect: &TermEffect| a.max(effect.statistic.abs());
+    let rank = |row: &TermRow<'_>| found(&row.term).into_iter().fold(f64::NAN, largest);
     for line in extent.lines(rows.collect(), rank) {
-        let effect = match line {
+        let of_line = match line {
             Line::Term(row) => found(&row.term),
             Line::More(more) => {
                 table.heading(more_rows("", more));
-                None
+                Vec::new()
             }
         };
-        let Some(effect) = effect else { continue };
-        let [estimate, std_error, z, lower, upper] =
-            [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
-                .map(|x| if x.is_nan() { String::new() } else { figures(x, JUDGED) });
-        let p = if effect.p_value.is_nan() { String::new() } else { p_value(effect.p_value) };
-        table.row(shown::name(&effect.term), vec![estimate, std_error, z, p, lower, upper], effect.note.as_str());
+        for effect in of_line {
+            let [estimate, std_error, z, lower, upper] =
+                [effect.estimate, effect.std_error, effect.statistic, effect.lower, effect.upper]
+                    .map(|x| if x.is_nan() { String::new() } else { figures(x, JUDGED) });
+            let p = if effect.p_value.is_nan() { String::new() } else { p_value(effect.p_value) };
+            let name = match &effect.label {
+                None => shown::name(&effect.term).to_string(),
+                Some(label) => format!("{}: p({})", shown::name(&effect.term), shown::name(label)),
+            };
+            table.row(name, vec![estimate, std_error, z, p, lower, upper], effect.note.as_str());
+        }
     }
     table.write(out, extent)
 }
