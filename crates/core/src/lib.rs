@@ -59,3 +59,8 @@ pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, pro
 pub use risk::{Layout, NullModel, Penalty, Reweighable, ReweightedRisk, Risk, RowLoss, Scaled};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
 pub use sum::{Executor, Interrupt, Partial, RowSum};
+
+/// The example of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -29,3 +29,8 @@ pub use hypotheses::{Contrast, JointTest, Wald};
 pub use likelihood::{LikelihoodRatio, Profile};
 pub use rows::{Diagnostics, Effect, EffectKind, RowDiagnostics, class_effects, class_logits, diagnostics, effects, logits_of};
 pub use separation::Separation;
+
+/// The example of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -53,6 +53,7 @@
 mod bytes;
 mod coding;
 mod columns;
+
 mod frame;
 pub mod model_file;
 mod svmlight;
@@ -70,3 +71,8 @@ pub use columns::{
 pub use frame::{EncodedFrame, Frame, FrameColumn, FrameError, FrameRows, FrameValues};
 pub use svmlight::{Svmlight, SvmlightError, SvmlightFault, read_svmlight};
 pub use text::{ColumnType, Columns, Format, Input, ReadError, ReadOptions, quote};
+
+/// The example of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

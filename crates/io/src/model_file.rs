@@ -3,6 +3,8 @@
 use crate::bytes::{WriteError, write_atomically};
 use logodds_model::Record;
 use logodds_model::file::{EncodeError, ModelProblem, read, to_bytes};
+use logodds_model::message;
+use logodds_model::words::{Message, Told};
 use std::fs::File;
 use std::path::Path;
 use thiserror::Error;
@@ -15,6 +17,12 @@ pub struct ModelFileError {
     pub file: String,
     /// What is wrong with it.
     pub problem: ModelProblem,
+}
+
+impl Told for ModelFileError {
+    fn message(&self) -> Message {
+        message!("{}: {}", &self.file, self.problem.message())
+    }
 }
 
 /// A model could not be saved.

@@ -13,9 +13,11 @@ use logodds_inference::separation::Limit;
 use logodds_inference::{Contrast, Estimator};
 use logodds_inference::{Covariance, Wald};
 use logodds_model::Record;
+use logodds_model::message;
 use logodds_model::record::IntervalKind;
 use logodds_model::record::PenaltyKind;
 use logodds_model::schema::INTERCEPT;
+use logodds_model::words::{Message, Remedy, Told};
 
 /// A contrast of a model file.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +25,7 @@ pub struct FileContrast {
     /// The estimate; numbers that are not known are NaN.
     pub wald: Wald,
     /// Why some are not.
-    pub note: Option<String>,
+    pub note: Option<Message>,
 }
 
 /// Why a hypothesis is none.
@@ -38,7 +40,7 @@ pub enum HypothesisError {
         known: Vec<String>,
     },
     /// There is no covariance, for this reason if it is known.
-    NoCovariance(Option<String>),
+    NoCovariance(Option<Message>),
     /// Nothing is tested by such a covariance.
     NoTest(Estimator),
     /// Of more than two labels.
@@ -56,29 +58,37 @@ pub enum HypothesisError {
     Nothing,
 }
 
-impl std::fmt::Display for HypothesisError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Told for HypothesisError {
+    fn message(&self) -> Message {
         match self {
             Self::NoTerm { name, known } => {
                 let known: Vec<String> = known.iter().map(|term| format!("{term:?}")).collect();
-                write!(f, "no term {name:?}; there are {}", known.join(", "))
+                message!("no term {}; there are {}", format!("{name:?}"), known.join(", "))
             }
-            Self::NoCovariance(Some(reason)) => write!(f, "there is no test: {reason}"),
-            Self::NoCovariance(None) => write!(
-                f,
-                "there is no test: the model was fitted without standard errors; fit it again without --covariance none"
+            Self::NoCovariance(Some(reason)) => message!("there is no test: {}", reason.clone()),
+            Self::NoCovariance(None) => message!(
+                "there is no test: the model was fitted without standard errors; fit it again {}",
+                Remedy::StandardErrors
             ),
             Self::NoTest(Estimator::Penalised) => {
-                write!(f, "the posterior of a penalised fit is no distribution of the estimate, so it makes no test")
+                message!("the posterior of a penalised fit is no distribution of the estimate, so it makes no test")
             }
             Self::NoTest(_) => {
-                write!(f, "replicates tell how estimates scatter, and make no test here; ask for intervals")
+                message!("replicates tell how estimates scatter, and make no test here; ask for intervals")
             }
-            Self::ManyLabels(what) => write!(f, "{what}: of more than two labels this is not computed"),
-            Self::NoEstimate { term, reason } => write!(f, "{term:?} {reason}, and cannot be tested; leave it out"),
-            Self::Factors => write!(f, "the factors must be finite numbers, and not all 0"),
-            Self::Nothing => write!(f, "there is no term to be tested"),
+            Self::ManyLabels(what) => message!("{}: of more than two labels this is not computed", *what),
+            Self::NoEstimate { term, reason } => {
+                message!("{} {}, and cannot be tested; leave it out", format!("{term:?}"), reason)
+            }
+            Self::Factors => message!("the factors must be finite numbers, and not all 0"),
+            Self::Nothing => message!("there is no term to be tested"),
         }
+    }
+}
+
+impl std::fmt::Display for HypothesisError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
     }
 }
 
@@ -133,7 +143,7 @@ pub fn contrast_of_file(
     let contrast = contrast_of_terms(file, factors)?;
     let is_held = |j: usize| file.notes.get(j).is_some_and(Option::is_some);
     if contrast.coefficients.iter().any(|&(j, _)| is_held(j)) {
-        let note = Some("not determined: a column is held at 0".to_owned());
+        let note = Some("not determined: a column is held at 0".into());
         return Ok(FileContrast { wald: NONE, note });
     }
     let limit = contrast.towards(&rays_of(file));
@@ -143,7 +153,7 @@ pub fn contrast_of_file(
             Some(wald) => (wald, "falls without bound, to −∞"),
             None => (NONE, "not determined: it has no limit of its own"),
         };
-        return Ok(FileContrast { wald: found, note: Some(note.to_owned()) });
+        return Ok(FileContrast { wald: found, note: Some(note.into()) });
     }
     let estimate = estimate_of(file, 0, &contrast);
     let covariance = covariance_of(file);
@@ -156,7 +166,7 @@ pub fn contrast_of_file(
         wald = wald.untested();
     }
     let mut note = match covariance {
-        None => Some(HypothesisError::NoCovariance(record.and_then(|record| record.withheld.clone())).to_string()),
+        None => Some(HypothesisError::NoCovariance(record.and_then(|record| record.withheld.clone())).message()),
         Some(_) => None,
     };
     let kind = record.map_or(IntervalKind::Wald, |record| record.interval_kind);
@@ -169,7 +179,7 @@ pub fn contrast_of_file(
                 "penalised likelihood ratios and profile intervals need the data: ask for the contrast with the fit"
                     .to_owned();
         }
-        note = note.or(Some(reason));
+        note = note.or(Some(reason.into()));
     }
     Ok(FileContrast { wald, note })
 }

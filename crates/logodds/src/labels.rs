@@ -5,6 +5,7 @@
 
 use crate::warning::quoted;
 use logodds_model::record::WarningRecord;
+use logodds_model::words::Remedy;
 use std::collections::HashMap;
 
 /// Labels that a sentence lists.
@@ -17,7 +18,7 @@ pub(crate) fn warnings(target: &str, labels: &[String], rows: &[u64]) -> Vec<War
         return Vec::new();
     }
     let about = quoted(target);
-    let warning = |code: &str, message: String, remedies: Vec<String>| WarningRecord {
+    let warning = |code: &str, message: String, remedies: Vec<Remedy>| WarningRecord {
         code: code.to_owned(),
         message,
         columns: vec![target.to_owned()],
@@ -30,23 +31,19 @@ pub(crate) fn warnings(target: &str, labels: &[String], rows: &[u64]) -> Vec<War
             1 => format!("the label {} of {about} has one row alone, on which its coefficients rest", list(&rare)),
             _ => format!("the labels {} of {about} have one row each, on which their coefficients rest", list(&rare)),
         };
-        warnings.push(warning(
-            "rare-label",
-            message,
-            vec!["dropping the rows of rare labels, or merging them with others".to_owned()],
-        ));
+        warnings.push(warning("rare-label", message, vec![Remedy::MergeLabels]));
     }
     let alike = alike(labels);
     if !alike.is_empty() {
         let message =
             format!("the labels {} of {about} differ in case or blanks alone, and are separate", list(&alike));
-        warnings.push(warning("similar-labels", message, vec!["writing them alike".to_owned()]));
+        warnings.push(warning("similar-labels", message, vec![Remedy::SpellLabelsAlike]));
     }
     for label in labels.iter().filter(|label| !label.contains(char::is_alphanumeric)) {
         let message = format!("the label {} of {about} looks like a mark for a missing cell", quoted(label));
         let plain = !label.contains(['\'', ',', '"']);
-        let flag = plain.then(|| format!("--na='{label}' --missing drop"));
-        warnings.push(warning("missing-label", message, flag.into_iter().collect()));
+        let drop = plain.then(|| Remedy::DropTexts(vec![label.clone()]));
+        warnings.push(warning("missing-label", message, drop.into_iter().collect()));
     }
     warnings
 }

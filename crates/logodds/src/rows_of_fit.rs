@@ -13,11 +13,12 @@ use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
 use crate::specification::Start;
 use crate::training::Training;
-use crate::withheld::Withheld;
+use crate::withheld::{NO_ERRORS, Withheld};
 use logodds_core::{Executor, Order, Penalty};
 use logodds_inference::{Diagnostics, Estimator};
 use logodds_model::Record;
 use logodds_model::record::Status;
+use logodds_model::words::{Message, Told};
 
 /// How far sums of the same rows may differ, as the coefficients have gone through a file.
 const SAME: f64 = 1e-9;
@@ -26,9 +27,9 @@ const SAME: f64 = 1e-9;
 #[derive(Clone, Debug, Default)]
 pub struct RowsOfFit {
     /// Average marginal effects.
-    pub effects: Option<Result<Vec<TermEffect>, String>>,
+    pub effects: Option<Result<Vec<TermEffect>, Message>>,
     /// Leverage, influence and residuals.
-    pub diagnostics: Option<Result<Diagnostics, String>>,
+    pub diagnostics: Option<Result<Diagnostics, Message>>,
 }
 
 /// Why rows are not looked at.
@@ -46,6 +47,15 @@ impl std::fmt::Display for RowsError {
         match self {
             Self::OtherRows(what) => write!(f, "these are not the rows of the fit: {what}"),
             Self::Fit(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Told for RowsError {
+    fn message(&self) -> Message {
+        match self {
+            Self::OtherRows(_) => self.to_string().into(),
+            Self::Fit(error) => error.message(),
         }
     }
 }
@@ -71,10 +81,10 @@ impl RowsOfFit {
 }
 
 /// A reason without its beginning, which is about standard errors.
-fn reason_of(file: &Record, reason: &Withheld) -> String {
+fn reason_of(file: &Record, reason: &Withheld) -> Message {
     let terms = file.schema.terms();
-    let text = reason.message_of(&|j| terms.get(j).map_or_else(String::new, |term| term.name.clone()));
-    text.strip_prefix("no standard errors: ").map_or_else(|| text.clone(), str::to_owned)
+    let reason = reason.message_of(&|j| terms.get(j).map_or_else(String::new, |term| term.name.clone()));
+    reason.without_beginning(NO_ERRORS)
 }
 
 impl Training<'_> {
@@ -139,9 +149,9 @@ impl Training<'_> {
                 let found = crate::uncertainty::known(risk.effects(&point, &covariance, &request))?;
                 found.map(|found| named(file, &found, risk.columns().moments, judged)).map_err(told)
             }
-            None => Err(match file.inference.as_ref().and_then(|record| record.withheld.as_deref()) {
-                Some(reason) => reason.strip_prefix("no standard errors: ").unwrap_or(reason).to_owned(),
-                None => "the model was fitted without standard errors".to_owned(),
+            None => Err(match file.inference.as_ref().and_then(|record| record.withheld.clone()) {
+                Some(reason) => reason.without_beginning(NO_ERRORS),
+                None => "the model was fitted without standard errors".into(),
             }),
         };
         let diagnostics = crate::uncertainty::known(risk.diagnostics(&point, &request))?.map_err(told);

@@ -15,6 +15,7 @@ use logodds_io::{Codes, FrameRows, PredictionRows};
 use logodds_model::Record;
 
 /// A model file at work: rows in, probabilities out.
+#[derive(Debug)]
 pub struct Scorer {
     model: Model,
     wanted: Wanted,

@@ -1,6 +1,8 @@
 //! Why coded columns are no data set, or a model file no model.
 
 use logodds_core::{DataError, ModelError};
+use logodds_model::message;
+use logodds_model::words::{Message, Remedy, Told};
 
 /// Why coded columns are no data set, or a model file no model.
 #[derive(Debug)]
@@ -13,7 +15,7 @@ pub enum TableError {
     /// Intervals from a model without a covariance.
     NoCovariance {
         /// Why it has none.
-        reason: Option<String>,
+        reason: Option<Message>,
     },
     /// Log-odds of a model of more than two labels.
     ManyLabels {
@@ -22,20 +24,28 @@ pub enum TableError {
     },
 }
 
-impl std::fmt::Display for TableError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Told for TableError {
+    fn message(&self) -> Message {
         match self {
-            Self::Data(error) => error.fmt(f),
-            Self::Model(error) => error.fmt(f),
-            Self::NoCovariance { reason: Some(reason) } => write!(f, "the model has no intervals to give: {reason}"),
-            Self::NoCovariance { reason: None } => write!(
-                f,
-                "the model has no intervals to give: it was fitted without standard errors; fit it again without --covariance none"
+            Self::Data(error) => error.to_string().into(),
+            Self::Model(error) => error.to_string().into(),
+            Self::NoCovariance { reason: Some(reason) } => {
+                message!("the model has no intervals to give: {}", reason.clone())
+            }
+            Self::NoCovariance { reason: None } => message!(
+                "the model has no intervals to give: it was fitted without standard errors; fit it again {}",
+                Remedy::StandardErrors
             ),
             Self::ManyLabels { labels } => {
-                write!(f, "a model of {labels} labels has no log-odds of one; ask for probabilities")
+                message!("a model of {} labels has no log-odds of one; ask for probabilities", labels)
             }
         }
+    }
+}
+
+impl std::fmt::Display for TableError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
     }
 }
 

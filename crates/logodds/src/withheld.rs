@@ -1,5 +1,8 @@
 //! Why there are no standard errors, intervals or tests.
 
+use logodds_model::message;
+use logodds_model::words::{Message, Remedy, Told};
+
 /// Why there are no standard errors.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -64,77 +67,85 @@ pub enum Withheld {
 impl Withheld {
     /// The sentence, with names of columns; columns by their place otherwise.
     #[must_use]
-    pub fn message_of(&self, name: &dyn Fn(usize) -> String) -> String {
-        /// Columns that are named.
-        const NAMED: usize = 4;
+    pub fn message_of(&self, name: &dyn Fn(usize) -> String) -> Message {
         let list = |columns: &[usize]| {
+            /// Columns that are named.
+            const NAMED: usize = 4;
             let named: Vec<String> = columns.iter().take(NAMED).map(|&j| format!("{:?}", name(j))).collect();
             match columns.len().saturating_sub(NAMED) {
                 0 => named.join(", "),
                 more => format!("{} and {more} more", named.join(", ")),
             }
         };
+        let errors = |reason: Message| message!("{}{}", NO_ERRORS, reason);
         match self {
-            Self::Collinear { columns } => {
-                let first = columns.first().map_or_else(String::new, |&j| name(j));
-                format!(
-                    "no standard errors: {} are so nearly combinations of each other and of the rest that fewer than six digits would be right; leave one out (--exclude {first:?})",
-                    list(columns)
-                )
-            }
-            Self::Cancelled { columns } if columns.is_empty() => {
-                "no standard errors: the scores of the rows or clusters cancel in the intercept but for rounding, as where columns tell all clusters apart; take errors by the model".to_owned()
-            }
-            Self::Cancelled { columns } => format!(
-                "no standard errors: the scores of the rows or clusters cancel in {} but for rounding, as where a column tells clusters apart or a row alone; leave it out, or take errors by the model",
+            Self::Collinear { columns } => errors(message!(
+                "{} are so nearly combinations of each other and of the rest that fewer than six digits would be right; leave one out{}",
+                list(columns),
+                Message::aside(Remedy::leave_out(columns.first().map_or_else(String::new, |&j| name(j))))
+            )),
+            Self::Cancelled { columns } if columns.is_empty() => errors(message!(
+                "the scores of the rows or clusters cancel in the intercept but for rounding, as where columns tell all clusters apart; take \
+                 errors by the model"
+            )),
+            Self::Cancelled { columns } => errors(message!(
+                "the scores of the rows or clusters cancel in {} but for rounding, as where a column tells clusters apart or a row alone; \
+                 leave it out, or take errors by the model",
                 list(columns)
-            ),
-            other => other.to_string(),
+            )),
+            Self::Penalised => errors(message!(
+                "a penalty biases coefficients towards 0, and p-values would pretend otherwise; try {} (posterior, the penalty as prior), or \
+                 {} (refits to resampled rows)",
+                Remedy::Posterior,
+                Remedy::Bootstrap(1_000)
+            )),
+            Self::Replicates { failed: Some(failed), replicates } => errors(message!(
+                "{} of {} replicates of the bootstrap have no certified optimum; a label or level is missing, or labels are separated, and \
+                 those left are no picture of all",
+                failed,
+                replicates
+            )),
+            Self::Replicates { failed: None, .. } => errors(message!(
+                "fewer than two replicates of the bootstrap have an optimum; a label or level is missing, or labels are separated"
+            )),
+            Self::TooManyReplicates { most } => {
+                errors(message!("of so many coefficients {} replicates of a bootstrap are the most", most))
+            }
+            Self::Counts { most } => errors(message!(
+                "a bootstrap of frequency weights draws rows; they must be whole numbers that sum to {} at most",
+                most
+            )),
+            Self::Separated => errors(message!("the likelihood has no maximum")),
+            Self::NotCertified => errors(message!("the fit is not certified to be at the maximum")),
+            Self::Singular => errors(message!("the data do not determine every coefficient")),
+            Self::TooWide { unknowns, most } => {
+                errors(message!("they are computed of up to {} coefficients, and here are {}", most, unknowns))
+            }
+            Self::TooFew { units, needed } => {
+                errors(message!("{} rows or clusters, where {} are needed at least", units, needed))
+            }
+            Self::ManyLabels => errors(message!("of more than two labels they are not computed")),
+            Self::NoMaximum => {
+                message!("no profile intervals or tests: a maximum of the likelihood was not found to enough digits")
+            }
+            Self::NoEnd => {
+                message!("no profile intervals or tests: rounding hides where the likelihood has fallen far enough")
+            }
         }
+    }
+}
+
+/// How a reason begins that is one of standard errors.
+pub(crate) const NO_ERRORS: &str = "no standard errors: ";
+
+impl Told for Withheld {
+    fn message(&self) -> Message {
+        self.message_of(&|j| format!("column {j}"))
     }
 }
 
 impl std::fmt::Display for Withheld {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Collinear { .. } | Self::Cancelled { .. } => {
-                f.write_str(&self.message_of(&|j| format!("column {j}")))
-            }
-            Self::Penalised => write!(
-                f,
-                "no standard errors: a penalty biases coefficients towards 0, and p-values would pretend otherwise; try --covariance penalized (posterior, the penalty as prior), or --bootstrap 1000 (refits to resampled rows)"
-            ),
-            Self::Replicates { failed: Some(failed), replicates } => write!(
-                f,
-                "no standard errors: {failed} of {replicates} replicates of the bootstrap have no certified optimum; a label or level is missing, or labels are separated, and those left are no picture of all"
-            ),
-            Self::Replicates { failed: None, .. } => write!(
-                f,
-                "no standard errors: fewer than two replicates of the bootstrap have an optimum; a label or level is missing, or labels are separated"
-            ),
-            Self::TooManyReplicates { most } => {
-                write!(f, "no standard errors: of so many coefficients {most} replicates of a bootstrap are the most")
-            }
-            Self::Counts { most } => write!(
-                f,
-                "no standard errors: a bootstrap of frequency weights draws rows; they must be whole numbers that sum to {most} at most"
-            ),
-            Self::Separated => write!(f, "no standard errors: the likelihood has no maximum"),
-            Self::NotCertified => write!(f, "no standard errors: the fit is not certified to be at the maximum"),
-            Self::Singular => write!(f, "no standard errors: the data do not determine every coefficient"),
-            Self::TooWide { unknowns, most } => {
-                write!(f, "no standard errors: they are computed of up to {most} coefficients, and here are {unknowns}")
-            }
-            Self::TooFew { units, needed } => {
-                write!(f, "no standard errors: {units} rows or clusters, where {needed} are needed at least")
-            }
-            Self::NoMaximum => {
-                write!(f, "no profile intervals or tests: a maximum of the likelihood was not found to enough digits")
-            }
-            Self::NoEnd => {
-                write!(f, "no profile intervals or tests: rounding hides where the likelihood has fallen far enough")
-            }
-            Self::ManyLabels => write!(f, "no standard errors: of more than two labels they are not computed"),
-        }
+        self.message().fmt(f)
     }
 }

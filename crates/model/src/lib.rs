@@ -10,3 +10,8 @@ pub mod words;
 
 pub use record::Record;
 pub use schema::Schema;
+
+/// The example of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -37,3 +37,8 @@ pub use choice::{Choice, Forecast, Method, UnknownMethod, choose, forecast};
 pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
 pub use solvers::{ArgminProblem, ArgminSolver, GradientDescent, Newton, NewtonCg, Secants, Sgd, Svrg, lbfgs};
+
+/// The example of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

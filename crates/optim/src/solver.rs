@@ -42,7 +42,7 @@ pub trait Iteration {
 }
 
 /// A point with what is known there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Iterate<'a> {
     /// The point u.
     pub point: &'a [f64],
@@ -63,7 +63,7 @@ impl<'a> Iterate<'a> {
 }
 
 /// A factored Hessian, exact or not.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Metric<'a> {
     /// The factor.
     pub factor: &'a Cholesky,

@@ -9,6 +9,7 @@ use crate::rows::{Both, Places, both};
 use logodds::io::{FitColumns, Frame};
 use logodds::model::schema::{ColumnKind, ColumnSchema};
 use logodds::{RowsError, Training};
+use logodds_report::words::{Python as InPython, Told as _};
 use pyo3::prelude::*;
 
 /// Effects and influence of the rows of a fit, of a frame (and a matrix, as for [`fit_frame`]) that has them again: each as
@@ -62,7 +63,7 @@ pub(crate) fn rows_of_fit<'py>(
     let training = training.map_err(|problem| error::of_table(py, &problem))?;
     let found = released(py, || training.rows_of_fit(file, threads))?.map_err(|problem| match &problem {
         RowsError::Fit(problem) => error::of_fit(py, problem),
-        other => error::data(py, other.to_string()),
+        other => error::data(py, other.told(&InPython)),
     })?;
     both(py, &found, &places)
 }

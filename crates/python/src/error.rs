@@ -4,6 +4,7 @@ use logodds::io::FrameError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::model::file::ModelProblem;
 use logodds::{DataError, EvalError, FitError, ModelError, TableError};
+use logodds_report::words::{Estimator, Python as InPython, Told as _, Words};
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -17,11 +18,20 @@ fn exception(py: Python<'_>, class: &str, message: String) -> PyErr {
     }
 }
 
-/// Why there is no fit.
+/// Why there is no fit of a data frame.
 pub(crate) fn of_fit(py: Python<'_>, error: &FitError) -> PyErr {
+    of_fit_in(py, error, &InPython)
+}
+
+/// Why there is no fit of an estimator.
+pub(crate) fn of_estimator(py: Python<'_>, error: &FitError) -> PyErr {
+    of_fit_in(py, error, &Estimator)
+}
+
+fn of_fit_in(py: Python<'_>, error: &FitError, words: &dyn Words) -> PyErr {
     match error {
         FitError::Eval(EvalError::Interrupted) => PyKeyboardInterrupt::new_err(()),
-        FitError::Specification(error) => exception(py, "SpecificationError", error.to_string()),
+        FitError::Specification(error) => exception(py, "SpecificationError", error.told(words)),
         FitError::Inference(error) => exception(py, "SpecificationError", error.to_string()),
         _ => match error.data() {
             Some(error) => of_data(py, error),
@@ -48,7 +58,7 @@ pub(crate) fn of_data(py: Python<'_>, error: &DataError) -> PyErr {
 /// A data frame that cannot be coded.
 pub(crate) fn of_frame(py: Python<'_>, error: &FrameError) -> PyErr {
     let class = if matches!(error, FrameError::Spec(_)) { "SpecificationError" } else { "DataError" };
-    exception(py, class, error.to_string())
+    exception(py, class, error.told(&InPython))
 }
 
 /// What is wrong with the coded data of a frame, by the names of its terms and labels. (Cells were looked at when they were coded.)
@@ -84,11 +94,8 @@ pub(crate) fn of_table(py: Python<'_>, error: &TableError) -> PyErr {
     match error {
         TableError::Data(error) => of_data(py, error),
         TableError::Model(error) => of_model(py, error),
-        TableError::NoCovariance { .. } => {
-            let message = error.to_string().replace("without --covariance none", "with covariance=\"model\"");
-            exception(py, "NoStandardErrors", message)
-        }
-        _ => exception(py, "DataError", error.to_string()),
+        TableError::NoCovariance { .. } => exception(py, "NoStandardErrors", error.told(&InPython)),
+        _ => exception(py, "DataError", error.told(&InPython)),
     }
 }
 
@@ -122,13 +129,13 @@ pub(crate) fn of_file(py: Python<'_>, error: &ModelFileError) -> PyErr {
     match &error.problem {
         // As `open` has it.
         ModelProblem::Io(source) => std::io::Error::new(source.kind(), error.to_string()).into(),
-        _ => exception(py, "ModelFileError", error.to_string()),
+        _ => exception(py, "ModelFileError", error.told(&InPython)),
     }
 }
 
 /// Bytes that are no model file.
 pub(crate) fn of_bytes(py: Python<'_>, error: &ModelProblem) -> PyErr {
-    exception(py, "ModelFileError", error.to_string())
+    exception(py, "ModelFileError", error.told(&InPython))
 }
 
 /// A model that cannot be written.

@@ -88,7 +88,7 @@ fn working<T: Send>(
     if let Some(raised) = told.raised {
         return Err(raised);
     }
-    ended.map_err(|error| error::of_fit(py, &error))
+    ended.map_err(|error| error::of_estimator(py, &error))
 }
 
 /// Fit to features `x`, labels `y` (codes from 0, in the order of `names["labels"]`), with a weight and an offset per row if given.

@@ -4,8 +4,9 @@ use crate::dictionary::dictionary;
 use crate::error;
 use crate::model::Model;
 use logodds::inference::JointTest;
-use logodds::{HypothesisError, collinearity_of, compare_models, contrast_of_file, no_maximum, whole_model};
+use logodds::{HypothesisError, collinearity_of, compare_models, contrast_of_file, no_maximum};
 use logodds::{joint_test, joint_test_of_terms};
+use logodds_report::words::{Python as InPython, Told as _};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -33,7 +34,7 @@ pub(crate) fn contrast<'py>(
         "p_value" => found.wald.p_value,
         "lower" => found.wald.lower,
         "upper" => found.wald.upper,
-        "note" => found.note,
+        "note" => found.note.map(|note| note.spelled(&InPython)),
     ))
 }
 
@@ -56,8 +57,7 @@ pub(crate) fn wald_test(
 }
 
 fn of_hypothesis(py: Python<'_>, what: &str, problem: &HypothesisError) -> PyErr {
-    let message =
-        format!("{what}: {}", problem.to_string().replace("without --covariance none", "with covariance=\"model\""));
+    let message = format!("{what}: {}", problem.told(&InPython));
     match problem {
         HypothesisError::NoCovariance(_) | HypothesisError::NoTest(_) => error::no_standard_errors(py, message),
         _ => error::specification(py, message),
@@ -100,13 +100,4 @@ pub(crate) fn compare(
 #[pyfunction]
 pub(crate) fn why_no_maximum(model: &Bound<'_, Model>) -> Option<&'static str> {
     no_maximum(&model.get().file)
-}
-
-/// The likelihood ratio of all coefficients but intercepts (`None` where there are no others), or why there is none.
-#[pyfunction]
-pub(crate) fn likelihood_ratio(model: &Bound<'_, Model>) -> (Option<Test>, Option<&'static str>) {
-    match whole_model(&model.get().file) {
-        Ok(found) => (found.map(|test| (test.statistic, test.df, test.p_value)), None),
-        Err(reason) => (None, Some(reason)),
-    }
 }

@@ -6,7 +6,7 @@
 
 mod again;
 mod arrow;
-mod coefficients;
+mod covariance;
 mod dictionary;
 mod error;
 mod fit;
@@ -21,6 +21,7 @@ mod record;
 mod released;
 mod rows;
 mod specification;
+mod to_python;
 
 /// The engine.
 #[pyo3::pymodule]
@@ -30,13 +31,13 @@ mod _engine {
     #[pymodule_export]
     use super::arrow::vetted;
     #[pymodule_export]
-    use super::coefficients::{coefficients, covariance};
+    use super::covariance::covariance;
     #[pymodule_export]
     use super::fit::{fit_arrays, fit_path};
     #[pymodule_export]
     use super::frame::{fit_frame, predict_arrays, predict_frame};
     #[pymodule_export]
-    use super::hypotheses::{compare, contrast, inflation, likelihood_ratio, wald_test, why_no_maximum};
+    use super::hypotheses::{compare, contrast, inflation, wald_test, why_no_maximum};
     #[pymodule_export]
     use super::matrix::refuse_wide;
     #[pymodule_export]
@@ -44,7 +45,7 @@ mod _engine {
     #[pymodule_export]
     use super::names::nearest;
     #[pymodule_export]
-    use super::record::record;
+    use super::record::{coefficients, record, summary};
     #[pymodule_export]
     use super::rows::{effects, fitted, influence};
 

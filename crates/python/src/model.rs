@@ -3,6 +3,7 @@
 use crate::matrix::Matrix;
 use crate::released::released;
 use crate::rows::Kept;
+use crate::to_python::to_python;
 use crate::{error, record};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
@@ -13,9 +14,11 @@ use logodds::{
     Broken, DataError, Executor, Features, ModelError, NullSpace, Recession, Scorer, TableError, Towards,
     covariance_of, equation_in_words, null_space_of, recession_of,
 };
+use logodds_report::document;
+use logodds_report::words::{Estimator, Python as InPython};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyType};
+use pyo3::types::{PyBytes, PyType};
 use std::borrow::Cow;
 use std::path::PathBuf;
 
@@ -155,7 +158,7 @@ impl Model {
 
     /// Standard errors of intercept and coefficients, `(scores, 1 + columns)`, NaN where a coefficient is held at 0: of two labels one
     /// score, of more those of all labels but the first, relative to it, or of all where they sum to 0. `None` if there are none, see
-    /// `withheld`.
+    /// `withheld_of_estimator`.
     #[getter]
     fn standard_errors<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyArray2<f64>>>> {
         if covariance_of(&self.file).is_none() {
@@ -173,22 +176,28 @@ impl Model {
         errors.to_pyarray(py).reshape([shown.len(), self.file.schema.term_count() + 1]).map(Some)
     }
 
-    /// Why there are no standard errors, if they were asked for.
+    /// Why there are no standard errors, if they were asked for, in the words of an estimator.
     #[getter]
-    fn withheld(&self) -> Option<&str> {
-        self.file.inference.as_ref()?.withheld.as_deref()
+    fn withheld_of_estimator(&self) -> Option<String> {
+        Some(self.file.inference.as_ref()?.withheld.as_ref()?.spelled(&Estimator))
     }
 
     /// How the fit went.
     #[getter]
-    fn fit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        record::fit(py, &self.file)
+    fn fit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &document::Fit::of(&self.file))
     }
 
-    /// What a user should know of the fit.
+    /// What a user should know, with what to do about it.
     #[getter]
-    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        record::warnings(py, &self.file)
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &document::Warning::all(&self.file, &InPython))
+    }
+
+    /// The same in the words of an estimator.
+    #[getter]
+    fn warnings_of_estimator<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &document::Warning::all(&self.file, &Estimator))
     }
 
     /// Scores of every row: log-odds, `(rows,)`, for two labels, else `(rows, labels)`.

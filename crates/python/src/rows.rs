@@ -6,6 +6,7 @@ use crate::model::Model;
 use logodds::{
     Diagnostics, Executor, LabelScore, RowDiagnostics, RowsOfFit, Scorer, TableError, TermEffect, Training, Wanted,
 };
+use logodds_report::words::{Message, Python as InPython};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -138,10 +139,10 @@ fn either<'py>(py: Python<'py>, found: Effects<'py>) -> PyResult<Bound<'py, PyAn
     }
 }
 
-fn effects_of<'py>(py: Python<'py>, found: &Result<Vec<TermEffect>, String>) -> PyResult<Effects<'py>> {
+fn effects_of<'py>(py: Python<'py>, found: &Result<Vec<TermEffect>, Message>) -> PyResult<Effects<'py>> {
     let effects = match found {
         Ok(effects) => effects,
-        Err(reason) => return Ok(Err(reason.clone())),
+        Err(reason) => return Ok(Err(reason.spelled(&InPython))),
     };
     let list = PyList::empty(py);
     for TermEffect { term, kind, base, is_binary, wald, .. } in effects {
@@ -164,7 +165,7 @@ fn effects_of<'py>(py: Python<'py>, found: &Result<Vec<TermEffect>, String>) -> 
 
 fn influence_of<'py>(
     py: Python<'py>,
-    found: &Result<Diagnostics, String>,
+    found: &Result<Diagnostics, Message>,
     places: &Places,
 ) -> PyResult<Bound<'py, PyAny>> {
     let one = |row: &RowDiagnostics| {
@@ -184,6 +185,6 @@ fn influence_of<'py>(
             let numbers: Vec<f64> = diagnostics.rows().iter().flat_map(one).collect();
             Ok(places.array(py, numbers, 8)?.into_any())
         }
-        Err(reason) => Ok(reason.into_pyobject(py)?.into_any()),
+        Err(reason) => Ok(reason.spelled(&InPython).into_pyobject(py)?.into_any()),
     }
 }

@@ -16,7 +16,6 @@ from logodds import ConvergenceWarning, DataError, LogisticRegression, LogisticR
 from logodds._estimator.rules import CROSS_VALIDATION, ESTIMATOR
 from logodds._fit_rules import FIT
 from logodds._rules import read
-from logodds._words import in_estimator, in_python
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(60, 2))
@@ -278,21 +277,20 @@ def test_more_than_two_classes_in_the_words_of_the_estimator():
     refused(lambda: LogisticRegression(C=np.inf, covariance="hc3").fit(X, THREE), "covariance='hc1'")
 
 
-def test_the_engines_advice_in_the_words_of_who_asked():
-    advice = {
-        "a larger --lambda": ("a larger lambda_", "a smaller C"),
-        "--penalty l2 --lambda 0.01": ("penalty='l2', lambda_=0.01", "C=1.0"),
-        "--penalty firth": ("penalty='firth'", "penalty='firth'"),
-        "--solver newton": ("solver='newton'", "solver='newton'"),
-        "a larger --max-iterations": ("a larger max_iter", "a larger max_iter"),
-        "--tolerance 4.1e-10, as": ("tol=4.1e-10, as", "tol=2.1e-5, as"),
-        '--exclude "a b" --exclude "c"': ('leave out "a b", "c"', 'leave out "a b", "c"'),
-        "--na=-99 --missing drop": ("make -99 missing (NaN or None), with missing='drop'", "leave out rows with -99"),
-        "fit with --unseen base": ("fit with unseen='base'", "fit with unseen='base'"),
-    }
-    for told, (by_fit, by_estimator) in advice.items():
-        assert in_python(told) == by_fit
-        assert in_estimator(told) == by_estimator
+def test_advice_is_in_the_words_of_who_asked():
+    arrays = np.column_stack([X, X.sum(axis=1), np.where(np.arange(60) == 3, 1e9, X[:, 0])])
+    frame = pd.DataFrame(arrays, columns=["a", "b", "c", "d"]).assign(y=Y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        by_fit = logodds.fit(frame, target="y").warnings
+        by_estimator = LogisticRegression(C=np.inf).fit(arrays, Y).warnings_
+        cut_short = logodds.fit(frame, target="y", max_iter=1).warnings
+    advice = [{remedy for warning in told for remedy in warning["remedies"]} for told in (by_fit, by_estimator)]
+    assert {"penalty='l2', lambda_=0.01", "make 1000000000 missing (NaN or None), with missing='drop'"} <= advice[0]
+    assert {"C=1.0", "leave out rows with 1000000000"} <= advice[1]
+    assert "a larger max_iter" in [remedy for warning in cut_short for remedy in warning["remedies"]]
+    results = logodds.fit(frame[["a", "b", "y"]], target="y", penalty="l2", lambda_=0.1)
+    assert "try covariance='penalized' (posterior, the penalty as prior), or covariance='bootstrap' (refits" in results.withheld
 
 
 def test_warnings_of_an_estimator_have_its_own_words():

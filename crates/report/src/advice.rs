@@ -1,16 +1,17 @@
 //! What to do about the warnings of a fit, by the program that knows how it came about.
 //!
-//! The library's own remedies know columns of the design matrix. Flags name columns of the file, and no remedy may advise
+//! The library's own remedies know columns of the design matrix. Columns of the file can be left out, and no remedy may advise
 //! what was done already: that takes the schema and the solver.
 
 use crate::shown;
-use logodds::io::quote;
 use logodds::model::Record;
 use logodds::model::record::WarningRecord;
 use logodds::model::schema::ColumnKind;
 use logodds::{Fit, LogisticRegression, Method, Plan, Training};
+use logodds_model::words::Remedy;
 
 /// What remedies depend on.
+#[derive(Debug)]
 pub struct Advice<'a> {
     specification: &'a LogisticRegression,
     training: &'a Training<'static>,
@@ -31,39 +32,31 @@ impl<'a> Advice<'a> {
         }
         if !file.fit.log_loss.is_finite() {
             let penalised = self.specification.penalty.lambda() > 0.0;
-            let remedy = if penalised { "a larger --lambda" } else { "--penalty l2 --lambda 0.01" };
+            let remedy = if penalised { Remedy::LargerPenalty } else { Remedy::a_penalty() };
             file.warnings.push(WarningRecord {
                 code: "infinite-loss".to_owned(),
                 message: "the log loss is infinite: a row's label has probability 0 under this model".to_owned(),
                 columns: Vec::new(),
-                remedies: vec![remedy.to_owned()],
+                remedies: vec![remedy],
             });
         }
     }
 
     /// A level cannot be excluded: its column can, or the level can become part of another.
-    fn leave_out(&self, j: usize) -> Vec<String> {
+    fn leave_out(&self, j: usize) -> Vec<Remedy> {
         let columns = &self.training.schema().columns;
         let Some(column) = self.training.terms().get(j).and_then(|term| columns.get(term.column)) else {
             return Vec::new();
         };
-        let exclude = format!("--exclude {}", argument(&column.name));
+        let leave_out = Remedy::leave_out(&column.name);
         let level = self.training.terms().get(j).and_then(|term| term.level);
         match (&column.kind, level) {
             (ColumnKind::Categorical { levels }, Some(level)) if levels.len() > 2 => {
                 // A level is named to be found again, not to be typed.
-                let level = format!("{:?}", shown::cut(&levels[level], 60));
-                vec![exclude, format!("merging level {level} of {:?} with another", column.name)]
+                let level = shown::cut(&levels[level], 60);
+                vec![leave_out, Remedy::MergeLevel { level, column: column.name.clone() }]
             }
-            _ => vec![exclude],
+            _ => vec![leave_out],
         }
-    }
-}
-
-/// A name as the command line takes it in a list.
-fn argument(name: &str) -> String {
-    match quote(name, b',') {
-        plain if plain == name => format!("\"{name}\""),
-        quoted => format!("'{quoted}'"),
     }
 }

@@ -7,6 +7,7 @@ pub mod advice;
 pub mod date;
 pub mod document;
 pub mod facts;
+pub mod html;
 pub mod number;
 pub mod plot;
 pub mod shown;

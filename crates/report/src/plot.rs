@@ -35,6 +35,7 @@ const COLOURS: [RGBColor; 7] = [
 ];
 
 /// One solver's way to the optimum.
+#[derive(Debug)]
 pub struct Curve {
     name: String,
     /// Passes, seconds, relative gap.

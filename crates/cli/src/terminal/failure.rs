@@ -17,7 +17,7 @@
 use logodds::FitError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::io::{DataError, EncodeError, ReadError, SpecError, WriteError};
-use logodds::model::file::ModelProblem;
+use logodds_report::words::{Command, Told};
 use std::io::ErrorKind;
 
 /// All well.
@@ -77,12 +77,17 @@ impl Failure {
     }
 }
 
+/// An error in the words of the command.
+pub fn told(error: &impl Told) -> String {
+    error.told(&Command)
+}
+
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         match &error {
-            ReadError::Delimiter { .. } | ReadError::NoInput => Self::usage(error.to_string()),
-            _ if error.is_io() => Self::World(error.to_string()),
-            _ => Self::Data(error.to_string()),
+            ReadError::Delimiter { .. } | ReadError::NoInput => Self::usage(told(&error)),
+            _ if error.is_io() => Self::World(told(&error)),
+            _ => Self::Data(told(&error)),
         }
     }
 }
@@ -93,15 +98,15 @@ impl From<DataError> for Failure {
             DataError::UnknownPositive { .. }
             | DataError::PositiveOfMany { .. }
             | DataError::UnknownBase { .. }
-            | DataError::BaseOfNumbers { .. } => Self::usage(error.to_string()),
-            _ => Self::Data(error.to_string()),
+            | DataError::BaseOfNumbers { .. } => Self::usage(told(&error)),
+            _ => Self::Data(told(&error)),
         }
     }
 }
 
 impl From<SpecError> for Failure {
     fn from(error: SpecError) -> Self {
-        Self::Usage(error.problems.iter().map(ToString::to_string).collect())
+        Self::Usage(error.problems.iter().map(told).collect())
     }
 }
 
@@ -118,7 +123,7 @@ impl From<EncodeError> for Failure {
 impl From<FitError> for Failure {
     fn from(error: FitError) -> Self {
         match error {
-            FitError::Specification(error) => Self::Usage(error.problems.iter().map(ToString::to_string).collect()),
+            FitError::Specification(error) => Self::Usage(error.problems.iter().map(told).collect()),
             // What the data do not allow.
             FitError::Inference(error) => Self::Data(error.to_string()),
             other => Self::World(other.to_string()),
@@ -128,11 +133,7 @@ impl From<FitError> for Failure {
 
 impl From<ModelFileError> for Failure {
     fn from(error: ModelFileError) -> Self {
-        let remedy = match error.problem {
-            ModelProblem::NotAModel => ". Name the file that `logodds fit --model` wrote",
-            _ => "",
-        };
-        Self::Model(format!("{error}{remedy}"))
+        Self::Model(told(&error))
     }
 }
 

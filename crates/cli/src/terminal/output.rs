@@ -8,7 +8,10 @@ use crate::terminal::failure::Failure;
 use crate::terminal::width;
 use logodds_report::shown;
 use logodds_report::text::lines;
+use logodds_report::text::page::Page;
 use logodds_report::text::style::{ERROR, WARNING, styled};
+use logodds_report::text::view::View;
+use logodds_report::words::{Command, Remedy, Words};
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
 
@@ -25,11 +28,11 @@ pub fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
 ///
 /// # Errors
 /// As for [`stdout`].
-pub fn page(write: impl FnOnce(&mut String) -> fmt::Result) -> Result<(), Failure> {
-    let mut text = String::new();
-    let written = write(&mut text).map_err(io::Error::other);
+pub fn page(view: View<'_>, write: impl FnOnce(&mut Page) -> fmt::Result) -> Result<(), Failure> {
+    let mut page = Page::default();
+    let written = write(&mut page).map_err(io::Error::other);
     let mut out = io::BufWriter::with_capacity(1 << 16, anstream::stdout().lock());
-    let text = lines::wrapped(&text, width::of_results());
+    let text = lines::wrapped(&page.text(view), width::of_results());
     ended(written.and_then(|()| out.write_all(text.as_bytes())).and_then(|()| out.flush()))
 }
 
@@ -46,7 +49,7 @@ pub fn error(text: &str) {
 }
 
 /// Advice: what a user should know, with what to do about it.
-pub fn warning(message: &str, remedies: &[String]) {
+pub fn warning(message: &str, remedies: &[Remedy]) {
     line(&format!("{} {}{}", styled(WARNING, "warning:"), shown::line(message), remedy(remedies)));
 }
 
@@ -55,9 +58,10 @@ pub fn note(text: &str) {
     line(&shown::lines(text));
 }
 
-fn remedy(remedies: &[String]) -> String {
+fn remedy(remedies: &[Remedy]) -> String {
     // Names in remedies are whole, for programs; whoever has longer ones finds them in the document.
     const ROOM: usize = 160;
+    let remedies = Command.remedies(remedies);
     let remedies: Vec<String> = remedies.iter().map(|remedy| shown::cut(remedy, ROOM)).collect();
     if remedies.is_empty() { String::new() } else { format!(". Try {}", remedies.join(", or ")) }
 }

@@ -4,7 +4,8 @@
 //! that width shows, whatever terminal it was made on. Sentences break at words on a terminal; in a pipe they are whole, one a line, for
 //! those who search them. `COLUMNS`, if it is set, is the width of either.
 
-use logodds_report::text::extent::Extent;
+use logodds_report::text::view::View;
+use logodds_report::words::Command;
 use std::env;
 use std::io::{stderr, stdout};
 use terminal_size::terminal_size_of;
@@ -33,9 +34,9 @@ pub fn of_tables() -> usize {
     of_results().unwrap_or(TABLE)
 }
 
-/// How far a table goes, with all its levels or those that stand out.
-pub fn extent(all_levels: bool) -> Extent {
-    if all_levels { Extent::whole(of_tables()) } else { Extent::head(of_tables()) }
+/// How results are shown here: in flags, and as wide as tables are.
+pub fn view() -> View<'static> {
+    View::new(&Command, of_tables())
 }
 
 /// The width of help.

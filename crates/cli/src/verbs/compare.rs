@@ -4,7 +4,7 @@
 //! bounds may be compared. The race ends well (code 0) if at least one solver is certified.
 
 use crate::args::{CompareArgs, PenaltyName, SolverName, specification};
-use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, told};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::target::{self, Claimed};
@@ -60,7 +60,7 @@ pub fn run(args: &CompareArgs) -> Result<u8, Failure> {
     let printed = if args.json {
         output::stdout(|out| document::races::write(out, &races))
     } else {
-        output::page(|out| text::races::show(out, &races, width::of_tables()))
+        output::page(width::view(), |out| text::races::show(out, &races))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => {}
@@ -110,7 +110,7 @@ fn race(
         progress.about(method.name());
         let specification = LogisticRegression { method: Some(method), ..regression.clone() };
         let plan = Plan::new(&specification, training.data());
-        let fit = plan.and_then(|plan| plan.run(progress)).map_err(|error| error.to_string());
+        let fit = plan.and_then(|plan| plan.run(progress)).map_err(|error| told(&error));
         races.push(Race {
             method,
             forecast: fit.as_ref().ok().and_then(Forecast::of),

@@ -32,7 +32,7 @@ pub fn run(args: &CompareModelsArgs) -> Result<u8, Failure> {
     if args.json {
         output::stdout(|out| to_writer(out, &nested::Document::of(&names, &files, ratio)))?;
     } else {
-        output::page(|out| text::nested::show(out, &names, &files, ratio, width::of_tables()))?;
+        output::page(width::view(), |out| text::nested::show(out, &names, &files, ratio))?;
     }
     Ok(FINE)
 }

@@ -4,7 +4,7 @@
 //! (or the way back to it, for a large one) is kept until the plan is made, because only it knows on which line a row
 //! stands; then it is dropped, and the fit has the memory to itself.
 
-use crate::terminal::failure::Failure;
+use crate::terminal::failure::{Failure, told};
 use crate::terminal::problems::Problems;
 use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, SpecProblem, Table};
 use logodds::{DataError, LogisticRegression, Plan, TableError, Training};
@@ -47,15 +47,15 @@ pub fn load(
     {
         let doubt = input.header_doubt();
         // A first line that is none of names has no delimiters to tell either.
-        let told = error
+        let problems_told = error
             .problems
             .iter()
             .filter(|problem| doubt.is_none() || !matches!(problem, SpecProblem::OneColumn { .. }));
-        problems.extend(told.map(|problem| in_files(problem, &input.files())));
+        problems.extend(problems_told.map(|problem| in_files(problem, &input.files())));
         problems.extend(doubt);
     }
     if let (Err(error), false) = (&opened, problems.is_empty()) {
-        problems.push(error.to_string());
+        problems.push(told(error));
     }
     if !problems.is_empty() {
         return Err(Failure::Usage(problems));
@@ -83,7 +83,7 @@ pub fn load(
     let training = match Training::new(encoded) {
         Ok(training) => training,
         Err(TableError::Data(error)) => return Err(places.refusal(&error, &|j| format!("column {j}"), &[])),
-        Err(error) => return Err(Failure::Data(error.to_string())),
+        Err(error) => return Err(Failure::Data(told(&error))),
     };
     Ok(Loaded { training, files, places, notes })
 }
@@ -91,8 +91,8 @@ pub fn load(
 /// A problem with a name, and where it was looked for.
 fn in_files(problem: &SpecProblem, files: &[String]) -> String {
     match problem {
-        SpecProblem::UnknownColumn { .. } => format!("{problem} (in {})", of(files)),
-        other => other.to_string(),
+        SpecProblem::UnknownColumn { .. } => format!("{} (in {})", told(problem), of(files)),
+        other => told(other),
     }
 }
 

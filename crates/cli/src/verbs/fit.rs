@@ -6,7 +6,7 @@
 
 use crate::args::FitArgs;
 use crate::args::specification::{self, contrasts};
-use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED};
+use crate::terminal::failure::{FINE, Failure, NOT_CERTIFIED, NOT_IDENTIFIED, told};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::target::{self, Claimed};
@@ -22,6 +22,7 @@ use logodds_report::facts;
 use logodds_report::facts::influence::{Influential, influential, write_rows};
 use logodds_report::number;
 use logodds_report::text::{self, effects, influence};
+use logodds_report::words::Command;
 use std::path::Path;
 
 /// Run it.
@@ -106,19 +107,20 @@ fn fit(
     let intercepts = fit.model.intercepts();
     let averages = facts::effects::of(&file, fit.inference.as_ref(), &fit.moments);
     let printed = if args.json {
-        let document = Document::of_fit(&file, &intercepts).foreseen(&file, &fit).beside(averages, influential);
+        let document =
+            Document::of_fit(&file, &intercepts, &Command).foreseen(&file, &fit).beside(averages, influential);
         output::stdout(|out| to_writer(out, &document))
     } else if args.quiet {
         Ok(())
     } else {
-        let extent = width::extent(args.all_levels);
-        output::page(|out| {
-            text::fit(out, &file, &intercepts, extent)?;
+        let view = width::view().whole(args.all_levels);
+        output::page(view, |out| {
+            text::fit(out, &file, &intercepts, view)?;
             text::foreseen(out, &file, &fit)?;
-            text::mean_probability(out, &file, &fit)?;
-            text::limits(out, &file, extent)?;
-            averages.iter().try_for_each(|averages| effects::show(out, &file, averages, extent))?;
-            influential.iter().try_for_each(|rows| influence::show(out, rows, extent.columns()))
+            text::mean_probability(out, &file, &fit, view)?;
+            text::limits(out, &file)?;
+            averages.iter().try_for_each(|averages| effects::show(out, &file, averages, view))?;
+            influential.iter().try_for_each(|rows| influence::show(out, rows))
         })
     };
     if !args.quiet {
@@ -154,7 +156,7 @@ fn diagnosed(
             Ok(Some(influential(diagnostics, training, places)))
         }
         Some(Err(reason)) => {
-            let reason = reason.to_string();
+            let reason = told(reason);
             let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
             output::warning(&format!("no diagnostics were written to {}: {reason}", path.display()), &[]);
             Ok(None)

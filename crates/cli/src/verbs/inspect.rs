@@ -9,6 +9,7 @@ use logodds::Scorer;
 use logodds::io::model_file::load;
 use logodds_report::document::{Document, to_writer};
 use logodds_report::text::model;
+use logodds_report::words::Command;
 
 /// Run it.
 ///
@@ -25,9 +26,10 @@ pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
     let intercepts = scorer.intercepts();
     let path = args.model.display().to_string();
     if args.json {
-        output::stdout(|out| to_writer(out, &Document::of_model(&file, &intercepts, &path)))?;
+        output::stdout(|out| to_writer(out, &Document::of_model(&file, &intercepts, &path, &Command)))?;
     } else {
-        output::page(|out| model::show(out, &file, &intercepts, &path, width::extent(args.all_levels)))?;
+        let view = width::view().whole(args.all_levels);
+        output::page(view, |out| model::show(out, &file, &intercepts, &path, view))?;
     }
     Ok(FINE)
 }

@@ -68,7 +68,7 @@ fn sections(closing: &str) -> Roff {
 /// If there is no such verb, or stdout cannot be written.
 pub fn help(args: &VerbArgs) -> Result<u8, Failure> {
     let text = described(args)?.render_long_help();
-    output::page(|out| write!(out, "{}", text.ansi()))?;
+    output::page(width::view(), |out| write!(out, "{}", text.ansi()))?;
     Ok(FINE)
 }
 

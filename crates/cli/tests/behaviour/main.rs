@@ -26,6 +26,7 @@ mod near_collinear;
 mod no_features;
 mod no_intercept;
 mod numbers;
+mod odd_names;
 mod odds_beyond_doubles;
 mod penalised;
 mod pipes;

@@ -115,6 +115,7 @@ fn a_file_of_format_1_predicts_the_same_bits() {
 fn control_characters_of_a_model_file_never_reach_the_terminal() {
     use logodds::io::model_file::{load, save};
     use logodds::model::record::WarningRecord;
+    use logodds::model::words::Remedy;
     let folder = Folder::fitted();
     let mut model = load(&folder.path("m.model")).unwrap();
     let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}".to_owned();
@@ -127,10 +128,10 @@ fn control_characters_of_a_model_file_never_reach_the_terminal() {
         code: evil.clone(),
         message: evil.clone(),
         columns: vec![evil.clone()],
-        remedies: vec![evil.clone()],
+        remedies: vec![Remedy::leave_out(&evil)],
     });
     let inference = model.inference.as_mut().unwrap();
-    inference.withheld = Some(evil.clone());
+    inference.withheld = Some(evil.clone().into());
     save(&folder.path("evil.model"), &model).unwrap();
     for arguments in ["inspect evil.model", "predict evil.model data.csv --interval 0.95", "inspect evil.model --json"]
     {

@@ -55,7 +55,7 @@ impl Shape {
 }
 
 /// A block of rows.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Block<'a> {
     /// Index of the first row in the data set.
     pub first_row: usize,
@@ -154,6 +154,12 @@ pub trait RowBlocks: Sync {
     /// Whether all columns are dense and stored as f32.
     fn is_single(&self) -> bool {
         false
+    }
+}
+
+impl std::fmt::Debug for dyn RowBlocks + '_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("RowBlocks").field(&self.shape()).finish()
     }
 }
 

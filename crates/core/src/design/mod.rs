@@ -81,3 +81,9 @@ pub trait DesignMatrix: Sync {
     /// Row, column and value of the first stored entry that is NaN or infinite.
     fn non_finite(&self) -> Option<(usize, usize, f64)>;
 }
+
+impl std::fmt::Debug for dyn DesignMatrix + '_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DesignMatrix({} × {})", self.nrows(), self.ncols())
+    }
+}

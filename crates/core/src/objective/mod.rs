@@ -35,6 +35,12 @@ pub trait Objective {
     }
 }
 
+impl std::fmt::Debug for dyn Objective + '_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Objective(of {} coordinates)", self.dim())
+    }
+}
+
 /// A mean over rows, of which more is known than values, gradients and Hessians.
 pub trait Structure: Objective {
     /// Number of rows it is a mean over.

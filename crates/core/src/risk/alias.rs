@@ -23,7 +23,7 @@ const EXACT: f64 = 1e-12;
 const SLACK: f64 = 1e-6;
 
 /// The columns of a risk: binary or of several classes, what lies to the left of the labels is the same.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Columns<'a> {
     /// The data.
     pub data: &'a dyn RowBlocks,

@@ -97,6 +97,12 @@ pub trait Reweighable: Structure + Sync {
     }
 }
 
+impl std::fmt::Debug for dyn Reweighable + '_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Reweighable").field(&self.rows_of().shape()).finish()
+    }
+}
+
 impl<R: Response> Reweighable for Risk<'_, R> {
     fn rows_of(&self) -> &dyn RowBlocks {
         self.data()
@@ -114,6 +120,7 @@ impl<R: Response> Reweighable for Risk<'_, R> {
 }
 
 /// F* as an objective.
+#[derive(Debug)]
 pub struct ReweightedRisk<'a> {
     risk: &'a dyn Reweighable,
     weights: &'a [f64],

@@ -25,6 +25,7 @@ use logodds_optim::Cholesky;
 const MOST: usize = 1 << 27;
 
 /// Q, with what leads from its coordinates to those of X̃.
+#[derive(Debug)]
 pub struct Orthogonal {
     data: InMemory<'static>,
     /// The factors whose product is T.

@@ -45,6 +45,12 @@ pub(crate) trait LogLikelihood {
     fn farthest(&self, direction: &[f64], enough: f64) -> Result<f64, InferenceError>;
 }
 
+impl std::fmt::Debug for dyn LogLikelihood + '_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.is_newtons() { "LogLikelihood" } else { "LogLikelihood (penalised by Jeffreys' prior)" })
+    }
+}
+
 /// max_i |z_i·d|, by a pass over the rows if their largest entries alone do not show that it is no more than `enough`.
 pub(crate) fn farthest(risk: &Risk<'_>, direction: &[f64], enough: f64) -> Result<f64, InferenceError> {
     let bound = risk.geometry().map(|at| at.row_bound.iter().zip(direction).map(|(a, d)| a * d.abs()).sum::<f64>());

@@ -43,6 +43,7 @@ const EXACT: f64 = 1e-10;
 const ANOTHER: f64 = 1e-6;
 
 /// A log-likelihood about its maximum.
+#[derive(Debug)]
 pub struct Profile<'a> {
     risk: &'a Risk<'a>,
     likelihood: Box<dyn LogLikelihood + 'a>,

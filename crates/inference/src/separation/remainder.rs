@@ -3,6 +3,7 @@
 use logodds_core::{Block, EvalError, RowBlocks, Shape, SparseColumns};
 
 /// A data set some of whose rows have weight 0.
+#[derive(Debug)]
 pub struct Remainder<'a> {
     data: &'a dyn RowBlocks,
     weights: Vec<f64>,

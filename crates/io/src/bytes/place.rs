@@ -1,5 +1,6 @@
 //! Where in a file a record stands.
 
+use logodds_model::words::Message;
 use std::fmt;
 
 /// A line of a file: where a record starts.
@@ -14,5 +15,11 @@ pub struct Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+impl From<&Place> for Message {
+    fn from(place: &Place) -> Self {
+        place.to_string().into()
     }
 }

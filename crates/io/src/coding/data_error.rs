@@ -1,25 +1,24 @@
 //! What can be wrong with data that were read: labels, missing cells, weights, unseen levels.
 
 use crate::bytes::place::Place;
-use crate::coding::flag::flag;
 use crate::coding::names::did_you_mean;
 use crate::columns::{NotNumbers, Purpose, Unfit};
 use crate::text::read_error::such;
 use logodds_model::excerpt::{ITEMS, list, names, quoted};
-use thiserror::Error;
+use logodds_model::message;
+use logodds_model::words::{Argument, Message, Remedy, Told};
+use std::fmt;
 
 /// A table cannot be coded for a fit or a prediction.
-#[derive(Debug, Clone, PartialEq, Error)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DataError {
     /// A header and nothing else.
-    #[error("{file}: there are no rows after the header")]
     NoRows {
         /// The (first) file.
         file: String,
     },
     /// Missing cells under [`crate::coding::schema::Missing::Error`].
-    #[error("{place}: column {} has no value. {} in {}, columns {}. Leave these rows out with --missing drop{}; --na says which texts mean missing", quoted(.column), count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns), if .feature.is_some() { ", a column with --exclude" } else { "" })]
     Missing {
         /// The first of them.
         place: Place,
@@ -35,7 +34,6 @@ pub enum DataError {
         feature: Option<String>,
     },
     /// Missing cells in rows to score, when the model was fitted under [`crate::coding::schema::Missing::Error`].
-    #[error("{place}: column {} has no value. {} in {}, columns {}. Fill them in, or predict with --missing drop: such rows then get an empty probability", quoted(.column), count(*.cells, "missing cell"), count(*.rows, "row"), counts(.columns))]
     MissingToPredict {
         /// The first of them.
         place: Place,
@@ -49,10 +47,8 @@ pub enum DataError {
         columns: Vec<(String, u64)>,
     },
     /// Columns that are no features as they stand.
-    #[error("{0}")]
     Unfit(Box<Unfit>),
     /// Every row lacks something.
-    #[error("{file}: all {rows} rows have missing cells (columns {}). {} --na", counts(.columns), emptiest(.feature))]
     NoRowsLeft {
         /// The (first) file.
         file: String,
@@ -64,7 +60,6 @@ pub enum DataError {
         feature: Option<String>,
     },
     /// An infinite number.
-    #[error("{place}: column {}: {} is not finite{}. {}", quoted(.column), quoted(.value), such(*.cells, "cell"), finite(*.purpose, .value))]
     NotFinite {
         /// The first of them.
         place: Place,
@@ -78,10 +73,8 @@ pub enum DataError {
         purpose: Purpose,
     },
     /// A cell that is not a number where the model needs one.
-    #[error("{0}")]
     NotNumbers(Box<NotNumbers>),
     /// A negative weight.
-    #[error("{place}: weight {} in column {} is negative{}. Weights are 0 or more", shown(.value), quoted(.column), such(*.cells, "cell"))]
     NegativeWeight {
         /// The first of them.
         place: Place,
@@ -93,13 +86,11 @@ pub enum DataError {
         cells: u64,
     },
     /// No positive weight.
-    #[error("column {}: all weights are zero, so there is nothing to fit", quoted(.column))]
     ZeroWeights {
         /// The column of weights.
         column: String,
     },
     /// Two terms of one name.
-    #[error("{file}: {} and {} would both be the term {}. Rename a column, or leave one out with --exclude", .terms[0], .terms[1], quoted(.name))]
     SameTerm {
         /// The (first) file.
         file: String,
@@ -109,9 +100,6 @@ pub enum DataError {
         terms: [String; 2],
     },
     /// A target with one label.
-    #[error(
-        "target {} has one label only, {} in all {rows} rows{}: there is nothing to tell apart. {}", quoted(.target), quoted(.label), left_out(.emptied), if .emptied.is_empty() { "Look at the filter that made the file, or name another --target" } else { "Fill cells in, or leave the column out that lacks them" }
-    )]
     OneLabel {
         /// The target.
         target: String,
@@ -123,9 +111,6 @@ pub enum DataError {
         emptied: Vec<(String, u64)>,
     },
     /// A label among numbers so large that doubles do not tell integers apart.
-    #[error(
-        "target {} has the label {label}: from 2⁵³ on numbers lose their last digits, and labels that differ would be one. Make them texts (--categorical {})", quoted(.target), quoted(.target)
-    )]
     LargeLabel {
         /// The target.
         target: String,
@@ -133,7 +118,6 @@ pub enum DataError {
         label: String,
     },
     /// A target whose labels can hardly be classes.
-    #[error("target {} has {labels} labels{}: {}. {}", quoted(.target), no_classes(*.why), label_counts(.examples, *.labels), to_do(*.why, .target))]
     ManyLabels {
         /// The target.
         target: String,
@@ -145,7 +129,6 @@ pub enum DataError {
         why: NoClasses,
     },
     /// A base that no row in use has.
-    #[error("--base: column {} has no level {}{}; it has {}{}", quoted(.column), quoted(.level), lost(*.left_out), names(.levels), did_you_mean(.nearest))]
     UnknownBase {
         /// The column: a feature or the target.
         column: String,
@@ -159,7 +142,6 @@ pub enum DataError {
         left_out: u64,
     },
     /// A base level for a column of numbers.
-    #[error("--base: column {} is read as numbers, which have no levels such as {}. Add {}", quoted(.column), quoted(.level), flag("--categorical", std::slice::from_ref(.column)).unwrap_or("--categorical".into()))]
     BaseOfNumbers {
         /// The column.
         column: String,
@@ -167,7 +149,6 @@ pub enum DataError {
         level: String,
     },
     /// Another number of labels than must be.
-    #[error("--labels {expected}: target {} has {labels}: {}. {}", quoted(.target), label_counts(.examples, *.labels), if .labels > .expected { "Correct the cells that are none of them, mark them missing with --na, or leave --labels out" } else { "Leave --labels out, or look at the filter that made the file" })]
     OtherLabels {
         /// The target.
         target: String,
@@ -178,8 +159,7 @@ pub enum DataError {
         /// Up to five of them with their rows, fewest rows first.
         examples: Vec<(String, u64)>,
     },
-    /// `--positive` names no label.
-    #[error("--positive {}: target {} has no such label; it has {}", quoted(.positive), quoted(.target), known(.labels))]
+    /// The label that counts as 1 is none.
     UnknownPositive {
         /// What was asked for.
         positive: String,
@@ -188,8 +168,7 @@ pub enum DataError {
         /// The labels there are.
         labels: Vec<String>,
     },
-    /// `--positive` with more than two labels.
-    #[error("--positive {}: target {} has {} labels, {}, and each gets a probability of its own. Leave --positive out; for {} against all others, recode those to one label", quoted(.positive), quoted(.target), labels.len(), names(.labels), quoted(.positive))]
+    /// A label that counts as 1 of more than two.
     PositiveOfMany {
         /// What was asked for.
         positive: String,
@@ -199,9 +178,6 @@ pub enum DataError {
         labels: Vec<String>,
     },
     /// The table was read without the options that go with the specification.
-    #[error(
-        "column {} was not read as {needed}: read the table with the options of FitColumns::apply or Schema::apply", quoted(.column)
-    )]
     NotParsed {
         /// The column.
         column: String,
@@ -209,7 +185,6 @@ pub enum DataError {
         needed: &'static str,
     },
     /// Columns that the model needs and the file lacks.
-    #[error("{file}: {}", lacking(.columns))]
     MissingColumns {
         /// The (first) file.
         file: String,
@@ -217,7 +192,6 @@ pub enum DataError {
         columns: Vec<(String, Option<String>)>,
     },
     /// The header is one name that contains another delimiter.
-    #[error("{file}: the file has a single column; add --delimiter {delimiter:?}")]
     OneColumn {
         /// The (first) file.
         file: String,
@@ -225,7 +199,6 @@ pub enum DataError {
         delimiter: char,
     },
     /// A level that the fit never saw, under [`crate::coding::schema::Unseen::Error`].
-    #[error("{place}: column {}: level {} was never seen by the fit{}. It knows {}. Correct the cells, or predict with --unseen missing (no probability) or --unseen base (as the base level)", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
     UnseenLevel {
         /// The first of them.
         place: Place,
@@ -239,6 +212,192 @@ pub enum DataError {
         known: Vec<String>,
     },
 }
+
+impl Told for DataError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NoRows { file } => message!("{}: there are no rows after the header", file),
+            Self::Missing { place, column, cells, rows, columns, feature } => {
+                let exclude = feature
+                    .as_ref()
+                    .map_or_else(Message::default, |_| message!(", a column with {}", Argument::Exclude));
+                message!(
+                    "{}: column {} has no value. {} in {}, columns {}. Leave these rows out with {}{}; {} says which texts mean missing",
+                    place,
+                    quoted(column),
+                    count(*cells, "missing cell"),
+                    count(*rows, "row"),
+                    counts(columns),
+                    Remedy::DropMissing,
+                    exclude,
+                    Argument::MissingTexts
+                )
+            }
+            Self::MissingToPredict { place, column, cells, rows, columns } => message!(
+                "{}: column {} has no value. {} in {}, columns {}. Fill them in, or predict with {}: such rows then get an empty probability",
+                place,
+                quoted(column),
+                count(*cells, "missing cell"),
+                count(*rows, "row"),
+                counts(columns),
+                Remedy::DropMissing
+            ),
+            Self::Unfit(unfit) => unfit.message(),
+            Self::NoRowsLeft { file, rows, columns, feature } => message!(
+                "{}: all {} rows have missing cells (columns {}). {} {}",
+                file,
+                rows,
+                counts(columns),
+                emptiest(feature.as_ref()),
+                Argument::MissingTexts
+            ),
+            Self::NotFinite { place, column, value, cells, purpose } => message!(
+                "{}: column {}: {} is not finite{}. {}",
+                place,
+                quoted(column),
+                quoted(value),
+                such(*cells, "cell"),
+                finite(*purpose, value)
+            ),
+            Self::NotNumbers(fault) => fault.message(),
+            Self::NegativeWeight { place, column, value, cells } => message!(
+                "{}: weight {} in column {} is negative{}. Weights are 0 or more",
+                place,
+                shown(value),
+                quoted(column),
+                such(*cells, "cell")
+            ),
+            Self::ZeroWeights { column } => {
+                message!("column {}: all weights are zero, so there is nothing to fit", quoted(column))
+            }
+            Self::SameTerm { file, name, terms } => message!(
+                "{}: {} and {} would both be the term {}. Rename a column, or leave one out with {}",
+                file,
+                &terms[0],
+                &terms[1],
+                quoted(name),
+                Argument::Exclude
+            ),
+            Self::OneLabel { target, label, rows, emptied } => {
+                let remedy = match emptied.is_empty() {
+                    true => message!(
+                        "Look at the filter that made the {}, or name another {}",
+                        Argument::Source,
+                        Argument::Target
+                    ),
+                    false => message!("Fill cells in, or leave the column out that lacks them"),
+                };
+                message!(
+                    "target {} has one label only, {} in all {} rows{}: there is nothing to tell apart. {}",
+                    quoted(target),
+                    quoted(label),
+                    rows,
+                    left_out(emptied),
+                    remedy
+                )
+            }
+            Self::LargeLabel { target, label } => message!(
+                "target {} has the label {}: from 2⁵³ on numbers lose their last digits, and labels that differ would be one. Make them texts{}",
+                quoted(target),
+                label,
+                Message::aside(Remedy::LabelsAsTexts(target.clone()))
+            ),
+            Self::ManyLabels { target, labels, examples, why } => message!(
+                "target {} has {} labels{}: {}. {}",
+                quoted(target),
+                labels,
+                no_classes(*why),
+                label_counts(examples, *labels),
+                to_do(*why, target)
+            ),
+            Self::UnknownBase { column, level, nearest, levels, left_out } => message!(
+                "{}: column {} has no level {}{}; it has {}{}",
+                Argument::Base,
+                quoted(column),
+                quoted(level),
+                lost(*left_out),
+                names(levels),
+                did_you_mean(nearest)
+            ),
+            Self::BaseOfNumbers { column, level } => message!(
+                "{}: column {} is read as numbers, which have no levels such as {}. Add {}",
+                Argument::Base,
+                quoted(column),
+                quoted(level),
+                Remedy::categorical(column)
+            ),
+            Self::OtherLabels { target, expected, labels, examples } => {
+                let remedy = match labels > expected {
+                    true => message!(
+                        "Correct the cells that are none of them, {}, or leave {} out",
+                        Remedy::MarkMissing,
+                        Argument::Labels
+                    ),
+                    false => message!(
+                        "Leave {} out, or look at the filter that made the {}",
+                        Argument::Labels,
+                        Argument::Source
+                    ),
+                };
+                message!(
+                    "{} {}: target {} has {}: {}. {}",
+                    Argument::Labels,
+                    expected,
+                    quoted(target),
+                    labels,
+                    label_counts(examples, *labels),
+                    remedy
+                )
+            }
+            Self::UnknownPositive { positive, target, labels } => message!(
+                "{} {}: target {} has no such label; it has {}",
+                Argument::Positive,
+                quoted(positive),
+                quoted(target),
+                known(labels)
+            ),
+            Self::PositiveOfMany { positive, target, labels } => message!(
+                "{} {}: target {} has {} labels, {}, and each gets a probability of its own. Leave {} out; for {} against all others, \
+                 recode those to one label",
+                Argument::Positive,
+                quoted(positive),
+                quoted(target),
+                labels.len(),
+                names(labels),
+                Argument::Positive,
+                quoted(positive)
+            ),
+            Self::NotParsed { column, needed } => message!(
+                "column {} was not read as {}: read the table with the options of FitColumns::apply or Schema::apply",
+                quoted(column),
+                *needed
+            ),
+            Self::MissingColumns { file, columns } => message!("{}: {}", file, lacking(columns)),
+            Self::OneColumn { file, delimiter } => {
+                message!("{}: the file has a single column; add {}", file, Remedy::Delimiter(*delimiter))
+            }
+            Self::UnseenLevel { place, column, value, cells, known } => message!(
+                "{}: column {}: level {} was never seen by the fit{}. It knows {}. Correct the cells, or predict with {} (no probability) or {} \
+                 (as the base level)",
+                place,
+                quoted(column),
+                quoted(value),
+                such(*cells, "cell"),
+                names(known),
+                Remedy::UnseenMissing,
+                Remedy::UnseenBase
+            ),
+        }
+    }
+}
+
+impl fmt::Display for DataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for DataError {}
 
 /// Why the labels of a target can hardly be classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -297,26 +456,33 @@ fn no_classes(why: NoClasses) -> String {
 }
 
 /// Events of trials are rows with counts: any share of them is then the likelihood's own.
-const GROUPED: &str = "a row for each label with its count (\"1 of 20\" is the row yes,1 and the row no,19, each beside the features), and \
-    --target label --weights count --weight-kind frequency";
+fn grouped() -> Message {
+    message!(
+        "write a row for each label with its count (\"1 of 20\" is the row yes,1 and the row no,19, each beside the features), and {}",
+        Remedy::CountsAsWeights
+    )
+}
 
-fn to_do(why: NoClasses, target: &str) -> String {
-    let codes = || flag("--categorical", &[target.to_string()]).unwrap_or("--categorical".to_string());
+fn to_do(why: NoClasses, target: &str) -> Message {
     match why {
-        NoClasses::Header => "The first line looks like a header: leave out --no-header".to_string(),
-        NoClasses::Shares => format!(
-            "If they are events of trials, write {GROUPED}; else recode it to two labels, such as above and below a limit; or name another --target"
+        NoClasses::Header => message!("The first line looks like a header: leave out {}", Argument::NoHeader),
+        NoClasses::Shares => message!(
+            "If they are events of trials, {}; else recode it to two labels, such as above and below a limit; or name another {}",
+            grouped(),
+            Argument::Target
         ),
-        NoClasses::Amounts => format!(
-            "Recode it to two labels, such as above and below a limit, or to a few; if they are counts of events, write {GROUPED}; or name \
-             another --target"
+        NoClasses::Amounts => message!(
+            "Recode it to two labels, such as above and below a limit, or to a few; if they are counts of events, {}; or name another {}",
+            grouped(),
+            Argument::Target
         ),
-        NoClasses::Codes => format!(
-            "If they are codes of classes, add {}; if they are counts of events, write {GROUPED}; else recode it to a few labels",
-            codes()
+        NoClasses::Codes => message!(
+            "If they are codes of classes, add {}; if they are counts of events, {}; else recode it to a few labels",
+            Remedy::categorical(target),
+            grouped()
         ),
         NoClasses::TooMany { .. } | NoClasses::FewRows { .. } => {
-            "Recode it to fewer, drop the rows of the rare ones, or name another --target".to_string()
+            message!("Recode it to fewer, drop the rows of the rare ones, or name another {}", Argument::Target)
         }
     }
 }
@@ -350,20 +516,21 @@ fn shown(value: &str) -> String {
 }
 
 /// What to do about a column that leaves no row.
-fn emptiest(feature: &Option<String>) -> String {
-    let exclude = feature.as_ref().map(|name| flag("--exclude", std::slice::from_ref(name)));
-    match exclude {
-        Some(exclude) => format!("Leave the emptiest out with {}, or correct", exclude.unwrap_or("--exclude".into())),
-        None => "Fill them in, or correct".to_string(),
+fn emptiest(feature: Option<&String>) -> Message {
+    match feature {
+        Some(name) => message!("Leave the emptiest out with {}, or correct", Remedy::exclude(name)),
+        None => message!("Fill them in, or correct"),
     }
 }
 
 /// What to do about an infinite number.
-fn finite(purpose: Purpose, value: &str) -> String {
-    let na = flag("--na", &[value.to_string()]).unwrap_or("--na".to_string());
+fn finite(purpose: Purpose, value: &str) -> Message {
+    let mark = Remedy::MissingTexts(vec![value.to_owned()]);
     match purpose {
-        Purpose::Feature => format!("Correct it, mark it missing with {na}, or leave the column out with --exclude"),
-        Purpose::Measure | Purpose::Prediction => format!("Correct it, or mark it missing with {na}"),
+        Purpose::Feature => {
+            message!("Correct it, mark it missing with {}, or leave the column out with {}", mark, Argument::Exclude)
+        }
+        Purpose::Measure | Purpose::Prediction => message!("Correct it, or mark it missing with {}", mark),
     }
 }
 

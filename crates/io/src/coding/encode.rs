@@ -16,6 +16,7 @@ use crate::coding::spec::{FitColumns, SpecError};
 use crate::columns::look::look_at_table;
 use crate::columns::{Column, ColumnData, ColumnFinding, MissingCells, NotNumbers, Purpose, Table, Unfit};
 use logodds_model::schema::{ColumnKind, ColumnSchema, Missing, Schema};
+use logodds_model::words::{Message, Told};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -75,6 +76,15 @@ pub enum EncodeError {
     /// The data are refused.
     #[error(transparent)]
     Data(#[from] DataError),
+}
+
+impl Told for EncodeError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Spec(error) => error.message(),
+            Self::Data(error) => error.message(),
+        }
+    }
 }
 
 impl FitColumns {

@@ -3,7 +3,6 @@
 pub(crate) mod clusters;
 pub(crate) mod data_error;
 pub(crate) mod encode;
-pub(crate) mod flag;
 pub(crate) mod labels;
 pub(crate) mod levels;
 pub(crate) mod names;

@@ -1,7 +1,7 @@
 //! What a reader of a coding should know that is no error: which texts were taken as one, and which levels are left without rows.
 
-use crate::coding::flag::flag;
 use logodds_model::excerpt::{ITEMS, list, quoted};
+use logodds_model::words::{Meaning, ReadAs, Remedy, can_be_typed};
 
 /// A remark on the coding of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,19 +104,25 @@ impl Remark {
         }
     }
 
-    /// What to do, as the command spells it.
+    /// What to do.
     #[must_use]
-    pub fn remedies(&self) -> Vec<String> {
-        match self {
-            Self::SameNumber { column, .. } => flag("--categorical", std::slice::from_ref(column))
-                .map(|flag| format!("{flag} to keep them apart"))
-                .into_iter()
-                .collect(),
-            Self::OfOneCluster { columns, .. } => {
-                flag("--exclude", columns.get(..columns.len().min(ITEMS)).unwrap_or_default()).into_iter().collect()
+    pub fn remedies(&self) -> Vec<Remedy> {
+        let remedy = match self {
+            Self::SameNumber { column, .. } => {
+                let (column, kind) = (column.clone(), ReadAs::Categorical);
+                can_be_typed(std::slice::from_ref(&column)).then_some(Remedy::Read {
+                    column,
+                    kind,
+                    meaning: Some(Meaning::Apart),
+                })
             }
-            Self::Blanks { .. } | Self::Emptied { .. } => Vec::new(),
-        }
+            Self::OfOneCluster { columns, .. } => {
+                let first = &columns[..columns.len().min(ITEMS)];
+                can_be_typed(first).then(|| Remedy::Exclude(first.to_vec()))
+            }
+            Self::Blanks { .. } | Self::Emptied { .. } => None,
+        };
+        remedy.into_iter().collect()
     }
 }
 

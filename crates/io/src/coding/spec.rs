@@ -7,10 +7,11 @@ use crate::coding::names::{self, did_you_mean, nearest};
 use crate::columns::{NotNumbers, Table};
 use crate::text::{ColumnType, Columns, Input, ReadError, ReadOptions};
 use logodds_model::excerpt::{ITEMS, quoted};
+use logodds_model::message;
 use logodds_model::schema::{Missing, Unseen};
+use logodds_model::words::{Argument, Message, Remedy, Told};
 use std::collections::HashSet;
 use std::fmt;
-use thiserror::Error;
 
 /// The columns of a fit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,13 +48,13 @@ pub struct FitColumns {
 }
 
 /// One thing wrong with a specification.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SpecProblem {
     /// A name that the file lacks.
     UnknownColumn {
-        /// The option that named it, as the command spells it (`--target`).
-        option: &'static str,
+        /// The argument that named it.
+        argument: Argument,
         /// The name.
         name: String,
         /// The nearest name there is.
@@ -73,10 +74,10 @@ pub enum SpecProblem {
         /// The other.
         second: &'static str,
     },
-    /// A name given twice to one option.
+    /// A name given twice to one argument.
     Repeated {
-        /// The option.
-        option: &'static str,
+        /// The argument.
+        argument: Argument,
         /// The name.
         name: String,
     },
@@ -94,8 +95,8 @@ pub enum SpecProblem {
     },
     /// More names with problems than are told one by one.
     More {
-        /// The option, or the roles.
-        what: String,
+        /// The argument, or the roles.
+        what: Message,
         /// How many names.
         more: usize,
     },
@@ -103,48 +104,65 @@ pub enum SpecProblem {
     NoFeatures,
 }
 
-impl fmt::Display for SpecProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Told for SpecProblem {
+    fn message(&self) -> Message {
         match self {
-            SpecProblem::UnknownColumn { option, name, nearest } => {
-                write!(f, "{option}: no column {}{}", quoted(name), did_you_mean(nearest))
+            Self::UnknownColumn { argument, name, nearest } => {
+                message!("{}: no column {}{}", *argument, quoted(name), did_you_mean(nearest))
             }
-            SpecProblem::OneColumn { delimiter } => {
-                write!(f, "the file has a single column; add --delimiter {delimiter:?}")
+            Self::OneColumn { delimiter } => {
+                message!("the file has a single column; add {}", Remedy::Delimiter(*delimiter))
             }
-            SpecProblem::Conflict { name, first, second } => {
-                write!(f, "column {} cannot be both {first} and {second}", quoted(name))
+            Self::Conflict { name, first, second } => {
+                message!("column {} cannot be both {} and {}", quoted(name), *first, *second)
             }
-            SpecProblem::Repeated { option, name } => {
-                write!(f, "{option}: {} is given twice", quoted(name))
-            }
-            SpecProblem::BaseOfNoFeature { name } => {
-                write!(f, "--base: column {} is no feature of this fit, and has no levels to compare", quoted(name))
-            }
-            SpecProblem::TwoBases { target, base } => {
-                let pair = quoted(&format!("{target}={base}"));
-                write!(f, "--base {pair} makes the other label 1, and --positive names one; leave one of the two out")
-            }
-            SpecProblem::More { what, more } => {
-                write!(f, "{what}: and {more} more such names")
-            }
-            SpecProblem::NoFeatures => {
-                write!(
-                    f,
-                    "no feature is left: the file has no other column, or all are excluded. For a model of the intercept alone add --features ''"
-                )
-            }
+            Self::Repeated { argument, name } => message!("{}: {} is given twice", *argument, quoted(name)),
+            Self::BaseOfNoFeature { name } => message!(
+                "{}: column {} is no feature of this fit, and has no levels to compare",
+                Argument::Base,
+                quoted(name)
+            ),
+            Self::TwoBases { target, base } => message!(
+                "{} {} makes the other label 1, and {} names one; leave one of the two out",
+                Argument::Base,
+                quoted(&format!("{target}={base}")),
+                Argument::Positive
+            ),
+            Self::More { what, more } => message!("{}: and {} more such names", what.clone(), more),
+            Self::NoFeatures => message!(
+                "no feature is left: the file has no other column, or all are excluded. For a model of the intercept alone add {}",
+                Remedy::InterceptAlone
+            ),
         }
     }
 }
 
+impl fmt::Display for SpecProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
 /// Everything wrong with a specification.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}", .problems.iter().map(|p| p.to_string()).collect::<Vec<_>>().join("\n"))]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SpecError {
     /// At least one problem, in the order of the fields of [`FitColumns`].
     pub problems: Vec<SpecProblem>,
 }
+
+impl Told for SpecError {
+    fn message(&self) -> Message {
+        Message::join(self.problems.iter().map(Told::message), "\n")
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for SpecError {}
 
 impl FitColumns {
     /// Tells `options` which columns to parse and how.
@@ -237,32 +255,32 @@ impl FitColumns {
         let mut problems = Vec::new();
         let none = Vec::new();
         let one = |name: &Option<String>| name.clone().into_iter().collect::<Vec<_>>();
-        let options: [(&'static str, Vec<String>); 9] = [
-            ("--target", vec![self.target.clone()]),
-            ("--features", self.features.as_ref().unwrap_or(&none).clone()),
-            ("--exclude", self.exclude.clone()),
-            ("--categorical", self.categorical.clone()),
-            ("--numeric", self.numeric.clone()),
-            ("--weights", one(&self.weights)),
-            ("--offset", one(&self.offset)),
-            ("--cluster", one(&self.cluster)),
-            ("--base", self.base.iter().map(|(column, _)| column.clone()).collect()),
+        let options: [(Argument, Vec<String>); 9] = [
+            (Argument::Target, vec![self.target.clone()]),
+            (Argument::Features, self.features.as_ref().unwrap_or(&none).clone()),
+            (Argument::Exclude, self.exclude.clone()),
+            (Argument::Categorical, self.categorical.clone()),
+            (Argument::Numeric, self.numeric.clone()),
+            (Argument::Weights, one(&self.weights)),
+            (Argument::Offset, one(&self.offset)),
+            (Argument::Cluster, one(&self.cluster)),
+            (Argument::Base, self.base.iter().map(|(column, _)| column.clone()).collect()),
         ];
         let known = names::set(names);
         let sets = options.each_ref().map(|(_, given)| names::set(given));
-        for (option, given) in &options {
+        for &(argument, ref given) in &options {
             let mut found = Vec::new();
             let mut seen = HashSet::new();
             for name in given {
                 if !seen.insert(name) {
-                    found.push(SpecProblem::Repeated { option, name: name.clone() });
+                    found.push(SpecProblem::Repeated { argument, name: name.clone() });
                 } else if !known.contains(name.as_str()) {
                     // Not looked for where it is not told.
                     let nearest = if found.len() < ITEMS { nearest(name, names.iter()) } else { None };
-                    found.push(SpecProblem::UnknownColumn { option, name: name.clone(), nearest });
+                    found.push(SpecProblem::UnknownColumn { argument, name: name.clone(), nearest });
                 }
             }
-            problems.extend(few(found, option));
+            problems.extend(few(found, argument.into()));
         }
         if let (false, [only]) = (problems.is_empty(), names)
             && let Some(delimiter) = [';', '\t', '|', ','].into_iter().find(|&d| only.contains(d))
@@ -301,7 +319,7 @@ impl FitColumns {
             let (first, second) = (ROLES[a], ROLES[b]);
             let both = options[a].1.iter().filter(|n| sets[b].contains(n.as_str()));
             let found = both.map(|name| SpecProblem::Conflict { name: name.clone(), first, second }).collect();
-            problems.extend(few(found, &format!("{first} and {second}")));
+            problems.extend(few(found, format!("{first} and {second}").into()));
         }
         let numeric_base = self.base.iter().filter(|(column, _)| self.numeric.contains(column));
         let numeric_base = numeric_base.map(|(name, _)| SpecProblem::Conflict {
@@ -309,7 +327,7 @@ impl FitColumns {
             first: "numeric",
             second: "of levels with a base",
         });
-        problems.extend(few(numeric_base.collect(), "numeric and with a base"));
+        problems.extend(few(numeric_base.collect(), "numeric and with a base".into()));
         if problems.is_empty() {
             let features = self.features(names);
             let others = self.base.iter().filter(|(name, _)| *name != self.target && !features.contains(&name));
@@ -327,11 +345,11 @@ impl FitColumns {
 }
 
 /// The first few problems of a kind, and how many more there are.
-fn few(mut problems: Vec<SpecProblem>, what: &str) -> Vec<SpecProblem> {
+fn few(mut problems: Vec<SpecProblem>, what: Message) -> Vec<SpecProblem> {
     let more = problems.len().saturating_sub(ITEMS);
     problems.truncate(ITEMS);
     if more > 0 {
-        problems.push(SpecProblem::More { what: what.to_string(), more });
+        problems.push(SpecProblem::More { what, more });
     }
     problems
 }

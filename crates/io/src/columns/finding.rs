@@ -1,8 +1,8 @@
 //! What a column looks like, with the evidence, and its words.
 
-use crate::coding::flag::flag;
 use crate::columns::written::Dress;
 use logodds_model::excerpt::quoted;
+use logodds_model::words::{Meaning, ReadAs, Remedy};
 
 /// What a column looks like.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,21 +117,24 @@ impl ColumnFinding {
         }
     }
 
-    /// What settles it, most useful first, as flags of the command.
+    /// What settles it, most useful first.
     #[must_use]
-    pub fn remedies(&self) -> Vec<String> {
-        let of = |name: &str| flag(name, std::slice::from_ref(&self.column)).unwrap_or_else(|| name.to_owned());
-        let (exclude, categorical, numeric) = (of("--exclude"), of("--categorical"), of("--numeric"));
+    pub fn remedies(&self) -> Vec<Remedy> {
+        let column = || self.column.clone();
+        let exclude = || Remedy::exclude(column());
+        let read = |kind, meaning| Remedy::Read { column: column(), kind, meaning };
         match &self.suspicion {
-            _ if self.refused => vec![exclude, categorical],
+            _ if self.refused => vec![exclude(), read(ReadAs::Categorical, None)],
             Suspicion::Spellings => {
-                vec!["spelling them alike".to_owned(), format!("{categorical} if they are meant to differ")]
+                vec![Remedy::SpellLevelsAlike, read(ReadAs::Categorical, Some(Meaning::Different))]
             }
             Suspicion::Dates | Suspicion::Written { .. } => {
-                vec![format!("{categorical} if categories are meant"), exclude]
+                vec![read(ReadAs::Categorical, Some(Meaning::Categories)), exclude()]
             }
-            Suspicion::Codes => vec![categorical, exclude, format!("{numeric} if they are amounts")],
-            _ => vec![exclude, format!("{numeric} if it is meant as a number")],
+            Suspicion::Codes => {
+                vec![read(ReadAs::Categorical, None), exclude(), read(ReadAs::Numeric, Some(Meaning::Amounts))]
+            }
+            _ => vec![exclude(), read(ReadAs::Numeric, Some(Meaning::Number))],
         }
     }
 

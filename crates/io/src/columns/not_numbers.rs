@@ -1,16 +1,18 @@
 //! The error for cells that are not numbers in a column of numbers.
 
 use crate::bytes::place::Place;
-use crate::coding::flag::flag;
 use crate::columns::decimal_sign::{DecimalSign, Writing};
 use crate::columns::purpose::Purpose;
 use crate::columns::table::Table;
 use crate::columns::written;
+
 use logodds_model::excerpt::{self, is_short, quoted};
+use logodds_model::message;
 use logodds_model::schema::truth::BOOLEANS;
+use logodds_model::words::{Argument, Message, Remedy, Told, can_be_typed};
 use std::fmt;
 
-/// Distinct texts that are looked for: one more than can be given to `--na` in good conscience.
+/// Distinct texts that are looked for: one more than can be taken for missing in good conscience.
 const TEXTS: usize = 4;
 
 /// Cells that are looked at for them.
@@ -89,43 +91,50 @@ impl NotNumbers {
         }
     }
 
-    /// `--na n/a`, where few texts are at fault and a shell can take them.
-    fn na(&self) -> Option<String> {
+    /// The texts to be marked as missing, where few are at fault and a shell can take them.
+    fn texts_to_mark(&self) -> Option<Remedy> {
         let listed = |t: &String| t.contains([',', '"']);
         let few = self.texts_complete && self.texts.len() < TEXTS && !self.texts.iter().any(listed);
-        if few { flag("--na", &self.texts) } else { None }
+        (few && can_be_typed(&self.texts)).then(|| Remedy::MissingTexts(self.texts.clone()))
     }
 
     /// What to do about numbers of another writing, without an end.
-    fn rewrite(&self, writing: Writing) -> String {
+    fn rewrite(&self, writing: Writing) -> Message {
         let [sign, other] = self.decimal.names();
-        let (point, other_char) = (self.decimal == DecimalSign::Point, self.decimal.other().char());
+        let (point, other_sign) = (self.decimal == DecimalSign::Point, Remedy::Decimal(self.decimal.other().char()));
         let shown = Some(&self.value).filter(|value| is_short(value) && self.decimal.otherwise(value).is_some());
         let written =
             |writing| shown.map(|value| format!(": {}", self.decimal.rewritten(value, writing))).unwrap_or_default();
         match writing {
-            Writing::OtherSign if point => format!("Its {other} is a decimal sign: add --decimal '{other_char}'"),
-            Writing::OtherSign => {
-                format!(
-                    "Its {other} is a decimal sign: leave --decimal out, or write it with a {sign}{}",
-                    written(writing)
-                )
-            }
-            Writing::Grouped => format!("Write it without the {other}s{}", written(writing)),
-            Writing::Swapped => {
-                format!("Write it without groups of thousands and with a {sign} alone{}", written(writing))
-            }
-            Writing::Either if point => format!(
-                "Write it without the {other}s{}, or, if they are decimal signs, add --decimal '{other_char}'",
+            Writing::OtherSign if point => message!("Its {} is a decimal sign: add {}", other, other_sign),
+            Writing::OtherSign => message!(
+                "Its {} is a decimal sign: leave {} out, or write it with a {}{}",
+                other,
+                Argument::Decimal,
+                sign,
                 written(writing)
             ),
-            Writing::Either => format!(
-                "Write it without the {other}s{}, or, if they are decimal signs, with a {sign}{}",
+            Writing::Grouped => message!("Write it without the {}s{}", other, written(writing)),
+            Writing::Swapped => {
+                message!("Write it without groups of thousands and with a {} alone{}", sign, written(writing))
+            }
+            Writing::Either if point => message!(
+                "Write it without the {}s{}, or, if they are decimal signs, add {}",
+                other,
                 written(writing),
+                other_sign
+            ),
+            Writing::Either => message!(
+                "Write it without the {}s{}, or, if they are decimal signs, with a {}{}",
+                other,
+                written(writing),
+                sign,
                 written(Writing::OtherSign)
             ),
-            Writing::Both => format!(
-                "Some cells have {other}s between thousands, and some as a decimal sign: write all without the first, and with a {sign}"
+            Writing::Both => message!(
+                "Some cells have {}s between thousands, and some as a decimal sign: write all without the first, and with a {}",
+                other,
+                sign
             ),
         }
     }
@@ -136,58 +145,64 @@ impl NotNumbers {
     }
 
     /// The message without the name of the file.
-    pub(crate) fn without_file(&self) -> String {
-        let whole = self.to_string();
-        whole.strip_prefix(&format!("{}:{}: ", self.place.file, self.place.line)).map_or_else(
-            || whole.clone(),
-            |rest| {
-                rest.replacen(&quoted(&self.column), &format!("{} (line {})", quoted(&self.column), self.place.line), 1)
-            },
-        )
+    pub(crate) fn without_file(&self) -> Message {
+        message!("column {} (line {}){}", quoted(&self.column), self.place.line, self.after_column())
     }
 
-    fn remedy(&self) -> String {
-        let categorical = || flag("--categorical", std::slice::from_ref(&self.column));
+    /// The message behind the column's name.
+    fn after_column(&self) -> Message {
+        let mut cells = String::new();
+        if self.cells > 1 {
+            cells = format!(" ({} such cells", self.cells);
+            if self.texts.len() > 1 {
+                let shown: Vec<_> = self.texts.iter().map(|t| quoted(t)).collect();
+                let more = if self.texts_complete { "" } else { ", …" };
+                cells.push_str(&format!(": {}{more}", shown.join(", ")));
+            }
+            cells.push(')');
+        }
+        let also = match &self.also[..] {
+            [] => String::new(),
+            also => format!(", and so in {}", excerpt::names(also)),
+        };
+        message!(": {} is not a number{}{}. {}", quoted(&self.value), cells, also, self.remedy())
+    }
+
+    fn remedy(&self) -> Message {
         let or = match self.purpose {
-            Purpose::Feature => format!(", or {}", categorical().unwrap_or("--categorical".to_string())),
-            Purpose::Measure | Purpose::Prediction => String::new(),
+            Purpose::Feature => message!(", or {}", Remedy::categorical(&self.column)),
+            Purpose::Measure | Purpose::Prediction => Message::default(),
         };
         if self.header {
-            return "The first line looks like a header: leave out --no-header.".to_string();
+            return message!("The first line looks like a header: leave out {}.", Argument::NoHeader);
         }
         if let Some(writing) = self.writing {
-            return format!("{}{or}.", self.rewrite(writing));
+            return message!("{}{}.", self.rewrite(writing), or);
         }
         if let Some(written) = written(&self.value).filter(|written| written.dress.is_some() && is_short(&self.value)) {
-            return format!("Write it as a plain number: {}{or}.", written.plain);
+            return message!("Write it as a plain number: {}{}.", written.plain, or);
         }
-        match (self.purpose, self.na()) {
-            (Purpose::Prediction, _) if self.truth() => "Write numbers, as in the data of the fit.".to_string(),
-            (_, _) if self.truth() => format!("Write 0 and 1{or}."),
-            (Purpose::Prediction, Some(na)) => format!("Correct the cells, or mark them missing with {na}."),
-            (Purpose::Prediction, None) => "Correct the cells, or mark them missing with --na.".to_string(),
-            (_, Some(na)) => format!("Add {na}{or}."),
-            (_, None) => format!("Correct the cells, or add them to --na{or}."),
+        match (self.purpose, self.texts_to_mark()) {
+            (Purpose::Prediction, _) if self.truth() => message!("Write numbers, as in the data of the fit."),
+            (_, _) if self.truth() => message!("Write 0 and 1{}.", or),
+            (Purpose::Prediction, Some(texts)) => message!("Correct the cells, or mark them missing with {}.", texts),
+            (Purpose::Prediction, None) => {
+                message!("Correct the cells, or mark them missing with {}.", Argument::MissingTexts)
+            }
+            (_, Some(texts)) => message!("Add {}{}.", texts, or),
+            (_, None) => message!("Correct the cells, or add them to {}{}.", Argument::MissingTexts, or),
         }
+    }
+}
+
+impl Told for NotNumbers {
+    fn message(&self) -> Message {
+        message!("{}: column {}{}", &self.place, quoted(&self.column), self.after_column())
     }
 }
 
 impl fmt::Display for NotNumbers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let NotNumbers { place, column, value, cells, texts, .. } = self;
-        write!(f, "{place}: column {}: {} is not a number", quoted(column), quoted(value))?;
-        if *cells > 1 {
-            write!(f, " ({cells} such cells")?;
-            if texts.len() > 1 {
-                let shown: Vec<_> = texts.iter().map(|t| quoted(t)).collect();
-                let more = if self.texts_complete { "" } else { ", …" };
-                write!(f, ": {}{more}", shown.join(", "))?;
-            }
-            write!(f, ")")?;
-        }
-        if !self.also.is_empty() {
-            write!(f, ", and so in {}", excerpt::names(&self.also))?;
-        }
-        write!(f, ". {}", self.remedy())
+        self.message().fmt(f)
     }
 }

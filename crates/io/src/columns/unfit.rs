@@ -1,18 +1,19 @@
-//! Columns that cannot be fitted as they stand, all of them told at once, each with the flag that settles it.
+//! Columns that cannot be fitted as they stand, all of them told at once, each with what settles it.
 //!
 //! Refused: the first of them alone, which makes a user of five come back five times.
 
 use crate::bytes::place::Place;
 use crate::coding::data_error::{count, counts};
-use crate::coding::flag::flag;
 use crate::columns::finding::ColumnFinding;
 use crate::columns::not_numbers::NotNumbers;
 use logodds_model::excerpt::quoted;
+use logodds_model::message;
+use logodds_model::words::{Argument, Message, Remedy, Told, can_be_typed};
 use std::fmt;
 
 /// Lines of a message.
 const LINES: usize = 10;
-/// Names in a flag that a message spells out.
+/// Names in a remedy that a message spells out.
 const NAMES: usize = 40;
 
 /// Cells without a value.
@@ -51,91 +52,104 @@ impl Unfit {
         self.findings.iter().map(|(finding, _)| finding).filter(|finding| finding.refused)
     }
 
-    /// What can be put behind the command to fit what is left.
-    fn without(&self) -> Option<String> {
+    /// What it takes to fit what is left.
+    fn without(&self) -> Option<Message> {
         let columns = self.columns();
-        let exclude = flag("--exclude", &columns).filter(|_| columns.len() <= NAMES)?;
-        let drop = if self.missing.is_some() { " --missing drop" } else { "" };
-        Some(format!("{exclude}{drop}"))
+        let told = can_be_typed(&columns) && columns.len() <= NAMES;
+        told.then(|| match self.missing {
+            Some(_) => message!("{} {}", Remedy::Exclude(columns), Remedy::DropMissing),
+            None => Remedy::Exclude(columns).into(),
+        })
     }
 
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self) -> Vec<Message> {
         let told = |(finding, place): &(ColumnFinding, Option<Place>)| {
             let line = place.as_ref().map_or(String::new(), |place| format!(" (line {})", place.line));
             let taken = if finding.refused { "" } else { " (fitted, with a warning)" };
-            format!(
-                "column {}{line}: {}{taken}. {}",
-                quoted(&finding.column),
-                finding.what(),
-                finding.remedies().join(", or ")
-            )
+            let remedies = Message::join(finding.remedies().into_iter().map(Message::from), ", or ");
+            message!("column {}{}: {}{}. {}", quoted(&finding.column), line, finding.what(), taken, remedies)
         };
         let missing = |missing: &MissingCells| {
             let (cells, rows) = (count(missing.cells, "missing cell"), count(missing.rows, "row"));
-            format!(
-                "{cells} in {rows}, columns {}. --missing drop, or --na to say what means missing",
-                counts(&missing.columns)
+            message!(
+                "{} in {}, columns {}. {}, or {} to say what means missing",
+                cells,
+                rows,
+                counts(&missing.columns),
+                Remedy::DropMissing,
+                Argument::MissingTexts
             )
         };
-        let faulty = self.not_numbers.iter().map(|fault| fault.without_file());
+        let faulty = self.not_numbers.iter().map(NotNumbers::without_file);
         let (refused, others): (Vec<_>, Vec<_>) = self.findings.iter().partition(|(finding, _)| finding.refused);
         let others = others.into_iter().map(told);
         refused.into_iter().map(told).chain(faulty).chain(self.missing.iter().map(missing)).chain(others).collect()
     }
 }
 
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Told for Unfit {
+    fn message(&self) -> Message {
         if let ([(finding, place)], [], None) = (&self.findings[..], &self.not_numbers[..], &self.missing) {
             let at = place.as_ref().map_or_else(|| self.file.clone(), ToString::to_string);
-            let remedies = finding.remedies();
-            return write!(
-                f,
-                "{at}: column {}: {}. As categories each would have a coefficient of its own. Leave it out with {}, or fit it so with {}",
+            return message!(
+                "{}: column {}: {}. As categories each would have a coefficient of its own. Leave it out with {}, or fit it so with {}",
+                at,
                 quoted(&finding.column),
                 finding.what(),
-                remedies.first().map_or("--exclude", String::as_str),
-                remedies.last().map_or("--categorical", String::as_str),
+                Remedy::exclude(&finding.column),
+                Remedy::categorical(&finding.column)
             );
         }
         let lines = self.lines();
-        write!(
-            f,
-            "{}: these columns cannot be fitted as they stand; each line ends with what settles one:",
-            self.file
-        )?;
-        lines.iter().take(LINES).try_for_each(|line| write!(f, "\n  {line}"))?;
-        if lines.len() > LINES {
-            write!(f, "\n  and {} more", lines.len() - LINES)?;
-        }
-        match self.without() {
-            Some(without) => write!(f, "\nTo fit what is left: {without}"),
-            None => Ok(()),
-        }
+        let shown = lines.iter().take(LINES).map(|line| message!("\n  {}", line.clone()));
+        let more = match lines.len().saturating_sub(LINES) {
+            0 => String::new(),
+            more => format!("\n  and {more} more"),
+        };
+        let without =
+            self.without().map_or_else(Message::default, |without| message!("\nTo fit what is left: {}", without));
+        message!(
+            "{}: these columns cannot be fitted as they stand; each line ends with what settles one:{}{}{}",
+            &self.file,
+            Message::join(shown, ""),
+            more,
+            without
+        )
     }
 }
 
-/// The same of a frame, which has neither lines nor flags.
-pub(crate) fn of_frame(unfit: &Unfit) -> String {
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+/// The same of a frame, which has no lines.
+pub(crate) fn of_frame(unfit: &Unfit) -> Message {
     let told = |(finding, _): &(ColumnFinding, Option<Place>)| {
         let row = finding.row.map_or(String::new(), |row| format!(", the first in row {row}"));
-        format!("column {}: {}{row}", quoted(&finding.column), finding.what())
+        message!("column {}: {}{}", quoted(&finding.column), finding.what(), row)
     };
-    let mut lines: Vec<String> = unfit.findings.iter().map(told).take(LINES).collect();
+    let mut lines: Vec<Message> = unfit.findings.iter().map(told).take(LINES).collect();
     if unfit.findings.len() > LINES {
-        lines.push(format!("and {} more such columns", unfit.findings.len() - LINES));
+        lines.push(message!("and {} more such columns", unfit.findings.len() - LINES));
     }
     if let Some(missing) = &unfit.missing {
         let (cells, rows) = (count(missing.cells, "missing cell"), count(missing.rows, "row"));
-        lines.push(format!(
-            "{cells} in {rows}, columns {}: missing=\"drop\" leaves these rows out",
-            counts(&missing.columns)
+        lines.push(message!(
+            "{} in {}, columns {}: {} leaves these rows out",
+            cells,
+            rows,
+            counts(&missing.columns),
+            Remedy::DropMissing
         ));
     }
     let them = if unfit.findings.len() == 1 { "it" } else { "them" };
-    format!(
-        "{}. As categories each text would have a coefficient of its own. Leave {them} out, make numbers of {them}, or, \
-         if categories are meant, a categorical column (pandas: astype(\"category\"), polars: cast(pl.Categorical))",
-        lines.join("\n")
+    message!(
+        "{}. As categories each text would have a coefficient of its own. Leave {} out, make numbers of {}, or, if categories are meant, {}",
+        Message::join(lines, "\n"),
+        them,
+        them,
+        Remedy::CategoricalColumn
     )
 }

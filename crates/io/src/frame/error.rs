@@ -4,9 +4,10 @@ use crate::coding::names::did_you_mean;
 use crate::coding::{DataError, SpecError, SpecProblem};
 use crate::columns::Unfit;
 use crate::columns::unfit::of_frame;
-use crate::frame::words::plain;
 use crate::text::read_error::such;
 use logodds_model::excerpt::{ITEMS, list, names, quoted};
+use logodds_model::message;
+use logodds_model::words::{Message, Remedy, Told};
 use thiserror::Error;
 
 /// A frame cannot be coded for a fit or a prediction. Rows are counted from 0.
@@ -17,7 +18,7 @@ pub enum FrameError {
     #[error("{}", spec(.0))]
     Spec(SpecError),
     /// The labels are none to be told apart, or a base is no level.
-    #[error("{}", plain(&.0.to_string()))]
+    #[error("{0}")]
     Coding(DataError),
     /// Columns that are no features as they stand.
     #[error("{}", of_frame(.0))]
@@ -54,7 +55,7 @@ pub enum FrameError {
         columns: Vec<(String, String)>,
     },
     /// Integers that a column of numbers would round.
-    #[error("column {} is {value} in row {row}{}: from 2⁵³ on numbers lose their last digits. If it is an identifier, leave it out, or make a category of it (categorical=[{column:?}]); otherwise convert it to float64", quoted(.column), such(*.cells, "cell"))]
+    #[error("{}", rounded(*.row, .column, .value, *.cells))]
     Rounded {
         /// The row of the first.
         row: u32,
@@ -76,7 +77,7 @@ pub enum FrameError {
         found: &'static str,
     },
     /// Missing cells under [`crate::coding::Missing::Error`].
-    #[error("{} of {} {} no value: {}, the first in row {row} of column {}. {}", count(*.cells, "cell"), count(*.rows, "row"), if *.cells == 1 { "has" } else { "have" }, counts(.columns), quoted(.column), if *.predicting { "Fill them in, or predict with missing=\"drop\": such rows then get NaN" } else { "Leave these rows out with missing=\"drop\", fill the cells in, or leave a column out" })]
+    #[error("{}", missing((*.row, .column), (*.cells, *.rows), .columns, *.predicting))]
     Missing {
         /// The row of the first.
         row: u32,
@@ -144,7 +145,7 @@ pub enum FrameError {
         columns: Vec<(String, Option<String>)>,
     },
     /// A level that the fit never saw, under [`crate::coding::Unseen::Error`].
-    #[error("column {}: level {} in row {row} was never seen by the fit{}. It knows {}. Correct the cells, or predict with unseen=\"missing\" (NaN) or unseen=\"base\" (as the base level)", quoted(.column), quoted(.value), such(*.cells, "cell"), names(.known))]
+    #[error("{}", unseen((*.row, .column), .value, *.cells, .known))]
     UnseenLevel {
         /// The row of the first.
         row: u32,
@@ -159,17 +160,84 @@ pub enum FrameError {
     },
 }
 
-/// Problems without the dashes of flags, which a frame has not been given by.
-fn spec(error: &SpecError) -> String {
-    let sentence = |problem: &SpecProblem| match problem {
-        SpecProblem::OneColumn { .. } => "the data have a single column".to_owned(),
-        SpecProblem::NoFeatures => {
-            "no feature is left: the data have no other column. For a model of the intercept alone give features=[]"
-                .to_owned()
+impl Told for FrameError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Spec(error) => spec(error),
+            Self::Coding(error) => error.message(),
+            Self::Unfit(unfit) => of_frame(unfit),
+            Self::Rounded { row, column, value, cells } => rounded(*row, column, value, *cells),
+            Self::Missing { row, column, cells, rows, columns, predicting } => {
+                missing((*row, column), (*cells, *rows), columns, *predicting)
+            }
+            Self::UnseenLevel { row, column, value, cells, known } => unseen((*row, column), value, *cells, known),
+            // These need no words of a door.
+            other => other.to_string().into(),
         }
-        other => plain(&other.to_string()),
+    }
+}
+
+/// Problems of columns that are not in a file.
+fn spec(error: &SpecError) -> Message {
+    let sentence = |problem: &SpecProblem| match problem {
+        SpecProblem::OneColumn { .. } => message!("the data have a single column"),
+        SpecProblem::NoFeatures => message!(
+            "no feature is left: the data have no other column. For a model of the intercept alone give {}",
+            Remedy::InterceptAlone
+        ),
+        other => other.message(),
     };
-    error.problems.iter().map(sentence).collect::<Vec<_>>().join("\n")
+    Message::join(error.problems.iter().map(sentence), "\n")
+}
+
+fn rounded(row: u32, column: &str, value: &str, cells: u64) -> Message {
+    message!(
+        "column {} is {} in row {}{}: from 2⁵³ on numbers lose their last digits. If it is an identifier, leave it out, or make a category \
+         of it{}; otherwise convert it to float64",
+        quoted(column),
+        value,
+        row,
+        such(cells, "cell"),
+        Message::aside(Remedy::categorical(column))
+    )
+}
+
+fn missing(
+    (row, column): (u32, &str),
+    (cells, rows): (u64, u64),
+    columns: &[(String, u64)],
+    predicting: bool,
+) -> Message {
+    let remedy = match predicting {
+        true => message!("Fill them in, or predict with {}: such rows then get NaN", Remedy::DropMissing),
+        false => {
+            message!("Leave these rows out with {}, fill the cells in, or leave a column out", Remedy::DropMissing)
+        }
+    };
+    message!(
+        "{} of {} {} no value: {}, the first in row {} of column {}. {}",
+        count(cells, "cell"),
+        count(rows, "row"),
+        if cells == 1 { "has" } else { "have" },
+        counts(columns),
+        row,
+        quoted(column),
+        remedy
+    )
+}
+
+fn unseen((row, column): (u32, &str), value: &str, cells: u64, known: &[String]) -> Message {
+    message!(
+        "column {}: level {} in row {} was never seen by the fit{}. It knows {}. Correct the cells, or predict with {} (NaN) or {} (as the \
+         base level)",
+        quoted(column),
+        quoted(value),
+        row,
+        such(cells, "cell"),
+        names(known),
+        Remedy::UnseenMissing,
+        Remedy::UnseenBase
+    )
 }
 
 fn types(columns: &[(String, String)]) -> String {

@@ -18,7 +18,6 @@ mod error;
 mod predict;
 #[cfg(test)]
 mod tests;
-mod words;
 
 pub use encode::EncodedFrame;
 pub use error::FrameError;

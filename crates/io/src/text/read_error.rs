@@ -9,6 +9,8 @@ use crate::bytes::place::Place;
 use crate::columns::{NotNumbers, Unfit};
 use crate::svmlight::error::SvmlightError;
 use logodds_model::excerpt::{quoted, size};
+use logodds_model::message;
+use logodds_model::words::{Argument, Message, Remedy, Told};
 use thiserror::Error;
 
 /// A table, or sparse rows, could not be read.
@@ -22,7 +24,7 @@ pub enum ReadError {
     #[error("no input file was named")]
     NoInput,
     /// A suffix of a format that is not text.
-    #[error("{file}: .{suffix} files are not read. Convert it to .csv or .tsv, or give --format csv if it is one")]
+    #[error("{}", unsupported(.file, .suffix))]
     UnsupportedFormat {
         /// The path.
         file: String,
@@ -30,10 +32,7 @@ pub enum ReadError {
         suffix: String,
     },
     /// Columns that do not fit in memory.
-    #[error(
-        "{file}: about {rows} rows of {columns} columns take {} of memory, and {} are to be had. Read fewer columns (--features, --exclude), or a sample of the rows",
-        size(*.needed as usize), size(*.available as usize)
-    )]
+    #[error("{}", too_large(.file, (*.rows, *.columns), (*.needed, *.available)))]
     TooLarge {
         /// The path of the first file.
         file: String,
@@ -55,7 +54,7 @@ pub enum ReadError {
         delimiter: char,
     },
     /// Nothing in the file.
-    #[error("{file}: the file is empty. It needs a line of column names (or --no-header) and rows")]
+    #[error("{}", empty(.file))]
     Empty {
         /// The path.
         file: String,
@@ -198,6 +197,48 @@ pub enum ReadError {
     /// More rows than 32 bits count.
     #[error("more than 4,294,967,294 rows: split the data")]
     TooManyRows,
+}
+
+impl Told for ReadError {
+    fn message(&self) -> Message {
+        match self {
+            Self::UnsupportedFormat { file, suffix } => unsupported(file, suffix),
+            Self::TooLarge { file, rows, columns, needed, available } => {
+                too_large(file, (*rows, *columns), (*needed, *available))
+            }
+            Self::Empty { file } => empty(file),
+            Self::NotNumbers(fault) => fault.message(),
+            Self::Unfit(unfit) => unfit.message(),
+            // These need no words of a door.
+            other => other.to_string().into(),
+        }
+    }
+}
+
+fn unsupported(file: &str, suffix: &str) -> Message {
+    message!(
+        "{}: .{} files are not read. Convert it to .csv or .tsv, or give {} if it is one",
+        file,
+        suffix,
+        Remedy::ReadAsCsv
+    )
+}
+
+fn too_large(file: &str, (rows, columns): (u64, usize), (needed, available): (u64, u64)) -> Message {
+    message!(
+        "{}: about {} rows of {} columns take {} of memory, and {} are to be had. Read fewer columns ({}, {}), or a sample of the rows",
+        file,
+        rows,
+        columns,
+        size(needed as usize),
+        size(available as usize),
+        Argument::Features,
+        Argument::Exclude
+    )
+}
+
+fn empty(file: &str) -> Message {
+    message!("{}: the file is empty. It needs a line of column names (or {}) and rows", file, Argument::NoHeader)
 }
 
 /// What a header is that has too few names.

@@ -21,27 +21,27 @@ fn prediction(new: &str) -> String {
 #[test]
 fn flags_can_be_pasted() {
     let refused = |x: &str| fit(format!("x,y\n1,0\n2,1\n{x},0\n"), &target("y")).unwrap_err();
-    says(&refused("-inf"), &["mark it missing with --na=-inf, or leave the column out with --exclude"]);
-    says(&refused("1e999"), &["--na 1e999, or"]);
+    says(&refused("-inf"), &["mark it missing with na = [\"-inf\"], or leave the column out with exclude"]);
+    says(&refused("1e999"), &["na = [\"1e999\"], or"]);
     let spoilt = |name: &str, cell: &str| fixtures::refused(format!("{name},y\n{}{cell},0\n", "1,0\n".repeat(20)));
-    says(&spoilt("age", "-"), &["Add --na=-, or --categorical age."]);
-    says(&spoilt("the age", "it's"), &[r"Add --na 'it'\''s', or --categorical 'the age'."]);
-    says(&spoilt("\"a,b\"", "?"), &["--na '?', or --categorical '\"a,b\"'."]);
+    says(&spoilt("age", "-"), &["Add na = [\"-\"], or categorical = [\"age\"]."]);
+    says(&spoilt("the age", "it's"), &["Add na = [\"it's\"], or categorical = [\"the age\"]."]);
+    says(&spoilt("\"a,b\"", "?"), &["na = [\"?\"], or categorical = [\"a,b\"]."]);
 }
 
 #[test]
 fn a_prediction_has_no_other_flags() {
     for (new, advice) in [
-        ("age,o\ninf,0\n", "\"inf\" is not finite. Correct it, or mark it missing with --na inf"),
-        ("age,o\n1,-inf\n", "\"-inf\" is not finite. Correct it, or mark it missing with --na=-inf"),
-        ("age,o\nx,0\n", "Correct the cells, or mark them missing with --na x."),
-        ("age,o\n1,x\n", "Correct the cells, or mark them missing with --na x."),
+        ("age,o\ninf,0\n", "\"inf\" is not finite. Correct it, or mark it missing with na = [\"inf\"]"),
+        ("age,o\n1,-inf\n", "\"-inf\" is not finite. Correct it, or mark it missing with na = [\"-inf\"]"),
+        ("age,o\nx,0\n", "Correct the cells, or mark them missing with na = [\"x\"]."),
+        ("age,o\n1,x\n", "Correct the cells, or mark them missing with na = [\"x\"]."),
         ("age,o\nTRUE,0\nFALSE,0\n", "\"FALSE\"). Write numbers, as in the data of the fit."),
-        ("age,o\n\"1,5\",0\n", "Its comma is a decimal sign: add --decimal ','."),
+        ("age,o\n\"1,5\",0\n", "Its comma is a decimal sign: add decimal = DecimalSign::Comma."),
     ] {
         let text = prediction(new);
         says(&text, &[advice]);
-        assert!(!text.contains("--exclude") && !text.contains("--categorical"), "{text}");
+        assert!(!text.contains("exclude =") && !text.contains("categorical ="), "{text}");
     }
 }
 
@@ -50,33 +50,33 @@ fn weights_and_targets_cannot_be_left_out() {
     let spec = FitColumns { weights: Some("w".into()), ..target("y") };
     let refused = |text: &str| fit(text, &spec).unwrap_err();
     let text = refused("x,w,y\n1,1,0\n2,inf,1\n");
-    assert!(text.ends_with("\"inf\" is not finite. Correct it, or mark it missing with --na inf"), "{text}");
+    assert!(text.ends_with("\"inf\" is not finite. Correct it, or mark it missing with na = [\"inf\"]"), "{text}");
     let text = refused("x,w,y\n1,,0\n2,1,\n");
-    assert!(text.contains("--missing drop") && !text.contains("--exclude"), "{text}");
+    assert!(text.contains("missing = Missing::Drop") && !text.contains("exclude"), "{text}");
     let spec = FitColumns { missing: logodds_model::schema::Missing::Drop, ..spec.clone() };
     let text = fit("x,w,y\n1,,0\n2,,\n", &spec).unwrap_err();
-    assert!(text.ends_with("Fill them in, or correct --na"), "{text}");
+    assert!(text.ends_with("Fill them in, or correct na"), "{text}");
     let text = fit("x,w,y\n,1,0\n,,1\n", &spec).unwrap_err();
-    assert!(text.ends_with("Leave the emptiest out with --exclude x, or correct --na"), "{text}");
+    assert!(text.ends_with("Leave the emptiest out with exclude = [\"x\"], or correct na"), "{text}");
 }
 
 #[test]
 fn truth_values_are_not_missing() {
     let spec = FitColumns { numeric: vec!["s".into()], ..target("y") };
     let text = fit("s,y\ntrue,0\nfalse,1\n", &spec).unwrap_err();
-    assert!(text.ends_with("Write 0 and 1, or --categorical s."), "{text}");
+    assert!(text.ends_with("Write 0 and 1, or categorical = [\"s\"]."), "{text}");
 }
 
 #[test]
 fn a_header_read_as_a_row() {
     let headless = ReadOptions { header: false, ..ReadOptions::default() };
-    let hint = "The first line looks like a header: leave out --no-header";
+    let hint = "The first line looks like a header: leave out header = false";
     let rows = "1,0\n2,1\n".repeat(10);
     let with = |text: &str| read_with(text, &headless).unwrap_err().to_string();
     says(&with(&format!("low,y\n{rows}")), &["t.csv:1: column \"c1\": \"low\" is not a number", hint]);
     let late = with(&format!("{rows}low,1\n"));
-    assert!(late.contains("--na low") && !late.contains(hint), "{late}");
-    says(&refused(format!("a,y\nlow,0\n{rows}")), &["--na low"]);
+    assert!(late.contains("na = [\"low\"]") && !late.contains(hint), "{late}");
+    says(&refused(format!("a,y\nlow,0\n{rows}")), &["na = [\"low\"]"]);
     // Labels: those of the target are the first that can tell.
     let table = read_with("city,y\nRome,no\nOslo,yes\nRome,yes\nOslo,no\n", &headless).unwrap();
     says(&target("c2").encode(&table).unwrap_err().to_string(), &["\"c2\" has 3 labels", hint]);
@@ -123,7 +123,7 @@ fn lists_stay_short() {
     says(&e, &["new.csv: the model needs column \"column0\"", "\nand 1995 more such columns"]);
     let spec = FitColumns { features: Some(names(3000..5000)), exclude: names(4000..5000), ..target("y") };
     let e = fit(&text, &spec).unwrap_err();
-    assert!(e.lines().count() == 18 && e.contains("--features: and 1995 more such names"), "{e}");
+    assert!(e.lines().count() == 18 && e.contains("features: and 1995 more such names"), "{e}");
     let spoilt = format!("{}\n{}{}\n", names(0..2000).join(","), (row(2000, "1") + "\n").repeat(10), row(2000, "x"));
-    says(&refused(spoilt), &["and so in \"column1\", ", "\"column5\" and 1994 more. Add --na x"]);
+    says(&refused(spoilt), &["and so in \"column1\", ", "\"column5\" and 1994 more. Add na = [\"x\"]"]);
 }

@@ -117,7 +117,7 @@ fn predictions_match_by_name() {
     let e = predict(&schema, "age,zip,smoke,o\nold,1,true,0\n").unwrap_err();
     assert_eq!(
         e,
-        "new.csv:2: column \"age\": \"old\" is not a number. Correct the cells, or mark them missing with --na old."
+        "new.csv:2: column \"age\": \"old\" is not a number. Correct the cells, or mark them missing with na = [\"old\"]."
     );
     let e = predict(&schema, "age,zip,smoke,o\n1,1,true,0\ninf,1,true,0\n").unwrap_err();
     assert!(e.contains("new.csv:3: column \"age\": \"inf\" is not finite"), "{e}");
@@ -141,7 +141,7 @@ fn levels_never_seen() {
     let new = "age,zip,smoke,o\n1,1,true,0\n1,77,true,0\n1,78,maybe,0\n";
     let e = predict(&schema, new).unwrap_err();
     assert!(e.contains("new.csv:3: column \"zip\": level \"77\" was never seen by the fit (2 such cells)"), "{e}");
-    assert!(e.contains("\"01\", \"02\", \"1\"") && e.contains("--unseen base"), "{e}");
+    assert!(e.contains("\"01\", \"02\", \"1\"") && e.contains("unseen = Unseen::Base"), "{e}");
     schema.unseen = Unseen::Base;
     let rows = predict(&schema, new).unwrap();
     assert_eq!((&rows.categorical[0].codes[..], rows.unscored.len()), (&[2, 0, 0][..], 0));
@@ -161,7 +161,7 @@ fn missing_cells_at_prediction() {
     schema.missing = Missing::Error;
     let e = predict(&schema, new).unwrap_err();
     assert!(e.contains("new.csv:2: column \"age\" has no value. 2 missing cells in 2 rows"), "{e}");
-    assert!(e.contains("--missing drop"), "{e}");
+    assert!(e.contains("missing = Missing::Drop"), "{e}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn commas(delimiter: u8) -> ReadOptions {
 fn a_decimal_comma_is_never_taken_for_thousands() {
     let semicolons = ReadOptions { delimiter: Some(b';'), ..ReadOptions::default() };
     let quoted = ReadOptions::default();
-    let add = "Its comma is a decimal sign: add --decimal ',', or --categorical x.";
+    let add = "Its comma is a decimal sign: add decimal = DecimalSign::Comma, or categorical = [\"x\"].";
     let column = |cells: &[&str], delimiter: &str| {
         let quote = if delimiter == "," { "\"" } else { "" };
         let rows = cells.iter().map(|cell| format!("{quote}{cell}{quote}{delimiter}1\n"));
@@ -30,10 +30,10 @@ fn a_decimal_comma_is_never_taken_for_thousands() {
         (
             &["5,052", "4,871"],
             &quoted,
-            "Write it without the commas: 5052, or, if they are decimal signs, add --decimal ','",
+            "Write it without the commas: 5052, or, if they are decimal signs, add decimal = DecimalSign::Comma",
         ),
         // A comma between thousands all the same.
-        (&["1,234,567", "2,345"], &semicolons, "Write it without the commas: 1234567, or --categorical x."),
+        (&["1,234,567", "2,345"], &semicolons, "Write it without the commas: 1234567, or categorical = [\"x\"]."),
         (&["1,234.5", "2,345.25"], &semicolons, "Write it without the commas: 1234.5,"),
         (&["1.234,5", "2,25"], &semicolons, "Write it without groups of thousands and with a point alone: 1234.5,"),
         (&["1,234,567", "0,5"], &quoted, "write all without the first, and with a point, or"),
@@ -62,10 +62,10 @@ fn a_point_beside_a_decimal_comma_is_refused() {
     for (cell, advice) in [
         ("1.234,5", "Write it without the points: 1234,5"),
         ("1.234", "Write it without the points: 1234, or, if they are decimal signs, with a comma: 1,234"),
-        ("1.5", "Its point is a decimal sign: leave --decimal out, or write it with a comma: 1,5"),
+        ("1.5", "Its point is a decimal sign: leave decimal out, or write it with a comma: 1,5"),
         ("1,234.5", "Write it without groups of thousands and with a comma alone: 1234,5"),
         ("1,234,567", "Write it without groups of thousands and with a comma alone: 1234567"),
-        ("1.2.3", "Add --na 1.2.3"),
+        ("1.2.3", "Add na = [\"1.2.3\"]"),
     ] {
         let text = format!("x;y\n{}{cell};1\n", "1,5;1\n2;0\n".repeat(20));
         let error = read_with(text, &commas(b';')).unwrap_err().to_string();

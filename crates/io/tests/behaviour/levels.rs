@@ -103,12 +103,12 @@ fn a_base_that_cannot_be() {
         &["no level \"medium\" among the rows in use, as the one row that has it lacks a cell"],
     );
     says(&error(&[("y", "2")]), &["column \"y\" has no level \"2\"; it has \"0\", \"1\""]);
-    says(&error(&[("x", "1")]), &["column \"x\" is read as numbers", "Add --categorical x"]);
+    says(&error(&[("x", "1")]), &["column \"x\" is read as numbers", "Add categorical = [\"x\"]"]);
     says(&error(&[("w", "1")]), &["column \"w\" is no feature of this fit"]);
-    says(&error(&[("gg", "low")]), &["--base: no column \"gg\""]);
-    says(&error(&[("g", "low"), ("g", "high")]), &["--base: \"g\" is given twice"]);
+    says(&error(&[("gg", "low")]), &["base: no column \"gg\""]);
+    says(&error(&[("g", "low"), ("g", "high")]), &["base: \"g\" is given twice"]);
     let both = FitColumns { base: base(&[("y", "1")]), positive: Some("1".into()), ..target("y") };
-    says(&fit("x,y\n1,0\n2,1\n", &both).unwrap_err(), &["--positive names one; leave one of the two out"]);
+    says(&fit("x,y\n1,0\n2,1\n", &both).unwrap_err(), &["positive names one; leave one of the two out"]);
     let numeric = FitColumns { base: base(&[("x", "1")]), numeric: vec!["x".into()], ..target("y") };
     says(&fit("x,y\n1,0\n2,1\n", &numeric).unwrap_err(), &["cannot be both numeric and of levels with a base"]);
     // A list of levels has an end.
@@ -182,7 +182,7 @@ fn codes_with_an_e_are_no_numbers_that_other_clusters_equal() {
         &remarks[0].message(),
         &["clusters \"c\": \"1\" and \"1.0\", \"2\" and \"2.00\" are one number and one cluster"],
     );
-    assert_eq!(remarks[0].remedies(), ["--categorical c to keep them apart"]);
+    assert_eq!(remarks[0].remedies()[0].to_string(), "categorical = [\"c\"] to keep them apart");
     assert_eq!(of(&["1", "1.0", "2"], feature).0, [0, 0, 1]);
     let apart = FitColumns { categorical: vec!["c".into()], ..target("y") };
     assert_eq!(of(&["1", "1.0", "2"], apart), (vec![0, 1, 2], vec![]));
@@ -194,7 +194,7 @@ fn a_target_that_is_refused_says_what_takes_it() {
         fit(format!("{header}\n{}\n", rows.join("\n")), &target(name)).unwrap_err()
     };
     let fifty: Vec<String> = (0..500).map(|k| format!("{k},{}", k % 50)).collect();
-    says(&error("x,y", fifty.clone(), "y"), &["has 50 labels", "codes of classes, add --categorical y"]);
+    says(&error("x,y", fifty.clone(), "y"), &["has 50 labels", "codes of classes, add categorical = [\"y\"]"]);
     let taken = FitColumns { categorical: vec!["y".into()], ..target("y") };
     let data = fit(format!("x,y\n{}\n", fifty.join("\n")), &taken).unwrap();
     assert_eq!(
@@ -203,14 +203,14 @@ fn a_target_that_is_refused_says_what_takes_it() {
     );
     // Where it would not take them, it is not advised.
     let once: Vec<String> = (0..99).map(|k| format!("{k},{k}")).collect();
-    assert!(!error("x,y", once, "y").contains("--categorical"));
+    assert!(!error("x,y", once, "y").contains("categorical ="));
     let shares = ["0.05", "0.15", "0.4"].map(|share| format!("1,{share}")).to_vec();
-    says(&error("x,rate", shares, "rate"), &["shares and no classes", "--weight-kind frequency"]);
+    says(&error("x,rate", shares, "rate"), &["shares and no classes", "WeightKind::Frequency"]);
     let three = ["a", "b", "c", "a", "b", "a"].map(|label| format!("1,{label}")).to_vec();
     let two = FitColumns { labels: Some(2), ..target("y") };
     let said = fit(format!("x,y\n{}\n", three.join("\n")), &two).unwrap_err();
-    says(&said, &["--labels 2: target \"y\" has 3: \"c\" (1 row), \"b\" (2 rows), \"a\" (3 rows). Correct"]);
+    says(&said, &["labels 2: target \"y\" has 3: \"c\" (1 row), \"b\" (2 rows), \"a\" (3 rows). Correct"]);
     let five = FitColumns { labels: Some(5), ..target("y") };
-    says(&fit(format!("x,y\n{}\n", three.join("\n")), &five).unwrap_err(), &["--labels 5", "Leave --labels out"]);
-    says(&fit("y\n0\n1\n", &target("y")).unwrap_err(), &["no feature is left", "--features ''"]);
+    says(&fit(format!("x,y\n{}\n", three.join("\n")), &five).unwrap_err(), &["labels 5", "Leave labels out"]);
+    says(&fit("y\n0\n1\n", &target("y")).unwrap_err(), &["no feature is left", "features = []"]);
 }

@@ -34,12 +34,14 @@ fn one_in_eight_is_a_question_mark() {
     let text = refused(&ages(3000, 52, 8, |_| "?".into()));
     says(
         &text,
-        &["t.csv:6: column \"age\": \"?\" is not a number (375 such cells). Add --na '?', or --categorical age."],
+        &[
+            "t.csv:6: column \"age\": \"?\" is not a number (375 such cells). Add na = [\"?\"], or categorical = [\"age\"].",
+        ],
     );
     let three = |k: usize| ["?", "unknown", "-"][k % 3].to_string();
     says(
         &refused(&ages(600, 52, 2, three)),
-        &["(300 such cells: \"unknown\", \"?\", \"-\"). Add --na 'unknown,?,-', or"],
+        &["(300 such cells: \"unknown\", \"?\", \"-\"). Add na = [\"unknown\", \"?\", \"-\"], or"],
     );
 }
 
@@ -61,7 +63,7 @@ fn numbers_with_commas() {
         &refused(&decimals),
         &[
             "\"0,0\" is not a number (600 such cells",
-            "Its comma is a decimal sign: add --decimal ',', or --categorical",
+            "Its comma is a decimal sign: add decimal = DecimalSign::Comma, or categorical",
         ],
     );
     // Sets of answers are labels.

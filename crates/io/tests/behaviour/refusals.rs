@@ -94,24 +94,26 @@ fn not_numbers() {
     cells[7] = "n/a";
     says(
         &refused(column("age", &cells, "5", 40)),
-        &["t.csv:5: column \"age\": \"n/a\" is not a number (2 such cells). Add --na n/a, or --categorical age."],
+        &[
+            "t.csv:5: column \"age\": \"n/a\" is not a number (2 such cells). Add na = [\"n/a\"], or categorical = [\"age\"].",
+        ],
     );
     says(
         &refused(column("age", &["1,234"], "5", 40)),
         &[
-            "t.csv:2: column \"age\": \"1,234\" is not a number. Write it without the commas: 1234, or, if they are decimal signs, add --decimal ',', or --categorical age.",
+            "t.csv:2: column \"age\": \"1,234\" is not a number. Write it without the commas: 1234, or, if they are decimal signs, add decimal = DecimalSign::Comma, or categorical = [\"age\"].",
         ],
     );
     says(
         &refused(column("age", &["n/a", "?"], "5", 40)),
-        &["\"n/a\" is not a number (2 such cells: \"n/a\", \"?\"). Add --na 'n/a,?', or"],
+        &["\"n/a\" is not a number (2 such cells: \"n/a\", \"?\"). Add na = [\"n/a\", \"?\"], or"],
     );
     says(
         &refused(column("age", &["a", "b", "c", "d", "e"], "5", 400)),
-        &["(5 such cells: \"a\", \"b\", \"c\", \"d\", …). Correct the cells, or add them to --na"],
+        &["(5 such cells: \"a\", \"b\", \"c\", \"d\", …). Correct the cells, or add them to na"],
     );
     // `nan` is text, and nine in ten are numbers.
-    says(&refused(column("age", &["nan"], "5", 40)), &["\"nan\" is not a number. Add --na nan"]);
+    says(&refused(column("age", &["nan"], "5", 40)), &["\"nan\" is not a number. Add na = [\"nan\"]"]);
     // The same when the first rows made it look like texts.
     let texts: Vec<String> = (0..150).map(|k| format!("x{k}")).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -129,15 +131,11 @@ fn spec_error(text: &str, spec: &FitColumns) -> String {
 fn specifications() {
     let text = "amount,age,y,w\n1,2,0,1\n3,5,1,1\n";
     let names = |list: &[&str]| list.iter().map(|s| s.to_string()).collect::<Vec<_>>();
-    says(&spec_error(text, &target("why")), &["--target: no column \"why\""]);
+    says(&spec_error(text, &target("why")), &["target: no column \"why\""]);
     let spec = FitColumns { features: Some(names(&["amout", "agee"])), ..target("Y") };
     says(
         &spec_error(text, &spec),
-        &[
-            "--target: no column \"Y\"; did you mean \"y\"?",
-            "no column \"amout\"; did you mean \"amount\"?",
-            "\"age\"?",
-        ],
+        &["target: no column \"Y\"; did you mean \"y\"?", "no column \"amout\"; did you mean \"amount\"?", "\"age\"?"],
     );
     let spec =
         FitColumns { features: Some(names(&["y", "w", "age", "age"])), weights: Some("w".into()), ..target("y") };
@@ -155,7 +153,7 @@ fn specifications() {
     says(&spec_error(text, &spec), &["\"age\" cannot be both categorical and numeric"]);
     let spec = FitColumns { exclude: names(&["amount", "age", "w"]), ..target("y") };
     says(&spec_error(text, &spec), &["no feature is left"]);
-    says(&spec_error("a;b;y\n1;2;3\n", &target("y")), &["single column", "--delimiter ';'"]);
+    says(&spec_error("a;b;y\n1;2;3\n", &target("y")), &["single column", "delimiter = b';'"]);
 }
 
 #[test]
@@ -176,13 +174,13 @@ fn labels() {
         &["has 257 labels, more than the 256 that a model takes", "\"c0\" (3 rows)", "Recode it to fewer"],
     );
     let spec = FitColumns { positive: Some("maybe".into()), ..target("y") };
-    says(&spec_error(&y(&["no", "yes"]), &spec), &["--positive \"maybe\"", "it has \"no\" and \"yes\""]);
+    says(&spec_error(&y(&["no", "yes"]), &spec), &["positive \"maybe\"", "it has \"no\" and \"yes\""]);
     says(&spec_error("x,y\n", &target("y")), &["t.csv: there are no rows"]);
     // Of three labels none is 1.
     let three = ["no", "yes", "maybe", "no", "yes", "maybe"];
     says(
         &spec_error(&y(&three), &spec),
-        &["--positive \"maybe\": target \"y\" has 3 labels", "against all others, recode"],
+        &["positive \"maybe\": target \"y\" has 3 labels", "against all others, recode"],
     );
     let spec = FitColumns { positive: Some("mayby".into()), ..target("y") };
     says(&spec_error(&y(&three), &spec), &["has no such label; it has \"maybe\", \"no\", \"yes\""]);
@@ -198,9 +196,9 @@ fn a_target_of_amounts() {
     let amounts = "numbers that look like amounts and not like classes";
     says(
         &error(&mut (0..1000).map(|k| f64::from(k) * 0.25)),
-        &["\"price\" has 1000 labels", amounts, "Recode", "--target"],
+        &["\"price\" has 1000 labels", amounts, "Recode", "another target"],
     );
-    says(&error(&mut (0..1000).map(|k| f64::from(k % 21))), &["has 21 labels", amounts, "--categorical price"]);
+    says(&error(&mut (0..1000).map(|k| f64::from(k % 21))), &["has 21 labels", amounts, "categorical = [\"price\"]"]);
     says(
         &error(&mut (0..1000).map(|k| f64::from(k % 3) * 0.5)),
         &["has 3 labels, shares and no classes: \"0\" (334 rows)"],
@@ -221,11 +219,11 @@ fn weights_and_infinities() {
     says(&weigh(&["1", "-2", "-3"]), &["t.csv:3: weight -2 in column \"w\" is negative (2 such cells)"]);
     says(&weigh(&["0", "0"]), &["\"w\": all weights are zero"]);
     let text = weigh(&["1", "nan"]);
-    says(&text, &["t.csv:3: column \"w\": \"nan\" is not a number. Add --na nan."]);
+    says(&text, &["t.csv:3: column \"w\": \"nan\" is not a number. Add na = [\"nan\"]."]);
     says(&weigh(&["1", "inf"]), &["t.csv:3: column \"w\": \"inf\" is not finite"]);
     says(
         &spec_error("y,x\n0,1\n1,-Inf\n0,1e999\n", &target("y")),
-        &["t.csv:3: column \"x\": \"-Inf\" is not finite (2 such cells)", "--exclude"],
+        &["t.csv:3: column \"x\": \"-Inf\" is not finite (2 such cells)", "exclude"],
     );
 }
 
@@ -238,7 +236,7 @@ fn missing_cells() {
             "t.csv:2: column \"z\" has no value",
             "4 missing cells in 3 rows",
             "\"z\" (2), \"y\" (1), \"x\" (1)",
-            "--missing drop",
+            "missing = Missing::Drop",
         ],
     );
     let drop = FitColumns { missing: Missing::Drop, ..target("y") };

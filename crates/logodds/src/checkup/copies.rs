@@ -3,9 +3,10 @@
 //! Two columns are copies if they part the rows alike: equal numbers, or categories that differ in what their levels are called. Rows are
 //! copies if they agree in every feature and the label. Both are found by hashes of what they hold, and compared where those agree.
 
-use super::{columns as all, exclude, quoted, record};
+use super::{columns as all, quoted, record};
 use logodds_io::Encoded;
 use logodds_model::record::WarningRecord;
+use logodds_model::words::Remedy;
 use std::collections::HashMap;
 
 pub(super) fn columns(encoded: &Encoded) -> Vec<WarningRecord> {
@@ -34,7 +35,7 @@ pub(super) fn columns(encoded: &Encoded) -> Vec<WarningRecord> {
         match seen.get(&parted) {
             Some(first) => {
                 let message = format!("{} says the same as {} in every row", quoted(name), quoted(first));
-                found.push(record("duplicate-columns", &[name, first], message, vec![exclude(name)]));
+                found.push(record("duplicate-columns", &[name, first], message, vec![Remedy::leave_out(name)]));
             }
             None => {
                 seen.insert(parted, name);

@@ -13,6 +13,7 @@ pub use shift::shift;
 use logodds_core::Executor;
 use logodds_io::Encoded;
 use logodds_model::record::WarningRecord;
+use logodds_model::words::Remedy;
 
 /// Distinct items that a sentence lists.
 const LISTED: usize = 5;
@@ -29,18 +30,13 @@ pub fn checkup(encoded: &Encoded, executor: &Executor) -> Vec<WarningRecord> {
     found
 }
 
-fn record(code: &str, columns: &[&str], message: String, remedies: Vec<String>) -> WarningRecord {
+fn record(code: &str, columns: &[&str], message: String, remedies: Vec<Remedy>) -> WarningRecord {
     WarningRecord {
         code: code.to_owned(),
         message,
         columns: columns.iter().map(|&column| column.to_owned()).collect(),
         remedies,
     }
-}
-
-/// `--exclude NAME`.
-fn exclude(column: &str) -> String {
-    format!("--exclude {column:?}")
 }
 
 /// A text in quotes, cut if it is long.

@@ -3,10 +3,11 @@
 //! Ten rows of the rarer label for each coefficient is the rule of thumb (P. Peduzzi and others, *J. Clin. Epidemiol.* 49, 1996): below it
 //! coefficients are biased away from 0, and intervals too narrow.
 
-use super::{exclude, list, quoted, record};
+use super::{list, quoted, record};
 use logodds_io::Encoded;
 use logodds_model::record::WarningRecord;
 use logodds_model::schema::ColumnKind;
+use logodds_model::words::Remedy;
 
 /// Rows of the rarest label for each coefficient.
 const EVENTS: f64 = 10.0;
@@ -27,8 +28,8 @@ pub(super) fn for_each_coefficient(encoded: &Encoded) -> Option<WarningRecord> {
             "{events} rows of the rarest label {} for {terms} coefficients, {each:.1} for each: of fewer than ten estimates are too large and intervals too narrow",
             quoted(&labels[rarest])
         );
-        let remedies = if labels.len() == 2 { vec!["--penalty firth".to_owned()] } else { vec!["--penalty l2 --lambda 0.01".to_owned()] };
-        record("few-events", &[], message, remedies)
+        let remedy = if labels.len() == 2 { Remedy::Firth } else { Remedy::a_penalty() };
+        record("few-events", &[], message, vec![remedy])
     })
 }
 
@@ -48,12 +49,7 @@ pub(super) fn rare_levels(encoded: &Encoded) -> Vec<WarningRecord> {
         };
         let message = format!("the {levels} {} of {} {have} whatever it is", list(&rare), quoted(&column.name));
         (!rare.is_empty()).then(|| {
-            record(
-                "rare-levels",
-                &[&column.name],
-                message,
-                vec![exclude(&column.name), "merge them with others".to_owned()],
-            )
+            record("rare-levels", &[&column.name], message, vec![Remedy::leave_out(&column.name), Remedy::MergeLevels])
         })
     };
     encoded.categorical.iter().filter_map(of_column).collect()
@@ -70,7 +66,7 @@ pub(super) fn nearly_constant(encoded: &Encoded) -> Vec<WarningRecord> {
                 "{} has one value in all but {others} of {rows} rows, on which its coefficient rests",
                 quoted(name)
             );
-            record("nearly-constant", &[name], message, vec![exclude(name)])
+            record("nearly-constant", &[name], message, vec![Remedy::leave_out(name)])
         })
     };
     super::columns(encoded).filter_map(of_column).collect()

@@ -7,6 +7,7 @@ use super::{list, quoted, record};
 use logodds_io::{ColumnData, Encoded, Table};
 use logodds_model::record::WarningRecord;
 use logodds_model::schema::ColumnKind;
+use logodds_model::words::Remedy;
 
 /// Standard deviations by which a mean has moved.
 const MOVED: f64 = 0.5;
@@ -117,6 +118,6 @@ fn unseen(name: &str, levels: &[String], (new, codes): (&[String], &[u32])) -> O
         new.iter().zip(&is_new).filter(|(_, is_new)| **is_new).map(|(level, _)| level.as_str()).collect();
     (!unseen.is_empty()).then(|| {
         let message = format!("{} new rows have levels of {} that are not here: {}", rows, quoted(name), list(&unseen));
-        record("new-levels", &[name], message, vec!["--unseen base".to_owned(), "--unseen missing".to_owned()])
+        record("new-levels", &[name], message, vec![Remedy::UnseenBase, Remedy::UnseenMissing])
     })
 }

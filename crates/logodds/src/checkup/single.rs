@@ -10,10 +10,11 @@
 //! tells the label; one with an error in fifty rows of the rarest label does so nearly. Either is more often a consequence of the
 //! label, or a copy of it, than a cause.
 
-use super::{exclude, quoted, record};
+use super::{quoted, record};
 use logodds_core::Executor;
 use logodds_io::Encoded;
 use logodds_model::record::WarningRecord;
+use logodds_model::words::Remedy;
 use std::collections::HashMap;
 
 /// Distinct numbers up to which each is a level.
@@ -64,7 +65,7 @@ fn warning(encoded: &Encoded, column: &str, told: &Told) -> WarningRecord {
             )
         }
     };
-    record(code, &[column], message, vec![exclude(column)])
+    record(code, &[column], message, vec![Remedy::leave_out(column)])
 }
 
 fn of_numbers(encoded: &Encoded, values: &[f64]) -> Option<Told> {

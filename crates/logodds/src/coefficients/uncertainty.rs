@@ -9,6 +9,7 @@ use logodds_model::record::InferenceRecord;
 use logodds_model::record::PenaltyKind;
 
 /// What a model file says of how well its coefficients are known.
+#[derive(Debug)]
 pub struct Uncertainty<'a> {
     covariance: Option<Covariance>,
     record: &'a InferenceRecord,

@@ -3,6 +3,7 @@
 use crate::specification::SpecError;
 use logodds_core::{DataError, EvalError, ModelError};
 use logodds_inference::InferenceError;
+use logodds_model::words::{Message, Told};
 use logodds_optim::SolveError;
 
 /// Why there is no fit.
@@ -28,6 +29,16 @@ impl FitError {
         match self {
             Self::Eval(EvalError::Data(error)) | Self::Solve(SolveError::Eval(EvalError::Data(error))) => Some(error),
             _ => None,
+        }
+    }
+}
+
+impl Told for FitError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Specification(error) => error.message(),
+            // These need no words of a door.
+            other => other.to_string().into(),
         }
     }
 }

@@ -25,6 +25,7 @@ use logodds_optim::{CertificateKind, Observer, Solution, SolveError, Status, Sto
 use std::time::Duration;
 
 /// What is known at the limit.
+#[derive(Debug)]
 pub struct AtLimit {
     /// The maximum of the likelihood of the rows that are not separated, with value and certificate per row of all; its point is that of the
     /// overlap.
@@ -42,6 +43,7 @@ pub struct AtLimit {
 }
 
 /// What is known of a fit that a limit is looked for.
+#[derive(Debug)]
 pub struct Ended<'a> {
     /// What was to be fitted.
     pub specification: &'a LogisticRegression,

@@ -17,6 +17,7 @@ const MOST_FIRTH: usize = 2_000;
 /// A specification that fits its data: labels of both kinds, finite values, a solver that applies.
 ///
 /// A plan for two labels holds a risk of [`Logistic`](logodds_core::Logistic), one for more of [`Softmax`](logodds_core::Softmax).
+#[derive(Debug)]
 pub struct Plan<'a> {
     pub(super) specification: LogisticRegression,
     pub(super) risk: FitRisk<'a>,

@@ -1,5 +1,6 @@
 //! What can be asked of a fit beside its coefficients, as the rules name it.
 
+use logodds_model::words::{Argument, Message};
 use std::fmt;
 
 /// Something that is asked for, which not every fit can give.
@@ -36,5 +37,17 @@ impl fmt::Display for Analysis {
             Self::Effects => "average marginal effects",
             Self::Clusters => "standard errors by cluster",
         })
+    }
+}
+
+impl Analysis {
+    /// As each door calls it, where it has an argument for it.
+    pub(crate) fn named(self) -> Message {
+        match self {
+            Self::FirthsFit => Argument::FirthsFit.into(),
+            Self::ProfileIntervals => Argument::ProfileIntervals.into(),
+            Self::LikelihoodRatioTests => Argument::LikelihoodRatioTests.into(),
+            other => other.to_string().into(),
+        }
     }
 }

@@ -3,6 +3,8 @@
 use super::analysis::Analysis;
 use logodds_inference::bootstrap::MOST_REPLICATES;
 use logodds_inference::{Estimator, WeightKind};
+use logodds_model::message;
+use logodds_model::words::{Argument, Message, Remedy, Told};
 use std::fmt;
 
 /// One thing wrong with a specification.
@@ -160,6 +162,37 @@ impl SpecProblem {
     }
 }
 
+impl Told for SpecProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::NoPenalty => {
+                message!("the covariance under a penalty as a prior needs {}", Argument::PenaltyOfL2)
+            }
+            Self::NeedsTwoLabels { what } => {
+                message!("{}: of more than two labels this is not computed", what.named())
+            }
+            Self::NoLeverage => message!(
+                "standard errors by HC3 rest on the leverage of a row, which of more than two labels is a matrix, and no definition is agreed \
+                 on; take {}",
+                Argument::RobustErrors
+            ),
+            Self::FirthTooWide { unknowns, most } => message!(
+                "Firth's fit of {} coefficients is not computed: {} are the most; try {}",
+                unknowns,
+                most,
+                Remedy::a_penalty()
+            ),
+            Self::NewtonTooWide { unknowns } => message!(
+                "newton needs a Hessian, and one of {} unknowns does not fit in memory; use {}",
+                unknowns,
+                Argument::Lbfgs
+            ),
+            // These need no words of a door.
+            other => other.to_string().into(),
+        }
+    }
+}
+
 impl fmt::Display for SpecProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -183,9 +216,6 @@ impl fmt::Display for SpecProblem {
                 "a corrected intercept is no maximum of Firth's likelihood, so a contrast that it is part of has no profile; leave one of them out"
             ),
             Self::FirthSolver => write!(f, "Firth's fit is by Fisher scoring; leave the solver to it"),
-            Self::NoPenalty => {
-                write!(f, "the covariance under a penalty as a prior needs a penalty of L2 with a lambda above 0")
-            }
             Self::SamplingPrior => write!(
                 f,
                 "the covariance under a penalty as a prior: sampling weights are no likelihood, so there is no posterior; a bootstrap draws their rows"
@@ -254,23 +284,14 @@ impl fmt::Display for SpecProblem {
             Self::NeedsIntercept { what } => {
                 write!(f, "{what}: the model has no intercept, which is 0 and nothing that is estimated")
             }
-            Self::NeedsTwoLabels { what } => write!(f, "{what}: of more than two labels this is not computed"),
             Self::Start { found, expected } => {
                 write!(f, "a start needs {expected} finite coefficients, those of intercepts included, and has {found}")
             }
-            Self::NoLeverage => write!(
-                f,
-                "standard errors by HC3 rest on the leverage of a row, which of more than two labels is a matrix, and no definition is agreed on; take HC1, or clusters"
-            ),
-            Self::FirthTooWide { unknowns, most } => {
-                write!(
-                    f,
-                    "Firth's fit of {unknowns} coefficients is not computed: {most} are the most; try --penalty l2 --lambda 0.01"
-                )
-            }
-            Self::NewtonTooWide { unknowns } => {
-                write!(f, "newton needs a Hessian, and one of {unknowns} unknowns does not fit in memory; use lbfgs")
-            }
+            Self::NoPenalty
+            | Self::NeedsTwoLabels { .. }
+            | Self::NoLeverage
+            | Self::FirthTooWide { .. }
+            | Self::NewtonTooWide { .. } => self.message().fmt(f),
         }
     }
 }
@@ -292,15 +313,15 @@ pub struct SpecError {
     pub problems: Vec<SpecProblem>,
 }
 
+impl Told for SpecError {
+    fn message(&self) -> Message {
+        Message::join(self.problems.iter().map(Told::message), "\n")
+    }
+}
+
 impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, problem) in self.problems.iter().enumerate() {
-            if i > 0 {
-                writeln!(f)?;
-            }
-            problem.fmt(f)?;
-        }
-        Ok(())
+        self.message().fmt(f)
     }
 }
 

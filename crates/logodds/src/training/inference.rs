@@ -9,6 +9,7 @@ use crate::specification::LogisticRegression;
 use crate::statistics::Statistics;
 use crate::withheld::Withheld;
 use logodds_inference::{Contrast, Covariance, LikelihoodRatio};
+use logodds_model::message;
 use logodds_model::record::IntervalKind;
 use logodds_model::record::{ContrastRecord, EstimateRecord, InferenceRecord, TestRecord};
 use logodds_model::schema::INTERCEPT;
@@ -30,7 +31,7 @@ impl Training<'_> {
         let of_errors = inference.covariance.as_ref().err().map(told);
         let of_likelihood = inference.likelihood.as_ref().err().filter(|_| asked).map(told);
         let withheld = match (of_errors, of_likelihood) {
-            (Some(errors), Some(likelihood)) if errors != likelihood => Some(format!("{errors}; {likelihood}")),
+            (Some(errors), Some(likelihood)) if errors != likelihood => Some(message!("{}; {}", errors, likelihood)),
             (errors, likelihood) => errors.or(likelihood),
         };
         let replicates = inference.bootstrap.as_ref().filter(|_| inference.covariance.is_ok());

@@ -23,6 +23,7 @@ use std::ops::Range;
 const SMALL: usize = 1 << 16;
 
 /// A coded table, ready to be fitted.
+#[derive(Debug)]
 pub struct Training<'a> {
     schema: Schema,
     terms: Vec<Term>,

@@ -14,6 +14,7 @@ use logodds_model::record::{
     CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ObjectiveRecord, StatisticsRecord,
     WarningRecord,
 };
+use logodds_model::words::Remedy;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Columns of one level that have a warning of their own.
@@ -120,7 +121,7 @@ impl Training<'_> {
             code: "constant".to_owned(),
             message: format!("\"{column}\" has the same level in every row; it says nothing and has no term"),
             columns: vec![(*column).to_owned()],
-            remedies: vec![format!("--exclude \"{column}\"")],
+            remedies: vec![Remedy::leave_out(*column)],
         });
         let of_more = (!more.is_empty()).then(|| WarningRecord {
             code: "constant".to_owned(),
@@ -146,9 +147,7 @@ impl Training<'_> {
             remedies: finding
                 .remedies()
                 .into_iter()
-                .filter(|remedy| {
-                    self.is_of_text || !["--categorical", "--numeric"].iter().any(|flag| remedy.contains(flag))
-                })
+                .filter(|remedy| self.is_of_text || !matches!(remedy, Remedy::Read { .. }))
                 .collect(),
         });
         let of_coding = self.remarks.iter().map(|remark| WarningRecord {

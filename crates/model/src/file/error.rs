@@ -1,7 +1,9 @@
 //! Why bytes are no model, and why a record does not become bytes.
 
 use crate::excerpt::quoted;
+use crate::message;
 use crate::record::WeightKind;
+use crate::words::{Argument, Message, Told};
 use thiserror::Error;
 
 /// What is wrong with a model file.
@@ -12,7 +14,7 @@ pub enum ModelProblem {
     #[error("cannot be read: {0}")]
     Io(#[from] std::io::Error),
     /// It does not begin as one.
-    #[error("is not a logodds model")]
+    #[error("{}", not_a_model())]
     NotAModel,
     /// A version of logodds before the first release wrote it.
     #[error("was written by an unreleased version of logodds, whose files no release reads. Fit again")]
@@ -64,6 +66,20 @@ pub enum ModelProblem {
     /// Its checksum is right, its contents contradict one another.
     #[error("is damaged or was written by a faulty program: {0}")]
     Contents(#[from] Contents),
+}
+
+impl Told for ModelProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotAModel => not_a_model(),
+            // These need no words of a door.
+            other => other.to_string().into(),
+        }
+    }
+}
+
+fn not_a_model() -> Message {
+    message!("is not a logodds model. Name the file that {} wrote", Argument::Saving)
 }
 
 /// Contents that contradict one another.

@@ -5,7 +5,6 @@
 //! open: a new one is an error of the compiler wherever it has no counterpart.
 
 use std::fmt;
-use std::str::FromStr;
 
 /// A name that none of the choices has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,22 +43,24 @@ macro_rules! named {
             }
         }
 
-        impl fmt::Display for $choice {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $choice {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.name())
             }
         }
 
-        impl FromStr for $choice {
-            type Err = UnknownName;
+        impl std::str::FromStr for $choice {
+            type Err = $crate::record::UnknownName;
 
-            fn from_str(name: &str) -> Result<Self, UnknownName> {
+            fn from_str(name: &str) -> Result<Self, $crate::record::UnknownName> {
                 let found = Self::ALL.iter().copied().find(|choice| choice.name() == name);
-                found.ok_or_else(|| UnknownName { what: $what, found: name.to_owned() })
+                found.ok_or_else(|| $crate::record::UnknownName { what: $what, found: name.to_owned() })
             }
         }
     };
 }
+
+pub(crate) use named;
 
 named! {
     /// How a fit ended.
@@ -182,6 +183,7 @@ named! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::str::FromStr;
 
     #[test]
     fn every_choice_is_found_by_its_name_and_nothing_else_is() {

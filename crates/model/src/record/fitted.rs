@@ -13,6 +13,7 @@ use super::fit::{DataRecord, FitRecord, ObjectiveRecord, StatisticsRecord};
 use super::inference::{CollinearityRecord, InferenceRecord};
 use super::separation::SeparationRecord;
 use crate::schema::Schema;
+use crate::words::Remedy;
 
 /// A fitted model, and the account of its fit: all that a model file holds. Term order is that of [`Schema::terms`], label order that of [`Schema::labels`].
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +123,7 @@ pub struct EquationRecord {
 }
 
 /// A warning.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WarningRecord {
     /// A short fixed word.
     pub code: String,
@@ -131,5 +132,5 @@ pub struct WarningRecord {
     /// The columns concerned.
     pub columns: Vec<String>,
     /// What to do.
-    pub remedies: Vec<String>,
+    pub remedies: Vec<Remedy>,
 }

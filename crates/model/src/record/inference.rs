@@ -1,6 +1,7 @@
 //! What is on record of the uncertainty of coefficients: how their covariance was estimated, intervals, tests, contrasts.
 
 use super::choices::{Estimator, IntervalKind, WeightKind};
+use crate::words::Message;
 
 /// How the covariance was estimated, or why there is none.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +24,7 @@ pub struct InferenceRecord {
     /// The largest variance of the log-odds of a row in training; infinite if it is not known.
     pub largest_variance: f64,
     /// Why there is no covariance.
-    pub withheld: Option<String>,
+    pub withheld: Option<Message>,
     /// Nagelkerke's R².
     pub nagelkerke_r2: Option<f64>,
     /// Tjur's coefficient of discrimination.

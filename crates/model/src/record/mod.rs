@@ -7,6 +7,7 @@ mod inference;
 mod reproducible;
 mod separation;
 
+pub(crate) use choices::named;
 pub use choices::{
     CertificateKind, Estimator, IntervalKind, Note, PenaltyKind, Status, UnknownName, Verdict, WeightKind,
 };

@@ -1,17 +1,19 @@
 //! A sentence made of parts: text, names of arguments, remedies.
 
-use super::{Argument, Remedy, RustWords, Words};
-use serde::{Deserialize, Serialize};
+use super::argument::Argument;
+use super::door::Words;
+use super::remedy::Remedy;
+use super::rust::RustWords;
 use std::fmt;
 
 /// A sentence that is spelled when a door asks for it. Its `Display` is in the words of Rust.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Message {
     pieces: Vec<Piece>,
 }
 
 /// A part of a sentence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     /// Text that all doors have alike, names and cells of the user included.
     Text(String),
@@ -78,10 +80,27 @@ impl Message {
         }
     }
 
+    /// The sentence without its first words, if it begins with them.
+    #[must_use]
+    pub fn without_beginning(mut self, beginning: &str) -> Self {
+        if let Some(Piece::Text(text)) = self.pieces.first_mut()
+            && let Some(rest) = text.strip_prefix(beginning)
+        {
+            *text = rest.to_owned();
+        }
+        self
+    }
+
     /// Its parts, in order.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    /// The same, without the sentence.
+    #[must_use]
+    pub fn into_pieces(self) -> Vec<Piece> {
+        self.pieces
     }
 
     /// The remedies that it names, in order.
@@ -118,6 +137,18 @@ impl Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.spelled(&RustWords))
+    }
+}
+
+impl FromIterator<Piece> for Message {
+    fn from_iter<I: IntoIterator<Item = Piece>>(pieces: I) -> Self {
+        Self { pieces: pieces.into_iter().collect() }
+    }
+}
+
+impl From<&Message> for Message {
+    fn from(message: &Message) -> Self {
+        message.clone()
     }
 }
 

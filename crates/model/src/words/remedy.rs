@@ -1,9 +1,10 @@
 //! What to do, as a value.
 
-use serde::{Deserialize, Serialize};
+use crate::excerpt::is_short;
+use crate::record::named;
 
 /// What to do about an error or a warning. Names of columns and texts of cells are as they stand in the data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Remedy {
     /// Leave these columns out, told as one list.
@@ -21,6 +22,8 @@ pub enum Remedy {
         /// Where that is meant.
         meaning: Option<Meaning>,
     },
+    /// A column whose type says that it has categories.
+    CategoricalColumn,
     /// Read the target as labels, told beside a sentence.
     LabelsAsTexts(String),
     /// Merge a level with another.
@@ -84,29 +87,30 @@ pub enum Remedy {
     Bootstrap(usize),
 }
 
-/// What a column is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReadAs {
-    /// Labels: the text of each cell.
-    Categorical,
-    /// Numbers.
-    Numeric,
+named! {
+    /// What a column is read as.
+    ReadAs, "what a column is read as" {
+        /// Labels: the text of each cell.
+        Categorical = "categorical",
+        /// Numbers.
+        Numeric = "numeric",
+    }
 }
 
-/// Where a column is meant to be read so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Meaning {
-    /// Categories are meant.
-    Categories,
-    /// Its levels are meant to differ.
-    Different,
-    /// Its texts are to be kept apart.
-    Apart,
-    /// Its numbers are amounts.
-    Amounts,
-    /// It is meant as a number.
-    Number,
+named! {
+    /// Where a column is meant to be read so.
+    Meaning, "what a column means" {
+        /// Categories are meant.
+        Categories = "categories",
+        /// Its levels are meant to differ.
+        Different = "different",
+        /// Its texts are to be kept apart.
+        Apart = "apart",
+        /// Its numbers are amounts.
+        Amounts = "amounts",
+        /// It is meant as a number.
+        Number = "number",
+    }
 }
 
 impl Meaning {
@@ -142,6 +146,12 @@ impl Remedy {
         Self::LeaveOut(vec![column.into()])
     }
 
+    /// A penalty that keeps coefficients finite and hardly moves those that are.
+    #[must_use]
+    pub fn a_penalty() -> Self {
+        Self::Penalise(0.01)
+    }
+
     /// What all doors say alike.
     #[must_use]
     pub fn plain(&self) -> Option<String> {
@@ -157,12 +167,9 @@ impl Remedy {
     }
 }
 
-/// Whether these can be given to a flag, or be named in a list: some, none of them empty, long, or with control characters.
+/// Whether these can be typed: some, none of them empty, long, or with control characters.
 #[must_use]
 pub fn can_be_typed(texts: &[String]) -> bool {
-    /// Characters that anybody types.
-    const CHARACTERS: usize = 60;
-    let odd =
-        |text: &String| text.is_empty() || text.chars().nth(CHARACTERS).is_some() || text.contains(char::is_control);
+    let odd = |text: &String| text.is_empty() || !is_short(text) || text.contains(char::is_control);
     !texts.is_empty() && !texts.iter().any(odd)
 }

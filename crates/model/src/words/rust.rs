@@ -1,6 +1,9 @@
 //! The words of Rust: fields, and the values that they take.
 
-use super::{Argument, ReadAs, Remedy, Words};
+use super::argument::Argument;
+use super::door::Words;
+use super::remedy::{ReadAs, Remedy, can_be_typed};
+use std::fmt;
 
 /// The words of whoever calls the library.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,11 +34,15 @@ impl Words for RustWords {
             Argument::Lbfgs => "lbfgs",
             Argument::RobustErrors => "HC1, or clusters",
             Argument::PenaltyOfL2 => "a penalty of L2 with a lambda above 0",
+            Argument::CorrectedIntercept => "flic = true",
+            Argument::AllLevels => "all levels",
+            Argument::Everything => "the document",
         }
     }
 
     fn remedy(&self, remedy: &Remedy) -> Option<String> {
         Some(match remedy {
+            Remedy::Exclude(columns) if !can_be_typed(columns) => "exclude".to_owned(),
             Remedy::Exclude(columns) | Remedy::LeaveOut(columns) => format!("exclude = {columns:?}"),
             Remedy::LeaveOutDetermined => "leaving out a column that others determine".to_owned(),
             Remedy::Read { column, kind, meaning } => {
@@ -44,10 +51,14 @@ impl Words for RustWords {
                     ReadAs::Numeric => "numeric",
                 };
                 let meaning = meaning.map_or_else(String::new, |meaning| format!(" {}", meaning.words()));
-                format!("{field} = [{column:?}]{meaning}")
+                match can_be_typed(std::slice::from_ref(column)) {
+                    true => format!("{field} = [{column:?}]{meaning}"),
+                    false => format!("{field}{meaning}"),
+                }
             }
+            Remedy::CategoricalColumn => "a column of categories".to_owned(),
             Remedy::LabelsAsTexts(column) => format!("categorical = [{column:?}]"),
-            Remedy::MissingTexts(texts) if texts.is_empty() => "na".to_owned(),
+            Remedy::MissingTexts(texts) if !can_be_typed(texts) => "na".to_owned(),
             Remedy::MissingTexts(texts) => format!("na = {texts:?}"),
             Remedy::MarkMissing => "mark them missing".to_owned(),
             Remedy::DropTexts(texts) => format!("na = {texts:?} and missing = Missing::Drop"),
@@ -76,5 +87,11 @@ impl Words for RustWords {
             Remedy::Bootstrap(replicates) => format!("Estimator::Bootstrap of {replicates} replicates"),
             other => return other.plain(),
         })
+    }
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&RustWords.remedy(self).unwrap_or_default())
     }
 }

@@ -19,7 +19,7 @@ from ._estimator.solution import Solution
 from ._estimator.watching import CallbackSupportMixin, watched
 from ._progress import Callback, both, progress
 from ._rules import callback as callback_rule, one, read, refuse
-from ._words import in_estimator, not_certified, of_separation, warnings_in
+from ._ending import not_certified, of_separation
 from .exceptions import ConvergenceWarning
 
 
@@ -250,7 +250,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
             record = found.model.fit
             self._status, self._certificate = record["status"], record["certificate"]
             steps = record["iterations"]
-            self.warnings_ = warnings_in(in_estimator, found.model.warnings)
+            self.warnings_ = found.model.warnings_of_estimator
         least = 1 if self.max_iter is None else min(1, int(self.max_iter))
         self.n_iter_ = np.array([max(steps, least)], dtype=np.int32)
         if found.lost is not None:

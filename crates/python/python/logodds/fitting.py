@@ -14,7 +14,7 @@ from ._fit_rules import FIT, together
 from ._progress import Callback, progress
 from ._results.tables import rows_like
 from ._rules import read, refuse
-from ._words import in_python, not_certified, of_separation, told
+from ._ending import not_certified, of_separation
 from .exceptions import DataError, SpecificationError
 from .results import Results
 
@@ -254,8 +254,7 @@ def _of_frame(source: Any, roles: dict, specification: dict, asked: dict, callba
         known = _frames.names(source)
         if known is None or {*roles["features"], *single} <= set(known):
             source = chosen
-    with told(in_python):
-        return _engine.fit_frame(_frames.stream(source), roles, specification, asked, callback=callback)
+    return _engine.fit_frame(_frames.stream(source), roles, specification, asked, callback=callback)
 
 
 def _of_matrix(
@@ -302,18 +301,17 @@ def _of_matrix(
         f"the columns are those that formulaic makes of the formula {formula.text!r}: "
         "the model file holds the model of these columns, and not how they are made"
     )
-    with told(in_python):
-        model = _engine.fit_frame(
-            _frames.stream(side),
-            {**roles, "features": []},
-            specification,
-            asked,
-            matrix=_formula.borrowed(columns.values),
-            names=columns.names,
-            dropped=0 if in_use is None else int((~in_use).sum()),
-            note=note,
-            callback=callback,
-        )
+    model = _engine.fit_frame(
+        _frames.stream(side),
+        {**roles, "features": []},
+        specification,
+        asked,
+        matrix=_formula.borrowed(columns.values),
+        names=columns.names,
+        dropped=0 if in_use is None else int((~in_use).sum()),
+        note=note,
+        callback=callback,
+    )
     return Results(
         model,
         formula=formula.text,

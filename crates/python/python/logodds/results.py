@@ -12,9 +12,8 @@ from ._results.diagnostics import Diagnostics
 from ._results.elsewhere import elsewhere
 from ._results.likelihood import Likelihood
 from ._results.summary import Summary
-from ._results.tables import OfRows, table
+from ._results.tables import OfRows, named, table
 from ._rules import flag, one, path as path_rule
-from ._words import in_python, told, warnings_in
 
 __all__ = ["Results", "Summary", "load"]
 
@@ -34,8 +33,7 @@ def load(path: str | os.PathLike[str]) -> Results:
     >>> bool((logodds.load(path).predict(data) == results.predict(data)).all())
     True
     """
-    with told(in_python):
-        return Results(_engine.Model.load(one("path", path_rule, path)))
+    return Results(_engine.Model.load(one("path", path_rule, path)))
 
 
 class Results(Diagnostics, Likelihood):
@@ -81,9 +79,6 @@ class Results(Diagnostics, Likelihood):
         self._tested = tested
         self._complete = complete
         self._like = like
-        self._terms = _engine.coefficients(model)
-        self._record = _engine.record(model)
-        self._contrasts: list[dict[str, Any]] = self._record["contrasts"]
 
     # The state of a pickle is the model file, and what makes the columns of a formula; data are not kept.
     def __getstate__(self) -> dict[str, Any]:
@@ -145,7 +140,7 @@ class Results(Diagnostics, Likelihood):
         >>> results.target
         'y'
         """
-        return self._record["schema"]["target"]
+        return self._record["data"]["target"]
 
     # How it went
 
@@ -209,8 +204,7 @@ class Results(Diagnostics, Likelihood):
         []
         """
         # How a formula makes columns is unknown to a model file alone.
-        told = warnings_in(in_python, self.model.warnings)
-        return [warning for warning in told if self._spec is None or warning["code"] != "formula"]
+        return [warning for warning in self.model.warnings if self._spec is None or warning["code"] != "formula"]
 
     @property
     def withheld(self) -> str | None:
@@ -225,7 +219,7 @@ class Results(Diagnostics, Likelihood):
         """
         inference = self._record["inference"]
         withheld = None if inference is None else inference["withheld"]
-        return None if withheld is None else in_python(withheld)
+        return withheld
 
     @property
     def tests(self) -> Any:
@@ -257,10 +251,11 @@ class Results(Diagnostics, Likelihood):
         >>> list(logodds.fit(data, target="y", contrasts=["x=2"]).contrasts.index)
         ['x=2']
         """
-        return table("contrast", self._contrasts)
+        numbers = ("contrast", "estimate", "std_error", "statistic", "p_value", "lower", "upper")
+        return table("contrast", [named(row, *numbers) for row in self._record["contrasts"]])
 
     def summary(self, *, all_levels: bool = False) -> Summary:
-        """The table of the command, as text and, in a notebook, as HTML.
+        """The report of the command, as text and, in a notebook, as HTML.
 
         Parameters
         ----------

@@ -1,7 +1,7 @@
 //! The coefficients, one score after another, each in the order of the file's columns.
 
 use crate::document::estimate::Estimate;
-use crate::facts::limits::limit_note;
+use crate::facts::limits::{limit_name, limit_note};
 use logodds::coefficients::{Uncertainty, limit_of, scores, term_rows};
 use logodds::model::Record;
 use logodds::model::record::Note;
@@ -20,9 +20,15 @@ pub struct Coefficient<'a> {
     #[serde(flatten)]
     estimate: Estimate,
     note: Option<&'a str>,
+    /// Why it is held at 0, if it is.
+    #[serde(skip)]
+    pub held: Option<&'a str>,
+    /// Where it goes, if that is no finite number: as [`limit_name`] has it.
+    #[serde(skip)]
+    pub limit: Option<&'static str>,
 }
 
-/// Those of a file.
+/// Those of a file. `intercepts` are those of the columns as given.
 pub fn coefficients<'a>(file: &'a Record, intercepts: &[f64]) -> Vec<Coefficient<'a>> {
     let has_odds = file.has_odds_ratios();
     let uncertainty = &Uncertainty::of(file);
@@ -31,14 +37,17 @@ pub fn coefficients<'a>(file: &'a Record, intercepts: &[f64]) -> Vec<Coefficient
         rows.map(move |row| {
             let estimate = row.estimate(file, intercepts, k);
             let wald = uncertainty.as_ref().and_then(|uncertainty| uncertainty.wald(&row, k, estimate));
-            let limit = limit_of(file, &row, k).and_then(|limit| limit_note(limit, file.is_at_limit()));
+            let limit = limit_of(file, &row, k);
+            let note = limit.and_then(|limit| limit_note(limit, file.is_at_limit()));
             Coefficient {
                 column: row.column.and_then(|k| file.schema.columns.get(k)).map(|column| column.name.as_str()),
                 level: row.level,
                 base: row.level.and_then(|_| base_of(file, row.column)),
                 class,
-                estimate: Estimate::new(Some(estimate), wald, has_odds && row.note.is_none() && estimate.is_finite()),
-                note: row.note.map(Note::name).or(limit),
+                estimate: Estimate::new(estimate, wald, has_odds && row.note.is_none() && estimate.is_finite()),
+                note: row.note.map(Note::name).or(note),
+                held: row.note.map(Note::name),
+                limit: limit.map(limit_name).filter(|name| *name != "finite"),
                 term: row.term,
             }
         })

@@ -1,7 +1,7 @@
 //! Contrasts with their tests, and likelihood-ratio tests of whole columns.
 
 use crate::document::estimate::Estimate;
-use crate::facts::hypotheses::{contrast_note, contrast_wald};
+use crate::facts::hypotheses::{contrast_note, contrast_wald, contrasts, tests};
 use logodds::model::Record;
 use logodds::model::record::{ContrastRecord, TestRecord};
 use serde::Serialize;
@@ -16,9 +16,15 @@ pub struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
-    /// Of its record.
-    pub fn of(record: &'a TestRecord) -> Self {
-        Self { column: &record.column, statistic: record.statistic, df: record.df, p_value: record.p_value }
+    /// Those of a file, in the order of its columns.
+    pub fn all(file: &'a Record) -> Vec<Self> {
+        let of = |record: &'a TestRecord| Self {
+            column: &record.column,
+            statistic: record.statistic,
+            df: record.df,
+            p_value: record.p_value,
+        };
+        tests(file).into_iter().map(of).collect()
     }
 }
 
@@ -32,12 +38,16 @@ pub struct Contrast<'a> {
 }
 
 impl<'a> Contrast<'a> {
-    /// Of its record.
-    pub fn of(file: &Record, record: &'a ContrastRecord) -> Self {
-        let estimate = record.estimate.map(|found| found.estimate);
+    /// Those of a file.
+    pub fn all(file: &'a Record) -> Vec<Self> {
+        contrasts(file).iter().map(|record| Self::of(file, record)).collect()
+    }
+
+    fn of(file: &Record, record: &'a ContrastRecord) -> Self {
+        let estimate = record.estimate.map_or(f64::NAN, |found| found.estimate);
         Self {
             contrast: &record.text,
-            estimate: Estimate::new(estimate, contrast_wald(record), estimate.is_none_or(f64::is_finite)),
+            estimate: Estimate::new(estimate, contrast_wald(record), estimate.is_finite()),
             note: contrast_note(file, record),
         }
     }

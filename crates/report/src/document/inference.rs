@@ -3,11 +3,21 @@
 use logodds::coefficients::{TermRow, covariance, infinite, scores, term_rows};
 use logodds::model::Record;
 use logodds::model::record::Estimator;
+use logodds_model::words::Words;
 use serde::Serialize;
 
-/// Of a fit.
+/// Of a fit, with the covariance.
 #[derive(Debug, Serialize)]
 pub struct Inference<'a> {
+    #[serde(flatten)]
+    errors: Errors<'a>,
+    /// Of the coefficients in their order, null where one is held at 0 or infinite.
+    covariance_matrix: Option<Vec<Vec<f64>>>,
+}
+
+/// How standard errors and intervals came about.
+#[derive(Debug, Serialize)]
+pub struct Errors<'a> {
     covariance: &'a str,
     estimator: &'a str,
     weight_kind: &'a str,
@@ -19,14 +29,19 @@ pub struct Inference<'a> {
     replicates: Option<u64>,
     failed: Option<u64>,
     seed: Option<u64>,
-    withheld: Option<&'a str>,
-    /// Of the coefficients in their order, null where one is held at 0 or infinite.
-    covariance_matrix: Option<Vec<Vec<f64>>>,
+    withheld: Option<String>,
 }
 
 impl<'a> Inference<'a> {
-    /// That of a file, if it was asked for.
-    pub fn of(file: &'a Record) -> Option<Self> {
+    /// That of a file, if it was asked for, with reasons in these words.
+    pub fn of(file: &'a Record, words: &dyn Words) -> Option<Self> {
+        Some(Self { errors: Errors::of(file, words)?, covariance_matrix: covariance_matrix(file) })
+    }
+}
+
+impl<'a> Errors<'a> {
+    /// Those of a file, if they were asked for, with reasons in these words.
+    pub fn of(file: &'a Record, words: &dyn Words) -> Option<Self> {
         let record = file.inference.as_ref()?;
         Some(Self {
             covariance: record.estimator.name(),
@@ -39,8 +54,7 @@ impl<'a> Inference<'a> {
             replicates: record.replicates,
             failed: record.failed,
             seed: record.replicates.map(|_| file.fit.seed),
-            withheld: record.withheld.as_deref(),
-            covariance_matrix: covariance_matrix(file),
+            withheld: record.withheld.as_ref().map(|reason| reason.spelled(words)),
         })
     }
 }

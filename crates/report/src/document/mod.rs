@@ -17,28 +17,27 @@ pub mod races;
 mod schema;
 mod separation;
 mod statistics;
+mod warning;
 mod write;
 
+pub use coefficients::{Coefficient, coefficients};
+pub use collinearity::Collinearity;
 pub use data::{Data, data};
-pub use fit::Forecast;
-pub use objective::Objective;
+pub use fit::{Fit, Forecast};
+pub use hypotheses::{Contrast, Test};
+pub use inference::{Errors, Inference};
+pub use objective::{Minimised, Objective};
+pub use schema::Schema;
+pub use separation::Separation;
+pub use statistics::Statistics;
+pub use warning::Warning;
 pub use write::{to_writer, whole, whole_or_null};
 
 use crate::facts::effects::TermEffect;
-use crate::facts::hypotheses::{contrasts, tests};
 use crate::facts::influence::Influential;
-use coefficients::{Coefficient, coefficients};
-use collinearity::Collinearity;
-use fit::Fit;
-use hypotheses::{Contrast, Test};
-use inference::Inference;
 use logodds::model::Record;
-use logodds::model::record::WarningRecord;
-use objective::Minimised;
-use schema::Schema;
-use separation::Separation;
+use logodds_model::words::Words;
 use serde::Serialize;
-use statistics::Statistics;
 
 /// The document.
 #[derive(Debug, Serialize)]
@@ -63,20 +62,6 @@ pub struct Document<'a> {
     model: Option<Origin<'a>>,
 }
 
-#[derive(Debug, Serialize)]
-struct Warning<'a> {
-    code: &'a str,
-    message: &'a str,
-    columns: &'a [String],
-    remedies: &'a [String],
-}
-
-impl<'a> Warning<'a> {
-    fn of(record: &'a WarningRecord) -> Self {
-        Self { code: &record.code, message: &record.message, columns: &record.columns, remedies: &record.remedies }
-    }
-}
-
 /// Of Firth's fit, beside the share of events.
 #[derive(Debug, Serialize)]
 struct MeanProbability {
@@ -99,23 +84,23 @@ struct Origin<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// The document of a fit. `intercepts` are those of the columns as given.
-    pub fn of_fit(file: &'a Record, intercepts: &[f64]) -> Self {
+    /// The document of a fit, with remedies in these words. `intercepts` are those of the columns as given.
+    pub fn of_fit(file: &'a Record, intercepts: &[f64], words: &dyn Words) -> Self {
         Self {
             data: data(file),
             objective: Minimised::of(file),
             fit: Fit::of(file),
             coefficients: coefficients(file, intercepts),
             statistics: Statistics::of(file),
-            inference: Inference::of(file),
+            inference: Inference::of(file, words),
             collinearity: Collinearity::of(file),
             mean_probability: None,
             effects: None,
             influential: None,
-            tests: tests(file).into_iter().map(Test::of).collect(),
-            contrasts: contrasts(file).iter().map(|record| Contrast::of(file, record)).collect(),
+            tests: Test::all(file),
+            contrasts: Contrast::all(file),
             separation: Separation::of(file),
-            warnings: file.warnings.iter().map(Warning::of).collect(),
+            warnings: Warning::all(file, words),
             schema: None,
             model: None,
         }
@@ -136,11 +121,11 @@ impl<'a> Document<'a> {
     }
 
     /// The document of a model file named `path`.
-    pub fn of_model(file: &'a Record, intercepts: &[f64], path: &'a str) -> Self {
+    pub fn of_model(file: &'a Record, intercepts: &[f64], path: &'a str, words: &dyn Words) -> Self {
         Self {
             schema: Some(Schema::of(file)),
             model: Some(Origin { file: path, created: file.created, logodds_version: &file.logodds_version }),
-            ..Self::of_fit(file, intercepts)
+            ..Self::of_fit(file, intercepts, words)
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Average marginal effects, or why there are none.
 
-use crate::shown;
+use crate::words::Command;
 use logodds::core::risk::moments::Moments;
 use logodds::model::Record;
 use logodds::{EffectKind, Inference, Withheld, effects_of};
-use serde::Serialize;
+use logodds_model::words::{Remedy, Told};
+use serde::{Serialize, Serializer};
 
 /// The effect of a term.
 #[derive(Debug, Serialize)]
@@ -14,11 +15,15 @@ pub struct TermEffect {
     /// The label whose probability changes, of more than two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// What the effect is, in words.
+    /// The level that another is compared with.
     #[serde(skip)]
-    pub note: String,
-    /// `slope` or `change`.
-    pub kind: &'static str,
+    pub base: Option<String>,
+    /// Whether the column has two values alone.
+    #[serde(skip)]
+    pub is_binary: bool,
+    /// A slope or a change.
+    #[serde(serialize_with = "name")]
+    pub kind: EffectKind,
     /// The effect, averaged over the rows.
     pub estimate: f64,
     /// Its standard error.
@@ -33,6 +38,11 @@ pub struct TermEffect {
     pub upper: f64,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn name<S: Serializer>(kind: &EffectKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
 /// Those of a fit, in the order of the file's columns; `None` if they were not asked for or are not known.
 pub fn of(file: &Record, inference: Option<&Inference>, moments: &Moments) -> Option<Vec<TermEffect>> {
     let effects = effects_of(file, inference?, moments)?.ok()?;
@@ -42,10 +52,11 @@ pub fn of(file: &Record, inference: Option<&Inference>, moments: &Moments) -> Op
 impl TermEffect {
     fn new(effect: logodds::TermEffect) -> Self {
         Self {
-            note: note(&effect),
+            base: effect.base,
+            is_binary: effect.is_binary,
             term: effect.term,
             label: effect.label,
-            kind: effect.kind.name(),
+            kind: effect.kind,
             estimate: effect.wald.estimate,
             std_error: effect.wald.std_error,
             statistic: effect.wald.statistic,
@@ -56,24 +67,14 @@ impl TermEffect {
     }
 }
 
-/// A slope or a difference, and of what.
-fn note(effect: &logodds::TermEffect) -> String {
-    match (&effect.base, effect.kind) {
-        (Some(base), _) => format!("difference from {}", shown::name(base)),
-        (None, EffectKind::Change) => "difference from 0 to 1".to_owned(),
-        _ if effect.is_binary => "slope, per unit; --categorical for 0 to 1".to_owned(),
-        _ => "slope, per unit".to_owned(),
-    }
-}
-
 /// Effects are given with their standard errors or not at all: a sentence where these are withheld, and what to do about it.
-pub fn withheld(inference: Option<&Inference>) -> Option<(String, Vec<String>)> {
+pub fn withheld(inference: Option<&Inference>) -> Option<(String, Vec<Remedy>)> {
     let Err(reason) = &inference?.covariance else { return None };
     if *reason == Withheld::Penalised {
-        let remedy = vec!["--covariance penalized".to_owned()];
+        let remedy = vec![Remedy::Posterior];
         return Some(("no effects: they need standard errors, which a penalty leaves none of".to_owned(), remedy));
     }
-    let reason = reason.to_string();
+    let reason = reason.told(&Command);
     let reason = reason.strip_prefix("no standard errors: ").unwrap_or(&reason);
     Some((format!("no effects: they need standard errors, and there are none: {reason}"), Vec::new()))
 }

@@ -1,6 +1,8 @@
 //! What a look at data found, before a fit: the contract of `check --json`.
 
+use crate::words::Command;
 use logodds::model::record::WarningRecord;
+use logodds_model::words::{Remedy, Words};
 use serde::Serialize;
 
 /// How serious a finding is.
@@ -34,11 +36,12 @@ impl Finding {
     /// Of a record.
     pub fn of(severity: Severity, record: WarningRecord) -> Self {
         let WarningRecord { code, message, columns, remedies } = record;
-        Self { severity, code, message, columns, remedies }
+        Self { severity, code, message, columns, remedies: Command.remedies(&remedies) }
     }
 
     /// What `fit` refuses.
-    pub fn refused(code: &str, message: String, columns: Vec<String>, remedies: Vec<String>) -> Self {
+    pub fn refused(code: &str, message: String, columns: Vec<String>, remedies: &[Remedy]) -> Self {
+        let remedies = Command.remedies(remedies);
         Self { severity: Severity::Refused, code: code.to_owned(), message, columns, remedies }
     }
 }

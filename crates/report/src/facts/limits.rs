@@ -15,7 +15,7 @@ pub struct TermLimit<'a> {
     /// The limit on record.
     #[serde(skip)]
     pub record: LimitRecord,
-    /// `finite`, `+inf`, `-inf`, `either` (of no limit of its own), or `undecided`.
+    /// As [`limit_name`] has it.
     limit: &'static str,
     /// The finite limit, if it was fitted.
     pub estimate: Option<f64>,
@@ -31,16 +31,21 @@ pub fn limits(file: &Record) -> Vec<TermLimit<'_>> {
 
 fn term_limit<'a>(file: &Record, row: TermRow<'_>, k: usize, class: Option<&'a str>) -> Option<TermLimit<'a>> {
     let record = limit_of(file, &row, k)?;
-    let limit = match record {
+    let limit = limit_name(record);
+    let fitted = if let LimitRecord::Finite(fitted) = record { fitted } else { None };
+    let (estimate, std_error) = (fitted.map(|limit| limit.estimate), fitted.map(|limit| limit.std_error));
+    Some(TermLimit { term: row.term, class, record, limit, estimate, std_error })
+}
+
+/// The name of a limit: `finite`, `+inf`, `-inf`, `either` (of no limit of its own), or `undecided`.
+pub fn limit_name(limit: LimitRecord) -> &'static str {
+    match limit {
         LimitRecord::PlusInfinity => "+inf",
         LimitRecord::MinusInfinity => "-inf",
         LimitRecord::Finite(_) => "finite",
         LimitRecord::Either => "either",
         LimitRecord::Undecided => "undecided",
-    };
-    let fitted = if let LimitRecord::Finite(fitted) = record { fitted } else { None };
-    let (estimate, std_error) = (fitted.map(|limit| limit.estimate), fitted.map(|limit| limit.std_error));
-    Some(TermLimit { term: row.term, class, record, limit, estimate, std_error })
+    }
 }
 
 /// What to know of an estimate with this limit: of a model at its limit, or where the fit stopped short of one.

@@ -2,6 +2,7 @@
 
 use crate::number::{JUDGED, figures};
 use crate::shown;
+use crate::text::page::Page;
 use logodds::collinearity_of;
 use logodds::model::Record;
 use std::fmt::{self, Write};
@@ -14,7 +15,7 @@ const TOLD: f64 = 10.0;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &Record) -> fmt::Result {
+pub fn show(out: &mut Page, file: &Record) -> fmt::Result {
     let Some((found, names)) = collinearity_of(file) else { return Ok(()) };
     let worst = found.inflations.iter().zip(&names).max_by(|a, b| a.0.per_column().total_cmp(&b.0.per_column()));
     match worst.filter(|(one, _)| one.per_column() > TOLD) {

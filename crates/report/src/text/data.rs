@@ -2,6 +2,7 @@
 
 use crate::number::count;
 use crate::shown;
+use crate::text::page::Page;
 use logodds::model::Record;
 use std::fmt::{self, Write};
 
@@ -9,13 +10,13 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn data(out: &mut dyn Write, file: &Record) -> fmt::Result {
+pub fn data(out: &mut Page, file: &Record) -> fmt::Result {
     let record = &file.data;
     let names: Vec<String> = record.files.iter().map(|name| shown::line(name)).collect();
     let files = match names.as_slice() {
-        [] => "data".to_owned(),
-        [only] => only.clone(),
-        [first, ..] => format!("{first} and {} more", names.len() - 1),
+        [] => String::new(),
+        [only] => format!("{only}: "),
+        [first, ..] => format!("{first} and {} more: ", names.len() - 1),
     };
     let dropped = match record.dropped_missing {
         0 => String::new(),
@@ -24,7 +25,7 @@ pub fn data(out: &mut dyn Write, file: &Record) -> fmt::Result {
     let terms = file.schema.term_count() + usize::from(file.intercept);
     writeln!(
         out,
-        "data     {files}: {}{dropped}; {}, {}",
+        "data     {files}{}{dropped}; {}, {}",
         count(record.rows, "row"),
         count(record.features, "feature"),
         count(terms as u64, "term")
@@ -37,7 +38,7 @@ pub fn data(out: &mut dyn Write, file: &Record) -> fmt::Result {
 }
 
 /// The labels, and how many rows have them.
-fn target(out: &mut dyn Write, file: &Record) -> fmt::Result {
+fn target(out: &mut Page, file: &Record) -> fmt::Result {
     const LISTED: usize = 5;
     let (schema, record) = (&file.schema, &file.data);
     let weighted = schema.weights.as_ref().map_or(String::new(), |name| format!(" by weight {}", shown::name(name)));

@@ -2,13 +2,14 @@
 
 use crate::number::{bound, count, passes};
 use crate::shown;
+use crate::text::page::Page;
 use logodds::Fit;
 use logodds::model::Record;
 use logodds::model::record::{CertificateKind, Status};
 use std::fmt::{self, Write};
 
 /// How the fit ended: the certificate, the work done, why this solver.
-pub(super) fn ending(out: &mut dyn Write, file: &Record) -> fmt::Result {
+pub(super) fn ending(out: &mut Page, file: &Record) -> fmt::Result {
     let fit = &file.fit;
     writeln!(out, "{}", certificate(file))?;
     let work = format!(
@@ -82,7 +83,7 @@ fn distance(file: &Record, relative: &str) -> String {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn foreseen(out: &mut dyn Write, file: &Record, fit: &Fit) -> fmt::Result {
+pub fn foreseen(out: &mut Page, file: &Record, fit: &Fit) -> fmt::Result {
     let Some(forecast) = fit.choice.forecast.as_ref().filter(|_| file.fit.threads > 0) else { return Ok(()) };
     let solution = &fit.solution;
     writeln!(

@@ -1,9 +1,12 @@
-//! The findings of a look at data as a page, `width` columns of the terminal wide.
+//! The findings of a look at data as a page, so many columns of the terminal wide.
 
 use crate::facts::findings::{Findings, Severity};
 use crate::number::count;
 use crate::shown;
 use crate::text::lines::hung;
+use crate::text::page::Page;
+use crate::text::view::View;
+use logodds_model::words::Argument;
 use std::fmt::{self, Write};
 
 /// Findings of one severity that a page has room for; the document has all.
@@ -15,8 +18,8 @@ const ROOM: usize = 600;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, findings: &Findings, width: usize) -> fmt::Result {
-    let data = &findings.data;
+pub fn show(out: &mut Page, findings: &Findings, view: View<'_>) -> fmt::Result {
+    let (data, width) = (&findings.data, view.columns());
     let files = data.files.iter().map(|file| shown::name(file)).collect::<Vec<_>>().join(", ");
     let complete = match data.rows_complete {
         Some(complete) if complete < data.rows => format!(", {complete} of them without missing cells"),
@@ -66,7 +69,12 @@ pub fn show(out: &mut dyn Write, findings: &Findings, width: usize) -> fmt::Resu
             }
         }
         if of.len() > SHOWN {
-            writeln!(out, "  and {} more, which --json lists", of.len() - SHOWN)?;
+            writeln!(
+                out,
+                "  and {} more, which {} lists",
+                of.len() - SHOWN,
+                view.words().argument(Argument::Everything)
+            )?;
         }
     }
     if findings.findings.is_empty() {
@@ -76,6 +84,6 @@ pub fn show(out: &mut dyn Write, findings: &Findings, width: usize) -> fmt::Resu
 }
 
 /// The text behind `lead`, wrapped between words; later lines begin below the first word.
-fn wrapped(out: &mut dyn Write, width: usize, lead: &str, text: &str) -> fmt::Result {
+fn wrapped(out: &mut Page, width: usize, lead: &str, text: &str) -> fmt::Result {
     writeln!(out, "{}", hung(text, width, lead, &" ".repeat(lead.chars().count())))
 }

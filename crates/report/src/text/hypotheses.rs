@@ -6,13 +6,14 @@ use crate::facts::kind::is_firth;
 use crate::number::{JUDGED, figures, p_value};
 use crate::shown;
 use crate::text::estimate;
-use crate::text::extent::Extent;
+use crate::text::page::Page;
 use crate::text::table::TextTable;
+use crate::text::view::View;
 use logodds::model::Record;
 use std::fmt::{self, Write};
 
 /// Contrasts, if any were asked for.
-pub(super) fn contrasts(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
+pub(super) fn contrasts(out: &mut Page, file: &Record) -> fmt::Result {
     let contrasts = facts::contrasts(file);
     if contrasts.is_empty() {
         return Ok(());
@@ -23,27 +24,28 @@ pub(super) fn contrasts(out: &mut dyn Write, file: &Record, extent: Extent) -> f
         let note = facts::contrast_note(file, contrast).unwrap_or_default();
         table.row(shown::name(&contrast.text), estimate::cells(facts::contrast_wald(contrast)), note);
     }
-    table.write(out, extent)?;
+    out.table(table);
     writeln!(out)
 }
 
 /// Likelihood-ratio tests of columns, if any were asked for.
-pub(super) fn tests(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
+pub(super) fn tests(out: &mut Page, file: &Record, view: View<'_>) -> fmt::Result {
     let tests = facts::tests(file);
     if tests.is_empty() {
         return Ok(());
     }
     writeln!(out, "tests of columns by the {}likelihood ratio", if is_firth(file) { "penalised " } else { "" })?;
     let mut table = TextTable::new(&["column", "χ²", "df", "p"]);
-    for test in tests {
+    for (k, test) in tests.into_iter().enumerate() {
+        let name = shown::name(view.tested(k, &test.column));
         match test.df {
-            0 => table.row(shown::name(&test.column), vec!["—".to_owned(); 3], "held at 0"),
+            0 => table.row(name, vec!["—".to_owned(); 3], "held at 0"),
             df => {
                 let cells = vec![figures(test.statistic, JUDGED), df.to_string(), p_value(test.p_value)];
-                table.row(shown::name(&test.column), cells, "");
+                table.row(name, cells, "");
             }
         }
     }
-    table.write(out, extent)?;
+    out.table(table);
     writeln!(out)
 }

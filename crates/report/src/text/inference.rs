@@ -3,13 +3,14 @@
 use crate::facts::kind::is_firth;
 use crate::number::shortest;
 use crate::shown;
+use crate::text::page::Page;
 use logodds::model::Record;
-use logodds::model::record::InferenceRecord;
-use logodds::model::record::{Estimator, IntervalKind};
+use logodds::model::record::{Estimator, InferenceRecord, IntervalKind};
+use logodds_model::words::Words;
 use std::fmt::{self, Write};
 
 /// A line on standard errors and one on intervals; nothing if none were asked for.
-pub(super) fn inference(out: &mut dyn Write, file: &Record) -> fmt::Result {
+pub(super) fn inference(out: &mut Page, file: &Record, words: &dyn Words) -> fmt::Result {
     let Some(record) = &file.inference else { return Ok(()) };
     if record.withheld.is_none() && matches!(record.estimator, Estimator::Penalised | Estimator::Bootstrap) {
         return untested(out, file, record);
@@ -18,7 +19,7 @@ pub(super) fn inference(out: &mut dyn Write, file: &Record) -> fmt::Result {
     let likelihood = if is_firth(file) { "penalised likelihood" } else { "likelihood" };
     let confidence = shortest(100.0 * record.confidence);
     if let Some(reason) = &record.withheld {
-        writeln!(out, "errors      {}", broken(&shown::line(reason)))?;
+        writeln!(out, "errors      {}", broken(&shown::line(&reason.spelled(words))))?;
         return match profiled {
             true => {
                 writeln!(out, "intervals   of the odds ratio, by the profile of the {likelihood}, at {confidence}%")
@@ -50,7 +51,7 @@ fn broken(reason: &str) -> String {
 }
 
 /// What errors and intervals are that no tests go with.
-fn untested(out: &mut dyn Write, file: &Record, record: &InferenceRecord) -> fmt::Result {
+fn untested(out: &mut Page, file: &Record, record: &InferenceRecord) -> fmt::Result {
     let confidence = shortest(100.0 * record.confidence);
     let of = if file.has_odds_ratios() { "of the odds ratio" } else { "of the coefficients" };
     if record.estimator == Estimator::Penalised {

@@ -3,7 +3,7 @@
 use crate::facts::influence::Influential;
 use crate::number::{JUDGED, figures};
 use crate::shown;
-use crate::text::extent::Extent;
+use crate::text::page::Page;
 use crate::text::table::TextTable;
 use std::fmt::{self, Write};
 
@@ -11,7 +11,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, rows: &[Influential], columns: usize) -> fmt::Result {
+pub fn show(out: &mut Page, rows: &[Influential]) -> fmt::Result {
     writeln!(out)?;
     let mut table = TextTable::new(&["most influential", "label", "probability", "leverage", "Cook's distance"]);
     for row in rows {
@@ -19,5 +19,6 @@ pub fn show(out: &mut dyn Write, rows: &[Influential], columns: usize) -> fmt::R
         let cells = std::iter::once(shown::name(&row.label)).chain(numbers).collect();
         table.row(format!("{}:{}", shown::line(&row.file), row.line), cells, "");
     }
-    table.write(out, Extent::whole(columns))
+    out.table(table);
+    Ok(())
 }

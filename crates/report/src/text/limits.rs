@@ -4,7 +4,7 @@
 use crate::facts::limits::limits as term_limits;
 use crate::number::{DIGITS, JUDGED, figures};
 use crate::shown;
-use crate::text::extent::Extent;
+use crate::text::page::Page;
 use crate::text::table::TextTable;
 use logodds::model::Record;
 use logodds::model::record::LimitRecord;
@@ -25,7 +25,7 @@ pub fn towards(limit: LimitRecord) -> Option<[&'static str; 2]> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn limits(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
+pub fn limits(out: &mut Page, file: &Record) -> fmt::Result {
     let limits = term_limits(file);
     let is_decided = limits.iter().any(|limit| limit.record != LimitRecord::Undecided);
     if !is_decided || file.is_at_limit() {
@@ -45,5 +45,6 @@ pub fn limits(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result
         let std_error = limit.std_error.map_or("—".to_owned(), |error| figures(error, JUDGED));
         table.row(format!("{indent}{}", shown::name(&limit.term)), vec![shown, std_error], "");
     }
-    table.write(out, extent)
+    out.table(table);
+    Ok(())
 }

@@ -10,7 +10,6 @@ mod data;
 pub mod effects;
 mod ending;
 mod estimate;
-pub mod extent;
 pub mod findings;
 mod hypotheses;
 mod inference;
@@ -20,40 +19,43 @@ pub mod lines;
 pub mod model;
 pub mod nested;
 mod objective;
+pub mod page;
 pub mod races;
 mod statistics;
 pub mod style;
 pub mod table;
+pub mod view;
 
 pub use data::data;
 pub use ending::foreseen;
 pub use limits::limits;
 pub use objective::mean_probability;
 
-use extent::Extent;
 use logodds::model::Record;
+use page::Page;
 use std::fmt::{self, Write};
+use view::View;
 
 /// The whole report of a fit. `intercepts` are those of the columns as given.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn fit(out: &mut dyn Write, file: &Record, intercepts: &[f64], extent: Extent) -> fmt::Result {
+pub fn fit(out: &mut Page, file: &Record, intercepts: &[f64], view: View<'_>) -> fmt::Result {
     data(out, file)?;
     writeln!(out)?;
-    results(out, file, intercepts, extent)
+    results(out, file, intercepts, view)
 }
 
 /// All but the data: from the coefficients to how the fit ended.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn results(out: &mut dyn Write, file: &Record, intercepts: &[f64], extent: Extent) -> fmt::Result {
-    coefficients::coefficients(out, file, intercepts, extent)?;
+pub fn results(out: &mut Page, file: &Record, intercepts: &[f64], view: View<'_>) -> fmt::Result {
+    coefficients::coefficients(out, file, intercepts, view)?;
     writeln!(out)?;
-    hypotheses::contrasts(out, file, extent)?;
-    hypotheses::tests(out, file, extent)?;
-    inference::inference(out, file)?;
+    hypotheses::contrasts(out, file)?;
+    hypotheses::tests(out, file, view)?;
+    inference::inference(out, file, view.words())?;
     collinearity::show(out, file)?;
     objective::objective(out, file)?;
     statistics::statistics(out, file)?;

@@ -1,9 +1,10 @@
 //! A model file for people: where it comes from, what a prediction needs, and the record of its fit.
 
 use crate::number::shortest;
-use crate::text::extent::Extent;
+use crate::text::page::Page;
 use crate::text::style::{WARNING, styled};
 use crate::text::table::TextTable;
+use crate::text::view::View;
 use crate::{date, shown, text};
 use logodds::coefficients::term_rows;
 use logodds::model::Record;
@@ -13,7 +14,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, file: &Record, intercepts: &[f64], path: &str, extent: Extent) -> fmt::Result {
+pub fn show(out: &mut Page, file: &Record, intercepts: &[f64], path: &str, view: View<'_>) -> fmt::Result {
     let made = if file.created > 0 { format!("made {}", date::utc(file.created)) } else { "made".to_owned() };
     writeln!(out, "model    {path}: {made} by logodds {}", shown::name(&file.logodds_version))?;
     text::data(out, file)?;
@@ -21,10 +22,10 @@ pub fn show(out: &mut dyn Write, file: &Record, intercepts: &[f64], path: &str, 
     writeln!(out, "policy   missing cells: {absent}; levels never seen: {new}")?;
     writeln!(out, "missing  {}", missing_texts(&file.schema.na))?;
     writeln!(out)?;
-    columns(out, file, extent)?;
+    columns(out, file, view)?;
     writeln!(out)?;
-    text::results(out, file, intercepts, extent)?;
-    text::limits(out, file, extent)?;
+    text::results(out, file, intercepts, view)?;
+    text::limits(out, file)?;
     for warning in &file.warnings {
         match warning.code.as_str() {
             "flic" => writeln!(out, "note: {}", shown::line(&warning.message))?,
@@ -35,19 +36,20 @@ pub fn show(out: &mut dyn Write, file: &Record, intercepts: &[f64], path: &str, 
 }
 
 /// The columns that a prediction needs.
-fn columns(out: &mut dyn Write, file: &Record, extent: Extent) -> fmt::Result {
+fn columns(out: &mut Page, file: &Record, view: View<'_>) -> fmt::Result {
     let rows = term_rows(file);
     let mut table = TextTable::new(&["column", "minimum", "maximum"]);
     for (k, column) in file.schema.columns.iter().enumerate() {
         let range = rows.iter().find(|row| row.column == Some(k)).and_then(|row| row.range);
         let (range, kind) = match column.kind.levels() {
-            Some(levels) => (None, format!("{}, {}", column.kind.name(), level_list(levels, extent))),
+            Some(levels) => (None, format!("{}, {}", column.kind.name(), level_list(levels, view))),
             None => (range, column.kind.name().to_owned()),
         };
         let [low, high] = range.map_or([String::new(), String::new()], |(a, b)| [shortest(a), shortest(b)]);
         table.row(shown::name(&column.name), vec![low, high], kind);
     }
-    table.write(out, extent)
+    out.table(table);
+    Ok(())
 }
 
 /// What counts as a missing cell, besides an empty one.
@@ -63,9 +65,9 @@ fn missing_texts(na: &[String]) -> String {
 }
 
 /// The number of levels, and the first few that fit a line.
-fn level_list(levels: &[String], extent: Extent) -> String {
+fn level_list(levels: &[String], view: View<'_>) -> String {
     const ROOM: usize = 64;
-    let room = extent.most(ROOM);
+    let room = view.most(ROOM);
     let mut text = format!("{} levels: ", levels.len());
     for (k, level) in levels.iter().enumerate() {
         let next = shown::name(level);

@@ -2,7 +2,7 @@
 
 use crate::number::{DIGITS, JUDGED, figures, p_value};
 use crate::shown;
-use crate::text::extent::Extent;
+use crate::text::page::Page;
 use crate::text::table::TextTable;
 use logodds::LikelihoodRatio;
 use logodds::model::Record;
@@ -12,13 +12,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(
-    out: &mut dyn Write,
-    names: &[String; 2],
-    files: &[Record; 2],
-    ratio: LikelihoodRatio,
-    columns: usize,
-) -> fmt::Result {
+pub fn show(out: &mut Page, names: &[String; 2], files: &[Record; 2], ratio: LikelihoodRatio) -> fmt::Result {
     let mut table = TextTable::new(&["model", "coefficients", "log-likelihood", "AIC", "BIC"]);
     for (name, file) in names.iter().zip(files) {
         let statistics = &file.statistics;
@@ -27,7 +21,7 @@ pub fn show(
         let cells = vec![df, number(statistics.log_likelihood), number(statistics.aic), number(statistics.bic)];
         table.row(shown::name(name), cells, "");
     }
-    table.write(out, Extent::whole(columns))?;
+    out.table(table);
     let LikelihoodRatio { statistic, df, p_value: p } = ratio;
     writeln!(out)?;
     writeln!(out, "likelihood ratio: χ² {}, df {df}, p {}", figures(statistic, JUDGED), p_value(p))

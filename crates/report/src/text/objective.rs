@@ -6,13 +6,16 @@
 
 use crate::facts::kind::{is_firth, is_flic};
 use crate::number::{DIGITS, figures, shortest};
+use crate::text::page::Page;
+use crate::text::view::View;
 use logodds::Fit;
 use logodds::model::Record;
 use logodds::model::record::PenaltyKind;
+use logodds_model::words::Argument;
 use std::fmt::{self, Write};
 
 /// The objective with its parts, and the penalty.
-pub(super) fn objective(out: &mut dyn Write, file: &Record) -> fmt::Result {
+pub(super) fn objective(out: &mut Page, file: &Record) -> fmt::Result {
     let (objective, record) = (&file.objective, &file.fit);
     if objective.penalty == PenaltyKind::None {
         let intercept = if file.intercept { "" } else { ", no intercept" };
@@ -59,7 +62,7 @@ pub(super) fn objective(out: &mut dyn Write, file: &Record) -> fmt::Result {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn mean_probability(out: &mut dyn Write, file: &Record, fit: &Fit) -> fmt::Result {
+pub fn mean_probability(out: &mut Page, file: &Record, fit: &Fit, view: View<'_>) -> fmt::Result {
     let Some(mean) = &fit.mean_probability else { return Ok(()) };
     let (firth, events) = (figures(mean.firth, DIGITS), figures(mean.events, DIGITS));
     match mean.corrected {
@@ -72,7 +75,8 @@ pub fn mean_probability(out: &mut dyn Write, file: &Record, fit: &Fit) -> fmt::R
         }
         None => {
             // A correction has nothing to correct without an intercept.
-            let advice = if file.intercept { "; --flic corrects it" } else { "" };
+            let flic = view.words().argument(Argument::CorrectedIntercept);
+            let advice = if file.intercept { format!("; {flic} corrects it") } else { String::new() };
             writeln!(out, "mean        probability {firth} under Firth's fit, share of events {events}{advice}")
         }
     }

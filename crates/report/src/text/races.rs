@@ -7,7 +7,7 @@ use crate::facts::races::Races;
 use crate::number::{bound, figures, passes, seconds, shortest};
 use crate::shown;
 use crate::text::data::data;
-use crate::text::extent::Extent;
+use crate::text::page::Page;
 use crate::text::table::TextTable;
 use logodds::model::record::PenaltyKind;
 use std::fmt::{self, Write};
@@ -16,7 +16,7 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn show(out: &mut dyn Write, races: &Races, columns: usize) -> fmt::Result {
+pub fn show(out: &mut Page, races: &Races) -> fmt::Result {
     data(out, &races.record)?;
     let objective = &races.record.objective;
     let penalty = if objective.penalty == PenaltyKind::None {
@@ -56,7 +56,7 @@ pub fn show(out: &mut dyn Write, races: &Races, columns: usize) -> fmt::Result {
             Err(reason) => table.row(name, vec!["not run".to_owned()], shown::line(reason)),
         }
     }
-    table.write(out, Extent::whole(columns))?;
+    out.table(table);
     writeln!(out)?;
     writeln!(out, "best objective {}", figures(races.best, 10))?;
     match &races.auto {

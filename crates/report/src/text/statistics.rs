@@ -2,13 +2,14 @@
 
 use crate::facts::kind::{is_firth, is_sampled};
 use crate::number::{DIGITS, JUDGED, count, figures, p_value};
+use crate::text::page::Page;
 use logodds::model::Record;
 use logodds::model::record::PenaltyKind;
 use logodds::{LikelihoodRatio, whole_model};
 use std::fmt::{self, Write};
 
 /// Likelihood and what derives from it.
-pub(super) fn statistics(out: &mut dyn Write, file: &Record) -> fmt::Result {
+pub(super) fn statistics(out: &mut Page, file: &Record) -> fmt::Result {
     let s = &file.statistics;
     let alone = if file.intercept { "intercept alone" } else { "without coefficients" };
     let show = |x: Option<f64>| x.map_or("—".to_owned(), |x| figures(x, DIGITS));

@@ -29,6 +29,9 @@ impl Words for Command {
             Argument::NoHeader => "--no-header",
             Argument::Source => "file",
             Argument::Saving => "`logodds fit --model`",
+            Argument::CorrectedIntercept => "--flic",
+            Argument::AllLevels => "--all-levels",
+            Argument::Everything => "--json",
             other => logodds_model::words::RustWords.argument(other),
         }
     }
@@ -48,6 +51,7 @@ impl Words for Command {
                 let meaning = meaning.map_or_else(String::new, |meaning| format!(" {}", meaning.words()));
                 flag(name, std::slice::from_ref(column)) + &meaning
             }
+            Remedy::CategoricalColumn => "a column of categories".to_owned(),
             Remedy::LabelsAsTexts(column) => format!("--categorical {}", argument(column)),
             Remedy::MissingTexts(texts) => flag("--na", texts),
             Remedy::MarkMissing => "mark them missing with --na".to_owned(),

@@ -6,4 +6,5 @@ mod command;
 mod python;
 
 pub use command::Command;
+pub use logodds_model::words::{Argument, Message, Remedy, RustWords, Told, Words};
 pub use python::{Estimator, Python};

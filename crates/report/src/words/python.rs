@@ -18,6 +18,8 @@ impl Words for Python {
             Argument::LikelihoodRatioTests => "tests=True",
             Argument::Lbfgs => "solver='lbfgs'",
             Argument::RobustErrors => "covariance='hc1', or clusters",
+            Argument::CorrectedIntercept => "flic=True",
+            Argument::AllLevels => "summary(all_levels=True)",
             other => RustWords.argument(other),
         }
     }
@@ -36,6 +38,9 @@ impl Words for Python {
             Remedy::Read { column, kind: ReadAs::Categorical, meaning } => {
                 let meaning = meaning.map_or_else(String::new, |meaning| format!(" {}", meaning.words()));
                 format!("categorical=[{column:?}]{meaning}")
+            }
+            Remedy::CategoricalColumn => {
+                "a categorical column (pandas: astype(\"category\"), polars: cast(pl.Categorical))".to_owned()
             }
             Remedy::LabelsAsTexts(column) => format!("categorical=[{column:?}]"),
             Remedy::MarkMissing => "make them missing".to_owned(),

@@ -7,7 +7,7 @@
 mod new;
 
 use crate::args::{CheckArgs, specification};
-use crate::terminal::failure::{DATA, FINE, Failure};
+use crate::terminal::failure::{self, DATA, FINE, Failure};
 use crate::terminal::problems::Problems;
 use crate::terminal::progress::Progress;
 use crate::terminal::{output, threads, width};
@@ -19,6 +19,7 @@ use logodds_report::advice::Advice;
 use logodds_report::document::to_writer;
 use logodds_report::facts::findings::{DataOf, Finding, Findings, LabelOf, Severity};
 use logodds_report::text;
+use logodds_report::words::{Command, Remedy, Words};
 
 /// Coefficients up to which the data are fitted: what a look may cost.
 const FITTED: usize = 1_000;
@@ -38,7 +39,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     if let Ok(input) = &opened
         && let Err(error) = columns.check(input.names())
     {
-        problems.0.extend(error.problems.iter().map(ToString::to_string));
+        problems.0.extend(error.problems.iter().map(failure::told));
     }
     if !problems.0.is_empty() {
         return Err(Failure::Usage(problems.0));
@@ -50,12 +51,12 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
 
     let mut found = Vec::new();
     for fault in &faults {
-        found.push(Finding::refused("not-numbers", fault.to_string(), vec![fault.column.clone()], Vec::new()));
+        found.push(Finding::refused("not-numbers", failure::told(fault), vec![fault.column.clone()], &[]));
     }
     let mut left_out: Vec<String> = faults.into_iter().map(|fault| fault.column).collect();
     for finding in columns.findings(&table).into_iter().filter(|finding| finding.refused) {
         let (message, remedies) = (finding.message(), finding.remedies());
-        found.push(Finding::refused(finding.code(), message, vec![finding.column.clone()], remedies));
+        found.push(Finding::refused(finding.code(), message, vec![finding.column.clone()], &remedies));
         left_out.push(finding.column);
     }
     found.extend(missing(&columns, &table));
@@ -77,7 +78,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
             if let Failure::Usage(problems) = Failure::from(error.clone()) {
                 return Err(Failure::Usage(problems));
             }
-            found.push(Finding::refused("data", error.to_string(), Vec::new(), Vec::new()));
+            found.push(Finding::refused("data", failure::told(&error), Vec::new(), &[]));
         }
         Ok(mut encoded) => {
             data.rows_complete = Some(encoded.rows_used);
@@ -100,7 +101,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let printed = if args.json {
         output::stdout(|out| to_writer(out, &findings))
     } else {
-        output::page(|out| text::findings::show(out, &findings, width::of_tables()))
+        output::page(width::view(), |out| text::findings::show(out, &findings, width::view()))
     };
     match printed {
         Ok(()) | Err(Failure::ClosedPipe) => Ok(if fits { FINE } else { DATA }),
@@ -132,7 +133,7 @@ fn missing(columns: &FitColumns, table: &Table) -> Option<Finding> {
         code: "missing".to_owned(),
         message: format!("missing cells: {}{more}", told.join(", ")),
         columns: lacking.iter().map(|(name, _)| (*name).clone()).collect(),
-        remedies: if drops { Vec::new() } else { vec!["--missing drop".to_owned()] },
+        remedies: if drops { Vec::new() } else { Command.remedies(&[Remedy::DropMissing]) },
     })
 }
 
@@ -161,7 +162,7 @@ fn fitted(args: &CheckArgs, encoded: Encoded, places: Places, found: &mut Vec<Fi
     let training = match Training::new(encoded) {
         Ok(training) => training,
         Err(error) => {
-            found.push(Finding::refused("data", error.to_string(), Vec::new(), Vec::new()));
+            found.push(Finding::refused("data", failure::told(&error), Vec::new(), &[]));
             return;
         }
     };
@@ -181,7 +182,7 @@ fn told(regression: &LogisticRegression, training: &Training<'static>, places: &
                 Failure::Usage(problems) => problems.join("; "),
                 Failure::ClosedPipe => String::new(),
             };
-            found.push(Finding::refused("data", message, Vec::new(), Vec::new()));
+            found.push(Finding::refused("data", message, Vec::new(), &[]));
             return;
         }
     };
@@ -195,7 +196,7 @@ fn told(regression: &LogisticRegression, training: &Training<'static>, places: &
         Err(error) => found.push(Finding {
             severity: Severity::Warning,
             code: "not-fitted".to_owned(),
-            message: error.to_string(),
+            message: failure::told(&error),
             columns: Vec::new(),
             remedies: Vec::new(),
         }),

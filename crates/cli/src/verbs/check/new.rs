@@ -1,6 +1,6 @@
 //! `check --new`: rows to be scored later, beside those of the fit.
 
-use crate::terminal::failure::Failure;
+use crate::terminal::failure::{Failure, told};
 use logodds::io::SchemaExt;
 use logodds::io::{DataError, Encoded, Input, ReadError, ReadOptions, Source, Table};
 use logodds::shift;
@@ -49,7 +49,7 @@ pub fn look(
             found.push(Finding {
                 severity: Severity::Warning,
                 code: "new-data".to_owned(),
-                message: error.to_string(),
+                message: told(&error),
                 columns: Vec::new(),
                 remedies: Vec::new(),
             });
@@ -66,7 +66,7 @@ fn unreadable(error: &DataError) -> Finding {
     Finding {
         severity: Severity::Warning,
         code: "new-data".to_owned(),
-        message: error.to_string(),
+        message: told(error),
         columns: Vec::new(),
         remedies: Vec::new(),
     }

@@ -10,7 +10,7 @@ mod lines;
 mod tally;
 
 use crate::args::{MissingCells, PredictArgs, UnseenPolicy, specification};
-use crate::terminal::failure::{FINE, Failure};
+use crate::terminal::failure::{FINE, Failure, told};
 use crate::terminal::problems::Problems;
 use crate::terminal::target::{self, Claimed};
 use crate::terminal::{output, threads};
@@ -46,9 +46,9 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let scorer = Scorer::wanting(&model, wanted).map_err(|error| match error {
         TableError::NoCovariance { .. } => {
             let flag = if args.interval.is_some() { "--interval" } else { "--se" };
-            Failure::usage(format!("{flag}: {}: {error}", args.model.display()))
+            Failure::usage(format!("{flag}: {}: {}", args.model.display(), told(&error)))
         }
-        error => Failure::Model(format!("{}: {error}", args.model.display())),
+        error => Failure::Model(format!("{}: {}", args.model.display(), told(&error))),
     })?;
 
     let input = Input::open(specification::sources(&args.input), &options)?;
@@ -133,7 +133,7 @@ pub fn run(args: &PredictArgs) -> Result<u8, Failure> {
     let rows = model.schema.encode_for_prediction(&table)?;
     let coded = Coded::new(&rows);
     let executor = executor(threads::used(args.threads))?;
-    let scored = scorer.scored(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {error}")))?;
+    let scored = scorer.scored(rows, &executor).map_err(|error| Failure::Data(format!("{file}: {}", told(&error))))?;
     let tally = coded.scored(&scored, lines.width);
     if let (true, Some((row, equation))) = (refuses, tally.first_undetermined(space, &model.schema)) {
         return Err(undetermined(&table, row, &equation, tally.undetermined()));

@@ -7,6 +7,7 @@ use logodds::io::PredictionRows;
 use logodds::model::schema::{Schema, Unseen};
 use logodds::{NullSpace, Scored, equation_in_words};
 use logodds_report::number::grouped;
+use logodds_report::words::{Command, Remedy, Words};
 
 /// Rows, counted.
 #[derive(Clone, Copy, Default)]
@@ -87,7 +88,8 @@ impl Tally {
                     grouped(more)
                 ),
             };
-            let remedy = "Correct it, or fit to rows that differ in this, or with --penalty l2 --lambda 0.01";
+            let penalty = Command.remedy(&Remedy::a_penalty()).unwrap_or_default();
+            let remedy = format!("Correct it, or fit to rows that differ in this, or with {penalty}");
             output::warning(&format!("{rows} {equation}, to which all rows of the fit keep. {remedy}"), &[]);
         }
     }

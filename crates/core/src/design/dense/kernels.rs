@@ -12,7 +12,7 @@ use crate::response::logistic::rows::sigmoids_of;
 use crate::simd::{Kernel, LANES, Vector, dispatch, prefetch};
 
 /// Rows of a row-major matrix, end to end, minus `origin`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows<'a, T> {
     pub values: &'a [T],
     pub nrows: usize,

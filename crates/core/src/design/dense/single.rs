@@ -18,7 +18,7 @@ use crate::simd::single::{Line, SINGLES, Single};
 use crate::simd::{Kernel, LANES, Vector, dispatch};
 
 /// Rows stored as f32.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct SingleRows<'a> {
     rows: Rows<'a, f32>,
 }

@@ -1,5 +1,6 @@
 //! The objective, the course and end of the fit, its data, its statistics and warnings: version 1, frozen.
 
+use super::words::RemedyV1;
 use crate::file::stored::stored;
 use crate::record::{CertificateRecord, DataRecord, FitRecord, Note, ObjectiveRecord, StatisticsRecord, WarningRecord};
 
@@ -48,7 +49,7 @@ stored!(WarningRecord as WarningV1 {
     code: String,
     message: String,
     columns: Vec<String>,
-    remedies: Vec<String>,
+    remedies: Vec<RemedyV1>,
 });
 
 /// What is known of every term beside its coefficient.

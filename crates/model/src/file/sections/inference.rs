@@ -1,5 +1,6 @@
 //! How well coefficients are known: version 1, frozen.
 
+use super::words::PieceV1;
 use crate::file::stored::stored;
 use crate::record::{CollinearityRecord, ContrastRecord, EstimateRecord, InferenceRecord, InflationRecord, TestRecord};
 
@@ -12,7 +13,7 @@ stored!(InferenceRecord as InferenceV1 {
     intervals: Vec<(f64, f64)>,
     tests: Vec<TestV1>,
     largest_variance: f64,
-    withheld: Option<String>,
+    withheld: Option<Vec<PieceV1>>,
     nagelkerke_r2: Option<f64>,
     tjur_r2: Option<f64>,
     contrasts: Vec<ContrastV1>,

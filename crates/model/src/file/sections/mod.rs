@@ -8,6 +8,7 @@ mod inference;
 mod schema;
 mod scores;
 mod separation;
+mod words;
 
 use self::fit::{Terms, Writer};
 use self::scores::Scores;

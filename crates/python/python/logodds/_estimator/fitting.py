@@ -11,7 +11,6 @@ from sklearn.utils import check_random_state
 
 from .. import _engine
 from .._rules import flag
-from .._words import in_estimator, told
 from ..exceptions import DataError, SpecificationError
 from .arrays import Labelled, distinct
 from .predictions import with_column
@@ -73,24 +72,23 @@ def _solutions(estimator: Any, X: Any, rows: Labelled, fit: Callable[..., list[A
         scaling = float(estimator.intercept_scaling)
         X = with_column(X, scaling)
     intercept = flag(estimator.fit_intercept) and scaling is None
-    with told(in_estimator):
-        try:
-            return [Solution(model, classes, columns, scaling=scaling) for model in fit(X, rows, 1.0, intercept, True)]
-        except DataError:
-            # Which classes are left is only looked at where something is wrong.
-            kept = rows.kept()
-            if kept is None:
-                raise
-        lost = int(np.setdiff1d(np.arange(classes), kept)[0])
-        if not intercept:
-            models = fit(*_with_zeros(X, rows, kept), 1.0, intercept, False)
-            return [Solution(model, classes, columns, None, lost, scaling) for model in models]
-        if len(kept) == 1:
-            if effective_penalty(estimator.penalty) == "firth":
-                rows.refuse_one_class(kept)
-            return [Solution(None, classes, columns, kept, lost)] * count
-        models = fit(X, rows.only(kept), 2.0 if len(kept) == 2 else 1.0, intercept, False)
-        return [Solution(model, classes, columns, kept, lost) for model in models]
+    try:
+        return [Solution(model, classes, columns, scaling=scaling) for model in fit(X, rows, 1.0, intercept, True)]
+    except DataError:
+        # Which classes are left is only looked at where something is wrong.
+        kept = rows.kept()
+        if kept is None:
+            raise
+    lost = int(np.setdiff1d(np.arange(classes), kept)[0])
+    if not intercept:
+        models = fit(*_with_zeros(X, rows, kept), 1.0, intercept, False)
+        return [Solution(model, classes, columns, None, lost, scaling) for model in models]
+    if len(kept) == 1:
+        if effective_penalty(estimator.penalty) == "firth":
+            rows.refuse_one_class(kept)
+        return [Solution(None, classes, columns, kept, lost)] * count
+    models = fit(X, rows.only(kept), 2.0 if len(kept) == 2 else 1.0, intercept, False)
+    return [Solution(model, classes, columns, kept, lost) for model in models]
 
 
 def _asked(

@@ -10,7 +10,6 @@ from sklearn.utils.validation import check_is_fitted
 from .._confidence import confidence_of
 from .._rules import confidence as confidence_rule, one
 from .._undetermined import refuse as refuse_undetermined, warn as warn_of_undetermined
-from .._words import in_estimator
 from ..exceptions import DataError, NoStandardErrors
 from .arrays import borrowable, is_borrowable, validated
 from .coefficients import Coefficients
@@ -52,10 +51,10 @@ class Predictions(Coefficients):
             raise NoStandardErrors(f"no standard errors: class {self.classes_[fitted['_lost']]} had no weight in the fit")
         errors = fitted["model_"].standard_errors
         if errors is None:
-            reason = fitted["model_"].withheld or (
+            reason = fitted["model_"].withheld_of_estimator or (
                 "no standard errors: give covariance='model', or with a penalty 'penalized' or 'bootstrap', to have them"
             )
-            raise NoStandardErrors(in_estimator(reason))
+            raise NoStandardErrors(reason)
         if fitted.get("_scaling") is not None:
             # The last column stands for the intercept.
             errors = np.column_stack([errors[:, -1] * fitted["_scaling"], errors[:, 1:-1]])

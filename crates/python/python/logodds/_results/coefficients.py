@@ -25,11 +25,6 @@ _TOWARDS = {
 class Coefficients(Tables):
     """The table of coefficients, whole and in parts."""
 
-    #: The engine's model.
-    model: Any
-    #: What the engine has on record.
-    _record: dict[str, Any]
-
     @property
     def params(self) -> Any:
         """Coefficients: log-odds ratios, the intercept for the columns as given.
@@ -183,11 +178,11 @@ class Coefficients(Tables):
         """
         lower, upper = self._ends(confidence_of(level, alpha))
         columns: dict[str, Any] = {"term": [term["term"] for term in self._terms]}
-        if any(term["label"] is not None for term in self._terms):
-            columns = {"label": [term["label"] for term in self._terms], **columns}
+        if any(term["class"] is not None for term in self._terms):
+            columns = {"label": [term["class"] for term in self._terms], **columns}
         columns |= {name: self._column(name) for name in ("estimate", "std_error", "statistic", "p_value")}
         columns |= {"lower": lower, "upper": upper}
-        has_odds = np.array([bool(self._record["has_odds"]) and term["note"] is None for term in self._terms], dtype=bool)
+        has_odds = np.array([bool(self._record["has_odds"]) and term["held"] is None for term in self._terms], dtype=bool)
         with np.errstate(over="ignore"):
             for name, of in (("odds_ratio", "estimate"), ("odds_ratio_lower", "lower"), ("odds_ratio_upper", "upper")):
                 columns[name] = np.where(has_odds, np.exp(columns[of]), _NAN)
@@ -198,8 +193,8 @@ class Coefficients(Tables):
         return pandas.DataFrame(columns)
 
     def _note(self, term: dict[str, Any]) -> str:
-        if term["note"] is not None:
-            return f"held at 0: {term['note']}"
+        if term["held"] is not None:
+            return f"held at 0: {term['held']}"
         return _TOWARDS.get(term["limit"] or "", "")
 
     def cov_params(self) -> Any:

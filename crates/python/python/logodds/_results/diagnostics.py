@@ -14,7 +14,6 @@ from .. import _engine, _formula, _frames
 from .._complete import complete, named, of_all
 from .._confidence import confidence_of
 from .._rules import one, threads as threads_rule
-from .._words import in_python, told
 from ..exceptions import NoStandardErrors, NotKept
 from .coefficients import reached
 from .hypotheses import Hypotheses
@@ -198,34 +197,32 @@ class Diagnostics(Predictions, Hypotheses):
         if found is None:
             raise NotKept(f"{what} needs the rows of the fit, which are not kept here; give them: {what}(data)")
         if isinstance(found, str):
-            raise NoStandardErrors(f"no {what}: {in_python(found)}")
+            raise NoStandardErrors(f"no {what}: {found}")
         return found
 
     def _again(self, data: Any, threads: int) -> tuple[Any, Any]:
         """Effects and influence, from the rows."""
         data = _frames.frame(data)
         if self._spec is None:
-            with told(in_python):
-                return _engine.rows_of_fit(
-                    self.model, _frames.stream(data), _frames.declared(data), _frames.booleans(data), threads=threads
-                )
-        schema = self._record["schema"]
+            return _engine.rows_of_fit(
+                self.model, _frames.stream(data), _frames.declared(data), _frames.booleans(data), threads=threads
+            )
+        schema, target = self._record["schema"], self._record["data"]["target"]
         data, names = named(data)
         formula = _formula.parse(self.formula, names)
-        single = [schema[role] for role in ("target", "weights", "offset") if schema[role]]
+        single = [target, *(schema[role] for role in ("weights", "offset") if schema[role])]
         if formula.left is not None:
-            single.remove(schema["target"])
+            single.remove(target)
         left = set() if formula.left is None else _formula.required(formula.left)
         needed = {*self._spec.columns, *left, *single}
         declared, booleans = _frames.declared(data), _frames.booleans(data)
         frame, in_use = complete(data, needed, schema["missing"], predicting=False)
         side = frame[list(dict.fromkeys(single))]
         if formula.left is not None:
-            side = side.assign(**{schema["target"]: self._spec.left(formula, frame)})
+            side = side.assign(**{target: self._spec.left(formula, frame)})
         x = self._spec.rows(frame)
         of_columns = [column["name"] for column in schema["columns"]]
-        with told(in_python):
-            effects, rows = _engine.rows_of_fit(
-                self.model, _frames.stream(side), declared, booleans, x, of_columns, _formula.indicators(self._spec.terms), threads
-            )
+        effects, rows = _engine.rows_of_fit(
+            self.model, _frames.stream(side), declared, booleans, x, of_columns, _formula.indicators(self._spec.terms), threads
+        )
         return effects, of_all(rows, in_use) if isinstance(rows, np.ndarray) else rows

@@ -9,7 +9,6 @@ from .. import _engine
 from .._confidence import confidence_of
 from .._fit_rules import Contrast, contrasts as contrasts_rule
 from .._rules import Refused, flag, one, refuse, shown
-from .._words import in_python, told
 from ..exceptions import NoStandardErrors, SpecificationError
 from .coefficients import Coefficients
 from .tables import table
@@ -73,9 +72,8 @@ class Hypotheses(Coefficients):
             refuse([f"contrasts={shown(contrasts)}; there is nothing to be computed: name terms and factors, such as 'age=10'"])
         level = confidence_of(level, alpha)
         level = None if self._is_of_fit(level) else level
-        with told(in_python):
-            rows = [_engine.contrast(self.model, text, factors, level) for text, factors in given]
-        rows = [{**row, "note": in_python(row["note"]) if row["note"] else ""} for row in rows]
+        rows = [_engine.contrast(self.model, text, factors, level) for text, factors in given]
+        rows = [{**row, "note": row["note"] or ""} for row in rows]
         return table("contrast", rows)
 
     def wald_test(self, hypotheses: str | Mapping[str, float] | Iterable[str | Mapping[str, float]]) -> Test:
@@ -120,12 +118,11 @@ class Hypotheses(Coefficients):
             elif isinstance(one_of, str) and one_of in terms:
                 named.append(one_of)
             else:
-                combined += one("wald_test", _hypothesis(groups, terms if len(self._record["schema"]["labels"]) == 2 else set()), one_of)
-        with told(in_python):
-            if combined:
-                rows = [[(term, 1.0)] for term in named] + [factors for _, factors in combined]
-                return Test(*_engine.wald_test(self.model, rows))
-            return Test(*_engine.wald_test(self.model, [], named))
+                combined += one("wald_test", _hypothesis(groups, terms if len(self._record["data"]["classes"]) == 2 else set()), one_of)
+        if combined:
+            rows = [[(term, 1.0)] for term in named] + [factors for _, factors in combined]
+            return Test(*_engine.wald_test(self.model, rows))
+        return Test(*_engine.wald_test(self.model, [], named))
 
     def wald_test_terms(self) -> Any:
         """Wald's test of every column (of every term of a formula), all its coefficients at once.
@@ -148,15 +145,14 @@ class Hypotheses(Coefficients):
         >>> list(logodds.fit(data, target="y").wald_test_terms())
         ['statistic', 'df', 'p_value']
         """
-        held = {term["term"] for term in self._terms if term["note"] is not None}
+        held = {term["term"] for term in self._terms if term["held"] is not None}
         infinite = {term["term"] for term in self._terms if term["limit"] is not None}
         rows: list[dict[str, Any]] = []
         for name, terms in self._groups().items():
             known = [term for term in terms if term not in held]
             test = Test(_NAN, 0, _NAN)
             if known and infinite.isdisjoint(known):
-                with told(in_python):
-                    test = Test(*_engine.wald_test(self.model, [], known))
+                test = Test(*_engine.wald_test(self.model, [], known))
             rows.append({"column": name, **test._asdict()})
         return table("column", rows)
 
@@ -192,8 +188,7 @@ class Hypotheses(Coefficients):
             raise SpecificationError("compare: the other model must be results, of logodds.fit or logodds.load")
         nested = one("nested", flag, nested) or _is_within(self, other) or _is_within(other, self)
         try:
-            with told(in_python):
-                return Test(*_engine.compare(self.model, other.model, nested))
+            return Test(*_engine.compare(self.model, other.model, nested))
         except SpecificationError as error:
             raise SpecificationError(str(error).replace("not seen to be nested", "not seen to be nested; nested=True vouches for it")) from None
 
@@ -251,7 +246,7 @@ class Hypotheses(Coefficients):
             inference = self._record["inference"]
             reason = "the model was fitted without standard errors; fit it with covariance='model'"
             if inference is not None:
-                reason = in_python(inference["withheld"]) if inference["withheld"] else "the information was not looked at, as it is too large"
+                reason = inference["withheld"] if inference["withheld"] else "the information was not looked at, as it is too large"
             raise NoStandardErrors(f"variance inflation is of standard errors: {reason}")
         return found
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _engine
+from .tables import Tables
 
 _NAN = float("nan")
 
 
-class Likelihood:
+class Likelihood(Tables):
     """Statistics of a fit on record. What would mean nothing is NaN, with the reason in :attr:`criteria_withheld`."""
-
-    #: The engine's model.
-    model: Any
-    #: What the engine has on record.
-    _record: dict[str, Any]
-    #: Coefficients, a dictionary each.
-    _terms: list[dict[str, Any]]
 
     @property
     def llf(self) -> float:
@@ -101,8 +95,8 @@ class Likelihood:
         >>> print(round(results.llr_pvalue, 4))
         0.0667
         """
-        test, _ = _engine.likelihood_ratio(self.model)
-        return _NAN if test is None or self.criteria_withheld else test[2]
+        test = self._record["statistics"]["likelihood_ratio"]
+        return _NAN if test is None or self.criteria_withheld else test["p_value"]
 
     @property
     def aic(self) -> float:
@@ -144,7 +138,7 @@ class Likelihood:
         >>> logodds.fit(data, target="y", penalty="firth").criteria_withheld
         "Firth's estimate is not the likelihood's maximum"
         """
-        return _engine.likelihood_ratio(self.model)[1] or self._no_maximum()
+        return self._record["statistics"]["likelihood_ratio_withheld"] or self._no_maximum()
 
     def _no_maximum(self) -> str | None:
         """Why what was fitted is not the maximum of a likelihood, if it is not."""
@@ -177,7 +171,7 @@ class Likelihood:
         1.0
         """
         df = self._record["statistics"]["df"]
-        return _NAN if df is None else df - sum(term["column"] is None for term in self._terms)
+        return _NAN if df is None else float(df) - sum(term["column"] is None for term in self._terms)
 
     @property
     def df_resid(self) -> float:
@@ -192,7 +186,7 @@ class Likelihood:
         4.0
         """
         df = self._record["statistics"]["df"]
-        return _NAN if df is None else self.nobs - df
+        return _NAN if df is None else self.nobs - float(df)
 
     @property
     def nobs(self) -> float:

@@ -11,9 +11,8 @@ from .._complete import complete, named, of_all
 from .._confidence import confidence_of
 from .._rules import choice, flag, read, refuse as refuse_arguments, threads as threads_rule
 from .._undetermined import Undetermined, refuse, warn
-from .._words import in_python, told
 from ..exceptions import DataError, NotKept
-from .tables import OfRows, rows_like
+from .tables import OfRows, Tables, rows_like
 
 _NOT_KEPT = "the data of the fit are not kept in a model file or a pickle"
 
@@ -37,13 +36,9 @@ class Wanted(NamedTuple):
         return len(self.names) * (labels if labels > 2 else 1)
 
 
-class Predictions:
+class Predictions(Tables):
     """What a model says of rows."""
 
-    #: The engine's model.
-    model: Any
-    #: What the engine has on record.
-    _record: dict[str, Any]
     #: What makes the columns of a formula, if something has to.
     _spec: Any
     #: Of a formula whose columns formulaic made, the rows of the data that have all cells; None if all have, or the engine knows.
@@ -63,7 +58,7 @@ class Predictions:
         >>> results.labels
         ['0', '1']
         """
-        return list(self._record["schema"]["labels"])
+        return list(self._record["data"]["classes"])
 
     @property
     def fittedvalues(self) -> np.ndarray:
@@ -171,8 +166,7 @@ class Predictions:
         else:
             data = _frames.frame(new)
             scored = self._of_columns if self._spec is None else self._of_matrix
-            with told(in_python):
-                found, undetermined = scored(data, wanted, given["threads"], unseen, missing)
+            found, undetermined = scored(data, wanted, given["threads"], unseen, missing)
             if unseen == "error":
                 refuse(undetermined, "Correct it, or leave out unseen='error': such rows then get NaN.")
             warn(undetermined, "Correct it, fit to rows that differ in this, or with penalty='l2', lambda_=0.01.", 2)
@@ -193,8 +187,7 @@ class Predictions:
         DataError
             If they are not kept.
         """
-        with told(in_python):
-            found = self._fitted(wanted)
+        found = self._fitted(wanted)
         if found is None and self._like is None:
             raise DataError(f"{_NOT_KEPT}; give the rows to predict for")
         if found is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from .. import _frames
+from .. import _engine, _frames
 
 #: A table of columns of numbers, one number a row.
 OfRows = Callable[[dict[str, np.ndarray]], Any]
@@ -36,6 +37,11 @@ def rows_like(data: Any) -> OfRows:
     return dict
 
 
+def named(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """These items of a row."""
+    return {name: row[name] for name in names}
+
+
 def table(key: str, rows: list[dict[str, Any]]) -> Any:
     """A table of rows by their ``key``; without pandas a list of dictionaries."""
     pandas = pandas_or_none()
@@ -47,15 +53,25 @@ def table(key: str, rows: list[dict[str, Any]]) -> Any:
 class Tables:
     """Columns of the coefficients' table, and tables of what belongs to them."""
 
-    #: Coefficients, a dictionary each.
-    _terms: list[dict[str, Any]]
+    #: The engine's model.
+    model: Any
+
+    @cached_property
+    def _record(self) -> dict[str, Any]:
+        """The command's document of the model, but its coefficients."""
+        return _engine.record(self.model)
+
+    @cached_property
+    def _terms(self) -> list[dict[str, Any]]:
+        """Coefficients of the document, a dictionary each, with ``held`` (why at 0) and ``limit`` (if that is no number)."""
+        return _engine.coefficients(self.model)
 
     def _column(self, name: str) -> np.ndarray:
         return np.array([term[name] for term in self._terms], dtype=np.float64)
 
     def _keys(self) -> list[Any]:
-        several = any(term["label"] is not None for term in self._terms)
-        return [(term["label"], term["term"]) if several else term["term"] for term in self._terms]
+        several = any(term["class"] is not None for term in self._terms)
+        return [(term["class"], term["term"]) if several else term["term"] for term in self._terms]
 
     def _index(self, pandas: Any) -> Any:
         keys = self._keys()

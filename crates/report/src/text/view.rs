@@ -1,20 +1,31 @@
-//! How far a table goes: ten levels of a column and so many rows, or everything.
+//! How a door shows results. Of a long table it may be the head alone: ten levels of a column and so many rows, or everything.
 //!
 //! What is printed are those of the largest rank, |z| mostly, in the order of the table: what a reader looks for first in a thousand levels.
 
 use logodds::coefficients::TermRow;
+use logodds_model::words::Words;
+use std::fmt;
 
 /// Levels of a column that are printed if not all are asked for.
 const LEVELS: usize = 10;
 
-/// How far a table goes: down, and across.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
-    is_whole: bool,
+/// How a result is shown: in whose words, in how many columns of a terminal, and whether whole.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    words: &'a dyn Words,
     columns: usize,
+    is_whole: bool,
+    tested: &'a [String],
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("View").field("columns", &self.columns).field("is_whole", &self.is_whole).finish_non_exhaustive()
+    }
 }
 
 /// A line of a table of terms.
+#[derive(Debug)]
 pub enum Line<'a> {
     /// A term.
     Term(TermRow<'a>),
@@ -22,18 +33,38 @@ pub enum Line<'a> {
     More(usize),
 }
 
-impl Extent {
-    /// What stands out, and how much more there is, in so many columns of a terminal.
-    pub fn head(columns: usize) -> Self {
-        Self { is_whole: false, columns }
+impl<'w> View<'w> {
+    /// What stands out of long tables, in so many columns.
+    pub fn new(words: &'w dyn Words, columns: usize) -> Self {
+        Self { words, columns, is_whole: false, tested: &[] }
     }
 
-    /// Everything.
-    pub fn whole(columns: usize) -> Self {
-        Self { is_whole: true, columns }
+    /// Everything, if `is_whole`.
+    #[must_use]
+    pub fn whole(self, is_whole: bool) -> Self {
+        Self { is_whole, ..self }
     }
 
-    /// Columns of the terminal.
+    /// Tests of what has these names, where a formula's terms are tested, and not columns.
+    #[must_use]
+    pub fn testing(self, tested: &'w [String]) -> Self {
+        Self { tested, ..self }
+    }
+
+    /// What test `k` is called, which is of `column`.
+    pub fn tested<'a>(self, k: usize, column: &'a str) -> &'a str
+    where
+        'w: 'a,
+    {
+        self.tested.get(k).map_or(column, String::as_str)
+    }
+
+    /// The words of the door that shows.
+    pub fn words(self) -> &'w dyn Words {
+        self.words
+    }
+
+    /// Columns of a terminal.
     pub fn columns(self) -> usize {
         self.columns
     }
