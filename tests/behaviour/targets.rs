@@ -3,8 +3,7 @@
 use crate::fixtures::random::Lcg;
 use logodds::core::{Dense, EvalError, InMemory, RowBlocks};
 use logodds::{
-    DataError, Estimator, Fit, FitError, InferenceRequest, LogisticRegression, Method, Penalty, Plan,
-    WeightKind,
+    DataError, Estimator, Fit, FitError, InferenceRequest, LogisticRegression, Method, Penalty, Plan, WeightKind,
 };
 
 /// Beetles killed by doses of carbon disulphide (C. Bliss, *Ann. Appl. Biol.* 22, 1935).
@@ -135,7 +134,8 @@ fn offsets_of_classes_move_coefficients_by_as_much() {
     let moved = data().with_offset(offset).unwrap();
     assert_eq!(moved.offsets(), 3);
     for method in [Method::Newton, Method::Lbfgs, Method::NewtonCg] {
-        let specification = LogisticRegression { method: Some(method), ..with_errors(Estimator::Model, WeightKind::Precision) };
+        let specification =
+            LogisticRegression { method: Some(method), ..with_errors(Estimator::Model, WeightKind::Precision) };
         let (plain, with) = (specification.fit(&data()).unwrap(), specification.fit(&moved).unwrap());
         assert!(plain.is_certified() && with.is_certified(), "{method}");
         for (k, of_class) in v.iter().enumerate() {

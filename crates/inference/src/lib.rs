@@ -27,7 +27,9 @@ pub use covariance::{
 pub use error::InferenceError;
 pub use hypotheses::{Contrast, JointTest, Wald};
 pub use likelihood::{LikelihoodRatio, Profile};
-pub use rows::{Diagnostics, Effect, EffectKind, RowDiagnostics, class_effects, class_logits, diagnostics, effects, logits_of};
+pub use rows::{
+    Diagnostics, Effect, EffectKind, RowDiagnostics, class_effects, class_logits, diagnostics, effects, logits_of,
+};
 pub use separation::Separation;
 
 /// The example of the README runs.

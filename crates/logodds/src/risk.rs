@@ -16,8 +16,8 @@ use logodds_inference::likelihood::flic;
 use logodds_inference::rows::measures;
 use logodds_inference::separation::{ClassSeparation, Verdict, class_separation, has_separating_column, separation};
 use logodds_inference::{
-    Bootstrap, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, Orthogonal, Profile,
-    LikelihoodRatio, Resampling, Separation, class_effects, diagnostics, effects,
+    Bootstrap, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, LikelihoodRatio, Orthogonal,
+    Profile, Resampling, Separation, class_effects, diagnostics, effects,
 };
 use logodds_optim::{Observer, Solution, SolveError, StoppingRule};
 

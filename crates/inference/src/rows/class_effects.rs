@@ -323,9 +323,7 @@ impl RowSum for Averages<'_> {
 impl Change {
     fn add(&mut self, block: &Block<'_>, (base, level): (&[Vec<f64>], &[Vec<f64>]), weights: &[f64]) {
         let classes = base.len();
-        let slope = |p: &[Vec<f64>], k: usize, l: usize, i: usize| {
-            p[k][i] * (f64::from(u8::from(k == l)) - p[l][i])
-        };
+        let slope = |p: &[Vec<f64>], k: usize, l: usize, i: usize| p[k][i] * (f64::from(u8::from(k == l)) - p[l][i]);
         for k in 0..classes {
             let moved = weights.iter().enumerate().map(|(i, weight)| weight * (level[k][i] - base[k][i]));
             self.change.0[k] += moved.sum::<f64>();
