@@ -165,7 +165,7 @@ pub(crate) fn infer(
     }
     let bootstrap = replicates.and_then(Result::ok);
     // Along a separated direction the likelihood has a supremum, which intervals and tests can be taken from.
-    let likelihood = match ended.clone().err().filter(|_| !is_separated && !suspected) {
+    let likelihood = match ended.clone().err().filter(|_| risk.scores() > 1 || !(is_separated || suspected)) {
         Some(reason) => Err(reason),
         None => known(from_likelihood(risk, point, specification.firth, request))?,
     };
