@@ -3,6 +3,7 @@
 mod bootstrap;
 mod certificate;
 mod class_effects;
+mod class_influence;
 mod column_major;
 mod curvature;
 mod design;

@@ -28,7 +28,8 @@ pub use error::InferenceError;
 pub use hypotheses::{Contrast, JointTest, Wald};
 pub use likelihood::{LikelihoodRatio, Profile};
 pub use rows::{
-    Diagnostics, Effect, EffectKind, RowDiagnostics, class_effects, class_logits, diagnostics, effects, logits_of,
+    Diagnostics, Effect, EffectKind, Influence, RowDiagnostics, class_effects, class_logits, diagnostics, effects,
+    influence, logits_of,
 };
 pub use separation::Separation;
 

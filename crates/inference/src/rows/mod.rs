@@ -4,9 +4,11 @@ pub mod class_effects;
 pub mod class_logits;
 pub mod diagnostics;
 pub mod effects;
+pub mod influence;
 pub mod measures;
 
 pub use class_effects::class_effects;
 pub use class_logits::{class_logits, logits_of};
 pub use diagnostics::{Diagnostics, RowDiagnostics, diagnostics};
 pub use effects::{Effect, EffectKind, effects};
+pub use influence::{Influence, influence};
