@@ -55,6 +55,24 @@ pub fn size(bytes: usize) -> String {
     }
 }
 
+/// `1 row`, `2 rows`.
+#[must_use]
+pub fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// The first few names with their numbers: `"age" (3), "city" (1)`.
+#[must_use]
+pub fn counts(columns: &[(String, u64)]) -> String {
+    list(columns, |(name, k)| format!("{} ({k})", quoted(name)))
+}
+
+/// ` (n such rows)` if there is more than one.
+#[must_use]
+pub fn such(n: u64, what: &str) -> String {
+    if n > 1 { format!(" ({n} such {what}s)") } else { String::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use logodds_report::document::{
 };
 use logodds_report::text::page::Page;
 use logodds_report::text::view::View;
-use logodds_report::words::Python as Words;
+use logodds_report::words::Python as InPython;
 use logodds_report::{html, text};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -57,7 +57,7 @@ pub(crate) fn record<'py>(py: Python<'py>, model: &Bound<'py, Model>) -> PyResul
         data: data(file),
         objective: Minimised::of(file),
         statistics: Statistics::of(file),
-        inference: Errors::of(file, &Words),
+        inference: Errors::of(file, &InPython),
         tests: Test::all(file),
         contrasts: Contrast::all(file),
         has_odds: file.has_odds_ratios(),
@@ -106,7 +106,7 @@ pub(crate) fn summary(
     as_html: bool,
 ) -> PyResult<String> {
     let file = &model.get().file;
-    let view = View::new(&Words, usize::MAX).whole(all_levels).testing(&beside.tested);
+    let view = View::new(&InPython, usize::MAX).whole(all_levels).testing(&beside.tested);
     let mut page = Page::default();
     let filled = fill(&mut page, file, &intercepts(py, file)?, &beside, view);
     filled.map_err(|error| error::specification(py, error.to_string()))?;

@@ -9,7 +9,7 @@
 //!
 //! A mistyped target is refused where its labels can hardly be classes. Names and keys have a label for every other row. Amounts are
 //! numbers, and not all whole, or with more values than codes have, or with few rows for each. (A target of two labels says by
-//! itself what it is.) Refused: asking for a flag with three labels or more, which everyone with classes would have to learn.
+//! itself what it is.) Refused: asking for an argument with three labels or more, which everyone with classes would have to learn.
 
 use crate::coding::clusters::EXACT;
 use crate::coding::data_error::{DataError, NoClasses};

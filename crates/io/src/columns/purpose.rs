@@ -1,7 +1,7 @@
 //! What a column is read for, which decides what a message may advise.
 //!
 //! A feature can be left out or made categorical; weights and offsets cannot; and whoever predicts
-//! has flags for neither, only the data and `--na`.
+//! can do neither, and has only the data, and texts that mean missing.
 
 use crate::text::ColumnType;
 

@@ -3,10 +3,9 @@
 //! Refused: the first of them alone, which makes a user of five come back five times.
 
 use crate::bytes::place::Place;
-use crate::coding::data_error::{count, counts};
 use crate::columns::finding::ColumnFinding;
 use crate::columns::not_numbers::NotNumbers;
-use logodds_model::excerpt::quoted;
+use logodds_model::excerpt::{count, counts, quoted};
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told, can_be_typed};
 use std::fmt;

@@ -1,7 +1,7 @@
 //! Whether a column's distinct texts make it numbers, numbers with faults, or labels.
 //!
 //! The two mistakes do not cost the same. Labels taken for faulty numbers are refused with a message
-//! that names the flag; numbers taken for labels are a fit of something else, with a term per number
+//! that names the remedy; numbers taken for labels are a fit of something else, with a term per number
 //! and no word about it. So where a column is mostly numbers it is refused in doubt. Codes are spared:
 //! `1`, `2`, `3`, `A` has few distinct numbers, and `01` … `57`, `AL` pads them with zeros.
 //!

@@ -4,8 +4,7 @@ use crate::coding::names::did_you_mean;
 use crate::coding::{DataError, SpecError, SpecProblem};
 use crate::columns::Unfit;
 use crate::columns::unfit::of_frame;
-use crate::text::read_error::such;
-use logodds_model::excerpt::{ITEMS, list, names, quoted};
+use logodds_model::excerpt::{ITEMS, count, counts, names, quoted, such};
 use logodds_model::message;
 use logodds_model::words::{Message, Remedy, Told};
 use thiserror::Error;
@@ -266,14 +265,6 @@ fn instead(type_name: &str) -> &'static str {
         name if name.starts_with("integers") => "make texts of it, if it is an identifier, or convert it to float64",
         _ => "convert it, or leave it out",
     }
-}
-
-fn count(n: u64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
-fn counts(columns: &[(String, u64)]) -> String {
-    list(columns, |(name, k)| format!("{} ({k})", quoted(name)))
 }
 
 fn lacking(columns: &[(String, Option<String>)]) -> String {

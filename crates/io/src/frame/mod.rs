@@ -11,7 +11,7 @@
 //! NaN is missing, as it is in every data frame. Numbers without missing cells are borrowed.
 //!
 //! Messages name columns, and rows by their position from 0: a frame has no lines. Refused: writing a frame as text to read it again, and
-//! a [`Table`](crate::columns::Table) with empty texts, whose messages would name files and flags that there are not.
+//! a [`Table`](crate::columns::Table) with empty texts, whose messages would name files and lines that there are not.
 
 mod encode;
 mod error;

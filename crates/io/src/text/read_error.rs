@@ -8,7 +8,7 @@ use crate::bytes::open_error::OpenError;
 use crate::bytes::place::Place;
 use crate::columns::{NotNumbers, Unfit};
 use crate::svmlight::error::SvmlightError;
-use logodds_model::excerpt::{quoted, size};
+use logodds_model::excerpt::{quoted, size, such};
 use logodds_model::message;
 use logodds_model::words::{Argument, Message, Remedy, Told};
 use thiserror::Error;
@@ -248,11 +248,6 @@ fn short(names: usize, cells: usize) -> &'static str {
     } else {
         "is it a title or a comment above the names? Leave it out, such as by tail -n +2"
     }
-}
-
-/// ` (n such rows)` if there is more than one.
-pub(crate) fn such(n: u64, what: &str) -> String {
-    if n > 1 { format!(" ({n} such {what}s)") } else { String::new() }
 }
 
 impl ReadError {
