@@ -5,7 +5,7 @@ use crate::fixtures::cases::{Case, cases};
 use crate::fixtures::double_double::DoubleDouble;
 use crate::fixtures::recorder::Recorder;
 use logodds::core::{DesignMatrix, Executor, Logistic, Objective, Order, Risk, RowBlocks, Structure};
-use logodds::optim::certificate::bound::{Anchor, certify};
+use logodds::optim::certificate::{Anchor, Premises, certify};
 use logodds::optim::{Cholesky, Iterate, StoppingRule, minimize};
 use logodds::{Method, Status};
 
@@ -118,7 +118,7 @@ fn the_bound_is_tight_near_the_optimum() {
             let geometry = risk.geometry().unwrap();
             let mut anchor = Anchor::new(Cholesky::new(at.hessian.as_ref().unwrap()).unwrap(), point.clone(), geometry);
             anchor.tighten(&risk, geometry).unwrap();
-            let bound = certify(&Iterate::new(&point, &at), Some(geometry), Some(&anchor)).bound;
+            let bound = certify(&Iterate::new(&point, &at), Premises::of(&risk), Some(&anchor)).bound;
             let gap = (exact.value(&point) - optimum).0;
             assert!(gap <= bound && bound < 1.5 * gap, "{}: {bound:e} for {gap:e}", case.name);
         }

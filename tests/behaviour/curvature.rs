@@ -3,7 +3,7 @@
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
     Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
-    Part, Risk, Structure, SymMatrix,
+    Part, Risk, Separable, Structure, SymMatrix,
 };
 use logodds::{Categorical, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
 use std::ops::Range;
@@ -150,8 +150,14 @@ impl Structure for OnlyProducts<'_> {
     fn rows(&self) -> usize {
         1
     }
+    fn rows_seen(&self) -> u64 {
+        self.0.rows_seen() / self.0.rows() as u64
+    }
     fn row_entries(&self) -> usize {
         self.0.dim()
+    }
+    fn penalty(&self) -> Option<&Separable> {
+        self.0.penalty()
     }
     fn geometry(&self) -> Option<&Geometry> {
         self.0.geometry()

@@ -166,8 +166,7 @@ fn one_vs_rest_is_as_many_binary_fits_whose_shares_sum_to_one() {
 fn mixed_weights(data: &InMemory<'_>) -> Vec<f64> {
     let mut weights = Vec::new();
     let origin = vec![0.0; data.shape().columns];
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &origin, &mut |block| weights.extend(block.weights.unwrap_or_default())).unwrap();
-    }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| weights.extend(block.weights.unwrap_or_default()))
+        .unwrap();
     weights
 }

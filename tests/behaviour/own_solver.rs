@@ -1,8 +1,10 @@
 //! One's own solver ends as a fit. Referee: the library's own, handed over as one's own.
 
+use logodds::core::{Objective, Separable};
+use logodds::optim::{Iteration, SolveError, Solver};
 use logodds::{
-    Dense, Estimator, FitError, InMemory, InferenceRequest, LogisticRegression, Method, Plan, Silent, SpecProblem,
-    Status,
+    Dense, Estimator, FitError, InMemory, InferenceRequest, LogisticRegression, Method, Penalty, Plan, Silent,
+    SpecProblem, Status,
 };
 
 /// A column that the labels follow, one that is twice as large, and one that nothing follows.
@@ -44,4 +46,30 @@ fn firths_fit_has_no_solver_of_ones_own() {
         Err(FitError::Specification(error)) => assert_eq!(error.problems, [SpecProblem::FirthSolver]),
         other => panic!("not refused: {:?}", other.map(|fit| fit.solution.status)),
     }
+}
+
+/// Newton's method, for those who say that it keeps to no penalty.
+struct Free;
+
+impl Solver for Free {
+    fn name(&self) -> &'static str {
+        "free"
+    }
+    fn handles(&self, penalty: &Separable) -> bool {
+        !penalty.has_ridge()
+    }
+    fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
+        Method::Newton.solver(0).start(objective, u0)
+    }
+}
+
+#[test]
+fn a_penalty_that_a_solver_does_not_handle_is_a_problem_of_the_specification() {
+    let data = data(false);
+    let plan = |penalty| Plan::new(&LogisticRegression { penalty, ..LogisticRegression::default() }, &data).unwrap();
+    match plan(Penalty::l2(0.1)).run_with(&Free, &mut Silent) {
+        Err(FitError::Specification(error)) => assert_eq!(error.problems, [SpecProblem::SolverPenalty("free")]),
+        other => panic!("not refused: {:?}", other.map(|fit| fit.solution.status)),
+    }
+    assert!(plan(Penalty::None).run_with(&Free, &mut Silent).unwrap().is_certified());
 }

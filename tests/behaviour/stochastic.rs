@@ -3,7 +3,8 @@
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Structure, SymMatrix,
+    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Separable, Structure,
+    SymMatrix,
 };
 use logodds::io::FitColumns;
 use logodds::optim::{Iteration, Sgd, Solver, StoppingRule, Svrg, minimize};
@@ -241,8 +242,14 @@ impl Structure for Bare<'_> {
     fn rows(&self) -> usize {
         1
     }
+    fn rows_seen(&self) -> u64 {
+        self.0.rows_seen() / self.0.rows() as u64
+    }
     fn row_entries(&self) -> usize {
         self.0.dim()
+    }
+    fn penalty(&self) -> Option<&Separable> {
+        self.0.penalty()
     }
     fn geometry(&self) -> Option<&Geometry> {
         None

@@ -36,6 +36,7 @@
 
 pub mod data;
 pub mod design;
+mod fingerprint;
 pub mod model;
 pub mod objective;
 pub mod response;
@@ -49,11 +50,15 @@ pub use design::{
     Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
     Split, SymMatrix,
 };
+pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
     Broken, Equation, Extrapolation, Model, ModelError, NullSpace, Ray, Recession, Score, ScoringModel, Towards,
     softmax,
 };
-pub use objective::{Evaluation, Expansion, Geometry, LinearOperator, NullCurvature, Objective, Order, Structure};
+pub use objective::{
+    Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,
+    Structure,
+};
 pub use response::logistic::RowDerivatives;
 pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};
 pub use risk::{Layout, NullModel, Penalty, Reweighable, ReweightedRisk, Risk, RowLoss, Scaled};

@@ -29,6 +29,7 @@ mod diagnosis;
 mod effects;
 mod fit;
 mod hypotheses;
+mod journal;
 mod labels;
 mod likelihood;
 mod missing_codes;
@@ -58,6 +59,7 @@ pub use fit::{AtLimit, Ended, Fit, FitError, Held, MeanProbability, Plan};
 pub use hypotheses::{
     FileContrast, HypothesisError, contrast_of_file, contrast_of_terms, joint_test, joint_test_of_terms,
 };
+pub use journal::{Journal, JournalError, JournalProblem};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use nested::{compare_models, no_likelihood_ratio, no_maximum, whole_model};
 pub use null_space::{equation_in_words, null_space_of};

@@ -25,6 +25,7 @@
 use crate::risk::FitRisk;
 use crate::warning::Warning;
 use logodds_core::Block;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::risk::moments::Moments;
 use logodds_core::sum::Wire;
@@ -72,21 +73,19 @@ pub(crate) fn overflowing(data: &dyn RowBlocks, column: usize) -> Option<(f64, u
     let (mut code, mut times, mut others) = (None, 0u64, 0u64);
     let mut is_one = true;
     let origin = vec![0.0; data.shape().columns];
-    for block in 0..data.shape().blocks() {
-        data.visit(block, &origin, &mut |block| {
-            for row in 0..block.rows() {
-                block.x.for_each_entry(row, &mut |of, value| match value.abs() < TOO_LARGE {
-                    _ if of != column => {}
-                    true => others += 1,
-                    false => {
-                        is_one &= *code.get_or_insert(value) == value;
-                        times += 1;
-                    }
-                });
-            }
-        })
-        .ok()?;
-    }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| {
+        for row in 0..block.rows() {
+            block.x.for_each_entry(row, &mut |of, value| match value.abs() < TOO_LARGE {
+                _ if of != column => {}
+                true => others += 1,
+                false => {
+                    is_one &= *code.get_or_insert(value) == value;
+                    times += 1;
+                }
+            });
+        }
+    })
+    .ok()?;
     code.filter(|_| is_one && others >= ROWS as u64).map(|value| (value, times))
 }
 
@@ -138,7 +137,7 @@ fn clear(suspects: &mut Vec<Suspect>, data: &dyn RowBlocks) -> Result<(), EvalEr
     let width = data.shape().columns;
     let mut places = vec![usize::MAX; width];
     suspects.iter().enumerate().for_each(|(place, suspect)| places[suspect.column] = place);
-    data.visit(0, &vec![0.0; width], &mut |block| {
+    data.visit(0..1, &vec![0.0; width], &mut |block| {
         for row in (0..block.rows()).filter(|&row| block.weights.is_none_or(|weights| weights[row] > 0.0)) {
             block.x.for_each_entry(row, &mut |column, value| {
                 if let Some(suspect) = suspects.get_mut(places[column]) {
@@ -221,6 +220,8 @@ struct EndsOf<'a> {
     columns: &'a [usize],
     width: usize,
 }
+
+identified_by_fields!(EndsOf<'_> { columns, width });
 
 impl RowSum for EndsOf<'_> {
     type Partial = Vec<Ends>;

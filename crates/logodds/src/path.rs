@@ -4,10 +4,11 @@
 //! penalty to the weakest is little more than its steps. What a fit looks for only to warn of it, codes of missing cells and outliers, is looked
 //! for in none: whoever compares ten fits reads the remarks of the one that is chosen, which is fitted for itself.
 
+use crate::fit::executor::executor;
 use crate::fit::{Fit, FitError, Plan};
 use crate::risk::FitRisk;
 use crate::specification::{LogisticRegression, Start};
-use logodds_core::{Executor, InMemory, Penalty, RowBlocks};
+use logodds_core::{InMemory, Penalty};
 use logodds_optim::{Observer, Status};
 
 impl Plan<'_> {
@@ -21,15 +22,17 @@ impl Plan<'_> {
         lambdas: &[f64],
         observer: &mut dyn Observer,
     ) -> Result<Vec<Fit>, FitError> {
-        let shape = data.shape();
-        let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?
-            .interrupted_by(specification.interrupt.clone());
+        let executor = executor(specification, data, lambdas)?;
         let risk = FitRisk::new(data, specification.intercept, Penalty::None, executor)?;
         let mut start = specification.start.clone();
         let mut fits: Vec<Fit> = Vec::with_capacity(lambdas.len());
         for &lambda in lambdas {
-            let specification =
-                LogisticRegression { penalty: Penalty::of_strength(lambda), start, ..specification.clone() };
+            let specification = LogisticRegression {
+                penalty: Penalty::of_strength(lambda),
+                start,
+                journal: None,
+                ..specification.clone()
+            };
             let plan = Plan::checked(&specification, data, |penalty, _| risk.under(penalty))?;
             let fit = plan.without_remarks().run(observer)?;
             // Of a limit some coefficients are infinite.

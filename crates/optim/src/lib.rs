@@ -19,6 +19,7 @@
 //! | [`solver`] | what a solver is: a start, a step, an iterate |
 //! | [`solvers`] | the solvers, one beside the other, and what some of them share; any of `argmin`'s as one of ours |
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
+//! | [`Status`] | how a fit ends |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; when to pay for one; the last digits |
 //! | [`choice`] | solvers by name, what each costs, and the choice among them |
 //! | [`algebra`] | the factorisation behind Newton and the certificate |
@@ -26,17 +27,19 @@
 pub mod algebra;
 pub mod certificate;
 pub mod choice;
-mod counted;
 pub mod minimize;
+mod passes;
 pub mod solver;
 pub mod solvers;
+mod status;
 
 pub use algebra::{Cholesky, largest_eigenvalue};
 pub use certificate::{Certificate, CertificateKind};
 pub use choice::{Choice, Forecast, Method, UnknownMethod, choose, forecast};
-pub use minimize::{Solution, Status, StoppingRule, TracePoint, minimize};
+pub use minimize::{Solution, StoppingRule, TracePoint, minimize};
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
 pub use solvers::{ArgminProblem, ArgminSolver, GradientDescent, Newton, NewtonCg, Secants, Sgd, Svrg, lbfgs};
+pub use status::Status;
 
 /// The example of the README runs.
 #[cfg(doctest)]

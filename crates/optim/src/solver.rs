@@ -5,13 +5,18 @@
 //! its paper, and anyone's own solver is a type with two short methods.
 
 use crate::algebra::Cholesky;
-use logodds_core::{EvalError, Evaluation, Objective};
+use logodds_core::{EvalError, Evaluation, Objective, Separable};
 use std::ops::ControlFlow;
 
 /// A method for minimising a smooth convex function.
 pub trait Solver: Send + Sync {
     /// Its name, as in tables and model files.
     fn name(&self) -> &'static str;
+
+    /// Whether it can keep to a penalty. What its values and gradients hold, a ridge, any solver can; kinks and bounds are for those that say so.
+    fn handles(&self, penalty: &Separable) -> bool {
+        penalty.is_smooth()
+    }
 
     /// Evaluate the objective at `u0` and get ready to step.
     ///
@@ -96,7 +101,7 @@ impl Observer for Silent {
     }
 }
 
-/// Why a solver could not run. Not reaching the optimum is not an error but a [`Status`](crate::minimize::Status).
+/// Why a solver could not run. Not reaching the optimum is not an error but a [`Status`](crate::Status).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {
@@ -106,6 +111,9 @@ pub enum SolveError {
     /// The starting point has a value that is not finite.
     #[error("the objective is not finite at the starting point")]
     Start,
+    /// The solver cannot keep to the penalty ([`Solver::handles`]).
+    #[error("the solver \"{0}\" cannot keep to this penalty")]
+    Penalty(&'static str),
     /// The method needs products with the Hessian, and the objective knows none.
     #[error("the objective has no products with its Hessian, which this solver needs")]
     Products,

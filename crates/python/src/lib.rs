@@ -43,7 +43,7 @@ mod _engine {
     #[pymodule_export]
     use super::model::Model;
     #[pymodule_export]
-    use super::names::nearest;
+    use super::names::{nearest, solvers};
     #[pymodule_export]
     use super::record::{coefficients, record, summary};
     #[pymodule_export]

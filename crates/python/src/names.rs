@@ -1,6 +1,13 @@
-//! Names that a user may have meant.
+//! Names: of the solvers, and of what a user may have meant.
 
+use logodds::Method;
 use pyo3::prelude::*;
+
+/// The names of the solvers, in the order in which they are told.
+#[pyfunction]
+pub(crate) fn solvers() -> Vec<&'static str> {
+    Method::ALL.map(Method::name).to_vec()
+}
 
 /// The name among `names` that is nearest to a mistyped one, if any is near.
 #[pyfunction]

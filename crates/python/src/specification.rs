@@ -57,6 +57,7 @@ impl Specification<'_> {
             inference: self.covariance.as_deref().map(|name| self.inference(py, name)).transpose()?,
             start,
             interrupt: Some(interrupt.clone()),
+            journal: None,
             threads: self.threads,
         })
     }

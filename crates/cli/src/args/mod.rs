@@ -7,13 +7,15 @@ mod columns;
 mod input;
 mod planned;
 mod solve;
+mod solver_name;
 pub mod specification;
 mod unknown;
 mod values;
 
 pub use columns::{ColumnArgs, MissingCells, MissingPolicy, UnseenPolicy, WeightKind};
 pub use input::{InputArgs, InputFormat};
-pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
+pub use solve::{Covariance, Interval, ObjectiveArgs, PenaltyName, SolveArgs, spelling};
+pub use solver_name::SolverName;
 pub use unknown::told;
 
 use clap::{Args, Parser, Subcommand};
@@ -100,6 +102,10 @@ pub struct FitArgs {
     /// Write leverage, Cook's distance and residuals of every row here, and list the rows that move the fit most
     #[arg(long, value_name = "FILE.csv", help_heading = "Inference")]
     pub diagnostics: Option<PathBuf>,
+    /// Keep every sum over the rows here as it is made. A fit that was ended at any moment, and is run again with the same data and options, goes on
+    /// from there, to the same bits
+    #[arg(long, value_name = "FILE", help_heading = "Solving")]
+    pub journal: Option<PathBuf>,
     /// End with code 5, and save no model, if the data do not determine every coefficient
     #[arg(long, help_heading = "Output")]
     pub strict: bool,

@@ -1,5 +1,6 @@
 //! What is minimised, and how. Values that a later version brings are accepted by name and refused with a sentence.
 
+use super::solver_name::SolverName;
 use super::values;
 use clap::{Args, ValueEnum};
 use logodds::LogisticRegression;
@@ -78,28 +79,6 @@ pub enum PenaltyName {
     ElasticNet,
     /// Firth's: Jeffreys' prior, which reduces bias and is finite where labels are separated
     Firth,
-}
-
-/// A solver by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SolverName {
-    /// Chosen from the shape of the data, with the reason
-    Auto,
-    /// Newton's method
-    Newton,
-    /// Newton's method by conjugate gradients, without a Hessian matrix
-    NewtonCg,
-    /// Limited-memory BFGS
-    Lbfgs,
-    /// Accelerated gradient descent
-    GradientDescent,
-    /// Stochastic gradient descent, averaged
-    Sgd,
-    /// Stochastic gradients with their noise reduced (SVRG)
-    Saga,
-    /// Coordinate descent.
-    #[value(hide = true)]
-    CoordinateDescent,
 }
 
 /// A covariance by name.

@@ -75,6 +75,12 @@ impl Claimed {
         self.claim("--diagnostics", diagnostics, "diagnostics", problems);
     }
 
+    /// A journal goes on from an older one, or is new; what the file is, is looked at as it is opened.
+    pub fn journal(&mut self, journal: &Path, problems: &mut Problems) {
+        problems.when(journal.as_os_str() == "-", || "--journal -: a journal is read again; name a file".to_owned());
+        self.claim("--journal", journal, "the journal", problems);
+    }
+
     /// Predictions are plain text. They alone are what standard output is for, if it is a file under another name.
     pub fn predictions(&mut self, output: &Path, problems: &mut Problems) {
         const PACKED: [&str; 5] = ["gz", "zst", "bz2", "xz", "zip"];

@@ -37,6 +37,7 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     let mut regression = specification::regression(&args.objective, &args.solve, &mut problems);
     regression.weight_kind = Some(specification::weight_kind(args.columns.weight_kind));
     regression.inference = specification::inference(args, &mut problems);
+    regression.journal = args.journal.clone();
     let moment = reproducible::moment(args, &mut problems);
     specification::once(&args.input, &mut problems);
     let mut claimed = Claimed::by_reading(&args.input.data, None, &mut problems);
@@ -46,9 +47,13 @@ pub fn run(args: &FitArgs) -> Result<u8, Failure> {
     if let Some(path) = &args.diagnostics {
         claimed.diagnostics(path, &mut problems);
     }
+    if let Some(path) = &args.journal {
+        claimed.journal(path, &mut problems);
+    }
     if problems.0.is_empty() {
         target::check_folder(args.model.as_deref())?;
         target::check_folder(args.diagnostics.as_deref())?;
+        target::check_folder(args.journal.as_deref())?;
     }
     threads::start(args.solve.threads);
 

@@ -15,6 +15,7 @@ mod firth;
 mod fit;
 mod help;
 mod interrupted;
+mod journal;
 mod levels;
 mod likelihood;
 mod log_odds;

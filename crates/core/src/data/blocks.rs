@@ -7,6 +7,7 @@
 use crate::data::error::{DataError, EvalError};
 use crate::data::target::{Target, Targets};
 use crate::design::{DesignMatrix, Features, Part, SparseColumns};
+use crate::fingerprint::Fingerprint;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -109,26 +110,16 @@ pub trait RowBlocks: Sync {
     /// Its size.
     fn shape(&self) -> Shape;
 
-    /// Give block `k`, with `origin` (one number per column, 0 for sparse columns) subtracted from X, to `f`.
+    /// Give a run of `blocks`, one after another, with `origin` (one number per column, 0 for sparse columns) subtracted from X, to `f`. A
+    /// source knows what is asked for next, and can fetch it meanwhile or read the whole run at once.
     ///
     /// # Errors
-    /// [`EvalError::Read`] if the block cannot be read.
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError>;
+    /// [`EvalError::Read`] if a block cannot be read.
+    fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError>;
 
-    /// [`RowBlocks::visit`], when block `next` (there may be none) will be visited next: what it needs can be fetched
-    /// meanwhile.
-    ///
-    /// # Errors
-    /// As for [`RowBlocks::visit`].
-    fn visit_before(
-        &self,
-        k: usize,
-        next: usize,
-        origin: &[f64],
-        f: &mut dyn FnMut(Block<'_>),
-    ) -> Result<(), EvalError> {
-        let _ = next;
-        self.visit(k, origin, f)
+    /// What tells these rows from others of the same source: which of them a view has, and with what weights. Data as they are say nothing.
+    fn identify(&self, by: &mut Fingerprint) {
+        let _ = by;
     }
 
     /// The columns whose zeros are not stored, in order: they have origin 0.
@@ -183,10 +174,17 @@ impl RowBlocks for Strided<'_> {
         self.shape
     }
 
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        let first_row = k * self.shape.block_rows;
-        let next = (k + 1) * self.stride;
-        self.data.visit_before(k * self.stride, next, origin, &mut |block| f(Block { first_row, ..block }))
+    fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        for k in blocks {
+            let (first_row, there) = (k * self.shape.block_rows, k * self.stride);
+            self.data.visit(there..there + 1, origin, &mut |block| f(Block { first_row, ..block }))?;
+        }
+        Ok(())
+    }
+
+    fn identify(&self, by: &mut Fingerprint) {
+        by.word(self.stride as u64);
+        self.data.identify(by);
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {
@@ -368,29 +366,21 @@ impl RowBlocks for InMemory<'_> {
         Shape { rows: self.features.nrows(), columns: self.features.ncols(), block_rows: self.block_rows }
     }
 
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.visit_before(k, k + 1, origin, f)
-    }
-
-    fn visit_before(
-        &self,
-        k: usize,
-        next: usize,
-        origin: &[f64],
-        f: &mut dyn FnMut(Block<'_>),
-    ) -> Result<(), EvalError> {
-        let shape = self.shape();
-        let (rows, offsets) = (shape.block(k), self.offsets());
-        let next = if next < shape.blocks() { shape.block(next) } else { 0..0 };
-        self.features.visit(rows.clone(), origin, next, &mut |x| {
-            f(Block {
-                first_row: rows.start,
-                x,
-                target: self.targets.rows(rows.clone()),
-                weights: self.weights.as_deref().map(|w| &w[rows.clone()]),
-                offset: self.offset.as_deref().map(|o| &o[rows.start * offsets..rows.end * offsets]),
+    fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        let (shape, offsets) = (self.shape(), self.offsets());
+        for k in blocks.clone() {
+            let rows = shape.block(k);
+            let next = if k + 1 < blocks.end { shape.block(k + 1) } else { 0..0 };
+            self.features.visit(rows.clone(), origin, next, &mut |x| {
+                f(Block {
+                    first_row: rows.start,
+                    x,
+                    target: self.targets.rows(rows.clone()),
+                    weights: self.weights.as_deref().map(|w| &w[rows.clone()]),
+                    offset: self.offset.as_deref().map(|o| &o[rows.start * offsets..rows.end * offsets]),
+                });
             });
-        });
+        }
         Ok(())
     }
 

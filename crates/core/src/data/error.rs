@@ -223,6 +223,8 @@ pub enum EvalError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// What completes sums failed, such as a journal that cannot be written.
+    Collective(std::io::Error),
     /// Somebody raised the [`Interrupt`](crate::sum::Interrupt).
     Interrupted,
 }
@@ -241,6 +243,7 @@ impl fmt::Display for EvalError {
                 bytes >> 20,
                 limit >> 20
             ),
+            Self::Collective(error) => error.fmt(f),
             Self::Interrupted => write!(f, "interrupted"),
         }
     }
@@ -250,7 +253,7 @@ impl std::error::Error for EvalError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Data(error) => Some(error),
-            Self::Read { source, .. } => Some(source),
+            Self::Read { source, .. } | Self::Collective(source) => Some(source),
             _ => None,
         }
     }

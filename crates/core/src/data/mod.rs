@@ -2,8 +2,10 @@
 
 pub mod blocks;
 mod error;
+mod identity;
 pub(crate) mod target;
 
 pub use blocks::{Block, InMemory, RowBlocks, Shape};
 pub use error::{DataError, EvalError};
+pub use identity::fingerprint;
 pub use target::Target;

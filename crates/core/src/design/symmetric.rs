@@ -1,11 +1,19 @@
 //! A symmetric matrix, of which the lower triangle is stored and trusted.
 
+use crate::fingerprint::{Fingerprint, Identify};
+
 /// Symmetric `n × n` matrix of f64. Row-major square storage; only entries `(i, j)` with `j ≤ i` have a meaning, so
 /// that a row of the triangle is contiguous.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SymMatrix {
     n: usize,
     values: Vec<f64>,
+}
+
+impl Identify for SymMatrix {
+    fn identify(&self, by: &mut Fingerprint) {
+        (0..self.n).for_each(|i| self.row(i).identify(by));
+    }
 }
 
 impl SymMatrix {

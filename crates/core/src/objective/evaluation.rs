@@ -2,6 +2,7 @@
 
 use crate::data::EvalError;
 use crate::design::SymMatrix;
+use crate::fingerprint::{Fingerprint, Identify};
 
 /// How much of the objective is wanted at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +13,12 @@ pub enum Order {
     Gradient,
     /// Value, gradient and Hessian.
     Hessian,
+}
+
+impl Identify for Order {
+    fn identify(&self, by: &mut Fingerprint) {
+        by.word(*self as u64);
+    }
 }
 
 /// What is true of the objective at a point.

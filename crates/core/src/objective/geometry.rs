@@ -1,9 +1,9 @@
-//! What bounds on a minimum rest on: how large the rows of the design matrix are, and how convex the penalty is.
+//! What bounds on a minimum rest on: how large the rows of the design matrix are.
 
 use std::ops::Range;
 
 /// What a certificate must know of an objective besides its value and derivatives: bounds on the rows of the design
-/// matrix the solver sees, and the strong convexity the penalty gives. The first coordinate is the intercept; with several
+/// matrix the solver sees. The first coordinate is the intercept; with several
 /// outputs, the first of the block of each. An intercept that is pinned at 0 ([`Scaled`](crate::risk::Scaled)) has a column of 0, and so a
 /// `row_bound` and a `mean` of 0.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +19,6 @@ pub struct Geometry {
     pub sparse: Vec<(Range<usize>, usize)>,
     /// Entries that a row has at most, the intercept among them.
     pub row_entries: usize,
-    /// Diagonal of the penalty's Hessian; 0 for coordinates that are free.
-    pub ridge: Vec<f64>,
     /// max_i |o_i − mean offset|, 0 without offsets.
     pub offset_bound: f64,
     /// The longest chain of floating-point additions behind an entry of the gradient.
@@ -34,20 +32,6 @@ impl Geometry {
     #[must_use]
     pub fn pinned(&self) -> usize {
         if self.row_bound.first() == Some(&0.0) { self.blocks() } else { 0 }
-    }
-
-    /// The penalty at a point.
-    pub(crate) fn penalty(&self, u: &[f64]) -> f64 {
-        self.ridge.iter().zip(u).map(|(ridge, u)| 0.5 * ridge * u * u).sum()
-    }
-
-    /// The gradient from that of the loss, summed over rows of total `weight`, and the penalty's; also a product with the Hessian, as both
-    /// are linear in `u`.
-    pub(crate) fn gradient(&self, mut sums: Vec<f64>, weight: f64, u: &[f64]) -> Vec<f64> {
-        for ((g, ridge), u) in sums.iter_mut().zip(&self.ridge).zip(u) {
-            *g = *g / weight + ridge * u;
-        }
-        sums
     }
 
     /// Blocks of coordinates, of the same length: one of a binary model, one per contrast of a multinomial one.

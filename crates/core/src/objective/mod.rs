@@ -9,9 +9,11 @@
 
 mod evaluation;
 mod geometry;
+mod separable;
 
 pub use evaluation::{Evaluation, Expansion, LinearOperator, Order};
 pub use geometry::Geometry;
+pub use separable::{Group, Separable, SeparableError};
 
 use crate::data::EvalError;
 use crate::design::SymMatrix;
@@ -27,6 +29,12 @@ pub trait Objective {
     /// # Errors
     /// If the data cannot be read, or a Hessian asked for is too large.
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError>;
+
+    /// The penalty, in these coordinates; `None` if there is none. Its smooth part is in every evaluation; what else there is of it is the
+    /// solver's to keep to, and one that cannot is not started. By default what the structure says of it.
+    fn separable(&self) -> Option<&Separable> {
+        self.structure().and_then(Structure::penalty)
+    }
 
     /// What more is known of this function. `None` if it is nothing: solvers then live on values, gradients and, if `evaluate` gives them,
     /// Hessians, and nothing bounds how far the minimum is.
@@ -46,9 +54,16 @@ pub trait Structure: Objective {
     /// Number of rows it is a mean over.
     fn rows(&self) -> usize;
 
+    /// How many rows have been looked at for it so far, each as often as it was; samples and batches of it included. What is counted may be more
+    /// than its own, so differences alone mean something: a pass over all rows adds [`Structure::rows`].
+    fn rows_seen(&self) -> u64;
+
     /// Entries of a row of the design matrix that are not structurally 0, the intercept aside: its columns, but of the
     /// indicators of one categorical only one. What a pass costs.
     fn row_entries(&self) -> usize;
+
+    /// The penalty, as [`Objective::separable`] tells it.
+    fn penalty(&self) -> Option<&Separable>;
 
     /// The bounds a certificate needs, if they are known.
     fn geometry(&self) -> Option<&Geometry>;

@@ -1,6 +1,7 @@
 //! The rows and weights of each class, and what offsets are like: one pass over the targets, which does not look at X.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks, Target};
+use crate::identified_by_fields;
 use crate::partial_by_fields;
 use crate::sum::{Count, Executor, Least, Most, RowSum, Sums};
 
@@ -57,6 +58,8 @@ struct CountSum {
     classes: usize,
     offsets: usize,
 }
+
+identified_by_fields!(CountSum { classes, offsets });
 
 struct Counted {
     rows: Count,
@@ -140,5 +143,9 @@ impl RowSum for CountSum {
 
     fn width(&self) -> usize {
         self.classes
+    }
+
+    fn looks_at_columns(&self) -> bool {
+        false
     }
 }

@@ -1,6 +1,7 @@
 //! The trait.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::fingerprint::Identify;
 use crate::model::{Model, ModelError};
 use crate::response::counts::Counts;
 use crate::response::per_output::{PerOutput, Products};
@@ -23,7 +24,7 @@ pub struct Shift<'a> {
 ///
 /// Products of a block are written to the room that [`Response::prepare`] makes, and [`Response::at`] finds everything else from them, in one go
 /// while they are in the cache. What it is asked for afterwards is of that block.
-pub trait Response: Clone + Debug + PartialEq + Send + Sync + 'static {
+pub trait Response: Identify + Clone + Debug + PartialEq + Send + Sync + 'static {
     /// The rows of a block at a point. Kept from block to block, so that no block allocates.
     type Rows: Default + Send;
 

@@ -8,6 +8,7 @@
 
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::model::Equation;
 use crate::risk::moments::Moments;
 use crate::risk::scaled::Scaled;
@@ -52,6 +53,8 @@ struct GramSum {
     columns: usize,
 }
 
+identified_by_fields!(GramSum { columns });
+
 impl RowSum for GramSum {
     type Partial = (Sums, SymMatrix);
     type Scratch = ();
@@ -78,6 +81,8 @@ struct LargestResidual {
     constant: f64,
 }
 
+identified_by_fields!(LargestResidual { direction, constant });
+
 impl RowSum for LargestResidual {
     type Partial = Most;
     type Scratch = ();
@@ -98,6 +103,8 @@ impl RowSum for LargestResidual {
 struct ResidualScore<'a> {
     residual: &'a LargestResidual,
 }
+
+identified_by_fields!(ResidualScore<'_> { residual });
 
 impl RowSum for ResidualScore<'_> {
     type Partial = (Sum, Sums);
@@ -177,11 +184,9 @@ pub fn aliases(columns: Columns<'_>) -> Result<Vec<Alias>, EvalError> {
 /// Rows of positive weight.
 fn weighted_rows(data: &dyn RowBlocks, moments: &Moments) -> Result<usize, EvalError> {
     let mut rows = 0;
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &moments.origin, &mut |block| {
-            block.with_weights(|weights| rows += weights.iter().filter(|weight| **weight > 0.0).count());
-        })?;
-    }
+    data.visit(0..data.shape().blocks(), &moments.origin, &mut |block| {
+        block.with_weights(|weights| rows += weights.iter().filter(|weight| **weight > 0.0).count());
+    })?;
     Ok(rows)
 }
 
@@ -249,21 +254,19 @@ fn saturated(columns: Columns<'_>, kept: &[usize], rest: usize, factor: &[Vec<f6
     kept.iter().enumerate().for_each(|(k, &b)| place[free[b]] = k + 1);
     (rest..free.len()).for_each(|a| place[free[a]] = width + a - rest);
     let (mut rows, mut weights): (Vec<Vec<f64>>, Vec<f64>) = (Vec::new(), Vec::new());
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &moments.origin, &mut |block| {
-            block.with_weights(|of_block| weights.extend(of_block));
-            for i in 0..block.rows() {
-                let mut row = vec![0.0; width + others];
-                row[0] = f64::from(u8::from(scaled.has_intercept()));
-                block.x.for_each_entry(i, &mut |j, x| {
-                    if let Some(entry) = row.get_mut(place[j]) {
-                        *entry = x / scaled.scale(j);
-                    }
-                });
-                rows.push(row);
-            }
-        })?;
-    }
+    data.visit(0..data.shape().blocks(), &moments.origin, &mut |block| {
+        block.with_weights(|of_block| weights.extend(of_block));
+        for i in 0..block.rows() {
+            let mut row = vec![0.0; width + others];
+            row[0] = f64::from(u8::from(scaled.has_intercept()));
+            block.x.for_each_entry(i, &mut |j, x| {
+                if let Some(entry) = row.get_mut(place[j]) {
+                    *entry = x / scaled.scale(j);
+                }
+            });
+            rows.push(row);
+        }
+    })?;
     // What the factor makes of X̃ᵀ W r / Σω.
     let solved = |residual: &[f64]| {
         let mut b = vec![0.0; width];

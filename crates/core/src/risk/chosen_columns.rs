@@ -8,6 +8,7 @@
 //! more than a pass.
 
 use crate::design::{DesignMatrix, SymMatrix};
+use crate::identified_by_fields;
 use crate::risk::Scaled;
 
 /// The place of a column that is not chosen.
@@ -21,6 +22,8 @@ pub(crate) struct ChosenColumns {
     scales: Vec<f64>,
     has_intercept: bool,
 }
+
+identified_by_fields!(ChosenColumns { places, scales, has_intercept });
 
 impl ChosenColumns {
     /// Those of `coordinates`, in increasing order, the intercept not among them.

@@ -9,6 +9,7 @@
 //! Regression*, JMLR 9, 2008, eq. 7.)
 
 use crate::data::{Block, EvalError, RowBlocks};
+use crate::identified_by_fields;
 use crate::objective::{Expansion, LinearOperator, Order};
 use crate::partial_by_fields;
 use crate::response::interface::Response;
@@ -55,7 +56,7 @@ impl<R: Response> LinearOperator for Curvature<'_, R> {
         let product = ProductSum { response: &risk.response, at: risk.layout.coefficients(v), rows };
         let sums = risk.executor.sum(*data, &risk.moments.origin, &product)?;
         let sums = risk.layout.gradient(&sums.totals.0, &sums.columns.0);
-        out.iter_mut().zip(risk.geometry.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
+        out.iter_mut().zip(risk.separable.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
         Ok(())
     }
 }
@@ -66,6 +67,8 @@ pub(super) struct ProductSum<'a, R> {
     pub at: Coefficients,
     pub rows: &'a [f64],
 }
+
+identified_by_fields!([R: Response] ProductSum<'_, R> { response, at, rows });
 
 /// The product.
 pub(super) struct Product {

@@ -19,7 +19,7 @@
 
 use crate::data::{EvalError, RowBlocks};
 use crate::model::{Model, ModelError};
-use crate::objective::Geometry;
+use crate::objective::{Geometry, Separable};
 use crate::response::{Logistic, Response};
 use crate::risk::alias::Columns;
 use crate::risk::geometry::{geometry, scale};
@@ -50,8 +50,11 @@ pub struct Risk<'a, R = Logistic> {
     pub(super) response: R,
     pub(super) moments: Moments,
     pub(super) null: NullModel,
-    pub(super) ridge: Vec<f64>,
+    /// Of the coefficients of the columns, in the user's units.
+    pub(super) penalty: Separable,
     pub(super) layout: Layout,
+    /// The same of the coordinates.
+    pub(super) separable: Separable,
     pub(super) geometry: Geometry,
     /// Coefficients where solvers start, output by output, if not at 0.
     pub(super) begin: Option<Vec<f64>>,
@@ -72,13 +75,15 @@ impl<'a, R: Response> Risk<'a, R> {
         executor: Executor,
         (null, moments, has_intercept): (NullModel, Moments, bool),
     ) -> Result<Self, EvalError> {
-        let ridge = penalty.ridge(&moments.variance)?;
-        let scale = (0..moments.mean.len()).map(|j| scale(&moments, &ridge, j)).collect();
-        let scaled = Scaled::new(scale, (0..ridge.len()).collect());
+        let penalty = penalty.of_columns(&moments.variance)?;
+        let columns = moments.mean.len();
+        let scale = (0..columns).map(|j| scale(&moments, penalty.l2(), j)).collect();
+        let scaled = Scaled::new(scale, (0..columns).collect());
         let scaled = if has_intercept { scaled } else { scaled.through_origin() };
         let layout = Layout::new(response.outputs(), scaled);
-        let geometry = geometry(data, &response, &moments, null.offset_bound, (&ridge, &layout));
-        Ok(Self { data, executor, response, moments, null, ridge, layout, geometry, begin: None })
+        let separable = layout.ridge(&penalty);
+        let geometry = geometry(data, &response, &moments, null.offset_bound, &layout);
+        Ok(Self { data, executor, response, moments, null, penalty, layout, separable, geometry, begin: None })
     }
 
     /// The risk of the same data under another penalty, with all columns free. No pass.
@@ -95,8 +100,8 @@ impl<'a, R: Response> Risk<'a, R> {
     #[must_use]
     pub fn holding(mut self, held: &[usize]) -> Self {
         self.layout = self.layout.holding(held);
-        let coordinates = (&self.ridge[..], &self.layout);
-        self.geometry = geometry(self.data, &self.response, &self.moments, self.null.offset_bound, coordinates);
+        self.separable = self.layout.ridge(&self.penalty);
+        self.geometry = geometry(self.data, &self.response, &self.moments, self.null.offset_bound, &self.layout);
         self
     }
 
@@ -152,7 +157,7 @@ impl<'a, R: Response> Risk<'a, R> {
     /// for them best.
     #[must_use]
     pub fn start(&self) -> Vec<f64> {
-        let zeros = || vec![0.0; self.layout.outputs() * self.ridge.len()];
+        let zeros = || vec![0.0; self.layout.outputs() * self.moments.mean.len()];
         let intercepts: Vec<f64> =
             self.null.intercepts.iter().zip(&self.null.offset_mean).map(|(b, mean)| b + mean).collect();
         self.layout.point(&intercepts, &self.begin.clone().unwrap_or_else(zeros))
@@ -169,7 +174,7 @@ impl<'a, R: Response> Risk<'a, R> {
     /// The penalty at a point.
     #[must_use]
     pub fn penalty_at(&self, u: &[f64]) -> f64 {
-        self.geometry.penalty(u)
+        self.separable.smooth(u)
     }
 
     /// The model a point stands for; of several classes the one whose coefficients sum to 0 over them.

@@ -26,7 +26,7 @@ impl<R: Response> Risk<'_, R> {
     /// Bytes a Hessian pass holds at once, whatever the number of threads: what is refused must not depend on it.
     pub(super) fn hessian_bytes(&self) -> u64 {
         let blocks = self.data.shape().blocks();
-        hessian_memory::bytes(self.layout.outputs(), self.ridge.len(), blocks)
+        hessian_memory::bytes(self.layout.outputs(), self.moments.mean.len(), blocks)
     }
 
     pub(super) fn check(&self, u: &[f64], order: Order) -> Result<(), EvalError> {
@@ -52,7 +52,7 @@ impl<R: Response> Risk<'_, R> {
         let hessian = sums.blocks().map(|blocks| self.hessian(blocks, weight));
         let gradient = sums.gradient.map(|of_columns| {
             let gradient = self.layout.gradient(&sums.loss.residual.0, &of_columns.0);
-            self.geometry.gradient(gradient, weight, u)
+            self.separable.gradient(gradient, weight, u)
         });
         Evaluation {
             value: sums.loss.loss.0 / weight + self.penalty_at(u),
@@ -111,7 +111,7 @@ impl<R: Response> Risk<'_, R> {
                 self.layout.hessian(|i, j, between| of_pair(contrasts, &blocks, (i, j), weight, between))
             }
         };
-        for (j, ridge) in self.geometry.ridge.iter().enumerate() {
+        for (j, ridge) in self.separable.l2().iter().enumerate() {
             hessian.row_mut(j)[j] += ridge;
         }
         hessian

@@ -29,9 +29,9 @@ pub(crate) fn geometry(
     response: &impl Response,
     moments: &Moments,
     offset_bound: f64,
-    (ridge, layout): (&[f64], &Layout),
+    layout: &Layout,
 ) -> Geometry {
-    let one = of_block(data, moments, offset_bound, ridge, layout.scaled());
+    let one = of_block(data, moments, offset_bound, layout.scaled());
     match response.contrasts() {
         None => one,
         Some(contrasts) => repeated(one, contrasts.dim(), data.shape()),
@@ -39,7 +39,7 @@ pub(crate) fn geometry(
 }
 
 /// What is known of the coordinates of one output.
-fn of_block(data: &dyn RowBlocks, moments: &Moments, offset_bound: f64, ridge: &[f64], scaled: &Scaled) -> Geometry {
+fn of_block(data: &dyn RowBlocks, moments: &Moments, offset_bound: f64, scaled: &Scaled) -> Geometry {
     let free = scaled.free();
     // A pinned intercept's column is 0.
     let first = if scaled.has_intercept() { 1.0 } else { 0.0 };
@@ -60,9 +60,6 @@ fn of_block(data: &dyn RowBlocks, moments: &Moments, offset_bound: f64, ridge: &
             .collect(),
         row_entries: 1 + free.len() - sparse.iter().map(|(range, most)| range.len() - most).sum::<usize>(),
         sparse,
-        ridge: std::iter::once(0.0)
-            .chain(free.iter().map(|&j| ridge[j] / (scaled.scale(j) * scaled.scale(j))))
-            .collect(),
         offset_bound,
         // The rows of the longest run, one after the other, then the tree.
         additions: shape.blocks().div_ceil(runs(shape, shape.columns.saturating_mul(shape.columns)).max(1))
@@ -84,7 +81,6 @@ fn repeated(one: Geometry, contrasts: usize, shape: Shape) -> Geometry {
         sparse: (0..contrasts).flat_map(shifted).collect(),
         // A margin is a product of a row, and a sum over the contrasts.
         row_entries: one.row_entries + contrasts,
-        ridge: one.ridge.repeat(contrasts),
         mean: one.mean.repeat(contrasts),
         deviation: one.deviation.repeat(contrasts),
         additions: one.additions.max(chain),

@@ -1,6 +1,7 @@
 //! The largest leverage of a row, for certificates.
 
 use crate::data::Block;
+use crate::identified_by_fields;
 use crate::response::per_output::Products;
 use crate::risk::layout::Coefficients;
 use crate::sum::{Most, RowSum};
@@ -11,6 +12,8 @@ pub(super) struct LargestNorm {
     pub basis: Vec<Coefficients>,
     pub parting: f64,
 }
+
+identified_by_fields!(LargestNorm { basis, parting });
 
 impl RowSum for LargestNorm {
     type Partial = Most;

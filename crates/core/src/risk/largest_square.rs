@@ -5,6 +5,7 @@
 
 use crate::data::{Block, EvalError};
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::sum::{Most, RowSum};
@@ -38,6 +39,8 @@ struct LargestSquare<'a> {
     /// The coordinate of every column and its unit, if it has one; coordinates rise.
     pub places: Vec<Option<(usize, f64)>>,
 }
+
+identified_by_fields!(LargestSquare<'_> { matrix, intercept, places });
 
 impl RowSum for LargestSquare<'_> {
     type Partial = Most;

@@ -5,6 +5,8 @@
 //! ```
 
 use crate::design::{DesignMatrix, SymMatrix};
+use crate::identified_by_fields;
+use crate::objective::Separable;
 use crate::response::{PerOutput, Products};
 use crate::risk::scaled::Scaled;
 
@@ -50,6 +52,15 @@ impl Layout {
     #[must_use]
     pub(crate) fn holding(&self, held: &[usize]) -> Self {
         Self { outputs: self.outputs, scaled: self.scaled.holding(held) }
+    }
+
+    /// A ridge on the coefficients of the columns as one on the coordinates, the same for every output: an output's intercept is free, and
+    /// `λ/2 w² = λ/(2 s²) u²`.
+    pub(crate) fn ridge(&self, of_columns: &Separable) -> Separable {
+        let scaled = &self.scaled;
+        let of_column = |&j: &usize| of_columns.l2()[j] / (scaled.scale(j) * scaled.scale(j));
+        let block: Vec<f64> = std::iter::once(0.0).chain(scaled.free().iter().map(of_column)).collect();
+        Separable::ridge(block.repeat(self.outputs))
     }
 
     /// Intercepts and coefficients of a point; columns that are not free get 0.
@@ -114,6 +125,8 @@ pub struct Coefficients {
     /// Those of one output after another.
     pub values: Vec<f64>,
 }
+
+identified_by_fields!(Coefficients { intercepts, columns, values });
 
 impl Coefficients {
     /// The coefficients of output `c`.

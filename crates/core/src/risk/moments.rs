@@ -15,6 +15,7 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::design::ColumnSums;
+use crate::identified_by_fields;
 use crate::sum::{Executor, RowSum, Sum, Sums};
 
 /// Numbers below this have squares that vanish, or lose digits.
@@ -24,6 +25,8 @@ const SMALLEST: f64 = 1e-150;
 struct WeightedSums {
     columns: usize,
 }
+
+identified_by_fields!(WeightedSums { columns });
 
 impl RowSum for WeightedSums {
     type Partial = (Sum, Sums);
@@ -49,6 +52,8 @@ impl RowSum for WeightedSums {
 struct Spreads {
     columns: usize,
 }
+
+identified_by_fields!(Spreads { columns });
 
 impl RowSum for Spreads {
     type Partial = ColumnSums;
@@ -215,7 +220,7 @@ fn find_non_finite(data: &dyn RowBlocks, column: usize) -> Result<DataError, Eva
     let zero = vec![0.0; shape.columns];
     let mut found = None;
     for k in 0..shape.blocks() {
-        data.visit(k, &zero, &mut |block| {
+        data.visit(k..k + 1, &zero, &mut |block| {
             if let Some((row, column, value)) = block.x.non_finite() {
                 found = Some(DataError::NonFinite { row: block.first_row + row, column, value });
             }

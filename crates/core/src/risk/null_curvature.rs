@@ -5,6 +5,7 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::objective::NullCurvature;
 use crate::partial_by_fields;
 use crate::response::interface::Response;
@@ -25,7 +26,7 @@ pub(super) fn null_curvature<R: Response>(
     // Eight blocks at least, and no sample that saves little.
     let stride = (shape.rows / rows.max(1)).min(shape.blocks() / 8).max(1);
     let blocks = Strided::new(risk.data, stride);
-    let chosen = ChosenColumns::new(risk.scaled(), risk.ridge.len(), coordinates);
+    let chosen = ChosenColumns::new(risk.scaled(), risk.moments.mean.len(), coordinates);
     let sum = GramSum { chosen: &chosen };
     let mut columns = risk.executor.sum(&blocks, &risk.moments.origin, &sum)?.mean(sum.has_all());
     chosen.scale(&mut columns, 1.0);
@@ -63,6 +64,8 @@ fn covariance_of_classes<R: Response>(risk: &Risk<'_, R>, contrasts: &Contrasts)
 struct GramSum<'a> {
     chosen: &'a ChosenColumns,
 }
+
+identified_by_fields!(GramSum<'_> { chosen });
 
 impl GramSum<'_> {
     /// Whether all columns are chosen, in their order.

@@ -2,7 +2,7 @@
 
 use crate::data::EvalError;
 use crate::design::SymMatrix;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::geometry::row_entries;
@@ -11,7 +11,6 @@ use crate::risk::largest_norm::LargestNorm;
 use crate::risk::sample::SampledRisk;
 use crate::risk::single::SingleSum;
 use crate::risk::{null_curvature, sub_hessian};
-use crate::sum::RowSum;
 use std::ops::Range;
 
 impl<R: Response> Objective for Risk<'_, R> {
@@ -33,8 +32,16 @@ impl<R: Response> Structure for Risk<'_, R> {
         self.data.shape().rows
     }
 
+    fn rows_seen(&self) -> u64 {
+        self.executor.rows_seen()
+    }
+
     fn row_entries(&self) -> usize {
         row_entries(self.data)
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        Some(&self.separable)
     }
 
     fn geometry(&self) -> Option<&Geometry> {
@@ -63,12 +70,9 @@ impl<R: Response> Structure for Risk<'_, R> {
     fn gradient_of_batches(&self, batches: Range<usize>, u: &[f64]) -> Result<Vec<f64>, EvalError> {
         self.check(u, Order::Gradient)?;
         let pass = self.pass(u, Order::Gradient);
-        let (mut sums, mut room) = (pass.zero(), Default::default());
         // Divided so that the mean over batches is the objective, also when blocks differ in weight.
         let weight = self.null.total_weight * batches.len() as f64 / self.batches() as f64;
-        for k in batches {
-            self.data.visit(k, &self.moments.origin, &mut |block| pass.add(&block, &mut sums, &mut room))?;
-        }
+        let sums = self.executor.batch((self.data, batches), &self.moments.origin, &pass)?;
         Ok(self.finish(u, sums, weight).gradient)
     }
 

@@ -5,6 +5,7 @@
 
 use crate::data::Block;
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::objective::Order;
 use crate::partial_by_fields;
 use crate::response::{LossSums, Response, pairs};
@@ -17,6 +18,8 @@ pub(super) struct Pass<R> {
     pub loss: RowLoss<R>,
     pub order: Order,
 }
+
+identified_by_fields!([R: Response] Pass<R> { loss, order });
 
 /// Sums over rows.
 pub(super) struct Passed {

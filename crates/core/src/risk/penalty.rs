@@ -9,6 +9,7 @@
 //! at any number of rows. scikit-learn's `C` is `1 / (n λ)`. The intercept is never penalised.
 
 use crate::data::DataError;
+use crate::objective::Separable;
 
 /// The penalty of the objective.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,16 +50,17 @@ impl Penalty {
         }
     }
 
-    /// λ_j of each column, in the user's units, given the columns' variances.
+    /// The penalty of the columns' coefficients, in the user's units, given the columns' variances.
     ///
     /// # Errors
     /// [`DataError::Lambda`] if λ is not a number from 0 to 10¹⁰⁰.
-    pub fn ridge(&self, variances: &[f64]) -> Result<Vec<f64>, DataError> {
-        match *self {
-            Self::None => Ok(vec![0.0; variances.len()]),
-            Self::L2 { lambda, .. } if !(0.0..=1e100).contains(&lambda) => Err(DataError::Lambda(lambda)),
-            Self::L2 { lambda, standardize: false } => Ok(vec![lambda; variances.len()]),
-            Self::L2 { lambda, standardize: true } => Ok(variances.iter().map(|v| lambda * v).collect()),
-        }
+    pub fn of_columns(&self, variances: &[f64]) -> Result<Separable, DataError> {
+        let ridge = match *self {
+            Self::None => vec![0.0; variances.len()],
+            Self::L2 { lambda, .. } if !(0.0..=1e100).contains(&lambda) => return Err(DataError::Lambda(lambda)),
+            Self::L2 { lambda, standardize: false } => vec![lambda; variances.len()],
+            Self::L2 { lambda, standardize: true } => variances.iter().map(|v| lambda * v).collect(),
+        };
+        Ok(Separable::ridge(ridge))
     }
 }

@@ -10,10 +10,12 @@
 
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
+use crate::fingerprint::{Fingerprint, Identify};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::sum::Executor;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Data with other weights.
@@ -27,21 +29,16 @@ impl RowBlocks for Reweighted<'_> {
         self.data.shape()
     }
 
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.visit_before(k, k + 1, origin, f)
-    }
-
-    fn visit_before(
-        &self,
-        k: usize,
-        next: usize,
-        origin: &[f64],
-        f: &mut dyn FnMut(Block<'_>),
-    ) -> Result<(), EvalError> {
-        self.data.visit_before(k, next, origin, &mut |block| {
+    fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        self.data.visit(blocks, origin, &mut |block| {
             let weights = self.weights.get(block.first_row..block.first_row + block.rows());
             f(Block { weights, ..block });
         })
+    }
+
+    fn identify(&self, by: &mut Fingerprint) {
+        self.weights.identify(by);
+        self.data.identify(by);
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {
@@ -126,13 +123,15 @@ pub struct ReweightedRisk<'a> {
     weights: &'a [f64],
     total: f64,
     geometry: &'a Geometry,
+    /// Executors of replicates are their own.
+    rows_seen: Cell<u64>,
 }
 
 impl<'a> ReweightedRisk<'a> {
     /// `risk` with `weights` that sum to `total`, and what [`ReweightedRisk::geometry_for`] says of it.
     #[must_use]
     pub fn new(risk: &'a dyn Reweighable, (weights, total): (&'a [f64], f64), geometry: &'a Geometry) -> Self {
-        Self { risk, weights, total, geometry }
+        Self { risk, weights, total, geometry, rows_seen: Cell::new(0) }
     }
 
     /// What is known of `risk` whatever its weights: means and deviations are at most the largest size of a column. `None` if nothing is
@@ -151,6 +150,7 @@ impl Objective for ReweightedRisk<'_> {
     }
 
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError> {
+        self.rows_seen.set(self.rows_seen.get() + self.rows() as u64);
         self.risk.evaluate_reweighted(self.weights, self.total, u, order)
     }
 
@@ -166,8 +166,16 @@ impl Structure for ReweightedRisk<'_> {
         self.risk.rows()
     }
 
+    fn rows_seen(&self) -> u64 {
+        self.rows_seen.get()
+    }
+
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        self.risk.penalty()
     }
 
     fn geometry(&self) -> Option<&Geometry> {
@@ -207,6 +215,7 @@ impl Structure for ReweightedRisk<'_> {
     }
 
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+        self.rows_seen.set(self.rows_seen.get() + self.rows() as u64);
         self.risk.max_row_norm(basis)
     }
 }

@@ -1,6 +1,7 @@
 //! The loss of rows at a point, block by block.
 
 use crate::data::Block;
+use crate::identified_by_fields;
 use crate::response::logistic::RowDerivatives;
 use crate::response::{Logistic, LossSums, Response, Shift};
 use crate::risk::empirical::Risk;
@@ -13,6 +14,8 @@ pub struct RowLoss<R = Logistic> {
     pub(super) at: Coefficients,
     pub(super) offset_mean: Vec<f64>,
 }
+
+identified_by_fields!([R: Response] RowLoss<R> { response, at, offset_mean });
 
 impl<R: Response> RowLoss<R> {
     /// What the loss says of the rows of a block, weights included.

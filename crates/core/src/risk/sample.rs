@@ -10,7 +10,8 @@
 use crate::data::blocks::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Structure};
+use crate::identified_by_fields;
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::sub_hessian;
@@ -78,8 +79,16 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
         self.blocks.shape().rows
     }
 
+    fn rows_seen(&self) -> u64 {
+        self.risk.rows_seen()
+    }
+
     fn row_entries(&self) -> usize {
         self.risk.row_entries()
+    }
+
+    fn penalty(&self) -> Option<&Separable> {
+        self.risk.penalty()
     }
 
     fn geometry(&self) -> Option<&Geometry> {
@@ -128,6 +137,8 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
 /// Σ ω.
 struct WeightSum;
 
+identified_by_fields!(WeightSum {});
+
 impl RowSum for WeightSum {
     type Partial = Sum;
     type Scratch = ();
@@ -138,5 +149,9 @@ impl RowSum for WeightSum {
 
     fn add(&self, block: &Block<'_>, sum: &mut Sum, (): &mut ()) {
         *sum += block.weights.map_or(block.rows() as f64, |w| w.iter().sum::<f64>());
+    }
+
+    fn looks_at_columns(&self) -> bool {
+        false
     }
 }

@@ -20,6 +20,7 @@
 //! the rows, which is positive where any of the others' is; a factor is that of the other coordinates, beside a number.
 
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 
 /// The map between solver coordinates `u` (length 1 + free columns, intercept first) and coefficients `w`.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Scaled {
     free: Vec<usize>,
     has_intercept: bool,
 }
+
+identified_by_fields!(Scaled { scale, free, has_intercept });
 
 impl Scaled {
     /// Scales `S` of all columns (positive), and the columns that are free, in increasing order.

@@ -9,6 +9,7 @@
 
 use crate::data::Block;
 use crate::design::dense::single::move_sums;
+use crate::fingerprint::{Fingerprint, Identify};
 use crate::objective::Order;
 use crate::response::interface::Response;
 use crate::response::per_output::Products;
@@ -33,6 +34,14 @@ pub(super) struct SingleSum<R> {
     moved: Vec<f64>,
     /// One contrast after another, in whole lines.
     coefficients: Vec<Line>,
+}
+
+/// By the pass; what is rounded follows from it.
+impl<R: Response> Identify for SingleSum<R> {
+    fn identify(&self, by: &mut Fingerprint) {
+        by.text("single");
+        self.pass.identify(by);
+    }
 }
 
 impl<R: Response> SingleSum<R> {

@@ -10,6 +10,7 @@
 //! far as they come in a few; it is a start only, and taken only if it is better than w = 0.
 
 use crate::data::{Block, EvalError};
+use crate::identified_by_fields;
 use crate::objective::{Objective, Order};
 use crate::response::interface::Response;
 use crate::response::logistic::Logistic;
@@ -31,10 +32,10 @@ pub(super) fn near_offsets<R: Response>(risk: &Risk<'_, R>) -> Result<Option<Vec
     if risk.null.offset_bound <= FAR {
         return Ok(None);
     }
-    let sum = Pull { columns: risk.ridge.len(), contrasts: risk.response.contrasts().copied() };
+    let sum = Pull { columns: risk.moments.mean.len(), contrasts: risk.response.contrasts().copied() };
     let (Sums(pull), Kept(rows)) = risk.executor.sum(risk.data, &risk.moments.origin, &sum)?;
     let mut u = Vec::with_capacity(risk.layout.dim());
-    for pull in pull.chunks_exact(risk.ridge.len().max(1)) {
+    for pull in pull.chunks_exact(risk.moments.mean.len().max(1)) {
         u.extend(of_output(risk, pull, &rows)?);
     }
     u.resize(risk.layout.dim(), 0.0);
@@ -45,7 +46,7 @@ pub(super) fn near_offsets<R: Response>(risk: &Risk<'_, R>) -> Result<Option<Vec
 /// The block of one output, by what its offsets pull.
 fn of_output<R: Response>(risk: &Risk<'_, R>, pull: &[f64], weights: &[f64]) -> Result<Vec<f64>, EvalError> {
     let (scaled, total) = (risk.scaled(), risk.null.total_weight);
-    let ridge = &risk.geometry.ridge[..scaled.dim()];
+    let ridge = &risk.separable.l2()[..scaled.dim()];
     let mut residual: Vec<f64> = scaled.gradient(0.0, pull).iter().map(|pull| -pull / total).collect();
     let dim = residual.len();
     let (mut u, mut direction) = (vec![0.0; dim], residual.clone());
@@ -90,6 +91,8 @@ struct Pull {
     columns: usize,
     contrasts: Option<Contrasts>,
 }
+
+identified_by_fields!(Pull { columns, contrasts });
 
 impl RowSum for Pull {
     type Partial = (Sums, Kept<f64>);

@@ -2,6 +2,7 @@
 
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
+use crate::identified_by_fields;
 use crate::objective::Order;
 use crate::response::interface::Response;
 use crate::risk::chosen_columns::ChosenColumns;
@@ -17,12 +18,12 @@ pub(super) fn on<R: Response>(
     coordinates: &[usize],
 ) -> Result<SymMatrix, EvalError> {
     risk.check(u, Order::Value)?;
-    let chosen = ChosenColumns::new(risk.scaled(), risk.ridge.len(), coordinates);
+    let chosen = ChosenColumns::new(risk.scaled(), risk.moments.mean.len(), coordinates);
     let sum = SubHessianSum { loss: &risk.row_loss(u), chosen: &chosen };
     let mut hessian = risk.executor.sum(data, &risk.moments.origin, &sum)?;
     chosen.scale(&mut hessian, weight);
     for (place, &coordinate) in coordinates.iter().enumerate() {
-        hessian.row_mut(place + 1)[place + 1] += risk.geometry.ridge[coordinate];
+        hessian.row_mut(place + 1)[place + 1] += risk.separable.l2()[coordinate];
     }
     Ok(hessian)
 }
@@ -32,6 +33,8 @@ struct SubHessianSum<'a, R> {
     loss: &'a RowLoss<R>,
     chosen: &'a ChosenColumns,
 }
+
+identified_by_fields!([R: Response] SubHessianSum<'_, R> { loss, chosen });
 
 /// The rows of a block, room for their curvatures, and the entries of one.
 struct SubHessianRoom<Rows>(Rows, Vec<f64>, Vec<(usize, f64)>);

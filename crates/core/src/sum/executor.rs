@@ -8,16 +8,25 @@
 //! Refused: rayon's unordered `reduce`, whose result depends on which thread stole what.
 
 use crate::data::{EvalError, RowBlocks, Shape};
+use crate::fingerprint::{Fingerprint, Identify};
+use crate::sum::collective::{Asked, Collective};
 use crate::sum::interrupt::Interrupt;
 use crate::sum::partial::Partial;
 use crate::sum::row_sum::RowSum;
+use crate::sum::wire::{decode, encode};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Who computes the sums: this thread, or a pool.
 #[derive(Clone, Debug, Default)]
 pub struct Executor {
     #[cfg(feature = "rayon")]
-    pool: Option<std::sync::Arc<rayon::ThreadPool>>,
+    pool: Option<Arc<rayon::ThreadPool>>,
     interrupt: Option<Interrupt>,
+    collective: Option<Arc<dyn Collective>>,
+    /// Rows of all sums that looked at X, of this executor and its clones.
+    rows_seen: Arc<AtomicU64>,
 }
 
 impl Executor {
@@ -38,7 +47,7 @@ impl Executor {
             return Ok(Self::sequential());
         }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok();
-        Ok(Self { pool: pool.map(std::sync::Arc::new), interrupt: None })
+        Ok(Self { pool: pool.map(Arc::new), ..Self::default() })
     }
 
     /// Like [`Executor::new`], but without a pool for data of so few cells (rows times columns) that a pass over them takes
@@ -57,6 +66,18 @@ impl Executor {
     #[must_use]
     pub fn interrupted_by(self, interrupt: Option<Interrupt>) -> Self {
         Self { interrupt, ..self }
+    }
+
+    /// Whose sums are completed by `collective`.
+    #[must_use]
+    pub fn completed_by(self, collective: Option<Arc<dyn Collective>>) -> Self {
+        Self { collective, ..self }
+    }
+
+    /// How many sums what completes them had without anybody looking at a row ([`Collective::remembered`]); `None` if there is no such thing.
+    #[must_use]
+    pub fn remembered(&self) -> Option<u64> {
+        self.collective.as_ref().map(|collective| collective.remembered())
     }
 
     /// Whether to go on.
@@ -85,20 +106,46 @@ impl Executor {
     /// # Errors
     /// The first error of a block, in block order; [`EvalError::Interrupted`] if somebody asked for that.
     pub fn sum<S: RowSum>(&self, data: &dyn RowBlocks, origin: &[f64], sum: &S) -> Result<S::Partial, EvalError> {
-        let blocks = data.shape().blocks();
-        if blocks == 0 {
+        if data.shape().blocks() == 0 {
             return Ok(sum.zero());
         }
-        let run = |k: usize, runs: usize| -> Result<S::Partial, EvalError> {
-            self.check()?;
-            let (mut partial, mut scratch) = (sum.zero(), S::Scratch::default());
-            for block in k * blocks / runs..(k + 1) * blocks / runs {
-                data.visit(block, origin, &mut |block| sum.add(&block, &mut partial, &mut scratch))?;
-            }
-            Ok(partial)
-        };
-        let runs = runs(data.shape(), sum.width());
-        self.within(|| self.tree(0, runs, &|k| run(k, runs)))
+        self.count(sum, data.shape().rows);
+        let asked = AskedSum { executor: self, data, origin, sum, runs: runs(data.shape(), sum.width()) };
+        let Some(collective) = &self.collective else { return asked.node(0..asked.runs) };
+        self.check()?;
+        asked.decoded(&collective.reduce(&asked)?)
+    }
+
+    /// `sum` over some of the blocks, on the calling thread: a batch. No collective completes it.
+    ///
+    /// # Errors
+    /// The first error of a block.
+    pub fn batch<S: RowSum>(
+        &self,
+        (data, blocks): (&dyn RowBlocks, Range<usize>),
+        origin: &[f64],
+        sum: &S,
+    ) -> Result<S::Partial, EvalError> {
+        let (mut partial, mut scratch, mut rows) = (sum.zero(), S::Scratch::default(), 0);
+        data.visit(blocks, origin, &mut |block| {
+            rows += block.rows();
+            sum.add(&block, &mut partial, &mut scratch);
+        })?;
+        self.count(sum, rows);
+        Ok(partial)
+    }
+
+    /// How many rows the sums of this executor and its clones have looked at: a row counts each time. One that somebody else completed counts as if
+    /// it had been computed here.
+    #[must_use]
+    pub fn rows_seen(&self) -> u64 {
+        self.rows_seen.load(Ordering::Relaxed)
+    }
+
+    fn count<S: RowSum>(&self, sum: &S, rows: usize) {
+        if sum.looks_at_columns() {
+            self.rows_seen.fetch_add(rows as u64, Ordering::Relaxed);
+        }
     }
 
     /// `f(0), …, f(count − 1)`, in that order, each computed by one thread.
@@ -165,6 +212,61 @@ impl Executor {
     #[cfg(not(feature = "rayon"))]
     fn within<R>(&self, f: impl FnOnce() -> R) -> R {
         f()
+    }
+}
+
+/// A sum of rows that this executor has.
+struct AskedSum<'a, S> {
+    executor: &'a Executor,
+    data: &'a dyn RowBlocks,
+    origin: &'a [f64],
+    sum: &'a S,
+    runs: usize,
+}
+
+impl<S: RowSum> AskedSum<'_, S> {
+    /// The sum of some runs.
+    fn node(&self, runs: Range<usize>) -> Result<S::Partial, EvalError> {
+        self.executor.within(|| self.executor.tree(runs.start, runs.end, &|k| self.run(k)))
+    }
+
+    fn run(&self, k: usize) -> Result<S::Partial, EvalError> {
+        self.executor.check()?;
+        let (mut partial, mut scratch) = (self.sum.zero(), S::Scratch::default());
+        let blocks = self.data.shape().blocks();
+        let run = k * blocks / self.runs..(k + 1) * blocks / self.runs;
+        self.data.visit(run, self.origin, &mut |block| self.sum.add(&block, &mut partial, &mut scratch))?;
+        Ok(partial)
+    }
+
+    fn decoded(&self, bytes: &[u8]) -> Result<S::Partial, EvalError> {
+        decode(self.sum.zero(), bytes).map_err(|error| EvalError::Collective(std::io::Error::other(error)))
+    }
+}
+
+impl<S: RowSum> Asked for AskedSum<'_, S> {
+    fn fingerprint(&self) -> u64 {
+        let mut by = Fingerprint::default();
+        let Shape { rows, columns, block_rows } = self.data.shape();
+        [rows, columns, block_rows, self.runs].identify(&mut by);
+        self.data.identify(&mut by);
+        self.origin.identify(&mut by);
+        self.sum.identify(&mut by);
+        by.number()
+    }
+
+    fn runs(&self) -> usize {
+        self.runs
+    }
+
+    fn of(&self, runs: Range<usize>) -> Result<Vec<u8>, EvalError> {
+        Ok(encode(&mut self.node(runs)?))
+    }
+
+    fn merged(&self, left: &[u8], right: &[u8]) -> Result<Vec<u8>, EvalError> {
+        let mut left = self.decoded(left)?;
+        left.merge(self.decoded(right)?);
+        Ok(encode(&mut left))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is kept of every row, in order: a sum whose addition is to append.
 
 use crate::data::Block;
+use crate::fingerprint::{Fingerprint, Identify};
 use crate::sum::partial::Partial;
 use crate::sum::row_sum::RowSum;
 use crate::sum::wire::Wire;
@@ -84,6 +85,14 @@ where
 {
     pub(crate) fn new(pass: S, keep: F) -> Self {
         Self { pass, keep }
+    }
+}
+
+/// By what is summed; what is kept follows from it.
+impl<S: Identify, F> Identify for KeepingSum<S, F> {
+    fn identify(&self, by: &mut Fingerprint) {
+        by.text("kept");
+        self.pass.identify(by);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A quantity as an associative sum over row blocks, and who computes it.
 
+mod collective;
 pub mod executor;
 mod interrupt;
 pub(crate) mod kept;
@@ -7,6 +8,7 @@ mod partial;
 mod row_sum;
 mod wire;
 
+pub use collective::{Asked, Collective};
 pub use executor::Executor;
 pub use interrupt::Interrupt;
 pub use kept::{Item, Kept};

@@ -1,13 +1,17 @@
 //! A quantity that is a sum over rows: loss, gradient, Hessian, moments, metrics.
 
 use crate::data::Block;
+use crate::fingerprint::Identify;
 use crate::sum::partial::Partial;
 
 /// A sum over rows, added up block by block.
 ///
 /// What is added up is a value ([`Partial`]): it merges with the sum of the rows that follow, and travels as bytes. What an addition
 /// needs besides, and no sum is part of, is scratch.
-pub trait RowSum: Sync {
+///
+/// It tells itself from others ([`Identify`]) by everything that its terms depend on besides the rows: a sum may be remembered, and must not be
+/// taken for another one.
+pub trait RowSum: Identify + Sync {
     /// What is accumulated.
     type Partial: Partial;
     /// Room that a worker reuses from block to block, for what is of no use to anyone else.
@@ -16,6 +20,10 @@ pub trait RowSum: Sync {
     fn zero(&self) -> Self::Partial;
     /// Add a block.
     fn add(&self, block: &Block<'_>, into: &mut Self::Partial, scratch: &mut Self::Scratch);
+    /// Whether it looks at X. One of targets and weights alone is no pass to speak of.
+    fn looks_at_columns(&self) -> bool {
+        true
+    }
     /// About how many numbers a partial holds: wide partials are merged from fewer runs.
     fn width(&self) -> usize {
         1

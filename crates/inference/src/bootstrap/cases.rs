@@ -50,15 +50,13 @@ impl<'a> Cases<'a> {
         let shape = data.shape();
         let (mut labels, mut weights) = (Vec::with_capacity(shape.rows), Vec::with_capacity(shape.rows));
         let origin = vec![0.0; shape.columns];
-        for k in 0..shape.blocks() {
-            data.visit(k, &origin, &mut |block| {
-                labels.extend((0..block.rows()).map(|i| class_of(block.target, i)));
-                match block.weights {
-                    Some(of_block) => weights.extend_from_slice(of_block),
-                    None => weights.resize(labels.len(), 1.0),
-                }
-            })?;
-        }
+        data.visit(0..shape.blocks(), &origin, &mut |block| {
+            labels.extend((0..block.rows()).map(|i| class_of(block.target, i)));
+            match block.weights {
+                Some(of_block) => weights.extend_from_slice(of_block),
+                None => weights.resize(labels.len(), 1.0),
+            }
+        })?;
         let rows = || (0..weights.len()).filter(|&i| weights[i] > 0.0).collect::<Vec<usize>>();
         let units = match clusters {
             Some(clusters) => Units::Clusters(clusters.of_rows(shape.rows)?, clusters.count()),

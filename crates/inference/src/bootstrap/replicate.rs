@@ -7,7 +7,7 @@
 //! The optimum of a replicate is some √k standard errors away, and M is wrong by about √(k/n) there: a step in the metric of the data is nearly
 //! Newton's and costs a gradient. Once R ν, the radius of self-concordance times the decrement, is of the order of 1, a Hessian of the
 //! replicate is computed, once: it makes the last steps chord steps that hardly miss, tells whether the replicate determines all
-//! coefficients, and certifies that an optimum exists ([`logodds_optim::certificate::bound`]). The last step is not evaluated any more: the
+//! coefficients, and certifies that an optimum exists ([`logodds_optim::certificate`]). The last step is not evaluated any more: the
 //! rate of the steps before says what it leaves. Anything out of the ordinary is fitted again by Newton's method and the one loop.
 //!
 //! Measured, gradient passes of a replicate beside the one with its Hessian: 3 of 100,000 × 20, 6 of 189 × 10, 7 of 1,000 × 48 (a twentieth of
@@ -15,7 +15,7 @@
 
 use crate::error::InferenceError;
 use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order, Reweighable, ReweightedRisk};
-use logodds_optim::certificate::bound::Anchor;
+use logodds_optim::certificate::{Anchor, Premises};
 use logodds_optim::{Cholesky, Iterate, Method, Newton, Secants, Silent, SolveError, Status, StoppingRule, minimize};
 
 /// What is left of the first decrement, at most: errors of 10⁻⁹ of what a replicate moves.
@@ -98,6 +98,7 @@ impl<'a> Optimum<'a> {
         anchor: &Anchor,
         first: f64,
     ) -> Result<Way, EvalError> {
+        let Some(premises) = Premises::of(objective) else { return Ok(Way::Lost(u)) };
         let mut norm = anchor.factor().dual_norm(&at.gradient);
         for _ in 0..STEPS {
             let (next, _) = stepped(&u, &anchor.factor().solve(&at.gradient));
@@ -109,7 +110,7 @@ impl<'a> Optimum<'a> {
             }
             let rate = after / norm;
             (u, at, norm) = (next, there, after);
-            let certified = anchor.bound(&Iterate::new(&u, &at), &self.geometry).is_finite();
+            let certified = anchor.bound(&Iterate::new(&u, &at), premises).is_finite();
             if certified && (small || rate * norm <= LEFT * first) {
                 return Ok(Way::Optimum(stepped(&u, &anchor.factor().solve(&at.gradient)).0));
             }

@@ -4,7 +4,7 @@ use crate::covariance::digits::{Estimated, FINE, MOST};
 use crate::covariance::orthogonal::Orthogonal;
 use crate::covariance::relative;
 use crate::error::InferenceError;
-use logodds_core::{EvalError, Objective, Order, Penalty, Response, Risk, Structure, SymMatrix};
+use logodds_core::{EvalError, Objective, Order, Penalty, Response, Risk, Separable, SymMatrix};
 use logodds_optim::Cholesky;
 
 /// Steps to the optimum in other coordinates, which is at hand.
@@ -74,10 +74,7 @@ pub(crate) fn risk_of<'a, R: Response>(risk: &Risk<'_, R>, rows: &'a Orthogonal)
 
 /// Whether some coefficient has a penalty.
 pub(crate) fn is_penalised(objective: &dyn Objective) -> bool {
-    objective
-        .structure()
-        .and_then(Structure::geometry)
-        .is_some_and(|geometry| geometry.ridge.iter().any(|ridge| *ridge > 0.0))
+    objective.separable().is_some_and(Separable::has_ridge)
 }
 
 /// The optimum, from a point that is one in other coordinates.

@@ -68,9 +68,9 @@ pub(crate) fn gram(vectors: Vec<f64>, order: usize) -> Result<SymMatrix, Inferen
     // Blocks are what has the kernel; the labels are not looked at.
     let data = InMemory::new(vectors, vec![0; rows]).map_err(data_error)?;
     let origin = vec![0.0; order];
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &origin, &mut |block| block.x.add_sandwich(&vec![1.0; block.rows()], &mut sum, 0))?;
-    }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| {
+        block.x.add_sandwich(&vec![1.0; block.rows()], &mut sum, 0)
+    })?;
     Ok(sum)
 }
 

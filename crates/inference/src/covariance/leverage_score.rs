@@ -8,6 +8,7 @@
 //! A row is one of weight ω + h whose label is in part ½. I without the second sum is short of the curvature by a factor of up to
 //! `1 + max h / ω`: of 2 for a level of one row, where steps by I alone would go to and fro for ever.
 
+use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::sum::{Most, Sum, Sums};
 use logodds_core::{Block, RowDerivatives, RowLoss, RowSum, SymMatrix};
@@ -21,6 +22,8 @@ pub(crate) struct LeverageScore {
     /// Whether the slope is wanted.
     pub slope: bool,
 }
+
+identified_by_fields!(LeverageScore { loss, basis, columns, slope });
 
 /// Sums over rows.
 pub(crate) struct LeverageSums {

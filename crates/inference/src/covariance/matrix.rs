@@ -190,14 +190,12 @@ impl Covariance {
         let data = InMemory::new(features, vec![0; rows]).map_err(EvalError::Data)?;
         let mut errors = Vec::with_capacity(rows);
         let mut entries = Vec::new();
-        for k in 0..data.shape().blocks() {
-            data.visit(k, &self.origin, &mut |block| {
-                for i in 0..block.rows() {
-                    row.write(block.x, i, &mut entries);
-                    errors.push(self.of_entries(&entries));
-                }
-            })?;
-        }
+        data.visit(0..data.shape().blocks(), &self.origin, &mut |block| {
+            for i in 0..block.rows() {
+                row.write(block.x, i, &mut entries);
+                errors.push(self.of_entries(&entries));
+            }
+        })?;
         Ok(errors)
     }
 

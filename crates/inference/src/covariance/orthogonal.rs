@@ -15,6 +15,7 @@
 //! and give digits that the rows do not have).
 
 use crate::covariance::root::Root;
+use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
@@ -141,6 +142,8 @@ struct Products<'a> {
     columns: usize,
 }
 
+identified_by_fields!(Products<'_> { vectors, means, scaled, columns });
+
 impl<'a> Products<'a> {
     fn new(columns: Columns<'a>, basis: &Root) -> Self {
         let (scaled, count) = (columns.scaled, columns.data.shape().columns);
@@ -178,6 +181,8 @@ fn gram(columns: Columns<'_>, basis: &Root) -> Result<SymMatrix, EvalError> {
 struct GramSum<'a> {
     products: Products<'a>,
 }
+
+identified_by_fields!(GramSum<'_> { products });
 
 impl RowSum for GramSum<'_> {
     type Partial = SymMatrix;
@@ -224,6 +229,8 @@ fn rows(columns: Columns<'_>, products: Products<'_>) -> Result<InMemory<'static
 struct Rows<'a> {
     products: Products<'a>,
 }
+
+identified_by_fields!(Rows<'_> { products });
 
 #[derive(Default)]
 struct KeptRows {

@@ -11,6 +11,7 @@
 use crate::covariance::estimator::Clusters;
 use crate::covariance::scatter::ClusterScores;
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::response::pairs;
 use logodds_core::sum::Most;
 use logodds_core::{Block, Objective, Response, Risk, RowLoss, RowSum, SymMatrix};
@@ -20,6 +21,8 @@ pub(crate) struct Leverages {
     pub basis: Vec<(f64, Vec<f64>)>,
     pub total: f64,
 }
+
+identified_by_fields!(Leverages { basis, total });
 
 /// M over rows, and the largest 1 / (1 − h). A row of frequency weight ω is ω rows, each with its own residual, if `frequency`.
 pub(crate) fn of_rows<R: Response>(
@@ -75,25 +78,23 @@ pub(crate) fn of_clusters<R: Response>(
     let has_intercept = scaled.has_intercept();
     let loss = risk.row_loss(u);
     let (mut rows, mut entries) = (R::Rows::default(), Vec::new());
-    for k in 0..shape.blocks() {
-        data.visit(k, origin, &mut |block| {
-            loss.of_block(&block, &mut rows);
-            let residuals: Vec<&[f64]> = loss.response().residuals(&rows).outputs().collect();
-            for i in 0..block.rows() {
-                entries.clear();
-                entries.extend(has_intercept.then_some((0, 1.0, 1.0)));
-                block.x.for_each_entry(i, &mut |j, value| {
-                    entries.extend(places[j].map(|(place, scale)| (place, value, scale)));
-                });
-                let cluster = of_row[block.first_row + i] as usize;
-                for (c, residual) in residuals.iter().map(|r| r[i]).enumerate() {
-                    for &(place, x, scale) in &entries {
-                        scores.add(cluster, c * of_output + place, residual * x / scale);
-                    }
+    data.visit(0..shape.blocks(), origin, &mut |block| {
+        loss.of_block(&block, &mut rows);
+        let residuals: Vec<&[f64]> = loss.response().residuals(&rows).outputs().collect();
+        for i in 0..block.rows() {
+            entries.clear();
+            entries.extend(has_intercept.then_some((0, 1.0, 1.0)));
+            block.x.for_each_entry(i, &mut |j, value| {
+                entries.extend(places[j].map(|(place, scale)| (place, value, scale)));
+            });
+            let cluster = of_row[block.first_row + i] as usize;
+            for (c, residual) in residuals.iter().map(|r| r[i]).enumerate() {
+                for &(place, x, scale) in &entries {
+                    scores.add(cluster, c * of_output + place, residual * x / scale);
                 }
             }
-        })?;
-    }
+        }
+    })?;
     Ok(scores)
 }
 
@@ -104,6 +105,8 @@ struct Scatter<R> {
     frequency: bool,
     leverages: Option<Leverages>,
 }
+
+identified_by_fields!([R: Response] Scatter<R> { loss, outputs, columns, frequency, leverages });
 
 /// Numbers of the rows of a block, and of one Gram matrix.
 struct ScatterRoom<Rows> {

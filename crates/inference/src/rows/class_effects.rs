@@ -15,6 +15,7 @@
 use crate::covariance::Covariance;
 use crate::error::InferenceError;
 use crate::rows::effects::{Effect, EffectKind};
+use logodds_core::identified_by_fields;
 use logodds_core::model::softmax;
 use logodds_core::partial_by_fields;
 use logodds_core::sum::{Sum, Sums};
@@ -134,6 +135,8 @@ impl Group {
     }
 }
 
+identified_by_fields!(Group { columns, coefficients, base });
+
 /// The place of (k, l), in either order, among pairs.
 fn pair(k: usize, l: usize) -> usize {
     let (k, l) = (k.max(l), k.min(l));
@@ -234,6 +237,8 @@ struct Averages<'a> {
     model: &'a Model,
     groups: Vec<Group>,
 }
+
+identified_by_fields!(Averages<'_> { model, groups });
 
 /// Sums over rows, weighted.
 struct AverageSums {

@@ -41,20 +41,18 @@ pub fn class_logits(
     let mut logits = Vec::with_capacity(margins.len());
     let (mut entries, mut of_scores, mut terms) = (Vec::new(), Vec::new(), Vec::new());
     let (mut gradient, mut margins) = (vec![0.0; classes], margins.chunks_exact(classes));
-    for k in 0..data.shape().blocks() {
-        data.visit(k, covariance.origin(), &mut |block| {
-            for (i, margins) in (0..block.rows()).zip(&mut margins) {
-                row.write(block.x, i, &mut entries);
-                covariance.of_scores_at(&entries, &mut of_scores);
-                terms.clear();
-                terms.extend((0..others).map(|c| covariance.terms_of_score(c, &entries)));
-                for k in 0..classes {
-                    let logit = against_others(margins, k, &mut gradient);
-                    logits.push((logit, error(&of_scores, &terms, &gradient[1..])));
-                }
+    data.visit(0..data.shape().blocks(), covariance.origin(), &mut |block| {
+        for (i, margins) in (0..block.rows()).zip(&mut margins) {
+            row.write(block.x, i, &mut entries);
+            covariance.of_scores_at(&entries, &mut of_scores);
+            terms.clear();
+            terms.extend((0..others).map(|c| covariance.terms_of_score(c, &entries)));
+            for k in 0..classes {
+                let logit = against_others(margins, k, &mut gradient);
+                logits.push((logit, error(&of_scores, &terms, &gradient[1..])));
             }
-        })?;
-    }
+        }
+    })?;
     Ok(logits)
 }
 

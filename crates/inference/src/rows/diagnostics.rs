@@ -20,6 +20,7 @@ use crate::covariance::digits::{FINE, UNIT};
 use crate::covariance::information::Information;
 use crate::covariance::{Orthogonal, WeightKind};
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::sum::{Item, Kept, Sum, Wire};
 use logodds_core::{Block, Risk, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
 
@@ -153,6 +154,8 @@ struct Rows {
     frequency: bool,
     total: f64,
 }
+
+identified_by_fields!(Rows { loss, basis, frequency, total });
 
 /// Numbers of the rows of a block.
 #[derive(Default)]

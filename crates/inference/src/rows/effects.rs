@@ -16,6 +16,7 @@
 
 use crate::covariance::Covariance;
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::sum::{Sum, Sums};
 use logodds_core::{Block, EvalError, Risk, RowDerivatives, RowLoss, RowSum, sigmoid};
@@ -118,6 +119,8 @@ struct Group {
     base: f64,
 }
 
+identified_by_fields!(Group { columns, coefficients, base });
+
 impl Group {
     fn new(columns: Range<usize>, coefficients: &[f64], origin: &[f64]) -> Self {
         let mut own = vec![0.0; coefficients.len()];
@@ -132,6 +135,8 @@ struct Averages {
     groups: Vec<Group>,
     columns: usize,
 }
+
+identified_by_fields!(Averages { loss, groups, columns });
 
 /// Sums over rows, weighted.
 struct Averaged {

@@ -13,6 +13,7 @@
 use crate::covariance::accurate::is_penalised;
 use crate::covariance::information::Information;
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::response::Products;
 use logodds_core::risk::Coefficients;
 use logodds_core::sum::Kept;
@@ -49,6 +50,8 @@ struct Rows<R> {
     basis: Vec<Coefficients>,
     total: f64,
 }
+
+identified_by_fields!([R: Response] Rows<R> { loss, basis, total });
 
 impl<R: Response> Rows<R> {
     /// M of every row, entry by entry.

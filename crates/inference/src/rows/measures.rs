@@ -8,6 +8,7 @@
 //! N. Nagelkerke, *Biometrika* 78, 1991 (Cox and Snell's measure over its largest value); T. Tjur, *The American Statistician* 63,
 //! 2009. Means are weighted.
 
+use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::sum::Sum;
 use logodds_core::{Block, EvalError, Risk, RowDerivatives, RowLoss, RowSum};
@@ -46,6 +47,8 @@ pub fn tjur_at_limit(overlap: &Risk<'_>, u: &[f64], weights: [f64; 2]) -> Result
 struct Probabilities {
     loss: RowLoss,
 }
+
+identified_by_fields!(Probabilities { loss });
 
 struct ByLabel {
     probability: [Sum; 2],

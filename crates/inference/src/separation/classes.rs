@@ -354,12 +354,10 @@ impl Labels {
     fn of(cone: ConeRows<'_>) -> Result<Self, InferenceError> {
         let data = cone.columns.data;
         let mut of_row = Vec::with_capacity(data.shape().rows);
-        for k in 0..data.shape().blocks() {
-            data.visit(k, &cone.columns.moments.origin, &mut |block| {
-                let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
-                of_row.extend(block.classes().iter().enumerate().map(|(i, label)| counts(i).then_some(*label)));
-            })?;
-        }
+        data.visit(0..data.shape().blocks(), &cone.columns.moments.origin, &mut |block| {
+            let counts = |i: usize| block.weights.is_none_or(|weights| weights[i] > 0.0);
+            of_row.extend(block.classes().iter().enumerate().map(|(i, label)| counts(i).then_some(*label)));
+        })?;
         Ok(Self { of_row, classes: cone.classes })
     }
 

@@ -5,6 +5,7 @@
 //! all v 0.
 
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
 use logodds_core::{Block, RowSum};
@@ -114,6 +115,8 @@ impl Combination {
 struct SumsOfRows {
     coefficients: Vec<f64>,
 }
+
+identified_by_fields!(SumsOfRows { coefficients });
 
 impl RowSum for SumsOfRows {
     type Partial = [Kept<f64>; 2];

@@ -59,7 +59,7 @@ fn sampled(data: &dyn RowBlocks, columns: &[usize]) -> Result<Vec<Vec<f64>>, Eva
     columns.iter().enumerate().for_each(|(k, &j)| place[j] = Some(k));
     let (mut values, origin) = (vec![Vec::new(); columns.len()], vec![0.0; shape.columns]);
     for k in (0..shape.blocks()).step_by((shape.rows / ROWS).max(1)) {
-        data.visit(k, &origin, &mut |block| {
+        data.visit(k..k + 1, &origin, &mut |block| {
             for i in (0..block.rows()).filter(|&i| block.weights.is_none_or(|weights| weights[i] > 0.0)) {
                 // What is not stored is 0.
                 values.iter_mut().for_each(|values| values.push(0.0));

@@ -116,7 +116,7 @@ fn rows(columns: Columns<'_>, unknowns: usize) -> Result<Option<(Vec<Vec<f64>>, 
     let first = usize::from(scaled.has_intercept());
     scaled.free().iter().enumerate().for_each(|(k, &j)| place[j] = k + first);
     for block in 0..data.shape().blocks() {
-        data.visit(block, &moments.origin, &mut |block| {
+        data.visit(block..block + 1, &moments.origin, &mut |block| {
             for (i, label) in block.classes().iter().enumerate() {
                 if rows.len() > unknowns || block.weights.is_some_and(|weights| weights[i] <= 0.0) {
                     continue;

@@ -332,9 +332,7 @@ fn of_independent(columns: Columns<'_>, independent: &Independent) -> Result<Sep
         let counts = |i: &usize| block.weights.is_none_or(|weights| weights[*i] > 0.0);
         (0..block.rows()).filter(counts).map(|i| block.first_row + i).collect()
     };
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &moments.origin, &mut |block| found.separated.extend(weighted(block)))?;
-    }
+    data.visit(0..data.shape().blocks(), &moments.origin, &mut |block| found.separated.extend(weighted(block)))?;
     found.direction = independent.direction();
     found.undetermined = scaled.free().to_vec();
     Ok(found)

@@ -100,18 +100,16 @@ pub fn near_supremum(risk: &Risk<'_>, model: &Model, found: &Separation) -> Resu
     let data = risk.data();
     let (mut least, origin) = (f64::INFINITY, vec![0.0; width]);
     let (mut along, mut next) = (Vec::new(), found.separated.iter().peekable());
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &origin, &mut |block| {
-            along.clear();
-            along.resize(block.rows(), 0.0);
-            block.x.matvec(&direction, &mut along);
-            let end = block.first_row + block.rows();
-            while let Some(&i) = next.next_if(|i| **i < end) {
-                let margin = along[i - block.first_row] + intercept;
-                least = least.min(if block.classes()[i - block.first_row] == 1 { margin } else { -margin });
-            }
-        })?;
-    }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| {
+        along.clear();
+        along.resize(block.rows(), 0.0);
+        block.x.matvec(&direction, &mut along);
+        let end = block.first_row + block.rows();
+        while let Some(&i) = next.next_if(|i| **i < end) {
+            let margin = along[i - block.first_row] + intercept;
+            least = least.min(if block.classes()[i - block.first_row] == 1 { margin } else { -margin });
+        }
+    })?;
     if !(least > 0.0 && least.is_finite()) {
         return Ok(None);
     }

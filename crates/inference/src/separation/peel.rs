@@ -21,6 +21,7 @@ use crate::separation::rows::dot;
 use crate::separation::single::{Single, apart, constant, single};
 use crate::separation::subspace::Subspace;
 use crate::separation::{Limit, Separation, TOLD, Verdict};
+use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Wire;
@@ -92,15 +93,13 @@ pub(super) fn peel(columns: Columns<'_>, classes: usize) -> Result<Option<Peel>,
 fn counts(columns: Columns<'_>, classes: usize) -> Result<Vec<usize>, InferenceError> {
     let data = columns.data;
     let (mut counts, origin) = (vec![0; classes], vec![0.0; data.shape().columns]);
-    for k in 0..data.shape().blocks() {
-        data.visit(k, &origin, &mut |block| {
-            for (i, label) in block.classes().iter().enumerate() {
-                if block.weights.is_none_or(|weights| weights[i] > 0.0) {
-                    counts[usize::from(*label)] += 1;
-                }
+    data.visit(0..data.shape().blocks(), &origin, &mut |block| {
+        for (i, label) in block.classes().iter().enumerate() {
+            if block.weights.is_none_or(|weights| weights[i] > 0.0) {
+                counts[usize::from(*label)] += 1;
             }
-        })?;
-    }
+        }
+    })?;
     Ok(counts)
 }
 
@@ -240,6 +239,8 @@ struct Deviations {
     places: Vec<Option<(usize, f64)>>,
     singles: Vec<f64>,
 }
+
+identified_by_fields!(Deviations { places, singles });
 
 struct Found {
     /// Of columns that a row deviates in alone, the sign that a_m has.

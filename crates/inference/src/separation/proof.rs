@@ -150,7 +150,7 @@ impl Scores {
         let (mut holds, mut entries) = (true, Vec::new());
         let mut scores = vec![Twice::default(); cone.classes];
         for k in 0..data.shape().blocks() {
-            data.visit(k, &origin, &mut |block| {
+            data.visit(k..k + 1, &origin, &mut |block| {
                 for i in 0..block.rows() {
                     if !holds || block.weights.is_some_and(|weights| weights[i] <= 0.0) {
                         continue;

@@ -1,6 +1,7 @@
 //! A data set without some of its rows: they have weight 0, and nothing is copied.
 
-use logodds_core::{Block, EvalError, RowBlocks, Shape, SparseColumns};
+use logodds_core::{Block, EvalError, Fingerprint, Identify, RowBlocks, Shape, SparseColumns};
+use std::ops::Range;
 
 /// A data set some of whose rows have weight 0.
 #[derive(Debug)]
@@ -18,13 +19,11 @@ impl<'a> Remainder<'a> {
         let shape = data.shape();
         let mut weights = vec![1.0; shape.rows];
         let origin = vec![0.0; shape.columns];
-        for k in 0..shape.blocks() {
-            data.visit(k, &origin, &mut |block| {
-                if let Some(of_block) = block.weights {
-                    weights[block.first_row..][..of_block.len()].copy_from_slice(of_block);
-                }
-            })?;
-        }
+        data.visit(0..shape.blocks(), &origin, &mut |block| {
+            if let Some(of_block) = block.weights {
+                weights[block.first_row..][..of_block.len()].copy_from_slice(of_block);
+            }
+        })?;
         let mut rest = Self { data, weights };
         rest.leave_out(without);
         Ok(rest)
@@ -47,11 +46,16 @@ impl RowBlocks for Remainder<'_> {
         self.data.shape()
     }
 
-    fn visit(&self, k: usize, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
-        self.data.visit(k, origin, &mut |block| {
+    fn visit(&self, blocks: Range<usize>, origin: &[f64], f: &mut dyn FnMut(Block<'_>)) -> Result<(), EvalError> {
+        self.data.visit(blocks, origin, &mut |block| {
             let weights = &self.weights[block.first_row..][..block.rows()];
             f(Block { weights: Some(weights), ..block });
         })
+    }
+
+    fn identify(&self, by: &mut Fingerprint) {
+        self.weights.identify(by);
+        self.data.identify(by);
     }
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {

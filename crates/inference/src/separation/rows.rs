@@ -9,6 +9,7 @@
 //! there: its margins are NaN, which no comparison holds for.
 
 use crate::error::InferenceError;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
 use logodds_core::{Block, EvalError, RowSum};
@@ -108,6 +109,8 @@ struct Margins {
     noise: f64,
 }
 
+identified_by_fields!(Margins { classes, intercepts, coefficients, size, sizes, close, noise });
+
 impl RowSum for Margins {
     type Partial = Kept<f64>;
     type Scratch = ();
@@ -188,7 +191,7 @@ impl WorkingRows {
                 break; // beyond the last row
             }
             let mut entries = Vec::new();
-            data.visit(k, &moments.origin, &mut |block| {
+            data.visit(k..k + 1, &moments.origin, &mut |block| {
                 for &number in &wanted {
                     let i = number / per_row - block.first_row;
                     let own = usize::from(block.classes()[i]);

@@ -10,6 +10,7 @@
 
 use crate::error::InferenceError;
 use logodds_core::ColumnSums;
+use logodds_core::identified_by_fields;
 use logodds_core::risk::alias::Columns;
 use logodds_core::sum::Kept;
 use logodds_core::{Block, EvalError, RowSum};
@@ -110,6 +111,8 @@ struct ByLabel {
     classes: usize,
 }
 
+identified_by_fields!(ByLabel { columns, classes });
+
 impl RowSum for ByLabel {
     type Partial = Vec<ColumnSums>;
     type Scratch = ();
@@ -154,6 +157,8 @@ struct Apart {
     /// Of how many of them it is not 0.
     elsewhere: usize,
 }
+
+identified_by_fields!(Apart { at, elsewhere });
 
 impl RowSum for Apart {
     type Partial = Kept<usize>;

@@ -1,5 +1,6 @@
 //! Why there is no fit.
 
+use crate::journal::JournalError;
 use crate::specification::SpecError;
 use logodds_core::{DataError, EvalError, ModelError};
 use logodds_inference::InferenceError;
@@ -20,6 +21,8 @@ pub enum FitError {
     Model(ModelError),
     /// What was asked of the optimum does not fit the data.
     Inference(InferenceError),
+    /// The journal is of another fit, or cannot be used.
+    Journal(JournalError),
 }
 
 impl FitError {
@@ -51,6 +54,7 @@ impl std::fmt::Display for FitError {
             Self::Solve(error) => error.fmt(f),
             Self::Model(error) => error.fmt(f),
             Self::Inference(error) => error.fmt(f),
+            Self::Journal(error) => error.fmt(f),
         }
     }
 }
@@ -63,7 +67,14 @@ impl std::error::Error for FitError {
             Self::Solve(error) => Some(error),
             Self::Model(error) => Some(error),
             Self::Inference(error) => Some(error),
+            Self::Journal(error) => Some(error),
         }
+    }
+}
+
+impl From<JournalError> for FitError {
+    fn from(error: JournalError) -> Self {
+        Self::Journal(error)
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Fit {
     pub moments: Moments,
     /// Threads used.
     pub threads: usize,
+    /// How many sums over rows the journal remembered, if there is one.
+    pub remembered: Option<u64>,
 }
 
 impl Fit {

@@ -1,6 +1,7 @@
 //! From a specification and data to a fit: the plan is checked before anything runs, the result says how it ended.
 
 pub(crate) mod error;
+pub(crate) mod executor;
 mod existence;
 mod finish;
 mod fitted;

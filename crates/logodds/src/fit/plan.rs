@@ -1,6 +1,7 @@
 //! A specification checked against data: the only way to what runs.
 
 use super::error::FitError;
+use super::executor::executor;
 use super::held::Held;
 use crate::risk::FitRisk;
 use crate::specification::LogisticRegression;
@@ -77,8 +78,7 @@ impl<'a> Plan<'a> {
             return Err(SpecError { problems }.into());
         }
         let shape = data.shape();
-        let executor = Executor::for_cells(specification.threads, shape.rows.saturating_mul(shape.columns))?
-            .interrupted_by(specification.interrupt.clone());
+        let executor = executor(specification, data, &[])?;
         let risk = risk(specification.penalty, executor)?;
         let columns = 0..data.shape().columns;
         // Without an intercept a constant is a column like any other.

@@ -29,7 +29,8 @@ impl Plan<'_> {
     /// name.
     ///
     /// # Errors
-    /// As for [`Plan::run`]; [`SpecProblem::FirthSolver`] of Firth's fit, which no solver minimises.
+    /// As for [`Plan::run`]; [`SpecProblem::FirthSolver`] of Firth's fit, which no solver minimises, and
+    /// [`SpecProblem::SolverPenalty`] if the solver cannot keep to the penalty.
     pub fn run_with(mut self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fit, FitError> {
         if self.specification.firth {
             return Err(SpecError { problems: vec![SpecProblem::FirthSolver] }.into());
@@ -41,6 +42,9 @@ impl Plan<'_> {
     }
 
     fn run_by(mut self, solver: &dyn Solver, observer: &mut dyn Observer) -> Result<Fit, FitError> {
+        if self.risk.objective().penalty().is_some_and(|penalty| !solver.handles(penalty)) {
+            return Err(SpecError { problems: vec![SpecProblem::SolverPenalty(solver.name())] }.into());
+        }
         // Of fewer rows than coefficients it is known before.
         let is_known = self.too_few.is_some() && self.risk.objective().has_hessian();
         if is_known {

@@ -69,6 +69,7 @@ impl Plan<'_> {
             null: risk.null().clone(),
             moments: risk.columns().moments.clone(),
             threads: risk.columns().executor.threads(),
+            remembered: risk.columns().executor.remembered(),
             solution,
         })
     }

@@ -143,6 +143,8 @@ pub enum SpecProblem {
         /// As many are allowed.
         most: usize,
     },
+    /// A solver that cannot keep to the penalty ([`Solver::handles`](logodds_optim::Solver::handles)): its name.
+    SolverPenalty(&'static str),
     /// Newton on so many columns that a Hessian does not fit in memory.
     NewtonTooWide {
         /// Number of unknowns.
@@ -286,6 +288,9 @@ impl fmt::Display for SpecProblem {
             }
             Self::Start { found, expected } => {
                 write!(f, "a start needs {expected} finite coefficients, those of intercepts included, and has {found}")
+            }
+            Self::SolverPenalty(solver) => {
+                write!(f, "the solver {solver:?} cannot keep to this penalty; take another, or leave the penalty out")
             }
             Self::NoPenalty
             | Self::NeedsTwoLabels { .. }

@@ -5,6 +5,7 @@ use logodds_inference::bootstrap::MOST_REPLICATES;
 use logodds_inference::{Estimator, WeightKind};
 use logodds_model::record::IntervalKind;
 use logodds_optim::Method;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::analysis::Analysis;
@@ -52,6 +53,9 @@ pub struct LogisticRegression {
     /// [`EvalError::Interrupted`](logodds_core::EvalError::Interrupted). (An [`Observer`](crate::Observer) stops it between steps, and
     /// keeps what there is.)
     pub interrupt: Option<Interrupt>,
+    /// A file that remembers the sums over rows that the fit has made ([`Journal`](crate::Journal)); none by default. A fit that was ended at any
+    /// moment and is begun again with its journal goes on from there, to the same bits.
+    pub journal: Option<PathBuf>,
     /// Threads; 0, the default, is one per processor. The result does not depend on it, to the last bit.
     pub threads: usize,
 }
@@ -81,6 +85,7 @@ impl Default for LogisticRegression {
             inference: None,
             start: None,
             interrupt: None,
+            journal: None,
             threads: 0,
         }
     }

@@ -1,7 +1,8 @@
-//! Factorisations, and how well conditioned a matrix is.
+//! Vectors, factorisations, and how well conditioned a matrix is.
 
 pub mod cholesky;
 pub(crate) mod condition;
+pub(crate) mod vector;
 
 pub use cholesky::Cholesky;
 pub use condition::largest_eigenvalue;

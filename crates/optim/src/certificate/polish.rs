@@ -11,11 +11,11 @@
 //! updated by their secants ([`crate::solvers::secants`]), for where H₀ is of a sample.
 
 use crate::algebra::Cholesky;
-use crate::solvers::Secants;
+use crate::solvers::secants::Secants;
 use logodds_core::{EvalError, Evaluation, Objective, Order};
 
 /// Steps until ν²/2 is at most `goal`, or rounding stops them.
-pub(crate) fn polish(
+pub(super) fn polish(
     objective: &dyn Objective,
     (mut point, mut evaluation): (Vec<f64>, Evaluation),
     factor: &Cholesky,
@@ -40,4 +40,12 @@ pub(crate) fn polish(
         (point, evaluation, decrement) = (trial, at, new);
     }
     Ok((point, evaluation))
+}
+
+/// How far, relative to F, a certified point is polished. Coefficients have half the digits of the value: twice as many, and
+/// two more, make them as good as the gap. A tolerance looser than 10⁻⁸ asks for the value and for speed: there the
+/// gap is to be two digits better than the bound has to be, no more.
+pub(super) fn polish_goal(tolerance: f64) -> f64 {
+    const LOOSE: f64 = 1e-8;
+    if tolerance > LOOSE { 1e-2 * tolerance } else { 1e-4 * tolerance * tolerance }
 }

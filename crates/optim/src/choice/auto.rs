@@ -1,42 +1,14 @@
 //! Which solver for which data: a forecast of what each would cost, and the least wins.
 //!
-//! Counted from the shape alone, so that the same data choose the same solver on any machine, with any number of threads:
-//!
-//! ```text
-//! pass      n (0.65 k_d + 2.7 k_s + 4) ns          k_d dense and k_s stored sparse entries in a row
-//! Hessian   n (0.022 k_d² + 0.5 k_d k_s + 1.2 k_s²) ns beside it, and p³/3 multiplications for its factor
-//! ```
-//!
-//! A dense entry streams from memory, a sparse one waits for what it gathers and scatters; products of dense columns run at
-//! the speed of multiplications, of sparse ones at that of scattering. How many of each a solver takes to a tolerance was
-//! fitted to `benches/auto.rs`, which measures the choice against the best of all solvers over many shapes. A forecast of
-//! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
+//! The same data choose the same solver on any machine, as forecasts are counted and not measured.
 
-use crate::choice::cost::{Extent, hessian_is_cheap, hessian_passes};
+use crate::choice::cost::{Extent, hessian_passes};
+use crate::choice::forecast::{Forecast, forecast};
 use crate::choice::method::Method;
 use logodds_core::{Geometry, Objective, Structure};
 
-/// Seconds of a pass: of an entry of a dense column (8 bytes at 12 GB/s) and of a sparse one, and of a row's loss.
-const DENSE_ENTRY: f64 = 0.65e-9;
-const SPARSE_ENTRY: f64 = 2.7e-9;
-const ROW: f64 = 4e-9;
-/// Seconds of an entry of a row's contribution to the Hessian: dense with dense (70 GFLOP/s, half of a square), a sparse one
-/// with dense columns, sparse with sparse.
-const DENSE_DENSE: f64 = 0.022e-9;
-const SPARSE_DENSE: f64 = 0.5e-9;
-const SPARSE_SPARSE: f64 = 1.2e-9;
-/// Seconds of an entry of a dense column and one of several outputs: both products of a pass, at 35 GFLOP/s.
-const DENSE_OUTPUT: f64 = 0.11e-9;
-/// Seconds of a row's weight, scaling and packing for one block of the Hessian of several outputs.
-const OUTPUT_PAIR: f64 = 20e-9;
-/// Seconds of a multiplication of a factorisation.
-const FACTOR: f64 = 0.07e-9;
-/// Seconds of an entry of a vector in a solver's own arithmetic.
-const VECTOR: f64 = 0.5e-9;
 /// Seconds below which a fit is a moment however it is done: Newton then, whose coefficients have the most digits.
 const MOMENT: f64 = 1e-2;
-/// Seconds of waking threads and of bookkeeping, per pass.
-const OVERHEAD: f64 = 5e-6;
 
 /// A solver and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,205 +21,11 @@ pub struct Choice {
     pub forecast: Option<Forecast>,
 }
 
-/// What a solver should cost.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Forecast {
-    /// Passes over the data, as [`Solution::passes`](crate::minimize::Solution::passes) counts them.
-    pub passes: f64,
-    /// Seconds of one thread that more threads divide among them.
-    pub shared: f64,
-    /// Seconds that they do not.
-    pub serial: f64,
-}
-
-impl Forecast {
-    /// Seconds with so many threads.
-    #[must_use]
-    pub fn seconds(&self, threads: usize) -> f64 {
-        self.shared / threads.max(1) as f64 + self.serial
-    }
-}
-
-/// What of an objective decides over its costs.
-#[derive(Clone, Copy, Debug)]
-struct Costs {
-    rows: f64,
-    unknowns: f64,
-    /// Blocks of unknowns: one of a binary model, one per contrast of several classes.
-    blocks: f64,
-    /// Entries of a row in dense columns, and in sparse ones.
-    dense: f64,
-    stored: f64,
-    /// Entries of a row in all, and whether a dense Hessian fits in the memory allowed.
-    entries: f64,
-    has_hessian: bool,
-    /// Seconds of a pass with the gradient, of what a Hessian costs beside it, and of a factor.
-    pass: f64,
-    hessian: f64,
-    factor: f64,
-    /// Seconds of a row and an unknown in the pass for the exact radius.
-    radius_entry: f64,
-    penalised: bool,
-    /// Digits asked for.
-    digits: f64,
-}
-
-impl Costs {
-    fn of(objective: &dyn Objective, tolerance: f64) -> Self {
-        let extent = Extent::of(objective);
-        let (n, p, blocks) = (extent.rows as f64, extent.unknowns as f64, extent.blocks as f64);
-        let geometry = objective.structure().and_then(Structure::geometry);
-        let sparse: usize = geometry.map_or(0, |g| g.sparse.iter().map(|(range, _)| range.len()).sum());
-        let dense = ((p - sparse as f64) / blocks - 1.0).max(0.0);
-        let stored = (extent.entries as f64 - dense).max(0.0);
-        let entries = if blocks > 1.0 {
-            // Several products are bound by multiplications.
-            blocks * (DENSE_OUTPUT * dense + SPARSE_ENTRY * stored) + DENSE_ENTRY * dense
-        } else {
-            DENSE_ENTRY * dense + SPARSE_ENTRY * stored
-        };
-        let pairs = blocks * (blocks + 1.0) / 2.0;
-        Self {
-            rows: n,
-            unknowns: p,
-            dense,
-            stored,
-            blocks,
-            pass: n * (entries + blocks * ROW) + OVERHEAD,
-            hessian: pairs
-                * n
-                * (if blocks > 1.0 { OUTPUT_PAIR } else { 0.0 }
-                    + DENSE_DENSE * dense * dense
-                    + SPARSE_DENSE * dense * stored
-                    + SPARSE_SPARSE * stored * stored),
-            factor: FACTOR * p.powi(3) / 3.0,
-            radius_entry: 2.0 * DENSE_DENSE * dense + SPARSE_SPARSE * stored,
-            entries: extent.entries as f64,
-            has_hessian: extent.has_hessian,
-            penalised: geometry.is_some_and(|g| {
-                let block = g.ridge.len() / g.blocks();
-                g.ridge.iter().enumerate().all(|(j, ridge)| j.is_multiple_of(block) || *ridge > 0.0)
-            }),
-            digits: -tolerance.log10(),
-        }
-    }
-}
-
-/// What a solver should cost to a certified gap of `tolerance`, relative to the objective; `None` if it is not known or it
-/// does not apply.
-#[must_use]
-pub fn forecast(method: Method, objective: &dyn Objective, tolerance: f64) -> Option<Forecast> {
-    let costs = Costs::of(objective, tolerance);
-    match method {
-        Method::Newton if costs.has_hessian => Some(costs.newton()),
-        Method::Lbfgs => Some(costs.first_order(objective, Steps::LBFGS)),
-        Method::NewtonCg => Some(costs.first_order(objective, Steps::NEWTON_CG)),
-        _ => None,
-    }
-}
-
-/// How many passes a solver of gradients or products takes, apart from the whitening and the certificate: at first, and per
-/// digit of the tolerance.
-struct Steps {
-    /// With a whole Hessian for a metric.
-    whole: (f64, f64),
-    /// With a block and a diagonal: of sparse columns, which hardly meet, and of dense ones, which do.
-    sparse: (f64, f64),
-    dense: (f64, f64),
-    /// With several outputs, the metric being that of the start.
-    outputs: (f64, f64),
-    /// Changes of coordinates in a pass, and other vectors that it goes through.
-    transforms: f64,
-    vectors: f64,
-    /// Whether it shows itself to the certifier so often that a Hessian is paid for sooner or later.
-    is_often_seen: bool,
-}
-
-impl Steps {
-    const LBFGS: Self = Self {
-        whole: (5.0, 0.7),
-        sparse: (15.0, 1.6),
-        dense: (15.0, 3.5),
-        outputs: (7.0, 10.3),
-        transforms: 4.0,
-        vectors: 45.0,
-        is_often_seen: true,
-    };
-    const NEWTON_CG: Self = Self {
-        whole: (8.0, 1.2),
-        sparse: (15.0, 2.3),
-        dense: (35.0, 6.5),
-        outputs: (10.0, 12.0),
-        transforms: 1.0,
-        vectors: 15.0,
-        is_often_seen: false,
-    };
-}
-
-impl Costs {
-    /// Steps with a Hessian each; or, where rows are many, those of two samples and a few gradients of the whole.
-    fn newton(&self) -> Forecast {
-        let (n, p) = (self.rows, self.unknowns);
-        let dear = self.hessian + self.factor > 8.0 * self.pass;
-        let first = (20.0 * p).max(n / 100.0) / n;
-        let certificate = 1.0;
-        let (hessians, factors, gradients) = if first <= if dear { 1.0 / 3.0 } else { 1.0 / 8.0 } {
-            let second = (10.0 * first).min(0.25);
-            (5.0 * first + 2.0 * second + certificate, 8.0, 2.0 + 0.6 * self.digits)
-        } else {
-            (4.0 + 0.3 * self.digits, 4.0 + 0.3 * self.digits, 2.0)
-        };
-        Forecast {
-            passes: hessians + gradients,
-            shared: (hessians + gradients) * self.pass + hessians * self.hessian,
-            serial: (factors + 1.0) * self.factor,
-        }
-    }
-
-    fn first_order(&self, objective: &dyn Objective, steps: Steps) -> Forecast {
-        let (n, p) = (self.rows, self.unknowns);
-        let several = self.blocks > 1.0;
-        let width = p / self.blocks;
-        let hot = width.min(if several { 1_025.0 } else { 513.0 });
-        let whole = hot == width && (several || self.has_hessian);
-        let sample = (if several { 10.0 } else { 20.0 } * hot).max(n / 8.0) / n;
-        let share = if sample > 1.0 / 3.0 { 1.0 } else { sample };
-        let (at_first, per_digit) = match whole {
-            true if several => steps.outputs,
-            true => steps.whole,
-            false if self.stored > self.dense => steps.sparse,
-            false => steps.dense,
-        };
-        let gradients = at_first + per_digit * self.digits;
-        // Without a penalty nothing certifies but a Hessian, and without a whole metric nothing but the exact radius; with one
-        // a Hessian polishes, where it is cheap.
-        let waits = several && self.penalised && !hessian_is_cheap(objective);
-        let hessian =
-            self.has_hessian && !waits && (!self.penalised || steps.is_often_seen || hessian_is_cheap(objective));
-        let hessians = f64::from(u8::from(hessian));
-        let radius = if self.penalised || whole { 0.0 } else { hessians * n * p * self.radius_entry };
-        let block = if several {
-            n * (DENSE_DENSE * self.dense * self.dense + SPARSE_SPARSE * self.stored * self.stored)
-        } else if whole {
-            self.hessian
-        } else {
-            0.5e-9 * n * hot.min(self.entries).powi(2)
-        };
-        Forecast {
-            passes: gradients + share + hessians,
-            shared: (gradients + share + hessians) * self.pass + share * block + hessians * self.hessian + radius,
-            serial: gradients * VECTOR * (steps.vectors * p + steps.transforms * self.blocks * hot * hot)
-                + FACTOR * hot.powi(3) / 3.0
-                + 2.0 * hessians * self.factor,
-        }
-    }
-}
-
 /// Choose for an objective, to a certified gap of `tolerance` of it.
 #[must_use]
 pub fn choose(objective: &dyn Objective, tolerance: f64) -> Choice {
-    let candidates = [Method::Newton, Method::Lbfgs, Method::NewtonCg];
-    let known = candidates.into_iter().filter_map(|method| Some((method, forecast(method, objective, tolerance)?)));
+    // Those whose costs can be foretold.
+    let known = Method::ALL.into_iter().filter_map(|method| Some((method, forecast(method, objective, tolerance)?)));
     let mut known: Vec<(Method, Forecast)> = known.collect();
     known.sort_by(|a, b| a.1.seconds(1).total_cmp(&b.1.seconds(1)));
     if let Some(k) = known.iter().position(|(method, f)| *method == Method::Newton && f.seconds(1) < MOMENT) {

@@ -44,6 +44,19 @@ impl Method {
         }
     }
 
+    /// What it is, in a few words.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Newton => "Newton's method",
+            Self::NewtonCg => "Newton's method by conjugate gradients, without a Hessian matrix",
+            Self::Lbfgs => "Limited-memory BFGS",
+            Self::GradientDescent => "Accelerated gradient descent",
+            Self::Sgd => "Stochastic gradient descent, averaged",
+            Self::Saga => "Stochastic gradients with their noise reduced (SVRG)",
+        }
+    }
+
     /// The solver; `seed` matters to stochastic ones.
     #[must_use]
     pub fn solver(self, seed: u64) -> Box<dyn Solver> {
@@ -68,6 +81,12 @@ impl Method {
             Self::Sgd => 100,
             Self::Saga => 1_000,
         }
+    }
+
+    /// Whether its way depends on a seed.
+    #[must_use]
+    pub fn is_stochastic(self) -> bool {
+        matches!(self, Self::Sgd | Self::Saga)
     }
 
     /// Whether it needs a dense Hessian.

@@ -2,7 +2,9 @@
 
 pub mod auto;
 pub(crate) mod cost;
+pub mod forecast;
 pub mod method;
 
-pub use auto::{Choice, Forecast, choose, forecast};
+pub use auto::{Choice, choose};
+pub use forecast::{Forecast, forecast};
 pub use method::{Method, UnknownMethod};

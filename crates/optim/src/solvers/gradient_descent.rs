@@ -10,6 +10,7 @@
 //! `∇F(y)·(x⁺ − x) > 0` (B. O'Donoghue, E. Candès, *Adaptive Restart for Accelerated Gradient Schemes*, Found. Comput.
 //! Math. 15, 2015, §3.2), which restores linear convergence without knowing the strong convexity.
 
+use crate::algebra::vector::{difference, dot, square};
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use logodds_core::{Evaluation, Objective, Order};
 
@@ -57,7 +58,7 @@ impl Iteration for Fista<'_> {
         self.lipschitz *= 0.9;
         loop {
             let from = self.ahead_evaluation.as_ref().unwrap_or(&self.evaluation);
-            let square: f64 = from.gradient.iter().map(|g| g * g).sum();
+            let square = square(&from.gradient);
             let rounding = 4.0 * f64::EPSILON * from.value;
             let next: Vec<f64> = self.ahead.iter().zip(&from.gradient).map(|(y, g)| y - g / self.lipschitz).collect();
             let at = self.objective.evaluate(&next, Order::Gradient)?;
@@ -80,9 +81,9 @@ impl Iteration for Fista<'_> {
 impl Fista<'_> {
     fn accept(&mut self, next: Vec<f64>, at: Evaluation) -> Result<Progress, SolveError> {
         let from = self.ahead_evaluation.as_ref().unwrap_or(&self.evaluation);
-        let move_: Vec<f64> = next.iter().zip(&self.point).map(|(a, b)| a - b).collect();
-        let uphill = from.gradient.iter().zip(&move_).map(|(g, m)| g * m).sum::<f64>() > 0.0;
-        if move_.iter().all(|m| *m == 0.0) {
+        let step = difference(&next, &self.point);
+        let uphill = dot(&from.gradient, &step) > 0.0;
+        if step.iter().all(|m| *m == 0.0) {
             return Ok(Progress::Stalled);
         }
         (self.point, self.evaluation) = (next, at);
@@ -95,7 +96,7 @@ impl Fista<'_> {
         let theta = (1.0 + (1.0 + 4.0 * self.theta * self.theta).sqrt()) / 2.0;
         let momentum = (self.theta - 1.0) / theta;
         self.theta = theta;
-        self.ahead = self.point.iter().zip(&move_).map(|(x, m)| x + momentum * m).collect();
+        self.ahead = self.point.iter().zip(&step).map(|(x, m)| x + momentum * m).collect();
         self.ahead_evaluation =
             if momentum == 0.0 { None } else { Some(self.objective.evaluate(&self.ahead, Order::Gradient)?) };
         Ok(Progress::Moved)

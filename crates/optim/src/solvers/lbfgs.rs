@@ -8,6 +8,7 @@
 //! where values agree to rounding, on slopes alone (W. Hager, H. Zhang, *SIAM J. Optim.* 16(1), 2005, T1 and T2), tries
 //! at most 20 points, one pass each, and otherwise ends with the lowest.
 
+use crate::algebra::vector::dot;
 use crate::solvers::argmin_adapter::{ArgminSolver, ArgminState, Vector};
 use argmin::core::{CostFunction, Error, Gradient, KV, Problem, State, TerminationReason};
 use argmin::solver::linesearch::LineSearch;
@@ -117,8 +118,4 @@ where
             None => Err(Error::msg("no point along the search direction is lower")),
         }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -15,6 +15,7 @@
 //! All of it runs in the coordinates of `whitening`, in which a typical Hessian is the identity: that is the preconditioner,
 //! and the norm of the region. Where an objective has none, in its own coordinates, whose columns have unit size.
 
+use crate::algebra::vector::{dot, norm};
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::solvers::whitening::Whitening;
 use logodds_core::{EvalError, Evaluation, LinearOperator, Objective, Structure};
@@ -195,12 +196,4 @@ impl Iteration for Running<'_> {
             ..Iterate::new(&self.point, &self.evaluation)
         }
     }
-}
-
-fn norm(x: &[f64]) -> f64 {
-    dot(x, x).sqrt()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

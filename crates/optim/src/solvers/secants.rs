@@ -11,6 +11,7 @@
 //! converge as conjugate gradients would, for one more gradient each and no Hessian. Without a pair it is the chord method.
 
 use crate::algebra::Cholesky;
+use crate::algebra::vector::{add, dot};
 use std::collections::VecDeque;
 
 /// Pairs remembered: more than a fit with a kept factor takes steps.
@@ -60,15 +61,6 @@ impl Secants {
         }
         step
     }
-}
-
-/// `x ← x + a y`.
-fn add(x: &mut [f64], a: f64, y: &[f64]) {
-    x.iter_mut().zip(y).for_each(|(x, y)| *x += a * y);
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]

@@ -20,12 +20,12 @@
 //! One step of the loop is one epoch, then one pass that evaluates the average: a certificate needs the true gradient.
 //! Batches are row blocks in the order of the file, so rows sorted by label make it slow, never wrong.
 
+use crate::algebra::vector::{average, difference, dot};
 use crate::choice::cost::hessian_is_cheap;
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::solvers::stochastic::batches::Batches;
 use crate::solvers::stochastic::coordinates::Coordinates;
 use crate::solvers::stochastic::smoothness::Smoothness;
-use crate::solvers::stochastic::{average, difference, dot};
 use logodds_core::{Evaluation, Objective, Order};
 
 /// Stochastic gradient descent. Some two passes a step (an epoch and an evaluation), memory p² for the metric and a few vectors.

@@ -24,12 +24,12 @@
 //! need not be a pass: with a million rows of fifty columns it is some two-hundredth of one, and nearly all of the work is the anchor's
 //! gradient, which is computed by all threads. One pass at most: where rows are few, a fresh anchor is worth more.
 
+use crate::algebra::vector::{average, difference, dot, square};
 use crate::choice::cost::{hessian_is_cheap, hessian_passes};
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::solvers::stochastic::batches::Batches;
 use crate::solvers::stochastic::coordinates::Coordinates;
 use crate::solvers::stochastic::smoothness::Smoothness;
-use crate::solvers::stochastic::{average, difference, dot};
 use logodds_core::{Evaluation, Objective, Order};
 
 /// Stochastic variance-reduced gradients. One to three passes a step, memory p² for the metric and a few vectors.
@@ -192,8 +192,4 @@ impl Iteration for Anchored<'_> {
     fn iterate(&self) -> Iterate<'_> {
         Iterate::new(&self.anchor, &self.evaluation)
     }
-}
-
-fn square(x: &[f64]) -> f64 {
-    dot(x, x)
 }

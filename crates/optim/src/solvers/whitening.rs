@@ -58,8 +58,8 @@ impl Whitening {
             return Ok(None);
         };
         let (factor, curvature) = factor;
-        let diagonal = |ridge: &f64| curvature * (1.0 - 4.0 * ridge).max(0.0) + ridge;
-        let root = geometry.ridge.iter().map(|ridge| diagonal(ridge).sqrt()).collect();
+        let diagonal = |ridge: f64| curvature * (1.0 - 4.0 * ridge).max(0.0) + ridge;
+        let root = (0..p).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
         Ok(Some(Self { hot, factor, root, classes: None }))
     }
@@ -71,13 +71,13 @@ impl Whitening {
         let Some(mut curvature) = structure.null_curvature(&columns, rows)? else { return Ok(None) };
         let size = curvature.classes.diagonal().sum::<f64>() / geometry.blocks() as f64;
         for (place, j) in columns.iter().enumerate() {
-            curvature.columns.row_mut(place + 1)[place + 1] += geometry.ridge[*j] / size;
+            curvature.columns.row_mut(place + 1)[place + 1] += ridge(structure, *j) / size;
         }
         let (Ok(classes), Ok(factor)) = (Cholesky::new(&curvature.classes), Cholesky::new(&curvature.columns)) else {
             return Ok(None);
         };
-        let diagonal = |ridge: &f64| (1.0 - 4.0 * ridge).max(0.0) + ridge / size;
-        let root = geometry.ridge[..block].iter().map(|ridge| diagonal(ridge).sqrt()).collect();
+        let diagonal = |ridge: f64| (1.0 - 4.0 * ridge).max(0.0) + ridge / size;
+        let root = (0..block).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
         Ok(Some(Self { hot, factor, root, classes: Some(classes) }))
     }
@@ -142,6 +142,11 @@ impl Whitening {
         }
         out
     }
+}
+
+/// The ridge of a coordinate.
+fn ridge(structure: &dyn Structure, j: usize) -> f64 {
+    structure.penalty().map_or(0.0, |penalty| penalty.l2()[j])
 }
 
 /// At most `most` coordinates below `end` besides the intercept, those with the smallest bounds, in order.

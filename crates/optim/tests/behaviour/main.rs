@@ -2,3 +2,4 @@
 
 mod argmin_solvers;
 mod factorisation;
+mod objectives;

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ._engine import solvers
 from ._rules import Refused, Rule, callback, choice, confidence, firth, flag, integer, number, penalty, seed, shown, steps, text, threads, verbose
 
 #: Terms and their factors, under the text that names them.
@@ -130,7 +131,7 @@ FIT: dict[str, Rule] = {
     "contrasts": contrasts,
     "missing": choice("error", "drop"),
     "unseen": choice("error", "base", "missing"),
-    "solver": choice("auto", "newton", "newton-cg", "lbfgs", "gradient-descent", "sgd", "saga"),
+    "solver": choice("auto", *solvers()),
     "tol": number("a number between 0 and 1, such as 1e-10", lambda x: 0 < x < 1),
     "max_iter": steps,
     "seed": seed,

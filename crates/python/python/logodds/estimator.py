@@ -63,7 +63,7 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
         Seed of the stochastic solvers (sag, saga, sgd) and of the bootstrap; 0 if None.
     solver : str, default="auto"
         "auto" chooses by the data's shape. scikit-learn's names "lbfgs", "newton-cg", "newton-cholesky", "sag" and "saga" are understood
-        ("sag" is "saga"), "newton", "sgd" and "gradient-descent" besides. All reach the same optimum. "liblinear" is another model, of
+        ("sag" is "saga"), and those of :func:`logodds.fit` besides, such as "newton". All reach the same optimum. "liblinear" is another model, of
         two classes: the intercept is s·v, of a coefficient v that is penalised like the others (½ v²); ``X`` is copied once, with a
         column more.
     max_iter : int or None, default=None

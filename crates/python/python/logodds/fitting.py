@@ -119,7 +119,7 @@ def fit(
     unseen : {"error", "base", "missing"}, default="error"
         What a prediction does about levels that the fit never saw. With columns that formulaic makes, "error" alone.
     solver : str, default="auto"
-        "auto" chooses by the shape of the data; or "newton", "newton-cg", "lbfgs", "gradient-descent", "sgd", "saga".
+        "auto" chooses by the shape of the data; or the name of a solver, such as "newton" or "lbfgs". What is none is answered with all names.
     tol : float, default=1e-10
         The fit ends when the objective is certified to be within this, relative to itself, of its minimum.
     max_iter : int, optional

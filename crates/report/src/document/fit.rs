@@ -20,6 +20,9 @@ pub struct Fit<'a> {
     threads: Option<u64>,
     /// A model file does not keep it.
     pub forecast: Option<Forecast>,
+    /// How many sums over rows the journal remembered, if there is one. A model file does not keep it either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remembered_sums: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +53,7 @@ impl<'a> Fit<'a> {
             // 0 of a record that leaves out what differs from run to run.
             threads: Some(fit.threads).filter(|&threads| threads > 0),
             forecast: None,
+            remembered_sums: None,
         }
     }
 }

@@ -111,6 +111,7 @@ impl<'a> Document<'a> {
         // A time, like that which the fit took.
         self.mean_probability = fit.mean_probability.map(MeanProbability::of);
         self.fit.forecast = Forecast::of(fit).filter(|_| file.fit.threads > 0);
+        self.fit.remembered_sums = fit.remembered;
         self
     }
 

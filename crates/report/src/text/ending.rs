@@ -3,9 +3,9 @@
 use crate::number::{bound, count, passes};
 use crate::shown;
 use crate::text::page::Page;
-use logodds::Fit;
 use logodds::model::Record;
 use logodds::model::record::{CertificateKind, Status};
+use logodds::{Fit, Method};
 use std::fmt::{self, Write};
 
 /// How the fit ended: the certificate, the work done, why this solver.
@@ -20,8 +20,11 @@ pub(super) fn ending(out: &mut Page, file: &Record) -> fmt::Result {
     );
     // A record that leaves out what differs from run to run has no threads.
     let work = if fit.threads > 0 { format!("{work}, {}", span(fit.seconds)) } else { work };
-    let seed =
-        if matches!(fit.solver.as_str(), "sgd" | "saga") { format!(", seed {}", fit.seed) } else { String::new() };
+    let seed = if fit.solver.parse().is_ok_and(Method::is_stochastic) {
+        format!(", seed {}", fit.seed)
+    } else {
+        String::new()
+    };
     writeln!(out, "solver      {}{seed}, {work}", fit.solver)?;
     writeln!(out, "            {}", shown::line(&fit.reason))
 }

@@ -59,12 +59,7 @@ fn penalty(args: &ObjectiveArgs, problems: &mut Problems) -> Penalty {
 pub fn method(name: SolverName, flag: &str, problems: &mut Problems) -> Option<Method> {
     match name {
         SolverName::Auto => None,
-        SolverName::Newton => Some(Method::Newton),
-        SolverName::NewtonCg => Some(Method::NewtonCg),
-        SolverName::Lbfgs => Some(Method::Lbfgs),
-        SolverName::GradientDescent => Some(Method::GradientDescent),
-        SolverName::Sgd => Some(Method::Sgd),
-        SolverName::Saga => Some(Method::Saga),
+        SolverName::Named(method) => Some(method),
         SolverName::CoordinateDescent => {
             let there_are = Method::ALL.map(Method::name).join(", ");
             problems.not_built(&format!("{flag} {}", spelling(&name)), &format!("there are auto, {there_are}"));

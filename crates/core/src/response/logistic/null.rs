@@ -14,6 +14,7 @@
 //! `glm(y ~ 0 + x)`.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks, Target};
+use crate::identified_by_fields;
 use crate::response::counts::Counts;
 use crate::response::logistic::loss::LossAt;
 use crate::special::log1pexp;
@@ -50,7 +51,11 @@ pub(super) fn without_intercept(
 }
 
 /// Loss, slope and curvature in b, at one b.
-struct AtIntercept(f64);
+struct AtIntercept {
+    intercept: f64,
+}
+
+identified_by_fields!(AtIntercept { intercept });
 
 impl RowSum for AtIntercept {
     type Partial = [Sum; 3];
@@ -63,7 +68,7 @@ impl RowSum for AtIntercept {
     fn add(&self, block: &Block<'_>, sums: &mut [Sum; 3], (): &mut ()) {
         for i in 0..block.rows() {
             let weight = block.weights.map_or(1.0, |w| w[i]);
-            let margin = self.0 + block.offset.map_or(0.0, |o| o[i]);
+            let margin = self.intercept + block.offset.map_or(0.0, |o| o[i]);
             let at = match block.target {
                 Target::Classes(labels) => LossAt::margin(labels[i], margin),
                 Target::Shares(shares) => LossAt::share(shares[i], margin),
@@ -73,11 +78,15 @@ impl RowSum for AtIntercept {
             sums[2] += weight * at.curvature;
         }
     }
+
+    fn looks_at_columns(&self) -> bool {
+        false
+    }
 }
 
 fn at_intercept((data, executor): (&dyn RowBlocks, &Executor), b: f64) -> Result<[f64; 3], EvalError> {
     let origin = vec![0.0; data.shape().columns];
-    Ok(executor.sum(data, &origin, &AtIntercept(b))?.map(|sum| sum.0))
+    Ok(executor.sum(data, &origin, &AtIntercept { intercept: b })?.map(|sum| sum.0))
 }
 
 /// The zero of the slope in a bracket, from `b`; `at` gives value, slope and curvature.

@@ -1,6 +1,7 @@
 //! The logistic response: one output, the log-odds of label 1.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::identified_by_fields;
 use crate::model::{Model, ModelError};
 use crate::response::counts::Counts;
 use crate::response::interface::{Response, Shift};
@@ -14,6 +15,8 @@ use crate::sum::Executor;
 /// Two labels, or a share of one of them: `p = 1 / (1 + e^−η)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Logistic;
+
+identified_by_fields!(Logistic {});
 
 /// The loss of the rows of a block at a point.
 #[derive(Clone, Debug, Default)]

@@ -15,6 +15,8 @@
 //! Relative to the last class, `η_k − η_m = θ_k + b t` with `b = 1/√K − a`: `β = B θ`, `B = I + b 1 1ᵀ`, and what is known in β
 //! (residuals of all classes but the last, a Hessian H of p_k (δ_kl − p_l)) is in θ `Bᵀ r` and `Bᵀ H B`.
 
+use crate::identified_by_fields;
+
 /// The basis Q for K classes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Contrasts {
@@ -24,6 +26,8 @@ pub struct Contrasts {
     /// 1/√K.
     pub(super) last: f64,
 }
+
+identified_by_fields!(Contrasts { classes, spread, last });
 
 impl Contrasts {
     /// For `classes` ≥ 2 classes.

@@ -10,6 +10,7 @@
 //! Mathematics* 44, 1992), and is doubled as long as that leads further down.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks};
+use crate::identified_by_fields;
 use crate::response::counts::Counts;
 use crate::response::interface::{Response, Shift};
 use crate::response::softmax::contrasts::Contrasts;
@@ -145,6 +146,8 @@ struct Intercepts<'a, R> {
     no_mean: Vec<f64>,
 }
 
+identified_by_fields!([R: Response] Intercepts<'_, R> { response, theta, no_mean });
+
 impl<R: Response> RowSum for Intercepts<'_, R> {
     type Partial = LossSums;
     type Scratch = R::Rows;
@@ -158,6 +161,10 @@ impl<R: Response> RowSum for Intercepts<'_, R> {
         let shift = Shift { intercepts: self.theta, offset_mean: &self.no_mean };
         self.response.at(block, shift, rows);
         self.response.add(rows, into);
+    }
+
+    fn looks_at_columns(&self) -> bool {
+        false
     }
 }
 

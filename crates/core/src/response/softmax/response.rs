@@ -1,6 +1,7 @@
 //! Softmax as a response.
 
 use crate::data::{Block, DataError, EvalError, RowBlocks, Target};
+use crate::identified_by_fields;
 use crate::model::{Model, ModelError};
 use crate::response::counts::Counts;
 use crate::response::interface::{Response, Shift};
@@ -16,6 +17,8 @@ use crate::sum::Executor;
 pub struct Softmax {
     pub(super) contrasts: Contrasts,
 }
+
+identified_by_fields!(Softmax { contrasts });
 
 impl Softmax {
     /// Of `classes` ≥ 2 classes.

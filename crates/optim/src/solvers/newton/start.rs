@@ -3,7 +3,7 @@
 use crate::algebra::Cholesky;
 use crate::choice::cost::hessian_passes;
 use crate::solver::{Iteration, Progress, SolveError};
-use crate::solvers::newton::NewtonIteration;
+use crate::solvers::newton::iteration::NewtonIteration;
 use logodds_core::{Objective, Order};
 
 /// A start from samples.

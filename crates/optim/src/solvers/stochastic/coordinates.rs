@@ -5,10 +5,10 @@
 //! point, if that is affordable. Certificates are not told of it: a guess from a metric that is out of date keeps them waiting.
 
 use crate::algebra::Cholesky;
+use crate::algebra::vector::{difference, dot};
 use crate::choice::cost::hessian_is_cheap;
 use crate::solver::SolveError;
 use crate::solvers::stochastic::smoothness::Smoothness;
-use crate::solvers::stochastic::{difference, dot};
 use crate::solvers::whitening::Whitening;
 use logodds_core::{Evaluation, Objective, Order};
 

@@ -9,17 +9,3 @@
 pub(crate) mod batches;
 pub(crate) mod coordinates;
 pub(crate) mod smoothness;
-
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// `a − b`.
-pub(crate) fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
-}
-
-/// `mean ← mean + (x − mean) / count`: the running mean of `count` points, x the last of them.
-pub(crate) fn average(mean: &mut [f64], x: &[f64], count: f64) {
-    mean.iter_mut().zip(x).for_each(|(mean, x)| *mean += (x - *mean) / count);
-}

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .._engine import solvers
 from .._rules import Refused, Rule, choice, confidence, firth, flag, integer, number, penalty as penalty_rule, shown, steps, verbose
 
 #: scikit-learn's solvers and our own names, as the engine calls them.
@@ -20,13 +21,11 @@ SOLVERS = {
     "lbfgs": "lbfgs",
     "newton-cg": "newton-cg",
     "newton-cholesky": "newton",
-    "newton": "newton",
     "sag": "saga",
     "saga": "saga",
-    "sgd": "sgd",
-    "gradient-descent": "gradient-descent",
     # Which solver is not the point: it is the model whose intercept is penalised, too.
     "liblinear": None,
+    **{name: name for name in solvers()},
 }
 
 _L1 = "L1 penalties are not there yet: use the L2 penalty (l1_ratio=0), or scikit-learn's saga"

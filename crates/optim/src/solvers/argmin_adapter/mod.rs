@@ -1,4 +1,4 @@
-//! Any solver of the `argmin` crate as one of ours. The only file, with [`lbfgs`](mod@crate::solvers::lbfgs), that knows argmin.
+//! Any solver of the `argmin` crate as one of ours. The only place, with [`lbfgs`](mod@crate::solvers::lbfgs), that knows argmin.
 //!
 //! argmin supplies steps; the loop, stopping and certificate stay ours. Its habits that this module absorbs:
 //! - cost, gradient and Hessian are asked for separately, often twice at a point: the last evaluation is remembered, so
@@ -15,123 +15,24 @@
 //! # let _: &dyn logodds_optim::Solver = &solver;
 //! ```
 
+mod problem;
+
+pub use problem::{ArgminProblem, Matrix, Vector};
+
+use crate::algebra::vector::{norm, square};
+use crate::certificate::premises::Premises;
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::solvers::whitening::Whitening;
-use argmin::core::{CostFunction, Error, Gradient, Hessian, IterState, Problem, State};
-use logodds_core::{EvalError, Evaluation, Objective, Order, Structure};
+use argmin::core::{Error, IterState, Problem, State};
+use logodds_core::{Evaluation, Objective, Order, Structure};
+use problem::{Last, Shared};
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-/// Parameter vector of argmin's solvers.
-pub type Vector = Vec<f64>;
-/// Hessian of argmin's solvers: rows.
-pub type Matrix = Vec<Vec<f64>>;
 /// State of an argmin solver; `H` is [`Matrix`] for those that use Hessians, `()` for those that do not.
 pub type ArgminState<H> = IterState<Vector, Vector, (), H, (), f64>;
-
-/// An objective as argmin sees it: cost, gradient and Hessian, from one remembered evaluation.
-#[derive(Clone)]
-pub struct ArgminProblem<'a> {
-    shared: Rc<Shared<'a>>,
-}
-
-struct Shared<'a> {
-    objective: &'a dyn Objective,
-    /// The coordinates argmin works in, if they are not those of the objective.
-    whitening: Option<Whitening>,
-    /// Whether approximate values and gradients will do.
-    approximate: Cell<bool>,
-    last: RefCell<Option<Last>>,
-    error: RefCell<Option<EvalError>>,
-}
-
-/// A point of argmin's, and what is true there, in the objective's coordinates.
-struct Last {
-    point: Vector,
-    order: Order,
-    evaluation: Evaluation,
-    approximate: bool,
-}
-
-impl Shared<'_> {
-    /// The objective's point of a point of argmin's.
-    fn point(&self, v: &[f64]) -> Vector {
-        self.whitening.as_ref().map_or_else(|| v.to_vec(), |whitening| whitening.unwhiten_point(v))
-    }
-
-    /// Everything up to `order` at argmin's point `v`, without a pass if it was just computed.
-    fn with<R>(&self, v: &[f64], order: Order, f: impl FnOnce(&Last) -> R) -> Result<R, Error> {
-        if let Some(last) = &*self.last.borrow()
-            && last.order >= order
-            && last.point == v
-        {
-            return Ok(f(last));
-        }
-        match self.evaluate(&self.point(v), order) {
-            Ok((evaluation, approximate)) => {
-                let last = Last { point: v.to_vec(), order, evaluation, approximate };
-                let result = f(&last);
-                *self.last.borrow_mut() = Some(last);
-                Ok(result)
-            }
-            Err(error) => {
-                let text = error.to_string();
-                self.error.borrow_mut().get_or_insert(error);
-                Err(Error::msg(text))
-            }
-        }
-    }
-
-    /// Everything up to `order` at the objective's point `u`, approximate or not.
-    fn evaluate(&self, u: &[f64], order: Order) -> Result<(Evaluation, bool), EvalError> {
-        if self.approximate.get() && order <= Order::Gradient {
-            if let Some(structure) = self.objective.structure()
-                && let Some(evaluation) = structure.approximate(u)?
-            {
-                return Ok((evaluation, true));
-            }
-            self.approximate.set(false);
-        }
-        Ok((self.objective.evaluate(u, order)?, false))
-    }
-
-    /// A gradient in argmin's coordinates.
-    fn gradient(&self, evaluation: &Evaluation) -> Vector {
-        match &self.whitening {
-            Some(whitening) => whitening.whiten_gradient(&evaluation.gradient),
-            None => evaluation.gradient.clone(),
-        }
-    }
-}
-
-impl CostFunction for ArgminProblem<'_> {
-    type Param = Vector;
-    type Output = f64;
-    fn cost(&self, u: &Vector) -> Result<f64, Error> {
-        // The gradient is always wanted next, and costs little on top of the margins.
-        self.shared.with(u, Order::Gradient, |at| at.evaluation.value)
-    }
-}
-
-impl Gradient for ArgminProblem<'_> {
-    type Param = Vector;
-    type Gradient = Vector;
-    fn gradient(&self, u: &Vector) -> Result<Vector, Error> {
-        self.shared.with(u, Order::Gradient, |at| self.shared.gradient(&at.evaluation))
-    }
-}
-
-impl Hessian for ArgminProblem<'_> {
-    type Param = Vector;
-    type Hessian = Matrix;
-    fn hessian(&self, u: &Vector) -> Result<Matrix, Error> {
-        self.shared.with(u, Order::Hessian, |at| {
-            let hessian = at.evaluation.hessian.as_ref();
-            (0..u.len()).map(|i| (0..u.len()).map(|j| hessian.map_or(f64::NAN, |h| h.get(i, j))).collect()).collect()
-        })
-    }
-}
 
 /// An argmin solver, made afresh for every fit.
 pub struct ArgminSolver<S, H> {
@@ -141,6 +42,15 @@ pub struct ArgminSolver<S, H> {
     whitened: bool,
     /// What the state of the solver begins with besides the point, given the number of coordinates.
     begin: fn(ArgminState<H>, usize) -> ArgminState<H>,
+}
+
+impl<S, H> fmt::Debug for ArgminSolver<S, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArgminSolver")
+            .field("name", &self.name)
+            .field("whitened", &self.whitened)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<S, H> ArgminSolver<S, H>
@@ -232,10 +142,7 @@ where
 
 /// Whether every column has a penalty, so that no Hessian is needed to certify.
 fn certifies_by_gradients(objective: &dyn Objective) -> bool {
-    objective.structure().and_then(Structure::geometry).is_some_and(|geometry| {
-        let block = geometry.ridge.len() / geometry.blocks();
-        geometry.outputs > 1 && (0..geometry.ridge.len()).all(|j| j.is_multiple_of(block) || geometry.ridge[j] > 0.0)
-    })
+    Premises::of(objective).is_some_and(|known| known.geometry.outputs > 1 && known.penalises_all_columns())
 }
 
 /// The objective's own error if there was one, else argmin's.
@@ -334,8 +241,8 @@ where
         let at = self.shared.with(point, Order::Gradient, known).map_err(|e| failure(&self.shared, e))?;
         let (at, approximate) = at;
         let level = self.evaluation.value + 4.0 * f64::EPSILON * self.evaluation.value.abs();
-        let square = |at: &Evaluation| at.gradient.iter().map(|g| g * g).sum::<f64>();
-        let better = at.value < self.evaluation.value || (at.value <= level && square(&at) < square(&self.evaluation));
+        let flatter = || square(&at.gradient) < square(&self.evaluation.gradient);
+        let better = at.value < self.evaluation.value || (at.value <= level && flatter());
         self.idle = if better { 0 } else { self.idle + 1 };
         if better {
             self.whitened.clone_from(point);
@@ -350,7 +257,7 @@ where
     fn is_at_noise(&self) -> bool {
         let Some(geometry) = self.shared.objective.structure().and_then(Structure::geometry) else { return true };
         let Some(gradient) = self.state.as_ref().and_then(|state| state.get_gradient()) else { return false };
-        let decrement = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+        let decrement = norm(gradient);
         let terms = geometry.row_bound.iter().zip(&self.best).map(|(a, u)| (a * u).powi(2)).sum::<f64>();
         let noise = 0.5 * f64::from(f32::EPSILON) * (geometry.row_entries as f64 * terms).sqrt();
         decrement <= noise
