@@ -195,6 +195,7 @@ pub(crate) fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Wit
         Err(InferenceError::TooWide { unknowns, most }) => Withheld::TooWide { unknowns, most },
         Err(InferenceError::TooFew { units, needed }) => Withheld::TooFew { units, needed },
         Err(InferenceError::ManyLabels) => Withheld::ManyLabels,
+        Err(InferenceError::Shares) => Withheld::Shares,
         Err(InferenceError::Singular) => Withheld::Singular,
         Err(InferenceError::Collinear { columns }) => Withheld::Collinear { columns },
         Err(InferenceError::Cancelled { columns }) => Withheld::Cancelled { columns },
