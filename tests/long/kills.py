@@ -3,8 +3,8 @@
     python3 kills.py LOGODDS [COUNT]
 
 A model of 20,000 levels, whose file takes a while to write, replaces a small one, and predictions of its rows replace an older file. COUNT (200)
-runs of each end by SIGKILL, half of them in the last tenth of the time that a run takes, where the file is written. Ends with 1 if a file is
-neither old nor new. What a killed run leaves beside it (temporary files have names of their own) is counted.
+runs of each end by SIGKILL, half of them in the last tenth of the time that a run takes, where the file is written; half as many fits are begun
+again from their journal. Ends with 1 if a file is neither old nor new, or a fit another one. What a killed run leaves beside it (temporary files have names of their own) is counted.
 """
 
 import pathlib
@@ -61,6 +61,26 @@ def campaign(name, command, target, old, count):
     print(f"{name}: {kills} of {count} runs killed within {took:.2f} s; {kept} files old, {replaced} new, none half; {len(left)} temporary files left")
 
 
+def resumed(fit, journal, model, count):
+    """A fit that is killed and begun again with its journal ends at the bytes of one that is not."""
+    subprocess.run(fit, check=True)
+    expected = model.read_bytes()
+    command = [*fit, "--journal", journal]
+    began = time.monotonic()
+    subprocess.run(command, check=True)
+    took = time.monotonic() - began
+    kills = remembered = 0
+    for k in range(count):
+        journal.unlink(missing_ok=True)
+        model.unlink()
+        kills += killed(command, k / count * took)
+        remembered += journal.exists()
+        subprocess.run(command, check=True)
+        if model.read_bytes() != expected:
+            sys.exit(f"journal: killed after {k / count:.3f} of its time and begun again, the fit is another one")
+    print(f"journal: {kills} of {count} fits killed, {remembered} left a journal; begun again, all ended at the same bytes")
+
+
 def main(logodds, count):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -73,7 +93,7 @@ def main(logodds, count):
         subprocess.run([fit[0], fit[1], folder / "old.csv", *fit[3:], folder / "old.model"], check=True)
         fit.append(model)
         campaign("fit", fit, model, (folder / "old.model").read_bytes(), count)
-        subprocess.run(fit, check=True)
+        resumed(fit, folder / "journal", model, count // 2)
         campaign("predict", [logodds, "predict", model, data, "-o", output], output, b"the predictions of yesterday\n", count)
 
 
