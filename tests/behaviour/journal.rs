@@ -147,9 +147,11 @@ fn sums_that_are_remembered_read_no_rows_and_change_no_bits() {
         let whole = fs::read(&path).unwrap();
         let ends = ends(&whole);
         let sums = ends.len() - 1;
-        assert!(sums > 9, "{sums} sums");
+        assert!(sums >= 9, "{sums} sums");
         let mut read_before = usize::MAX;
-        for known in [0, 1, 4, 9, sums] {
+        let mut cut_after = vec![0, 1, 4, 9, sums];
+        cut_after.dedup();
+        for known in cut_after {
             // Ended in the middle of a sum, wherever that was.
             let torn = (ends[known] + known % 40).min(whole.len());
             fs::write(&path, &whole[..torn]).unwrap();

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// The crates below every door.
-const LIBRARIES: [&str; 6] = ["core", "optim", "inference", "model", "io", "logodds"];
+/// The crates below every door, and that which has the words of each, and flags nowhere else.
+const LIBRARIES: [&str; 7] = ["core", "optim", "inference", "model", "io", "logodds", "report"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -36,7 +36,8 @@ fn no_library_has_a_flag_in_a_sentence() {
         let mut files = Vec::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("crates").join(library).join("src"), &mut files);
         assert!(files.len() > 5, "{library}");
-        for file in files.into_iter().filter(|file| !file.ends_with("tests.rs")) {
+        let is_meant = |file: &PathBuf| !file.ends_with("tests.rs") && !file.ends_with("src/words/command.rs");
+        for file in files.into_iter().filter(is_meant) {
             let source = std::fs::read_to_string(&file).unwrap();
             let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
             let found = code.lines().filter(|line| has_flag(line));

@@ -4,12 +4,10 @@
 //! rows can tell. So that look is taken here.
 
 use crate::warning::quoted;
+use logodds_model::excerpt::list;
 use logodds_model::record::WarningRecord;
 use logodds_model::words::Remedy;
 use std::collections::HashMap;
-
-/// Labels that a sentence lists.
-const LISTED: usize = 5;
 
 /// Warnings of labels with one row (of positive weight), of those that differ in nothing that a reader would see, and of those
 /// that look like marks for missing cells. None for two labels.
@@ -28,15 +26,23 @@ pub(crate) fn warnings(target: &str, labels: &[String], rows: &[u64]) -> Vec<War
     let rare: Vec<&String> = labels.iter().zip(rows).filter(|(_, rows)| **rows == 1).map(|(label, _)| label).collect();
     if !rare.is_empty() {
         let message = match rare.len() {
-            1 => format!("the label {} of {about} has one row alone, on which its coefficients rest", list(&rare)),
-            _ => format!("the labels {} of {about} have one row each, on which their coefficients rest", list(&rare)),
+            1 => format!(
+                "the label {} of {about} has one row alone, on which its coefficients rest",
+                list(&rare, |label| quoted(label))
+            ),
+            _ => format!(
+                "the labels {} of {about} have one row each, on which their coefficients rest",
+                list(&rare, |label| quoted(label))
+            ),
         };
         warnings.push(warning("rare-label", message, vec![Remedy::MergeLabels]));
     }
     let alike = alike(labels);
     if !alike.is_empty() {
-        let message =
-            format!("the labels {} of {about} differ in case or blanks alone, and are separate", list(&alike));
+        let message = format!(
+            "the labels {} of {about} differ in case or blanks alone, and are separate",
+            list(&alike, |label| quoted(label))
+        );
         warnings.push(warning("similar-labels", message, vec![Remedy::SpellLabelsAlike]));
     }
     for label in labels.iter().filter(|label| !label.contains(char::is_alphanumeric)) {
@@ -54,15 +60,6 @@ fn alike(labels: &[String]) -> Vec<&String> {
     let mut times: HashMap<String, usize> = HashMap::new();
     labels.iter().for_each(|label| *times.entry(plain(label)).or_default() += 1);
     labels.iter().filter(|label| times[&plain(label)] > 1).collect()
-}
-
-/// The first few in quotes, and how many more there are.
-fn list(labels: &[&String]) -> String {
-    let listed: Vec<String> = labels.iter().take(LISTED).map(|label| quoted(label)).collect();
-    match labels.len().saturating_sub(LISTED) {
-        0 => listed.join(", "),
-        more => format!("{} and {more} more", listed.join(", ")),
-    }
 }
 
 #[cfg(test)]

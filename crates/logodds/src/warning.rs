@@ -11,6 +11,7 @@ use equation::{equation, number};
 use logodds_core::risk::alias::Alias;
 use logodds_inference::Separation;
 use logodds_inference::separation::ClassSeparation;
+use logodds_model::excerpt;
 use logodds_optim::Status;
 
 /// Names that a sentence lists; [`Warning::columns`] has all.
@@ -283,11 +284,7 @@ impl Warning {
 
 /// The first few names in quotes, and how many more there are.
 fn listed(columns: &[usize], name: &dyn Fn(usize) -> String) -> String {
-    let names: Vec<String> = columns.iter().take(LISTED).map(|&c| quoted(&name(c))).collect();
-    match columns.len().saturating_sub(LISTED) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
-    }
+    excerpt::list(columns, |&c| quoted(&name(c)))
 }
 
 /// A name in quotes, cut if it is long.

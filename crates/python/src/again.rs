@@ -2,10 +2,11 @@
 
 use crate::arrow::Columns;
 use crate::error;
+use crate::kept::Places;
 use crate::matrix::Matrix;
 use crate::model::Model;
 use crate::released::released;
-use crate::rows::{Both, Places, both};
+use crate::rows::{Both, both};
 use logodds::io::{FitColumns, Frame};
 use logodds::model::schema::{ColumnKind, ColumnSchema};
 use logodds::{RowsError, Training};

@@ -4,11 +4,11 @@ use crate::arrow::Columns;
 use crate::error;
 use crate::fit::run;
 use crate::interrupt::interruptible;
+use crate::kept::{Kept, Places};
 use crate::matrix::Matrix;
 use crate::model::{Model, Undetermined};
 use crate::progress::Told;
 use crate::released::released;
-use crate::rows::{Kept, Places};
 use crate::specification::Specification;
 use logodds::io::SchemaExt;
 use logodds::io::{FitColumns, Frame};
@@ -243,7 +243,7 @@ pub(crate) fn fit_frame<'py>(
     records.zip(&asked.contrasts).for_each(|(record, (text, _))| record.text.clone_from(text));
     let model = Model::new(file).map_err(|problem| error::of_table(py, &problem))?;
     let executor = executor(py, regression.threads, cells)?;
-    let kept = released(py, || Kept::of(&model, &training, &executor, (places, of_fit)))?;
+    let kept = released(py, || Kept::of(&model.file, &training, &executor, (places, of_fit)))?;
     Ok(model.keeping(kept.map_err(|problem| error::of_table(py, &problem))?))
 }
 

@@ -1,10 +1,10 @@
 //! A fitted model: what a model file holds, at work.
 
+use crate::kept::Kept;
 use crate::matrix::Matrix;
 use crate::released::released;
-use crate::rows::Kept;
 use crate::to_python::to_python;
-use crate::{error, record};
+use crate::{error, reproducible};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
 use logodds::io::model_file::{load, save};
@@ -300,7 +300,7 @@ impl Model {
     /// The model as the bytes of a model file, without what differs from run to run, the moment, the seconds and the threads of the fit:
     /// equal fits are equal bytes.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let file = match record::kept(py, &self.file)? {
+        let file = match reproducible::kept(py, &self.file)? {
             Cow::Borrowed(file) => file.clone().reproducible(0),
             Cow::Owned(file) => file,
         };
@@ -317,7 +317,7 @@ impl Model {
 
     /// Write a model file.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let file = record::kept(py, &self.file)?;
+        let file = reproducible::kept(py, &self.file)?;
         py.detach(|| save(&path, &file)).map_err(|error| error::of_save(py, &error))
     }
 

@@ -4,6 +4,7 @@ use crate::error;
 use logodds::{Estimator, InferenceRequest, Interrupt, LogisticRegression, Method, Penalty, Start};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A dictionary of what to fit. `None` leaves it to the facade.
@@ -21,6 +22,7 @@ pub(crate) struct Specification<'py> {
     max_seconds: Option<f64>,
     seed: u64,
     threads: usize,
+    journal: Option<PathBuf>,
     start: Option<(PyReadonlyArray1<'py, f64>, PyReadonlyArray1<'py, f64>)>,
     covariance: Option<String>,
     confidence: f64,
@@ -57,7 +59,7 @@ impl Specification<'_> {
             inference: self.covariance.as_deref().map(|name| self.inference(py, name)).transpose()?,
             start,
             interrupt: Some(interrupt.clone()),
-            journal: None,
+            journal: self.journal.clone(),
             threads: self.threads,
         })
     }

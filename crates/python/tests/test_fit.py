@@ -12,7 +12,7 @@ from scipy.stats import chi2
 from statsmodels.genmod.families import Binomial
 
 import logodds
-from logodds.exceptions import ConvergenceWarning, DataError, SpecificationError
+from logodds.exceptions import ConvergenceWarning, DataError, FitError, SpecificationError
 
 import data
 
@@ -309,6 +309,24 @@ def test_source_date_epoch_makes_files_reproducible(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(SpecificationError, match="SOURCE_DATE_EPOCH"):
         logodds.fit("low ~ .", frame).save(tmp_path / "m.model")
+
+
+def test_a_fit_goes_on_from_its_journal(tmp_path, monkeypatch):
+    frame = data.pandas("birthwt")[["low", "age", "lwt", "smoke"]]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    journal, files = tmp_path / "sums.journal", []
+    for given in (None, journal, str(journal)):
+        path = tmp_path / f"{len(files)}.model"
+        logodds.fit("low ~ .", frame, journal=given).save(path)
+        files.append(path.read_bytes())
+        if given is not None:
+            # Cut off in the middle, as a fit that was ended leaves it.
+            journal.write_bytes(journal.read_bytes()[:-100])
+    assert files[0] == files[1] == files[2]
+    with pytest.raises(FitError, match="other options"):
+        logodds.fit("low ~ .", frame, penalty="l2", lambda_=1, journal=journal)
+    with pytest.raises(SpecificationError, match="journal=3; it must be the name of a file"):
+        logodds.fit("low ~ .", frame, journal=3)
 
 
 def test_separated_labels_are_told():

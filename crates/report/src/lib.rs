@@ -12,4 +12,5 @@ pub mod number;
 pub mod plot;
 pub mod shown;
 pub mod text;
+mod whole;
 pub mod words;

@@ -15,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Every case of `mutation`, of which there are `cases`, or as many as the environment says. `check` tells whether it took the input: if nearly
 /// all were refused, or none, they would look at little.
+#[allow(clippy::print_stdout, clippy::print_stderr)] // a test tells what it saw
 fn all(cases: usize, mut mutation: Mutation, check: fn(&[u8]) -> bool) {
     let cases = std::env::var("FUZZ_CASES").map_or(cases, |count| count.parse().expect("a count"));
     let mut taken = 0;

@@ -4,6 +4,7 @@ pub mod blocks;
 mod error;
 mod identity;
 pub(crate) mod target;
+pub(crate) mod views;
 
 pub use blocks::{Block, InMemory, RowBlocks, Shape};
 pub use error::{DataError, EvalError};

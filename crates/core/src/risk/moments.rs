@@ -12,7 +12,7 @@
 //! A model without an intercept cannot move its columns: its origin is 0 ([`Moments::through_origin`]). Spreads are about the mean all the
 //! same, and are computed as before, about an origin near it.
 
-use crate::data::blocks::Strided;
+use crate::data::views::Strided;
 use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::design::ColumnSums;
 use crate::identified_by_fields;

@@ -2,7 +2,7 @@
 //! mean of `x̃ x̃ᵀ` over rows, intercept first (D. Böhning, *Multinomial logistic regression algorithm*, Annals of the Institute of
 //! Statistical Mathematics 44, 1992, with a bound in place of the covariance).
 
-use crate::data::blocks::Strided;
+use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::identified_by_fields;

@@ -7,7 +7,7 @@
 //! A sample may lack a level altogether, and its Hessian would say that nothing is known of it, so that any step is right. Each
 //! column is given one more row at its bound A_j, with the curvature of p = 1/2: `A_j²/4` on the diagonal, over the rows.
 
-use crate::data::blocks::Strided;
+use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::identified_by_fields;

@@ -5,8 +5,8 @@
 //! it remembers. As sums are values that travel, and their tree depends on the shape of the data alone, the bits are the same whoever
 //! computed what.
 //!
-//! Sums come to it one after another, in the order in which one thread asks for them; with the same data and specification it is the same order in
-//! every process and every time.
+//! With the same data and specification sums come to it in the same order in every process and every time, but for those that several threads ask for
+//! at once.
 
 use crate::data::EvalError;
 use std::fmt;

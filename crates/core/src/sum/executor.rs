@@ -10,10 +10,10 @@
 use crate::data::{EvalError, RowBlocks, Shape};
 use crate::fingerprint::{Fingerprint, Identify};
 use crate::sum::collective::{Asked, Collective};
+use crate::sum::encoding::{decode, encode};
 use crate::sum::interrupt::Interrupt;
 use crate::sum::partial::Partial;
 use crate::sum::row_sum::RowSum;
-use crate::sum::wire::{decode, encode};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -12,11 +12,9 @@ pub use shift::shift;
 
 use logodds_core::Executor;
 use logodds_io::Encoded;
+use logodds_model::excerpt;
 use logodds_model::record::WarningRecord;
 use logodds_model::words::Remedy;
-
-/// Distinct items that a sentence lists.
-const LISTED: usize = 5;
 
 /// Everything there is to say of coded data, most serious first.
 #[must_use]
@@ -46,11 +44,7 @@ fn quoted(text: &str) -> String {
 
 /// The first few in quotes, and how many more there are.
 fn list(items: &[&str]) -> String {
-    let shown: Vec<String> = items.iter().take(LISTED).map(|item| quoted(item)).collect();
-    match items.len().saturating_sub(LISTED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    excerpt::list(items, |item| quoted(item))
 }
 
 /// The columns of coded data by name, with their values as bits: of numbers those of the double, of categories the code.

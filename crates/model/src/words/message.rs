@@ -30,6 +30,11 @@ pub trait Told {
     /// The sentence.
     fn message(&self) -> Message;
 
+    /// What to do, in the order in which the sentence names it.
+    fn remedies(&self) -> Vec<Remedy> {
+        self.message().remedies().cloned().collect()
+    }
+
     /// The sentence as a door spells it.
     fn told(&self, words: &dyn Words) -> String {
         self.message().spelled(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from csv import Error as CsvError, reader
 from datetime import date
@@ -108,6 +109,17 @@ def _contrast(contrast: Any) -> Contrast:
     raise Refused(must)
 
 
+def file(given: Any) -> str | None:
+    """A file by its name, or none."""
+    try:
+        name = None if given is None else os.fspath(given)
+    except TypeError:
+        name = b""
+    if isinstance(name, bytes):
+        raise Refused("it must be the name of a file, or None")
+    return name
+
+
 FIT: dict[str, Rule] = {
     "target": column,
     "positive": label,
@@ -136,6 +148,7 @@ FIT: dict[str, Rule] = {
     "max_iter": steps,
     "seed": seed,
     "threads": threads,
+    "journal": file,
     "callback": callback,
     "verbose": verbose,
 }

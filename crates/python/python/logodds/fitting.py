@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +51,7 @@ def fit(
     max_iter: int | None = None,
     seed: int = 0,
     threads: int = 0,
+    journal: str | os.PathLike[str] | None = None,
     callback: Callback | None = None,
     verbose: int = 0,
 ) -> Results:
@@ -128,6 +130,9 @@ def fit(
         Of the stochastic solvers.
     threads : int, default=0
         Threads; 0 is one per processor. The result does not depend on it.
+    journal : str or path, optional
+        A file that keeps every sum over the rows as it is made. A fit that was ended at any moment, and is done again with the same
+        data and arguments, goes on from there, to the same bits. A file of another fit is refused.
     callback : callable, optional
         ``callback(iteration, objective, bound)`` after every step. An exception stops the fit.
     verbose : int, default=0
@@ -174,6 +179,7 @@ def fit(
         "max_seconds": None,
         "seed": given["seed"],
         "threads": given["threads"],
+        "journal": given["journal"],
         "start": None,
         "covariance": given["covariance"],
         "confidence": given["confidence"],

@@ -5,6 +5,7 @@
 
 use super::c_data::Array;
 use super::kind::{Kind, Number, Text};
+use super::plain::plain;
 use super::texts::Texts;
 use std::borrow::Cow;
 
@@ -172,14 +173,6 @@ impl<'a> Cells<'a> {
 
     pub fn has(&self, row: usize) -> bool {
         self.valid.as_ref().is_none_or(|valid| valid.get(row))
-    }
-}
-
-/// Numbers of a type, in place if they are aligned.
-pub(super) fn plain<T: bytemuck::AnyBitPattern + bytemuck::NoUninit>(bytes: &[u8]) -> Cow<'_, [T]> {
-    match bytemuck::try_cast_slice(bytes) {
-        Ok(values) => Cow::Borrowed(values),
-        Err(_) => bytes.chunks_exact(size_of::<T>()).map(bytemuck::pod_read_unaligned).collect(),
     }
 }
 

@@ -38,6 +38,7 @@ mod column;
 mod kind;
 mod lent;
 mod memory;
+mod plain;
 mod texts;
 
 pub(crate) use lent::vetted;

@@ -9,8 +9,8 @@
 //! The buffer between offsets is as long as the last one says: nothing else does.
 
 use super::c_data::Array;
-use super::cells::plain;
 use super::kind::Text;
+use super::plain::plain;
 use std::borrow::Cow;
 
 /// The texts of an array.

@@ -1,6 +1,7 @@
 //! How the fit went: solver, certificate, work, and what it was foreseen to cost.
 
-use crate::document::write::whole;
+use crate::facts::forecast::Forecast;
+use crate::whole::whole;
 use logodds::model::Record;
 use serde::Serialize;
 
@@ -55,23 +56,5 @@ impl<'a> Fit<'a> {
             forecast: None,
             remembered_sums: None,
         }
-    }
-}
-
-/// What the solver was foreseen to cost, with the threads that it had.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Forecast {
-    /// Passes.
-    #[serde(serialize_with = "whole")]
-    pub passes: f64,
-    /// Seconds.
-    pub seconds: f64,
-}
-
-impl Forecast {
-    /// That of a fit, if there was one.
-    pub fn of(fit: &logodds::Fit) -> Option<Self> {
-        let forecast = fit.choice.forecast.as_ref()?;
-        Some(Self { passes: forecast.passes, seconds: forecast.seconds(fit.threads) })
     }
 }

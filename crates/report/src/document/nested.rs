@@ -1,6 +1,6 @@
 //! The contract of `compare-models --json`: two nested models and the likelihood ratio between them.
 
-use crate::document::write::whole_or_null;
+use crate::whole::whole_or_null;
 use logodds::LikelihoodRatio;
 use logodds::model::Record;
 use serde::Serialize;

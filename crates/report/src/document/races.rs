@@ -1,10 +1,11 @@
 //! The contract of `compare --json`: a race of solvers, traces included.
 
 use crate::document::data::{Data, data};
-use crate::document::fit::Forecast;
 use crate::document::objective::Objective;
-use crate::document::write::{to_writer, whole};
+use crate::document::write::to_writer;
+use crate::facts::forecast::Forecast;
 use crate::facts::races::{Race, Races};
+use crate::whole::whole;
 use logodds::optim::Solution;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -86,7 +87,7 @@ fn solver<'a>(races: &Races, race: &'a Race) -> Solver<'a> {
         forecast: race.forecast,
         value: solution.value(),
         bound: solution.certificate.bound,
-        relative_bound: solution.certificate.bound / solution.value(),
+        relative_bound: races.relative(solution),
         kind: solution.certificate.kind.name(),
         above_best: races.above(solution),
         trace: solution

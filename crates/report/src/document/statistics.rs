@@ -1,6 +1,6 @@
 //! The likelihood and what derives from it.
 
-use crate::document::write::whole_or_null;
+use crate::whole::whole_or_null;
 use logodds::model::Record;
 use logodds::whole_model;
 use serde::Serialize;

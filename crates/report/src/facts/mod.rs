@@ -2,6 +2,7 @@
 
 pub mod effects;
 pub mod findings;
+pub mod forecast;
 pub mod hypotheses;
 pub mod influence;
 pub mod kind;

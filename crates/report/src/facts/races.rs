@@ -1,6 +1,6 @@
 //! A race of solvers to the same certified gap, on the same data.
 
-use crate::document::Forecast;
+use crate::facts::forecast::Forecast;
 use logodds::Method;
 use logodds::model::Record;
 use logodds::optim::Solution;
@@ -35,6 +35,11 @@ impl Races {
     /// Whether it is the solver that `auto` would have chosen.
     pub fn is_auto(&self, race: &Race) -> bool {
         self.auto.as_ref().is_some_and(|(method, _)| *method == race.method)
+    }
+
+    /// What a solver can prove: its objective is at most so far above the minimum, as a share of itself.
+    pub fn relative(&self, end: &Solution) -> f64 {
+        end.certificate.bound / end.value()
     }
 
     /// How far an end is above the smallest objective that any solver saw, as a share of it.

@@ -1,5 +1,6 @@
 //! How the fit ended: the certificate in words, the work done beside what was foreseen, why this solver.
 
+use crate::facts::forecast::Forecast;
 use crate::number::{bound, count, passes};
 use crate::shown;
 use crate::text::page::Page;
@@ -87,13 +88,13 @@ fn distance(file: &Record, relative: &str) -> String {
 /// # Errors
 /// Those of the writer.
 pub fn foreseen(out: &mut Page, file: &Record, fit: &Fit) -> fmt::Result {
-    let Some(forecast) = fit.choice.forecast.as_ref().filter(|_| file.fit.threads > 0) else { return Ok(()) };
+    let Some(forecast) = Forecast::of(fit).filter(|_| file.fit.threads > 0) else { return Ok(()) };
     let solution = &fit.solution;
     writeln!(
         out,
         "            forecast {} passes, {}; took {}, {}",
         passes((10.0 * forecast.passes).round() / 10.0),
-        span(forecast.seconds(fit.threads)),
+        span(forecast.seconds),
         passes(solution.passes),
         span(solution.seconds)
     )

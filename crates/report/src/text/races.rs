@@ -48,7 +48,7 @@ pub fn show(out: &mut Page, races: &Races) -> fmt::Result {
                     passes(solution.passes),
                     seconds(solution.seconds),
                     race.forecast.map_or("-".to_owned(), |forecast| seconds(forecast.seconds)),
-                    bound(solution.certificate.bound / solution.value()),
+                    bound(races.relative(solution)),
                     if above == 0.0 { "0".to_owned() } else { format!("{above:.1e}") },
                 ];
                 table.row(name, cells, "");

@@ -110,6 +110,7 @@ def _asked(
         "max_seconds": None,
         "seed": _seed(estimator.random_state),
         "threads": threads(estimator.n_jobs),
+        "journal": None,
         "start": None,
         "covariance": None,
         "confidence": float(estimator.confidence),
