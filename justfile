@@ -21,6 +21,8 @@ tests: (run "tests")
 
 core-alone: (run "core_alone")
 
+serving: (run "serving")
+
 documentation: (run "documentation")
 
 api: (run "api")

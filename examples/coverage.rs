@@ -4,8 +4,8 @@
 //!     cargo run --release --example coverage [REPEATS]
 #![allow(clippy::print_stdout)]
 
+use logodds::core::normal::two_sided_quantile;
 use logodds::core::{Logistic, Risk};
-use logodds::inference::hypotheses::normal::two_sided_quantile;
 use logodds::{
     Contrast, Dense, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, Penalty, Profile, sigmoid,
 };

@@ -163,7 +163,7 @@ fn rows_score_the_same_however_they_are_stored() {
     let (a, b) = (fit.model.margins(&dense(), &executor).unwrap(), fit.model.margins(&sparse(), &executor).unwrap());
     assert!(close(&a, &b));
     let errors = |margins: &[f64], x: Features<'_>| -> Vec<f64> {
-        let logits = logodds::inference::class_logits(fit.covariance().unwrap(), margins, x).unwrap();
+        let logits = logodds::core::class_logits(fit.covariance().unwrap().errors(), margins, x).unwrap();
         logits.into_iter().flat_map(|(logit, error)| [logit, error]).collect()
     };
     assert!(close(&errors(&a, dense()), &errors(&b, sparse())));

@@ -28,6 +28,7 @@ mod no_intercept;
 mod null_space;
 mod own_solver;
 mod partials;
+mod row_by_name;
 mod separable;
 mod separation;
 mod single_precision;

@@ -38,6 +38,8 @@ pub mod data;
 pub mod design;
 mod fingerprint;
 pub mod model;
+#[cfg(feature = "normal")]
+pub mod normal;
 pub mod objective;
 pub mod response;
 pub mod risk;
@@ -52,8 +54,8 @@ pub use design::{
 };
 pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
-    Broken, Equation, Extrapolation, Model, ModelError, NullSpace, Ray, Recession, Score, ScoringModel, Towards,
-    softmax,
+    Broken, Equation, Extrapolation, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, Score,
+    ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use objective::{
     Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,

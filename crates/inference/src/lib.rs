@@ -21,15 +21,12 @@ pub mod rows;
 pub mod separation;
 
 pub use bootstrap::{Bootstrap, Resampling};
-pub use covariance::{
-    Clusters, Collinearity, Covariance, Estimator, Inflation, Orthogonal, Root, WeightKind, covariance,
-};
+pub use covariance::{Clusters, Collinearity, Covariance, Estimator, Inflation, Orthogonal, WeightKind, covariance};
 pub use error::InferenceError;
 pub use hypotheses::{Contrast, JointTest, Wald};
 pub use likelihood::{LikelihoodRatio, Profile};
 pub use rows::{
-    Diagnostics, Effect, EffectKind, Influence, RowDiagnostics, class_effects, class_logits, diagnostics, effects,
-    influence, logits_of,
+    Diagnostics, Effect, EffectKind, Influence, RowDiagnostics, class_effects, diagnostics, effects, influence,
 };
 pub use separation::Separation;
 

@@ -1,8 +1,8 @@
 //! The covariance that a model file keeps, by a root of it, and how far its columns can be told apart.
 
 use crate::on_record::estimator_of;
-use crate::table_error::TableError;
-use logodds_inference::{Collinearity, Covariance, Inflation, Root};
+use logodds_core::Root;
+use logodds_inference::{Collinearity, Covariance, Inflation};
 use logodds_model::Record;
 
 /// The covariance in a model file, if there is one.
@@ -16,16 +16,6 @@ pub fn covariance_of(file: &Record) -> Option<Covariance> {
         Covariance::of_scores(estimator, Root::new(rows)?, file.origin_of_terms(), held, scores)?
             .with_largest(record.largest_variance),
     )
-}
-
-/// The covariance in a model file, which must have one.
-///
-/// # Errors
-/// [`TableError::NoCovariance`] with the reason on record.
-pub(crate) fn needed_covariance(file: &Record) -> Result<Covariance, TableError> {
-    covariance_of(file).ok_or_else(|| TableError::NoCovariance {
-        reason: file.inference.as_ref().and_then(|inference| inference.withheld.clone()),
-    })
 }
 
 /// How far the columns of a model file can be told apart, if that was looked at: the name and the inflation of every column

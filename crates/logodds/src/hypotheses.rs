@@ -7,7 +7,6 @@
 use crate::coefficients::{scores, term_rows};
 use crate::covariance::covariance_of;
 use crate::likelihood::without_limit;
-use crate::scorer::rays_of;
 use logodds_inference::JointTest;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Contrast, Estimator};
@@ -17,6 +16,7 @@ use logodds_model::message;
 use logodds_model::record::IntervalKind;
 use logodds_model::record::PenaltyKind;
 use logodds_model::schema::INTERCEPT;
+use logodds_model::score::rays_of;
 use logodds_model::words::{Message, Remedy, Told};
 
 /// A contrast of a model file.

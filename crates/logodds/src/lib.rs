@@ -48,7 +48,6 @@ mod study;
 mod table_error;
 mod training;
 mod uncertainty;
-mod wanted;
 mod warning;
 mod withheld;
 
@@ -62,19 +61,17 @@ pub use hypotheses::{
 pub use journal::{Journal, JournalError, JournalProblem};
 pub use likelihood::{ContrastEstimate, FromLikelihood, judged};
 pub use nested::{compare_models, no_likelihood_ratio, no_maximum, whole_model};
-pub use null_space::{equation_in_words, null_space_of};
+pub use null_space::equation_in_words;
 pub use one_vs_rest::OneVsRest;
 pub use risk::{FitRisk, Separated};
 pub use rows_of_fit::{RowsError, RowsOfFit};
-pub use scorer::{Scored, Scorer, recession_of};
-pub use scoring::scoring_model_of;
+pub use scorer::Scorer;
 pub use specification::{Analysis, InferenceRequest, LogisticRegression, SpecError, SpecProblem, Start};
 pub use statistics::Statistics;
 pub use study::{Asked, ContrastTextError, Fitted, NamedContrast, Study, StudyPlan, Tests};
 pub use table_error::TableError;
 pub use training::Training;
 pub use uncertainty::Inference;
-pub use wanted::{LabelScore, Wanted};
 pub use warning::Warning;
 pub use withheld::Withheld;
 
@@ -94,4 +91,5 @@ pub use logodds_inference::{
     LikelihoodRatio, Profile, RowDiagnostics, Separation, Wald, WeightKind,
 };
 pub use logodds_model::record::IntervalKind;
+pub use logodds_model::score::{LabelScore, Scored, Wanted, null_space_of, recession_of, scoring_model_of};
 pub use logodds_optim::{Certificate, Method, Observer, Silent, Status};

@@ -6,7 +6,7 @@
 
 use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
-use logodds_inference::hypotheses::normal::two_sided;
+use logodds_core::normal::two_sided;
 use logodds_inference::separation::Limit;
 use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
 use logodds_model::record::IntervalKind;

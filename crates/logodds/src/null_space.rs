@@ -1,4 +1,4 @@
-//! What the data of a fit leave open, from the columns that it held to a model file and back, and in words.
+//! What the data of a fit leave open, from the columns that it held to a record, and in words.
 //!
 //! A column that is held at 0 has no coefficient that the likelihood would know; [`NullSpace`] has the equation that it keeps to in the fit.
 //! With a penalty there is none: a ridge knows every coefficient, also that of a constant, which is exactly 0.
@@ -7,7 +7,6 @@ use crate::fit::Held;
 use crate::warning::written;
 use logodds_core::risk::moments::Moments;
 use logodds_core::{Equation, ModelError, NullSpace};
-use logodds_model::Record;
 use logodds_model::record::EquationRecord;
 
 /// How far a value may be from that of a constant column, relative to it: the rounding of a number that was stored in single precision.
@@ -28,20 +27,6 @@ pub(crate) fn of_held(held: &[Held], moments: &Moments) -> Result<NullSpace, Mod
         Held::Aliased(alias) => alias.equation.clone(),
     };
     NullSpace::new(held.iter().map(equation).collect(), moments.origin.clone())
-}
-
-/// What a model file says of it.
-///
-/// # Errors
-/// [`ModelError`] if its numbers make none, which a file that loaded rules out.
-pub fn null_space_of(file: &Record) -> Result<NullSpace, ModelError> {
-    let equation = |record: &EquationRecord| Equation {
-        column: record.term as usize,
-        constant: record.constant,
-        combination: record.combination.iter().map(|&(other, c)| (other as usize, c)).collect(),
-        tolerance: record.tolerance,
-    };
-    NullSpace::new(file.equations.iter().map(equation).collect(), file.origin_of_terms())
 }
 
 /// Equation `k` of a null space in words, `"total" = "a" + "b"`, columns called by `name`; empty if there is none.

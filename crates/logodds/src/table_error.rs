@@ -2,6 +2,7 @@
 
 use logodds_core::{DataError, ModelError};
 use logodds_model::message;
+use logodds_model::score::ScoreError;
 use logodds_model::words::{Message, Remedy, Told};
 
 /// Why coded columns are no data set, or a model file no model.
@@ -54,6 +55,16 @@ impl std::error::Error for TableError {}
 impl From<DataError> for TableError {
     fn from(error: DataError) -> Self {
         Self::Data(error)
+    }
+}
+
+impl From<ScoreError> for TableError {
+    fn from(error: ScoreError) -> Self {
+        match error {
+            ScoreError::Model(error) => Self::Model(error),
+            ScoreError::NoCovariance { reason } => Self::NoCovariance { reason },
+            ScoreError::ManyLabels { labels } => Self::ManyLabels { labels },
+        }
     }
 }
 

@@ -47,7 +47,8 @@ pub fn names(names: &[String]) -> String {
 /// Bytes in a unit for people.
 #[must_use]
 pub fn size(bytes: usize) -> String {
-    match bytes {
+    // Also where a usize has 32 bits.
+    match bytes as u64 {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes / 1_000),
         1_000_000..10_000_000_000 => format!("{} MB", bytes / 1_000_000),

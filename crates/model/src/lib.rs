@@ -6,6 +6,7 @@ pub mod excerpt;
 pub mod file;
 pub mod record;
 pub mod schema;
+pub mod score;
 pub mod words;
 
 pub use record::Record;

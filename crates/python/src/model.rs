@@ -10,9 +10,9 @@ use logodds::core::DesignMatrix;
 use logodds::io::model_file::{load, save};
 use logodds::model::Record;
 use logodds::model::file::{from_bytes, to_bytes};
+use logodds::model::score::{FeatureScorer, Wanted};
 use logodds::{
-    Broken, DataError, Executor, Features, ModelError, NullSpace, Recession, Scorer, TableError, Towards,
-    covariance_of, equation_in_words, null_space_of, recession_of,
+    Broken, DataError, Executor, Features, ModelError, Scorer, TableError, covariance_of, equation_in_words,
 };
 use logodds_report::document;
 use logodds_report::words::{Estimator, Python as InPython};
@@ -26,10 +26,7 @@ use std::path::PathBuf;
 #[pyclass(frozen, module = "logodds._engine")]
 pub(crate) struct Model {
     pub(crate) file: Record,
-    model: logodds::Model,
-    /// Of a model at its limit, where rows go that were separated.
-    recession: Recession,
-    null_space: NullSpace,
+    scorer: FeatureScorer,
     /// Of the rows of the fit, what a file does not hold.
     pub(crate) kept: Option<Kept>,
 }
@@ -46,10 +43,8 @@ impl Model {
     /// # Errors
     /// [`TableError::Model`] if its numbers are no model.
     pub fn new(file: Record) -> Result<Self, TableError> {
-        let origin = file.origin_of_terms();
-        let model = logodds::Model::of_scores(file.intercepts.clone(), file.coefficients.clone(), origin)?;
-        let (recession, null_space) = (recession_of(&file)?, null_space_of(&file)?);
-        Ok(Self { file, model, recession, null_space, kept: None })
+        let scorer = FeatureScorer::new(&file, Wanted::default())?;
+        Ok(Self { file, scorer, kept: None })
     }
 
     /// With what is kept of the rows of the fit.
@@ -57,47 +52,12 @@ impl Model {
         Self { kept: Some(kept), ..self }
     }
 
-    /// Change the values of rows that do not have those of the coefficients, as many for each row.
-    fn patch(
-        &self,
-        features: &Features<'_>,
-        values: &mut [f64],
-        change: impl Fn(Towards, &mut [f64]),
-    ) -> Result<(), ModelError> {
-        if self.recession.is_empty() {
-            return Ok(());
-        }
-        let width = values.len() / features.nrows().max(1);
-        let rows = values.chunks_exact_mut(width.max(1)).zip(self.recession.of_rows(features)?);
-        rows.filter(|(_, towards)| *towards != Towards::Limit).for_each(|(row, towards)| change(towards, row));
-        Ok(())
-    }
-
     /// What is to be said of rows that the data of the fit do not determine.
     pub fn told(&self, broken: &[Broken]) -> Undetermined {
         let first = broken.first()?;
         let terms = self.file.schema.terms();
         let name = |j: usize| terms.get(j).map_or_else(String::new, |term| term.name.clone());
-        Some((broken.len(), first.row, equation_in_words(&self.null_space, first.equation, &name)))
-    }
-
-    /// Numbers without those of rows that the data of the fit do not determine.
-    fn determined(
-        &self,
-        py: Python<'_>,
-        features: &Features<'_>,
-        executor: &Executor,
-        mut found: Vec<f64>,
-    ) -> PyResult<Vec<f64>> {
-        if self.null_space.is_empty() {
-            return Ok(found);
-        }
-        let broken = released(py, || self.null_space.broken_rows(features, executor))?;
-        let width = found.len() / features.nrows().max(1);
-        for broken in broken.map_err(|error| error::of_model(py, &error))? {
-            found[broken.row * width..][..width].fill(f64::NAN);
-        }
-        Ok(found)
+        Some((broken.len(), first.row, equation_in_words(self.scorer.null_space(), first.equation, &name)))
     }
 
     /// Refuse rows that are not finite: looked for only where a result has what they leave behind, as `suspect` tells.
@@ -147,7 +107,7 @@ impl Model {
     /// The intercept of every score, for the columns as given.
     #[getter]
     fn intercepts<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        let mut found = self.model.intercepts();
+        let mut found = self.scorer.intercepts();
         if let Some(row) = term_rows(&self.file).first().filter(|row| row.place().is_none()) {
             for (k, intercept) in found.iter_mut().enumerate() {
                 *intercept = infinite(&self.file, row, k).unwrap_or(*intercept);
@@ -207,17 +167,10 @@ impl Model {
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
         let wrong = |error: ModelError| error::of_model(py, &error);
-        let margins = released(py, || self.model.margins(&features, &executor))?;
-        let mut margins = margins.map_err(wrong)?;
+        let margins = released(py, || self.scorer.margins(&features, None, &executor))?.map_err(wrong)?;
         Self::refuse_non_finite(py, &features, &margins, |margin| !margin.is_finite())?;
-        self.patch(&features, &mut margins, |towards, row| {
-            let several = row.len() > 1;
-            row.iter_mut().for_each(|x| *x = if several { f64::NAN } else { towards.log_odds(*x) });
-        })
-        .map_err(wrong)?;
-        let margins = self.determined(py, &features, &executor, margins)?;
         let margins = PyArray1::from_vec(py, margins);
-        match self.model.scores() {
+        match self.scorer.labels() {
             1 => Ok(margins.into_any()),
             labels => Ok(margins.reshape([features.nrows(), labels])?.into_any()),
         }
@@ -234,26 +187,16 @@ impl Model {
         let matrix = Matrix::new(x)?;
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
-        let (found, labels) = match self.model.scores() {
-            1 => (released(py, || self.model.both_probabilities(&features, &executor))?, 2),
-            labels => (released(py, || self.model.probabilities(&features, &executor))?, labels),
-        };
-        let mut found = found.map_err(|error| error::of_model(py, &error))?;
+        let found = released(py, || self.scorer.of_all_labels(&features, &executor))?;
+        let found = found.map_err(|error| error::of_model(py, &error))?;
         Self::refuse_non_finite(py, &features, &found, |p| p.is_nan() | (*p == 0.0))?;
-        self.patch(&features, &mut found, |towards, row| match (towards, row) {
-            (Towards::PlusInfinity, [no, yes]) => (*no, *yes) = (0.0, 1.0),
-            (Towards::MinusInfinity, [no, yes]) => (*no, *yes) = (1.0, 0.0),
-            (_, row) => row.fill(f64::NAN),
-        })
-        .map_err(|error| error::of_model(py, &error))?;
-        let found = self.determined(py, &features, &executor, found)?;
-        PyArray1::from_vec(py, found).reshape([features.nrows(), labels])
+        PyArray1::from_vec(py, found).reshape([features.nrows(), self.file.schema.labels.len()])
     }
 
     /// Whether there are rows that the data of the fit would not determine.
     #[getter]
     fn is_open(&self) -> bool {
-        !self.null_space.is_empty()
+        !self.scorer.null_space().is_empty()
     }
 
     /// How many of these rows the data of the fit do not determine, the first of them, and the equation that it breaks; their scores are NaN.
@@ -263,7 +206,7 @@ impl Model {
         let matrix = Matrix::new(x)?;
         let features = matrix.features(py)?;
         let executor = Self::executor(py, &features, threads)?;
-        let broken = released(py, || self.null_space.broken_rows(&features, &executor))?;
+        let broken = released(py, || self.scorer.null_space().broken_rows(&features, &executor))?;
         Ok(self.told(&broken.map_err(|error| error::of_model(py, &error))?))
     }
 

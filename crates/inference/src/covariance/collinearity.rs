@@ -22,8 +22,8 @@
 //! penalised one, of the posterior. Of more than two labels s has the coefficients of a column in all labels, relative to the first (which one
 //! changes GVIF in no digit), df of them: `GVIF^(1/df)` is comparable with that of two labels.
 
-use crate::covariance::root::Root;
 use crate::error::InferenceError;
+use logodds_core::Root;
 use logodds_core::{Scaled, SymMatrix};
 use logodds_optim::{Cholesky, largest_eigenvalue};
 use std::ops::Range;

@@ -10,8 +10,8 @@
 //! cancel have an error of what cancelled, and of the distance from the optimum; a leverage near 1 divides by 1 − h. On the designs of
 //! `tests/long/sandwich.py` errors stay well below these bounds; c has room for sums of many rows.
 
-use crate::covariance::root::Root;
 use crate::error::InferenceError;
+use logodds_core::Root;
 use logodds_core::Scaled;
 
 /// c ε.

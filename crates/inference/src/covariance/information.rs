@@ -9,8 +9,8 @@
 //! posterior near its mode, the penalty read as a normal prior (D. MacKay, *Neural Computation* 4, 1992; S. Wood, *Generalized Additive Models*, 2nd ed.
 //! 2017, §6.10), not that of an estimator over repeated samples: coefficients that shrink are biased.
 
-use crate::covariance::root::Root;
 use crate::error::InferenceError;
+use logodds_core::Root;
 use logodds_core::{Dense, EvalError, InMemory, Objective, Order, RowBlocks, Scaled, SymMatrix};
 use logodds_optim::Cholesky;
 

@@ -14,7 +14,7 @@
 //! Refused: Householder's reflections of all rows (as good, but not a sum over blocks), and sums in twice the precision (which cost the same
 //! and give digits that the rows do not have).
 
-use crate::covariance::root::Root;
+use logodds_core::Root;
 use logodds_core::identified_by_fields;
 use logodds_core::partial_by_fields;
 use logodds_core::risk::alias::Columns;

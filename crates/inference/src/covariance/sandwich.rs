@@ -6,7 +6,7 @@
 //! ```
 //!
 //! In the middle are scores in the metric of H, whose scatter is near the identity where the model is right, however collinear the columns are; its
-//! root times R is that of V ([`crate::covariance::root::Root`]). Where H has lost too many digits all of it is computed in other coordinates ([`crate::covariance::orthogonal`]), and where
+//! root times R is that of V ([`logodds_core::Root`]). Where H has lost too many digits all of it is computed in other coordinates ([`crate::covariance::orthogonal`]), and where
 //! those are too few, too, it is withheld.
 //!
 //! | estimator | a_i | factor | source |

@@ -6,8 +6,8 @@
 
 use crate::covariance::digits::{Estimated, Scatter};
 use crate::covariance::information::{Information, gram};
-use crate::covariance::root::Root;
 use crate::error::InferenceError;
+use logodds_core::Root;
 use logodds_core::SymMatrix;
 
 /// Products of scores with as many coordinates squared that are worth their reflections.

@@ -31,7 +31,8 @@ impl JointTest {
     ///
     /// ```
     /// use logodds_inference::joint::JointTest;
-    /// use logodds_inference::{Covariance, Estimator, Root};
+    /// use logodds_core::Root;
+    /// use logodds_inference::{Covariance, Estimator};
     /// // Two independent coefficients beside the intercept, of variances 4 and 9: W = 2²/4 + 3²/9.
     /// let root = Root::new(vec![1.0, 0.0, 2.0, 0.0, 0.0, 3.0]).ok_or("no root")?;
     /// let covariance = Covariance::new(Estimator::Model, root, vec![0.0; 2], vec![false; 2]).ok_or("lengths")?;

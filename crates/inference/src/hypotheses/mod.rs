@@ -2,7 +2,6 @@
 
 pub mod contrast;
 pub mod joint;
-pub mod normal;
 pub mod wald;
 
 pub use contrast::Contrast;

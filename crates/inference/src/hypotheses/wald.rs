@@ -6,7 +6,7 @@
 //!
 //! A. Wald, *Trans. Amer. Math. Soc.* 54, 1943. The odds ratio's interval is the exponential of the coefficient's.
 
-use crate::hypotheses::normal::{two_sided, two_sided_quantile};
+use logodds_core::normal::{two_sided, two_sided_quantile};
 
 /// An estimate judged by its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,8 +9,8 @@
 
 use crate::error::InferenceError;
 use crate::hypotheses::Contrast;
-use crate::hypotheses::normal::two_sided;
 use crate::likelihood::profile::Profile;
+use logodds_core::normal::two_sided;
 use logodds_core::{Objective, Order, Penalty, Response, Risk};
 use logodds_optim::{Newton, Silent, SolveError, Status, StoppingRule, minimize};
 use statrs::function::gamma::checked_gamma_ur;

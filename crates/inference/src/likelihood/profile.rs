@@ -26,11 +26,11 @@
 
 use crate::error::InferenceError;
 use crate::hypotheses::Contrast;
-use crate::hypotheses::normal::two_sided_quantile;
 use crate::likelihood::ascent::{Ascent, dot};
 use crate::likelihood::firth::Jeffreys;
 use crate::likelihood::function::{LogLikelihood, Plain, Point, check_width};
 use crate::separation::overlap::supremum_by_columns;
+use logodds_core::normal::two_sided_quantile;
 use logodds_core::{Objective, Order, Risk, Structure};
 
 /// A decrement below which ℓ is at its maximum: by half of its square. Beyond it, separated rows would only saturate.

@@ -1,8 +1,8 @@
 //! What must hold of profile intervals, likelihood-ratio tests and Firth's fit, whatever the data.
 
 use crate::fixtures::{self, coefficients, noise, optimum, risk};
+use logodds_core::normal::two_sided_quantile;
 use logodds_core::{Dense, InMemory, Risk, sigmoid};
-use logodds_inference::hypotheses::normal::two_sided_quantile;
 use logodds_inference::likelihood::firth;
 use logodds_inference::likelihood::likelihood_ratio::chi_squared_tail;
 use logodds_inference::{Contrast, InferenceError, LikelihoodRatio, Profile};

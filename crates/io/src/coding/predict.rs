@@ -114,23 +114,12 @@ impl SchemaExt for Schema {
                 }
                 ColumnKind::Boolean { labels } => {
                     // TRUE, True and true are one value, whoever wrote the file.
-                    let truths = labels.each_ref().map(|label| truth(label)) == [Some(false), Some(true)];
-                    let find = |text: &str| match labels.iter().position(|label| label == text) {
-                        None if truths => truth(text).map(u32::from),
-                        known => known.map(|k| k as u32),
-                    };
-                    booleans.push((numbers.len(), codes(self, table, k, labels, find, &mut marks)?));
+                    booleans.push((numbers.len(), codes(self, table, k, labels, &mut marks)?));
                     numbers.push(k);
                 }
                 ColumnKind::Categorical { levels } => {
-                    let known = LevelIndex::of(levels);
                     // A boolean whose base is true is a category; its truths are the same, however they are written.
-                    let truths: Option<Vec<bool>> = levels.iter().map(|level| truth(level)).collect();
-                    let truths = truths.filter(|truths| truths.len() == 2);
-                    let place = |wanted: bool| truths.as_ref()?.iter().position(|&truth| truth == wanted);
-                    let find =
-                        |text: &str| known.find(text).or_else(|| place(truth(text.trim_ascii())?).map(|k| k as u32));
-                    let codes = codes(self, table, k, levels, find, &mut marks)?;
+                    let codes = codes(self, table, k, levels, &mut marks)?;
                     categorical.push(Codes { codes, levels: levels.len(), column: index });
                 }
             }
@@ -204,16 +193,17 @@ fn missing_cells(
     })
 }
 
-/// What `find` gives for every row of column `k`: a position in `levels`.
+/// A position in `levels` for every row of column `k`; truths are found however they are written.
 fn codes(
     schema: &Schema,
     table: &Table,
     k: usize,
     levels: &[String],
-    find: impl Fn(&str) -> Option<u32>,
     marks: &mut Marks,
 ) -> Result<Vec<u32>, DataError> {
     let Column { data, missing, .. } = &table.columns()[k];
+    let index = LevelIndex::of(levels);
+    let find = |text: &str| index.find_truth(text, truth);
     let codes: Vec<Option<u32>> = match data {
         // As read by `apply`: one look-up per distinct text.
         ColumnData::Categorical { codes, levels: texts } => {

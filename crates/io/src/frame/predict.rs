@@ -11,6 +11,7 @@ use crate::frame::error::FrameError;
 use crate::frame::{Frame, FrameValues, spelled};
 use logodds_model::excerpt::ITEMS;
 use logodds_model::schema::LevelIndex;
+use logodds_model::schema::truth::truth_or_digit;
 use logodds_model::schema::{ColumnKind, Missing, Schema, Unseen};
 use std::borrow::Cow;
 
@@ -38,25 +39,6 @@ struct Found {
     codes: Vec<u32>,
     texts: Vec<String>,
     map: Vec<Option<u32>>,
-}
-
-/// Which truth a text is: in frames of numbers 0 and 1 are the two.
-fn truth(text: &str) -> Option<bool> {
-    match text.trim_ascii() {
-        "false" | "False" | "FALSE" | "0" => Some(false),
-        "true" | "True" | "TRUE" | "1" => Some(true),
-        _ => None,
-    }
-}
-
-/// Where false and true are among two levels that are these.
-fn truths(levels: &[String]) -> Option<[u32; 2]> {
-    let [first, second] = levels else { return None };
-    match (truth(first)?, truth(second)?) {
-        (false, true) => Some([0, 1]),
-        (true, false) => Some([1, 0]),
-        _ => None,
-    }
 }
 
 /// A frame in the columns of a schema.
@@ -131,8 +113,8 @@ fn frame_codes(
     unseen: &mut Vec<u32>,
 ) -> Result<Vec<u32>, FrameError> {
     let column = &frame.columns[k];
-    let (index, truths) = (LevelIndex::of(levels), truths(levels));
-    let find = |text: &String| index.find(text).or_else(|| Some(truths?[usize::from(truth(text)?)]));
+    let index = LevelIndex::of(levels);
+    let find = |text: &String| index.find_truth(text, truth_or_digit);
     let of_numbers = |values: &mut dyn Iterator<Item = f64>| {
         let at = |value: f64| {
             if value == 0.0 {

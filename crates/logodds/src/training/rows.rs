@@ -8,8 +8,8 @@ use super::Training;
 use crate::design_matrix::by_rows;
 use crate::scorer::Scorer;
 use crate::table_error::TableError;
-use crate::wanted::LabelScore;
 use logodds_core::{Dense, DesignMatrix, Executor, Features, Part};
+use logodds_model::score::LabelScore;
 use std::ops::Range;
 use std::sync::Mutex;
 

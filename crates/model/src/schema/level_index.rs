@@ -39,6 +39,18 @@ impl<'a> LevelIndex<'a> {
         }
     }
 
+    /// The same, but that two levels which are truths by `truth` are found however a truth is written.
+    #[must_use]
+    pub fn find_truth(&self, text: &str, truth: fn(&str) -> Option<bool>) -> Option<u32> {
+        let written_otherwise = || {
+            let [first, second] = self.levels else { return None };
+            let (first, second) = (truth(first)?, truth(second)?);
+            let found = truth(text.trim_ascii())?;
+            (first != second).then_some(u32::from(found != first))
+        };
+        self.find(text).or_else(written_otherwise)
+    }
+
     fn mapped(&self) -> HashMap<&'a str, u32, foldhash::fast::RandomState> {
         let mut places = HashMap::default();
         // Of two that are alike the first one counts.
@@ -72,5 +84,17 @@ mod tests {
         for (k, level) in (0..).zip(&declared) {
             assert_eq!(index.find(level), Some(k), "{level}");
         }
+    }
+
+    #[test]
+    fn truths_are_found_however_they_are_written() {
+        use crate::schema::truth::{truth, truth_or_digit};
+        let levels = texts(&["TRUE", "FALSE"]);
+        let index = LevelIndex::of(&levels);
+        let by_words = ["True", " false ", "T", "1", "no"].map(|text| index.find_truth(text, truth));
+        assert_eq!(by_words, [Some(0), Some(1), Some(0), None, None]);
+        assert_eq!(["1", "0", "2"].map(|text| index.find_truth(text, truth_or_digit)), [Some(0), Some(1), None]);
+        let labels = texts(&["no", "yes"]);
+        assert_eq!(LevelIndex::of(&labels).find_truth("true", truth), None);
     }
 }

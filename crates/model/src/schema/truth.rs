@@ -8,3 +8,13 @@ pub const BOOLEANS: [[&str; 2]; 4] = [["false", "true"], ["FALSE", "TRUE"], ["Fa
 pub fn truth(text: &str) -> Option<bool> {
     BOOLEANS.iter().find_map(|pair| pair.iter().position(|label| *label == text)).map(|k| k == 1)
 }
+
+/// Which truth a word is, or a digit: among numbers 0 and 1 are the two.
+#[must_use]
+pub fn truth_or_digit(text: &str) -> Option<bool> {
+    match text.trim_ascii() {
+        "false" | "False" | "FALSE" | "0" => Some(false),
+        "true" | "True" | "TRUE" | "1" => Some(true),
+        _ => None,
+    }
+}

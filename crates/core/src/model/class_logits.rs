@@ -10,43 +10,42 @@
 //! `effects` computes). As a gradient sums to 0 over the labels, coefficients relative to the first label have all of it. Of two labels
 //! this is the standard error of the log-odds itself.
 
-use crate::covariance::Covariance;
-use crate::covariance::matrix::{RowEntries, has_digits};
-use logodds_core::{EvalError, Features, InMemory, RowBlocks};
+use crate::data::{EvalError, InMemory, RowBlocks};
+use crate::design::Features;
+use crate::model::linear_errors::{LinearErrors, RowEntries, has_digits};
 
 /// `logit p_k` and its standard error, of K labels in every row, row by row.
 ///
-/// `margins` are the η_k, K to a row ([`MultinomialModel::margins`](logodds_core::MultinomialModel::margins)); `covariance` is that of the
-/// coefficients of all labels but the first relative to it
-/// ([`covariance`](crate::covariance::covariance())). A row costs K times the coefficients times its entries.
+/// `margins` are the η_k, K to a row ([`Model::margins`](crate::Model::margins)); `errors` are those of the
+/// coefficients of all labels but the first relative to it. A row costs K times the coefficients times its entries.
 ///
 /// # Errors
 /// [`EvalError`] if the features or the margins are of another number of columns, labels or rows.
 pub fn class_logits(
-    covariance: &Covariance,
+    errors: &LinearErrors,
     margins: &[f64],
     features: Features<'_>,
 ) -> Result<Vec<(f64, f64)>, EvalError> {
-    let (rows, columns, others) = (features.nrows(), features.ncols(), covariance.scores());
+    let (rows, columns, others) = (features.nrows(), features.ncols(), errors.scores());
     let classes = others + 1;
-    if columns != covariance.origin().len() {
-        return Err(EvalError::Dimension { found: columns, expected: covariance.origin().len() });
+    if columns != errors.origin().len() {
+        return Err(EvalError::Dimension { found: columns, expected: errors.origin().len() });
     }
     if margins.len() != rows * classes {
         return Err(EvalError::Dimension { found: margins.len(), expected: rows * classes });
     }
-    let mut row = RowEntries::new(&features, covariance.origin());
+    let mut row = RowEntries::new(&features, errors.origin());
     // Blocks come with labels, which are not looked at.
     let data = InMemory::new(features, vec![0; rows]).map_err(EvalError::Data)?;
     let mut logits = Vec::with_capacity(margins.len());
     let (mut entries, mut of_scores, mut terms) = (Vec::new(), Vec::new(), Vec::new());
     let (mut gradient, mut margins) = (vec![0.0; classes], margins.chunks_exact(classes));
-    data.visit(0..data.shape().blocks(), covariance.origin(), &mut |block| {
+    data.visit(0..data.shape().blocks(), errors.origin(), &mut |block| {
         for (i, margins) in (0..block.rows()).zip(&mut margins) {
             row.write(block.x, i, &mut entries);
-            covariance.of_scores_at(&entries, &mut of_scores);
+            errors.of_scores_at(&entries, &mut of_scores);
             terms.clear();
-            terms.extend((0..others).map(|c| covariance.terms_of_score(c, &entries)));
+            terms.extend((0..others).map(|c| errors.terms_of_score(c, &entries)));
             for k in 0..classes {
                 let logit = against_others(margins, k, &mut gradient);
                 logits.push((logit, error(&of_scores, &terms, &gradient[1..])));

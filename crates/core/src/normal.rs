@@ -14,7 +14,7 @@ use std::f64::consts::{FRAC_1_SQRT_2, PI};
 /// The probability of a value at least as far from 0 as `z`, on either side.
 ///
 /// ```
-/// assert!((logodds_inference::normal::two_sided(1.959963984540054) - 0.05).abs() < 1e-16);
+/// assert!((logodds_core::normal::two_sided(1.959963984540054) - 0.05).abs() < 1e-16);
 /// ```
 #[must_use]
 pub fn two_sided(z: f64) -> f64 {
@@ -24,7 +24,7 @@ pub fn two_sided(z: f64) -> f64 {
 /// The z that a value exceeds, in size, with probability `1 − confidence`: 1.96 for 0.95.
 ///
 /// ```
-/// assert!((logodds_inference::normal::two_sided_quantile(0.95) - 1.959963984540054).abs() < 1e-15);
+/// assert!((logodds_core::normal::two_sided_quantile(0.95) - 1.959963984540054).abs() < 1e-15);
 /// ```
 #[must_use]
 pub fn two_sided_quantile(confidence: f64) -> f64 {

@@ -10,7 +10,7 @@
 //! information is L⁻¹, and products of triangular matrices are triangular. N. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd
 //! ed. 2002, ch. 10, 19, 20.
 
-use logodds_core::SymMatrix;
+use crate::design::SymMatrix;
 
 /// A pivot relative to the largest diagonal entry at or below which a scatter has nothing left in a direction.
 const NOTHING: f64 = 64.0 * f64::EPSILON;
@@ -25,7 +25,8 @@ pub struct Root {
 
 impl Root {
     /// The zero matrix.
-    pub(crate) fn zeros(order: usize) -> Self {
+    #[must_use]
+    pub fn zeros(order: usize) -> Self {
         Self { order, rows: vec![0.0; order * (order + 1) / 2] }
     }
 
@@ -37,7 +38,8 @@ impl Root {
     }
 
     /// Of the rows of a square matrix; what is above the diagonal is not looked at.
-    pub(crate) fn of_square(rows: &[Vec<f64>]) -> Self {
+    #[must_use]
+    pub fn of_square(rows: &[Vec<f64>]) -> Self {
         let packed = rows.iter().enumerate().flat_map(|(i, row)| row[..=i].iter().copied()).collect();
         Self { order: rows.len(), rows: packed }
     }
@@ -71,7 +73,8 @@ impl Root {
 
     /// Of `Σ s s'` of vectors s end to end, by Householder's reflections: with the digits that the vectors have, where those of their
     /// products are lost.
-    pub(crate) fn of_vectors(mut vectors: Vec<f64>, order: usize) -> Self {
+    #[must_use]
+    pub fn of_vectors(mut vectors: Vec<f64>, order: usize) -> Self {
         let mut root = Self::zeros(order);
         let mut rows = vectors.len() / order.max(1);
         for k in (0..order).rev() {
@@ -121,7 +124,8 @@ impl Root {
     }
 
     /// The rows of the square matrix.
-    pub(crate) fn square(&self) -> Vec<Vec<f64>> {
+    #[must_use]
+    pub fn square(&self) -> Vec<Vec<f64>> {
         let whole = |k: usize| {
             let mut row = self.row(k).to_vec();
             row.resize(self.order, 0.0);
@@ -136,12 +140,14 @@ impl Root {
         &self.rows[i * (i + 1) / 2..][..=i]
     }
 
-    pub(crate) fn row_mut(&mut self, i: usize) -> &mut [f64] {
+    /// The same, to be written.
+    pub fn row_mut(&mut self, i: usize) -> &mut [f64] {
         &mut self.rows[i * (i + 1) / 2..][..=i]
     }
 
     /// `‖G z‖` of the entries of z that are not 0.
-    pub(crate) fn norm(&self, entries: &[(usize, f64)]) -> f64 {
+    #[must_use]
+    pub fn norm(&self, entries: &[(usize, f64)]) -> f64 {
         let mut sum = 0.0;
         for k in 0..self.order {
             let x = self.component(k, entries);
@@ -151,13 +157,15 @@ impl Root {
     }
 
     /// Component k of `G z`.
-    pub(crate) fn component(&self, k: usize, entries: &[(usize, f64)]) -> f64 {
+    #[must_use]
+    pub fn component(&self, k: usize, entries: &[(usize, f64)]) -> f64 {
         let row = self.row(k);
         entries.iter().filter(|(j, _)| *j <= k).map(|&(j, z)| row[j] * z).sum()
     }
 
     /// The norms of the columns: standard errors.
-    pub(crate) fn column_norms(&self) -> Vec<f64> {
+    #[must_use]
+    pub fn column_norms(&self) -> Vec<f64> {
         let mut squares = vec![0.0; self.order];
         for k in 0..self.order {
             squares.iter_mut().zip(self.row(k)).for_each(|(square, g)| *square += g * g);
@@ -166,7 +174,8 @@ impl Root {
     }
 
     /// `G R`, both lower triangular: the root of `R' V R`.
-    pub(crate) fn times(&self, right: &Self) -> Self {
+    #[must_use]
+    pub fn times(&self, right: &Self) -> Self {
         let mut product = Self::zeros(self.order);
         for i in 0..self.order {
             let row = product.row_mut(i);
@@ -178,7 +187,8 @@ impl Root {
     }
 
     /// Without the coordinates that are pinned, if any are: every first one of so many.
-    pub(crate) fn without_pinned(mut self, block: usize, pinned: bool) -> Self {
+    #[must_use]
+    pub fn without_pinned(mut self, block: usize, pinned: bool) -> Self {
         for place in (0..if pinned { self.order } else { 0 }).step_by(block) {
             self.row_mut(place).fill(0.0);
             (place..self.order).for_each(|k| self.row_mut(k)[place] = 0.0);
@@ -187,13 +197,15 @@ impl Root {
     }
 
     /// Times a number.
-    pub(crate) fn scaled(mut self, factor: f64) -> Self {
+    #[must_use]
+    pub fn scaled(mut self, factor: f64) -> Self {
         self.rows.iter_mut().for_each(|g| *g *= factor);
         self
     }
 
     /// `G M G'`.
-    pub(crate) fn around(&self, m: &SymMatrix) -> SymMatrix {
+    #[must_use]
+    pub fn around(&self, m: &SymMatrix) -> SymMatrix {
         let n = self.order;
         let mut whole: Vec<f64> = Vec::with_capacity(n * n);
         for i in 0..n {
@@ -221,7 +233,8 @@ impl Root {
     }
 
     /// `V = G'G`.
-    pub(crate) fn gram(&self) -> SymMatrix {
+    #[must_use]
+    pub fn gram(&self) -> SymMatrix {
         let mut sum = SymMatrix::zeros(self.order);
         for k in 0..self.order {
             let row = self.row(k);

@@ -9,8 +9,8 @@
 //! error (delta method), q the quantile of the confidence. An interval of a probability is that of its log-odds, carried over, which stays
 //! within 0 and 1; so it is not p ± q times the standard error of p, which is the one that R's `predict(se.fit = TRUE)` and statsmodels tell.
 
+use logodds_core::normal::two_sided_quantile;
 use logodds_core::sigmoid;
-use logodds_inference::hypotheses::normal::two_sided_quantile;
 
 /// What is wanted of every row, and of every one of more than two labels. In this order: the probability, its standard error and the two ends
 /// of its interval, then the same of the log-odds.
