@@ -21,24 +21,28 @@
 //! | [`minimize`](mod@minimize) | the one loop: stopping, tracing, time, cancellation |
 //! | [`Status`] | how a fit ends |
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; when to pay for one; the last digits |
+//! | [`Premises`] | what bounds rest on: that rows are bounded, and how convex the penalty is |
 //! | [`choice`] | solvers by name, what each costs, and the choice among them |
 //! | [`algebra`] | the factorisation behind Newton and the certificate |
 
 pub mod algebra;
 pub mod certificate;
 pub mod choice;
+mod cost;
 pub mod minimize;
 mod passes;
+mod premises;
 pub mod solver;
 pub mod solvers;
 mod status;
 
-pub use algebra::{Cholesky, largest_eigenvalue};
+pub use algebra::{Cholesky, Secants, largest_eigenvalue};
 pub use certificate::{Certificate, CertificateKind};
 pub use choice::{Choice, Forecast, Method, UnknownMethod, choose, forecast};
 pub use minimize::{Solution, StoppingRule, TracePoint, minimize};
+pub use premises::Premises;
 pub use solver::{Iterate, Iteration, Metric, Observer, Progress, Silent, SolveError, Solver};
-pub use solvers::{ArgminProblem, ArgminSolver, GradientDescent, Newton, NewtonCg, Secants, Sgd, Svrg, lbfgs};
+pub use solvers::{ArgminProblem, ArgminSolver, GradientDescent, Newton, NewtonCg, Sgd, Svrg, lbfgs};
 pub use status::Status;
 
 /// The example of the README runs.

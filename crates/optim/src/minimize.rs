@@ -80,7 +80,8 @@ impl Solution {
 /// Minimise `objective` from `u0` with `solver` until `stop` says so.
 ///
 /// # Errors
-/// [`SolveError`] if the objective cannot be evaluated, or, before any pass, if the solver cannot keep to its penalty. Not converging is not an error: see [`Solution::status`].
+/// [`SolveError`] if the objective cannot be evaluated, or, before any pass, if the solver cannot keep to its penalty. Not converging is
+/// not an error: see [`Solution::status`].
 pub fn minimize(
     solver: &dyn Solver,
     objective: &dyn Objective,

@@ -62,7 +62,8 @@ fn no_bound_is_violated_and_the_intercept_stays_at_zero() {
                     assert!(gap >= -noise, "{} {method}: the golden optimum is beaten by {gap:e}", case.name);
                     assert!(gap <= *bound + noise, "{} {method} step {k}: {gap:e} above {bound:e}", case.name);
                 }
-                let slow = matches!(method, Method::GradientDescent | Method::Sgd);
+                // Those that live on gradients alone need more steps than are looked at here; sgd is not expected to get there.
+                let slow = method.default_iterations() > 10_000 || method == Method::Sgd;
                 // Five columns at 1e9 that nothing centres are the same column to nine digits, and their Hessian to eighteen: bounds hold,
                 // but are of no use.
                 let hopeless = case.name == "centred_1e9";

@@ -15,8 +15,10 @@
 
 use crate::error::InferenceError;
 use logodds_core::{EvalError, Evaluation, Geometry, Objective, Order, Reweighable, ReweightedRisk};
-use logodds_optim::certificate::{Anchor, Premises};
-use logodds_optim::{Cholesky, Iterate, Method, Newton, Secants, Silent, SolveError, Status, StoppingRule, minimize};
+use logodds_optim::certificate::Anchor;
+use logodds_optim::{
+    Cholesky, Iterate, Method, Newton, Premises, Secants, Silent, SolveError, Status, StoppingRule, minimize,
+};
 
 /// What is left of the first decrement, at most: errors of 10⁻⁹ of what a replicate moves.
 const LEFT: f64 = 1e-9;

@@ -1,8 +1,10 @@
-//! Vectors, factorisations, and how well conditioned a matrix is.
+//! Vectors, factorisations, what secants add to one, and how well conditioned a matrix is.
 
 pub mod cholesky;
 pub(crate) mod condition;
+pub(crate) mod secants;
 pub(crate) mod vector;
 
 pub use cholesky::Cholesky;
 pub use condition::largest_eigenvalue;
+pub use secants::Secants;

@@ -7,9 +7,9 @@
 use crate::algebra::Cholesky;
 use crate::algebra::vector::square;
 use crate::certificate::duality::duality_gap;
-use crate::certificate::premises::Premises;
 use crate::certificate::self_concordance::Anchor;
-use crate::choice::cost::{Extent, hessian_passes};
+use crate::cost::{Extent, hessian_passes};
+use crate::premises::Premises;
 use crate::solver::{Iterate, SolveError};
 use logodds_core::{Objective, Order};
 

@@ -8,8 +8,8 @@
 
 use crate::algebra::vector::norm;
 use crate::certificate::duality::duality_gap;
-use crate::certificate::premises::Premises;
 use crate::certificate::self_concordance::Anchor;
+use crate::premises::Premises;
 use crate::solver::Iterate;
 
 /// An upper bound on the distance of F(u) from its minimum.

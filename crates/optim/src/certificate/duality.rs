@@ -29,10 +29,10 @@
 //!
 //! **Rounding** (see `rounding`) is added to every |g_j|.
 
-use crate::certificate::premises::Premises;
 use crate::certificate::rounding::Noise;
 use crate::certificate::row_support::{spanned, spanned_below};
 use crate::certificate::self_concordance::gap;
+use crate::premises::Premises;
 use crate::solver::Iterate;
 use std::f64::consts::FRAC_1_SQRT_2;
 

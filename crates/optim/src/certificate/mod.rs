@@ -6,7 +6,7 @@
 //! | `self_concordance` | the bound by a Hessian at or near the point |
 //! | `duality` | the bound by gradients alone, where every column has a penalty |
 //! | `rounding` | what must be added because numbers are computed |
-//! | `premises`, `row_support` | what bounds must know of the rows and the penalty |
+//! | `row_support` | which coordinates a row can have |
 //! | `lower_bound` | what earlier points know of the minimum |
 //! | `anchoring` | which Hessian bounds rest on, and when to pay for one |
 //! | `judge` | who is asked at every step, and has the last word |
@@ -18,11 +18,9 @@ mod duality;
 pub(crate) mod judge;
 mod lower_bound;
 mod polish;
-pub(crate) mod premises;
 mod rounding;
 mod row_support;
 mod self_concordance;
 
 pub use bound::{Certificate, CertificateKind, certify};
-pub use premises::Premises;
 pub use self_concordance::Anchor;

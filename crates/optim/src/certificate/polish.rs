@@ -8,10 +8,10 @@
 //!
 //! gain the others at one gradient pass each; they converge with the ratio δ that the certificate has just found to be small
 //! (C. Kelley, *Iterative Methods for Linear and Nonlinear Equations*, SIAM 1995, §5.4.1, the chord method), and H₀⁻¹ is
-//! updated by their secants ([`crate::solvers::secants`]), for where H₀ is of a sample.
+//! updated by their secants ([`Secants`]), for where H₀ is of a sample.
 
 use crate::algebra::Cholesky;
-use crate::solvers::secants::Secants;
+use crate::algebra::secants::Secants;
 use logodds_core::{EvalError, Evaluation, Objective, Order};
 
 /// Steps until ν²/2 is at most `goal`, or rounding stops them.

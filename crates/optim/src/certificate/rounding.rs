@@ -11,8 +11,8 @@
 //!
 //! They are added to whatever a bound is made of.
 
-use crate::certificate::premises::Premises;
 use crate::certificate::row_support::spanned;
+use crate::premises::Premises;
 use crate::solver::Iterate;
 use logodds_core::Geometry;
 

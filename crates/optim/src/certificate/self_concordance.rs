@@ -33,9 +33,9 @@
 //! **Rounding** (see `rounding`) is added to ν; a Hessian whose condition leaves no digit gives no bound.
 
 use crate::algebra::Cholesky;
-use crate::certificate::premises::Premises;
 use crate::certificate::rounding::{Noise, margin_noise};
 use crate::certificate::row_support::spanned;
+use crate::premises::Premises;
 use crate::solver::Iterate;
 use logodds_core::{EvalError, Geometry, Structure};
 

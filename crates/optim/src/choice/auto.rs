@@ -2,9 +2,9 @@
 //!
 //! The same data choose the same solver on any machine, as forecasts are counted and not measured.
 
-use crate::choice::cost::{Extent, hessian_passes};
 use crate::choice::forecast::{Forecast, forecast};
 use crate::choice::method::Method;
+use crate::cost::{Extent, hessian_passes};
 use logodds_core::{Geometry, Objective, Structure};
 
 /// Seconds below which a fit is a moment however it is done: Newton then, whose coefficients have the most digits.

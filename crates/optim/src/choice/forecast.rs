@@ -12,9 +12,9 @@
 //! fitted to `benches/auto.rs`, which measures the choice against the best of all solvers over many shapes. A forecast of
 //! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
 
-use crate::certificate::premises::Premises;
-use crate::choice::cost::{Extent, hessian_is_cheap};
 use crate::choice::method::Method;
+use crate::cost::{Extent, hessian_is_cheap};
+use crate::premises::Premises;
 use logodds_core::{Objective, Structure};
 
 /// Seconds of a pass: of an entry of a dense column (8 bytes at 12 GB/s) and of a sparse one, and of a row's loss.

@@ -1,7 +1,6 @@
 //! Which solver: their names, what each costs, and the choice of `auto`.
 
 pub mod auto;
-pub(crate) mod cost;
 pub mod forecast;
 pub mod method;
 

@@ -21,7 +21,7 @@
 //! Batches are row blocks in the order of the file, so rows sorted by label make it slow, never wrong.
 
 use crate::algebra::vector::{average, difference, dot};
-use crate::choice::cost::hessian_is_cheap;
+use crate::cost::hessian_is_cheap;
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::solvers::stochastic::batches::Batches;
 use crate::solvers::stochastic::coordinates::Coordinates;

@@ -25,7 +25,7 @@
 //! gradient, which is computed by all threads. One pass at most: where rows are few, a fresh anchor is worth more.
 
 use crate::algebra::vector::{average, difference, dot, square};
-use crate::choice::cost::{hessian_is_cheap, hessian_passes};
+use crate::cost::{hessian_is_cheap, hessian_passes};
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::solvers::stochastic::batches::Batches;
 use crate::solvers::stochastic::coordinates::Coordinates;

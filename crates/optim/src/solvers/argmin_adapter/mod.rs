@@ -20,7 +20,7 @@ mod problem;
 pub use problem::{ArgminProblem, Matrix, Vector};
 
 use crate::algebra::vector::{norm, square};
-use crate::certificate::premises::Premises;
+use crate::premises::Premises;
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::solvers::whitening::Whitening;
 use argmin::core::{Error, IterState, Problem, State};

@@ -1,9 +1,9 @@
 //! A step of Newton's method, and when its Hessian is computed afresh.
 
 use crate::algebra::Cholesky;
+use crate::algebra::secants::Secants;
 use crate::algebra::vector::{difference, dot};
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError};
-use crate::solvers::secants::Secants;
 use logodds_core::{Evaluation, Objective, Order, SymMatrix};
 
 /// M, factored.

@@ -1,7 +1,7 @@
 //! Where Newton starts when rows are many: at the optimum of a sample of them.
 
 use crate::algebra::Cholesky;
-use crate::choice::cost::hessian_passes;
+use crate::cost::hessian_passes;
 use crate::solver::{Iteration, Progress, SolveError};
 use crate::solvers::newton::iteration::NewtonIteration;
 use logodds_core::{Objective, Order};

@@ -6,7 +6,7 @@
 
 use crate::algebra::Cholesky;
 use crate::algebra::vector::{difference, dot};
-use crate::choice::cost::hessian_is_cheap;
+use crate::cost::hessian_is_cheap;
 use crate::solver::SolveError;
 use crate::solvers::stochastic::smoothness::Smoothness;
 use crate::solvers::whitening::Whitening;
