@@ -2,6 +2,8 @@
 
 mod bootstrap;
 mod certificate;
+mod class_effects;
+mod class_influence;
 mod column_major;
 mod curvature;
 mod design;
@@ -32,4 +34,5 @@ mod separation;
 mod single_precision;
 mod sparse;
 mod stochastic;
+mod targets;
 mod ugly_data;

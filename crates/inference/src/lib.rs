@@ -25,7 +25,9 @@ pub use covariance::{Clusters, Collinearity, Covariance, Estimator, Inflation, O
 pub use error::InferenceError;
 pub use hypotheses::{Contrast, JointTest, Wald};
 pub use likelihood::{LikelihoodRatio, Profile};
-pub use rows::{Diagnostics, Effect, EffectKind, RowDiagnostics, diagnostics, effects};
+pub use rows::{
+    Diagnostics, Effect, EffectKind, Influence, RowDiagnostics, class_effects, diagnostics, effects, influence,
+};
 pub use separation::Separation;
 
 /// The example of the README runs.

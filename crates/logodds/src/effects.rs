@@ -12,6 +12,8 @@ use logodds_model::Record;
 pub struct TermEffect {
     /// The term.
     pub term: String,
+    /// The label whose probability changes, of more than two; of two it is the positive one's.
+    pub label: Option<String>,
     /// A slope, or a difference.
     pub kind: EffectKind,
     /// The level that a difference is from; `None` of a slope.
@@ -25,7 +27,7 @@ pub struct TermEffect {
 /// Those of a fit; `None` if they were not asked for.
 ///
 /// # Errors
-/// Why there are none: they are given with their standard errors or not at all, and of two labels alone.
+/// Why there are none: they are given with their standard errors or not at all.
 #[must_use]
 pub fn effects_of(
     file: &Record,
@@ -36,9 +38,6 @@ pub fn effects_of(
         Ok(covariance) => covariance,
         Err(reason) => return Some(Err(reason.clone())),
     };
-    if file.intercepts.len() > 1 {
-        return Some(Err(Withheld::ManyLabels));
-    }
     let confidence = file.inference.as_ref()?.confidence;
     Some(Ok(named(file, inference.effects.as_ref()?, moments, (confidence, covariance.estimator().is_test()))))
 }
@@ -50,14 +49,17 @@ pub(crate) fn named(
     moments: &Moments,
     (confidence, is_test): (f64, bool),
 ) -> Vec<TermEffect> {
-    let found = |column: usize| effects.iter().find(|effect| effect.column == column);
-    let known = term_rows(file).into_iter().filter_map(|row| Some((found(row.place()?)?, row)));
+    let of_column = |column: usize| effects.iter().filter(move |effect| effect.column == column);
+    let label = |class: usize| file.schema.labels.get(class).filter(|_| file.intercepts.len() > 1).cloned();
+    let rows = term_rows(file).into_iter().filter_map(|row| Some((row.place()?, row)));
+    let known = rows.flat_map(|(column, row)| of_column(column).map(move |effect| (effect, row.clone())));
     let told = known.map(|(effect, row)| {
         let levels = row.column.and_then(|k| file.schema.columns.get(k)).and_then(|column| column.kind.levels());
         let base = levels.and_then(<[String]>::first).filter(|_| effect.kind == EffectKind::Change);
         let wald = Wald::new(effect.estimate, effect.std_error, confidence);
         TermEffect {
             base: base.cloned(),
+            label: label(effect.class),
             kind: effect.kind,
             is_binary: effect.kind == EffectKind::Slope && is_binary(moments, effect.column),
             wald: if is_test { wald } else { wald.untested() },

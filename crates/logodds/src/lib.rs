@@ -17,8 +17,7 @@
 //!
 //! [`LogisticRegression`] is a plain specification; [`Plan::new`] checks it against the data and is the only way to what
 //! runs; [`Fit`] is what came out. With named columns, [`Training`] takes a coded table to a model file and [`Scorer`] a
-//! model file to probabilities. Of three classes or more the same way leads to a multinomial model:
-//! [`LogisticRegression::fit_classes`], [`Plan::of_classes`], [`MultinomialFit`]. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
+//! model file to probabilities. For three classes or more the same way leads to a multinomial model. The crates underneath are re-exported: [`core`](mod@core) (one pass over the data),
 //! [`optim`] (solvers and certificate), [`io`] (tables and model files).
 
 mod checkup;

@@ -70,6 +70,9 @@ pub(crate) fn from_likelihood(
     if !profiled && request.tests.is_empty() {
         return Ok(FromLikelihood::default());
     }
+    if risk.scores() > 1 {
+        return Ok(FromLikelihood { tests: risk.tested(point, &request.tests)?, ..FromLikelihood::default() });
+    }
     let profile = risk.profile(point, firth)?;
     let tests = request.tests.iter().map(|columns| LikelihoodRatio::of_columns(&profile, columns));
     let mut found = FromLikelihood { tests: tests.collect::<Result<_, _>>()?, ..FromLikelihood::default() };

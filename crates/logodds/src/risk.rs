@@ -16,8 +16,8 @@ use logodds_inference::likelihood::flic;
 use logodds_inference::rows::measures;
 use logodds_inference::separation::{ClassSeparation, Verdict, class_separation, has_separating_column, separation};
 use logodds_inference::{
-    Bootstrap, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, Orthogonal, Profile,
-    Resampling, Separation, diagnostics, effects,
+    Bootstrap, Collinearity, Covariance, Diagnostics, Effect, Estimator, InferenceError, LikelihoodRatio, Orthogonal,
+    Profile, Resampling, Separation, class_effects, diagnostics, effects,
 };
 use logodds_optim::{Observer, Solution, SolveError, StoppingRule};
 
@@ -205,13 +205,21 @@ impl<'a> FitRisk<'a> {
         covariance: &Covariance,
         request: &InferenceRequest,
     ) -> Result<Vec<Effect>, InferenceError> {
-        effects(self.labels()?, u, covariance, &request.indicators)
+        match self {
+            Self::Labels(risk) => effects(risk, u, covariance, &request.indicators),
+            Self::Classes(risk) => class_effects(risk, u, covariance, &request.indicators),
+        }
     }
 
     /// The likelihood about its maximum, which is near `u`; with Jeffreys' prior if `firth`.
     pub(crate) fn profile(&self, u: &[f64], firth: bool) -> Result<Profile<'_>, InferenceError> {
         let risk = self.labels()?;
         if firth { Profile::firth(risk, u) } else { Profile::plain(risk, u) }
+    }
+
+    /// Whether the coefficients of some columns are all 0, of any number of labels, at the maximum `u`: by fits without them.
+    pub(crate) fn tested(&self, u: &[f64], columns: &[Vec<usize>]) -> Result<Vec<LikelihoodRatio>, InferenceError> {
+        columns.iter().map(|columns| either!(self, risk => LikelihoodRatio::by_refit(risk, u, columns))).collect()
     }
 
     /// Firth's fit.

@@ -165,7 +165,7 @@ pub(crate) fn infer(
     }
     let bootstrap = replicates.and_then(Result::ok);
     // Along a separated direction the likelihood has a supremum, which intervals and tests can be taken from.
-    let likelihood = match ended.clone().err().filter(|_| !is_separated && !suspected) {
+    let likelihood = match ended.clone().err().filter(|_| risk.scores() > 1 || !(is_separated || suspected)) {
         Some(reason) => Err(reason),
         None => known(from_likelihood(risk, point, specification.firth, request))?,
     };
@@ -195,6 +195,7 @@ pub(crate) fn known<T>(found: Result<T, InferenceError>) -> Result<Result<T, Wit
         Err(InferenceError::TooWide { unknowns, most }) => Withheld::TooWide { unknowns, most },
         Err(InferenceError::TooFew { units, needed }) => Withheld::TooFew { units, needed },
         Err(InferenceError::ManyLabels) => Withheld::ManyLabels,
+        Err(InferenceError::Shares) => Withheld::Shares,
         Err(InferenceError::Singular) => Withheld::Singular,
         Err(InferenceError::Collinear { columns }) => Withheld::Collinear { columns },
         Err(InferenceError::Cancelled { columns }) => Withheld::Cancelled { columns },

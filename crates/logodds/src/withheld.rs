@@ -58,6 +58,8 @@ pub enum Withheld {
     },
     /// Of more than two labels they are not computed: diagnostics of rows.
     ManyLabels,
+    /// Of targets that are shares they are not computed: diagnostics of rows.
+    Shares,
     /// The maximum of the likelihood, or of that without some of the columns, was not found to the digits that intervals and tests need.
     NoMaximum,
     /// The end of an interval was not found to ten digits of its equation.
@@ -125,6 +127,7 @@ impl Withheld {
                 errors(message!("{} rows or clusters, where {} are needed at least", units, needed))
             }
             Self::ManyLabels => errors(message!("of more than two labels they are not computed")),
+            Self::Shares => errors(message!("of targets that are shares of a label they are not computed")),
             Self::NoMaximum => {
                 message!("no profile intervals or tests: a maximum of the likelihood was not found to enough digits")
             }

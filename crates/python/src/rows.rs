@@ -72,7 +72,7 @@ fn effects_of<'py>(py: Python<'py>, found: &Result<Vec<TermEffect>, Message>) ->
         Err(reason) => return Ok(Err(reason.spelled(&InPython))),
     };
     let list = PyList::empty(py);
-    for TermEffect { term, kind, base, is_binary, wald } in effects {
+    for TermEffect { term, kind, base, is_binary, wald, .. } in effects {
         list.append(dictionary!(
             py,
             "term" => term,

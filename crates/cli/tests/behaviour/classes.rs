@@ -232,7 +232,24 @@ fn three_labels_have_errors_by_the_sandwich() {
 fn what_three_labels_have_not_is_refused_before_the_fit() {
     let folder = Folder::with(rows(300, &SIZES));
     folder.fit("--covariance hc3").refused(2, &["HC3", "a matrix", "HC1"]);
-    folder.fit("--effects").refused(2, &["average marginal effects", "more than two labels"]);
+    folder.fit("--contrast x=1").refused(2, &["contrasts", "more than two labels"]);
+}
+
+#[test]
+fn effects_and_tests_of_three_labels_are_of_all_of_them() {
+    let folder = Folder::with(rows(300, &SIZES));
+    let json = folder.fit("--features x --effects --tests --json").ok().json();
+    let effects = json["effects"].as_array().unwrap();
+    assert_eq!(effects.len(), 3, "{json}");
+    let sum: f64 = effects.iter().map(|effect| effect["estimate"].as_f64().unwrap()).sum();
+    assert!(sum.abs() < 1e-12, "what one label gains the others lose: {sum}");
+    let labels: Vec<&str> = effects.iter().map(|effect| effect["label"].as_str().unwrap()).collect();
+    assert!(labels.iter().all(|label| !label.is_empty()) && labels[0] != labels[1], "{labels:?}");
+    let test = &json["tests"][0];
+    assert_eq!((test["column"].as_str(), test["df"].as_u64()), (Some("x"), Some(2)), "{json}");
+    assert!(test["statistic"].as_f64().unwrap() > 0.0);
+    let told = folder.fit("--features x --effects").ok();
+    assert!(told.stdout.contains(&format!("x: p({})", labels[1])), "{}", told.stdout);
 }
 
 #[test]

@@ -235,7 +235,6 @@ fn what_has_no_likelihood_to_rest_on_says_why() {
     for (flags, words) in [
         ("--penalty firth", "Firth's fit"),
         ("--ci profile", "profile-likelihood intervals"),
-        ("--tests", "likelihood-ratio tests"),
         ("--contrast x=1", "contrasts"),
     ] {
         three.fit(flags).refused(2, &[words, "more than two labels"]);

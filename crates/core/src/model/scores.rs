@@ -10,6 +10,7 @@
 //! 1.7e12 (milliseconds since 1970) `w·x` alone would lose five digits of the margin. [`Model::intercept`] is the
 //! intercept for x as given, which is what a table prints; scores do not use it.
 
+use crate::identified_by_fields;
 use crate::model::error::ModelError;
 
 /// Intercepts and coefficients, and the origin they are relative to.
@@ -31,6 +32,8 @@ pub struct Model {
     coefficients: Vec<f64>,
     origin: Vec<f64>,
 }
+
+identified_by_fields!(Model { intercepts, coefficients, origin });
 
 impl Model {
     /// A model of two labels: one score, with intercept `intercept_at_origin`, coefficients `w` and origin `o` (both of length p).

@@ -136,7 +136,7 @@ impl Coefficients {
     }
 
     /// `x·w` of the rows of a block. One output is a product with a vector, which has a kernel of its own.
-    pub(crate) fn products(&self, x: &dyn DesignMatrix, into: Products<'_>) {
+    pub fn products(&self, x: &dyn DesignMatrix, into: Products<'_>) {
         match self.intercepts.len() {
             1 => x.matvec(&self.values, &mut into.values[..x.nrows()]),
             _ => x.matmul(&self.values, self.columns, into.values, into.stride),

@@ -190,11 +190,11 @@ impl Covariance {
         self.std_error_of_gradient(&z)
     }
 
-    /// `‖G z‖`: the standard error of what has the gradient `z` by `(b_o, w)` of the first score, of length p + 1. NaN if it has
+    /// `‖G z‖`: the standard error of what has the gradient `z` by `(b_o, w)`, those of one score after another. NaN if it has
     /// another length, or its digits are lost.
     #[must_use]
     pub fn std_error_of_gradient(&self, z: &[f64]) -> f64 {
-        if z.len() != self.errors.origin().len() + 1 {
+        if z.len() != self.root().order() {
             return f64::NAN;
         }
         let entries: Vec<(usize, f64)> = z.iter().copied().enumerate().filter(|(_, z)| *z != 0.0).collect();

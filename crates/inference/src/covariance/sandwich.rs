@@ -22,7 +22,7 @@
 //! weight else; k coefficients, the intercept included.
 //!
 //! Of one output r_i is 1 and a_i as above. Of K labels r_i = Qᵀ(p_i − y_i) and s_i = ω_i, everything being told relative to the first label
-//! ([`relative`](crate::covariance::relative)), and k counts all coefficients (A. Agresti, *Categorical Data Analysis*, 3rd ed. 2013, §8.1). With a penalty H has
+//! ([`relative`]), and k counts all coefficients (A. Agresti, *Categorical Data Analysis*, 3rd ed. 2013, §8.1). With a penalty H has
 //! it, and the coefficients w_k of all labels, which sum to 0, are a linear map of these: `w_k = β_k − (1/K) Σ_l β_l`
 //! ([`Covariance::std_error_about_mean`]). A ridge on all w_k is the same ridge on their contrasts, so both are of one posterior: that of coefficients about
 //! their mean. (The mean itself changes no probability; its posterior is its prior, and in no error.) There is no HC3: the leverage of a row is

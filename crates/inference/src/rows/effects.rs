@@ -47,6 +47,8 @@ impl EffectKind {
 pub struct Effect {
     /// The column.
     pub column: usize,
+    /// The label whose probability changes: 1 of two.
+    pub class: usize,
     /// What it is of.
     pub kind: EffectKind,
     /// The average.
@@ -82,7 +84,7 @@ pub fn effects(
     let mut effect = |column: usize, kind, estimate: f64, gradient: &[f64]| {
         if covariance.std_error(column).is_some() {
             let std_error = covariance.std_error_of_gradient(gradient) / total;
-            effects.push(Effect { column, kind, estimate: estimate / total, std_error });
+            effects.push(Effect { column, class: 1, kind, estimate: estimate / total, std_error });
         }
     };
     let mut gradient = vec![0.0; columns + 1];

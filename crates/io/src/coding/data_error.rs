@@ -14,7 +14,7 @@ pub enum DataError {
         /// The (first) file.
         file: String,
     },
-    /// Missing cells under [`crate::coding::schema::Missing::Error`].
+    /// Missing cells under [`logodds_model::schema::Missing::Error`].
     Missing {
         /// The first of them.
         place: Place,
@@ -29,7 +29,7 @@ pub enum DataError {
         /// The feature with most missing cells: what can be left out.
         feature: Option<String>,
     },
-    /// Missing cells in rows to score, when the model was fitted under [`crate::coding::schema::Missing::Error`].
+    /// Missing cells in rows to score, when the model was fitted under [`logodds_model::schema::Missing::Error`].
     MissingToPredict {
         /// The first of them.
         place: Place,
@@ -194,7 +194,7 @@ pub enum DataError {
         /// The delimiter it contains.
         delimiter: char,
     },
-    /// A level that the fit never saw, under [`crate::coding::schema::Unseen::Error`].
+    /// A level that the fit never saw, under [`logodds_model::schema::Unseen::Error`].
     UnseenLevel {
         /// The first of them.
         place: Place,

@@ -75,7 +75,7 @@ pub enum FrameError {
         /// What it holds.
         found: &'static str,
     },
-    /// Missing cells under [`crate::coding::Missing::Error`].
+    /// Missing cells under [`logodds_model::schema::Missing::Error`].
     #[error("{}", missing((*.row, .column), (*.cells, *.rows), .columns, *.predicting))]
     Missing {
         /// The row of the first.
@@ -143,7 +143,7 @@ pub enum FrameError {
         /// Each name, and the nearest one there is (of the first few alone).
         columns: Vec<(String, Option<String>)>,
     },
-    /// A level that the fit never saw, under [`crate::coding::Unseen::Error`].
+    /// A level that the fit never saw, under [`logodds_model::schema::Unseen::Error`].
     #[error("{}", unseen((*.row, .column), .value, *.cells, .known))]
     UnseenLevel {
         /// The row of the first.

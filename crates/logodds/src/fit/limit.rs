@@ -234,14 +234,24 @@ pub(crate) fn of_more(
         found.close(&held[before..], rays.iter().all(|ray| ray.at == 0.0));
     }
     let Ok(model) = overlap.model(&solution.point, false) else { return Ok(None) };
+    let share = overlap.null().total_weight / risk.null().total_weight;
     let inference = match ended.request(&rest) {
         Some(request) => {
             let is_drawn = request.estimator == Estimator::Bootstrap;
-            Some(infer(&overlap, &Optimum::of(&solution), ended.specification, &request, (is_drawn, false))?)
+            let mut inference =
+                infer(&overlap, &Optimum::of(&solution), ended.specification, &request, (is_drawn, false))?;
+            // The average is over all rows, and no probability of a row that is separated moves.
+            for effect in inference.effects.iter_mut().flatten() {
+                effect.estimate *= share;
+                effect.std_error *= share;
+            }
+            if ended.specification.inference.as_ref().is_some_and(|asked| !asked.tests.is_empty()) {
+                inference.likelihood = Err(Withheld::NoMaximum);
+            }
+            Some(inference)
         }
         None => None,
     };
-    let share = overlap.null().total_weight / risk.null().total_weight;
     let solution = of_all_rows(solution, share);
     Ok(Some(AtLimit { solution, model, rays, overlap: None, inference, found: Separated::Classes(Box::new(found)) }))
 }

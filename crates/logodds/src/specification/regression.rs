@@ -185,8 +185,8 @@ impl LogisticRegression {
         match () {
             () if self.firth => Some(Analysis::FirthsFit),
             () if asked(|request| !request.contrasts.is_empty()) => Some(Analysis::Contrasts),
-            () if asked(|request| request.effects) => Some(Analysis::Effects),
-            () => request?.needs_likelihood().next(),
+            () if asked(|request| request.intervals == IntervalKind::Profile) => Some(Analysis::ProfileIntervals),
+            () => None,
         }
     }
 }

@@ -12,6 +12,9 @@ use serde::{Serialize, Serializer};
 pub struct TermEffect {
     /// The term.
     pub term: String,
+    /// The label whose probability changes, of more than two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The level that another is compared with.
     #[serde(skip)]
     pub base: Option<String>,
@@ -52,6 +55,7 @@ impl TermEffect {
             base: effect.base,
             is_binary: effect.is_binary,
             term: effect.term,
+            label: effect.label,
             kind: effect.kind,
             estimate: effect.wald.estimate,
             std_error: effect.wald.std_error,

@@ -2,6 +2,7 @@
 
 pub mod loss;
 mod null;
+mod outcome;
 pub(crate) mod response;
 pub(crate) mod rows;
 

@@ -13,8 +13,8 @@ use crate::data::{Block, DataError, EvalError, RowBlocks};
 use crate::identified_by_fields;
 use crate::response::counts::Counts;
 use crate::response::interface::{Response, Shift};
+use crate::response::softmax::contrasts::Contrasts;
 use crate::response::softmax::intercepts::curvature_and_step;
-use crate::response::softmax::response::Softmax;
 use crate::response::sums::{LossSums, pairs};
 use crate::sum::{Executor, RowSum};
 
@@ -24,8 +24,8 @@ const STEPS: usize = 200;
 const LENGTHS: usize = 60;
 
 /// Intercepts, offsets as given, and the mean loss there; without intercepts zeros.
-pub(super) fn null(
-    softmax: &Softmax,
+pub(super) fn null<R: Response>(
+    (response, q): (&R, &Contrasts),
     over: (&dyn RowBlocks, &Executor),
     counts: &Counts,
     has_intercept: bool,
@@ -33,11 +33,10 @@ pub(super) fn null(
     if let Some(class) = counts.class_rows.iter().position(|rows| *rows == 0) {
         return Err(DataError::EmptyClass { class }.into());
     }
-    let (total, zeros) = (counts.total_weight(), vec![0.0; softmax.outputs()]);
-    let at = |theta: &[f64]| At::intercepts(softmax, over, total, theta);
-    let q = softmax.contrasts;
+    let (total, zeros) = (counts.total_weight(), vec![0.0; q.dim()]);
+    let at = |theta: &[f64]| At::intercepts((response, q), over, total, theta);
     match (has_intercept, over.0.offsets()) {
-        (false, 0) => Ok((zeros, (softmax.classes() as f64).ln())),
+        (false, 0) => Ok((zeros, (q.classes() as f64).ln())),
         (false, _) => Ok((zeros.clone(), at(&zeros)?.value)),
         (true, 0) => {
             let loss = |weight: &f64| -weight * (weight / total).ln();
@@ -68,20 +67,20 @@ struct At {
 }
 
 impl At {
-    fn intercepts(
-        softmax: &Softmax,
+    fn intercepts<R: Response>(
+        (response, q): (&R, &Contrasts),
         (data, executor): (&dyn RowBlocks, &Executor),
         total: f64,
         theta: &[f64],
     ) -> Result<Self, EvalError> {
         let origin = vec![0.0; data.shape().columns];
-        let m = softmax.outputs();
-        let sums = executor.sum(data, &origin, &Intercepts { softmax, theta, no_mean: vec![0.0; m] })?;
+        let m = q.dim();
+        let sums = executor.sum(data, &origin, &Intercepts { response, theta, no_mean: vec![0.0; m] })?;
         let mut hessian = vec![0.0; m * m];
         for ((k, l), sum) in pairs(m).zip(&sums.curvatures.0) {
             (hessian[k * m + l], hessian[l * m + k]) = (sum / total, sum / total);
         }
-        softmax.contrasts.sandwich(&mut hessian);
+        q.sandwich(&mut hessian);
         let gradient: Vec<f64> = sums.residual.0.iter().map(|r| r / total).collect();
         let (_, step) = curvature_and_step(&hessian, &gradient, f64::EPSILON);
         Ok(Self { theta: theta.to_vec(), value: sums.loss.0 / total, gradient, step })
@@ -141,27 +140,27 @@ fn doubled(here: &At, at: &impl Fn(&[f64]) -> Result<At, EvalError>) -> Result<O
 }
 
 /// The loss at intercepts alone.
-struct Intercepts<'a> {
-    softmax: &'a Softmax,
+struct Intercepts<'a, R> {
+    response: &'a R,
     theta: &'a [f64],
     no_mean: Vec<f64>,
 }
 
-identified_by_fields!(Intercepts<'_> { softmax, theta, no_mean });
+identified_by_fields!([R: Response] Intercepts<'_, R> { response, theta, no_mean });
 
-impl RowSum for Intercepts<'_> {
+impl<R: Response> RowSum for Intercepts<'_, R> {
     type Partial = LossSums;
-    type Scratch = <Softmax as Response>::Rows;
+    type Scratch = R::Rows;
 
     fn zero(&self) -> LossSums {
-        LossSums::zero(self.softmax.outputs())
+        LossSums::zero(self.response.outputs())
     }
 
     fn add(&self, block: &Block<'_>, into: &mut LossSums, rows: &mut Self::Scratch) {
-        self.softmax.prepare(block, rows).values.fill(0.0);
+        self.response.prepare(block, rows).values.fill(0.0);
         let shift = Shift { intercepts: self.theta, offset_mean: &self.no_mean };
-        self.softmax.at(block, shift, rows);
-        self.softmax.add(rows, into);
+        self.response.at(block, shift, rows);
+        self.response.add(rows, into);
     }
 
     fn looks_at_columns(&self) -> bool {
@@ -174,6 +173,7 @@ mod tests {
     use super::*;
     use crate::data::InMemory;
     use crate::design::Features;
+    use crate::response::softmax::response::Softmax;
 
     #[test]
     fn offsets_shift_the_intercepts_and_may_be_far_apart() {
@@ -183,7 +183,7 @@ mod tests {
             let data = InMemory::of_classes(Features::none(120), &labels[..], 3).unwrap().with_offset(offset).unwrap();
             let (softmax, executor) = (Softmax::new(3), Executor::sequential());
             let counts = Counts::of(&data, &executor).unwrap();
-            let (theta, loss) = null(&softmax, (&data, &executor), &counts, true).unwrap();
+            let (theta, loss) = null((&softmax, &softmax.contrasts), (&data, &executor), &counts, true).unwrap();
             let eta: Vec<f64> = softmax.contrasts.classes_of(&theta).iter().zip(by).map(|(b, o)| b + o).collect();
             assert!(
                 (eta[0] - eta[1] - 2f64.ln()).abs() < 1e-9 && (eta[2] - eta[1] - 3f64.ln()).abs() < 1e-9,

@@ -116,7 +116,7 @@ impl Response for Softmax {
         counts: &Counts,
         has_intercept: bool,
     ) -> Result<(Vec<f64>, f64), EvalError> {
-        null::null(self, over, counts, has_intercept)
+        null::null((self, &self.contrasts), over, counts, has_intercept)
     }
 
     /// Coefficients that sum to 0 over the classes.

@@ -15,7 +15,7 @@ use crate::simd::{Kernel, LANES, Vector, dispatch};
 use std::f64::consts::LN_2;
 
 /// The rows of a block at a point: class by class, `stride` numbers each, of which those beyond the last row count for nothing. `stride` is a
-/// multiple of [`LANES`].
+/// multiple of the lanes of a kernel.
 #[derive(Clone, Debug, Default)]
 pub struct ClassRows {
     pub(super) rows: usize,

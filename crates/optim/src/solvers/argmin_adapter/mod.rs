@@ -3,7 +3,7 @@
 //! argmin supplies steps; the loop, stopping and certificate stay ours. Its habits that this module absorbs:
 //! - cost, gradient and Hessian are asked for separately, often twice at a point: the last evaluation is remembered, so
 //!   a trial point costs one pass;
-//! - an error inside a line search comes back as a successful end with a text: the first [`EvalError`] is kept here and
+//! - an error inside a line search comes back as a successful end with a text: the first [`EvalError`](logodds_core::EvalError) is kept here and
 //!   returned;
 //! - BFGS, DFP and SR1 want an inverse Hessian to begin with: [`ArgminSolver::with_inverse_hessian`];
 //! - pushed past attainable accuracy some solvers propose NaN: the best point is kept, and the solver counts as stalled.
