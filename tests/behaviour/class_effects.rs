@@ -60,7 +60,7 @@ fn effects_on_every_label_are_those_of_statsmodels() {
         [0.07863108548420758, 0.04443898122875945, 0.0841690948288135],
     ];
     compare(&plain, 1, EffectKind::Slope, of_boolean);
-    let levels = class_effects(&risk, &u, &covariance, &[1..2]).unwrap();
+    let levels = class_effects(&risk, &u, &covariance, std::slice::from_ref(&(1..2))).unwrap();
     compare(&levels, 0, EffectKind::Slope, slope);
     let change = [
         [-0.19521451536207426, 0.403280052197227, -0.20806553683515272],
@@ -81,9 +81,9 @@ fn of_two_classes_effects_are_those_of_two_labels() {
     );
     let (u, v) = (optimum(&one, one.start()), optimum(&other, other.start()));
     let by_model = |risk: &Risk<'_>| covariance(risk, &u, Estimator::Model, WeightKind::Precision, None).unwrap();
-    let expected = effects(&one, &u, &by_model(&one), &[1..2]).unwrap();
+    let expected = effects(&one, &u, &by_model(&one), std::slice::from_ref(&(1..2))).unwrap();
     let of_classes = covariance(&other, &v, Estimator::Model, WeightKind::Precision, None).unwrap();
-    let found = class_effects(&other, &v, &of_classes, &[1..2]).unwrap();
+    let found = class_effects(&other, &v, &of_classes, std::slice::from_ref(&(1..2))).unwrap();
     for effect in expected {
         let same = |class: usize| found.iter().find(|f| (f.column, f.class) == (effect.column, class)).unwrap();
         close(same(1).estimate, effect.estimate, 1e-8);

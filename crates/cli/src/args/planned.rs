@@ -25,7 +25,6 @@ const FLAGS: &[(&str, &str, &str)] = &[
     ("fit", "--group-categories", "use --penalty l2"),
     ("fit", "--class-weight", "write the weights into a column and name it by --weights COL"),
     ("fit", "--prevalence", "weight the rows by how they were drawn: --weights COL --weight-kind sampling"),
-    ("fit", "--journal", "run the fit again: the same data give the same bits"),
     ("fit", "--memory", "data are held in memory; fit fewer of the columns (--features)"),
     ("fit", "--cache-dir", "data are held in memory; there is no cache"),
     ("fit", "--keep-cache", "data are held in memory; there is no cache"),

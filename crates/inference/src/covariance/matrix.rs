@@ -179,15 +179,14 @@ impl Covariance {
     }
 
     /// Standard error of `c_0 b + Σ c_j w_j`, with b the intercept of x = 0: of the log-odds of a row with `c_0 = 1`, of a contrast
-    /// of coefficients with `c_0 = 0`. NaN if `c` has not one number per column.
+    /// of coefficients with `c_0 = 0`; of several scores, the first. NaN if `c` has not one number per column.
     #[must_use]
     pub fn std_error_of(&self, c0: f64, c: &[f64]) -> f64 {
         if c.len() != self.errors.origin().len() {
             return f64::NAN;
         }
-        let z: Vec<f64> =
-            std::iter::once(c0).chain(c.iter().zip(self.errors.origin()).map(|(c, o)| c - c0 * o)).collect();
-        self.std_error_of_gradient(&z)
+        let z = std::iter::once(c0).chain(c.iter().zip(self.errors.origin()).map(|(c, o)| c - c0 * o));
+        self.errors.norm(&z.enumerate().filter(|(_, z)| *z != 0.0).collect::<Vec<_>>())
     }
 
     /// `‖G z‖`: the standard error of what has the gradient `z` by `(b_o, w)`, those of one score after another. NaN if it has

@@ -43,7 +43,10 @@ fn numbers_are_borrowed_and_texts_are_codes_in_byte_order() {
 fn missing_rows_are_refused_or_left_out_with_the_levels_that_only_they_have() {
     let ages = [40.0, 61.0, 55.0, f64::NAN];
     let error = columns().encode_frame(people(&ages)).unwrap_err().to_string();
-    assert!(error.contains("1 cell of 1 row") && error.contains("\"age\" (1)") && error.contains("drop"), "{error}");
+    assert!(
+        error.contains("1 cell of 1 row") && error.contains("\"age\" (1)") && error.contains("Missing::Drop"),
+        "{error}"
+    );
     let dropping = FitColumns { missing: Missing::Drop, ..columns() };
     let found = dropping.encode_frame(people(&ages)).unwrap();
     assert_eq!(found.numeric[0], vec![40.0, 61.0, 55.0]);
