@@ -12,7 +12,7 @@ use std::path::Path;
 /// Rows of a number, a category, weights and clusters, with so many labels.
 fn table(labels: usize) -> String {
     let row = |i: usize| {
-        let label = (i * 7 + i / 3 + usize::from(i % 5 == 0)) % labels;
+        let label = (i * 7 + i / 3 + usize::from(i.is_multiple_of(5))) % labels;
         let colour = ["red", "green", "blue"][i * 5 % 11 % 3];
         format!("{label},{},{colour},{},{}\n", (i * 37 % 23) as f64 / 4.0, 1 + i % 4, i / 4)
     };
