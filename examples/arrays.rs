@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ];
     let x = Dense::from_rows(x, 12, 2)?;
 
-    let passed = [false, false, false, true, false, true, false, true, true, true, true, false];
+    let passed = [false, true, false, false, false, true, true, true, false, true, false, true];
     let fit = LogisticRegression::default().fit(&Outcome::of_bools(passed).with(&x)?)?;
     println!("{}: F is at most {:.0e} above its minimum", fit.solution.status.name(), fit.solution.certificate.bound);
     println!("p(pass | 3 hours, 7 hours of sleep) = {:.3}", fit.predict(Dense::from_rows(vec![3.0, 7.0], 1, 2)?)?[0]);

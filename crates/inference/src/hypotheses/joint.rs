@@ -30,7 +30,7 @@ impl JointTest {
     /// The test that the combinations of (b_o, w) with these entries are all 0; each comes with its estimate.
     ///
     /// ```
-    /// use logodds_inference::joint::JointTest;
+    /// use logodds_inference::JointTest;
     /// use logodds_core::Root;
     /// use logodds_inference::{Covariance, Estimator};
     /// // Two independent coefficients beside the intercept, of variances 4 and 9: W = 2²/4 + 3²/9.

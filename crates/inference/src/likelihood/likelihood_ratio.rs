@@ -92,7 +92,7 @@ impl LikelihoodRatio {
 /// P(χ²_df ≥ x), small numbers to their last digits but a few: never as 1 less something.
 ///
 /// ```
-/// use logodds_inference::likelihood_ratio::chi_squared_tail;
+/// use logodds_inference::likelihood::likelihood_ratio::chi_squared_tail;
 /// assert!((chi_squared_tail(3.841458820694124, 1) / 0.05 - 1.0).abs() < 1e-14);
 /// assert!((chi_squared_tail(200.0, 4) / 3.7572767357810449e-42 - 1.0).abs() < 1e-12);
 /// ```
