@@ -5,8 +5,9 @@
 //! the shapes that contain one of them.
 #![allow(clippy::print_stdout)]
 
+use logodds::data::{Categorical, Csr, Dense, Features, InMemory, Part};
+use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Plan};
 use logodds::optim::forecast;
-use logodds::{Categorical, Csr, Dense, Features, Fit, InMemory, LogisticRegression, Method, Part, Penalty, Plan};
 use std::time::Instant;
 
 /// A small generator (G. Marsaglia, *Xorshift RNGs*, J. Stat. Software 8(14), 2003), so that the data need no crate.
@@ -45,7 +46,7 @@ fn dense(name: &'static str, (n, p): (usize, usize), rho: f64, lambda: f64) -> T
             x.push(last);
             eta += w * last;
         }
-        labels.push(u8::from(random.uniform() < logodds::sigmoid(eta)));
+        labels.push(u8::from(random.uniform() < logodds::score::sigmoid(eta)));
     }
     Task { name, data: InMemory::new(Dense::from_rows(x, n, p).unwrap(), labels).unwrap(), penalty: penalty(lambda) }
 }
@@ -64,7 +65,7 @@ fn sparse(name: &'static str, (n, p, nnz): (usize, usize, usize), lambda: f64) -
         values.extend(row.iter().map(|_| size));
         columns.extend(row);
         indptr.push(columns.len());
-        labels.push(u8::from(random.uniform() < logodds::sigmoid(eta)));
+        labels.push(u8::from(random.uniform() < logodds::score::sigmoid(eta)));
     }
     let x = Csr::new(indptr, columns, values, p).unwrap();
     Task { name, data: InMemory::new(x, labels).unwrap(), penalty: penalty(lambda) }
@@ -77,7 +78,7 @@ fn levels(name: &'static str, (n, p, levels): (usize, usize, usize), lambda: f64
     let codes: Vec<u32> = (0..n).map(|_| (random.uniform() * levels as f64) as u32).collect();
     let x: Vec<f64> = (0..n * p).map(|_| random.normal()).collect();
     let eta = |i: usize| effects[codes[i] as usize] + x[i * p] - 0.5;
-    let labels: Vec<u8> = (0..n).map(|i| u8::from(random.uniform() < logodds::sigmoid(eta(i)))).collect();
+    let labels: Vec<u8> = (0..n).map(|i| u8::from(random.uniform() < logodds::score::sigmoid(eta(i)))).collect();
     let parts = vec![
         Part::F64(Dense::from_rows(x, n, p).unwrap()),
         Part::Categorical(Categorical::new(codes, levels).unwrap()),
@@ -139,7 +140,7 @@ fn timed(specification: &LogisticRegression, data: &InMemory<'_>) -> Option<(f64
         let plan = Plan::new(specification, data).ok()?;
         let begin = Instant::now();
         let before = processor_seconds(begin);
-        let fit = plan.run(&mut logodds::Silent).ok()?;
+        let fit = plan.run(&mut logodds::fit::Silent).ok()?;
         total += processor_seconds(begin) - before;
         times += 1.0;
         if total > 0.03 {

@@ -8,8 +8,10 @@
 #![allow(clippy::print_stderr)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use logodds::data::{Dense, InMemory};
+use logodds::fit::{LogisticRegression, Method};
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
-use logodds::{Dense, InMemory, LogisticRegression, Method, Training};
+use logodds::study::Training;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::time::Duration;
@@ -42,7 +44,7 @@ fn synthetic(rows: usize, columns: usize) -> Outcome<InMemory<'static>> {
             margin += w * previous;
             x.push(previous);
         }
-        y.push(u8::from(random.random::<f64>() < logodds::sigmoid(margin)));
+        y.push(u8::from(random.random::<f64>() < logodds::score::sigmoid(margin)));
     }
     Ok(InMemory::new(Dense::from_rows(x, rows, columns)?, y)?)
 }

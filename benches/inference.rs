@@ -3,7 +3,10 @@
 //!     cargo bench --bench inference
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use logodds::{Dense, Estimator, InMemory, InferenceRequest, LogisticRegression, Model, ScoringModel};
+use logodds::data::{Dense, InMemory};
+use logodds::fit::{LogisticRegression, Model};
+use logodds::inference::{Estimator, InferenceRequest};
+use logodds::score::ScoringModel;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::hint::black_box;
@@ -37,7 +40,7 @@ fn fit(criterion: &mut Criterion) {
         .zip(numbers(rows))
         .map(|(row, u)| {
             let eta: f64 = row.iter().zip(&w).map(|(x, w)| x * w).sum();
-            u8::from(0.5 * (u + 1.0) < logodds::sigmoid(eta - 0.5))
+            u8::from(0.5 * (u + 1.0) < logodds::score::sigmoid(eta - 0.5))
         })
         .collect();
     let Ok(data) = Dense::from_rows(x, rows, columns).and_then(|x| InMemory::new(x, y)) else { return };

@@ -9,7 +9,8 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use logodds::core::{Logistic, Objective, Order, Risk, Softmax, Structure};
-use logodds::{Categorical, Dense, DenseColumns, Executor, Features, InMemory, Part, Penalty};
+use logodds::data::{Categorical, Dense, DenseColumns, Executor, Features, InMemory, Part};
+use logodds::fit::Penalty;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::hint::black_box;
@@ -25,7 +26,7 @@ struct Case {
     data: InMemory<'static>,
 }
 
-fn cases() -> Result<Vec<Case>, logodds::DataError> {
+fn cases() -> Result<Vec<Case>, logodds::data::DataError> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(2);
     let mut cases = Vec::new();
     for columns in COLUMNS {
@@ -40,7 +41,7 @@ fn cases() -> Result<Vec<Case>, logodds::DataError> {
         });
         let coded = Features::new(coded.collect::<Result<_, _>>()?)?;
         let size = (rows * columns) as u64;
-        let mut add = |kind: &str, bytes: u64, features: Features<'static>| -> Result<(), logodds::DataError> {
+        let mut add = |kind: &str, bytes: u64, features: Features<'static>| -> Result<(), logodds::data::DataError> {
             let data = InMemory::new(features, labels.clone())?;
             cases.push(Case { name: format!("{kind}/p={columns}"), bytes, data });
             Ok(())
@@ -54,7 +55,7 @@ fn cases() -> Result<Vec<Case>, logodds::DataError> {
 }
 
 /// The same matrix by columns.
-fn by_columns(values: &[f64], rows: usize, columns: usize) -> Result<DenseColumns<'static>, logodds::DataError> {
+fn by_columns(values: &[f64], rows: usize, columns: usize) -> Result<DenseColumns<'static>, logodds::data::DataError> {
     let turned: Vec<f64> = (0..columns).flat_map(|j| values.iter().skip(j).step_by(columns)).copied().collect();
     DenseColumns::from_columns(turned, rows, columns)
 }

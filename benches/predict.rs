@@ -3,7 +3,8 @@
 //!     cargo bench --bench predict
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use logodds::{Dense, Executor, Features, Model};
+use logodds::data::{Dense, Executor, Features};
+use logodds::fit::Model;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::hint::black_box;

@@ -7,7 +7,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use logodds::core::response::logistic::LossAt;
-use logodds::{log_sigmoid, log1pexp, logit, sigmoid};
+use logodds::score::{log_sigmoid, log1pexp, logit, sigmoid};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;

@@ -8,10 +8,11 @@ use argmin::solver::newton::NewtonCG;
 use argmin::solver::quasinewton::BFGS;
 use argmin::solver::trustregion::{Steihaug, TrustRegion};
 use logodds::core::{Logistic, Risk};
+use logodds::data::{Dense, Executor, InMemory};
+use logodds::fit::{Penalty, Silent, Status};
 use logodds::optim::solvers::argmin_adapter::Matrix;
 use logodds::optim::solvers::lbfgs::WolfeSearch;
 use logodds::optim::{ArgminSolver, Newton, Solver, StoppingRule, minimize};
-use logodds::{Dense, Executor, InMemory, Penalty, Silent, Status};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let data = data()?;
@@ -64,7 +65,7 @@ fn data() -> Result<InMemory<'static>, Box<dyn std::error::Error>> {
             margin += previous * (4.0 - f64::from(j));
             x.push(previous);
         }
-        y.push(u8::from(uniform() < logodds::sigmoid(margin)));
+        y.push(u8::from(uniform() < logodds::score::sigmoid(margin)));
     }
     Ok(InMemory::new(Dense::from_rows(x, 2_000, 8)?, y)?)
 }

@@ -6,8 +6,9 @@
 //! few columns Newton wins and with thousands L-BFGS does. `docs/solvers.md` tells more.
 #![allow(clippy::print_stdout)]
 
+use logodds::fit::{LogisticRegression, Method, Penalty, Plan, Status};
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
-use logodds::{LogisticRegression, Method, Penalty, Plan, Status, Training};
+use logodds::study::Training;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let training = german_credit()?;

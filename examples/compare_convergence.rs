@@ -7,9 +7,10 @@
 //! linear convergence (saga), and Newton's cliff is quadratic convergence.
 #![allow(clippy::print_stdout)]
 
+use logodds::fit::{LogisticRegression, Method};
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::optim::TracePoint;
-use logodds::{LogisticRegression, Method, Training};
+use logodds::study::Training;
 use plotters::prelude::*;
 use std::path::{Path, PathBuf};
 

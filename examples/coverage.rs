@@ -6,9 +6,10 @@
 
 use logodds::core::normal::two_sided_quantile;
 use logodds::core::{Logistic, Risk};
-use logodds::{
-    Contrast, Dense, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, Penalty, Profile, sigmoid,
-};
+use logodds::data::{Dense, Executor, InMemory};
+use logodds::fit::{LogisticRegression, Penalty};
+use logodds::inference::{Contrast, Estimator, InferenceRequest, Profile};
+use logodds::score::sigmoid;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 

@@ -8,7 +8,7 @@
 //! ```
 #![allow(clippy::print_stdout)]
 
-use logodds::{log_loss, logit, probability, sigmoid};
+use logodds::score::{log_loss, logit, probability, sigmoid};
 
 fn main() {
     let x = [2.0_f64, 3.0]; // one row: two features

@@ -4,8 +4,10 @@
 //!     cargo run --release --example odds_ratios
 #![allow(clippy::print_stdout)]
 
+use logodds::fit::LogisticRegression;
+use logodds::inference::{Estimator, InferenceRequest, Wald};
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
-use logodds::{Estimator, InferenceRequest, LogisticRegression, Training, Wald};
+use logodds::study::Training;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let columns = FitColumns { target: "low".into(), categorical: vec!["race".into()], ..Default::default() };
@@ -25,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     println!("term      odds ratio   95 % by the model     95 % by the sandwich (HC3)   p");
     for (j, estimate) in model.model.coefficients().iter().enumerate() {
-        let wald = |covariance: &logodds::Covariance| {
+        let wald = |covariance: &logodds::inference::Covariance| {
             covariance.std_error(j).map(|std_error| Wald::new(*estimate, std_error, 0.95))
         };
         let (Some(a), Some(b)) = (wald(by_model), wald(by_scores)) else { continue };

@@ -5,8 +5,10 @@
 #![allow(clippy::print_stdout)]
 
 use logodds::core::{Logistic, Risk};
+use logodds::data::{Dense, Executor, InMemory};
+use logodds::fit::{LogisticRegression, Penalty};
 use logodds::inference::separation::separation;
-use logodds::{Contrast, Dense, Estimator, Executor, InMemory, InferenceRequest, LogisticRegression, Penalty, Profile};
+use logodds::inference::{Contrast, Estimator, InferenceRequest, Profile};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Dose of a drug, and whether there was a second one: everyone with a second dose recovered.

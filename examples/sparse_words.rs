@@ -11,49 +11,40 @@
 //! duality gap needs no Hessian.
 #![allow(clippy::print_stdout)]
 
-use logodds::{Csr, InMemory, LogisticRegression, Penalty};
+use logodds::core::DesignMatrix;
+use logodds::data::DataError;
+use logodds::prelude::*;
 use std::collections::BTreeMap;
 
-const TEXTS: [(&str, u8); 12] = [
-    ("win a free prize now", 1),
-    ("free money claim your prize", 1),
-    ("urgent claim now free entry", 1),
-    ("you win cash now", 1),
-    ("cheap loans claim cash today", 1),
-    ("are we still on for lunch today", 0),
-    ("call me when you are home", 0),
-    ("see you at lunch", 0),
-    ("the meeting is today at ten", 0),
-    ("can you send me the notes", 0),
-    ("home now see you soon", 0),
-    ("free for lunch today", 0),
+const TEXTS: [(&str, bool); 12] = [
+    ("win a free prize now", true),
+    ("free money claim your prize", true),
+    ("urgent claim now free entry", true),
+    ("you win cash now", true),
+    ("cheap loans claim cash today", true),
+    ("are we still on for lunch today", false),
+    ("call me when you are home", false),
+    ("see you at lunch", false),
+    ("the meeting is today at ten", false),
+    ("can you send me the notes", false),
+    ("home now see you soon", false),
+    ("free for lunch today", false),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: std::collections::BTreeSet<&str> = TEXTS.iter().flat_map(|(text, _)| text.split(' ')).collect();
     let columns: BTreeMap<&str, u32> = words.iter().zip(0..).map(|(word, column)| (*word, column)).collect();
 
-    let (mut indptr, mut indices, mut counts) = (vec![0], Vec::new(), Vec::new());
-    for (text, _) in TEXTS {
-        for (column, count) in entries(text, &columns) {
-            indices.push(column);
-            counts.push(count);
-        }
-        indptr.push(indices.len());
-    }
-    println!("{} texts, {} words, {} entries stored", TEXTS.len(), columns.len(), indices.len());
+    let x = matrix(TEXTS.iter().map(|(text, _)| *text), &columns)?;
+    println!("{} texts, {} words, {} entries stored", x.nrows(), columns.len(), x.stored());
 
-    let labels: Vec<u8> = TEXTS.iter().map(|(_, spam)| *spam).collect();
-    let data = InMemory::new(Csr::new(indptr, indices, counts, columns.len())?, labels)?;
     let ridge = LogisticRegression { penalty: Penalty::l2(0.02), ..Default::default() };
-    let fit = ridge.fit(&data)?;
+    let fit = ridge.fit(&Outcome::of_bools(TEXTS.iter().map(|(_, spam)| *spam)).with(&x)?)?;
     assert!(fit.is_certified());
 
-    for text in ["claim your free cash", "lunch at home today", "free lunch"] {
-        // A row for the model: zeros, and the words it knows.
-        let mut row = vec![0.0; columns.len()];
-        entries(text, &columns).into_iter().for_each(|(column, count)| row[column as usize] = count);
-        println!("p(spam | {text:?}) = {:.2}", fit.model.probability(&row)?);
+    let new = ["claim your free cash", "lunch at home today", "free lunch"];
+    for (text, p) in new.iter().zip(fit.predict(&matrix(new, &columns)?)?) {
+        println!("p(spam | {text:?}) = {p:.2}");
     }
     let coefficient = |word: &str| fit.model.coefficients()[columns[word] as usize];
     println!(
@@ -65,11 +56,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Known words of a text with their counts, in the order of their columns: what a row of [`Csr`] must be.
-fn entries(text: &str, columns: &BTreeMap<&str, u32>) -> BTreeMap<u32, f64> {
-    let mut counts = BTreeMap::new();
-    for column in text.split(' ').filter_map(|word| columns.get(word)) {
-        *counts.entry(*column).or_insert(0.0) += 1.0;
+/// A row per text: its known words, in the order of their columns, and how often each occurs.
+fn matrix<'t>(
+    texts: impl IntoIterator<Item = &'t str>,
+    columns: &BTreeMap<&str, u32>,
+) -> Result<Csr<'static, f64>, DataError> {
+    let (mut indptr, mut indices, mut counts) = (vec![0], Vec::new(), Vec::new());
+    for text in texts {
+        let mut row = BTreeMap::new();
+        for column in text.split(' ').filter_map(|word| columns.get(word)) {
+            *row.entry(*column).or_insert(0.0) += 1.0;
+        }
+        indices.extend(row.keys());
+        counts.extend(row.values());
+        indptr.push(indices.len());
     }
-    counts
+    Csr::new(indptr, indices, counts, columns.len())
 }

@@ -8,7 +8,9 @@
 //! ```
 #![allow(clippy::print_stdout)]
 
-use logodds::{Dense, InMemory, LogisticRegression, log_loss, sigmoid};
+use logodds::data::{Dense, InMemory};
+use logodds::fit::LogisticRegression;
+use logodds::score::{log_loss, sigmoid};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Hours of study, and whether the exam was passed.

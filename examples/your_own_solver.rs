@@ -12,8 +12,10 @@
 #![allow(clippy::print_stdout)]
 
 use logodds::core::{Evaluation, Objective, Order};
+use logodds::data::{Dense, InMemory};
+use logodds::fit::{LogisticRegression, Plan, Silent};
+use logodds::inference::{Estimator, InferenceRequest};
 use logodds::optim::{Iterate, Iteration, Progress, SolveError, Solver};
-use logodds::{Dense, Estimator, InMemory, InferenceRequest, LogisticRegression, Plan, Silent};
 
 struct BarzilaiBorwein;
 

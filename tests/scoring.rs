@@ -7,12 +7,13 @@
 mod cases;
 
 use cases::read;
+use logodds::data::{Csr, Dense, Executor, Features, InMemory};
+use logodds::fit::LogisticRegression;
+use logodds::inference::{Estimator, InferenceRequest};
 use logodds::io::{FitColumns, PredictionRows};
 use logodds::model::schema::ColumnKind;
-use logodds::{
-    Csr, Dense, Estimator, Executor, Features, InMemory, InferenceRequest, LogisticRegression, Scorer, ScoringModel,
-    Training, scoring_model_of,
-};
+use logodds::score::{Scorer, ScoringModel, scoring_model_of};
+use logodds::study::Training;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 

@@ -14,10 +14,10 @@
 #![allow(clippy::print_stdout)]
 
 use logodds::core::{Logistic, Objective, Order, Risk, RowBlocks};
+use logodds::data::{Csr, Dense, Executor, Features, InMemory};
+use logodds::fit::{LogisticRegression, Method, Model, Penalty};
+use logodds::inference::{Estimator, InferenceRequest};
 use logodds::io::{Input, ReadOptions, Source};
-use logodds::{
-    Csr, Dense, Estimator, Executor, Features, InMemory, InferenceRequest, LogisticRegression, Method, Model, Penalty,
-};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;

@@ -1,9 +1,9 @@
 //! The bootstrap, against refits of our own draws, the model, the sandwich, and itself on other threads.
 
-use logodds::{
-    Bootstrap, Categorical, Clusters, Contrast, Dense, Estimator, Features, InMemory, Inference, InferenceRequest,
-    LogisticRegression, Part, Penalty, WeightKind, Withheld, sigmoid,
-};
+use logodds::data::{Categorical, Dense, Features, InMemory, Part};
+use logodds::fit::{LogisticRegression, Penalty};
+use logodds::inference::{Bootstrap, Clusters, Contrast, Estimator, Inference, InferenceRequest, WeightKind, Withheld};
+use logodds::score::sigmoid;
 use rand::{RngCore, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 

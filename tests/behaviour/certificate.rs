@@ -5,9 +5,9 @@ use crate::fixtures::cases::{Case, cases};
 use crate::fixtures::double_double::DoubleDouble;
 use crate::fixtures::recorder::Recorder;
 use logodds::core::{DesignMatrix, Executor, Logistic, Objective, Order, Risk, RowBlocks, Structure};
+use logodds::fit::{Method, Status};
 use logodds::optim::certificate::{Anchor, certify};
 use logodds::optim::{Cholesky, Iterate, Premises, StoppingRule, minimize};
-use logodds::{Method, Status};
 
 /// F at a solver's point to about 30 digits.
 struct Exact<'a> {

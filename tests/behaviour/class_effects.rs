@@ -2,8 +2,8 @@
 
 use logodds::core::{Dense, Executor, InMemory, Logistic, Objective, Penalty, Risk, Softmax};
 use logodds::inference::{Effect, EffectKind, LikelihoodRatio, class_effects, covariance, effects};
+use logodds::inference::{Estimator, WeightKind};
 use logodds::optim::{Method, Silent, Status, StoppingRule, minimize};
-use logodds::{Estimator, WeightKind};
 
 const ROWS: usize = 150;
 

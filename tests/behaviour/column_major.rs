@@ -5,7 +5,7 @@ use logodds::core::{
     Categorical, DataError, Dense, DenseColumns, DesignMatrix, Executor, Features, InMemory, Logistic, Objective,
     Order, Part, Penalty, Risk, SymMatrix,
 };
-use logodds::{LogisticRegression, Status};
+use logodds::fit::{LogisticRegression, Status};
 use proptest::prelude::*;
 
 /// Numbers by rows; `columns` is the same by columns.

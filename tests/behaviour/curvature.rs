@@ -5,7 +5,8 @@ use logodds::core::{
     Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
     Part, Risk, Separable, Structure, SymMatrix,
 };
-use logodds::{Categorical, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
+use logodds::data::{Categorical, Dense, InMemory};
+use logodds::fit::{LogisticRegression, Method, Penalty, Status};
 use std::ops::Range;
 
 /// Dense f64 and f32, sparse and categorical columns, with weights (some of them 0) and offsets.

@@ -2,13 +2,14 @@
 
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
+use logodds::data::{Categorical, Dense, Features, InMemory, Part};
+use logodds::fit::{LogisticRegression, Method, Penalty};
 use logodds::io::FitColumns;
-use logodds::{Categorical, Dense, Features, InMemory, LogisticRegression, Method, Part, Penalty};
 
 /// Everything a user can see of a fit, as bits.
 fn bits(specification: &LogisticRegression, data: &InMemory<'_>) -> Vec<u64> {
     let fit = specification.fit(data).unwrap();
-    let executor = logodds::Executor::new(specification.threads).unwrap();
+    let executor = logodds::data::Executor::new(specification.threads).unwrap();
     let margins = fit.model.margins(data.features(), &executor).unwrap();
     let numbers = [fit.model.intercept_at_origin(), fit.solution.value(), fit.solution.certificate.bound];
     let numbers = numbers.iter().chain(fit.model.coefficients()).chain(fit.model.origin()).chain(&margins);
@@ -68,7 +69,7 @@ fn a_row_scored_alone_has_the_bits_it_has_in_a_batch() {
     let labels: Vec<u8> = (0..n).map(|i| u8::from(random.uniform() < 0.5 + 3e-4 * x[i * p])).collect();
     let data = InMemory::new(Dense::from_rows(&x[..], n, p).unwrap(), labels).unwrap();
     let model = LogisticRegression::default().fit(&data).unwrap().model;
-    let batch = model.margins(data.features(), &logodds::Executor::new(0).unwrap()).unwrap();
+    let batch = model.margins(data.features(), &logodds::data::Executor::new(0).unwrap()).unwrap();
     for (row, margin) in x.chunks(p).zip(batch) {
         assert_eq!(model.margin(row).unwrap().to_bits(), margin.to_bits());
     }

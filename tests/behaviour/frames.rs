@@ -1,13 +1,14 @@
 //! Columns in memory: the model of a file with the same cells, to the bit, and its scores.
 
+use logodds::data::{Categorical, Dense, Executor, Features, Part};
+use logodds::fit::{LogisticRegression, Plan};
+use logodds::inference::{Estimator, InferenceRequest};
 use logodds::io::SchemaExt;
 use logodds::io::{FitColumns, Frame, FrameColumn, Input, ReadOptions, Source};
 use logodds::model::Record;
 use logodds::model::schema::{Missing, Schema};
-use logodds::{
-    Categorical, Dense, Estimator, Executor, Features, InferenceRequest, LogisticRegression, Part, Plan, Scorer,
-    TableError, Training,
-};
+use logodds::score::Scorer;
+use logodds::study::{TableError, Training};
 
 const CITIES: [&str; 3] = ["Rome", "Oslo", "Bern"];
 
@@ -76,7 +77,7 @@ fn of_file(cells: &Cells) -> Training<'static> {
 fn fitted(training: &Training<'_>) -> Record {
     let inference = Some(InferenceRequest::new(Estimator::Model));
     let regression = LogisticRegression { inference, ..LogisticRegression::default() };
-    let fit = Plan::new(&regression, training.data()).unwrap().run(&mut logodds::Silent).unwrap();
+    let fit = Plan::new(&regression, training.data()).unwrap().run(&mut logodds::fit::Silent).unwrap();
     training.model_file(&regression, &fit, Vec::new())
 }
 

@@ -1,12 +1,13 @@
 //! What a fit of three labels means, against statsmodels' MNLogit and numpy (tests/golden/inference/classes.py).
 
 use crate::fixtures::cases::{number, read, relative};
+use logodds::data::{Executor, InMemory};
+use logodds::fit::{Fit, LogisticRegression, Plan, Silent};
+use logodds::inference::{Clusters, Covariance, Estimator, InferenceRequest, WeightKind};
 use logodds::io::SchemaExt;
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
-use logodds::{
-    Clusters, Covariance, Estimator, Executor, Fit, InMemory, InferenceRequest, LogisticRegression, Plan, Scorer,
-    Silent, Training, WeightKind,
-};
+use logodds::score::Scorer;
+use logodds::study::Training;
 use serde_json::Value;
 use std::path::Path;
 
@@ -145,7 +146,7 @@ fn a_sandwich_of_many_blocks_has_the_same_bits_on_any_number_of_threads() {
     let x: Vec<f64> = (0..rows * columns).map(noise).collect();
     let label = |i: usize| ((x[i * columns] + noise(i * 31 + 7) + 1.0) * 2.0).clamp(0.0, 3.0) as u8;
     let y: Vec<u8> = (0..rows).map(label).collect();
-    let data = InMemory::of_classes(logodds::Dense::from_rows(x, rows, columns).unwrap(), y, 4).unwrap();
+    let data = InMemory::of_classes(logodds::data::Dense::from_rows(x, rows, columns).unwrap(), y, 4).unwrap();
     for name in ["hc1", "cluster"] {
         let of = |threads: usize| {
             let clusters = Some(Clusters::new((0..rows as u32).map(|i| i % 100).collect()));

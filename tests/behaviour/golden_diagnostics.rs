@@ -2,10 +2,9 @@
 
 use crate::fixtures::cases::relative;
 use crate::fixtures::inference_cases::inference_cases;
-use logodds::{
-    Covariance, Dense, EffectKind, Estimator, Features, Fit, InMemory, InferenceRequest, LogisticRegression, Model,
-    Penalty, WeightKind,
-};
+use logodds::data::{Dense, Features, InMemory};
+use logodds::fit::{Fit, LogisticRegression, Model, Penalty};
+use logodds::inference::{Covariance, EffectKind, Estimator, InferenceRequest, WeightKind};
 
 fn asked(indicators: Vec<std::ops::Range<usize>>) -> InferenceRequest {
     InferenceRequest { indicators, diagnostics: true, effects: true, ..InferenceRequest::new(Estimator::Model) }
@@ -69,9 +68,9 @@ fn change(model: &Model, group: std::ops::Range<usize>, with: usize) -> f64 {
     for ((row, w), o) in x.chunks(4).zip(&w).zip(&o) {
         let mut row = row.to_vec();
         row[group.clone()].fill(0.0);
-        let before = logodds::sigmoid(model.margin(&row).unwrap() + o);
+        let before = logodds::score::sigmoid(model.margin(&row).unwrap() + o);
         row[with] = 1.0;
-        sum += w * (logodds::sigmoid(model.margin(&row).unwrap() + o) - before);
+        sum += w * (logodds::score::sigmoid(model.margin(&row).unwrap() + o) - before);
         total += w;
     }
     sum / total
@@ -131,7 +130,7 @@ fn leverages_sum_to_the_coefficients_on_any_number_of_threads() {
         specification.fit(&data).unwrap().inference.unwrap()
     };
     let one = fit(1, Penalty::None);
-    let sum = |inference: &logodds::Inference| -> f64 {
+    let sum = |inference: &logodds::inference::Inference| -> f64 {
         inference.diagnostics.as_ref().unwrap().as_ref().unwrap().rows().iter().map(|row| row.leverage).sum()
     };
     assert!((sum(&one) - 5.0).abs() < 1e-9);

@@ -2,7 +2,7 @@
 
 use crate::fixtures::cases::{read, relative};
 use crate::fixtures::inference_cases::{inference_cases, std_errors};
-use logodds::{Estimator, Wald};
+use logodds::inference::{Estimator, Wald};
 
 fn worst(found: &[f64], golden: &[f64]) -> f64 {
     assert_eq!(found.len(), golden.len());
@@ -98,8 +98,8 @@ fn errors_of_several_labels_agree_with_statsmodels() {
     let golden: serde_json::Value = serde_json::from_str(text).unwrap();
     let columns = logodds::io::FitColumns { target: "race".into(), ..Default::default() };
     let training = read("examples/data/birthwt.csv", columns);
-    let specification = logodds::LogisticRegression {
-        inference: Some(logodds::InferenceRequest::new(Estimator::Model)),
+    let specification = logodds::fit::LogisticRegression {
+        inference: Some(logodds::inference::InferenceRequest::new(Estimator::Model)),
         ..Default::default()
     };
     let fit = specification.fit(training.data()).unwrap();

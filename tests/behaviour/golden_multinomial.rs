@@ -1,9 +1,11 @@
 //! Fits of several classes against certified optima and against statsmodels and scikit-learn (tests/golden/multinomial.py).
 
 use crate::fixtures::cases::{number, read, relative};
+use logodds::data::Executor;
+use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Status};
 use logodds::io::FitColumns;
 use logodds::model::file::{from_bytes, to_bytes};
-use logodds::{Executor, Fit, LogisticRegression, Method, Penalty, Status, Training};
+use logodds::study::Training;
 use serde_json::Value;
 
 struct Case {
@@ -114,7 +116,7 @@ fn a_model_file_gives_the_probabilities_of_the_fit_to_the_bit() {
         }
         let mut origin = back.origin.clone();
         origin.resize(case.training.terms().len(), 0.0);
-        let model = logodds::Model::of_scores(back.intercepts.clone(), back.coefficients.clone(), origin).unwrap();
+        let model = logodds::fit::Model::of_scores(back.intercepts.clone(), back.coefficients.clone(), origin).unwrap();
         let again = model.probabilities(data.features(), &Executor::new(3).unwrap()).unwrap();
         assert!(again.iter().zip(&p).all(|(a, b)| a.to_bits() == b.to_bits()), "{}", case.name);
     }

@@ -1,7 +1,7 @@
 //! Fits against optima that other software computed: R's `glm`, and interval arithmetic to 40 digits.
 
 use crate::fixtures::cases::{Case, cases, number, relative};
-use logodds::{Fit, LogisticRegression, Method, Status};
+use logodds::fit::{Fit, LogisticRegression, Method, Status};
 
 fn fit(case: &Case, method: Option<Method>) -> Fit {
     LogisticRegression { method, ..case.specification() }.fit(case.training.data()).unwrap()
@@ -90,10 +90,10 @@ fn hard_scales_keep_eight_digits() {
         );
         let probabilities = case.json["probabilities"].as_array().unwrap();
         let data = case.training.data();
-        let margins = fit.model.margins(data.features(), &logodds::Executor::sequential()).unwrap();
+        let margins = fit.model.margins(data.features(), &logodds::data::Executor::sequential()).unwrap();
         for (i, golden) in probabilities.iter().enumerate() {
             let offset = data.offset().map_or(0.0, |o| o[i]);
-            let p = logodds::sigmoid(margins[i] + offset);
+            let p = logodds::score::sigmoid(margins[i] + offset);
             assert!((p - number(golden)).abs() < 1e-10, "{} row {i}: {p}", case.name);
         }
     }

@@ -1,7 +1,9 @@
 //! The covariance under a penalty as a prior, against forty digits (penalised.py) and R's rms (penalised.R).
 
+use logodds::data::{Dense, InMemory};
+use logodds::fit::{Fit, LogisticRegression, Penalty};
+use logodds::inference::{Estimator, InferenceRequest, WeightKind, Withheld};
 use logodds::model::words::{Remedy, Told};
-use logodds::{Dense, Estimator, Fit, InMemory, InferenceRequest, LogisticRegression, Penalty, WeightKind, Withheld};
 use serde_json::Value;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");

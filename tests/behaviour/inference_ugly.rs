@@ -1,8 +1,8 @@
 //! Standard errors of data that a statistician would look at twice: the table, or the reason why there is none.
 
-use logodds::{
-    Dense, Estimator, Fit, FitError, InMemory, InferenceRequest, LogisticRegression, Warning, WeightKind, Withheld,
-};
+use logodds::data::{Dense, InMemory};
+use logodds::fit::{Fit, FitError, LogisticRegression, Warning};
+use logodds::inference::{Estimator, InferenceRequest, WeightKind, Withheld};
 
 const X: [f64; 12] = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0];
 const Y: [u8; 12] = [0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1];

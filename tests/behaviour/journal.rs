@@ -6,9 +6,10 @@ use logodds::core::sum::{Asked, Collective};
 use logodds::core::{
     Block, Csr, EvalError, Fingerprint, Logistic, Objective, Risk, RowBlocks, Shape, Softmax, SparseColumns,
 };
+use logodds::data::{Dense, Executor, Features, InMemory, Part};
+use logodds::fit::{Journal, JournalError, JournalProblem};
+use logodds::fit::{LogisticRegression, Method, Penalty, Silent};
 use logodds::optim::{Solution, StoppingRule, minimize};
-use logodds::{Dense, Executor, Features, InMemory, LogisticRegression, Method, Part, Penalty, Silent};
-use logodds::{Journal, JournalError, JournalProblem};
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -229,8 +230,8 @@ fn of_other_data_or_options_it_is_refused() {
     assert!(fit(&specification, &data).unwrap() > Some(5));
     let threads = LogisticRegression { threads: 3, max_iterations: Some(2), ..specification.clone() };
     assert!(fit(&threads, &data).unwrap() > Some(5), "neither threads nor limits are of the sums");
-    let refused = |result: Result<_, logodds::FitError>| match result {
-        Err(logodds::FitError::Journal(JournalError { problem, .. })) => problem,
+    let refused = |result: Result<_, logodds::fit::FitError>| match result {
+        Err(logodds::fit::FitError::Journal(JournalError { problem, .. })) => problem,
         other => panic!("{other:?}"),
     };
     let other = LogisticRegression { penalty: Penalty::l2(0.1), ..specification.clone() };

@@ -1,11 +1,11 @@
 //! The rules of a fit stand in the library: it tells the numbers of the command, and refuses what the command refuses. The numbers are the
 //! command's, and R's where R has them; each was another in the library before.
 
+use logodds::data::{Dense, Features, InMemory};
+use logodds::fit::{Analysis, FitError, LogisticRegression, Penalty, SpecProblem};
+use logodds::inference::{Clusters, Contrast, Estimator, InferenceRequest, IntervalKind, WeightKind};
 use logodds::io::{Frame, FrameColumn};
-use logodds::{
-    Analysis, Clusters, Contrast, Dense, Estimator, Features, FitError, InMemory, InferenceRequest, IntervalKind,
-    LogisticRegression, NamedContrast, Penalty, SpecProblem, Study, Tests, Training, WeightKind,
-};
+use logodds::study::{NamedContrast, Study, Tests, Training};
 
 /// Two columns, labels, weights.
 fn data(weighted: bool) -> InMemory<'static> {
@@ -183,7 +183,7 @@ fn the_corrected_intercept_is_that_of_a_fit_with_an_offset() {
 }
 
 fn curvature(eta: f64) -> f64 {
-    let p = logodds::sigmoid(eta);
+    let p = logodds::score::sigmoid(eta);
     p * (1.0 - p)
 }
 

@@ -1,11 +1,11 @@
 //! Multinomial fits against finite differences, against the binary model, and against one another.
 
 use crate::fixtures::random::Lcg;
-use logodds::LogisticRegression;
 use logodds::core::{
     Categorical, Csr, Dense, Executor, Features, InMemory, Logistic, Objective, Order, Part, Penalty, Risk, RowBlocks,
     Softmax, Structure,
 };
+use logodds::fit::LogisticRegression;
 use logodds::optim::{Method, Silent, Solution, Status, StoppingRule, minimize};
 
 /// `n` rows of 3 dense columns, a categorical of 4 levels and 2 sparse columns, with `classes` noisy classes.

@@ -1,9 +1,11 @@
 //! Names of columns are data: whatever they look like, every sentence has them as they are.
 
+use logodds::fit::{LogisticRegression, Plan, Silent};
+use logodds::inference::{Estimator, InferenceRequest};
 use logodds::io::{FitColumns, Input, ReadOptions, SchemaExt, Source};
 use logodds::model::Record;
 use logodds::model::words::Remedy;
-use logodds::{Estimator, InferenceRequest, LogisticRegression, Plan, Silent, Training};
+use logodds::study::Training;
 
 /// What flags, pairs, fields and places for values look like.
 const ODD: [&str; 6] = ["price--lambda", "--weights", "a=b", "l1_ratio", "use lbfgs", "{} exclude"];

@@ -4,9 +4,9 @@
 //! labels and three. (Errors by an explicit inverse of the information, the sandwich around it, and a root of what was left, were wrong by a
 //! factor of eight here, or 0.)
 
-use logodds::{
-    Clusters, Dense, Estimator, Features, InMemory, InferenceRequest, LogisticRegression, WeightKind, Withheld,
-};
+use logodds::data::{Dense, Features, InMemory};
+use logodds::fit::LogisticRegression;
+use logodds::inference::{Clusters, Estimator, InferenceRequest, WeightKind, Withheld};
 use serde_json::Value;
 
 fn numbers(value: &Value) -> Vec<f64> {

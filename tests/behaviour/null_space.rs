@@ -2,7 +2,9 @@
 //! elimination in integers. And that what is said of them does not depend on which columns were held.
 
 use crate::fixtures::random::Lcg;
-use logodds::{Dense, InMemory, LogisticRegression, Method, NullSpace};
+use logodds::data::{Dense, InMemory};
+use logodds::fit::{LogisticRegression, Method};
+use logodds::score::NullSpace;
 
 struct Random(Lcg);
 
@@ -173,9 +175,12 @@ fn equations_hold_to_all_digits() {
 /// The library's other ways to a score: one row with its interval, one model per class, log-odds of a model file.
 #[test]
 fn every_scorer_leaves_the_same_rows_out() {
+    use logodds::data::{Executor, Features};
+    use logodds::inference::{Estimator, InferenceRequest};
     use logodds::io::PredictionRows;
     use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
-    use logodds::{Estimator, Executor, Features, InferenceRequest, Scorer, Training, scoring_model_of};
+    use logodds::score::{Scorer, scoring_model_of};
+    use logodds::study::Training;
     let mut r = Random(Lcg(3));
     let n = 60;
     let x: Vec<f64> = (0..n)

@@ -1,11 +1,10 @@
 //! One's own solver ends as a fit. Referee: the library's own, handed over as one's own.
 
 use logodds::core::{Objective, Separable};
+use logodds::data::{Dense, InMemory};
+use logodds::fit::{FitError, LogisticRegression, Method, Penalty, Plan, Silent, SpecProblem, Status};
+use logodds::inference::{Estimator, InferenceRequest};
 use logodds::optim::{Iteration, SolveError, Solver};
-use logodds::{
-    Dense, Estimator, FitError, InMemory, InferenceRequest, LogisticRegression, Method, Penalty, Plan, Silent,
-    SpecProblem, Status,
-};
 
 /// A column that the labels follow, one that is twice as large, and one that nothing follows.
 fn data(separated: bool) -> InMemory<'static> {

@@ -1,9 +1,11 @@
 //! A row given by names has the bits of the same row in a table, whatever is wanted of it: crates/model scores both.
 
+use logodds::data::Executor;
 use logodds::io::{FitColumns, Input, ReadOptions, SchemaExt, Source};
 use logodds::model::schema::{Missing, Unseen, Value};
 use logodds::model::score::RowScorer;
-use logodds::{Executor, Scorer, Study, Training, Wanted};
+use logodds::score::{Scorer, Wanted};
+use logodds::study::{Study, Training};
 use std::path::Path;
 
 /// Cells of a table as a reader of CSV has them, and what the table scorer makes of its rows.
@@ -27,7 +29,7 @@ const WANTED: [Wanted; 3] = [
 ];
 
 /// Fit the rows of one text, then score those of another, in a table and one by one.
-fn compare(columns: FitColumns, fitted: &str, new: &str, penalty: Option<logodds::Penalty>) -> (usize, usize) {
+fn compare(columns: FitColumns, fitted: &str, new: &str, penalty: Option<logodds::fit::Penalty>) -> (usize, usize) {
     let source = |text: &str| vec![Source::Bytes { name: "t.csv".into(), bytes: text.as_bytes().to_vec() }];
     let mut options = ReadOptions::default();
     columns.apply(&mut options);
@@ -77,7 +79,7 @@ fn two_labels_with_categories() {
     let columns = FitColumns { target: "low".into(), categorical: vec!["race".into()], ..FitColumns::default() };
     let text = example("birthwt.csv");
     assert_eq!(compare(columns.clone(), &text, &text, None), (3 * 189, 0));
-    let penalty = Some(logodds::Penalty::l2(0.01));
+    let penalty = Some(logodds::fit::Penalty::l2(0.01));
     assert_eq!(compare(columns, &text, &text, penalty), (2 * 189, 0));
 }
 
@@ -98,7 +100,7 @@ fn three_labels() {
     let columns = FitColumns { target: "species".into(), ..FitColumns::default() };
     let text = example("iris.csv");
     let few = FitColumns { features: Some(vec!["sepal_width".into(), "petal_length".into()]), ..columns };
-    let penalty = Some(logodds::Penalty::l2(0.01));
+    let penalty = Some(logodds::fit::Penalty::l2(0.01));
     assert_eq!(compare(few, &text, &text, penalty), (2 * 150, 0));
 }
 

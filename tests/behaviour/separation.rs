@@ -1,11 +1,11 @@
 //! Separation found by a default fit: the columns, rows and directions responsible.
 
 use crate::fixtures::cases;
+use logodds::data::{Categorical, Dense, Features, InMemory, Part};
+use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Warning};
+use logodds::inference::Separation;
 use logodds::inference::separation::{Limit, Verdict};
 use logodds::model::words::Remedy;
-use logodds::{
-    Categorical, Dense, Features, Fit, InMemory, LogisticRegression, Method, Part, Penalty, Separation, Warning,
-};
 use serde_json::Value;
 
 fn fit(data: &InMemory<'_>) -> Fit {
@@ -190,10 +190,10 @@ fn quasi_separation_in_a_hundred_thousand_rows() {
 
 #[test]
 fn the_record_of_a_separated_fit_has_its_limits_and_calls_contrasts_by_terms() {
+    use logodds::inference::{Contrast, Estimator, InferenceRequest};
     use logodds::io::FitColumns;
     use logodds::model::file::{from_bytes, to_bytes};
     use logodds::model::record::LimitRecord;
-    use logodds::{Contrast, Estimator, InferenceRequest};
     let columns = FitColumns { target: "y".into(), ..FitColumns::default() };
     let training = cases::read("tests/golden/inference/endometrial.csv", columns);
     let mut request = InferenceRequest::new(Estimator::Model);

@@ -1,7 +1,8 @@
 //! Sparse columns: the same fit as the same numbers stored densely, and refusals of matrices that are not canonical.
 
 use logodds::core::{Csr, Executor, Features, Logistic, Objective, Part, Positions, Risk, Structure, SymMatrix};
-use logodds::{DataError, Dense, InMemory, LogisticRegression, Method, Penalty, Status};
+use logodds::data::{DataError, Dense, InMemory};
+use logodds::fit::{LogisticRegression, Method, Penalty, Status};
 
 /// A few words in each of many texts: columns like Zipf's law, three to nine entries a row.
 struct Words {
@@ -36,7 +37,7 @@ fn words(rows: usize, columns: usize) -> Words {
             words.values.push(x);
         }
         words.indptr.push(words.indices.len());
-        words.labels.push(u8::from(uniform() < logodds::sigmoid(eta)));
+        words.labels.push(u8::from(uniform() < logodds::score::sigmoid(eta)));
     }
     words
 }
@@ -93,7 +94,7 @@ fn wide_sparse_data_are_certified_by_the_duality_gap() {
         let entries = words.indptr[i]..words.indptr[i + 1];
         let eta: f64 =
             entries.clone().map(|k| words.values[k] * fit.model.coefficients()[words.indices[k] as usize]).sum();
-        let r = (logodds::sigmoid(eta + fit.model.intercept()) - f64::from(words.labels[i])) / words.rows as f64;
+        let r = (logodds::score::sigmoid(eta + fit.model.intercept()) - f64::from(words.labels[i])) / words.rows as f64;
         g0 += r;
         entries.for_each(|k| g[words.indices[k] as usize] += r * words.values[k]);
     }

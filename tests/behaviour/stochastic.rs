@@ -6,9 +6,11 @@ use logodds::core::{
     EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Separable, Structure,
     SymMatrix,
 };
+use logodds::data::{Csr, Dense, Executor, InMemory};
+use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Silent, Status};
 use logodds::io::FitColumns;
 use logodds::optim::{Iteration, Sgd, Solver, StoppingRule, Svrg, minimize};
-use logodds::{Csr, Dense, Executor, Fit, InMemory, LogisticRegression, Method, Penalty, Silent, Status, Training};
+use logodds::study::Training;
 use std::ops::Range;
 
 /// Rows of correlated columns, and labels that follow them.
@@ -22,7 +24,7 @@ fn synthetic(rows: usize, columns: usize) -> (Vec<f64>, Vec<u8>) {
             eta += last * (j as f64 * 1.3).sin();
             x.push(last);
         }
-        labels.push(u8::from(random.uniform() < logodds::sigmoid(eta)));
+        labels.push(u8::from(random.uniform() < logodds::score::sigmoid(eta)));
     }
     (x, labels)
 }
@@ -109,7 +111,7 @@ fn sparse_rows_and_their_dense_twin_agree() {
             }
         }
         indptr.push(indices.len());
-        labels.push(u8::from(random.uniform() < logodds::sigmoid(eta)));
+        labels.push(u8::from(random.uniform() < logodds::score::sigmoid(eta)));
     }
     let sparse = InMemory::new(Csr::new(indptr, indices, values, columns).unwrap(), labels.clone()).unwrap();
     let dense = InMemory::new(Dense::from_rows(dense, rows, columns).unwrap(), labels).unwrap();

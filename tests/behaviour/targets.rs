@@ -2,9 +2,9 @@
 
 use crate::fixtures::random::Lcg;
 use logodds::core::{Dense, EvalError, InMemory, RowBlocks};
-use logodds::{
-    DataError, Estimator, Fit, FitError, InferenceRequest, LogisticRegression, Method, Penalty, Plan, WeightKind,
-};
+use logodds::data::DataError;
+use logodds::fit::{Fit, FitError, LogisticRegression, Method, Penalty, Plan};
+use logodds::inference::{Estimator, InferenceRequest, WeightKind};
 
 /// Beetles killed by doses of carbon disulphide (C. Bliss, *Ann. Appl. Biol.* 22, 1935).
 const DOSE: [f64; 8] = [1.6907, 1.7242, 1.7552, 1.7842, 1.8113, 1.8369, 1.8610, 1.8839];

@@ -1,11 +1,10 @@
 //! Data that break careless software: each gives a right answer or a clear error.
 
 use logodds::core::EvalError;
+use logodds::data::{Categorical, DataError, Dense, Features, InMemory, Part};
+use logodds::fit::{Fit, FitError, Held, LogisticRegression, Method, Penalty, Status, Warning};
 use logodds::inference::separation::Verdict;
-use logodds::{
-    Categorical, DataError, Dense, Features, Fit, FitError, Held, InMemory, LogisticRegression, Method, Part, Penalty,
-    Status, Warning, sigmoid,
-};
+use logodds::score::sigmoid;
 
 const LABELS: [u8; 10] = [0, 0, 1, 0, 1, 0, 1, 1, 0, 1];
 const AGE: [f64; 10] = [20.0, 25.0, 30.0, 31.0, 40.0, 44.0, 47.0, 52.0, 58.0, 61.0];

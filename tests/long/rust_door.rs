@@ -10,11 +10,13 @@
 //! are of the names of labels and levels.
 #![allow(clippy::print_stdout)]
 
+use logodds::fit::{Fit, LogisticRegression, Penalty, Status};
 use logodds::inference::separation::Limit;
+use logodds::inference::{Estimator, InferenceRequest, WeightKind};
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::model::Record;
 use logodds::model::schema::Missing;
-use logodds::{Estimator, Fit, InferenceRequest, LogisticRegression, Penalty, Status, Training, WeightKind};
+use logodds::study::Training;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::BufRead;

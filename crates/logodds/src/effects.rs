@@ -9,6 +9,7 @@ use logodds_model::Record;
 
 /// The effect of a term.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TermEffect {
     /// The term.
     pub term: String,

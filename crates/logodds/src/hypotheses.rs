@@ -21,6 +21,7 @@ use logodds_model::words::{Message, Remedy, Told};
 
 /// A contrast of a model file.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FileContrast {
     /// The estimate; numbers that are not known are NaN.
     pub wald: Wald,

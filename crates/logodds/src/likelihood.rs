@@ -13,6 +13,7 @@ use logodds_model::record::IntervalKind;
 
 /// What was asked of the likelihood.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct FromLikelihood {
     /// Both ends for the intercept of x = 0, then for every column; infinite where the likelihood does not fall enough, for columns
     /// held at 0, and for the intercept of a model without one. Empty if intervals are not of this kind.

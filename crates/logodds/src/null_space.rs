@@ -3,7 +3,7 @@
 //! A column that is held at 0 has no coefficient that the likelihood would know; [`NullSpace`] has the equation that it keeps to in the fit.
 //! With a penalty there is none: a ridge knows every coefficient, also that of a constant, which is exactly 0.
 
-use crate::fit::Held;
+use crate::fit::held::Held;
 use crate::warning::written;
 use logodds_core::risk::moments::Moments;
 use logodds_core::{Equation, ModelError, NullSpace};

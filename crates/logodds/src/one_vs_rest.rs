@@ -8,14 +8,16 @@
 //! question of its own; that the shares sum to 1 is a convention. Where the classes exclude one another and probabilities are
 //! what is wanted, the multinomial model ([`LogisticRegression::fit_classes`]) is the likelihood they come from.
 
-use crate::fit::{Fit, FitError};
+use crate::fit::error::FitError;
+use crate::fit::fitted::Fit;
 use crate::specification::LogisticRegression;
 use logodds_core::{Executor, Features, InMemory, ModelError, RowBlocks};
 
 /// One binary fit per class.
 ///
 /// ```
-/// use logodds::{Dense, Executor, InMemory, LogisticRegression};
+/// use logodds::data::{Dense, Executor, InMemory};
+/// use logodds::fit::LogisticRegression;
 /// let x = Dense::from_rows(vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 2.5, 1.5, 3.5], 9, 1)?;
 /// let data = InMemory::of_classes(x, vec![0, 0, 1, 1, 2, 2, 0, 1, 1], 3)?;
 /// let fits = LogisticRegression::default().fit_one_vs_rest(&data)?;

@@ -4,8 +4,10 @@
 //! penalty to the weakest is little more than its steps. What a fit looks for only to warn of it, codes of missing cells and outliers, is looked
 //! for in none: whoever compares ten fits reads the remarks of the one that is chosen, which is fitted for itself.
 
+use crate::fit::error::FitError;
 use crate::fit::executor::executor;
-use crate::fit::{Fit, FitError, Plan};
+use crate::fit::fitted::Fit;
+use crate::fit::plan::Plan;
 use crate::risk::FitRisk;
 use crate::specification::{LogisticRegression, Start};
 use logodds_core::{InMemory, Penalty};

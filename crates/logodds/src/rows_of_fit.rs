@@ -7,7 +7,8 @@
 use crate::covariance::covariance_of;
 use crate::effects::named;
 use crate::effects::{TermEffect, effects_of};
-use crate::fit::{Fit, FitError};
+use crate::fit::error::FitError;
+use crate::fit::fitted::Fit;
 use crate::on_record::weight_kind_of;
 use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
@@ -25,6 +26,7 @@ const SAME: f64 = 1e-9;
 
 /// What is known of the rows; `None` of what was not asked for, and a reason for what there is not.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct RowsOfFit {
     /// Average marginal effects.
     pub effects: Option<Result<Vec<TermEffect>, Message>>,

@@ -1,6 +1,6 @@
 //! From a fit to a model that scores rows with intervals and says when it extrapolates.
 
-use crate::fit::Fit;
+use crate::fit::fitted::Fit;
 use logodds_core::ScoringModel;
 use logodds_core::normal::two_sided_quantile;
 use logodds_model::score::widened;

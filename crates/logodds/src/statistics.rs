@@ -25,6 +25,7 @@ use logodds_inference::rows::measures::nagelkerke;
 
 /// Likelihood and what derives from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Statistics {
     /// Mean weighted log loss.
     pub log_loss: f64,

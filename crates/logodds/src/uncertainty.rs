@@ -8,7 +8,7 @@
 //! penalty as a prior ([`Estimator::Penalised`]), and how far the penalised estimate moves with the cases ([`Estimator::Bootstrap`]).
 //! Neither is a test, so z and p are NaN there.
 
-use crate::fit::FitError;
+use crate::fit::error::FitError;
 use crate::likelihood::{ContrastEstimate, FromLikelihood, contrast_estimates, from_likelihood};
 use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
@@ -24,6 +24,7 @@ use logodds_optim::{Solution, Status};
 
 /// What an optimum means.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Inference {
     /// The covariance of the coefficients, or why there is none.
     pub covariance: Result<Covariance, Withheld>,

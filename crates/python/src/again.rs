@@ -9,7 +9,7 @@ use crate::released::released;
 use crate::rows::{Both, both};
 use logodds::io::{FitColumns, Frame};
 use logodds::model::schema::{ColumnKind, ColumnSchema};
-use logodds::{RowsError, Training};
+use logodds::study::{RowsError, Training};
 use logodds_report::words::{Python as InPython, Told as _};
 use pyo3::prelude::*;
 

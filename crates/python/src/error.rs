@@ -1,9 +1,11 @@
 //! The facade's errors as the package's exceptions, one class per kind of failure (`logodds.exceptions`).
 
+use logodds::data::{DataError, EvalError};
+use logodds::fit::{FitError, ModelError, SpecProblem};
 use logodds::io::FrameError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::model::file::ModelProblem;
-use logodds::{DataError, EvalError, FitError, ModelError, SpecProblem, TableError};
+use logodds::study::TableError;
 use logodds_report::words::{Estimator, Python as InPython, Told as _, Words};
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;

@@ -7,10 +7,12 @@ use crate::model::Model;
 use crate::progress::Told;
 use crate::released::released;
 use crate::specification::Specification;
+use logodds::data::{InMemory, Interrupt};
+use logodds::fit::FitError;
 use logodds::io::FitColumns;
 use logodds::model::Record;
 use logodds::model::schema::{ColumnKind, ColumnSchema, Missing, Schema, Unseen};
-use logodds::{FitError, InMemory, Interrupt, RowsOfFit, Study, Training};
+use logodds::study::{RowsOfFit, Study, Training};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
@@ -57,7 +59,7 @@ impl<'py> Given<'py> {
     }
 
     fn training(&self, py: Python<'py>, names: Names) -> PyResult<Training<'_>> {
-        let refused = |error: &logodds::DataError| error::of_data(py, error);
+        let refused = |error: &logodds::data::DataError| error::of_data(py, error);
         let apart = |_| error::data(py, "labels, weights and offsets must be contiguous arrays".to_owned());
         let (features, labels) = (self.matrix.features(py)?, self.labels.as_slice().map_err(apart)?);
         let mut data = match names.labels.len() {

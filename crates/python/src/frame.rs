@@ -11,11 +11,13 @@ use crate::progress::Told;
 use crate::released::released;
 use crate::specification::Specification;
 use crate::study::Asked;
+use logodds::data::{Executor, Interrupt};
 use logodds::io::SchemaExt;
 use logodds::io::{FitColumns, Frame};
 use logodds::model::record::WarningRecord;
 use logodds::model::schema::{Missing, Unseen};
-use logodds::{Executor, Interrupt, Scorer, Training, Wanted};
+use logodds::score::{Scorer, Wanted};
+use logodds::study::Training;
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
 
@@ -146,7 +148,7 @@ pub(crate) fn fit_frame<'py>(
         return Err(raised);
     }
     let (mut file, of_fit) = ended.map_err(|problem| match (&problem, problem.data()) {
-        (_, Some(logodds::DataError::Overflow { column })) if training.overflowing(*column).is_some() => {
+        (_, Some(logodds::data::DataError::Overflow { column })) if training.overflowing(*column).is_some() => {
             let (value, times) = training.overflowing(*column).unwrap_or_default();
             let message = format!(
                 "column {:?}: {value:e} (in {times} rows) is too large to sum, and no other value is: probably a code for missing cells. Make it missing (NaN), with missing=\"drop\"",

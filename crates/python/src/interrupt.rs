@@ -4,7 +4,7 @@
 //! thread; this one waits, and looks in twenty times a second. The work then ends within a pass over the data.
 
 use crate::released::{checked, told};
-use logodds::Interrupt;
+use logodds::data::Interrupt;
 use pyo3::prelude::*;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;

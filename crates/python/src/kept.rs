@@ -1,8 +1,10 @@
 //! What a model keeps of the rows of its fit beside its file, so that no answer follows what becomes of the caller's data: the probability of each,
 //! and of small data all that a prediction, `effects` and `influence` tell of them.
 
+use logodds::data::Executor;
 use logodds::model::Record;
-use logodds::{Executor, LabelScore, RowsOfFit, Scorer, TableError, Training, Wanted};
+use logodds::score::{LabelScore, Scorer, Wanted};
+use logodds::study::{RowsOfFit, TableError, Training};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 
@@ -59,7 +61,7 @@ impl Kept {
         (places, of_fit): (Places, RowsOfFit),
     ) -> Result<Self, TableError> {
         let is_small = training.is_small();
-        let std_errors = is_small && logodds::covariance_of(file).is_some();
+        let std_errors = is_small && logodds::saved::covariance_of(file).is_some();
         let scorer = Scorer::wanting(file, Wanted { std_errors, ..Wanted::default() })?;
         let scores = match is_small {
             true => Scores::All(training.scores(&scorer, executor)?),

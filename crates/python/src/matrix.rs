@@ -7,7 +7,7 @@
 
 use crate::error;
 use logodds::core::Scalar;
-use logodds::{Csr, DataError, Features, Positions};
+use logodds::data::{Csr, DataError, Features, Positions};
 use numpy::{Element, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use std::borrow::Cow;

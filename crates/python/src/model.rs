@@ -7,13 +7,15 @@ use crate::to_python::to_python;
 use crate::{error, reproducible};
 use logodds::coefficients::{Uncertainty, infinite, scores, term_rows};
 use logodds::core::DesignMatrix;
+use logodds::data::{DataError, Executor, Features};
+use logodds::fit::ModelError;
 use logodds::io::model_file::{load, save};
 use logodds::model::Record;
 use logodds::model::file::{from_bytes, to_bytes};
 use logodds::model::score::{FeatureScorer, Wanted};
-use logodds::{
-    Broken, DataError, Executor, Features, ModelError, Scorer, TableError, covariance_of, equation_in_words,
-};
+use logodds::saved::covariance_of;
+use logodds::score::{Broken, Scorer, equation_in_words};
+use logodds::study::TableError;
 use logodds_report::document;
 use logodds_report::words::{Estimator, Python as InPython};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};

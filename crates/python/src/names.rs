@@ -1,6 +1,6 @@
 //! Names: of the solvers, and of what a user may have meant.
 
-use logodds::Method;
+use logodds::fit::Method;
 use pyo3::prelude::*;
 
 /// The names of the solvers, in the order in which they are told.

@@ -1,6 +1,6 @@
 //! What Python is told while a fit runs.
 
-use logodds::Observer;
+use logodds::fit::Observer;
 use logodds::optim::Iterate;
 use pyo3::prelude::*;
 use std::ops::ControlFlow;

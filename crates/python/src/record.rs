@@ -3,8 +3,8 @@
 use crate::error;
 use crate::model::Model;
 use crate::to_python::to_python;
-use logodds::Scorer;
 use logodds::model::Record;
+use logodds::score::Scorer;
 use logodds_report::document::{
     Coefficient, Contrast, Data, Errors, Minimised, Schema, Statistics, Test, coefficients as terms, data,
 };

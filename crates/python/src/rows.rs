@@ -3,7 +3,9 @@
 use crate::dictionary::dictionary;
 use crate::kept::Places;
 use crate::model::Model;
-use logodds::{Diagnostics, RowDiagnostics, RowsOfFit, Scorer, TermEffect, Wanted};
+use logodds::inference::{Diagnostics, RowDiagnostics, TermEffect};
+use logodds::score::{Scorer, Wanted};
+use logodds::study::RowsOfFit;
 use logodds_report::words::{Message, Python as InPython};
 use numpy::PyArray2;
 use pyo3::prelude::*;

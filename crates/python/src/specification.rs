@@ -1,7 +1,9 @@
 //! What Python asks for, as the facade's specification.
 
 use crate::error;
-use logodds::{Estimator, InferenceRequest, Interrupt, LogisticRegression, Method, Penalty, Start};
+use logodds::data::Interrupt;
+use logodds::fit::{LogisticRegression, Method, Penalty, Start};
+use logodds::inference::{Estimator, InferenceRequest};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use std::path::PathBuf;

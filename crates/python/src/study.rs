@@ -2,8 +2,11 @@
 
 use crate::error;
 use crate::specification::Specification;
+use logodds::data::Interrupt;
+use logodds::fit::{LogisticRegression, SpecProblem};
+use logodds::inference::{IntervalKind, WeightKind};
 use logodds::io::FitColumns;
-use logodds::{Interrupt, IntervalKind, LogisticRegression, NamedContrast, SpecProblem, Study, Tests, WeightKind};
+use logodds::study::{NamedContrast, Study, Tests};
 use pyo3::prelude::*;
 
 /// What is asked for beside a fit.

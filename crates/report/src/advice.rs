@@ -4,10 +4,11 @@
 //! what was done already: that takes the schema and the solver.
 
 use crate::shown;
+use logodds::fit::{Fit, LogisticRegression, Method};
 use logodds::model::Record;
 use logodds::model::record::WarningRecord;
 use logodds::model::schema::ColumnKind;
-use logodds::{Fit, LogisticRegression, Method, StudyPlan, Training};
+use logodds::study::{StudyPlan, Training};
 use logodds_model::words::Remedy;
 
 /// What remedies depend on.

@@ -5,7 +5,7 @@
 //! - [`exponential`]: eˣ for people, also where it is no double.
 //! - [`figures`]: a few significant digits, for people; [`bound`], [`p_value`], [`passes`] and [`seconds`] for what has a form of its own.
 
-use logodds::Warning;
+use logodds::fit::Warning;
 
 /// Figures of an estimate, for people: all of them are in the document and in the model file.
 pub const DIGITS: usize = 6;

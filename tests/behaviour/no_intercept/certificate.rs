@@ -4,8 +4,8 @@ use crate::fixtures::cases::{Case, cases};
 use crate::fixtures::double_double::DoubleDouble;
 use crate::fixtures::recorder::Recorder;
 use logodds::core::{DesignMatrix, Executor, Logistic, Risk};
+use logodds::fit::{Method, Status};
 use logodds::optim::{StoppingRule, minimize};
-use logodds::{Method, Status};
 
 /// F at a solver's point to about 30 digits.
 fn exact(case: &Case, risk: &Risk<'_>, columns: &[Vec<f64>], u: &[f64]) -> DoubleDouble {

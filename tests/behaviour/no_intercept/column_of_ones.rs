@@ -6,8 +6,9 @@ use crate::fixtures::recorder::Recorder;
 use crate::no_intercept::derivatives::mixed;
 use crate::no_intercept::designs::{EXACT, data, dense, origin, random, with_ones};
 use logodds::core::{Executor, InMemory, Objective, Order, Risk, Softmax};
+use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Plan, Silent, Status};
+use logodds::inference::{Clusters, Estimator, InferenceRequest};
 use logodds::optim::{StoppingRule, minimize};
-use logodds::{Clusters, Estimator, Fit, InferenceRequest, LogisticRegression, Method, Penalty, Plan, Silent, Status};
 
 /// Without a penalty a column of ones is an intercept.
 #[test]

@@ -3,7 +3,7 @@
 use crate::fixtures::cases::relative;
 use crate::no_intercept::designs::{data, origin, random};
 use logodds::core::{Features, InMemory};
-use logodds::{Held, LogisticRegression, Penalty};
+use logodds::fit::{Held, LogisticRegression, Penalty};
 
 /// A constant column is a column like any other; one of zeros is held.
 #[test]

@@ -1,10 +1,10 @@
 //! Gradient, Hessian, its blocks and its products, against finite differences; what is pinned at 0 has no part in them.
 
 use crate::fixtures::random::Lcg;
-use logodds::Penalty;
 use logodds::core::{
     Csr, Dense, Executor, Features, InMemory, Logistic, Objective, Order, Part, Risk, Softmax, Structure,
 };
+use logodds::fit::Penalty;
 
 /// Dense and sparse columns, weights and offsets, two or three classes.
 pub fn mixed(n: usize, classes: usize) -> InMemory<'static> {

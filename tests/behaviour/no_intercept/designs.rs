@@ -2,7 +2,7 @@
 
 use crate::fixtures::random::Lcg;
 use logodds::core::{Dense, InMemory};
-use logodds::{LogisticRegression, Method};
+use logodds::fit::{LogisticRegression, Method};
 
 /// The solvers that reach any tolerance; stochastic gradient descent is left out.
 pub const EXACT: [Method; 5] = [Method::Newton, Method::NewtonCg, Method::Lbfgs, Method::GradientDescent, Method::Saga];

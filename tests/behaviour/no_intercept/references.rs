@@ -3,7 +3,8 @@
 use crate::fixtures::cases::{cases, relative};
 use crate::no_intercept::designs::{EXACT, data, origin};
 use logodds::core::{Dense, InMemory};
-use logodds::{Estimator, Fit, InferenceRequest, IntervalKind, LogisticRegression};
+use logodds::fit::{Fit, LogisticRegression};
+use logodds::inference::{Estimator, InferenceRequest, IntervalKind};
 use serde_json::Value;
 
 #[test]

@@ -1,7 +1,8 @@
 //! What cannot be asked of a model without an intercept.
 
 use crate::no_intercept::designs::{data, origin, random};
-use logodds::{Contrast, Estimator, FitError, InferenceRequest, LogisticRegression, SpecProblem};
+use logodds::fit::{FitError, LogisticRegression, SpecProblem};
+use logodds::inference::{Contrast, Estimator, InferenceRequest};
 
 #[test]
 fn what_needs_an_intercept_is_refused() {

@@ -3,8 +3,8 @@
 use crate::fixtures::cases::relative;
 use crate::fixtures::random::Lcg;
 use crate::no_intercept::designs::{data, origin, with_ones};
+use logodds::fit::{LogisticRegression, Status};
 use logodds::inference::separation::{Limit, Verdict};
-use logodds::{LogisticRegression, Status};
 
 /// Separation of (1, x) without an intercept is that of x with one; and of x alone it asks for more.
 #[test]

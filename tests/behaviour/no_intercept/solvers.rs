@@ -3,7 +3,8 @@
 use crate::fixtures::random::Lcg;
 use crate::no_intercept::designs::{EXACT, data, origin, random};
 use logodds::core::{Csr, Dense, InMemory};
-use logodds::{Estimator, InferenceRequest, LogisticRegression, Method, Penalty};
+use logodds::fit::{LogisticRegression, Method, Penalty};
+use logodds::inference::{Estimator, InferenceRequest};
 
 /// They minimise the same, and its gradient vanishes where they end.
 #[test]

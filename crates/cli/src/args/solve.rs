@@ -3,7 +3,7 @@
 use super::solver_name::SolverName;
 use super::values;
 use clap::{Args, ValueEnum};
-use logodds::LogisticRegression;
+use logodds::fit::LogisticRegression;
 use std::sync::LazyLock;
 
 /// The objective: mean weighted log loss + λ · penalty.

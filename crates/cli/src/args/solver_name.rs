@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use logodds::Method;
+use logodds::fit::Method;
 use std::sync::LazyLock;
 
 /// A solver by name.

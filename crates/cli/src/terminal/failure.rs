@@ -14,7 +14,7 @@
 //! Libraries say what, where and what to do; here the error only gets its number. Usage problems are a list, because
 //! everything wrong with a specification is told at once.
 
-use logodds::FitError;
+use logodds::fit::FitError;
 use logodds::io::model_file::{ModelFileError, SaveError};
 use logodds::io::{DataError, EncodeError, ReadError, SpecError, WriteError};
 use logodds_report::words::{Command, Told};

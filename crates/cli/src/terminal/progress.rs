@@ -1,7 +1,7 @@
 //! Progress on stderr: a spinner with the iteration and the bound, on a terminal only.
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use logodds::Observer;
+use logodds::fit::Observer;
 use logodds::optim::Iterate;
 use logodds_report::number::bound as rounded_up;
 use std::io::{IsTerminal, stderr};

@@ -6,8 +6,8 @@
 use crate::args::CompareModelsArgs;
 use crate::terminal::failure::{FINE, Failure};
 use crate::terminal::{output, width};
-use logodds::compare_models;
 use logodds::io::model_file::load;
+use logodds::saved::compare_models;
 use logodds_report::document::{nested, to_writer};
 use logodds_report::text;
 

@@ -7,8 +7,10 @@
 use crate::args::specification::Flags;
 use crate::terminal::failure::{Failure, told};
 use crate::terminal::problems::Problems;
+use logodds::data::DataError;
+use logodds::fit::FitError;
 use logodds::io::{FitColumns, Input, Place, ReadOptions, Source, SpecProblem, Table};
-use logodds::{DataError, FitError, TableError, Training};
+use logodds::study::{TableError, Training};
 use logodds_report::facts::influence;
 use logodds_report::number::shortest;
 use logodds_report::shown;

@@ -1,8 +1,8 @@
 //! Whether there is memory for a fit, asked before it: the system ends whoever takes more than there is without a word.
 
 use crate::terminal::failure::Failure;
-use logodds::StudyPlan;
 use logodds::io::available_memory;
+use logodds::study::StudyPlan;
 
 /// Bytes that are not worth the question.
 const FEW: u64 = 256 << 20;

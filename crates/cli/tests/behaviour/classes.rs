@@ -1,10 +1,11 @@
 //! Targets of more than two labels, from the file to the probabilities.
 
 use crate::support::{Folder, Ran, example};
+use logodds::data::Executor;
 use logodds::io::SchemaExt;
 use logodds::io::model_file::load;
 use logodds::io::{Input, ReadOptions, Source};
-use logodds::{Executor, Scorer};
+use logodds::score::Scorer;
 use serde_json::Value;
 
 /// Rows `x,city,y` with labels that overlap, so that a fit exists: quoted in the file where they need it.

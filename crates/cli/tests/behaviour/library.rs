@@ -2,10 +2,11 @@
 //! command saves.
 
 use crate::support::Folder;
+use logodds::inference::WeightKind;
 use logodds::io::model_file::load;
 use logodds::io::{FitColumns, Input, ReadOptions, Source};
 use logodds::model::Record;
-use logodds::{Fitted, NamedContrast, Study, Tests, Training, WeightKind};
+use logodds::study::{Fitted, NamedContrast, Study, Tests, Training};
 use std::path::Path;
 
 /// Rows of a number, a category, weights and clusters, with so many labels.

@@ -299,6 +299,32 @@ impl<'a> From<Csr<'a, f32>> for Features<'a> {
     }
 }
 
+/// The same columns, borrowed.
+macro_rules! borrowed {
+    ($($matrix:ty => |$x:ident| $part:expr),+ $(,)?) => {$(
+        impl<'a> From<&'a $matrix> for Features<'a> {
+            fn from($x: &'a $matrix) -> Self {
+                Self { nrows: $x.nrows(), ncols: $x.ncols(), parts: vec![$part] }
+            }
+        }
+    )+};
+}
+
+borrowed! {
+    Dense<'_, f64> => |x| Part::F64(x.borrowed()),
+    Dense<'_, f32> => |x| Part::F32(x.borrowed()),
+    DenseColumns<'_, f64> => |x| Part::ColumnsF64(x.borrowed()),
+    DenseColumns<'_, f32> => |x| Part::ColumnsF32(x.borrowed()),
+    Csr<'_, f64> => |x| Part::SparseF64(x.rows(0..x.nrows())),
+    Csr<'_, f32> => |x| Part::SparseF32(x.rows(0..x.nrows())),
+}
+
+impl<'a> From<&'a Features<'_>> for Features<'a> {
+    fn from(x: &'a Features<'_>) -> Self {
+        x.borrowed()
+    }
+}
+
 /// A block of rows of several parts, each with the position of its first column.
 #[derive(Clone, Debug)]
 pub struct Split<'a> {

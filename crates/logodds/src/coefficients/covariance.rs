@@ -5,7 +5,7 @@
 
 use super::{TermRow, term_rows};
 use crate::core::SymMatrix;
-use crate::covariance_of;
+use crate::covariance::covariance_of;
 use logodds_model::Record;
 
 /// The covariance in the order of the table: of the rows of one score after another. `None` if the file has none.

@@ -9,6 +9,7 @@ use logodds_model::schema::{ColumnKind, INTERCEPT};
 
 /// One row of the table of coefficients, in the order of the file's columns, the intercept first.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TermRow<'a> {
     /// Its name: `(intercept)`, `column`, or `column=level`.
     pub term: String,

@@ -13,6 +13,7 @@ use logodds_optim::{Choice, Solution, Status};
 
 /// Weighted means over the rows of a Firth fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MeanProbability {
     /// The share of events: of rows with label 1.
     pub events: f64,
@@ -24,6 +25,7 @@ pub struct MeanProbability {
 
 /// A fitted logistic regression.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Fit {
     /// Coefficients that score rows. At a limit ([`Status::Limit`]) those without a finite one are 0: rows that [`Fit::rays`] touch have probability 0
     /// or 1, or none, which [`Fit::recession`] tells. Those in [`Fit::held`] are 0: of a row that breaks an equation of [`Fit::null_space`] a
@@ -115,9 +117,32 @@ impl Fit {
 }
 
 impl Fit {
-    /// The probability of label 1 of every row; of more than two labels those of all labels, row by row. At a limit 0 or 1 of rows that are like those separated, and NaN where it depends on the
-    /// direction, or there are more than two labels;
-    /// NaN, too, of rows that the data do not determine ([`Fit::null_space`]).
+    /// The probability of label 1 of every row, of more than two labels those of all labels row by row, as [`Fit::probabilities`] has them, by
+    /// as many threads as there are processors.
+    ///
+    /// ```
+    /// use logodds::prelude::*;
+    ///
+    /// // How often "prize" and "lunch" occur in each of six texts: of two columns the entries alone are stored.
+    /// let x = Csr::new(vec![0, 1, 2, 3, 4, 6, 6], vec![0, 0, 1, 1, 0, 1], vec![2.0, 1.0, 1.0, 2.0, 1.0, 1.0], 2)?;
+    /// let data = Outcome::of_bools([true, true, false, false, false, true]).with(&x)?;
+    /// let fit = LogisticRegression { penalty: Penalty::l2(0.1), ..Default::default() }.fit(&data)?;
+    /// let p = fit.predict(&x)?;
+    /// assert!(p[0] > 0.5 && p[3] < 0.5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ModelError`] if the features have another number of columns.
+    pub fn predict<'x>(&self, features: impl Into<Features<'x>>) -> Result<Vec<f64>, ModelError> {
+        let features = features.into();
+        let cells = features.nrows().saturating_mul(features.ncols());
+        let executor = Executor::for_cells(0, cells).unwrap_or_else(|_| Executor::sequential());
+        self.probabilities(&features, &executor)
+    }
+
+    /// The probability of label 1 of every row; of more than two labels those of all labels, row by row. At a limit 0 or 1 of rows that are
+    /// like those separated, and NaN where it depends on the direction, or there are more than two labels; NaN, too, of rows that the data do not determine ([`Fit::null_space`]).
     ///
     /// # Errors
     /// [`ModelError`] if the features have another number of columns.

@@ -26,6 +26,7 @@ use std::time::Duration;
 
 /// What is known at the limit.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct AtLimit {
     /// The maximum of the likelihood of the rows that are not separated, with value and certificate per row of all; its point is that of the
     /// overlap.

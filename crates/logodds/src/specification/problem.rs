@@ -370,6 +370,7 @@ impl fmt::Display for Short {
 
 /// Everything wrong with a specification, told before a solver runs.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SpecError {
     /// The problems, at least one.
     pub problems: Vec<SpecProblem>,

@@ -15,7 +15,7 @@ use super::request::InferenceRequest;
 /// A logistic regression to be fitted.
 ///
 /// ```
-/// use logodds::{LogisticRegression, Method, Penalty};
+/// use logodds::fit::{LogisticRegression, Method, Penalty};
 /// let ridge = LogisticRegression { penalty: Penalty::l2(0.01), method: Some(Method::Lbfgs), ..Default::default() };
 /// # let _ = ridge;
 /// ```

@@ -1,7 +1,7 @@
 //! What a study found.
 
-use crate::fit::Fit;
 use crate::fit::error::FitError;
+use crate::fit::fitted::Fit;
 use crate::fit::plan::Plan;
 use crate::specification::LogisticRegression;
 use crate::training::Training;

@@ -19,13 +19,16 @@ mod fitted;
 mod plan;
 mod roles;
 
+pub use crate::checkup::{checkup, shift};
+pub use crate::rows_of_fit::{RowsError, RowsOfFit};
+pub use crate::table_error::TableError;
+pub use crate::training::Training;
 pub use asked::{Asked, ContrastTextError, NamedContrast, Tests};
 pub use fitted::Fitted;
 pub use plan::StudyPlan;
 
 use crate::fit::error::FitError;
 use crate::specification::{InferenceRequest, LogisticRegression, SpecError, SpecProblem};
-use crate::training::Training;
 use logodds_inference::{Clusters, Contrast, Estimator};
 use logodds_io::FitColumns;
 use logodds_model::schema::INTERCEPT;
@@ -35,7 +38,8 @@ use logodds_optim::{Observer, Silent};
 ///
 /// ```
 /// use logodds::io::{FitColumns, Frame, FrameColumn};
-/// use logodds::{NamedContrast, Study, Training, WeightKind};
+/// use logodds::inference::WeightKind;
+/// use logodds::study::{NamedContrast, Study, Training};
 ///
 /// let mut study = Study::new("passed");
 /// study.roles.weights = Some("students".to_owned());

@@ -1,7 +1,7 @@
 //! What a model file keeps of standard errors, intervals, tests and contrasts.
 
 use super::Training;
-use crate::fit::Fit;
+use crate::fit::fitted::Fit;
 use crate::likelihood::{ContrastEstimate, FromLikelihood};
 use crate::on_record;
 use crate::specification::InferenceRequest;

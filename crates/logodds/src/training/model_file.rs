@@ -1,7 +1,7 @@
 //! A fit as a model file: the coefficients, and the record of how they came about.
 
 use super::Training;
-use crate::fit::Fit;
+use crate::fit::fitted::Fit;
 use crate::labels;
 use crate::null_space;
 use crate::on_record;

@@ -1,7 +1,7 @@
 //! What a model file keeps of separation: the verdict, how many rows are told apart, and where coefficients go.
 
 use super::Training;
-use crate::fit::Fit;
+use crate::fit::fitted::Fit;
 use crate::on_record::{self, limit};
 use logodds_core::Ray;
 use logodds_inference::separation::{LabelPair, Limit};

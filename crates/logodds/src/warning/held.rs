@@ -1,7 +1,7 @@
 //! What to say of columns that are held at 0: each by its equation while they are few, else together.
 
 use super::{LISTED, Warning, listed};
-use crate::fit::Held;
+use crate::fit::held::Held;
 
 /// Columns that have a warning of their own: of those that are constant if there are no more, and of those that others determine.
 const TOLD: usize = 10;

@@ -1,7 +1,7 @@
 //! How far columns can be told apart: the condition of the information and the inflation of variance of each column.
 
-use logodds::collinearity_of;
 use logodds::model::Record;
+use logodds::saved::collinearity_of;
 use serde::Serialize;
 
 /// Of a fit whose columns are told apart by the covariance of the model.

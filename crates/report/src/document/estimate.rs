@@ -4,7 +4,7 @@
 //! What is not known is NaN, which JSON has as null. An odds ratio that no double holds, as e^800 and e^−800, is not known, and neither ∞ nor
 //! 0: its logarithm stands beside it.
 
-use logodds::Wald;
+use logodds::inference::Wald;
 use serde::Serialize;
 
 /// Numbers of an estimate.

@@ -72,7 +72,7 @@ struct MeanProbability {
 }
 
 impl MeanProbability {
-    fn of(mean: logodds::MeanProbability) -> Self {
+    fn of(mean: logodds::fit::MeanProbability) -> Self {
         Self { events: mean.events, firth: mean.firth, corrected: mean.corrected }
     }
 }
@@ -108,7 +108,7 @@ impl<'a> Document<'a> {
     }
 
     /// With the forecast and the mean probability, which a model file does not keep.
-    pub fn foreseen(mut self, file: &Record, fit: &logodds::Fit) -> Self {
+    pub fn foreseen(mut self, file: &Record, fit: &logodds::fit::Fit) -> Self {
         // A time, like that which the fit took.
         self.mean_probability = fit.mean_probability.map(MeanProbability::of);
         self.fit.forecast = Forecast::of(fit).filter(|_| file.fit.threads > 0);

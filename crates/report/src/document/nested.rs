@@ -1,7 +1,7 @@
 //! The contract of `compare-models --json`: two nested models and the likelihood ratio between them.
 
 use crate::whole::whole_or_null;
-use logodds::LikelihoodRatio;
+use logodds::inference::LikelihoodRatio;
 use logodds::model::Record;
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 
 use crate::whole::whole_or_null;
 use logodds::model::Record;
-use logodds::whole_model;
+use logodds::saved::whole_model;
 use serde::Serialize;
 
 /// Of the fit; what has no meaning for it is null.

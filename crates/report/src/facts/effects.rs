@@ -2,8 +2,8 @@
 
 use crate::words::Command;
 use logodds::core::risk::moments::Moments;
+use logodds::inference::{EffectKind, Inference, Withheld, effects_of};
 use logodds::model::Record;
-use logodds::{EffectKind, Inference, Withheld, effects_of};
 use logodds_model::words::{Remedy, Told};
 use serde::{Serialize, Serializer};
 
@@ -50,7 +50,7 @@ pub fn of(file: &Record, inference: Option<&Inference>, moments: &Moments) -> Op
 }
 
 impl TermEffect {
-    fn new(effect: logodds::TermEffect) -> Self {
+    fn new(effect: logodds::inference::TermEffect) -> Self {
         Self {
             base: effect.base,
             is_binary: effect.is_binary,

@@ -15,7 +15,7 @@ pub struct Forecast {
 
 impl Forecast {
     /// That of a fit, if there was one.
-    pub fn of(fit: &logodds::Fit) -> Option<Self> {
+    pub fn of(fit: &logodds::fit::Fit) -> Option<Self> {
         let forecast = fit.choice.forecast.as_ref()?;
         Some(Self { passes: forecast.passes, seconds: forecast.seconds(fit.threads) })
     }

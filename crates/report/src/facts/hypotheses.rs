@@ -1,6 +1,6 @@
 //! Tests of whole columns, and contrasts with what is known of them.
 
-use logodds::Wald;
+use logodds::inference::Wald;
 use logodds::model::Record;
 use logodds::model::record::{ContrastRecord, TestRecord};
 use logodds::model::schema::INTERCEPT;

@@ -1,8 +1,9 @@
 //! The rows that move a fit most, and a row of numbers for every row of the fit.
 
 use crate::number::shortest;
+use logodds::inference::{Diagnostics, RowDiagnostics};
 use logodds::io::Place;
-use logodds::{Diagnostics, RowDiagnostics, Training};
+use logodds::study::Training;
 use serde::Serialize;
 use std::io::{self, Write};
 

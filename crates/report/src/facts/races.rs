@@ -1,7 +1,7 @@
 //! A race of solvers to the same certified gap, on the same data.
 
 use crate::facts::forecast::Forecast;
-use logodds::Method;
+use logodds::fit::Method;
 use logodds::model::Record;
 use logodds::optim::Solution;
 

@@ -3,8 +3,8 @@
 use crate::number::{JUDGED, figures};
 use crate::shown;
 use crate::text::page::Page;
-use logodds::collinearity_of;
 use logodds::model::Record;
+use logodds::saved::collinearity_of;
 use std::fmt::{self, Write};
 
 /// Variance inflation that is told: standard errors three times those of unrelated columns (M. Kutner et al., *Applied Linear Statistical

@@ -4,9 +4,9 @@ use crate::facts::forecast::Forecast;
 use crate::number::{bound, count, passes};
 use crate::shown;
 use crate::text::page::Page;
+use logodds::fit::{Fit, Method};
 use logodds::model::Record;
 use logodds::model::record::{CertificateKind, Status};
-use logodds::{Fit, Method};
 use std::fmt::{self, Write};
 
 /// How the fit ended: the certificate, the work done, why this solver.

@@ -3,7 +3,7 @@
 
 use crate::number::{DIGITS, JUDGED, exponential, figures, p_value, shortest};
 use crate::text::table::TextTable;
-use logodds::Wald;
+use logodds::inference::Wald;
 
 /// Cells of a row of [`table`].
 pub const WIDTH: usize = 7;

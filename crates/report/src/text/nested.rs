@@ -4,7 +4,7 @@ use crate::number::{DIGITS, JUDGED, figures, p_value};
 use crate::shown;
 use crate::text::page::Page;
 use crate::text::table::TextTable;
-use logodds::LikelihoodRatio;
+use logodds::inference::LikelihoodRatio;
 use logodds::model::Record;
 use std::fmt::{self, Write};
 

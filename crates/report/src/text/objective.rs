@@ -8,7 +8,7 @@ use crate::facts::kind::{is_firth, is_flic};
 use crate::number::{DIGITS, figures, shortest};
 use crate::text::page::Page;
 use crate::text::view::View;
-use logodds::Fit;
+use logodds::fit::Fit;
 use logodds::model::Record;
 use logodds::model::record::PenaltyKind;
 use logodds_model::words::Argument;

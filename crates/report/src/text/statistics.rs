@@ -3,9 +3,10 @@
 use crate::facts::kind::{is_firth, is_sampled};
 use crate::number::{DIGITS, JUDGED, count, figures, p_value};
 use crate::text::page::Page;
+use logodds::inference::LikelihoodRatio;
 use logodds::model::Record;
 use logodds::model::record::PenaltyKind;
-use logodds::{LikelihoodRatio, whole_model};
+use logodds::saved::whole_model;
 use std::fmt::{self, Write};
 
 /// Likelihood and what derives from it.

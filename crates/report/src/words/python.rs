@@ -1,7 +1,7 @@
 //! The words of Python: keyword arguments of `logodds.fit`, and parameters of the estimators.
 
 use super::command::{cells, list};
-use logodds::Warning;
+use logodds::fit::Warning;
 use logodds_model::words::{Argument, ReadAs, Remedy, RustWords, Words};
 
 /// The words of `logodds.fit` and its results.

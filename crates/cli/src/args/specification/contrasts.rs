@@ -4,7 +4,7 @@ use crate::terminal::names::did_you_mean;
 use crate::terminal::problems::Problems;
 use logodds::io::split_names;
 use logodds::model::schema::{ColumnKind, INTERCEPT};
-use logodds::{ContrastTextError, NamedContrast, Training};
+use logodds::study::{ContrastTextError, NamedContrast, Training};
 
 /// The contrasts of the texts.
 pub fn contrasts(texts: &[String], problems: &mut Problems) -> Vec<NamedContrast> {

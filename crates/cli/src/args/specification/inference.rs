@@ -4,7 +4,8 @@ use crate::args::specification::contrasts::contrasts;
 use crate::args::specification::spelled::Flags;
 use crate::args::{Covariance, FitArgs, Interval, spelling};
 use crate::terminal::problems::Problems;
-use logodds::{Estimator, InferenceRequest, IntervalKind, Study, Tests};
+use logodds::inference::{Estimator, InferenceRequest, IntervalKind};
+use logodds::study::{Study, Tests};
 
 /// Ask for standard errors and what goes with them.
 pub fn inference(args: &FitArgs, study: &mut Study, problems: &mut Problems) {

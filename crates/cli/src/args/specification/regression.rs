@@ -3,7 +3,7 @@
 use crate::args::{ObjectiveArgs, PenaltyName, SolveArgs, SolverName, spelling};
 use crate::terminal::problems::Problems;
 use crate::terminal::threads;
-use logodds::{LogisticRegression, Method, Penalty};
+use logodds::fit::{LogisticRegression, Method, Penalty};
 use logodds_report::number::shortest;
 use std::time::Duration;
 

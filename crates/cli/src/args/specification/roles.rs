@@ -59,10 +59,10 @@ fn names(lists: &[String]) -> Vec<String> {
 }
 
 /// What the weights say of their rows, if that is named.
-pub fn weight_kind(named: Option<WeightKind>) -> Option<logodds::WeightKind> {
+pub fn weight_kind(named: Option<WeightKind>) -> Option<logodds::inference::WeightKind> {
     named.map(|kind| match kind {
-        WeightKind::Frequency => logodds::WeightKind::Frequency,
-        WeightKind::Sampling => logodds::WeightKind::Sampling,
-        WeightKind::Precision => logodds::WeightKind::Precision,
+        WeightKind::Frequency => logodds::inference::WeightKind::Frequency,
+        WeightKind::Sampling => logodds::inference::WeightKind::Sampling,
+        WeightKind::Precision => logodds::inference::WeightKind::Precision,
     })
 }

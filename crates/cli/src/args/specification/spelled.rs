@@ -3,8 +3,10 @@
 use crate::args::specification::contrasts;
 use crate::args::{Covariance, FitArgs, SolveArgs, spelling};
 use crate::terminal::failure::told;
+use logodds::fit::{Analysis, SpecProblem};
+use logodds::inference::Estimator;
 use logodds::inference::bootstrap::MOST_REPLICATES;
-use logodds::{Analysis, Estimator, SpecProblem, Training};
+use logodds::study::Training;
 use logodds_report::number::shortest;
 use logodds_report::shown;
 

@@ -3,7 +3,7 @@
 use crate::terminal::failure::{Failure, told};
 use logodds::io::SchemaExt;
 use logodds::io::{DataError, Encoded, Input, ReadError, ReadOptions, Source, Table};
-use logodds::shift;
+use logodds::study::shift;
 use logodds_report::facts::findings::{Finding, New, Severity};
 use std::path::PathBuf;
 

@@ -7,9 +7,9 @@
 use crate::args::PredictArgs;
 use crate::terminal::failure::Failure;
 use crate::terminal::names::did_you_mean;
-use logodds::Wanted;
 use logodds::io::{DecimalSign, Input, Table, quote};
 use logodds::model::schema::Schema;
+use logodds::score::Wanted;
 use logodds_report::number::shortest;
 use rayon::prelude::*;
 use std::io::{self, Write};

@@ -5,7 +5,7 @@
 use crate::terminal::output;
 use logodds::io::PredictionRows;
 use logodds::model::schema::{Schema, Unseen};
-use logodds::{NullSpace, Scored, equation_in_words};
+use logodds::score::{NullSpace, Scored, equation_in_words};
 use logodds_report::number::grouped;
 use logodds_report::words::{Command, Remedy, Words};
 
