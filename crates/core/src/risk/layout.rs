@@ -66,9 +66,18 @@ impl Layout {
     /// Intercepts and coefficients of a point; columns that are not free get 0.
     #[must_use]
     pub fn coefficients(&self, u: &[f64]) -> Coefficients {
-        let blocks = u.chunks_exact(self.scaled.dim()).map(|block| self.scaled.coefficients(block));
-        let (intercepts, of_blocks): (Vec<f64>, Vec<Vec<f64>>) = blocks.unzip();
-        Coefficients { intercepts, columns: of_blocks.first().map_or(0, Vec::len), values: of_blocks.concat() }
+        let mut found = Coefficients { intercepts: Vec::with_capacity(self.outputs), columns: 0, values: Vec::new() };
+        for block in u.chunks_exact(self.scaled.dim()) {
+            let (intercept, mut of_output) = self.scaled.coefficients(block);
+            found.intercepts.push(intercept);
+            // The first one's are moved: of one output nothing is copied.
+            if found.values.is_empty() {
+                (found.columns, found.values) = (of_output.len(), of_output);
+            } else {
+                found.values.append(&mut of_output);
+            }
+        }
+        found
     }
 
     /// The point of intercepts, and of coefficients output by output. Pinned intercepts are ignored, and so are columns that are not free.
@@ -83,6 +92,9 @@ impl Layout {
 
     /// The gradient by `u` from `Σ r` and `Xᵀ r` of every output.
     pub(crate) fn gradient(&self, sums: &[f64], of_columns: &[f64]) -> Vec<f64> {
+        if let [sum] = sums {
+            return self.scaled.gradient(*sum, of_columns);
+        }
         let columns = of_columns.len() / self.outputs.max(1);
         let mut gradient = Vec::with_capacity(self.dim());
         for (c, sum) in sums.iter().enumerate() {

@@ -141,6 +141,7 @@ def _foreseen(given: Mapping[str, Any], no_penalty: bool) -> dict[str, Any]:
         "max_seconds": None,
         "seed": 0,
         "threads": 0,
+        "journal": None,
         "start": None,
         "covariance": given["covariance"],
         "confidence": given["confidence"],
