@@ -50,10 +50,10 @@ pub struct LogisticRegression {
     /// Where to start: the coefficients of an earlier fit, say. By default at the model with intercepts alone.
     pub start: Option<Start>,
     /// What stops the fit from another thread, within a pass over the data: it then ends with
-    /// [`EvalError::Interrupted`](logodds_core::EvalError::Interrupted). (An [`Observer`](crate::Observer) stops it between steps, and
+    /// [`EvalError::Interrupted`](logodds_core::EvalError::Interrupted). (An [`Observer`](crate::fit::Observer) stops it between steps, and
     /// keeps what there is.)
     pub interrupt: Option<Interrupt>,
-    /// A file that remembers the sums over rows that the fit has made ([`Journal`](crate::Journal)); none by default. A fit that was ended at any
+    /// A file that remembers the sums over rows that the fit has made ([`Journal`](crate::fit::Journal)); none by default. A fit that was ended at any
     /// moment and is begun again with its journal goes on from there, to the same bits.
     pub journal: Option<PathBuf>,
     /// Threads; 0, the default, is one per processor. The result does not depend on it, to the last bit.

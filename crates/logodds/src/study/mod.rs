@@ -3,7 +3,7 @@
 //!
 //! | what is known | what follows | told by |
 //! |---|---|---|
-//! | what weights say | the covariance; the observations of BIC; no criteria under sampling | [`InferenceRequest::chosen`], [`Statistics`](crate::Statistics) |
+//! | what weights say | the covariance; the observations of BIC; no criteria under sampling | [`InferenceRequest::chosen`], [`Statistics`](crate::fit::Statistics) |
 //! | a column of weights, and no more | weights are precisions | [`Study::plan`] |
 //! | a column of clusters | the sandwich over clusters; refused beside another covariance | [`Study::problems`] |
 //! | what rests on the likelihood | refused under a penalty, sampling weights, or a covariance that does not trust it | [`Study::problems`] |
@@ -151,7 +151,7 @@ impl Study {
     /// Check it against data, and fit.
     ///
     /// # Errors
-    /// As for [`Study::plan`]; [`FitError`] if a pass fails. Not converging is no error: see [`Fit::is_certified`](crate::Fit::is_certified).
+    /// As for [`Study::plan`]; [`FitError`] if a pass fails. Not converging is no error: see [`Fit::is_certified`](crate::fit::Fit::is_certified).
     pub fn fit(&self, training: &Training<'_>) -> Result<Fitted, FitError> {
         self.plan(training)?.run(&mut Silent)
     }

@@ -204,7 +204,7 @@ impl<'a> Training<'a> {
         missing_codes::overflowing(&self.data, j)
     }
 
-    /// Whether the target has more than two labels: data for [`Plan::of_classes`](crate::Plan::of_classes).
+    /// Whether the target has more than two labels: data for [`Plan::of_classes`](crate::fit::Plan::of_classes).
     #[must_use]
     pub fn has_classes(&self) -> bool {
         self.schema.labels.len() > 2
