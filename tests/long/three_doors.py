@@ -133,8 +133,7 @@ def by_python(frame, asked):
         scored = {"refused": str(error)}
     params, bse = found.params, found.bse
     name = lambda key: key if isinstance(key, str) else f"{key[0]}:{key[1]}"  # noqa: E731
-    record = found._record  # noqa: SLF001 (what the summary is made of)
-    inference = record["inference"] or {}
+    statistics = found._record["statistics"]  # noqa: SLF001 (what the summary is made of)
     return {
         "status": found.status,
         "warnings": sorted({warning["code"] for warning in found.warnings}),
@@ -143,7 +142,7 @@ def by_python(frame, asked):
         "log_likelihood": found.llf,
         "aic": found.aic,
         "bic": found.bic,
-        "nagelkerke_r2": inference.get("nagelkerke_r2"),
+        "nagelkerke_r2": statistics["nagelkerke_r2"],
     }
 
 
