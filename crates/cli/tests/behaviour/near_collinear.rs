@@ -11,7 +11,7 @@ fn error_of_row_1(folder: &Folder) -> f64 {
     (logit(upper) - logit(lower)) / (2.0 * 1.959963984540054)
 }
 
-/// Referee: 80-digit arithmetic (issue 13, S01 and S02). It was 2.300 by HC0 and 3.356 by HC3; of exact cubes an interval without a width, and one
+/// Referee: 80-digit arithmetic. It was 2.300 by HC0 and 3.356 by HC3; of exact cubes an interval without a width, and one
 /// from 2e-220 to 1.
 #[test]
 fn a_cubic_in_years_has_errors_to_nine_digits() {

@@ -228,7 +228,7 @@ fn a_column_that_separates_by_little_is_told_and_no_criterion_printed() {
     }
 }
 
-/// Fill values of three rows: the other rows overlap, so there is a maximum, and no claim that there is none (case B08 of issue 13).
+/// Fill values of three rows: the other rows overlap, so there is a maximum, and no claim that there is none.
 #[test]
 fn a_fill_value_makes_no_separation() {
     let rows: String = (0..80)
