@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod certificate;
+mod certificate_points;
 mod class_effects;
 mod class_influence;
 mod column_major;

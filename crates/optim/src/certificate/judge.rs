@@ -148,7 +148,7 @@ impl<'a> Judge<'a> {
     /// The best bound without a pass: what is known here or, as the minimum is the same everywhere, what an earlier point knew of it.
     fn bound(&mut self, at: &Iterate<'_>) -> Certificate {
         let here = certify(at, self.premises, self.anchoring.as_ref().and_then(Anchoring::anchor));
-        let noise = self.premises.map_or(f64::INFINITY, |premises| value_noise(at, premises.geometry));
+        let noise = self.premises.map_or(f64::INFINITY, |premises| value_noise(at, premises));
         self.least.improved(at, here, noise)
     }
 
@@ -219,7 +219,7 @@ impl<'a> Judge<'a> {
     /// What can be said at an iterate that is approximate: its value, with all that rounding may hide, above what is known of the
     /// minimum from others.
     fn meanwhile(&self, at: &Iterate<'_>) -> Certificate {
-        let noise = self.premises.map_or(f64::INFINITY, |premises| single_value_noise(at, premises.geometry));
+        let noise = self.premises.map_or(f64::INFINITY, |premises| single_value_noise(at, premises));
         self.least.of(at, noise)
     }
 
@@ -230,7 +230,7 @@ impl<'a> Judge<'a> {
         let (value, gap) = (at.evaluation.value, duality_gap(at, premises));
         let wanted = self.tolerance * value;
         if gap <= wanted
-            || self.least.of(at, single_value_noise(at, premises.geometry)).bound <= wanted
+            || self.least.of(at, single_value_noise(at, premises)).bound <= wanted
             || lacks_centring(at, premises, wanted)
             || anchoring.could_certify(at, wanted)
         {

@@ -123,7 +123,7 @@ impl Anchor {
     /// ν, with what rounding may hide.
     fn decrement(&self, at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
         let noise = Noise::at(at, premises);
-        let sums: f64 = (0..self.spread.len()).map(|j| noise.sum(j) * self.spread[j]).sum();
+        let sums = noise.sums(&self.spread);
         let computed = self.factor.dual_norm(&at.evaluation.gradient);
         computed / (1.0 - self.condition).max(f64::MIN_POSITIVE).sqrt() + sums + noise.margins()
     }
