@@ -49,7 +49,7 @@ pub mod sum;
 
 pub use data::{Block, DataError, EvalError, InMemory, RowBlocks, Shape, Target};
 pub use design::{
-    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
+    Arrow, ArrowRoot, Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Hessian, InverseRoot, Part, Pattern, Positions, Scalar, Side, SparseColumns,
     Split, SymMatrix,
 };
 pub use fingerprint::{Fingerprint, Identify};
@@ -58,7 +58,7 @@ pub use model::{
     ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use objective::{
-    Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,
+    Evaluation, Expansion, Geometry, Group, Levels, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,
     Structure,
 };
 pub use response::logistic::RowDerivatives;

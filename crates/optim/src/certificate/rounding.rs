@@ -77,6 +77,15 @@ impl<'a> Noise<'a> {
         self.margin * self.margin.exp() * mean_curvature(self.at, self.premises.geometry).sqrt()
     }
 
+    /// `Σ_j |Δg_j| s_j` of some s_j ≥ 0, from sums and the ridge. The sums' part is at most `chain Σ_j A_j s_j` over the coordinates that can meet in
+    /// a row: `|Δg_j| ≤ chain u mean_i |r_i x̃_ij|`, and of the x̃_ij of a row few are not 0.
+    pub(super) fn sums(&self, s: &[f64]) -> f64 {
+        let Self { at, premises, chain, .. } = self;
+        let of_sums = chain * spanned(premises.geometry, |j| premises.geometry.row_bound[j] * s[j]);
+        let of_ridge = |j: usize| 2.0 * f64::EPSILON * premises.ridge(j) * at.point[j].abs() * s[j];
+        of_sums + (0..s.len()).map(of_ridge).sum::<f64>()
+    }
+
     /// Entry j's error from sums and the ridge, margins taken as they are.
     pub(super) fn sum(&self, j: usize) -> f64 {
         let Self { at, premises, chain, .. } = self;
