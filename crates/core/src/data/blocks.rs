@@ -130,7 +130,8 @@ pub trait RowBlocks: Sync {
     /// The longest range of columns of which no row has more than one that is not 0, among those at least `least` long: indicators of the levels
     /// of a category. By default the longest of which [`RowBlocks::sparse_columns`] says so.
     fn exclusive_columns(&self, least: usize) -> Option<Range<usize>> {
-        let exclusive = self.sparse_columns().into_iter().filter(|sparse| sparse.most <= 1).map(|sparse| sparse.columns);
+        let exclusive =
+            self.sparse_columns().into_iter().filter(|sparse| sparse.most <= 1).map(|sparse| sparse.columns);
         // Of several the first.
         exclusive.filter(|columns| columns.len() >= least).rev().max_by_key(Range::len)
     }

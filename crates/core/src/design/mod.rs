@@ -19,10 +19,10 @@
 pub(crate) mod arrow;
 pub(crate) mod dense;
 mod features;
-mod hessian;
+pub(crate) mod hessian;
 mod scalar;
 pub(crate) mod sparse;
-mod symmetric;
+pub(crate) mod symmetric;
 
 use crate::response::logistic::rows::sigmoids;
 

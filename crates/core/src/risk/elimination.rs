@@ -157,7 +157,8 @@ impl FreeElimination {
         }
         for (k, &r) in self.positions.iter().enumerate() {
             for (l, &s) in self.positions[..=k].iter().enumerate() {
-                let entry = if k != l && is_pinned(s) { 0.0 } else { full.rest().get(r, s) * units[k] * units[l] / weight };
+                let entry =
+                    if k != l && is_pinned(s) { 0.0 } else { full.rest().get(r, s) * units[k] * units[l] / weight };
                 h.rest_mut().row_mut(k)[l] = entry;
             }
         }

@@ -2,7 +2,9 @@
 
 use crate::data::EvalError;
 use crate::design::{InverseRoot, SymMatrix};
-use crate::objective::{Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::elimination::FreeElimination;
 use crate::risk::empirical::Risk;

@@ -136,7 +136,13 @@ impl Arrow {
     #[must_use]
     pub fn get(&self, i: usize, j: usize) -> f64 {
         match (self.side(i), self.side(j)) {
-            (Side::Eliminated(a), Side::Eliminated(b)) => if a == b { self.diagonal[a] } else { 0.0 },
+            (Side::Eliminated(a), Side::Eliminated(b)) => {
+                if a == b {
+                    self.diagonal[a]
+                } else {
+                    0.0
+                }
+            }
             (Side::Eliminated(e), Side::Rest(r)) | (Side::Rest(r), Side::Eliminated(e)) => {
                 self.pattern.find(e, r).map_or(0.0, |place| self.coupling[place])
             }

@@ -63,11 +63,6 @@ impl Bits {
     pub(crate) fn words_mut(&mut self) -> &mut [u64] {
         &mut self.words
     }
-
-    /// How many pairs meet.
-    pub(crate) fn count(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
 }
 
 impl Pattern {
@@ -76,6 +71,14 @@ impl Pattern {
     pub fn full(rows: usize, columns: usize) -> Self {
         let all: Vec<u32> = (0..columns as u32).collect();
         Self { rows, dense: all.clone(), dense_place: all, sparse: None }
+    }
+
+    /// Of the positions of each row, below `columns`, in any order.
+    #[must_use]
+    pub fn of_rows(rows: &[Vec<usize>], columns: usize) -> Self {
+        let mut bits = Bits::zeros(rows.len(), columns);
+        rows.iter().enumerate().for_each(|(e, row)| row.iter().for_each(|&r| bits.set(e, r)));
+        Self::new(rows.len(), columns, &[], bits)
     }
 
     /// Of rows that have the `dense` positions (in order) of `columns`, and of the others those whose bits are set.
@@ -186,10 +189,8 @@ impl Pattern {
     /// The pattern of some of the rows and of some of the positions, both in order.
     #[must_use]
     pub(crate) fn part(&self, rows: &[usize], positions: &[usize]) -> Self {
-        let dense: Vec<usize> = (positions.iter().enumerate())
-            .filter(|(_, r)| self.dense_place[**r] != SPARSE)
-            .map(|(k, _)| k)
-            .collect();
+        let dense: Vec<usize> =
+            (positions.iter().enumerate()).filter(|(_, r)| self.dense_place[**r] != SPARSE).map(|(k, _)| k).collect();
         if self.is_full() {
             return Self::full(rows.len(), positions.len());
         }

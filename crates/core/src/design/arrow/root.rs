@@ -36,9 +36,19 @@ impl ArrowRoot {
     /// # Panics
     /// If the lengths do not fit each other.
     #[must_use]
-    pub fn new(eliminated: Range<usize>, pattern: Arc<Pattern>, levels: Vec<f64>, means: Vec<f64>, rest: Vec<f64>) -> Self {
+    pub fn new(
+        eliminated: Range<usize>,
+        pattern: Arc<Pattern>,
+        levels: Vec<f64>,
+        means: Vec<f64>,
+        rest: Vec<f64>,
+    ) -> Self {
         let q = pattern.columns();
-        assert_eq!((levels.len(), means.len(), rest.len()), (pattern.rows(), pattern.len(), q * (q + 1) / 2), "lengths");
+        assert_eq!(
+            (levels.len(), means.len(), rest.len()),
+            (pattern.rows(), pattern.len(), q * (q + 1) / 2),
+            "lengths"
+        );
         assert_eq!(eliminated.len(), pattern.rows(), "as many levels as rows");
         Self { eliminated, pattern, levels, means, rest }
     }
