@@ -166,6 +166,9 @@ impl Structure for OnlyProducts<'_> {
     fn has_hessian(&self) -> bool {
         false
     }
+    fn levels(&self) -> Option<logodds::core::Levels> {
+        None
+    }
     fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
         Ok(None)
     }
@@ -187,7 +190,7 @@ impl Structure for OnlyProducts<'_> {
     fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
         self.0.curvature_at(u)
     }
-    fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+    fn max_row_norm(&self, _: &logodds::core::InverseRoot) -> Result<Option<f64>, EvalError> {
         Ok(None)
     }
 }

@@ -192,7 +192,8 @@ fn the_largest_square_of_a_row_is_its_norm_under_a_root() {
                 square.row_mut(i)[j] = root.iter().map(|b| b[i] * b[j]).sum();
             }
         }
-        let (norm, by_entries) = (risk.max_row_norm(&root).unwrap().unwrap(), risk.max_row_square(&square).unwrap());
+        let (norm, by_entries) =
+            (risk.max_row_norm(&root.clone().into()).unwrap().unwrap(), risk.max_row_square(&square).unwrap());
         assert!((norm - by_entries).abs() <= 1e-12 * norm, "{norm} {by_entries}");
     }
 }

@@ -259,6 +259,9 @@ impl Structure for Bare<'_> {
     fn has_hessian(&self) -> bool {
         self.1
     }
+    fn levels(&self) -> Option<logodds::core::Levels> {
+        None
+    }
     fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
         Ok(None)
     }
@@ -280,7 +283,7 @@ impl Structure for Bare<'_> {
     fn curvature_at(&self, _: &[f64]) -> Result<Option<Expansion<'_>>, EvalError> {
         Ok(None)
     }
-    fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+    fn max_row_norm(&self, _: &logodds::core::InverseRoot) -> Result<Option<f64>, EvalError> {
         Ok(None)
     }
 }

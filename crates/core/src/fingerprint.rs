@@ -75,6 +75,12 @@ impl<T: Identify + ?Sized> Identify for &T {
     }
 }
 
+impl<T: Identify + ?Sized> Identify for std::sync::Arc<T> {
+    fn identify(&self, by: &mut Fingerprint) {
+        (**self).identify(by);
+    }
+}
+
 impl<T: Identify> Identify for [T] {
     fn identify(&self, by: &mut Fingerprint) {
         by.word(self.len() as u64);

@@ -49,8 +49,8 @@ pub mod sum;
 
 pub use data::{Block, DataError, EvalError, InMemory, RowBlocks, Shape, Target};
 pub use design::{
-    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
-    Split, SymMatrix,
+    Arrow, ArrowRoot, Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Hessian, InverseRoot,
+    Part, Pattern, Positions, Scalar, Side, SparseColumns, Split, SymMatrix,
 };
 pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
@@ -58,8 +58,8 @@ pub use model::{
     ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use objective::{
-    Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,
-    Structure,
+    Evaluation, Expansion, Geometry, Group, Levels, LinearOperator, NullCurvature, Objective, Order, Separable,
+    SeparableError, Structure,
 };
 pub use response::logistic::RowDerivatives;
 pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};

@@ -7,8 +7,14 @@
 //! ```
 //!
 //! A pass is bound by memory and a Hessian by multiplications, some eight of which are done while a number is fetched.
+//!
+//! Where the levels of a category are eliminated, p³/3 is that of the q other coordinates and what it takes to subtract from them:
+//!
+//! ```text
+//! factor    q³/3 + 4 m²/E      E levels with m numbers in all that couple them; half of the square of those of each, at what is scattered
+//! ```
 
-use logodds_core::{Geometry, Objective};
+use logodds_core::{Geometry, Levels, Objective};
 
 /// Passes with a gradient that a Hessian with its factor may cost where it is only wanted for a certificate: at 500 dense
 /// columns, ill-conditioned, it cost 20, and Newton took a quarter of the time of L-BFGS.
@@ -25,8 +31,10 @@ pub(crate) struct Extent {
     pub entries: usize,
     /// Blocks of unknowns: one of a binary model, one per contrast of several classes.
     pub blocks: usize,
-    /// Whether a dense Hessian fits in the memory allowed.
+    /// Whether a Hessian fits in the memory allowed.
     pub has_hessian: bool,
+    /// What of it is diagonal.
+    pub levels: Option<Levels>,
 }
 
 impl Extent {
@@ -39,8 +47,19 @@ impl Extent {
                 entries: structure.row_entries(),
                 blocks: structure.geometry().map_or(1, Geometry::blocks),
                 has_hessian: structure.has_hessian(),
+                levels: structure.levels(),
             },
-            None => Self { rows: 1, unknowns, entries: unknowns, blocks: 1, has_hessian: true },
+            None => Self { rows: 1, unknowns, entries: unknowns, blocks: 1, has_hessian: true, levels: None },
+        }
+    }
+
+    /// Multiplications of a factorisation, or as many as take its time.
+    pub(crate) fn factor_work(&self) -> f64 {
+        match self.levels {
+            None => (self.unknowns as f64).powi(3) / 3.0,
+            Some(Levels { eliminated, others, coupled }) => {
+                (others as f64).powi(3) / 3.0 + 4.0 * (coupled as f64).powi(2) / eliminated.max(1) as f64
+            }
         }
     }
 }
@@ -48,20 +67,30 @@ impl Extent {
 /// What a Hessian and its factor cost, in passes with a gradient alone.
 pub(crate) fn hessian_passes(objective: &dyn Objective) -> f64 {
     let extent = Extent::of(objective);
-    let (n, p, k) = (extent.rows as f64, extent.unknowns as f64, extent.entries.max(1) as f64);
+    let (n, k) = (extent.rows as f64, extent.entries.max(1) as f64);
     let blocks = extent.blocks as f64;
     if blocks > 1.0 {
         // A pass of several products is bound by multiplications too.
-        return 1.0 + (blocks + 1.0) * k / 8.0 + p.powi(3) / (12.0 * blocks * n * k);
+        return 1.0 + (blocks + 1.0) * k / 8.0 + extent.factor_work() / (4.0 * blocks * n * k);
     }
-    1.0 + k / 16.0 + p.powi(3) / (24.0 * n * k)
+    // A number that couples a level is scattered beside each of the gradient's.
+    let scattered = if extent.levels.is_some() { 1.0 } else { 0.0 };
+    1.0 + scattered + k / 16.0 + extent.factor_work() / (8.0 * n * k)
+}
+
+/// Whether Newton's method starts on all rows, however many: where levels are eliminated a Hessian costs little more than a gradient, and a
+/// sample would lack levels.
+pub(crate) fn skips_samples(objective: &dyn Objective) -> bool {
+    /// Passes; samples save one to four Hessians of the whole, and cost about one.
+    const LITTLE: f64 = 4.0;
+    Extent::of(objective).levels.is_some() && hessian_passes(objective) <= LITTLE
 }
 
 /// Whether a Hessian with its factor is there for a moderate number of passes, or a moment.
 pub(crate) fn hessian_is_cheap(objective: &dyn Objective) -> bool {
     let extent = Extent::of(objective);
-    let (n, p, k) = (extent.rows as f64, extent.unknowns as f64, extent.entries as f64);
+    let (n, k) = (extent.rows as f64, extent.entries as f64);
     let blocks = extent.blocks as f64;
-    let work = blocks * (blocks + 1.0) / 2.0 * n * k * k + p.powi(3) / 3.0;
+    let work = blocks * (blocks + 1.0) / 2.0 * n * k * k + extent.factor_work();
     extent.has_hessian && (hessian_passes(objective) <= HESSIAN_PASSES || work <= SMALL)
 }

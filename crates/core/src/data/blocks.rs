@@ -127,6 +127,15 @@ pub trait RowBlocks: Sync {
         Vec::new()
     }
 
+    /// The longest range of columns of which no row has more than one that is not 0, among those at least `least` long: indicators of the levels
+    /// of a category. By default the longest of which [`RowBlocks::sparse_columns`] says so.
+    fn exclusive_columns(&self, least: usize) -> Option<Range<usize>> {
+        let exclusive =
+            self.sparse_columns().into_iter().filter(|sparse| sparse.most <= 1).map(|sparse| sparse.columns);
+        // Of several the first.
+        exclusive.filter(|columns| columns.len() >= least).rev().max_by_key(Range::len)
+    }
+
     /// Number of classes: labels are below it.
     fn classes(&self) -> usize {
         2
@@ -336,6 +345,10 @@ impl RowBlocks for InMemory<'_> {
 
     fn sparse_columns(&self) -> Vec<SparseColumns> {
         self.features.sparse_columns()
+    }
+
+    fn exclusive_columns(&self, least: usize) -> Option<Range<usize>> {
+        self.features.exclusive_columns(least)
     }
 
     fn classes(&self) -> usize {

@@ -228,6 +228,29 @@ impl<'a> Features<'a> {
         found
     }
 
+    /// The longest range of columns of which no row has more than one that is stored, if it has `least` columns: a categorical, or indicators in a
+    /// sparse part.
+    #[must_use]
+    pub fn exclusive_columns(&self, least: usize) -> Option<Range<usize>> {
+        let mut start = 0;
+        let mut longest: Option<Range<usize>> = None;
+        for part in &self.parts {
+            let width = part.matrix().ncols();
+            let found = match part {
+                Part::Categorical(_) => Some(0..width),
+                Part::SparseF64(x) if width >= least => x.exclusive_columns(least),
+                Part::SparseF32(x) if width >= least => x.exclusive_columns(least),
+                _ => None,
+            };
+            let found = found.map(|range| range.start + start..range.end + start).filter(|range| range.len() >= least);
+            if found.as_ref().map_or(0, Range::len) > longest.as_ref().map_or(0, Range::len) {
+                longest = found;
+            }
+            start += width;
+        }
+        longest
+    }
+
     /// The columns whose `origin` (length `ncols`) is not subtracted, and it: those of sparse parts, whose zeros are not stored, where it
     /// is not 0. A data set in which columns are dense may have given a model an origin that rows stored in another way cannot be
     /// taken from.

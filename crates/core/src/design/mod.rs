@@ -16,20 +16,26 @@
 //! done for XᵀDX where levels are few), and
 //! separate `*_sparse` twins of each algorithm: a new storage implements this trait and everything works.
 
+pub(crate) mod arrow;
 pub(crate) mod dense;
 mod features;
+pub(crate) mod hessian;
 mod scalar;
 pub(crate) mod sparse;
-mod symmetric;
+pub(crate) mod symmetric;
 
 use crate::response::logistic::rows::sigmoids;
 
 pub use crate::risk::Scaled;
+pub use arrow::matrix::{Arrow, Side};
+pub use arrow::pattern::Pattern;
+pub use arrow::root::ArrowRoot;
 pub use dense::column_sums::ColumnSums;
 pub use dense::columns::DenseColumns;
 pub use dense::rows::Dense;
 pub use dense::single::SingleRows;
 pub use features::{Features, Part, SparseColumns, Split};
+pub use hessian::{Hessian, InverseRoot};
 pub use scalar::Scalar;
 pub use sparse::categorical::Categorical;
 pub use sparse::csr::Csr;
@@ -69,6 +75,16 @@ pub trait DesignMatrix: Sync {
     }
     /// `H[at.., at..] ← H[at.., at..] + Xᵀ diag(d) X`, lower triangle only; `d ≥ 0` has length `nrows`.
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize);
+    /// [`DesignMatrix::add_sandwich`] into an arrow whose first coordinate is the intercept: column j is coordinate j + 1. What the intercept
+    /// has with the columns is left alone. No row has more than one entry in a column that is eliminated.
+    fn add_sandwich_of_levels(&self, d: &[f64], h: &mut Arrow) {
+        let mut entries = Vec::new();
+        for (i, &d) in d.iter().enumerate() {
+            entries.clear();
+            self.for_each_entry(i, &mut |j, x| entries.push((j + 1, x)));
+            h.add_row(d, &entries);
+        }
+    }
     /// Add the columns' weighted moments and extremes to columns `at..` of `into`; rows of weight 0 have no extremes, and the
     /// zeros of indicator columns are not looked at.
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize);

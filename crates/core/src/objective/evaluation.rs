@@ -1,7 +1,7 @@
 //! What is true of an objective at a point: a value, a gradient, a Hessian, or products with one.
 
 use crate::data::EvalError;
-use crate::design::SymMatrix;
+use crate::design::Hessian;
 use crate::fingerprint::{Fingerprint, Identify};
 
 /// How much of the objective is wanted at a point.
@@ -29,7 +29,7 @@ pub struct Evaluation {
     /// ∇F(u); empty if only the value was asked for.
     pub gradient: Vec<f64>,
     /// ∇²F(u), if it was asked for.
-    pub hessian: Option<SymMatrix>,
+    pub hessian: Option<Hessian>,
     /// ∂²F/∂b², the curvature along the first coordinate (the intercept): mean of p (1 − p). With several outputs, a number that no
     /// eigenvalue of the intercepts' Hessian M is below.
     pub intercept_curvature: f64,

@@ -16,7 +16,7 @@ pub use geometry::Geometry;
 pub use separable::{Group, Separable, SeparableError};
 
 use crate::data::EvalError;
-use crate::design::SymMatrix;
+use crate::design::{InverseRoot, SymMatrix};
 use std::ops::Range;
 
 /// A smooth convex function of a vector of f64.
@@ -68,8 +68,11 @@ pub trait Structure: Objective {
     /// The bounds a certificate needs, if they are known.
     fn geometry(&self) -> Option<&Geometry>;
 
-    /// Whether a dense Hessian fits in the memory allowed.
+    /// Whether a Hessian fits in the memory allowed.
     fn has_hessian(&self) -> bool;
+
+    /// What of a Hessian is diagonal, if it has the shape of an arrow: what it costs.
+    fn levels(&self) -> Option<Levels>;
 
     /// Value and gradient at `u` from a faster pass in single precision, for choosing the next point alone: nothing may be concluded
     /// from them. `None` if there is no such pass, or its range or digits do not suffice here.
@@ -115,11 +118,11 @@ pub trait Structure: Objective {
     fn curvature_at(&self, u: &[f64]) -> Result<Option<Expansion<'_>>, EvalError>;
 
     /// `max_i Σ_k (x̃_i · b_k)²` over the rows of the design matrix, in one pass of as many products as `basis` has
-    /// vectors: with `Σ_k b_k b_kᵀ = H⁻¹`, the largest leverage. `None` if there are no rows to speak of.
+    /// vectors, or of an arrow as it has other coordinates than levels: with `Σ_k b_k b_kᵀ = H⁻¹`, the largest leverage. `None` if there are no rows to speak of.
     ///
     /// # Errors
     /// As for [`Objective::evaluate`].
-    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError>;
+    fn max_row_norm(&self, basis: &InverseRoot) -> Result<Option<f64>, EvalError>;
 }
 
 /// The Hessian of an objective with several outputs at the model with intercepts alone, but for the penalty: a Kronecker product.
@@ -131,4 +134,15 @@ pub struct NullCurvature {
     pub columns: SymMatrix,
     /// Whether it is from some of the rows.
     pub sampled: bool,
+}
+
+/// The sizes of a Hessian of the shape of an arrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// Coordinates whose block is diagonal.
+    pub eliminated: usize,
+    /// The others, the intercept among them, whose block is dense.
+    pub others: usize,
+    /// Pairs of one of each that meet in a row.
+    pub coupled: usize,
 }

@@ -2,12 +2,14 @@
 
 use crate::data::{EvalError, RowBlocks};
 use crate::response::interface::Response;
+use crate::risk::elimination::Elimination;
 use crate::risk::empirical::Risk;
 use crate::risk::moments::Moments;
 use crate::risk::null::NullModel;
 use crate::risk::penalty::Penalty;
 use crate::risk::start::near_offsets;
 use crate::sum::Executor;
+use std::sync::Arc;
 
 impl<'a, R: Response> Risk<'a, R> {
     /// The risk of `data` under `penalty`. One pass looks at the targets (and with offsets one per step of the fit of the intercepts alone), one or
@@ -18,7 +20,8 @@ impl<'a, R: Response> Risk<'a, R> {
     pub fn new(response: R, data: &'a dyn RowBlocks, penalty: Penalty, executor: Executor) -> Result<Self, EvalError> {
         let null = NullModel::of(&response, data, &executor, true)?;
         let moments = Moments::of(data, &executor)?;
-        Self::about((response, data), penalty, executor, (null, moments, true))
+        let elimination = of_one_output(&response, data, &executor)?;
+        Self::about((response, data), penalty, executor, (null, moments, true), elimination)
     }
 
     /// The risk without intercepts, as a function of the same coordinates: the first of every block is pinned at 0
@@ -34,8 +37,21 @@ impl<'a, R: Response> Risk<'a, R> {
     ) -> Result<Self, EvalError> {
         let null = NullModel::of(&response, data, &executor, false)?;
         let moments = Moments::through_origin(data, &executor)?;
-        let mut risk = Self::about((response, data), penalty, executor, (null, moments, false))?;
+        let elimination = of_one_output(&response, data, &executor)?;
+        let mut risk = Self::about((response, data), penalty, executor, (null, moments, false), elimination)?;
         risk.begin = near_offsets(&risk)?.map(|u| risk.layout.coefficients(&u).values);
         Ok(risk)
+    }
+}
+
+/// What to eliminate of a Hessian; of several outputs nothing, whose blocks are diagonal in levels each but many.
+fn of_one_output<R: Response>(
+    response: &R,
+    data: &dyn RowBlocks,
+    executor: &Executor,
+) -> Result<Option<Arc<Elimination>>, EvalError> {
+    match response.contrasts() {
+        Some(_) => Ok(None),
+        None => Ok(Elimination::of(data, executor)?.map(Arc::new)),
     }
 }

@@ -22,6 +22,7 @@ use crate::model::{Model, ModelError};
 use crate::objective::{Geometry, Separable};
 use crate::response::{Logistic, Response};
 use crate::risk::alias::Columns;
+use crate::risk::elimination::{Elimination, FreeElimination};
 use crate::risk::geometry::{geometry, scale};
 use crate::risk::layout::Layout;
 use crate::risk::moments::Moments;
@@ -29,6 +30,7 @@ use crate::risk::null::NullModel;
 use crate::risk::penalty::Penalty;
 use crate::risk::scaled::Scaled;
 use crate::sum::Executor;
+use std::sync::Arc;
 
 /// The penalised mean log loss of a data set, as a function of scaled coordinates.
 ///
@@ -56,6 +58,9 @@ pub struct Risk<'a, R = Logistic> {
     /// The same of the coordinates.
     pub(super) separable: Separable,
     pub(super) geometry: Geometry,
+    /// What of a Hessian is diagonal, of all columns and of the coordinates.
+    pub(super) elimination: Option<Arc<Elimination>>,
+    pub(super) free_elimination: Option<FreeElimination>,
     /// Coefficients where solvers start, output by output, if not at 0.
     pub(super) begin: Option<Vec<f64>>,
 }
@@ -74,6 +79,7 @@ impl<'a, R: Response> Risk<'a, R> {
         penalty: Penalty,
         executor: Executor,
         (null, moments, has_intercept): (NullModel, Moments, bool),
+        elimination: Option<Arc<Elimination>>,
     ) -> Result<Self, EvalError> {
         let penalty = penalty.of_columns(&moments.variance)?;
         let columns = moments.mean.len();
@@ -83,7 +89,21 @@ impl<'a, R: Response> Risk<'a, R> {
         let layout = Layout::new(response.outputs(), scaled);
         let separable = layout.ridge(&penalty);
         let geometry = geometry(data, &response, &moments, null.offset_bound, &layout);
-        Ok(Self { data, executor, response, moments, null, penalty, layout, separable, geometry, begin: None })
+        let free_elimination = elimination.as_ref().map(|elimination| elimination.of_free(layout.scaled()));
+        Ok(Self {
+            data,
+            executor,
+            response,
+            moments,
+            null,
+            penalty,
+            layout,
+            separable,
+            geometry,
+            elimination,
+            free_elimination,
+            begin: None,
+        })
     }
 
     /// The risk of the same data under another penalty, with all columns free. No pass.
@@ -92,7 +112,8 @@ impl<'a, R: Response> Risk<'a, R> {
     /// [`DataError`](crate::data::DataError) if the penalty cannot be.
     pub fn under(&self, penalty: Penalty) -> Result<Self, EvalError> {
         let known = (self.null.clone(), self.moments.clone(), self.layout.scaled().has_intercept());
-        let risk = Self::about((self.response.clone(), self.data), penalty, self.executor.clone(), known)?;
+        let about = (self.response.clone(), self.data);
+        let risk = Self::about(about, penalty, self.executor.clone(), known, self.elimination.clone())?;
         Ok(Self { begin: self.begin.clone(), ..risk })
     }
 
@@ -102,6 +123,7 @@ impl<'a, R: Response> Risk<'a, R> {
         self.layout = self.layout.holding(held);
         self.separable = self.layout.ridge(&self.penalty);
         self.geometry = geometry(self.data, &self.response, &self.moments, self.null.offset_bound, &self.layout);
+        self.free_elimination = self.elimination.as_ref().map(|elimination| elimination.of_free(self.layout.scaled()));
         self
     }
 

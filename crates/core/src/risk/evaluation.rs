@@ -8,7 +8,8 @@
 //! ([`Contrasts::sandwich`](crate::response::Contrasts::sandwich)), is taken here, once per pass.
 
 use crate::data::{EvalError, RowBlocks};
-use crate::design::SymMatrix;
+use crate::design::hessian::Hessian;
+use crate::design::symmetric::SymMatrix;
 use crate::objective::{Evaluation, Order};
 use crate::response::softmax::intercepts::curvature_and_step;
 use crate::response::{Contrasts, Gap, Response, pairs};
@@ -20,12 +21,15 @@ use crate::sum::Executor;
 impl<R: Response> Risk<'_, R> {
     /// The pass at a point.
     pub(super) fn pass(&self, u: &[f64], order: Order) -> Pass<R> {
-        Pass { loss: self.row_loss(u), order }
+        Pass { loss: self.row_loss(u), order, elimination: self.elimination.clone() }
     }
 
     /// Bytes a Hessian pass holds at once, whatever the number of threads: what is refused must not depend on it.
     pub(super) fn hessian_bytes(&self) -> u64 {
         let blocks = self.data.shape().blocks();
+        if let Some(elimination) = &self.elimination {
+            return hessian_memory::bytes_of_levels(elimination.width(), blocks);
+        }
         hessian_memory::bytes(self.layout.outputs(), self.moments.mean.len(), blocks)
     }
 
@@ -49,7 +53,15 @@ impl<R: Response> Risk<'_, R> {
     /// Sums over rows, divided by `weight`, plus the penalty.
     pub(super) fn finish(&self, u: &[f64], mut sums: Passed, weight: f64) -> Evaluation {
         let (intercept_curvature, intercept_step) = self.of_intercepts(&sums, weight);
-        let hessian = sums.blocks().map(|blocks| self.hessian(blocks, weight));
+        let hessian = match (sums.blocks(), sums.of_levels()) {
+            (Some(blocks), _) => Some(Hessian::Dense(self.hessian(blocks, weight))),
+            (None, Some(arrow)) => self.free_elimination.as_ref().map(|free| {
+                let mut hessian = free.scaled(&arrow, self.layout.scaled(), weight);
+                hessian.map_diagonal(|j, h| h + self.separable.l2()[j]);
+                Hessian::Arrow(hessian)
+            }),
+            (None, None) => None,
+        };
         let gradient = sums.gradient.map(|of_columns| {
             let gradient = self.layout.gradient(&sums.loss.residual.0, &of_columns.0);
             self.separable.gradient(gradient, weight, u)

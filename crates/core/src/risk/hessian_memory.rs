@@ -4,7 +4,7 @@ use crate::data::EvalError;
 use crate::objective::Order;
 use crate::sum::executor::runs_for;
 
-/// Memory a dense Hessian and the partial sums it is added from may take.
+/// Memory a Hessian and the partial sums it is added from may take.
 pub(crate) const HESSIAN_BYTES: u64 = 4 << 30;
 
 /// Whether there can be an evaluation at `u` of an objective of `dim` coordinates whose Hessian takes `bytes`.
@@ -16,6 +16,12 @@ pub(crate) fn check(u: &[f64], order: Order, dim: usize, bytes: u64) -> Result<(
         return Err(EvalError::TooLarge { unknowns: dim, bytes, limit: HESSIAN_BYTES });
     }
     Ok(())
+}
+
+/// Bytes that a Hessian of `width` numbers takes whose levels are eliminated: those of every run, the whole, in scaled coordinates, and its factor.
+pub(super) fn bytes_of_levels(width: usize, blocks_of_rows: usize) -> u64 {
+    let runs = runs_for(width).min(blocks_of_rows) as u64;
+    (width as u64).saturating_mul(runs + 3).saturating_mul(8)
 }
 
 /// Bytes that a Hessian of `outputs` outputs and `columns` columns takes: blocks of every run, the whole, in scaled coordinates, and its factor.

@@ -4,6 +4,7 @@ pub mod alias;
 pub(crate) mod chosen_columns;
 mod construction;
 mod curvature;
+pub(crate) mod elimination;
 mod empirical;
 mod evaluation;
 pub(crate) mod geometry;

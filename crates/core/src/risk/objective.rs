@@ -1,13 +1,16 @@
 //! The risk as solvers see it.
 
 use crate::data::EvalError;
-use crate::design::SymMatrix;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
+use crate::design::{InverseRoot, SymMatrix};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure,
+};
 use crate::response::interface::Response;
+use crate::risk::elimination::FreeElimination;
 use crate::risk::empirical::Risk;
 use crate::risk::geometry::row_entries;
 use crate::risk::hessian_memory::HESSIAN_BYTES;
-use crate::risk::largest_norm::LargestNorm;
+use crate::risk::largest_norm::{LargestNorm, LargestOfLevels};
 use crate::risk::sample::SampledRisk;
 use crate::risk::single::SingleSum;
 use crate::risk::{null_curvature, sub_hessian};
@@ -50,6 +53,10 @@ impl<R: Response> Structure for Risk<'_, R> {
 
     fn has_hessian(&self) -> bool {
         self.hessian_bytes() <= HESSIAN_BYTES
+    }
+
+    fn levels(&self) -> Option<Levels> {
+        self.free_elimination.as_ref().map(FreeElimination::levels)
     }
 
     fn approximate(&self, u: &[f64]) -> Result<Option<Evaluation>, EvalError> {
@@ -102,7 +109,14 @@ impl<R: Response> Structure for Risk<'_, R> {
         self.curvature_on(self.data, self.null.total_weight, u)
     }
 
-    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+    fn max_row_norm(&self, basis: &InverseRoot) -> Result<Option<f64>, EvalError> {
+        let basis = match basis {
+            InverseRoot::Rows(rows) => rows,
+            InverseRoot::Arrow(root) => {
+                let largest = LargestOfLevels::new(root, self.layout.scaled(), self.moments.mean.len());
+                return Ok(Some(self.executor.sum(self.data, &self.moments.origin, &largest)?.0));
+            }
+        };
         let parting = if self.response.contrasts().is_some() { 2.0 } else { 1.0 };
         let basis = basis.iter().map(|b| self.layout.coefficients(b)).collect();
         let largest = self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis, parting })?;

@@ -4,22 +4,27 @@
 //! the last class, `Σ ω p_k (1 − p_k) x xᵀ` for class k with itself and `−Σ ω p_k p_l x xᵀ` for two.
 
 use crate::data::Block;
-use crate::design::SymMatrix;
+use crate::design::arrow::matrix::Arrow;
+use crate::design::symmetric::SymMatrix;
 use crate::identified_by_fields;
 use crate::objective::Order;
 use crate::partial_by_fields;
 use crate::response::{LossSums, Response, pairs};
+use crate::risk::elimination::{Elimination, complete};
 use crate::risk::layout::add_transposed;
 use crate::risk::row_loss::RowLoss;
 use crate::sum::{RowSum, Sums};
+use std::sync::Arc;
 
 /// One pass at one point.
 pub(super) struct Pass<R> {
     pub loss: RowLoss<R>,
     pub order: Order,
+    /// What to eliminate of a Hessian of one output.
+    pub elimination: Option<Arc<Elimination>>,
 }
 
-identified_by_fields!([R: Response] Pass<R> { loss, order });
+identified_by_fields!([R: Response] Pass<R> { loss, order, elimination });
 
 /// Sums over rows.
 pub(super) struct Passed {
@@ -30,9 +35,11 @@ pub(super) struct Passed {
     pub cross: Sums,
     /// By [`pairs`] of outputs, without the signs of those of two; the intercepts' row first.
     pub hessian: Option<Vec<SymMatrix>>,
+    /// In its place where levels are eliminated; without the intercept's row.
+    pub arrow: Option<Arrow>,
 }
 
-partial_by_fields!(Passed { loss, gradient, cross, hessian });
+partial_by_fields!(Passed { loss, gradient, cross, hessian, arrow });
 
 /// The rows of a block, and room for one block of the Hessian.
 pub(super) struct PassRoom<Rows> {
@@ -58,7 +65,9 @@ impl<R: Response> RowSum for Pass<R> {
             loss: self.loss.zero(),
             gradient: (self.order >= Order::Gradient).then(|| Sums::zeros(m * columns)),
             cross: Sums::zeros(if second && m == 1 { columns } else { 0 }),
-            hessian: second.then(|| pairs(m).map(|_| SymMatrix::zeros(columns + 1)).collect()),
+            hessian: (second && self.elimination.is_none())
+                .then(|| pairs(m).map(|_| SymMatrix::zeros(columns + 1)).collect()),
+            arrow: self.elimination.as_ref().filter(|_| second).map(|elimination| elimination.zeros()),
         }
     }
 
@@ -68,6 +77,11 @@ impl<R: Response> RowSum for Pass<R> {
         response.add(rows, &mut into.loss);
         if let Some(Sums(gradient)) = &mut into.gradient {
             add_transposed(block.x, response.residuals(rows), gradient);
+        }
+        if let Some(arrow) = &mut into.arrow {
+            let d = response.curvatures(rows, (0, 0), weights);
+            block.x.add_transpose_matvec(d, &mut into.cross.0);
+            block.x.add_sandwich_of_levels(d, arrow);
         }
         let Some(hessian) = &mut into.hessian else { return };
         if let [whole] = &mut hessian[..] {
@@ -92,12 +106,22 @@ impl<R: Response> RowSum for Pass<R> {
         match self.order {
             Order::Value => m * m,
             Order::Gradient => m * columns + (m * m - 1),
-            Order::Hessian => m * m * columns * columns,
+            Order::Hessian => match &self.elimination {
+                Some(elimination) => elimination.width(),
+                None => m * m * columns * columns,
+            },
         }
     }
 }
 
 impl Passed {
+    /// The Hessian with levels eliminated, complete.
+    pub(super) fn of_levels(&mut self) -> Option<Arrow> {
+        let mut arrow = self.arrow.take()?;
+        complete(&mut arrow, self.loss.curvatures.0[0], &self.cross.0);
+        Some(arrow)
+    }
+
     /// The blocks of the Hessian, complete.
     pub(super) fn blocks(&mut self) -> Option<Vec<SymMatrix>> {
         let mut blocks = self.hessian.take()?;

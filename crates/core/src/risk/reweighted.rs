@@ -9,9 +9,11 @@
 //! certificate hold if rows of positive weight had one before.
 
 use crate::data::{Block, EvalError, RowBlocks, Shape};
-use crate::design::{SparseColumns, SymMatrix};
+use crate::design::{InverseRoot, SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::sum::Executor;
@@ -186,6 +188,10 @@ impl Structure for ReweightedRisk<'_> {
         self.risk.has_hessian()
     }
 
+    fn levels(&self) -> Option<Levels> {
+        self.risk.levels()
+    }
+
     fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
         Ok(None)
     }
@@ -214,7 +220,7 @@ impl Structure for ReweightedRisk<'_> {
         Ok(None)
     }
 
-    fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+    fn max_row_norm(&self, basis: &InverseRoot) -> Result<Option<f64>, EvalError> {
         self.rows_seen.set(self.rows_seen.get() + self.rows() as u64);
         self.risk.max_row_norm(basis)
     }

@@ -9,9 +9,11 @@
 
 use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
-use crate::design::SymMatrix;
+use crate::design::{Hessian, InverseRoot, SymMatrix};
 use crate::identified_by_fields;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::sub_hessian;
@@ -47,12 +49,13 @@ impl<'a, R: Response> SampledRisk<'a, R> {
 
 impl<R: Response> SampledRisk<'_, R> {
     /// One more row per coordinate, see above; `coordinate` tells which one a place of the Hessian is.
-    fn add_rows_at_the_bounds(&self, hessian: &mut SymMatrix, coordinate: impl Fn(usize) -> usize) {
+    fn add_rows_at_the_bounds(&self, hessian: &mut Hessian, coordinate: impl Fn(usize) -> usize) {
         let Some(geometry) = self.risk.geometry() else { return };
-        for place in 0..hessian.order() {
+        let rows = self.rows() as f64;
+        hessian.map_diagonal(|place, h| {
             let bound = geometry.row_bound[coordinate(place)];
-            hessian.row_mut(place)[place] += 0.25 * bound * bound / self.rows() as f64;
-        }
+            h + 0.25 * bound * bound / rows
+        });
     }
 }
 
@@ -99,6 +102,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
         self.risk.has_hessian()
     }
 
+    fn levels(&self) -> Option<Levels> {
+        self.risk.levels()
+    }
+
     fn approximate(&self, _: &[f64]) -> Result<Option<Evaluation>, EvalError> {
         Ok(None)
     }
@@ -116,9 +123,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
     }
 
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
-        let mut hessian = sub_hessian::on(self.risk, (&self.blocks, self.weight), u, coordinates)?;
+        let hessian = sub_hessian::on(self.risk, (&self.blocks, self.weight), u, coordinates)?;
+        let mut hessian = Hessian::Dense(hessian);
         self.add_rows_at_the_bounds(&mut hessian, |place| if place == 0 { 0 } else { coordinates[place - 1] });
-        Ok(Some(hessian))
+        Ok(Some(hessian.into_dense()))
     }
 
     fn null_curvature(&self, _: &[usize], _: usize) -> Result<Option<NullCurvature>, EvalError> {
@@ -129,7 +137,7 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
         self.risk.curvature_on(&self.blocks, self.weight, u)
     }
 
-    fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
+    fn max_row_norm(&self, _: &InverseRoot) -> Result<Option<f64>, EvalError> {
         Ok(None)
     }
 }

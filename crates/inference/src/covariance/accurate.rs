@@ -36,7 +36,7 @@ pub(crate) fn accurate<R: Response>(
         }
         (Ok(plain), Ok(None) | Err(InferenceError::Singular)) => plain,
         (Err(_), Ok(Some(better))) => {
-            let hessian = risk.evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)?;
+            let hessian = risk.evaluate(u, Order::Hessian)?.hessian.ok_or(InferenceError::Singular)?.into_dense();
             (relative::matrix(risk.response().contrasts(), hessian), better)
         }
         (Err(error), Ok(None)) | (_, Err(error)) => return Err(error),

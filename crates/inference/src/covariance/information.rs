@@ -36,13 +36,13 @@ impl Information {
             return Err(InferenceError::TooWide { unknowns, most: MOST });
         }
         let evaluation = objective.evaluate(u, Order::Hessian)?;
-        Self::new(evaluation.hessian.ok_or(InferenceError::Singular)?, evaluation.gradient)
+        Self::new(evaluation.hessian.ok_or(InferenceError::Singular)?.into_dense(), evaluation.gradient)
     }
 
     /// Of a Hessian and a gradient.
     pub fn new(hessian: SymMatrix, gradient: Vec<f64>) -> Result<Self, InferenceError> {
         let factor = Cholesky::new(&hessian).map_err(|_| InferenceError::Singular)?;
-        let root = Root::of_square(&factor.inverse_root());
+        let root = Root::of_square(&factor.inverse_root().into_rows());
         Ok(Self { hessian, root, gradient })
     }
 

@@ -51,9 +51,9 @@ impl Orthogonal {
         }
         let units = Root::of_square(&identity(count));
         let Some(first) = factored(gram(columns, &units)?) else { return Ok(None) };
-        let basis = Root::of_square(&first.inverse_root());
+        let basis = Root::of_square(&first.inverse_root().into_rows());
         let Ok(second) = Cholesky::new(&gram(columns, &basis)?) else { return Ok(None) };
-        let basis = Root::of_square(&second.inverse_root()).times(&basis);
+        let basis = Root::of_square(&second.inverse_root().into_rows()).times(&basis);
         if condition(&basis) < least {
             return Ok(None);
         }

@@ -146,7 +146,10 @@ fn information<R: Response>(risk: &Risk<'_, R>, u: &[f64]) -> Result<Information
     let evaluation = risk.evaluate(u, Order::Hessian)?;
     let mut gradient = evaluation.gradient;
     relative::scores(contrasts, &mut gradient);
-    Information::new(relative::matrix(contrasts, evaluation.hessian.ok_or(InferenceError::Singular)?), gradient)
+    Information::new(
+        relative::matrix(contrasts, evaluation.hessian.ok_or(InferenceError::Singular)?.into_dense()),
+        gradient,
+    )
 }
 
 /// The largest variance of the log-odds of a row, of one output.
@@ -155,7 +158,7 @@ fn largest_variance<R: Response>(risk: &Risk<'_, R>, information: &Information) 
     let few = 5 * risk.row_entries() < risk.dim();
     let largest = match few {
         true => Some(risk.max_row_square(&information.root.gram())?),
-        false => risk.max_row_norm(&information.root.square())?,
+        false => risk.max_row_norm(&information.root.square().into())?,
     };
     Ok(largest.map_or(f64::INFINITY, |largest| largest / risk.null().total_weight))
 }

@@ -48,7 +48,7 @@ impl<'a> Jeffreys<'a> {
 
     fn sums(&self, u: &[f64], factor: &Cholesky, slope: bool) -> Result<LeverageSums, InferenceError> {
         let risk = self.risk;
-        let basis = factor.inverse_root().iter().map(|b| risk.scaled().coefficients(b)).collect();
+        let basis = factor.inverse_root().into_rows().iter().map(|b| risk.scaled().coefficients(b)).collect();
         let columns = risk.moments().origin.len();
         let sum = LeverageScore { loss: risk.row_loss(u), basis, columns, slope };
         Ok(risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?)
@@ -61,7 +61,7 @@ impl LogLikelihood for Jeffreys<'_> {
         let total = risk.null().total_weight;
         let evaluation = risk.evaluate(&u, Order::Hessian)?;
         let log_loss = evaluation.value;
-        let information = evaluation.hessian.map(|h| scaled(h, total)).ok_or(InferenceError::Singular)?;
+        let information = evaluation.hessian.map(|h| scaled(h.into_dense(), total)).ok_or(InferenceError::Singular)?;
         let Ok(factor) = Cholesky::new(&information) else { return Ok(None) };
         // A pinned intercept stands beside the information, and is no part of it.
         let beside = if risk.scaled().has_intercept() { 0.0 } else { information.get(0, 0).ln() };

@@ -78,7 +78,7 @@ pub fn covariance(risk: &Risk<'_>, u: &[f64], firth: &Covariance) -> Result<Cova
         places.iter().map(|&(j, unit)| root.row(i).get(j).map_or(0.0, |g| g * unit)).collect()
     };
     let rows: Vec<Vec<f64>> = (0..root.order()).map(in_coordinates).collect();
-    let largest = risk.max_row_norm(&rows)?.unwrap_or(f64::INFINITY);
+    let largest = risk.max_row_norm(&rows.into())?.unwrap_or(f64::INFINITY);
     let corrected = Covariance::new(firth.estimator(), root, firth.origin().to_vec(), held);
     corrected.map(|found| found.with_largest(largest)).ok_or(InferenceError::Singular)
 }

@@ -56,7 +56,7 @@ pub(crate) fn farthest(risk: &Risk<'_>, direction: &[f64], enough: f64) -> Resul
     let bound = risk.geometry().map(|at| at.row_bound.iter().zip(direction).map(|(a, d)| a * d.abs()).sum::<f64>());
     match bound {
         Some(bound) if bound <= enough => Ok(bound),
-        _ => Ok(risk.max_row_norm(&[direction.to_vec()])?.map_or(0.0, f64::sqrt)),
+        _ => Ok(risk.max_row_norm(&vec![direction.to_vec()].into())?.map_or(0.0, f64::sqrt)),
     }
 }
 
@@ -72,7 +72,7 @@ impl LogLikelihood for Plain<'_> {
         let log_loss = evaluation.value;
         let value = -total * log_loss;
         let score = evaluation.gradient.iter().map(|g| -total * g).collect();
-        let information = evaluation.hessian.map(|h| scaled(h, total)).ok_or(InferenceError::Singular)?;
+        let information = evaluation.hessian.map(|h| scaled(h.into_dense(), total)).ok_or(InferenceError::Singular)?;
         let factor = value.is_finite().then(|| ridged(&information)).flatten();
         Ok(factor.map(|factor| Point { u, value, score, factor, curvature: None, log_loss }))
     }

@@ -137,10 +137,12 @@ impl<'a> Noise<'a> {
     /// The error of the gradient by sums and ridge, margins as they are, in the norm of H⁻¹: `‖e‖_{H⁻¹} ≤ Σ_j |e_j| √(H⁻¹)_jj`, those of a column
     /// over the outputs by Cauchy and Schwarz.
     pub(super) fn sums(&self, spread: &[f64]) -> f64 {
-        let block = self.premises.block();
+        let (block, geometry) = (self.premises.block(), self.premises.geometry);
         let over_outputs = |j: usize| spread.iter().skip(j).step_by(block).map(|s| s * s).sum::<f64>().sqrt();
         let columns: f64 = (0..block).map(|j| self.column(j) * over_outputs(j)).sum();
-        columns + (0..spread.len()).map(|j| self.of_ridge(j) * spread[j]).sum::<f64>()
+        // Of sparse columns few meet in a row: Σ_j |e_j| s_j ≤ u mean_i ‖r_i‖ Σ_{j in row i} A_j s_j.
+        let met = self.chain.1 * spanned_within(geometry, 0..block, |j| geometry.row_bound[j] * over_outputs(j));
+        columns.min(met) + (0..spread.len()).map(|j| self.of_ridge(j) * spread[j]).sum::<f64>()
     }
 
     /// The same in the norm of Λ⁻¹, Λ the ridge of the columns.

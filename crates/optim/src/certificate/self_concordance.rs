@@ -37,7 +37,7 @@ use crate::certificate::rounding::{Noise, margin_noise};
 use crate::certificate::row_support::spanned;
 use crate::premises::Premises;
 use crate::solver::Iterate;
-use logodds_core::{EvalError, Geometry, Structure};
+use logodds_core::{EvalError, Geometry, InverseRoot, Structure};
 
 /// A factored Hessian with what the bound needs of it.
 #[derive(Clone, Debug)]
@@ -59,11 +59,10 @@ impl Anchor {
     #[must_use]
     pub fn new(factor: Cholesky, point: Vec<f64>, geometry: &Geometry) -> Self {
         let inflation = factor.variance_inflation();
-        // ‖D^−½ E D^−½‖ of the rounding errors E of sums and factor, relative to the smallest eigenvalue; and the relative
-        // error of every curvature, which (log ℓ″)′ ≤ 1 makes that of the margins.
-        let unit = f64::EPSILON * (geometry.additions + inflation.len() + 8) as f64;
-        let condition =
-            unit * inflation.len() as f64 * inflation.iter().sum::<f64>() + margin_noise(&point, geometry).exp_m1();
+        // What rounding has made of sums and factor; and the relative error of every curvature, which (log ℓ″)′ ≤ 1 makes
+        // that of the margins.
+        let condition = factor.rounding(&inflation, geometry.additions, geometry.row_entries)
+            + margin_noise(&point, geometry).exp_m1();
         let shrink = (1.0 - condition).max(f64::MIN_POSITIVE).sqrt();
         let spread: Vec<f64> = factor.spread(&inflation).into_iter().map(|s| s / shrink).collect();
         let radius = spanned(geometry, |j| geometry.row_bound[j] * spread[j]);
@@ -110,10 +109,7 @@ impl Anchor {
         self.exact = true;
         let root = self.factor.inverse_root();
         if let Some(square) = structure.max_row_norm(&root)? {
-            // Each product x̃_i·b_k is off by at most (p + 4) u Σ_j A_j |b_kj|.
-            let unit = (geometry.row_entries as f64 + 4.0) * (f64::EPSILON / 2.0);
-            let error = |b: &Vec<f64>| unit * spanned(geometry, |j| geometry.row_bound[j] * b[j].abs());
-            let noise = root.iter().map(|b| error(b).powi(2)).sum::<f64>().sqrt();
+            let noise = row_norm_noise(&root, geometry);
             let radius = (square.sqrt() + noise) / (1.0 - self.condition).sqrt();
             self.radius = self.radius.min(radius);
         }
@@ -136,6 +132,40 @@ impl Anchor {
         }
         let growth = (self.drift(at.point) / 2.0).exp();
         gap(growth * self.decrement(at, premises), growth * self.radius)
+    }
+}
+
+/// By how much the largest norm of a row, computed with `root`, may be off: each product x̃_i·b_k by at most (k + 4) u Σ_j A_j |b_kj|, of k entries.
+fn row_norm_noise(root: &InverseRoot, geometry: &Geometry) -> f64 {
+    let unit = f64::EPSILON / 2.0;
+    let of_entries = (geometry.row_entries as f64 + 4.0) * unit;
+    match root {
+        InverseRoot::Rows(rows) => {
+            let error = |b: &Vec<f64>| of_entries * spanned(geometry, |j| geometry.row_bound[j] * b[j].abs());
+            rows.iter().map(|b| error(b).powi(2)).sum::<f64>().sqrt()
+        }
+        InverseRoot::Arrow(root) => {
+            // z_r − z_e m_er is a few units off its terms, and its products with T are q-fold sums of them.
+            let eliminated = root.eliminated();
+            let bound = |j: usize| geometry.row_bound[j];
+            let mut most: Vec<f64> = (0..root.pattern().columns())
+                .map(|r| if r < eliminated.start { bound(r) } else { bound(r + eliminated.len()) })
+                .collect();
+            let others = most.clone();
+            let mut own: f64 = 0.0;
+            for e in 0..eliminated.len() {
+                let level = bound(eliminated.start + e);
+                own = own.max(level * root.levels()[e]);
+                let (positions, means) = root.mean(e);
+                for (&r, m) in positions.iter().zip(means) {
+                    let r = r as usize;
+                    most[r] = most[r].max(others[r] + level * m.abs());
+                }
+            }
+            let of_row = |r: usize| root.rest_row(r).iter().zip(&most).map(|(t, z)| t.abs() * z).sum::<f64>();
+            let of_others = (0..most.len()).map(|r| of_row(r).powi(2)).sum::<f64>().sqrt();
+            (most.len() as f64 + of_entries / unit + 8.0) * unit * (of_others + own)
+        }
     }
 }
 

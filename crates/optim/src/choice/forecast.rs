@@ -13,7 +13,7 @@
 //! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
 
 use crate::choice::method::Method;
-use crate::cost::{Extent, hessian_is_cheap};
+use crate::cost::{Extent, hessian_is_cheap, skips_samples};
 use crate::premises::Premises;
 use logodds_core::{Objective, Structure};
 
@@ -76,6 +76,8 @@ struct Costs {
     /// Seconds of a row and an unknown in the pass for the exact radius.
     radius_entry: f64,
     penalised: bool,
+    /// Whether samples are not worth their while, as a Hessian of the whole costs little.
+    is_whole: bool,
     /// Digits asked for.
     digits: f64,
 }
@@ -108,10 +110,11 @@ impl Costs {
                     + DENSE_DENSE * dense * dense
                     + SPARSE_DENSE * dense * stored
                     + SPARSE_SPARSE * stored * stored),
-            factor: FACTOR * p.powi(3) / 3.0,
+            factor: FACTOR * extent.factor_work(),
             radius_entry: 2.0 * DENSE_DENSE * dense + SPARSE_SPARSE * stored,
             entries: extent.entries as f64,
             has_hessian: extent.has_hessian,
+            is_whole: skips_samples(objective),
             penalised: Premises::of(objective).is_some_and(|known| known.penalises_all_columns()),
             digits: -tolerance.log10(),
         }
@@ -176,7 +179,7 @@ impl Costs {
         let dear = self.hessian + self.factor > 8.0 * self.pass;
         let first = (20.0 * p).max(n / 100.0) / n;
         let certificate = 1.0;
-        let (hessians, factors, gradients) = if first <= if dear { 1.0 / 3.0 } else { 1.0 / 8.0 } {
+        let (hessians, factors, gradients) = if !self.is_whole && first <= if dear { 1.0 / 3.0 } else { 1.0 / 8.0 } {
             let second = (10.0 * first).min(0.25);
             (5.0 * first + 2.0 * second + certificate, 8.0, 2.0 + 0.6 * self.digits)
         } else {

@@ -16,7 +16,7 @@
 
 use crate::algebra::Cholesky;
 use crate::solver::SolveError;
-use logodds_core::{Geometry, Objective, Order, Structure};
+use logodds_core::{Geometry, Hessian, Objective, Order, Structure};
 
 /// Coordinates of the block beside the intercept: its Cholesky factor is there in milliseconds.
 const HOT: usize = 512;
@@ -49,7 +49,7 @@ impl Whitening {
         let hessian = if columns.len() + 1 == p && structure.has_hessian() {
             source.evaluate(u0, Order::Hessian)?.hessian
         } else {
-            source.sub_hessian(u0, &columns)?
+            source.sub_hessian(u0, &columns)?.map(Hessian::Dense)
         };
         let Some(factor) = hessian.and_then(|hessian| {
             let curvature = hessian.get(0, 0);

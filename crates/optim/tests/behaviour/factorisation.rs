@@ -48,7 +48,7 @@ fn it_solves_and_measures() {
             unit[j] = 1.0;
             let inverse = factor.solve(&unit)[j];
             assert!((spread[j] * spread[j] - inverse).abs() < 1e-7 * inverse);
-            let root: f64 = factor.inverse_root().iter().map(|b| b[j] * b[j]).sum();
+            let root: f64 = factor.inverse_root().into_rows().iter().map(|b| b[j] * b[j]).sum();
             assert!((root - inverse).abs() < 1e-7 * inverse);
             unit[j] = 0.0;
         }

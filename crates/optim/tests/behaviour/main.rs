@@ -2,4 +2,5 @@
 
 mod argmin_solvers;
 mod factorisation;
+mod levels;
 mod objectives;

@@ -19,7 +19,7 @@ impl Objective for Quadratic {
         Ok(Evaluation {
             value: 1.0 + apart.iter().zip(CURVATURES).map(|(d, c)| 0.5 * c * d * d).sum::<f64>(),
             gradient: apart.iter().zip(CURVATURES).map(|(d, c)| c * d).collect(),
-            hessian: (order == Order::Hessian).then_some(hessian),
+            hessian: (order == Order::Hessian).then_some(hessian.into()),
             intercept_curvature: CURVATURES[0],
             intercept_step: Vec::new(),
             separation: f64::NEG_INFINITY,

@@ -127,6 +127,33 @@ impl<'a, T: Scalar> Csr<'a, T> {
         (0..self.nrows()).map(|i| self.entries(i).len()).max().unwrap_or(0).min(self.ncols)
     }
 
+    /// The longest range of columns of which no row has two entries, if it has `least` columns.
+    ///
+    /// With `next(c)` the first column after c that an entry of c is followed by in any row, a range from s on may go up to
+    /// `min_{c ≥ s} next(c)`. More rows can only make it shorter, so that most matrices are refused after some of them.
+    pub(crate) fn exclusive_columns(&self, least: usize) -> Option<Range<usize>> {
+        /// Rows looked at first.
+        const SOME: usize = 4_096;
+        let mut next = vec![self.ncols; self.ncols];
+        let some = self.nrows().min(SOME);
+        self.note_neighbours(0..some, &mut next);
+        longest_apart(&next, least)?;
+        self.note_neighbours(some..self.nrows(), &mut next);
+        longest_apart(&next, least)
+    }
+
+    /// Lower `next[c]` to what follows column c in some rows.
+    fn note_neighbours(&self, rows: Range<usize>, next: &mut [usize]) {
+        with_columns!(self, columns => {
+            for i in rows {
+                for pair in self.row(columns, i).0.windows(2) {
+                    let next = &mut next[pair[0].at()];
+                    *next = (*next).min(pair[1].at());
+                }
+            }
+        });
+    }
+
     /// Rows `range`.
     #[must_use]
     pub fn rows(&self, range: Range<usize>) -> Csr<'_, T> {
@@ -196,6 +223,19 @@ impl<T: Scalar> DesignMatrix for Csr<'_, T> {
             })
         })
     }
+}
+
+/// The longest range that no `c..=next[c]` lies within, if it has `least` members; of several the first.
+fn longest_apart(next: &[usize], least: usize) -> Option<Range<usize>> {
+    let mut end = next.len();
+    let mut longest = 0..0;
+    for start in (0..next.len()).rev() {
+        end = end.min(next[start]);
+        if end - start >= longest.len() {
+            longest = start..end;
+        }
+    }
+    (longest.len() >= least.max(1)).then_some(longest)
 }
 
 /// `eta_i ← Σ_k values[k] w[columns[k]]`. Four sums at a time hide the latency of what is gathered.

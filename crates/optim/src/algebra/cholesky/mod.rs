@@ -1,158 +1,130 @@
 //! H = L Lᵀ, and what follows from it: solutions, norms in the metric of H and of its inverse.
 //!
-//! The factorisation itself is faer's, or LAPACK's (`dpotrf` through ndarray-linalg) under the feature `lapack`; both give
-//! the lower factor, everything else here is shared. The matrix is first brought to a unit diagonal, `D^−½ H D^−½` with
+//! | file | idea |
+//! |---|---|
+//! | `dense` | of a matrix that is stored whole, by faer or LAPACK |
+//! | `arrow` | of one with a diagonal block, which is eliminated first |
+//!
+//! The matrix is first brought to a unit diagonal, `D^−½ H D^−½` with
 //! `D = diag(H)`: scaling then plays no role in which pivot counts as zero, and the condition is within a factor n of the
 //! best any diagonal scaling can reach (A. van der Sluis, *Numer. Math.* 14, 1969).
 
-use faer::linalg::triangular_inverse::invert_lower_triangular;
-use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
-use faer::{MatMut, MatRef, Par};
-use logodds_core::SymMatrix;
+mod arrow;
+mod dense;
+mod pivot;
 
-#[cfg(not(feature = "lapack"))]
-#[path = "faer.rs"]
-mod backend;
-#[cfg(feature = "lapack")]
-#[path = "lapack.rs"]
-mod backend;
+use arrow::ArrowFactor;
+use dense::{DenseFactor, NAME};
+use logodds_core::{Arrow, Hessian, InverseRoot, SymMatrix};
+
+pub use pivot::FailedPivot;
 
 /// Which library factors: `"faer"` or `"lapack"`.
-pub const BACKEND: &str = backend::NAME;
-
-/// A pivot this small relative to 1, times the order, is zero as far as rounding can tell.
-const ZERO_PIVOT: f64 = 64.0 * f64::EPSILON;
+pub const BACKEND: &str = NAME;
 
 /// The Cholesky factor of a symmetric positive definite matrix.
+///
+/// Vectors have the coordinates of the matrix, in their order. What is whitened has other coordinates, in which H is the identity: they are as many,
+/// and each kind of factor has its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cholesky {
-    n: usize,
-    /// Lower factor of the matrix with unit diagonal, rows of the square storage.
-    lower: Vec<f64>,
-    /// √diag(H).
-    root: Vec<f64>,
+    form: Form,
 }
 
-/// A pivot that is not positive: the row and column depends on those before it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FailedPivot {
-    /// Its index.
-    pub index: usize,
-    /// The share of the diagonal entry that was left, near 0 or negative.
-    pub share: f64,
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    Dense(DenseFactor),
+    Arrow(ArrowFactor),
+}
+
+/// What has a Cholesky factor.
+pub trait Factorable {
+    /// The factor.
+    ///
+    /// # Errors
+    /// [`FailedPivot`] if the matrix is not positive definite to working precision.
+    fn factor(&self) -> Result<Cholesky, FailedPivot>;
+}
+
+impl Factorable for SymMatrix {
+    fn factor(&self) -> Result<Cholesky, FailedPivot> {
+        Ok(Cholesky { form: Form::Dense(DenseFactor::new(self)?) })
+    }
+}
+
+impl Factorable for Arrow {
+    fn factor(&self) -> Result<Cholesky, FailedPivot> {
+        Ok(Cholesky { form: Form::Arrow(ArrowFactor::new(self)?) })
+    }
+}
+
+impl Factorable for Hessian {
+    fn factor(&self) -> Result<Cholesky, FailedPivot> {
+        match self {
+            Self::Dense(h) => h.factor(),
+            Self::Arrow(h) => h.factor(),
+        }
+    }
+}
+
+/// Evaluates `$body` with `$factor` the factor, whichever its form.
+macro_rules! either {
+    ($self:ident, $factor:ident => $body:expr) => {
+        match &$self.form {
+            Form::Dense($factor) => $body,
+            Form::Arrow($factor) => $body,
+        }
+    };
 }
 
 impl Cholesky {
-    /// Factor `h`.
+    /// Factor `h`, a [`SymMatrix`], an [`Arrow`] or a [`Hessian`].
     ///
     /// # Errors
     /// [`FailedPivot`] if `h` is not positive definite to working precision.
-    pub fn new(h: &SymMatrix) -> Result<Self, FailedPivot> {
-        let n = h.order();
-        if let Some(index) = h.diagonal().position(|d| !(d.is_normal() && d > 0.0)) {
-            return Err(FailedPivot { index, share: 0.0 });
-        }
-        let root: Vec<f64> = h.diagonal().map(f64::sqrt).collect();
-        let mut unit = vec![0.0; n * n];
-        for i in 0..n {
-            for (j, (into, h)) in unit[i * n..].iter_mut().zip(h.row(i)).enumerate() {
-                *into = h / (root[i] * root[j]);
-            }
-        }
-        let threshold = ZERO_PIVOT * n as f64;
-        let factored = backend::factor(&unit, n);
-        let lower = factored.ok_or_else(|| first_failed_pivot(unit, n, threshold))?;
-        let pivots = (0..n).map(|i| lower[i * n + i] * lower[i * n + i]).enumerate();
-        match pivots.into_iter().find(|(_, pivot)| pivot.is_nan() || *pivot <= threshold) {
-            Some((index, share)) => Err(FailedPivot { index, share }),
-            None => Ok(Self { n, lower, root }),
-        }
+    pub fn new(h: &impl Factorable) -> Result<Self, FailedPivot> {
+        h.factor()
     }
 
     /// Order of the matrix.
     #[must_use]
     pub fn order(&self) -> usize {
-        self.n
-    }
-
-    fn row(&self, i: usize) -> &[f64] {
-        &self.lower[i * self.n..i * self.n + i + 1]
+        either!(self, factor => factor.order())
     }
 
     /// `H⁻¹ b`.
     #[must_use]
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {
-        let mut x = self.whiten_gradient(b);
-        self.back_substitute(&mut x);
-        x
-    }
-
-    /// Solve `Lᵀ x = x`.
-    fn back_substitute(&self, x: &mut [f64]) {
-        for i in (0..self.n).rev() {
-            let row = self.row(i);
-            x[i] /= row[i];
-            let xi = x[i];
-            x.iter_mut().zip(&row[..i]).for_each(|(x, l)| *x -= l * xi);
-        }
-        x.iter_mut().zip(&self.root).for_each(|(x, r)| *x /= r);
+        either!(self, factor => factor.solve(b))
     }
 
     /// `L⁻¹ b`: a gradient in the coordinates of [`Cholesky::whiten_point`]. Its Euclidean norm is the norm of `b` in the
     /// metric of H⁻¹.
     #[must_use]
     pub fn whiten_gradient(&self, b: &[f64]) -> Vec<f64> {
-        let mut y: Vec<f64> = b.iter().zip(&self.root).map(|(b, r)| b / r).collect();
-        for i in 0..self.n {
-            let row = self.row(i);
-            let dot: f64 = row[..i].iter().zip(&y).map(|(l, y)| l * y).sum();
-            y[i] = (y[i] - dot) / row[i];
-        }
-        y
+        either!(self, factor => factor.whiten_gradient(b))
     }
 
     /// `v = Lᵀ u`, coordinates in which H is the identity.
     #[must_use]
     pub fn whiten_point(&self, u: &[f64]) -> Vec<f64> {
-        let mut v = vec![0.0; self.n];
-        for (i, (u, r)) in u.iter().zip(&self.root).enumerate() {
-            let scaled = u * r;
-            v.iter_mut().zip(self.row(i)).for_each(|(v, l)| *v += l * scaled);
-        }
-        v
+        either!(self, factor => factor.whiten_point(u))
     }
 
     /// `u = L⁻ᵀ v`, back from those coordinates.
     #[must_use]
     pub fn unwhiten_point(&self, v: &[f64]) -> Vec<f64> {
-        let mut u = v.to_vec();
-        self.back_substitute(&mut u);
-        u
+        either!(self, factor => factor.unwhiten_point(v))
     }
 
     /// [`Cholesky::whiten_gradient`] of several vectors end to end, in place: L is read once for all of them.
     pub fn whiten_gradients(&self, vectors: &mut [f64]) {
-        for vector in vectors.chunks_exact_mut(self.n.max(1)) {
-            vector.iter_mut().zip(&self.root).for_each(|(b, r)| *b /= r);
-        }
-        let (lower, vectors) = self.with(vectors);
-        solve_lower_triangular_in_place(lower, vectors, Par::Seq);
+        either!(self, factor => factor.whiten_gradients(vectors));
     }
 
     /// [`Cholesky::unwhiten_point`] of several vectors end to end, in place.
     pub fn unwhiten_points(&self, vectors: &mut [f64]) {
-        let (lower, columns) = self.with(vectors);
-        solve_upper_triangular_in_place(lower.transpose(), columns, Par::Seq);
-        for vector in vectors.chunks_exact_mut(self.n.max(1)) {
-            vector.iter_mut().zip(&self.root).for_each(|(x, r)| *x /= r);
-        }
-    }
-
-    /// The factor, and vectors as the columns of a matrix.
-    fn with<'a>(&'a self, vectors: &'a mut [f64]) -> (MatRef<'a, f64>, MatMut<'a, f64>) {
-        let count = vectors.len() / self.n.max(1);
-        let lower = MatRef::from_row_major_slice(&self.lower, self.n, self.n);
-        (lower, MatMut::from_column_major_slice_mut(vectors, self.n, count))
+        either!(self, factor => factor.unwhiten_points(vectors));
     }
 
     /// `√(bᵀ H⁻¹ b)`.
@@ -170,69 +142,43 @@ impl Cholesky {
     /// `√(H⁻¹)_jj` from [`Cholesky::variance_inflation`].
     #[must_use]
     pub fn spread(&self, inflation: &[f64]) -> Vec<f64> {
-        inflation.iter().zip(&self.root).map(|(inflation, root)| inflation.sqrt() / root).collect()
+        let root = either!(self, factor => factor.root());
+        inflation.iter().zip(root).map(|(inflation, root)| inflation.sqrt() / root).collect()
     }
 
     /// `log det H`.
     #[must_use]
     pub fn log_determinant(&self) -> f64 {
-        (0..self.n).map(|i| 2.0 * (self.lower[i * self.n + i] * self.root[i]).ln()).sum()
+        either!(self, factor => factor.log_determinant())
     }
 
     /// `H_jj (H⁻¹)_jj`: how many times worse coordinate j is determined than if the others were known, at least 1. Costs
-    /// n³/3 multiplications.
+    /// n³/3 multiplications; of an arrow with q coordinates that are not eliminated q²/2 or fewer for each that is.
     #[must_use]
     pub fn variance_inflation(&self) -> Vec<f64> {
-        let inverse = self.inverse_factor();
-        let mut sums = vec![0.0; self.n];
-        for row in inverse.chunks(self.n.max(1)) {
-            sums.iter_mut().zip(row).for_each(|(sum, l)| *sum += l * l);
+        either!(self, factor => factor.variance_inflation())
+    }
+
+    /// How far H may be from the matrix that was meant, and the factor from that of H, relative to it: a bound on `‖H^−½ E H^−½‖` of all errors E of
+    /// rounding, where H is a sum over rows of `entries` entries at most in chains of `additions`. `inflation` is that of
+    /// [`Cholesky::variance_inflation`].
+    #[must_use]
+    pub fn rounding(&self, inflation: &[f64], additions: usize, entries: usize) -> f64 {
+        match &self.form {
+            Form::Dense(_) => {
+                let unit = f64::EPSILON * (additions + inflation.len() + 8) as f64;
+                unit * inflation.len() as f64 * inflation.iter().sum::<f64>()
+            }
+            Form::Arrow(factor) => factor.rounding(inflation, additions, entries),
         }
-        sums
     }
 
     /// Vectors b_k with `Σ_k b_k b_kᵀ = H⁻¹`: the rows of L⁻¹, in the units of H.
     #[must_use]
-    pub fn inverse_root(&self) -> Vec<Vec<f64>> {
-        let inverse = self.inverse_factor();
-        let rows = inverse.chunks(self.n.max(1));
-        rows.map(|row| row.iter().zip(&self.root).map(|(l, r)| l / r).collect()).collect()
-    }
-
-    /// L⁻¹ of the matrix with unit diagonal, square row-major storage.
-    fn inverse_factor(&self) -> Vec<f64> {
-        let n = self.n;
-        let mut inverse = vec![0.0; n * n];
-        invert_lower_triangular(
-            MatMut::from_row_major_slice_mut(&mut inverse, n, n),
-            MatRef::from_row_major_slice(&self.lower, n, n),
-            Par::Seq,
-        );
-        inverse
-    }
-}
-
-/// The first pivot at or below `threshold`, by the textbook algorithm: only run once a factorisation has failed.
-fn first_failed_pivot(mut a: Vec<f64>, n: usize, threshold: f64) -> FailedPivot {
-    for i in 0..n {
-        for j in 0..=i {
-            let (head, row) = a.split_at_mut(i * n);
-            let above = if j < i { &head[j * n..j * n + j] } else { &[] };
-            let dot: f64 = if j < i {
-                row[..j].iter().zip(above).map(|(x, y)| x * y).sum()
-            } else {
-                row[..i].iter().map(|x| x * x).sum()
-            };
-            let rest = row[j] - dot;
-            if j < i {
-                row[j] = rest / head[j * n + j];
-            } else if rest > threshold {
-                row[i] = rest.sqrt();
-            } else {
-                return FailedPivot { index: i, share: rest };
-            }
+    pub fn inverse_root(&self) -> InverseRoot {
+        match &self.form {
+            Form::Dense(factor) => InverseRoot::Rows(factor.inverse_root()),
+            Form::Arrow(factor) => InverseRoot::Arrow(factor.inverse_root()),
         }
     }
-    // The library failed where the textbook passes: rounding decides, and the last pivot is the likeliest.
-    FailedPivot { index: n.saturating_sub(1), share: 0.0 }
 }

@@ -4,7 +4,7 @@ use crate::algebra::Cholesky;
 use crate::algebra::secants::Secants;
 use crate::algebra::vector::{difference, dot};
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError};
-use logodds_core::{Evaluation, Objective, Order, SymMatrix};
+use logodds_core::{Evaluation, Hessian, Objective, Order};
 
 /// M, factored.
 pub(super) struct Factored {
@@ -23,25 +23,22 @@ impl Factored {
             return Some(Self { factor, of: Some(point.to_vec()), sampled: false });
         }
         // Entries of a saturated Hessian may underflow to 0; the largest one then sets the scale.
-        let floor = f64::EPSILON * hessian.diagonal().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+        let floor = f64::EPSILON * hessian.diagonal().into_iter().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
         let ridges = (0..12).map(|k| 1e-10 * 10f64.powi(k));
         let ridged = ridges.into_iter().find_map(|tau| Cholesky::new(&with_ridge(hessian, tau, floor)).ok());
         // A Hessian that has vanished altogether: as at p = 1/2, which bounds it.
         let identity = || {
-            let mut quarter = SymMatrix::zeros(hessian.order());
-            (0..hessian.order()).for_each(|j| quarter.row_mut(j)[j] = 0.25);
-            Cholesky::new(&quarter).ok().filter(|_| hessian.diagonal().all(f64::is_finite))
+            let mut quarter = hessian.zeroed();
+            quarter.map_diagonal(|_, _| 0.25);
+            Cholesky::new(&quarter).ok().filter(|_| hessian.diagonal().into_iter().all(f64::is_finite))
         };
         ridged.or_else(identity).map(|factor| Self { factor, of: None, sampled: false })
     }
 }
 
-fn with_ridge(hessian: &SymMatrix, tau: f64, floor: f64) -> SymMatrix {
+fn with_ridge(hessian: &Hessian, tau: f64, floor: f64) -> Hessian {
     let mut ridged = hessian.clone();
-    for j in 0..hessian.order() {
-        let row = ridged.row_mut(j);
-        row[j] += tau * row[j].max(floor);
-    }
+    ridged.map_diagonal(|_, h| h + tau * h.max(floor));
     ridged
 }
 

@@ -1,7 +1,7 @@
 //! Where Newton starts when rows are many: at the optimum of a sample of them.
 
 use crate::algebra::Cholesky;
-use crate::cost::hessian_passes;
+use crate::cost::{hessian_passes, skips_samples};
 use crate::solver::{Iteration, Progress, SolveError};
 use crate::solvers::newton::iteration::NewtonIteration;
 use logodds_core::{Objective, Order};
@@ -17,7 +17,7 @@ pub(super) struct SampledStart {
 /// A start from samples of the rows: the optimum of some twenty rows per column, improved on ten times as many, whose
 /// Hessian comes with it. `None` if there are not rows enough.
 pub(super) fn sampled(objective: &dyn Objective, u0: &[f64]) -> Result<Option<SampledStart>, SolveError> {
-    let Some(structure) = objective.structure() else { return Ok(None) };
+    let Some(structure) = objective.structure().filter(|_| !skips_samples(objective)) else { return Ok(None) };
     let (p, n) = (objective.dim(), structure.rows());
     // Fewer than about ten rows per column may be separable, and their optimum infinite.
     let first = (20 * p).max(n / 100);
