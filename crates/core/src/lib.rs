@@ -54,7 +54,7 @@ pub use design::{
 };
 pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
-    Broken, Equation, Extrapolation, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, Score,
+    Broken, CovarianceRoot, Equation, Extrapolation, LevelRoot, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, Score,
     ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use objective::{

@@ -1,19 +1,19 @@
 //! The covariance that a model file keeps, by a root of it, and how far its columns can be told apart.
 
 use crate::on_record::estimator_of;
-use logodds_core::Root;
 use logodds_inference::{Collinearity, Covariance, Inflation};
 use logodds_model::Record;
+use logodds_model::score::covariance_root_of;
 
 /// The covariance in a model file, if there is one.
 #[must_use]
 pub fn covariance_of(file: &Record) -> Option<Covariance> {
-    let (rows, record) = (file.covariance_root.clone()?, file.inference.as_ref()?);
+    let (root, record) = (covariance_root_of(file)?, file.inference.as_ref()?);
     let estimator = estimator_of(record.estimator);
     let scores = file.schema.labels.len().saturating_sub(1);
     let held = file.notes.iter().map(Option::is_some).collect();
     Some(
-        Covariance::of_scores(estimator, Root::new(rows)?, file.origin_of_terms(), held, scores)?
+        Covariance::of_scores(estimator, root, file.origin_of_terms(), held, scores)?
             .with_largest(record.largest_variance),
     )
 }

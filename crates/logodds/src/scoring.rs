@@ -13,8 +13,8 @@ impl Fit {
         let (moments, covariance) = (&self.moments, self.covariance()?);
         let ends = |about: &[f64]| about.iter().zip(&moments.origin).map(|(x, o)| x + o).collect::<Vec<f64>>();
         let ranges = widened(ends(&moments.min).into_iter().zip(ends(&moments.max)).collect(), self.model.origin());
-        let root = covariance.root().rows().to_vec();
-        let model = ScoringModel::new(self.model.clone(), root, two_sided_quantile(confidence)).ok()?;
+        let quantile = two_sided_quantile(confidence);
+        let model = ScoringModel::of_root(self.model.clone(), covariance.root(), quantile).ok()?;
         let model = model.with_training(ranges, covariance.largest()).ok()?.with_null_space(self.null_space.clone());
         Some(model.with_recession(self.recession().ok()?))
     }

@@ -2,6 +2,7 @@
 
 mod class_separation;
 mod equation;
+pub(crate) mod few_rows;
 pub(crate) mod held;
 mod remedy;
 mod separation;
@@ -13,6 +14,8 @@ use logodds_inference::Separation;
 use logodds_inference::separation::ClassSeparation;
 use logodds_model::excerpt;
 use logodds_optim::Status;
+use separation::category;
+use std::ops::Range;
 
 /// Names that a sentence lists; [`Warning::columns`] has all.
 const LISTED: usize = 5;
@@ -91,6 +94,15 @@ pub enum Warning {
         /// The largest variance inflation factor (per column of a category).
         inflation: f64,
     },
+    /// A category of many levels with few rows each, beside other coefficients.
+    FewRowsOfLevels {
+        /// The columns of the category: its levels but for the base.
+        columns: Range<usize>,
+        /// Levels with rows of both labels, as far as that was looked at.
+        levels: usize,
+        /// Rows of these.
+        rows: usize,
+    },
     /// Standard errors by few clusters.
     FewClusters {
         /// So many.
@@ -134,6 +146,7 @@ impl Warning {
             Self::Outlier { .. } => "outlier",
             Self::MissingCodes { .. } => "missing-codes",
             Self::NearCollinear { .. } => "near-collinear",
+            Self::FewRowsOfLevels { .. } => "few-rows-of-levels",
             Self::FewClusters { .. } => "few-clusters",
             Self::FailedReplicates { .. } => "failed-replicates",
             Self::FewReplicates { .. } => "few-replicates",
@@ -159,6 +172,7 @@ impl Warning {
             Self::ClassSeparation(separation) => separation.columns(),
             Self::Separated
             | Self::TooFewRows { .. }
+            | Self::FewRowsOfLevels { .. }
             | Self::FewClusters { .. }
             | Self::FailedReplicates { .. }
             | Self::FewReplicates { .. }
@@ -232,6 +246,16 @@ impl Warning {
                     told.join(", "),
                     number(*low),
                     number(*high)
+                )
+            }
+            Self::FewRowsOfLevels { columns, levels, rows } => {
+                let (first, last) = (name(columns.start), name(columns.end.saturating_sub(1)));
+                let category = quoted(category(&first, &last));
+                format!(
+                    "{category} has {:.1} rows a level ({rows} in {levels}): the coefficients of the other columns are biased away from 0, by about {:.0} %; \
+                        conditional logistic regression, of strata, has no such bias, and is not computed here",
+                    *rows as f64 / *levels as f64,
+                    100.0 * few_rows::bias(*rows, *levels)
                 )
             }
             Self::FewClusters { clusters } => {

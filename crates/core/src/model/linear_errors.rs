@@ -6,11 +6,11 @@
 //!
 //! What `G z` adds up is of the size `Σ_j |z_j| s_j`, s_j the standard errors; where the norm is so far below it that fewer than six digits of
 //! it are right, it is NaN. Of a row with few entries, as of categories, the same is added up from the entries of V that it meets, unless
-//! these cancel.
+//! these cancel; of levels that have a block of their own, always by the norm.
 
 use crate::data::{EvalError, InMemory, RowBlocks};
 use crate::design::{DesignMatrix, Features, SymMatrix};
-use crate::model::root::Root;
+use crate::model::covariance_root::CovarianceRoot;
 use std::sync::OnceLock;
 
 /// A norm below this share of the terms that it is made of has lost its digits: 2.2e-16 / 1e-9 is an error of 2e-7.
@@ -23,7 +23,7 @@ const FEW: usize = 4;
 /// A root of the covariance of intercepts at an origin and coefficients, of one score or of several, one after another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearErrors {
-    root: Root,
+    root: CovarianceRoot,
     std_errors: Vec<f64>,
     /// V, once it is asked for.
     matrix: OnceLock<SymMatrix>,
@@ -33,7 +33,8 @@ pub struct LinearErrors {
 impl LinearErrors {
     /// Of `(b_o, w)` of one score or several about an origin of length p. `None` if the order of the root is no multiple of p + 1.
     #[must_use]
-    pub fn new(root: Root, origin: Vec<f64>) -> Option<Self> {
+    pub fn new(root: impl Into<CovarianceRoot>, origin: Vec<f64>) -> Option<Self> {
+        let root = root.into();
         let agree = root.order().is_multiple_of(origin.len() + 1);
         let (std_errors, matrix) = (root.column_norms(), OnceLock::new());
         agree.then_some(Self { root, std_errors, matrix, origin })
@@ -41,7 +42,7 @@ impl LinearErrors {
 
     /// G.
     #[must_use]
-    pub fn root(&self) -> &Root {
+    pub fn root(&self) -> &CovarianceRoot {
         &self.root
     }
 
@@ -107,7 +108,7 @@ impl LinearErrors {
 
     /// The same, of a row: where its entries are few, and nothing cancels, from those of V that they meet.
     fn of_entries(&self, entries: &[(usize, f64)]) -> f64 {
-        if FEW * entries.len() > self.root.order() {
+        if self.root.dense().is_none() || FEW * entries.len() > self.root.order() {
             return self.norm(entries);
         }
         let (matrix, mut total) = (self.matrix(), 0.0);
@@ -123,10 +124,15 @@ impl LinearErrors {
     pub(crate) fn of_scores_at(&self, entries: &[(usize, f64)], into: &mut Vec<f64>) {
         let (width, order) = (self.origin.len() + 1, self.root.order());
         into.clear();
+        let CovarianceRoot::Dense(root) = &self.root else {
+            // Of levels there is one score.
+            into.extend(self.root.image(entries));
+            return;
+        };
         for first in (0..order).step_by(width) {
             into.extend(std::iter::repeat_n(0.0, first));
             for k in first..order {
-                let row = &self.root.row(k)[first..];
+                let row = &root.row(k)[first..];
                 let there = entries.iter().filter(|(j, _)| *j < row.len());
                 into.push(there.map(|&(j, z)| row[j] * z).sum());
             }

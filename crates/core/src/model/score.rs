@@ -8,7 +8,9 @@
 //! the log-odds are nearly normal (D. Hosmer, S. Lemeshow, *Applied Logistic Regression*, 2nd ed. 2000, §1.4). It says how well the
 //! probability is known if the model is right, not how spread outcomes are.
 
+use crate::model::covariance_root::CovarianceRoot;
 use crate::model::error::ModelError;
+use crate::model::level_root::LevelRoot;
 use crate::model::null_space::NullSpace;
 use crate::model::recession::{Recession, Towards};
 use crate::model::scores::Model;
@@ -31,6 +33,8 @@ pub struct ScoringModel {
     model: Model,
     /// G, lower triangular, row by row.
     root: Vec<f64>,
+    /// G in its place, where it is of levels.
+    of_levels: Option<LevelRoot>,
     /// The norms of its columns.
     std_errors: Vec<f64>,
     quantile: f64,
@@ -103,6 +107,37 @@ impl ScoringModel {
         Ok(Self {
             model,
             root,
+            of_levels: None,
+            std_errors,
+            quantile,
+            ranges: Vec::new(),
+            largest_variance: f64::INFINITY,
+            recession: Recession::default(),
+            null_space: NullSpace::default(),
+        })
+    }
+
+    /// The same with a root in whatever form it has. Of levels an interval takes some memory for every row.
+    ///
+    /// # Errors
+    /// As for [`ScoringModel::new`].
+    pub fn of_root(model: Model, root: &CovarianceRoot, quantile: f64) -> Result<Self, ModelError> {
+        let root = match root {
+            CovarianceRoot::Dense(root) => return Self::new(model, root.rows().to_vec(), quantile),
+            CovarianceRoot::Levels(root) => root.clone(),
+        };
+        let (found, expected) = (root.order(), model.coefficients().len() + 1);
+        if found != expected {
+            return Err(ModelError::Length { found, expected });
+        }
+        if !(root.is_finite() && quantile.is_finite()) {
+            return Err(ModelError::NonFinite(f64::NAN));
+        }
+        let std_errors = root.column_norms();
+        Ok(Self {
+            model,
+            root: Vec::new(),
+            of_levels: Some(root),
             std_errors,
             quantile,
             ranges: Vec::new(),
@@ -188,6 +223,20 @@ impl ScoringModel {
         /// A norm below this share of the terms that it is made of has lost its digits.
         const LOST: f64 = 1e-9;
         let origin = self.model.origin();
+        let norm = match &self.of_levels {
+            Some(root) => {
+                let about = row.iter().zip(origin).map(|(x, o)| x - o);
+                let z = std::iter::once(1.0).chain(about).enumerate();
+                root.norm(&z.filter(|(_, z)| *z != 0.0).collect::<Vec<_>>())
+            }
+            None => self.norm(row),
+        };
+        let sizes = self.std_errors[1..].iter().zip(row).zip(origin).map(|((s, x), o)| s * (x - o).abs());
+        if norm >= LOST * (self.std_errors[0] + sizes.sum::<f64>()) { norm } else { f64::NAN }
+    }
+
+    fn norm(&self, row: &[f64]) -> f64 {
+        let origin = self.model.origin();
         let (mut square, mut rest) = (0.0, self.root.as_slice());
         for k in 0..=row.len() {
             let (line, after) = rest.split_at(k + 1);
@@ -196,8 +245,6 @@ impl ScoringModel {
             let component = line[0] + terms.sum::<f64>();
             square += component * component;
         }
-        let norm = square.sqrt();
-        let sizes = self.std_errors[1..].iter().zip(row).zip(origin).map(|((s, x), o)| s * (x - o).abs());
-        if norm >= LOST * (self.std_errors[0] + sizes.sum::<f64>()) { norm } else { f64::NAN }
+        square.sqrt()
     }
 }

@@ -29,7 +29,7 @@ use logodds_optim::{Cholesky, largest_eigenvalue};
 use std::ops::Range;
 
 /// Coefficients at most: eigenvalues of larger matrices take longer than a fit.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 
 /// Variance inflation of columns that belong together.
 #[derive(Clone, Debug, PartialEq)]

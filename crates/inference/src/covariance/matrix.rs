@@ -5,12 +5,12 @@
 //! ```
 //!
 //! As for the model itself, the intercept is kept at the origin o of the fit: for a column of dates that of x = 0 is
-//! far outside the data, and its variance the difference of large numbers. For the same reason a root G is kept and not V ([`Root`]). What
+//! far outside the data, and its variance the difference of large numbers. For the same reason a root G is kept and not V ([`CovarianceRoot`]). What
 //! `G z` adds up is of the size `Σ_j |z_j| s_j`, s_j the standard errors; where the norm is so far below it that fewer than six digits of it
 //! are right, it is NaN.
 
 use crate::covariance::estimator::Estimator;
-use logodds_core::{EvalError, Features, LinearErrors, Root, SymMatrix};
+use logodds_core::{CovarianceRoot, EvalError, Features, LinearErrors, SymMatrix};
 
 /// A covariance matrix of intercept and coefficients, columns held at 0 included (as zeros), and the intercept of a model without one.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,12 @@ impl Covariance {
     /// Of `(b_o, w)`: a root of order p + 1, its origin and whether each column is held at 0, both of length p. `None` if the
     /// lengths differ.
     #[must_use]
-    pub fn new(estimator: Estimator, root: Root, origin: Vec<f64>, held: Vec<bool>) -> Option<Self> {
+    pub fn new(
+        estimator: Estimator,
+        root: impl Into<CovarianceRoot>,
+        origin: Vec<f64>,
+        held: Vec<bool>,
+    ) -> Option<Self> {
         Self::of_scores(estimator, root, origin, held, 1)
     }
 
@@ -34,11 +39,12 @@ impl Covariance {
     #[must_use]
     pub fn of_scores(
         estimator: Estimator,
-        root: Root,
+        root: impl Into<CovarianceRoot>,
         origin: Vec<f64>,
         held: Vec<bool>,
         scores: usize,
     ) -> Option<Self> {
+        let root = root.into();
         let agree = root.order() == scores * (origin.len() + 1) && held.len() == origin.len();
         let errors = LinearErrors::new(root, origin).filter(|_| agree)?;
         Some(Self { estimator, errors, held, largest: f64::INFINITY })
@@ -76,7 +82,7 @@ impl Covariance {
 
     /// G: what a model file and a [`ScoringModel`](logodds_core::ScoringModel) hold.
     #[must_use]
-    pub fn root(&self) -> &Root {
+    pub fn root(&self) -> &CovarianceRoot {
         self.errors.root()
     }
 
@@ -101,15 +107,13 @@ impl Covariance {
     /// The covariance of two combinations `z` and `y` of `(b_o, w)`, by their entries.
     #[must_use]
     pub fn between(&self, z: &[(usize, f64)], y: &[(usize, f64)]) -> f64 {
-        (0..self.errors.root().order())
-            .map(|k| self.errors.root().component(k, z) * self.errors.root().component(k, y))
-            .sum()
+        self.errors.root().between(z, y)
     }
 
     /// `G z` of a combination `z` of `(b_o, w)`, by its entries.
     #[must_use]
     pub fn image(&self, z: &[(usize, f64)]) -> Vec<f64> {
-        (0..self.errors.root().order()).map(|k| self.errors.root().component(k, z)).collect()
+        self.errors.root().image(z)
     }
 
     /// Standard error of the intercept of x = 0.

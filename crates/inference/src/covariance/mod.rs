@@ -7,6 +7,7 @@ mod estimator;
 pub mod information;
 pub(crate) mod leverage_score;
 pub mod matrix;
+pub(crate) mod of_levels;
 pub mod orthogonal;
 pub mod relative;
 pub(crate) mod row_scores;

@@ -29,11 +29,12 @@
 //! a matrix of order K − 1 here (E. Lesaffre, A. Albert, *Applied Statistics* 38, 1989), and no definition is agreed on.
 
 use crate::covariance::accurate::accurate;
-use crate::covariance::collinearity::Collinearity;
+use crate::covariance::collinearity::{self, Collinearity};
 use crate::covariance::digits::Estimated;
 use crate::covariance::estimator::{Clusters, Estimator, WeightKind};
 use crate::covariance::information::{Information, MOST, held, unscaled};
 use crate::covariance::matrix::Covariance;
+use crate::covariance::of_levels::of_levels;
 use crate::covariance::row_scores::{self, Leverages};
 use crate::covariance::{relative, scatter};
 use crate::error::InferenceError;
@@ -65,6 +66,14 @@ pub fn inference<R: Response>(
     (estimator, weights, clusters): (Estimator, WeightKind, Option<&Clusters>),
     together: &[Range<usize>],
 ) -> Result<(Covariance, Option<Collinearity>), InferenceError> {
+    // Of few coefficients the square is there as soon, and tells how far columns can be told apart.
+    let has_levels = risk.levels().is_some() && risk.dim() > collinearity::MOST;
+    if has_levels
+        && matches!(estimator, Estimator::Model | Estimator::Penalised)
+        && let Some(covariance) = of_levels(risk, u, estimator)?
+    {
+        return Ok((covariance, None));
+    }
     let asked = Asked { estimator, weights, clusters };
     let (scaled, columns) = (risk.scaled(), risk.moments().origin.len());
     let (hessian, found) = accurate(risk, u, &|risk, u| estimate(risk, u, asked))?;

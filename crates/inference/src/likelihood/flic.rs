@@ -63,7 +63,7 @@ pub fn covariance(risk: &Risk<'_>, u: &[f64], firth: &Covariance) -> Result<Cova
     for (k, &j) in risk.scaled().free().iter().enumerate() {
         mean[j] = hessian.get(k + 1, 0) / curvature * risk.scaled().scale(j);
     }
-    let mut root = firth.root().clone();
+    let mut root = firth.root().dense().ok_or(InferenceError::Singular)?.clone();
     // Of V = G'G with G lower triangular V_ww is that of the rows below the first, whose first column is the intercept's.
     root.row_mut(0)[0] = 1.0 / (curvature * risk.null().total_weight).sqrt();
     for i in 1..root.order() {

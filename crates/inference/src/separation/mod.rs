@@ -28,6 +28,7 @@ mod combination;
 mod farkas;
 mod frame;
 mod independent;
+mod levels;
 pub(crate) mod overlap;
 mod peel;
 mod proof;
@@ -52,6 +53,7 @@ use subspace::Subspace;
 
 pub use classes::{ClassCombination, ClassSeparation, LabelPair, class_separation};
 pub use combination::Combination;
+pub use levels::{LevelCount, Levels, levels};
 pub use overlap::{LimitEstimate, OverlapFit, near_supremum, overlap_estimates, overlap_risk};
 pub use remainder::Remainder;
 
@@ -127,6 +129,8 @@ pub struct Separation {
     /// Whether this is all that separates. If not, `separated` rows are, the others may be, and limits are not known: single columns prove what a
     /// linear programme would have to add to.
     pub is_all: bool,
+    /// Of categories whose levels were counted, those with levels left with one label.
+    pub levels: Vec<LevelCount>,
 }
 
 impl Separation {
@@ -143,6 +147,7 @@ impl Separation {
             undetermined: Vec::new(),
             rays: Vec::new(),
             is_all: true,
+            levels: Vec::new(),
         }
     }
 
@@ -304,6 +309,7 @@ fn in_coordinates(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
         overlap,
         rays,
         is_all: true,
+        levels: Vec::new(),
     })
 }
 

@@ -4,12 +4,13 @@
 //! the overlap, have a maximum of their own, on which coefficients with finite limits converge (C. Geyer, *Electronic J. Statistics* 3, 2009:
 //! the limiting conditional model). Columns that the overlap does not determine are held at 0, which changes no other finite limit.
 
-use crate::covariance::{Estimator, WeightKind, covariance};
+use crate::covariance::{Covariance, Estimator, WeightKind, covariance};
 use crate::error::InferenceError;
 use crate::separation::remainder::Remainder;
 use crate::separation::{Limit, Separation, separation_by_columns};
 use logodds_core::{EvalError, Logistic, Model, Penalty, Risk, Structure};
 use logodds_optim::{CertificateKind, Method, Silent, Solution, SolveError, StoppingRule, minimize};
+use std::borrow::Cow;
 
 /// An estimate with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +51,8 @@ pub fn overlap_risk<'a>(
     Ok(overlap.holding(&held))
 }
 
-/// The finite limits, by the model of a maximum that was found of the overlap's likelihood. Errors are NaN where the matrix would be too large.
+/// The finite limits, by the model of a maximum that was found of the overlap's likelihood. Their covariance by the model is computed unless it is
+/// `known`; errors are NaN where there is none.
 ///
 /// # Errors
 /// [`InferenceError`] if a pass fails.
@@ -58,13 +60,16 @@ pub fn overlap_estimates(
     overlap: &Risk<'_>,
     solution: &Solution,
     separation: &Separation,
+    known: Option<&Covariance>,
 ) -> Result<Option<OverlapFit>, InferenceError> {
     let Ok(model) = overlap.model(&solution.point) else { return Ok(None) };
-    let covariance = match covariance(overlap, &solution.point, Estimator::Model, WeightKind::default(), None) {
-        Ok(covariance) => Some(covariance),
-        Err(InferenceError::Eval(error)) => return Err(InferenceError::Eval(error)),
-        Err(_) => None,
+    let computed = || match covariance(overlap, &solution.point, Estimator::Model, WeightKind::default(), None) {
+        Ok(covariance) => Ok(Some(Cow::Owned(covariance))),
+        Err(InferenceError::Eval(error)) => Err(InferenceError::Eval(error)),
+        Err(_) => Ok(None),
     };
+    let known = known.filter(|covariance| covariance.estimator() == Estimator::Model);
+    let covariance = known.map_or_else(computed, |known| Ok(Some(Cow::Borrowed(known))))?;
     let coefficient = |j: usize| {
         let is_free = overlap.scaled().free().binary_search(&j).is_ok();
         let is_finite = is_free && separation.coefficients.get(j) == Some(&Limit::Finite);

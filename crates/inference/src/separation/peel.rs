@@ -130,6 +130,7 @@ impl Peel {
             undetermined: self.singles.iter().chain(&self.idle).map(|single| single.column).collect(),
             rays: Vec::new(),
             is_all,
+            levels: Vec::new(),
         };
         found.undetermined.sort_unstable();
         columns.scaled.free().iter().for_each(|&j| found.coefficients[j] = known);

@@ -62,6 +62,10 @@ impl RowBlocks for Remainder<'_> {
         self.data.sparse_columns()
     }
 
+    fn exclusive_columns(&self, least: usize) -> Option<Range<usize>> {
+        self.data.exclusive_columns(least)
+    }
+
     fn classes(&self) -> usize {
         self.data.classes()
     }

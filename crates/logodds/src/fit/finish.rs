@@ -11,7 +11,7 @@ use crate::null_space;
 use crate::risk::Separated;
 use crate::statistics::Statistics;
 use crate::uncertainty::{Optimum, infer};
-use crate::warning::{Warning, held};
+use crate::warning::{Warning, few_rows, held};
 use logodds_core::{NullSpace, Order};
 use logodds_inference::separation::Verdict;
 use logodds_optim::{Observer, Solution, Status};
@@ -33,7 +33,7 @@ impl Plan<'_> {
         if let Some(Existence::Searched(found)) = &existence
             && let Some(limit) = self.limit(found.clone(), &solution, observer)?
         {
-            return self.at_limit(solution, limit);
+            return self.at_limit(Some(solution), limit);
         }
         let verdict = existence.as_ref().and_then(Existence::verdict);
         let is_separated = solution.status == Status::Separated || verdict.is_some_and(|v| v != Verdict::None);
@@ -47,6 +47,9 @@ impl Plan<'_> {
             None => log_loss,
         };
         let mut warnings = self.remarks(&self.held)?;
+        if is_likelihood && self.has_remarks {
+            warnings.extend(few_rows::warning(risk, &[], risk.null().rows));
+        }
         let (moments, mut is_drowned) = (risk.columns().moments, false);
         match (solution.status, existence) {
             // Reason enough why it is not certified.

@@ -21,7 +21,7 @@ use logodds_inference::separation::{
 };
 use logodds_inference::{Estimator, Separation};
 use logodds_model::record::IntervalKind;
-use logodds_optim::{CertificateKind, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
+use logodds_optim::{CertificateKind, Choice, Observer, Solution, SolveError, Status, StoppingRule, choose, minimize};
 use std::time::Duration;
 
 /// What is known at the limit.
@@ -41,6 +41,8 @@ pub struct AtLimit {
     pub rays: Vec<Ray>,
     /// What the maximum means.
     pub inference: Option<Inference>,
+    /// By which solver it was found, and why that one.
+    pub choice: Choice,
 }
 
 /// What is known of a fit that a limit is looked for.
@@ -56,20 +58,28 @@ pub struct Ended<'a> {
 
 impl Ended<'_> {
     /// The certified maximum of a part of the rows; `None` if there is none.
-    fn maximum(&self, rest: &FitRisk<'_>, observer: &mut dyn Observer) -> Result<Option<Solution>, FitError> {
+    fn maximum(
+        &self,
+        rest: &FitRisk<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Option<(Solution, Choice)>, FitError> {
         let objective = rest.objective();
         let specification = self.specification;
-        let method = match specification.method {
-            Some(method) if !method.needs_hessian() || objective.has_hessian() => method,
-            _ => choose(objective, specification.tolerance).method,
+        let choice = match specification.method {
+            Some(method) if !method.needs_hessian() || objective.has_hessian() => {
+                Choice { method, reason: "as asked for".to_owned(), forecast: None }
+            }
+            _ => choose(objective, specification.tolerance),
         };
+        let method = choice.method;
         let stop = StoppingRule {
             tolerance: specification.tolerance,
             max_iterations: specification.max_iterations.unwrap_or(method.default_iterations()),
             max_time: specification.max_time.map(|limit| limit.saturating_sub(self.spent)),
         };
         match minimize(&*method.solver(specification.seed), objective, rest.start(), &stop, observer) {
-            Ok(solution) => Ok(Some(solution).filter(|solution| solution.status == Status::Converged)),
+            Ok(solution) if solution.status == Status::Converged => Ok(Some((solution, choice))),
+            Ok(_) => Ok(None),
             Err(SolveError::Eval(error @ EvalError::Interrupted)) => Err(error.into()),
             Err(_) => Ok(None),
         }
@@ -108,12 +118,16 @@ pub(crate) fn of_two(
         Err(EvalError::Data(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let Some(solution) = ended.maximum(&overlap, observer)? else { return Ok(None) };
+    let Some((solution, choice)) = ended.maximum(&overlap, observer)? else { return Ok(None) };
     if !found.is_all {
         // A bound by self-concordance is finite only where there is a maximum: then columns alone separate all that is separated.
-        let is_certain = solution.certificate.kind == CertificateKind::SelfConcordance;
-        match separation_by_columns(risk.columns(), true)?.filter(|_| is_certain) {
-            Some(all) => found = all,
+        if solution.certificate.kind != CertificateKind::SelfConcordance {
+            return Ok(None);
+        }
+        // What levels separate is told in full but for this; of columns it is looked up once more.
+        let is_of_levels = !found.rays.is_empty();
+        match if is_of_levels { Some(found) } else { separation_by_columns(risk.columns(), true)? } {
+            Some(all) => found = Separation { is_all: true, ..all },
             None => return Ok(None),
         }
     }
@@ -126,7 +140,8 @@ pub(crate) fn of_two(
         }
         None => None,
     };
-    let estimates = overlap_estimates(overlap.labels()?, &solution, &found)?;
+    let known = inference.as_ref().and_then(|inference| inference.covariance.as_ref().ok());
+    let estimates = overlap_estimates(overlap.labels()?, &solution, &found, known)?;
     let solution = of_all_rows(solution, share);
     let rays = found.rays.clone();
     Ok(Some(AtLimit {
@@ -135,6 +150,7 @@ pub(crate) fn of_two(
         rays,
         overlap: estimates,
         inference,
+        choice,
         found: Separated::Labels(Box::new(found)),
     }))
 }
@@ -227,7 +243,7 @@ pub(crate) fn of_more(
     if held[before..].iter().any(finite) {
         return Ok(None);
     }
-    let Some(solution) = ended.maximum(&overlap, observer)? else { return Ok(None) };
+    let Some((solution, choice)) = ended.maximum(&overlap, observer)? else { return Ok(None) };
     if !found.is_all {
         if solution.certificate.kind != CertificateKind::SelfConcordance {
             return Ok(None);
@@ -254,7 +270,8 @@ pub(crate) fn of_more(
         None => None,
     };
     let solution = of_all_rows(solution, share);
-    Ok(Some(AtLimit { solution, model, rays, overlap: None, inference, found: Separated::Classes(Box::new(found)) }))
+    let found = Separated::Classes(Box::new(found));
+    Ok(Some(AtLimit { solution, model, rays, overlap: None, inference, choice, found }))
 }
 
 /// The solution of a part of the rows, which have this share of the weights, as one of all rows: the others have no loss.

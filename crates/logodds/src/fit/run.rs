@@ -45,6 +45,11 @@ impl Plan<'_> {
         if self.risk.objective().penalty().is_some_and(|penalty| !solver.handles(penalty)) {
             return Err(SpecError { problems: vec![SpecProblem::SolverPenalty(solver.name())] }.into());
         }
+        let (plan, fit) = self.by_levels(observer)?;
+        if let Some(fit) = fit {
+            return Ok(fit);
+        }
+        self = plan;
         // Of fewer rows than coefficients it is known before.
         let is_known = self.too_few.is_some() && self.risk.objective().has_hessian();
         if is_known {
@@ -90,7 +95,7 @@ impl Plan<'_> {
         if let Existence::Searched(found) = existence
             && let Some(limit) = self.limit(found, &solution, observer)?
         {
-            return Ok(Watched::Separated(Box::new(self.at_limit(solution, limit)?)));
+            return Ok(Watched::Separated(Box::new(self.at_limit(Some(solution), limit)?)));
         }
         // There is no such limit, or it is not certified: then on to where the arithmetic ends.
         let spent = Duration::from_secs_f64(solution.seconds);

@@ -7,8 +7,9 @@ use super::limit::{self, AtLimit, Ended};
 use super::plan::Plan;
 use crate::null_space;
 use crate::risk::{FitRisk, Separated};
-use crate::warning::Warning;
+use crate::warning::{Warning, few_rows};
 use logodds_core::risk::alias::aliases;
+use logodds_inference::separation::{self, Levels, levels};
 use logodds_optim::{Observer, Solution};
 use std::time::Duration;
 
@@ -29,19 +30,26 @@ impl Plan<'_> {
         }
     }
 
-    /// The fit that `before` led to, at its limit.
-    pub(super) fn at_limit(&self, before: Solution, limit: AtLimit) -> Result<Fit, FitError> {
+    /// The fit that `before` led to, at its limit. Where levels told what separates, there was none before.
+    pub(super) fn at_limit(&self, before: Option<Solution>, limit: AtLimit) -> Result<Fit, FitError> {
         let risk = &self.risk;
         let mut solution = limit.solution;
-        solution.iterations += before.iterations;
-        solution.passes += before.passes + 1.0;
-        solution.seconds += before.seconds;
+        solution.passes += 1.0;
+        let (held, choice) = match before {
+            Some(before) => {
+                solution.iterations += before.iterations;
+                solution.passes += before.passes;
+                solution.seconds += before.seconds;
+                (self.held_at_limit()?, self.choice.clone())
+            }
+            None => (self.held.clone(), limit.choice),
+        };
         let statistics = self.statistics(solution.value(), None);
-        let held = self.held_at_limit()?;
         let mut warnings = self.remarks(&held)?;
         let verdict = match limit.found {
             Separated::Labels(found) => {
                 let verdict = found.verdict;
+                warnings.extend(few_rows::warning(risk, &found.levels, found.overlap).filter(|_| self.has_remarks));
                 warnings.push(Warning::Separation(found));
                 Some(verdict)
             }
@@ -58,7 +66,7 @@ impl Plan<'_> {
             model: limit.model,
             mean_probability: None,
             inference: limit.inference,
-            choice: self.choice.clone(),
+            choice,
             statistics,
             warnings,
             separation: verdict,
@@ -72,6 +80,27 @@ impl Plan<'_> {
             remembered: risk.columns().executor.remembered(),
             solution,
         })
+    }
+
+    /// With levels held that no row connects with the others, and the fit at its limit where levels that hold one label are all that separates: both
+    /// are known before a fit, from the levels and labels alone. Of few coefficients linear programmes tell more.
+    pub(super) fn by_levels(mut self, observer: &mut dyn Observer) -> Result<(Self, Option<Fit>), FitError> {
+        if self.is_penalised() || self.specification.firth || self.risk.unknowns() <= separation::MOST {
+            return Ok((self, None));
+        }
+        let FitRisk::Labels(risk) = &self.risk else { return Ok((self, None)) };
+        let Some(Levels { separation, aliases }) = levels(risk.columns())? else { return Ok((self, None)) };
+        if !aliases.is_empty() {
+            self.held.extend(aliases.into_iter().map(Held::Aliased));
+            let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
+            self.risk = self.risk.holding(&columns);
+        }
+        let Some(found) = separation else { return Ok((self, None)) };
+        let start = self.risk.start();
+        let ended = Ended { specification: &self.specification, at: &start, spent: Duration::ZERO };
+        let limit = limit::of_two(&self.risk, found, &ended, observer)?;
+        let fit = limit.map(|limit| self.at_limit(None, limit)).transpose()?;
+        Ok((self, fit))
     }
 
     /// A fit that ended early, where a column separates, has not looked for columns that others determine.

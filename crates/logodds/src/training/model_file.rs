@@ -6,12 +6,13 @@ use crate::labels;
 use crate::null_space;
 use crate::on_record;
 use crate::specification::LogisticRegression;
-use logodds_core::Penalty;
+use logodds_core::{CovarianceRoot, Penalty};
 use logodds_inference::{Collinearity, Inflation};
 use logodds_model::Record;
 use logodds_model::record::PenaltyKind;
 use logodds_model::record::{
-    CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, ObjectiveRecord, StatisticsRecord,
+    CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, LevelRootRecord, ObjectiveRecord,
+    StatisticsRecord,
     WarningRecord,
 };
 use logodds_model::words::Remedy;
@@ -91,7 +92,11 @@ impl Training<'_> {
             warnings: self.warnings(fit),
             created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             logodds_version: env!("CARGO_PKG_VERSION").to_owned(),
-            covariance_root: fit.covariance().map(|covariance| covariance.root().rows().to_vec()),
+            covariance_root: fit.covariance().and_then(|covariance| Some(covariance.root().dense()?.rows().to_vec())),
+            level_root: fit.covariance().and_then(|covariance| match covariance.root() {
+                CovarianceRoot::Dense(_) => None,
+                CovarianceRoot::Levels(root) => Some(LevelRootRecord::of(root)),
+            }),
             collinearity: fit
                 .inference
                 .as_ref()

@@ -38,6 +38,8 @@ impl Warning {
             }
             Self::TooFewRows { .. } | Self::MoreAliased { .. } => vec![penalty],
             Self::Aliased(alias) => leave_out(alias.column).into_iter().chain([penalty]).collect(),
+            // Firth's fit has fewer coefficients, and names of hundreds of levels are no advice.
+            Self::Separation(separation) if !separation.levels.is_empty() => vec![Remedy::MergeResponsible, penalty],
             Self::Separation(separation) => {
                 let merge = match separation.without[..] {
                     [only] => leave_out(only).into_iter().nth(1),
@@ -61,7 +63,7 @@ impl Warning {
                 .chain([penalty])
                 .collect(),
             // Names of thousands are no advice.
-            Self::FewClusters { .. } | Self::Constants { .. } => Vec::new(),
+            Self::FewRowsOfLevels { .. } | Self::FewClusters { .. } | Self::Constants { .. } => Vec::new(),
             // With a penalty it is a label that is missing, which no other penalty mends.
             Self::FailedReplicates { .. } if ran.penalty.lambda() > 0.0 => Vec::new(),
             Self::FailedReplicates { .. } => vec![penalty],

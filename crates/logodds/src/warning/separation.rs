@@ -3,13 +3,16 @@
 use super::equation::{number, sum};
 use super::quoted;
 use logodds_inference::Separation;
-use logodds_inference::separation::{Combination, Limit, Verdict};
+use logodds_inference::separation::{Combination, LevelCount, Limit, Verdict};
 
 /// Combinations that a message tells; more are counted.
 const TOLD: usize = 3;
 
 /// `all 13 rows with "NV" = 1 have label 1: the coefficient of "NV" grows without bound (quasi-complete separation)`.
 pub(super) fn message(separation: &Separation, name: &dyn Fn(usize) -> String) -> String {
+    if !separation.levels.is_empty() {
+        return of_levels(separation, name);
+    }
     let complete = separation.verdict == Verdict::Complete;
     let mut parts: Vec<String> =
         separation.combinations.iter().take(TOLD).map(|combination| part(combination, name)).collect();
@@ -38,6 +41,33 @@ pub(super) fn message(separation: &Separation, name: &dyn Fn(usize) -> String) -
     let parts =
         if parts.is_empty() { "a combination of columns separates the labels".to_owned() } else { parts.join("; ") };
     format!("{parts}. So the likelihood has no maximum: {growth} as {rows} ({kind})")
+}
+
+/// `497 of 20000 levels of "g" hold one label. So the likelihood has no maximum: their coefficients go to ±∞ as 2034 of 200000 rows are fitted
+/// perfectly (quasi-complete separation); all others have their limits`.
+fn of_levels(separation: &Separation, name: &dyn Fn(usize) -> String) -> String {
+    let of = |count: &LevelCount| {
+        let base = if count.base { ", the base among them," } else { "" };
+        let hold = if count.of_one_label == 1 { "holds" } else { "hold" };
+        let category = category(&name(count.columns.start), &name(count.columns.end - 1)).to_owned();
+        format!("{} of {} levels of {}{base} {hold} one label", count.of_one_label, count.levels, quoted(&category))
+    };
+    let parts: Vec<String> = separation.levels.iter().map(of).collect();
+    let separated = separation.separated.len();
+    let rows = format!("{separated} of {} rows are fitted perfectly", separated + separation.overlap);
+    let intercept = match separation.levels.iter().any(|count| count.base) {
+        true => "the coefficients of that category, which are relative to its base, and the intercept have no finite limit",
+        false => "their coefficients go to ±∞",
+    };
+    let parts = parts.join("; ");
+    format!("{parts}. So the likelihood has no maximum: {intercept} as {rows} (quasi-complete separation), and all else has its limit")
+}
+
+/// What the names of two levels of a category have in common, up to the sign between the category and its levels.
+pub(super) fn category<'a>(first: &'a str, last: &str) -> &'a str {
+    let same = first.char_indices().zip(last.chars()).take_while(|((_, a), b)| a == b);
+    let end = same.filter(|((_, a), _)| *a == '=').map(|((i, _), _)| i).last();
+    end.map_or(first, |end| &first[..end])
 }
 
 fn part(combination: &Combination, name: &dyn Fn(usize) -> String) -> String {

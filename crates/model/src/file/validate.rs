@@ -4,7 +4,8 @@
 
 use super::error::Contents;
 use crate::record::{
-    CollinearityRecord, EquationRecord, EstimateRecord, InferenceRecord, LimitRecord, Record, SeparationRecord, Verdict,
+    CollinearityRecord, EquationRecord, EstimateRecord, InferenceRecord, LevelRootRecord, LimitRecord, Record,
+    SeparationRecord, Verdict,
 };
 use crate::schema::{ColumnKind, MOST_LABELS, Schema};
 use std::collections::HashSet;
@@ -27,6 +28,9 @@ pub(crate) fn check(model: &Record) -> Result<(), Contents> {
         count("covariances", root.len(), expected)?;
         finite("a covariance", root)?;
         std_errors(root, model)?;
+    }
+    if let Some(root) = &model.level_root {
+        level_root(root, model, order)?;
     }
     if let Some(inference) = &model.inference {
         judged(inference, model, scores.saturating_mul(terms + 1), terms + 1)?;
@@ -104,7 +108,6 @@ pub(crate) fn check(model: &Record) -> Result<(), Contents> {
 
 /// A coefficient has a standard error unless it is held at 0, or is an intercept that is not there.
 fn std_errors(root: &[f64], model: &Record) -> Result<(), Contents> {
-    let width = model.notes.len() + 1;
     let order = (0..).take_while(|n| n * (n + 1) / 2 < root.len()).count();
     let mut squares = vec![0.0; order];
     let mut rest = root;
@@ -113,6 +116,25 @@ fn std_errors(root: &[f64], model: &Record) -> Result<(), Contents> {
         rest = after;
         squares.iter_mut().zip(row).for_each(|(square, g)| *square += g * g);
     }
+    variances(squares, model)
+}
+
+/// A root by levels, of a covariance of this order.
+fn level_root(record: &LevelRootRecord, model: &Record, order: u64) -> Result<(), Contents> {
+    if model.covariance_root.is_some() || model.schema.labels.len() != 2 {
+        return Err(Contents::Count { what: "covariances", found: 2, expected: 1 });
+    }
+    let parts = [&record.spreads, &record.shifts, &record.rest];
+    parts.into_iter().try_for_each(|part| finite("a covariance", part))?;
+    let Some(root) = record.root().filter(|root| root.order() as u64 == order) else {
+        return Err(Contents::Count { what: "covariances of levels", found: record.spreads.len() as u64, expected: order });
+    };
+    variances(root.column_norms().into_iter().map(|s| s * s).collect(), model)
+}
+
+/// The variances of all coefficients.
+fn variances(squares: Vec<f64>, model: &Record) -> Result<(), Contents> {
+    let width = model.notes.len() + 1;
     let limits = model.separation.as_ref().map_or(&[][..], |separation| &separation.limits);
     for (place, square) in squares.into_iter().enumerate() {
         let held = match (place % width).checked_sub(1) {

@@ -11,6 +11,7 @@
 use super::choices::{Note, Status, WeightKind};
 use super::fit::{DataRecord, FitRecord, ObjectiveRecord, StatisticsRecord};
 use super::inference::{CollinearityRecord, InferenceRecord};
+use super::level_root::LevelRootRecord;
 use super::separation::SeparationRecord;
 use crate::schema::Schema;
 use crate::words::Remedy;
@@ -47,6 +48,8 @@ pub struct Record {
     /// A root G of the covariance `V = G'G` of (intercept, coefficients): lower triangular, row by row. Of more labels than two, those of
     /// all but the first, one after the other.
     pub covariance_root: Option<Vec<f64>>,
+    /// The same where the levels of a category have a diagonal block of the information, and G that of two labels: one of the two at most is there.
+    pub level_root: Option<LevelRootRecord>,
     /// How far columns can be told apart; `None` if that was not looked at.
     pub collinearity: Option<CollinearityRecord>,
     /// What the optimum means; `None` if that was not asked for.

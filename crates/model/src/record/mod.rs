@@ -4,6 +4,7 @@ mod choices;
 mod fit;
 mod fitted;
 mod inference;
+mod level_root;
 mod reproducible;
 mod separation;
 
@@ -14,5 +15,6 @@ pub use choices::{
 pub use fit::{CertificateRecord, DataRecord, FitRecord, ObjectiveRecord, StatisticsRecord};
 pub use fitted::{EquationRecord, Record, WarningRecord};
 pub use inference::{CollinearityRecord, ContrastRecord, EstimateRecord, InferenceRecord, InflationRecord, TestRecord};
+pub use level_root::LevelRootRecord;
 pub use reproducible::{SOURCE_DATE_EPOCH, source_date};
 pub use separation::{LimitEstimateRecord, LimitRecord, PairRecord, RayRecord, SeparationRecord};

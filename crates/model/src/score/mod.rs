@@ -8,6 +8,6 @@ mod wanted;
 
 pub use error::ScoreError;
 pub use feature_scorer::{FeatureScorer, Scored};
-pub use parts::{errors_of, null_space_of, rays_of, recession_of, scoring_model_of, widened};
+pub use parts::{covariance_root_of, errors_of, null_space_of, rays_of, recession_of, scoring_model_of, widened};
 pub use row_scorer::{RowScorer, RowScores};
 pub use wanted::{LabelScore, Wanted};

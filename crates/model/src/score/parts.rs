@@ -4,14 +4,24 @@
 use super::error::ScoreError;
 use crate::record::{EquationRecord, Record};
 use logodds_core::normal::two_sided_quantile;
-use logodds_core::{Equation, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, ScoringModel};
+use logodds_core::{CovarianceRoot, Equation, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, ScoringModel};
 
 /// The root of the covariance with what it is about, if the record has one.
 #[must_use]
 pub fn errors_of(record: &Record) -> Option<LinearErrors> {
-    let rows = record.covariance_root.clone().filter(|_| record.inference.is_some())?;
+    record.inference.as_ref()?;
     let scores = record.schema.labels.len().saturating_sub(1);
-    LinearErrors::new(Root::new(rows)?, record.origin_of_terms()).filter(|errors| errors.scores() == scores)
+    LinearErrors::new(covariance_root_of(record)?, record.origin_of_terms()).filter(|errors| errors.scores() == scores)
+}
+
+/// The root alone.
+#[must_use]
+pub fn covariance_root_of(record: &Record) -> Option<CovarianceRoot> {
+    match (&record.covariance_root, &record.level_root) {
+        (Some(rows), _) => Some(Root::new(rows.clone())?.into()),
+        (None, Some(root)) => Some(root.root()?.into()),
+        (None, None) => None,
+    }
 }
 
 /// The same of a record that must have one.
@@ -79,7 +89,7 @@ pub fn scoring_model_of(record: &Record, confidence: f64) -> Result<ScoringModel
     let errors = needed_errors(record)?;
     let largest = record.inference.as_ref().map_or(f64::INFINITY, |inference| inference.largest_variance);
     let model = Model::new(intercept, record.coefficients.clone(), record.origin_of_terms())?;
-    let scoring = ScoringModel::new(model, errors.root().rows().to_vec(), two_sided_quantile(confidence))?;
+    let scoring = ScoringModel::of_root(model, errors.root(), two_sided_quantile(confidence))?;
     let scoring = scoring.with_training(ranges_of(record), largest)?.with_null_space(null_space_of(record)?);
     Ok(scoring.with_recession(recession_of(record)?))
 }

@@ -5,6 +5,7 @@
 
 mod fit;
 mod inference;
+mod level_root;
 mod schema;
 mod scores;
 mod separation;
@@ -30,6 +31,7 @@ const WEIGHTS: Kind = Kind::of("weights");
 const STATISTICS: Kind = Kind::of("statistics");
 const WARNINGS: Kind = Kind::of("warnings");
 const COVARIANCE: Kind = Kind::of("covariance");
+const LEVEL_COVARIANCE: Kind = Kind::of("level-covariance");
 const COLLINEARITY: Kind = Kind::of("collinearity");
 const INFERENCE: Kind = Kind::of("inference");
 const SEPARATION: Kind = Kind::of("separation");
@@ -91,6 +93,7 @@ pub(super) fn write(record: &Record) -> Result<Vec<Written>, EncodeError> {
         of(STATISTICS, r.statistics)?,
         of(WARNINGS, r.warnings)?,
         some(COVARIANCE, r.covariance_root)?,
+        some(LEVEL_COVARIANCE, r.level_root)?,
         some(COLLINEARITY, r.collinearity)?,
         some(INFERENCE, r.inference)?,
         some(SEPARATION, r.separation.map(Separation::from))?,
@@ -132,6 +135,7 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Result<Record, ModelProblem> {
         warnings: sections.needed(WARNINGS)?,
         weight_kind: sections.any(WEIGHTS)?,
         covariance_root: sections.any(COVARIANCE)?,
+        level_root: sections.any(LEVEL_COVARIANCE)?,
         collinearity: sections.any(COLLINEARITY)?,
         inference: sections.any(INFERENCE)?,
         equations: sections.any(EQUATIONS)?.unwrap_or_default(),
