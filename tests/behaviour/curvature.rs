@@ -2,7 +2,7 @@
 
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
+    Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order, RowSpace,
     Part, Risk, Separable, Structure, SymMatrix,
 };
 use logodds::data::{Categorical, Dense, InMemory};
@@ -189,6 +189,9 @@ impl Structure for OnlyProducts<'_> {
     }
     fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         Ok(None)
+    }
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Separable, Structure,
+    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, RowSpace, Separable, Structure,
     SymMatrix,
 };
 use logodds::data::{Csr, Dense, Executor, InMemory};
@@ -282,6 +282,9 @@ impl Structure for Bare<'_> {
     }
     fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         Ok(None)
+    }
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }
 

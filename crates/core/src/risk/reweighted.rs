@@ -11,7 +11,7 @@
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::sum::Executor;
@@ -217,5 +217,9 @@ impl Structure for ReweightedRisk<'_> {
     fn max_row_norm(&self, basis: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         self.rows_seen.set(self.rows_seen.get() + self.rows() as u64);
         self.risk.max_row_norm(basis)
+    }
+
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }

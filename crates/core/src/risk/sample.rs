@@ -11,7 +11,7 @@ use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::identified_by_fields;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
+use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::sub_hessian;
@@ -131,6 +131,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
 
     fn max_row_norm(&self, _: &[Vec<f64>]) -> Result<Option<f64>, EvalError> {
         Ok(None)
+    }
+
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }
 

@@ -155,6 +155,16 @@ impl Cholesky {
         (lower, MatMut::from_column_major_slice_mut(vectors, self.n, count))
     }
 
+    /// L of `H = L Lᵀ`, row by row of a square matrix.
+    #[must_use]
+    pub fn lower(&self) -> Vec<f64> {
+        let mut lower = self.lower.clone();
+        for (row, root) in lower.chunks_exact_mut(self.n.max(1)).zip(&self.root) {
+            row.iter_mut().for_each(|l| *l *= root);
+        }
+        lower
+    }
+
     /// `√(bᵀ H⁻¹ b)`.
     #[must_use]
     pub fn dual_norm(&self, b: &[f64]) -> f64 {
