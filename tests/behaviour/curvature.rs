@@ -2,8 +2,8 @@
 
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order, RowSpace,
-    Part, Risk, Separable, Structure, SymMatrix,
+    Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
+    Part, Risk, RowSpace, Separable, Structure, SymMatrix,
 };
 use logodds::data::{Categorical, Dense, InMemory};
 use logodds::fit::{LogisticRegression, Method, Penalty, Status};

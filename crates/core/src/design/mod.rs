@@ -25,7 +25,6 @@ mod symmetric;
 use crate::response::logistic::rows::sigmoids;
 
 pub use crate::risk::Scaled;
-use std::ops::Range;
 pub use dense::column_sums::ColumnSums;
 pub use dense::columns::DenseColumns;
 pub use dense::rows::Dense;
@@ -35,6 +34,7 @@ pub use scalar::Scalar;
 pub use sparse::categorical::Categorical;
 pub use sparse::csr::Csr;
 pub use sparse::positions::Positions;
+use std::ops::Range;
 pub use symmetric::SymMatrix;
 
 /// A block of rows of X (origin subtracted).

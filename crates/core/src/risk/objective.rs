@@ -2,7 +2,9 @@
 
 use crate::data::EvalError;
 use crate::design::SymMatrix;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::geometry::row_entries;

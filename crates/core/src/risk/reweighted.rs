@@ -11,7 +11,9 @@
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::sum::Executor;

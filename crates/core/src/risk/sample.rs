@@ -11,7 +11,9 @@ use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::identified_by_fields;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, RowSpace, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::sub_hessian;

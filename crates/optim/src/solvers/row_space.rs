@@ -176,10 +176,8 @@ fn minimum(objective: &dyn Objective, start: Vec<f64>, goal: f64) -> Result<(Vec
 /// `½ Σ_j g_j²/ρ_j` and half the squared decrement of the intercepts: what the duality gap is, rounding aside.
 fn gap(objective: &dyn Objective, at: &Evaluation) -> f64 {
     let Some(ridge) = objective.separable() else { return f64::INFINITY };
-    let of_columns: f64 = (at.gradient.iter().zip(ridge.l2()))
-        .filter(|(_, ridge)| **ridge > 0.0)
-        .map(|(g, ridge)| g * g / ridge)
-        .sum();
+    let of_columns: f64 =
+        (at.gradient.iter().zip(ridge.l2())).filter(|(_, ridge)| **ridge > 0.0).map(|(g, ridge)| g * g / ridge).sum();
     let of_intercepts: f64 = match at.intercept_step.len() {
         0 if at.gradient[0] == 0.0 => 0.0,
         0 => at.gradient[0] * at.gradient[0] / at.intercept_curvature,

@@ -105,8 +105,7 @@ impl Cholesky {
         let mut y: Vec<f64> = b.iter().zip(&self.root).map(|(b, r)| b / r).collect();
         for i in 0..self.n {
             let row = self.row(i);
-            let dot: f64 = row[..i].iter().zip(&y).map(|(l, y)| l * y).sum();
-            y[i] = (y[i] - dot) / row[i];
+            y[i] = (y[i] - in_lanes(&row[..i], &y)) / row[i];
         }
         y
     }
@@ -220,6 +219,18 @@ impl Cholesky {
         );
         inverse
     }
+}
+
+/// `a·b` over the length of a, in eight lanes that do not wait for each other.
+fn in_lanes(a: &[f64], b: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let ((a, a_tail), (b, b_tail)) = (a.as_chunks::<LANES>(), b[..a.len()].as_chunks::<LANES>());
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        sums.iter_mut().zip(a).zip(b).for_each(|((sum, a), b)| *sum += a * b);
+    }
+    let tail: f64 = a_tail.iter().zip(b_tail).map(|(a, b)| a * b).sum();
+    sums.iter().sum::<f64>() + tail
 }
 
 /// The first pivot at or below `threshold`, by the textbook algorithm: only run once a factorisation has failed.
