@@ -3,7 +3,7 @@
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
     Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
-    Part, Risk, Separable, Structure, SymMatrix,
+    Part, Risk, RowSpace, Separable, Structure, SymMatrix,
 };
 use logodds::data::{Categorical, Dense, InMemory};
 use logodds::fit::{LogisticRegression, Method, Penalty, Status};
@@ -192,6 +192,9 @@ impl Structure for OnlyProducts<'_> {
     }
     fn max_row_norm(&self, _: &logodds::core::InverseRoot) -> Result<Option<f64>, EvalError> {
         Ok(None)
+    }
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }
 

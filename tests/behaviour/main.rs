@@ -30,6 +30,7 @@ mod null_space;
 mod own_solver;
 mod partials;
 mod row_by_name;
+mod row_space;
 mod separable;
 mod separation;
 mod single_precision;

@@ -3,8 +3,8 @@
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, Separable, Structure,
-    SymMatrix,
+    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, RowSpace, Separable,
+    Structure, SymMatrix,
 };
 use logodds::data::{Csr, Dense, Executor, InMemory};
 use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Silent, Status};
@@ -285,6 +285,9 @@ impl Structure for Bare<'_> {
     }
     fn max_row_norm(&self, _: &logodds::core::InverseRoot) -> Result<Option<f64>, EvalError> {
         Ok(None)
+    }
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }
 

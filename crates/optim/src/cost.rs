@@ -14,13 +14,16 @@
 //! factor    q³/3 + 4 m²/E      E levels with m numbers in all that couple them; half of the square of those of each, at what is scattered
 //! ```
 
-use logodds_core::{Geometry, Levels, Objective};
+use logodds_core::{Geometry, Levels, Objective, RowSpace, Structure};
 
 /// Passes with a gradient that a Hessian with its factor may cost where it is only wanted for a certificate: at 500 dense
 /// columns, ill-conditioned, it cost 20, and Newton took a quarter of the time of L-BFGS.
 const HESSIAN_PASSES: f64 = 40.0;
 /// Up to here a Hessian is cheap in seconds whatever the ratio: below a second's work.
 const SMALL: f64 = 2e9;
+
+/// Entries of the Gram matrix of the rows at most: with its factor and some sums, 2 GiB.
+const SPAN: f64 = 6.4e7;
 
 /// The counts that decide over costs. An objective that tells nothing of itself is one row, with an entry for each of its coordinates.
 #[derive(Clone, Copy, Debug)]
@@ -93,4 +96,21 @@ pub(crate) fn hessian_is_cheap(objective: &dyn Objective) -> bool {
     let blocks = extent.blocks as f64;
     let work = blocks * (blocks + 1.0) / 2.0 * n * k * k + extent.factor_work();
     extent.has_hessian && (hessian_passes(objective) <= HESSIAN_PASSES || work <= SMALL)
+}
+
+/// The span of the rows of an objective, if Newton's method there costs less than in all coordinates: counted from the shape alone.
+///
+/// ```text
+/// span           n² k/2 for the Gram matrix, n³ for a factor, a Hessian and its factor; 40 passes of n² an output
+/// coordinates    six Hessians of n k²/2 and p³/6 each, for each pair of outputs
+/// ```
+pub(crate) fn row_space(objective: &dyn Objective) -> Option<(&dyn Structure, &dyn RowSpace)> {
+    let structure = objective.structure()?;
+    let extent = Extent::of(objective);
+    let (n, p, k) = (extent.rows as f64, extent.unknowns as f64, extent.entries as f64);
+    let blocks = extent.blocks as f64;
+    let span = 0.5 * n * n * k + n.powi(3) + 40.0 * blocks * n * n;
+    let coordinates = 6.0 * (0.25 * blocks * (blocks + 1.0) * n * k * k + p.powi(3) / 6.0);
+    let fits = n * n <= SPAN;
+    if fits && span < coordinates { Some((structure, structure.row_space()?)) } else { None }
 }

@@ -57,13 +57,15 @@ pub struct Iterate<'a> {
     pub metric: Option<Metric<'a>>,
     /// Whether value and gradient are from [`Structure::approximate`](logodds_core::Structure::approximate), so that they prove nothing.
     pub approximate: bool,
+    /// Whether the solver goes on to the last digits by itself, where they cost little, so that no Hessian is worth its price.
+    pub is_refined: bool,
 }
 
 impl<'a> Iterate<'a> {
     /// A point, its value and its gradient.
     #[must_use]
     pub fn new(point: &'a [f64], evaluation: &'a Evaluation) -> Self {
-        Self { point, evaluation, metric: None, approximate: false }
+        Self { point, evaluation, metric: None, approximate: false, is_refined: false }
     }
 }
 

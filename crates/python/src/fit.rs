@@ -25,16 +25,27 @@ const FEW: usize = 100_000;
 pub(crate) struct Names {
     target: String,
     labels: Vec<String>,
-    columns: Vec<String>,
+    columns: ColumnNames,
+}
+
+/// The names of columns, or how many there are: x0, x1, ….
+#[derive(FromPyObject)]
+enum ColumnNames {
+    Counted(usize),
+    Given(Vec<String>),
 }
 
 impl Names {
     fn schema(self) -> Schema {
         let column = |name| ColumnSchema { name, kind: ColumnKind::Numeric };
+        let names = match self.columns {
+            ColumnNames::Counted(count) => (0..count).map(|k| format!("x{k}")).collect(),
+            ColumnNames::Given(names) => names,
+        };
         Schema {
             target: self.target,
             labels: self.labels,
-            columns: self.columns.into_iter().map(column).collect(),
+            columns: names.into_iter().map(column).collect(),
             weights: None,
             offset: None,
             missing: Missing::Error,

@@ -484,6 +484,16 @@ impl DesignMatrix for Split<'_> {
         }
     }
 
+    fn copy_columns(&self, columns: Range<usize>, into: &mut [f64], pitch: usize) {
+        for (at, part) in &self.parts {
+            let part = part.matrix();
+            let (start, end) = (columns.start.max(*at), columns.end.min(at + part.ncols()));
+            if start < end {
+                part.copy_columns(start - at..end - at, &mut into[(start - columns.start) * pitch..], pitch);
+            }
+        }
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         let found = self.parts.iter().filter_map(|(at, part)| {
             let (row, column, value) = part.matrix().non_finite()?;

@@ -40,6 +40,7 @@ pub use scalar::Scalar;
 pub use sparse::categorical::Categorical;
 pub use sparse::csr::Csr;
 pub use sparse::positions::Positions;
+use std::ops::Range;
 pub use symmetric::SymMatrix;
 
 /// A block of rows of X (origin subtracted).
@@ -90,6 +91,17 @@ pub trait DesignMatrix: Sync {
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize);
     /// Call `f(column, value)` for the entries of row `i` that are not structurally 0, in the order of the columns.
     fn for_each_entry(&self, i: usize, f: &mut dyn FnMut(usize, f64));
+    /// `into[(j − start) · pitch + i] ← x_ij` for the columns `start..end`: laid end to end, as products of rows want them.
+    fn copy_columns(&self, columns: Range<usize>, into: &mut [f64], pitch: usize) {
+        for i in 0..self.nrows() {
+            (0..columns.len()).for_each(|j| into[j * pitch + i] = 0.0);
+            self.for_each_entry(i, &mut |j, x| {
+                if columns.contains(&j) {
+                    into[(j - columns.start) * pitch + i] = x;
+                }
+            });
+        }
+    }
     /// The rows as they are stored, if that is as f32 alone: for products in single precision.
     fn single_rows(&self) -> Option<SingleRows<'_>> {
         None

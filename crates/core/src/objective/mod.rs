@@ -9,10 +9,12 @@
 
 mod evaluation;
 mod geometry;
+mod row_space;
 mod separable;
 
 pub use evaluation::{Evaluation, Expansion, LinearOperator, Order};
 pub use geometry::Geometry;
+pub use row_space::{InRowSpace, RowSpace};
 pub use separable::{Group, Separable, SeparableError};
 
 use crate::data::EvalError;
@@ -123,6 +125,10 @@ pub trait Structure: Objective {
     /// # Errors
     /// As for [`Objective::evaluate`].
     fn max_row_norm(&self, basis: &InverseRoot) -> Result<Option<f64>, EvalError>;
+
+    /// What it takes to minimise it in the span of its rows. `None` if its minimum need not lie there, as a column has no ridge, or if rows cannot be
+    /// had in any order.
+    fn row_space(&self) -> Option<&dyn RowSpace>;
 }
 
 /// The Hessian of an objective with several outputs at the model with intercepts alone, but for the penalty: a Kronecker product.

@@ -20,6 +20,7 @@ mod pass;
 pub mod penalty;
 pub mod reweighted;
 mod row_loss;
+mod row_space;
 pub(crate) mod sample;
 pub(crate) mod scaled;
 mod single;

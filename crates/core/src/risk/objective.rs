@@ -3,7 +3,7 @@
 use crate::data::EvalError;
 use crate::design::{InverseRoot, SymMatrix};
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, Separable, Structure,
 };
 use crate::response::interface::Response;
 use crate::risk::elimination::FreeElimination;
@@ -121,5 +121,9 @@ impl<R: Response> Structure for Risk<'_, R> {
         let basis = basis.iter().map(|b| self.layout.coefficients(b)).collect();
         let largest = self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis, parting })?;
         Ok(Some(largest.0))
+    }
+
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        self.has_row_space().then_some(self)
     }
 }

@@ -12,7 +12,7 @@ use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{InverseRoot, SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace,
 };
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
@@ -223,5 +223,9 @@ impl Structure for ReweightedRisk<'_> {
     fn max_row_norm(&self, basis: &InverseRoot) -> Result<Option<f64>, EvalError> {
         self.rows_seen.set(self.rows_seen.get() + self.rows() as u64);
         self.risk.max_row_norm(basis)
+    }
+
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }

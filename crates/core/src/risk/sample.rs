@@ -12,7 +12,7 @@ use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::{Hessian, InverseRoot, SymMatrix};
 use crate::identified_by_fields;
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace,
 };
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
@@ -139,6 +139,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
 
     fn max_row_norm(&self, _: &InverseRoot) -> Result<Option<f64>, EvalError> {
         Ok(None)
+    }
+
+    fn row_space(&self) -> Option<&dyn RowSpace> {
+        None
     }
 }
 

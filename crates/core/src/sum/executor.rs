@@ -30,6 +30,10 @@ pub struct Executor {
 }
 
 impl Executor {
+    /// Cells that no thread is woken for: 0.8 MB of f64, some 50 µs a pass, as starting a pool takes 200 µs and handing a pass to it 10.
+    #[cfg(feature = "rayon")]
+    const FEW: usize = 100_000;
+
     /// Everything on the calling thread.
     #[must_use]
     pub fn sequential() -> Self {
@@ -57,9 +61,7 @@ impl Executor {
     /// As for [`Executor::new`].
     #[cfg(feature = "rayon")]
     pub fn for_cells(threads: usize, cells: usize) -> Result<Self, EvalError> {
-        /// 0.8 MB of f64: some 50 µs a pass, as starting a pool takes 200 µs and handing a pass to it 10.
-        const FEW: usize = 100_000;
-        if cells <= FEW { Ok(Self::sequential()) } else { Self::new(threads) }
+        if cells <= Self::FEW { Ok(Self::sequential()) } else { Self::new(threads) }
     }
 
     /// Whose sums end with [`EvalError::Interrupted`] soon after `interrupt` is raised, within a pass.
@@ -140,6 +142,28 @@ impl Executor {
     #[must_use]
     pub fn rows_seen(&self) -> u64 {
         self.rows_seen.load(Ordering::Relaxed)
+    }
+
+    /// Count rows that were looked at otherwise than for a sum.
+    pub(crate) fn looked_at(&self, rows: usize) {
+        self.rows_seen.fetch_add(rows as u64, Ordering::Relaxed);
+    }
+
+    /// Whether somebody else completes the sums.
+    pub(crate) fn is_completed(&self) -> bool {
+        self.collective.is_some()
+    }
+
+    /// For other data, of so many cells, that are made of these: interrupted as this one, by as many threads where that is worth it
+    /// ([`Executor::for_cells`]), counting rows of its own.
+    pub(crate) fn beside(&self, cells: usize) -> Self {
+        let few = Self { interrupt: self.interrupt.clone(), ..Self::sequential() };
+        #[cfg(feature = "rayon")]
+        if cells > Self::FEW {
+            return Self { pool: self.pool.clone(), ..few };
+        }
+        let _ = cells;
+        few
     }
 
     fn count<S: RowSum>(&self, sum: &S, rows: usize) {

@@ -103,11 +103,12 @@ impl<'a> Plan<'a> {
             }
             None => choose(risk.objective(), specification.tolerance),
             Some(method) => {
-                if method.needs_hessian() && !risk.objective().has_hessian() {
+                let forecast = forecast(method, risk.objective(), specification.tolerance);
+                // Of many columns with a penalty it may need none.
+                if method.needs_hessian() && forecast.is_none() {
                     problems.push(SpecProblem::NewtonTooWide { unknowns: risk.unknowns() });
                     return Err(SpecError { problems }.into());
                 }
-                let forecast = forecast(method, risk.objective(), specification.tolerance);
                 Choice { method, reason: "as asked for".to_owned(), forecast }
             }
         };

@@ -106,6 +106,7 @@ impl<'a> Judge<'a> {
             Status::Converged => self.polished(&at, end),
             Status::Separated | Status::Interrupted | Status::Limit => Ok(end),
             Status::TimeLimit if self.anchoring.as_ref().is_some_and(Anchoring::is_dear) => Ok(end),
+            _ if at.is_refined => Ok(end),
             // The last word is an honest one: pay for a Hessian where the loop did not think it worth while.
             _ => {
                 let certificate = self.insist(&at, true)?;
@@ -128,7 +129,7 @@ impl<'a> Judge<'a> {
     /// A factor to polish a certified point with: of the Hessian that bounds rest on; of the solver's; or, if the duality gap
     /// needed none, of one that is paid for now, unless it costs much.
     fn factor(&mut self, at: &Iterate<'_>) -> Result<Option<Cholesky>, SolveError> {
-        if self.own_factor().is_none() && at.metric.is_none() && hessian_is_cheap(self.objective) {
+        if self.own_factor().is_none() && at.metric.is_none() && !at.is_refined && hessian_is_cheap(self.objective) {
             self.insist(at, false)?;
         }
         Ok(self.own_factor().or(at.metric.map(|metric| metric.factor)).cloned())
@@ -157,7 +158,7 @@ impl<'a> Judge<'a> {
         let cheap = self.bound(at);
         let wanted = self.tolerance * at.evaluation.value;
         let Some(anchoring) = &mut self.anchoring else { return Ok(cheap) };
-        if cheap.bound <= wanted {
+        if cheap.bound <= wanted || at.is_refined {
             return Ok(cheap);
         }
         if anchoring.is_offered(at) {

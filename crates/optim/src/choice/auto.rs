@@ -4,7 +4,7 @@
 
 use crate::choice::forecast::{Forecast, forecast};
 use crate::choice::method::Method;
-use crate::cost::{Extent, hessian_passes};
+use crate::cost::{Extent, hessian_passes, row_space};
 use logodds_core::{Geometry, Objective, Structure};
 
 /// Seconds below which a fit is a moment however it is done: Newton then, whose coefficients have the most digits.
@@ -35,6 +35,10 @@ pub fn choose(objective: &dyn Objective, tolerance: f64) -> Choice {
     let p = objective.dim() - structure.and_then(Structure::geometry).map_or(0, Geometry::pinned);
     let (method, forecast) = known.first().map_or((Method::Lbfgs, None), |(method, f)| (*method, Some(*f)));
     let seconds = forecast.map_or(f64::INFINITY, |f| f.seconds(1));
+    if let Some((structure, _)) = row_space(objective).filter(|_| method == Method::Newton) {
+        let reason = format!("{p} unknowns, works in the span of the {} rows", structure.rows());
+        return Choice { method, reason, forecast };
+    }
     let hessian = match Extent::of(objective).has_hessian {
         true => format!("a Hessian worth {:.0} gradients", hessian_passes(objective).ceil()),
         false => "a Hessian too large for memory".to_owned(),

@@ -13,7 +13,7 @@
 //! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
 
 use crate::choice::method::Method;
-use crate::cost::{Extent, hessian_is_cheap, skips_samples};
+use crate::cost::{Extent, hessian_is_cheap, skips_samples, row_space};
 use crate::premises::Premises;
 use logodds_core::{Objective, Structure};
 
@@ -34,6 +34,9 @@ const OUTPUT_PAIR: f64 = 20e-9;
 const FACTOR: f64 = 0.07e-9;
 /// Seconds of an entry of a vector in a solver's own arithmetic.
 const VECTOR: f64 = 0.5e-9;
+/// Seconds of an entry of a sparse row looked up in another one, and of an entry of the span's matrix in a product and its metric.
+const SPARSE_PAIR: f64 = 0.7e-9;
+const SPAN_ENTRY: f64 = 0.5e-9;
 /// Seconds of waking threads and of bookkeeping, per pass.
 const OVERHEAD: f64 = 5e-6;
 
@@ -127,6 +130,7 @@ impl Costs {
 pub fn forecast(method: Method, objective: &dyn Objective, tolerance: f64) -> Option<Forecast> {
     let costs = Costs::of(objective, tolerance);
     match method {
+        Method::Newton if row_space(objective).is_some() => Some(costs.in_row_space()),
         Method::Newton if costs.has_hessian => Some(costs.newton()),
         Method::Lbfgs => Some(costs.first_order(objective, Steps::LBFGS)),
         Method::NewtonCg => Some(costs.first_order(objective, Steps::NEWTON_CG)),
@@ -189,6 +193,20 @@ impl Costs {
             passes: hessians + gradients,
             shared: (hessians + gradients) * self.pass + hessians * self.hessian,
             serial: (factors + 1.0) * self.factor,
+        }
+    }
+
+    /// A pass for the start, for the Gram matrix of the rows, to lift and to certify; and in the span of the n rows a Hessian for the metric and some forty products.
+    fn in_row_space(&self) -> Forecast {
+        let n = self.rows;
+        let passes = 4.0;
+        let products = 40.0 * self.blocks * n * n;
+        Forecast {
+            passes,
+            shared: passes * self.pass
+                + n * n * (DENSE_DENSE * self.dense + SPARSE_PAIR * self.stored)
+                + n * n * n * DENSE_DENSE,
+            serial: 2.0 * FACTOR * n.powi(3) / 3.0 + products * SPAN_ENTRY,
         }
     }
 

@@ -5,6 +5,7 @@ pub mod gradient_descent;
 pub mod lbfgs;
 pub mod newton;
 pub mod newton_cg;
+pub(crate) mod row_space;
 pub mod sgd;
 pub(crate) mod stochastic;
 pub mod svrg;

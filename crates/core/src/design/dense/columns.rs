@@ -197,6 +197,13 @@ impl<T: Scalar> DesignMatrix for DenseColumns<'_, T> {
         (0..self.ncols()).for_each(|j| f(j, self.get(i, j)));
     }
 
+    fn copy_columns(&self, columns: Range<usize>, into: &mut [f64], pitch: usize) {
+        for (k, j) in columns.enumerate() {
+            let (column, o) = (self.block().column(j), self.origin[j]);
+            into[k * pitch..].iter_mut().zip(column).for_each(|(into, x)| *into = x.widen() - o);
+        }
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         let first = |j: usize| {
             let column = self.block().column(j);

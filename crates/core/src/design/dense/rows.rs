@@ -171,6 +171,27 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
         (0..self.ncols).for_each(|j| f(j, self.get(i, j)));
     }
 
+    /// Eight rows at a time: what is written is a cache line, and what is read the streams of eight rows.
+    fn copy_columns(&self, columns: Range<usize>, into: &mut [f64], pitch: usize) {
+        const TOGETHER: usize = 8;
+        let rows = |i: usize| &self.values[i * self.ncols..][..self.ncols][columns.clone()];
+        let origin = &self.origin[columns.clone()];
+        for start in (0..self.nrows).step_by(TOGETHER) {
+            if start + TOGETHER <= self.nrows {
+                let rows: [&[T]; TOGETHER] = std::array::from_fn(|k| rows(start + k));
+                for (j, o) in origin.iter().enumerate() {
+                    let into = &mut into[j * pitch + start..][..TOGETHER];
+                    into.iter_mut().zip(&rows).for_each(|(into, row)| *into = row[j].widen() - o);
+                }
+                continue;
+            }
+            for i in start..self.nrows {
+                let entries = rows(i).iter().zip(origin).enumerate();
+                entries.for_each(|(j, (x, o))| into[j * pitch + i] = x.widen() - o);
+            }
+        }
+    }
+
     fn single_rows(&self) -> Option<SingleRows<'_>> {
         let (values, ahead) = (T::singles(&self.values)?, T::singles(self.ahead)?);
         Some(SingleRows::new(Rows { values, ahead, nrows: self.nrows, origin: &self.origin }))

@@ -127,6 +127,15 @@ impl Cholesky {
         either!(self, factor => factor.unwhiten_points(vectors));
     }
 
+    /// L of `H = L Lᵀ`, row by row of a square matrix; `None` of an arrow, which has none that is worth writing down.
+    #[must_use]
+    pub fn lower(&self) -> Option<Vec<f64>> {
+        match &self.form {
+            Form::Dense(factor) => Some(factor.lower()),
+            Form::Arrow(_) => None,
+        }
+    }
+
     /// `√(bᵀ H⁻¹ b)`.
     #[must_use]
     pub fn dual_norm(&self, b: &[f64]) -> f64 {

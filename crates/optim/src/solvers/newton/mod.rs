@@ -20,7 +20,9 @@
 mod iteration;
 mod start;
 
+use crate::cost::row_space;
 use crate::solver::{Iteration, SolveError, Solver};
+use crate::solvers::row_space::InSpan;
 use iteration::NewtonIteration;
 use logodds_core::{Objective, Order};
 use start::sampled;
@@ -35,6 +37,11 @@ impl Solver for Newton {
     }
 
     fn start<'a>(&self, objective: &'a dyn Objective, u0: Vec<f64>) -> Result<Box<dyn Iteration + 'a>, SolveError> {
+        if let Some((structure, space)) = row_space(objective)
+            && let Some(in_span) = InSpan::start(objective, structure, space, u0.clone())?
+        {
+            return Ok(Box::new(in_span));
+        }
         let iteration = match sampled(objective, &u0)? {
             Some(start) => {
                 let evaluation = objective.evaluate(&start.point, Order::Gradient)?;

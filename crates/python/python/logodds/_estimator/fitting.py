@@ -115,14 +115,17 @@ def _asked(
         "covariance": None,
         "confidence": float(estimator.confidence),
     }
-    count = getattr(estimator, "n_features_in_", _columns(X))
-    columns = distinct([str(name) for name in getattr(estimator, "feature_names_in_", ())], "x", count)
+    count, given = getattr(estimator, "n_features_in_", _columns(X)), getattr(estimator, "feature_names_in_", ())
+    # Columns without names are numbered by the engine.
+    columns: list[str] | int = count
+    if len(given) or _columns(X) > count:
+        columns = distinct([str(name) for name in given], "x", count)
     if _columns(X) > count:  # by the column that stands for it
-        columns = [*columns, "intercept"]
+        columns = distinct([*columns, "intercept"], "x")
     names = {
         "target": "y",
         "labels": distinct([str(label) for label in rows.classes], "class"),
-        "columns": distinct(columns, "x", _columns(X)),
+        "columns": columns,
     }
     return specification, names, strengths
 
