@@ -58,8 +58,8 @@ pub use model::{
     ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use objective::{
-    Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError,
-    Structure,
+    Evaluation, Expansion, Geometry, Group, LinearOperator, NullCurvature, Objective, Order, SampledHessian, Separable,
+    SeparableError, Structure,
 };
 pub use response::logistic::RowDerivatives;
 pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};

@@ -18,6 +18,7 @@ mod objective;
 mod pass;
 pub mod penalty;
 pub mod reweighted;
+mod row_hessian;
 mod row_loss;
 pub(crate) mod sample;
 pub(crate) mod scaled;

@@ -11,7 +11,9 @@
 use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, SampledHessian, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::sum::Executor;
@@ -199,6 +201,10 @@ impl Structure for ReweightedRisk<'_> {
     }
 
     fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        Ok(None)
+    }
+
+    fn hessian_of_rows(&self, _: &[f64], _: usize, _: bool) -> Result<Option<SampledHessian>, EvalError> {
         Ok(None)
     }
 

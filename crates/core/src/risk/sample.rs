@@ -11,7 +11,9 @@ use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::identified_by_fields;
-use crate::objective::{Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, Separable, Structure};
+use crate::objective::{
+    Evaluation, Expansion, Geometry, NullCurvature, Objective, Order, SampledHessian, Separable, Structure,
+};
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::sub_hessian;
@@ -115,6 +117,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
         Ok(None)
     }
 
+    fn hessian_of_rows(&self, _: &[f64], _: usize, _: bool) -> Result<Option<SampledHessian>, EvalError> {
+        Ok(None)
+    }
+
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
         let mut hessian = sub_hessian::on(self.risk, (&self.blocks, self.weight), u, coordinates)?;
         self.add_rows_at_the_bounds(&mut hessian, |place| if place == 0 { 0 } else { coordinates[place - 1] });
@@ -135,7 +141,7 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
 }
 
 /// Σ ω.
-struct WeightSum;
+pub(super) struct WeightSum;
 
 identified_by_fields!(WeightSum {});
 

@@ -75,6 +75,13 @@ impl Cholesky {
         self.n
     }
 
+    /// The factor of `share · H`, for a share > 0.
+    #[must_use]
+    pub(crate) fn scaled(&self, share: f64) -> Self {
+        let root = self.root.iter().map(|root| root * share.sqrt()).collect();
+        Self { root, ..self.clone() }
+    }
+
     fn row(&self, i: usize) -> &[f64] {
         &self.lower[i * self.n..i * self.n + i + 1]
     }
