@@ -33,6 +33,7 @@ mod row_by_name;
 mod separable;
 mod separation;
 mod single_precision;
+mod some_rows;
 mod sparse;
 mod stochastic;
 mod targets;
