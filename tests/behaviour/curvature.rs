@@ -3,7 +3,7 @@
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
     Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
-    Part, Risk, RowSpace, Separable, Structure, SymMatrix,
+    Part, Risk, RowSpace, Separable, Structure, SymMatrix, SampledHessian,
 };
 use logodds::data::{Categorical, Dense, InMemory};
 use logodds::fit::{LogisticRegression, Method, Penalty, Status};
@@ -179,6 +179,9 @@ impl Structure for OnlyProducts<'_> {
         Ok(self.evaluate(u, Order::Gradient)?.gradient)
     }
     fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        Ok(None)
+    }
+    fn hessian_of_rows(&self, _: &[f64], _: usize, _: bool) -> Result<Option<SampledHessian>, EvalError> {
         Ok(None)
     }
     fn sub_hessian(&self, _: &[f64], _: &[usize]) -> Result<Option<SymMatrix>, EvalError> {

@@ -34,6 +34,7 @@ mod row_space;
 mod separable;
 mod separation;
 mod single_precision;
+mod some_rows;
 mod sparse;
 mod stochastic;
 mod targets;

@@ -3,8 +3,7 @@
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, RowSpace, Separable,
-    Structure, SymMatrix,
+    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, RowSpace, Separable, Structure, SymMatrix, SampledHessian,
 };
 use logodds::data::{Csr, Dense, Executor, InMemory};
 use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Silent, Status};
@@ -272,6 +271,9 @@ impl Structure for Bare<'_> {
         self.0.gradient_of_batches(batches, u)
     }
     fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        Ok(None)
+    }
+    fn hessian_of_rows(&self, _: &[f64], _: usize, _: bool) -> Result<Option<SampledHessian>, EvalError> {
         Ok(None)
     }
     fn sub_hessian(&self, _: &[f64], _: &[usize]) -> Result<Option<SymMatrix>, EvalError> {

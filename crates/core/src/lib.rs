@@ -58,7 +58,7 @@ pub use model::{
     ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use objective::{
-    Evaluation, Expansion, Geometry, Group, Levels, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError, Structure, InRowSpace, RowSpace,
+    Evaluation, Expansion, Geometry, Group, Levels, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError, Structure, InRowSpace, RowSpace, SampledHessian,
 };
 pub use response::logistic::RowDerivatives;
 pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};

@@ -89,6 +89,14 @@ pub(crate) fn skips_samples(objective: &dyn Objective) -> bool {
     Extent::of(objective).levels.is_some() && hessian_passes(objective) <= LITTLE
 }
 
+/// The same of the Hessian of so many rows, of one output; of all of them if it is not said.
+pub(crate) fn sampled_hessian_passes(objective: &dyn Objective, rows: Option<usize>) -> f64 {
+    let Some(rows) = rows else { return hessian_passes(objective) };
+    let extent = Extent::of(objective);
+    let (n, p, k) = (extent.rows as f64, extent.unknowns as f64, extent.entries.max(1) as f64);
+    rows as f64 / n * (1.0 + k / 16.0) + p.powi(3) / (24.0 * n * k)
+}
+
 /// Whether a Hessian with its factor is there for a moderate number of passes, or a moment.
 pub(crate) fn hessian_is_cheap(objective: &dyn Objective) -> bool {
     let extent = Extent::of(objective);

@@ -55,6 +55,8 @@ pub struct Iterate<'a> {
     pub evaluation: &'a Evaluation,
     /// A factored Hessian, if the solver has one.
     pub metric: Option<Metric<'a>>,
+    /// About the Newton decrement here, if the solver knows it without a factor of a Hessian: an estimate, which proves nothing.
+    pub decrement: Option<f64>,
     /// Whether value and gradient are from [`Structure::approximate`](logodds_core::Structure::approximate), so that they prove nothing.
     pub approximate: bool,
     /// Whether the solver goes on to the last digits by itself, where they cost little, so that no Hessian is worth its price.
@@ -65,17 +67,19 @@ impl<'a> Iterate<'a> {
     /// A point, its value and its gradient.
     #[must_use]
     pub fn new(point: &'a [f64], evaluation: &'a Evaluation) -> Self {
-        Self { point, evaluation, metric: None, approximate: false, is_refined: false }
+        Self { point, evaluation, metric: None, decrement: None, approximate: false, is_refined: false }
     }
 }
 
-/// A factored Hessian, exact or not.
+/// A factored matrix that is, or is like, a Hessian.
 #[derive(Clone, Copy, Debug)]
 pub struct Metric<'a> {
     /// The factor.
     pub factor: &'a Cholesky,
-    /// The point (this one or an earlier) whose Hessian it is; `None` for an approximation, of a sample of rows or with a ridge.
+    /// The point (this one or an earlier) whose Hessian is at least `share` times it; `None` for an approximation that bounds nothing.
     pub of: Option<&'a [f64]>,
+    /// 1 of the Hessian itself; of some of the rows ([`SampledHessian`](logodds_core::SampledHessian)), the share of the weight that they have.
+    pub share: f64,
 }
 
 /// What a step did.

@@ -102,6 +102,14 @@ pub trait DesignMatrix: Sync {
             });
         }
     }
+    /// Append the rows in single precision, each filled up with zeros to `pitch` numbers: `√d_i · x_ij · unit_j`.
+    fn append_singles(&self, d: &[f64], unit: &[f64], pitch: usize, into: &mut Vec<f32>) {
+        for (i, d) in d.iter().enumerate() {
+            let (start, root) = (into.len(), d.sqrt());
+            into.resize(start + pitch, 0.0);
+            self.for_each_entry(i, &mut |j, x| into[start + j] = (x * unit[j] * root) as f32);
+        }
+    }
     /// The rows as they are stored, if that is as f32 alone: for products in single precision.
     fn single_rows(&self) -> Option<SingleRows<'_>> {
         None

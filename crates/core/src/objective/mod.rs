@@ -99,6 +99,13 @@ pub trait Structure: Objective {
     /// As for [`Objective::evaluate`].
     fn sample(&self, rows: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError>;
 
+    /// ∇²F(u) by about `rows` rows, spread evenly over all of them: what the curvature is like, and a bound of it from below. If `single`,
+    /// products may be in single precision. `None` with several outputs, or if it is not known.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn hessian_of_rows(&self, u: &[f64], rows: usize, single: bool) -> Result<Option<SampledHessian>, EvalError>;
+
     /// ∇²F(u) of the intercept and some other coordinates, in increasing order, in one pass. `None` if it is not known.
     ///
     /// # Errors
@@ -129,6 +136,24 @@ pub trait Structure: Objective {
     /// What it takes to minimise it in the span of its rows. `None` if its minimum need not lie there, as a column has no ridge, or if rows cannot be
     /// had in any order.
     fn row_space(&self) -> Option<&dyn RowSpace>;
+}
+
+/// The Hessian of some of the rows, in their mean, and the penalty's.
+///
+/// Every row's part of a Hessian is positive semidefinite. So whichever the rows S are, with Ω the weight of all and Ω_S theirs,
+///
+/// ```text
+/// ∇²F(u) ⪰ (1/Ω) Σ_{i∈S} ω_i ℓ″_i x̃_i x̃_iᵀ + diag ρ ⪰ (Ω_S/Ω) · hessian        hessian = (1/Ω_S) Σ_{i∈S} ω_i ℓ″_i x̃_i x̃_iᵀ + diag ρ
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct SampledHessian {
+    /// The mean over these rows, plus the penalty's.
+    pub hessian: SymMatrix,
+    /// Ω_S/Ω, the share of the weight that they have.
+    pub share: f64,
+    /// By how much products in single precision may have put it off: with D its diagonal, `‖D^−½ E D^−½‖` is at most this. 0 of products in double
+    /// precision, whose rounding is that of any Hessian.
+    pub error: f64,
 }
 
 /// The Hessian of an objective with several outputs at the model with intercepts alone, but for the penalty: a Kronecker product.

@@ -19,6 +19,7 @@ mod objective;
 mod pass;
 pub mod penalty;
 pub mod reweighted;
+mod row_hessian;
 mod row_loss;
 mod row_space;
 pub(crate) mod sample;

@@ -3,7 +3,7 @@
 use crate::data::EvalError;
 use crate::design::{InverseRoot, SymMatrix};
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, Separable, Structure,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, SampledHessian, Separable, Structure,
 };
 use crate::response::interface::Response;
 use crate::risk::elimination::FreeElimination;
@@ -13,7 +13,7 @@ use crate::risk::hessian_memory::HESSIAN_BYTES;
 use crate::risk::largest_norm::{LargestNorm, LargestOfLevels};
 use crate::risk::sample::SampledRisk;
 use crate::risk::single::SingleSum;
-use crate::risk::{null_curvature, sub_hessian};
+use crate::risk::{null_curvature, row_hessian, sub_hessian};
 use std::ops::Range;
 
 impl<R: Response> Objective for Risk<'_, R> {
@@ -90,6 +90,14 @@ impl<R: Response> Structure for Risk<'_, R> {
         }
         let sample = SampledRisk::new(self, rows)?;
         Ok(sample.map(|sample| Box::new(sample) as Box<dyn Structure + '_>))
+    }
+
+    /// Of one output, as for [`Structure::sample`].
+    fn hessian_of_rows(&self, u: &[f64], rows: usize, single: bool) -> Result<Option<SampledHessian>, EvalError> {
+        if self.response.contrasts().is_some() {
+            return Ok(None);
+        }
+        row_hessian::of_rows(self, u, rows, single)
     }
 
     /// Of one output, as for [`Structure::sample`].

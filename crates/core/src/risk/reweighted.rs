@@ -12,7 +12,7 @@ use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{InverseRoot, SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace, SampledHessian,
 };
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
@@ -205,6 +205,10 @@ impl Structure for ReweightedRisk<'_> {
     }
 
     fn sample(&self, _: usize) -> Result<Option<Box<dyn Structure + '_>>, EvalError> {
+        Ok(None)
+    }
+
+    fn hessian_of_rows(&self, _: &[f64], _: usize, _: bool) -> Result<Option<SampledHessian>, EvalError> {
         Ok(None)
     }
 

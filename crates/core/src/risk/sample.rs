@@ -12,7 +12,7 @@ use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::{Hessian, InverseRoot, SymMatrix};
 use crate::identified_by_fields;
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace, SampledHessian,
 };
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
@@ -122,6 +122,10 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
         Ok(None)
     }
 
+    fn hessian_of_rows(&self, _: &[f64], _: usize, _: bool) -> Result<Option<SampledHessian>, EvalError> {
+        Ok(None)
+    }
+
     fn sub_hessian(&self, u: &[f64], coordinates: &[usize]) -> Result<Option<SymMatrix>, EvalError> {
         let hessian = sub_hessian::on(self.risk, (&self.blocks, self.weight), u, coordinates)?;
         let mut hessian = Hessian::Dense(hessian);
@@ -147,7 +151,7 @@ impl<R: Response> Structure for SampledRisk<'_, R> {
 }
 
 /// Σ ω.
-struct WeightSum;
+pub(super) struct WeightSum;
 
 identified_by_fields!(WeightSum {});
 

@@ -22,6 +22,16 @@ impl Item for f64 {
     }
 }
 
+impl Item for f32 {
+    const SIZE: usize = 4;
+
+    fn wire(items: &mut [Self], wire: &mut dyn Wire) {
+        let mut bytes: Vec<u8> = items.iter().flat_map(|item| item.to_le_bytes()).collect();
+        wire.bytes(&mut bytes);
+        items.iter_mut().zip(bytes.as_chunks::<4>().0).for_each(|(item, bytes)| *item = Self::from_le_bytes(*bytes));
+    }
+}
+
 impl Item for u8 {
     const SIZE: usize = 1;
 

@@ -14,8 +14,8 @@ use crate::algebra::Cholesky;
 use crate::algebra::vector::{add, dot};
 use std::collections::VecDeque;
 
-/// Pairs remembered: more than a fit with a kept factor takes steps.
-const MEMORY: usize = 10;
+/// Pairs remembered: more than a fit with a kept factor takes steps, and as many as `lbfgs` has.
+const MEMORY: usize = 20;
 
 /// The pairs (s, y) of the steps since M was factored.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,11 @@ impl Secants {
     /// `H g`, the step to be subtracted.
     #[must_use]
     pub fn step(&self, factor: &Cholesky, g: &[f64]) -> Vec<f64> {
+        self.step_by(|q| factor.solve(q), g)
+    }
+
+    /// The same with H₀ as a function.
+    pub(crate) fn step_by(&self, solve: impl Fn(&[f64]) -> Vec<f64>, g: &[f64]) -> Vec<f64> {
         let mut q = g.to_vec();
         let alphas: Vec<f64> = (self.pairs.iter().rev())
             .map(|pair| {
@@ -54,7 +59,7 @@ impl Secants {
                 alpha
             })
             .collect();
-        let mut step = factor.solve(&q);
+        let mut step = solve(&q);
         for (pair, alpha) in self.pairs.iter().zip(alphas.into_iter().rev()) {
             let beta = pair.rho * dot(&pair.y, &step);
             add(&mut step, alpha - beta, &pair.s);

@@ -10,7 +10,7 @@ use crate::certificate::anchoring::Anchoring;
 use crate::certificate::bound::{Certificate, certify};
 use crate::certificate::duality::{duality_gap, lacks_centring};
 use crate::certificate::lower_bound::LowerBound;
-use crate::certificate::polish::{polish, polish_goal};
+use crate::certificate::polish::{continued, polish, polish_goal};
 use crate::certificate::rounding::{margin_noise, single_value_noise, value_noise};
 use crate::cost::hessian_is_cheap;
 use crate::premises::Premises;
@@ -103,7 +103,7 @@ impl<'a> Judge<'a> {
         let (point, evaluation) = centred.unwrap_or_else(|| (at.point.to_vec(), at.evaluation.clone()));
         let end = End { point, evaluation, certificate, status };
         match status {
-            Status::Converged => self.polished(&at, end),
+            Status::Converged => self.polished(iteration, end),
             Status::Separated | Status::Interrupted | Status::Limit => Ok(end),
             Status::TimeLimit if self.anchoring.as_ref().is_some_and(Anchoring::is_dear) => Ok(end),
             _ if at.is_refined => Ok(end),
@@ -116,9 +116,16 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// A certified end with more digits, by the factor at hand.
-    fn polished(&mut self, at: &Iterate<'_>, end: End) -> Result<End, SolveError> {
+    /// A certified end with more digits: by steps of a solver that learns the curvature as it goes, or by the factor at hand.
+    fn polished(&mut self, iteration: &mut dyn Iteration, end: End) -> Result<End, SolveError> {
         let goal = polish_goal(self.tolerance) * end.evaluation.value;
+        if iteration.iterate().decrement.is_some() {
+            let (point, evaluation) = continued(iteration, goal)?;
+            let certificate = self.bound(&Iterate::new(&point, &evaluation));
+            let is_better = certificate.bound <= end.certificate.bound;
+            return Ok(if is_better { End { point, evaluation, certificate, ..end } } else { end });
+        }
+        let at = &iteration.iterate();
         let Some(factor) = self.factor(at)? else { return Ok(end) };
         let (point, evaluation) = polish(self.objective, (end.point.clone(), end.evaluation.clone()), &factor, goal)?;
         let certificate = self.bound(&Iterate::new(&point, &evaluation));

@@ -17,6 +17,7 @@ pub(crate) mod bound;
 mod duality;
 pub(crate) mod judge;
 mod lower_bound;
+mod lowered;
 mod polish;
 mod rounding;
 mod row_support;

@@ -12,7 +12,23 @@
 
 use crate::algebra::Cholesky;
 use crate::algebra::secants::Secants;
+use crate::solver::{Iteration, Progress, SolveError};
 use logodds_core::{EvalError, Evaluation, Objective, Order};
+
+/// Steps at most.
+const STEPS: usize = 6;
+
+/// Steps of the solver itself, until ν²/2 as it estimates it is at most `goal`: where it ends.
+pub(super) fn continued(iteration: &mut dyn Iteration, goal: f64) -> Result<(Vec<f64>, Evaluation), SolveError> {
+    for _ in 0..STEPS {
+        let is_enough = |decrement: f64| 0.5 * decrement * decrement <= goal;
+        if iteration.iterate().decrement.is_none_or(is_enough) || iteration.step()? == Progress::Stalled {
+            break;
+        }
+    }
+    let at = iteration.iterate();
+    Ok((at.point.to_vec(), at.evaluation.clone()))
+}
 
 /// Steps until ν²/2 is at most `goal`, or rounding stops them.
 pub(super) fn polish(
@@ -21,7 +37,6 @@ pub(super) fn polish(
     factor: &Cholesky,
     goal: f64,
 ) -> Result<(Vec<f64>, Evaluation), EvalError> {
-    const STEPS: usize = 6;
     let mut secants = Secants::default();
     let mut decrement = factor.dual_norm(&evaluation.gradient);
     for _ in 0..STEPS {

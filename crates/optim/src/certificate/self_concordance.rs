@@ -69,6 +69,16 @@ impl Anchor {
         Self { factor, point, spread, radius, exact: false, condition }
     }
 
+    /// By the factor of a matrix that is no larger than the Hessian of `point`, with bounds of its spread and of R.
+    pub(super) fn of_bound(
+        factor: Cholesky,
+        point: Vec<f64>,
+        (spread, radius): (Vec<f64>, f64),
+        condition: f64,
+    ) -> Self {
+        Self { factor, point, spread, radius, exact: true, condition }
+    }
+
     /// The factor.
     #[must_use]
     pub fn factor(&self) -> &Cholesky {

@@ -192,7 +192,7 @@ impl Iteration for Running<'_> {
     fn iterate(&self) -> Iterate<'_> {
         let factor = self.whitening.as_ref().and_then(Whitening::factor);
         Iterate {
-            metric: factor.map(|factor| Metric { factor, of: None }),
+            metric: factor.map(|factor| Metric { factor, of: None, share: 1.0 }),
             ..Iterate::new(&self.point, &self.evaluation)
         }
     }

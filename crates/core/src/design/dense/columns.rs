@@ -189,6 +189,10 @@ impl<T: Scalar> DesignMatrix for DenseColumns<'_, T> {
         add_gram_of_columns(self.block(), d, h, at);
     }
 
+    fn append_singles(&self, d: &[f64], unit: &[f64], pitch: usize, into: &mut Vec<f32>) {
+        self.by_rows().append_singles(d, unit, pitch, into);
+    }
+
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {
         column_kernels::add_moments(self.block(), weights, into, at);
     }

@@ -106,9 +106,25 @@ kernel!(
     add_grouped = Grouped grouped_body(groups: &'a Categorical<'a>, d: &'a [f64], h: &'a mut SymMatrix, at: (usize, usize))
 );
 kernel!(
+    /// Append `√d_i (x_ij − o_j) unit_j`, rounded to f32, in rows of `pitch` numbers.
+    append_singles = Singles singles_body(d: &'a [f64], unit: &'a [f64], pitch: usize, into: &'a mut Vec<f32>)
+);
+kernel!(
     /// Weighted sums, sums of squares and extremes of the columns.
     add_moments = MomentSums moments_body(weights: &'a [f64], into: &'a mut ColumnSums, at: usize)
 );
+
+#[inline(always)]
+fn singles_body<T: Scalar, V: Vector>(rows: Rows<'_, T>, d: &[f64], unit: &[f64], pitch: usize, into: &mut Vec<f32>) {
+    let start = into.len();
+    into.resize(start + rows.nrows * pitch, 0.0);
+    for (i, (d, into)) in d.iter().zip(into[start..].chunks_exact_mut(pitch)).enumerate() {
+        let root = d.sqrt();
+        for (((into, x), o), unit) in into.iter_mut().zip(rows.row(i)).zip(rows.origin).zip(unit) {
+            *into = ((x.widen() - o) * unit * root) as f32;
+        }
+    }
+}
 
 /// Four rows at once, which share the loads of `w` and the origin and hide each other's latency; a row's own order of
 /// operations is the same alone and among four: lane `j mod 8`, then the lanes in pairs.

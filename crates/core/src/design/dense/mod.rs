@@ -9,4 +9,5 @@ pub(crate) mod many;
 pub(crate) mod row;
 pub(crate) mod rows;
 pub(crate) mod single;
+pub(crate) mod single_gram;
 pub(crate) mod store;

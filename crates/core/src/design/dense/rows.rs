@@ -192,6 +192,10 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
         }
     }
 
+    fn append_singles(&self, d: &[f64], unit: &[f64], pitch: usize, into: &mut Vec<f32>) {
+        kernels::append_singles(self.kernel_rows(), d, unit, pitch, into);
+    }
+
     fn single_rows(&self) -> Option<SingleRows<'_>> {
         let (values, ahead) = (T::singles(&self.values)?, T::singles(self.ahead)?);
         Some(SingleRows::new(Rows { values, ahead, nrows: self.nrows, origin: &self.origin }))

@@ -37,6 +37,12 @@ pub(super) struct ArrowFactor {
 }
 
 impl ArrowFactor {
+    /// The factor of `share · H`: what is factored has a unit diagonal.
+    pub(super) fn scaled(&self, share: f64) -> Self {
+        let root = self.root.iter().map(|root| root * share.sqrt()).collect();
+        Self { root, ..self.clone() }
+    }
+
     /// Factor `h`.
     ///
     /// # Errors

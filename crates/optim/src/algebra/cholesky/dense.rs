@@ -90,6 +90,12 @@ impl DenseFactor {
         x.iter_mut().zip(&self.root).for_each(|(x, r)| *x /= r);
     }
 
+    /// The factor of `share · H`.
+    pub(super) fn scaled(&self, share: f64) -> Self {
+        let root = self.root.iter().map(|root| root * share.sqrt()).collect();
+        Self { root, ..self.clone() }
+    }
+
     /// `L⁻¹ b`: a gradient in the coordinates of [`DenseFactor::whiten_point`]. Its Euclidean norm is the norm of `b` in the
     /// metric of H⁻¹.
     pub(super) fn whiten_gradient(&self, b: &[f64]) -> Vec<f64> {

@@ -92,6 +92,16 @@ impl Cholesky {
         either!(self, factor => factor.order())
     }
 
+    /// The factor of `share · H`, for a share > 0.
+    #[must_use]
+    pub(crate) fn scaled(&self, share: f64) -> Self {
+        let form = match &self.form {
+            Form::Dense(factor) => Form::Dense(factor.scaled(share)),
+            Form::Arrow(factor) => Form::Arrow(factor.scaled(share)),
+        };
+        Self { form }
+    }
+
     /// `H⁻¹ b`.
     #[must_use]
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {

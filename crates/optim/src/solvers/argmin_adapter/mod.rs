@@ -210,7 +210,7 @@ where
     fn iterate(&self) -> Iterate<'_> {
         let factor = self.shared.whitening.as_ref().and_then(Whitening::factor);
         Iterate {
-            metric: factor.map(|factor| Metric { factor, of: None }),
+            metric: factor.map(|factor| Metric { factor, of: None, share: 1.0 }),
             approximate: self.approximate,
             ..Iterate::new(&self.best, &self.evaluation)
         }

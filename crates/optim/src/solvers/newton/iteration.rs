@@ -146,7 +146,7 @@ impl Iteration for NewtonIteration<'_> {
     }
 
     fn iterate(&self) -> Iterate<'_> {
-        let metric = self.factored.as_ref().map(|f| Metric { factor: &f.factor, of: f.of.as_deref() });
+        let metric = self.factored.as_ref().map(|f| Metric { factor: &f.factor, of: f.of.as_deref(), share: 1.0 });
         Iterate { metric, ..Iterate::new(&self.point, &self.evaluation) }
     }
 }

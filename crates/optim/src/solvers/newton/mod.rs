@@ -18,14 +18,19 @@
 //! tell of the curvature is not lost: M is updated by their secants (`secants`).
 
 mod iteration;
+mod sparing;
 mod start;
 
-use crate::cost::row_space;
+use crate::cost::{row_space, hessian_passes};
 use crate::solver::{Iteration, SolveError, Solver};
 use crate::solvers::row_space::InSpan;
 use iteration::NewtonIteration;
 use logodds_core::{Objective, Order};
+use sparing::SparingIteration;
 use start::sampled;
+
+/// Passes with a gradient that a Hessian is worth, from which on steps do without one where they can.
+const DEAR: f64 = 8.0;
 
 /// Newton's method. Memory p², time n p² + p³/3 per Hessian.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,7 +57,17 @@ impl Solver for Newton {
                     NewtonIteration::new(objective, u0)?
                 }
             }
-            None => NewtonIteration::new(objective, u0)?,
+            None => {
+                let sparing = hessian_passes(objective) > DEAR;
+                if let Some(iteration) = if sparing { SparingIteration::new(objective, &u0)? } else { None } {
+                    return if iteration.value().is_finite() {
+                        Ok(Box::new(iteration))
+                    } else {
+                        Err(SolveError::Start)
+                    };
+                }
+                NewtonIteration::new(objective, u0)?
+            }
         };
         if !iteration.evaluation.value.is_finite() {
             return Err(SolveError::Start);
