@@ -49,8 +49,8 @@ pub mod sum;
 
 pub use data::{Block, DataError, EvalError, InMemory, RowBlocks, Shape, Target};
 pub use design::{
-    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Part, Positions, Scalar, SparseColumns,
-    Split, SymMatrix,
+    Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Octet, Part, Positions, Scalar,
+    SparseColumns, Split, SymMatrix,
 };
 pub use fingerprint::{Fingerprint, Identify};
 pub use model::{

@@ -28,6 +28,7 @@ use crate::risk::moments::Moments;
 use crate::risk::null::NullModel;
 use crate::risk::penalty::Penalty;
 use crate::risk::scaled::Scaled;
+use crate::risk::side_by_side::Beside;
 use crate::sum::Executor;
 
 /// The penalised mean log loss of a data set, as a function of scaled coordinates.
@@ -56,6 +57,8 @@ pub struct Risk<'a, R = Logistic> {
     /// The same of the coordinates.
     pub(super) separable: Separable,
     pub(super) geometry: Geometry,
+    /// How coefficients of several outputs lie in a pass over sparse columns.
+    pub(super) beside: Option<Beside>,
     /// Coefficients where solvers start, output by output, if not at 0.
     pub(super) begin: Option<Vec<f64>>,
 }
@@ -82,8 +85,10 @@ impl<'a, R: Response> Risk<'a, R> {
         let scaled = if has_intercept { scaled } else { scaled.through_origin() };
         let layout = Layout::new(response.outputs(), scaled);
         let separable = layout.ridge(&penalty);
-        let geometry = geometry(data, &response, &moments, null.offset_bound, &layout);
-        Ok(Self { data, executor, response, moments, null, penalty, layout, separable, geometry, begin: None })
+        let beside = Beside::of(data, response.outputs());
+        let runs = beside.map(|beside| beside.runs);
+        let geometry = geometry((data, runs), &response, &moments, null.offset_bound, &layout);
+        Ok(Self { data, executor, response, moments, null, penalty, layout, separable, geometry, beside, begin: None })
     }
 
     /// The risk of the same data under another penalty, with all columns free. No pass.
@@ -101,7 +106,9 @@ impl<'a, R: Response> Risk<'a, R> {
     pub fn holding(mut self, held: &[usize]) -> Self {
         self.layout = self.layout.holding(held);
         self.separable = self.layout.ridge(&self.penalty);
-        self.geometry = geometry(self.data, &self.response, &self.moments, self.null.offset_bound, &self.layout);
+        let runs = self.beside.map(|beside| beside.runs);
+        self.geometry =
+            geometry((self.data, runs), &self.response, &self.moments, self.null.offset_bound, &self.layout);
         self
     }
 
