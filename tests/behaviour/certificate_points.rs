@@ -45,7 +45,8 @@ impl Problem {
         let classes = if below(r, 2) == 0 { 2 } else { 3 + below(r, 6) };
         let (p, n) = (1 + below(r, 6), classes + 4 + below(r, 50));
         let kinds: Vec<usize> = (0..p).map(|_| below(r, 7)).collect();
-        let units: Vec<f64> = (0..p).map(|_| if below(r, 3) == 0 { 10f64.powf(12.0 * r.uniform() - 6.0) } else { 1.0 }).collect();
+        let units: Vec<f64> =
+            (0..p).map(|_| if below(r, 3) == 0 { 10f64.powf(12.0 * r.uniform() - 6.0) } else { 1.0 }).collect();
         let row = |r: &mut Xorshift| -> Vec<f64> {
             let level = below(r, p);
             let mut row: Vec<f64> = Vec::new();
@@ -54,8 +55,20 @@ impl Problem {
                     0 => (std::f64::consts::PI * (r.uniform() - 0.5)).tan().abs(),
                     1 => normal(r).exp(),
                     2 => (3.0 * normal(r)).exp(),
-                    3 => if level == j { 1.0 } else { 0.0 },
-                    4 => if r.uniform() < 0.2 { r.uniform() } else { 0.0 },
+                    3 => {
+                        if level == j {
+                            1.0
+                        } else {
+                            0.0
+                        }
+                    }
+                    4 => {
+                        if r.uniform() < 0.2 {
+                            r.uniform()
+                        } else {
+                            0.0
+                        }
+                    }
                     5 if j > 0 => row[j - 1] / units[j - 1] * (1.0 + 1e-6 * normal(r)),
                     _ => normal(r),
                 };
@@ -73,7 +86,9 @@ impl Problem {
         let mut y: Vec<u8> = x.iter().map(|row| label(r, row)).collect();
         (0..classes).for_each(|k| y[k] = k as u8);
         let weights = (below(r, 3) == 0).then(|| {
-            (0..n).map(|i| if i >= classes && below(r, 6) == 0 { 0.0 } else { 10f64.powf(2.0 * r.uniform() - 1.0) }).collect()
+            (0..n)
+                .map(|i| if i >= classes && below(r, 6) == 0 { 0.0 } else { 10f64.powf(2.0 * r.uniform() - 1.0) })
+                .collect()
         });
         let offsets = if classes == 2 { n } else { n * classes };
         let offset = (below(r, 3) == 0).then(|| (0..offsets).map(|_| 2.0 * normal(r)).collect());
@@ -219,8 +234,7 @@ impl Exact {
         let e: Vec<D> = eta.iter().map(|eta| small(*eta - most)).collect();
         let total = sum(e.iter().copied());
         let share = total.reciprocal();
-        let r: Vec<D> =
-            e.iter().enumerate().map(|(k, e)| *e * share - D::from(f64::from(u8::from(k == y)))).collect();
+        let r: Vec<D> = e.iter().enumerate().map(|(k, e)| *e * share - D::from(f64::from(u8::from(k == y)))).collect();
         let of_contrast = |c: usize| sum(basis.iter().zip(&r).map(|(q, r)| q[c] * *r));
         (most - eta[y] + log(total), (0..theta.len()).map(of_contrast).collect())
     }

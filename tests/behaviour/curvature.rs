@@ -3,7 +3,7 @@
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
     Csr, EvalError, Evaluation, Executor, Expansion, Features, Geometry, Logistic, NullCurvature, Objective, Order,
-    Part, Risk, RowSpace, Separable, Structure, SymMatrix, SampledHessian,
+    Part, Risk, RowSpace, SampledHessian, Separable, Structure, SymMatrix,
 };
 use logodds::data::{Categorical, Dense, InMemory};
 use logodds::fit::{LogisticRegression, Method, Penalty, Status};

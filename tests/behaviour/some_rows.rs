@@ -72,9 +72,8 @@ fn dense_fits_are_certified_by_some_rows() {
             let mut points = Recorder::default();
             let stop = StoppingRule { tolerance, ..Default::default() };
             let solution = minimize(&*Method::Newton.solver(0), &risk, risk.start(), &stop, &mut points).unwrap();
-            let values: Vec<(f64, f64)> = (points.0.iter())
-                .map(|(u, bound)| (risk.evaluate(u, Order::Value).unwrap().value, *bound))
-                .collect();
+            let values: Vec<(f64, f64)> =
+                (points.0.iter()).map(|(u, bound)| (risk.evaluate(u, Order::Value).unwrap().value, *bound)).collect();
             (solution, values)
         };
         let least = fit(1e-13, 1).0.value();

@@ -3,7 +3,8 @@
 use crate::fixtures::cases::read;
 use crate::fixtures::random::Xorshift;
 use logodds::core::{
-    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, RowSpace, Separable, Structure, SymMatrix, SampledHessian,
+    EvalError, Evaluation, Expansion, Geometry, Logistic, NullCurvature, Objective, Order, Risk, RowSpace,
+    SampledHessian, Separable, Structure, SymMatrix,
 };
 use logodds::data::{Csr, Dense, Executor, InMemory};
 use logodds::fit::{Fit, LogisticRegression, Method, Penalty, Silent, Status};

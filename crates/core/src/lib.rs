@@ -50,15 +50,16 @@ pub mod sum;
 pub use data::{Block, DataError, EvalError, InMemory, RowBlocks, Shape, Target};
 pub use design::{
     Arrow, ArrowRoot, Categorical, ColumnSums, Csr, Dense, DenseColumns, DesignMatrix, Features, Hessian, InverseRoot,
-    Part, Pattern, Positions, Scalar, Side, SparseColumns, Split, SymMatrix,
+    Octet, Part, Pattern, Positions, Scalar, Side, SparseColumns, Split, SymMatrix,
 };
 pub use fingerprint::{Fingerprint, Identify};
 pub use model::{
-    Broken, CovarianceRoot, Equation, Extrapolation, LevelRoot, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, Score,
-    ScoringModel, Towards, class_logits, logits_of, softmax,
+    Broken, CovarianceRoot, Equation, Extrapolation, LevelRoot, LinearErrors, Model, ModelError, NullSpace, Ray,
+    Recession, Root, Score, ScoringModel, Towards, class_logits, logits_of, softmax,
 };
 pub use objective::{
-    Evaluation, Expansion, Geometry, Group, Levels, LinearOperator, NullCurvature, Objective, Order, Separable, SeparableError, Structure, InRowSpace, RowSpace, SampledHessian,
+    Evaluation, Expansion, Geometry, Group, InRowSpace, Levels, LinearOperator, NullCurvature, Objective, Order,
+    RowSpace, SampledHessian, Separable, SeparableError, Structure,
 };
 pub use response::logistic::RowDerivatives;
 pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};

@@ -9,6 +9,7 @@ use crate::design::dense::kernels::Rows;
 use crate::design::dense::rows::Dense;
 use crate::design::sparse::categorical::Categorical;
 use crate::design::sparse::csr::Csr;
+use crate::design::sparse::many::Octet;
 use crate::design::symmetric::SymMatrix;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -455,6 +456,18 @@ impl DesignMatrix for Split<'_> {
     fn add_transpose_matmul(&self, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
         for (at, part) in &self.parts {
             part.matrix().add_transpose_matmul(r, stride, &mut g[*at..], pitch);
+        }
+    }
+
+    fn add_matmul_beside(&self, w: &[Octet], lines: usize, eta: &mut [Octet]) {
+        for (at, part) in &self.parts {
+            part.matrix().add_matmul_beside(&w[at * lines..], lines, eta);
+        }
+    }
+
+    fn add_transpose_matmul_beside(&self, r: &[Octet], lines: usize, g: &mut [Octet]) {
+        for (at, part) in &self.parts {
+            part.matrix().add_transpose_matmul_beside(r, lines, &mut g[at * lines..]);
         }
     }
 

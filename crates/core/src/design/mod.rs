@@ -39,6 +39,7 @@ pub use hessian::{Hessian, InverseRoot};
 pub use scalar::Scalar;
 pub use sparse::categorical::Categorical;
 pub use sparse::csr::Csr;
+pub use sparse::many::Octet;
 pub use sparse::positions::Positions;
 use std::ops::Range;
 pub use symmetric::SymMatrix;
@@ -72,6 +73,19 @@ pub trait DesignMatrix: Sync {
     fn add_transpose_matmul(&self, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
         for (c, r) in r.chunks_exact(stride).enumerate() {
             self.add_transpose_matvec(&r[..self.nrows()], &mut g[c * pitch..][..self.ncols()]);
+        }
+    }
+    /// `eta ← eta + X W` with the vectors side by side: the numbers of a column of X in W, and of a row in `eta`, are `lines` octets that follow one
+    /// another. For rows of few entries.
+    fn add_matmul_beside(&self, w: &[Octet], lines: usize, eta: &mut [Octet]) {
+        for (i, eta) in eta.chunks_exact_mut(lines).enumerate() {
+            self.for_each_entry(i, &mut |j, x| add_octets(eta, x, &w[j * lines..][..lines]));
+        }
+    }
+    /// `G ← G + Xᵀ R`, likewise.
+    fn add_transpose_matmul_beside(&self, r: &[Octet], lines: usize, g: &mut [Octet]) {
+        for (i, r) in r.chunks_exact(lines).enumerate() {
+            self.for_each_entry(i, &mut |j, x| add_octets(&mut g[j * lines..][..lines], x, r));
         }
     }
     /// `H[at.., at..] ← H[at.., at..] + Xᵀ diag(d) X`, lower triangle only; `d ≥ 0` has length `nrows`.
@@ -116,6 +130,13 @@ pub trait DesignMatrix: Sync {
     }
     /// Row, column and value of the first stored entry that is NaN or infinite.
     fn non_finite(&self) -> Option<(usize, usize, f64)>;
+}
+
+/// `sums ← sums + x terms`.
+fn add_octets(sums: &mut [Octet], x: f64, terms: &[Octet]) {
+    for (Octet(sums), Octet(terms)) in sums.iter_mut().zip(terms) {
+        sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += x * term);
+    }
 }
 
 impl std::fmt::Debug for dyn DesignMatrix + '_ {

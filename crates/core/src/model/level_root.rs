@@ -140,11 +140,8 @@ impl LevelRoot {
     /// `‖G z‖` of the entries of z that are not 0, each once.
     #[must_use]
     pub fn norm(&self, entries: &[(usize, f64)]) -> f64 {
-        let of_levels: f64 = entries
-            .iter()
-            .filter_map(|&(j, z)| self.side(j).ok().map(|e| z * self.spreads[e]))
-            .map(|x| x * x)
-            .sum();
+        let of_levels: f64 =
+            entries.iter().filter_map(|&(j, z)| self.side(j).ok().map(|e| z * self.spreads[e])).map(|x| x * x).sum();
         (of_levels + self.of_others(entries).iter().map(|x| x * x).sum::<f64>()).sqrt()
     }
 
@@ -246,7 +243,10 @@ mod tests {
             };
             let (a, b) = (less(&a_e, &a_r), less(&b_e, &b_r));
             let of_levels: f64 = (0..3).map(|e| a_e[e] * b_e[e] / d[e]).sum();
-            let of_rest: f64 = (0..3).flat_map(|r| (0..3).map(move |s| (r, s))).map(|(r, s)| a[r] * b[s] * s_inverse.get(r.max(s), r.min(s))).sum();
+            let of_rest: f64 = (0..3)
+                .flat_map(|r| (0..3).map(move |s| (r, s)))
+                .map(|(r, s)| a[r] * b[s] * s_inverse.get(r.max(s), r.min(s)))
+                .sum();
             of_levels + of_rest
         };
         let norms = root.column_norms();
@@ -255,7 +255,8 @@ mod tests {
             for j in 0..6 {
                 let between = root.between(&[(i, 1.0)], &[(j, 1.0)]);
                 assert!((between - variance(i, j)).abs() < 1e-13, "{i} {j}");
-                let by_images: f64 = root.image(&[(i, 1.0)]).iter().zip(root.image(&[(j, 1.0)])).map(|(a, b)| a * b).sum();
+                let by_images: f64 =
+                    root.image(&[(i, 1.0)]).iter().zip(root.image(&[(j, 1.0)])).map(|(a, b)| a * b).sum();
                 assert!((between - by_images).abs() < 1e-13);
             }
         }

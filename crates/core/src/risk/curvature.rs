@@ -14,6 +14,7 @@ use crate::objective::{Expansion, LinearOperator, Order};
 use crate::partial_by_fields;
 use crate::response::interface::Response;
 use crate::response::per_output::{PerOutput, Products};
+use crate::risk::beside::{BesideProduct, BesideSum};
 use crate::risk::empirical::Risk;
 use crate::risk::hessian_memory::HESSIAN_BYTES;
 use crate::risk::layout::{Coefficients, add_transposed};
@@ -43,6 +44,13 @@ impl<R: Response> Risk<'_, R> {
         if (data.shape().rows as u64).saturating_mul(8 * self.response.kept() as u64) > HESSIAN_BYTES {
             return Ok(None);
         }
+        if let Some(beside) = self.beside {
+            let sum = BesideSum::new(self, beside, u);
+            let pass = KeepingSum::new(sum, |_, room, kept| self.response.keep(&room.rows, kept));
+            let (sums, rows) = self.executor.sum(data, &self.moments.origin, &pass)?;
+            let curvature = Curvature { risk: self, data, weight, rows: rows.0 };
+            return Ok(Some((self.finish_beside(u, sums, weight), Box::new(curvature))));
+        }
         let pass = KeepingSum::new(self.pass(u, Order::Gradient), |_, room, kept| self.response.keep(&room.rows, kept));
         let (sums, rows) = self.executor.sum(data, &self.moments.origin, &pass)?;
         let curvature = Curvature { risk: self, data, weight, rows: rows.0 };
@@ -53,6 +61,13 @@ impl<R: Response> Risk<'_, R> {
 impl<R: Response> LinearOperator for Curvature<'_, R> {
     fn apply(&self, v: &[f64], out: &mut [f64]) -> Result<(), EvalError> {
         let Self { risk, data, weight, rows } = self;
+        if let Some(beside) = risk.beside {
+            let product = BesideProduct::new(risk, beside, v, rows);
+            let (totals, columns) = risk.executor.sum(*data, &risk.moments.origin, &product)?;
+            let sums = risk.layout.gradient_beside(&totals.0, &columns.0, beside.lines);
+            out.iter_mut().zip(risk.separable.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
+            return Ok(());
+        }
         let product = ProductSum { response: &risk.response, at: risk.layout.coefficients(v), rows };
         let sums = risk.executor.sum(*data, &risk.moments.origin, &product)?;
         let sums = risk.layout.gradient(&sums.totals.0, &sums.columns.0);

@@ -29,6 +29,7 @@ use crate::risk::moments::Moments;
 use crate::risk::null::NullModel;
 use crate::risk::penalty::Penalty;
 use crate::risk::scaled::Scaled;
+use crate::risk::side_by_side::Beside;
 use crate::sum::Executor;
 use std::sync::Arc;
 
@@ -61,6 +62,8 @@ pub struct Risk<'a, R = Logistic> {
     /// What of a Hessian is diagonal, of all columns and of the coordinates.
     pub(super) elimination: Option<Arc<Elimination>>,
     pub(super) free_elimination: Option<FreeElimination>,
+    /// How coefficients of several outputs lie in a pass over sparse columns.
+    pub(super) beside: Option<Beside>,
     /// Coefficients where solvers start, output by output, if not at 0.
     pub(super) begin: Option<Vec<f64>>,
 }
@@ -88,7 +91,9 @@ impl<'a, R: Response> Risk<'a, R> {
         let scaled = if has_intercept { scaled } else { scaled.through_origin() };
         let layout = Layout::new(response.outputs(), scaled);
         let separable = layout.ridge(&penalty);
-        let geometry = geometry(data, &response, &moments, null.offset_bound, &layout);
+        let beside = Beside::of(data, response.outputs());
+        let runs = beside.map(|beside| beside.runs);
+        let geometry = geometry((data, runs), &response, &moments, null.offset_bound, &layout);
         let free_elimination = elimination.as_ref().map(|elimination| elimination.of_free(layout.scaled()));
         Ok(Self {
             data,
@@ -102,6 +107,7 @@ impl<'a, R: Response> Risk<'a, R> {
             geometry,
             elimination,
             free_elimination,
+            beside,
             begin: None,
         })
     }
@@ -122,7 +128,9 @@ impl<'a, R: Response> Risk<'a, R> {
     pub fn holding(mut self, held: &[usize]) -> Self {
         self.layout = self.layout.holding(held);
         self.separable = self.layout.ridge(&self.penalty);
-        self.geometry = geometry(self.data, &self.response, &self.moments, self.null.offset_bound, &self.layout);
+        let runs = self.beside.map(|beside| beside.runs);
+        self.geometry =
+            geometry((self.data, runs), &self.response, &self.moments, self.null.offset_bound, &self.layout);
         self.free_elimination = self.elimination.as_ref().map(|elimination| elimination.of_free(self.layout.scaled()));
         self
     }

@@ -13,6 +13,7 @@ use crate::design::symmetric::SymMatrix;
 use crate::objective::{Evaluation, Order};
 use crate::response::softmax::intercepts::curvature_and_step;
 use crate::response::{Contrasts, Gap, Response, pairs};
+use crate::risk::beside::BesideSum;
 use crate::risk::empirical::Risk;
 use crate::risk::hessian_memory;
 use crate::risk::pass::{Pass, Passed};
@@ -46,12 +47,30 @@ impl<R: Response> Risk<'_, R> {
         order: Order,
     ) -> Result<Evaluation, EvalError> {
         self.check(u, order)?;
+        if let (Order::Gradient, Some(beside)) = (order, self.beside) {
+            let sum = BesideSum::new(self, beside, u);
+            let sums = executor.sum(data, &self.moments.origin, &sum)?;
+            return Ok(self.finish_beside(u, sums, weight));
+        }
         let sums = executor.sum(data, &self.moments.origin, &self.pass(u, order))?;
         Ok(self.finish(u, sums, weight))
     }
 
     /// Sums over rows, divided by `weight`, plus the penalty.
     pub(super) fn finish(&self, u: &[f64], mut sums: Passed, weight: f64) -> Evaluation {
+        let gradient = sums.gradient.take();
+        let gradient = gradient.map(|of_columns| self.layout.gradient(&sums.loss.residual.0, &of_columns.0));
+        self.finish_with(u, sums, gradient, weight)
+    }
+
+    /// [`Risk::finish`] with the gradient of the loss by `u`, summed over rows, if there is one.
+    pub(super) fn finish_with(
+        &self,
+        u: &[f64],
+        mut sums: Passed,
+        gradient: Option<Vec<f64>>,
+        weight: f64,
+    ) -> Evaluation {
         let (intercept_curvature, intercept_step) = self.of_intercepts(&sums, weight);
         let hessian = match (sums.blocks(), sums.of_levels()) {
             (Some(blocks), _) => Some(Hessian::Dense(self.hessian(blocks, weight))),
@@ -62,10 +81,7 @@ impl<R: Response> Risk<'_, R> {
             }),
             (None, None) => None,
         };
-        let gradient = sums.gradient.map(|of_columns| {
-            let gradient = self.layout.gradient(&sums.loss.residual.0, &of_columns.0);
-            self.separable.gradient(gradient, weight, u)
-        });
+        let gradient = gradient.map(|gradient| self.separable.gradient(gradient, weight, u));
         Evaluation {
             value: sums.loss.loss.0 / weight + self.penalty_at(u),
             gradient: gradient.unwrap_or_default(),

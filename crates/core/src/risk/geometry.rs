@@ -23,9 +23,9 @@ pub(crate) fn row_entries(data: &dyn RowBlocks) -> usize {
     data.shape().columns - columns + sparse.iter().map(|sparse| sparse.mean).sum::<f64>().ceil() as usize
 }
 
-/// What a certificate must know of the coordinates of `layout`.
+/// What a certificate must know of the coordinates of `layout`; sums are added up in `most_runs` at most, if that is fewer than otherwise.
 pub(crate) fn geometry(
-    data: &dyn RowBlocks,
+    (data, most_runs): (&dyn RowBlocks, Option<usize>),
     response: &impl Response,
     moments: &Moments,
     offset_bound: f64,
@@ -34,7 +34,7 @@ pub(crate) fn geometry(
     let one = of_block(data, moments, offset_bound, layout.scaled());
     match response.contrasts() {
         None => one,
-        Some(contrasts) => repeated(one, contrasts.dim(), data.shape()),
+        Some(contrasts) => repeated(one, contrasts.dim(), data.shape(), most_runs.unwrap_or(usize::MAX)),
     }
 }
 
@@ -70,10 +70,10 @@ fn of_block(data: &dyn RowBlocks, moments: &Moments, offset_bound: f64, scaled: 
 }
 
 /// What is known of one block of coordinates, for those of all contrasts: a unit of a contrast parts the margins of two classes by at most √2.
-fn repeated(one: Geometry, contrasts: usize, shape: Shape) -> Geometry {
+fn repeated(one: Geometry, contrasts: usize, shape: Shape, most_runs: usize) -> Geometry {
     // The widest of the passes is added up in the fewest runs, and so in the longest chains.
     let width = (contrasts * shape.columns).saturating_mul(contrasts * shape.columns);
-    let chain = shape.blocks().div_ceil(runs(shape, width).max(1)) * shape.block_rows + 8;
+    let chain = shape.blocks().div_ceil(runs(shape, width).min(most_runs).max(1)) * shape.block_rows + 8;
     let block = one.row_bound.len();
     let shifted = |c: usize| one.sparse.iter().map(move |(r, most)| (r.start + c * block..r.end + c * block, *most));
     Geometry {

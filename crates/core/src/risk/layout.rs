@@ -4,7 +4,7 @@
 //! u = (u_1, …, u_m)        u_c = (b_c, S w_c)        one block for each output, its intercept first, as Scaled has it
 //! ```
 
-use crate::design::{DesignMatrix, SymMatrix};
+use crate::design::{DesignMatrix, Octet, SymMatrix};
 use crate::identified_by_fields;
 use crate::objective::Separable;
 use crate::response::{PerOutput, Products};
@@ -99,6 +99,35 @@ impl Layout {
         let mut gradient = Vec::with_capacity(self.dim());
         for (c, sum) in sums.iter().enumerate() {
             gradient.extend(self.scaled.gradient(*sum, &of_columns[c * columns..(c + 1) * columns]));
+        }
+        gradient
+    }
+
+    /// Intercepts and coefficients of a point, the coefficients of a column side by side in `lines` octets. Columns that are not free get 0.
+    pub(crate) fn beside(&self, u: &[f64], lines: usize, columns: usize) -> (Vec<f64>, Vec<Octet>) {
+        let (block, has_intercept) = (self.scaled.dim(), self.scaled.has_intercept());
+        let intercepts = u.iter().step_by(block).map(|b| if has_intercept { *b } else { 0.0 }).collect();
+        let mut values = vec![Octet::ZERO; columns * lines];
+        for (at, &j) in self.scaled.free().iter().enumerate() {
+            let (scale, of_column) = (self.scaled.scale(j), u.iter().skip(at + 1).step_by(block));
+            let into = values[j * lines..][..lines].iter_mut().flat_map(|octet| &mut octet.0);
+            into.zip(of_column).for_each(|(w, u)| *w = u / scale);
+        }
+        (intercepts, values)
+    }
+
+    /// The gradient by `u` from `Σ r` of every output and `Xᵀ r`, the numbers of a column side by side.
+    pub(crate) fn gradient_beside(&self, sums: &[f64], of_columns: &[Octet], lines: usize) -> Vec<f64> {
+        let (block, has_intercept) = (self.scaled.dim(), self.scaled.has_intercept());
+        let mut gradient = vec![0.0; self.dim()];
+        for (g, sum) in gradient.iter_mut().step_by(block).zip(sums) {
+            *g = if has_intercept { *sum } else { 0.0 };
+        }
+        for (at, &j) in self.scaled.free().iter().enumerate() {
+            let scale = self.scaled.scale(j);
+            let of_column = of_columns[j * lines..][..lines].iter().flat_map(|octet| &octet.0);
+            let into = gradient.iter_mut().skip(at + 1).step_by(block);
+            into.zip(of_column).for_each(|(g, sum)| *g = sum / scale);
         }
         gradient
     }

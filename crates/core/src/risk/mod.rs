@@ -1,6 +1,7 @@
 //! The objective: the mean loss of a data set with a penalty, of any response, and what it is made of.
 
 pub mod alias;
+mod beside;
 pub(crate) mod chosen_columns;
 mod construction;
 mod curvature;
@@ -24,6 +25,7 @@ mod row_loss;
 mod row_space;
 pub(crate) mod sample;
 pub(crate) mod scaled;
+mod side_by_side;
 mod single;
 mod start;
 mod sub_hessian;

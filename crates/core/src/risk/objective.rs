@@ -3,7 +3,8 @@
 use crate::data::EvalError;
 use crate::design::{InverseRoot, SymMatrix};
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, SampledHessian, Separable, Structure,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, SampledHessian, Separable,
+    Structure,
 };
 use crate::response::interface::Response;
 use crate::risk::elimination::FreeElimination;

@@ -12,7 +12,8 @@ use crate::data::{Block, EvalError, RowBlocks, Shape};
 use crate::design::{InverseRoot, SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace, SampledHessian,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, SampledHessian, Separable,
+    Structure,
 };
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;

@@ -12,7 +12,8 @@ use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::{Hessian, InverseRoot, SymMatrix};
 use crate::identified_by_fields;
 use crate::objective::{
-    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, Separable, Structure, RowSpace, SampledHessian,
+    Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, SampledHessian, Separable,
+    Structure,
 };
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;

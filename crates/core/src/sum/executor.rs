@@ -112,7 +112,8 @@ impl Executor {
             return Ok(sum.zero());
         }
         self.count(sum, data.shape().rows);
-        let asked = AskedSum { executor: self, data, origin, sum, runs: runs(data.shape(), sum.width()) };
+        let asked =
+            AskedSum { executor: self, data, origin, sum, runs: runs(data.shape(), sum.width()).min(sum.most_runs()) };
         let Some(collective) = &self.collective else { return asked.node(0..asked.runs) };
         self.check()?;
         asked.decoded(&collective.reduce(&asked)?)

@@ -127,4 +127,8 @@ where
     fn width(&self) -> usize {
         self.pass.width()
     }
+
+    fn most_runs(&self) -> usize {
+        self.pass.most_runs()
+    }
 }

@@ -28,4 +28,9 @@ pub trait RowSum: Identify + Sync {
     fn width(&self) -> usize {
         1
     }
+    /// Runs of blocks at most, if partials are so wide beside what is added to them that even fewer are worth it. As the width, it depends on the
+    /// data and not on threads.
+    fn most_runs(&self) -> usize {
+        usize::MAX
+    }
 }

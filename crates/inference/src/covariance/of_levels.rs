@@ -16,7 +16,9 @@ use crate::covariance::estimator::Estimator;
 use crate::covariance::information::held;
 use crate::covariance::matrix::Covariance;
 use crate::error::InferenceError;
-use logodds_core::{ArrowRoot, Hessian, InverseRoot, LevelRoot, Objective, Order, Response, Risk, Root, Scaled, Structure};
+use logodds_core::{
+    ArrowRoot, Hessian, InverseRoot, LevelRoot, Objective, Order, Response, Risk, Root, Scaled, Structure,
+};
 use logodds_optim::Cholesky;
 use std::ops::Range;
 
@@ -35,8 +37,12 @@ pub(crate) fn of_levels<R: Response>(
     let inflation = factor.variance_inflation();
     let worst = inflation.iter().copied().fold(1.0, f64::max);
     if UNIT * worst > MOST || worst.is_nan() {
-        let mut found: Vec<(f64, usize)> =
-            inflation[1..].iter().copied().zip(scaled.free().iter().copied()).filter(|(v, _)| *v > 1e-3 * worst).collect();
+        let mut found: Vec<(f64, usize)> = inflation[1..]
+            .iter()
+            .copied()
+            .zip(scaled.free().iter().copied())
+            .filter(|(v, _)| *v > 1e-3 * worst)
+            .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         return Err(InferenceError::Collinear { columns: found.into_iter().map(|(_, j)| j).collect() });
     }

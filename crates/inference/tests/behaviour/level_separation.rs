@@ -9,10 +9,8 @@ use proptest::prelude::*;
 type Rows = Vec<(Vec<u32>, u8)>;
 
 fn rows() -> impl Strategy<Value = (Vec<usize>, Rows)> {
-    let sizes = prop_oneof![
-        (2_usize..6).prop_map(|a| vec![a]),
-        (2_usize..5, 2_usize..5).prop_map(|(a, b)| vec![a, b]),
-    ];
+    let sizes =
+        prop_oneof![(2_usize..6).prop_map(|a| vec![a]), (2_usize..5, 2_usize..5).prop_map(|(a, b)| vec![a, b]),];
     sizes.prop_flat_map(|sizes| {
         let codes: Vec<_> = sizes.iter().map(|&levels| 0..levels as u32).collect();
         let few = prop::collection::vec((codes, prop::bool::weighted(0.5).prop_map(u8::from)), 4..22);

@@ -58,11 +58,7 @@ pub struct Ended<'a> {
 
 impl Ended<'_> {
     /// The certified maximum of a part of the rows; `None` if there is none.
-    fn maximum(
-        &self,
-        rest: &FitRisk<'_>,
-        observer: &mut dyn Observer,
-    ) -> Result<Option<(Solution, Choice)>, FitError> {
+    fn maximum(&self, rest: &FitRisk<'_>, observer: &mut dyn Observer) -> Result<Option<(Solution, Choice)>, FitError> {
         let objective = rest.objective();
         let specification = self.specification;
         let choice = match specification.method {

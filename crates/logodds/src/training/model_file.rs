@@ -12,8 +12,7 @@ use logodds_model::Record;
 use logodds_model::record::PenaltyKind;
 use logodds_model::record::{
     CertificateRecord, CollinearityRecord, DataRecord, FitRecord, InflationRecord, LevelRootRecord, ObjectiveRecord,
-    StatisticsRecord,
-    WarningRecord,
+    StatisticsRecord, WarningRecord,
 };
 use logodds_model::words::Remedy;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -56,11 +56,15 @@ fn of_levels(separation: &Separation, name: &dyn Fn(usize) -> String) -> String 
     let separated = separation.separated.len();
     let rows = format!("{separated} of {} rows are fitted perfectly", separated + separation.overlap);
     let intercept = match separation.levels.iter().any(|count| count.base) {
-        true => "the coefficients of that category, which are relative to its base, and the intercept have no finite limit",
+        true => {
+            "the coefficients of that category, which are relative to its base, and the intercept have no finite limit"
+        }
         false => "their coefficients go to ±∞",
     };
     let parts = parts.join("; ");
-    format!("{parts}. So the likelihood has no maximum: {intercept} as {rows} (quasi-complete separation), and all else has its limit")
+    format!(
+        "{parts}. So the likelihood has no maximum: {intercept} as {rows} (quasi-complete separation), and all else has its limit"
+    )
 }
 
 /// What the names of two levels of a category have in common, up to the sign between the category and its levels.

@@ -127,7 +127,11 @@ fn level_root(record: &LevelRootRecord, model: &Record, order: u64) -> Result<()
     let parts = [&record.spreads, &record.shifts, &record.rest];
     parts.into_iter().try_for_each(|part| finite("a covariance", part))?;
     let Some(root) = record.root().filter(|root| root.order() as u64 == order) else {
-        return Err(Contents::Count { what: "covariances of levels", found: record.spreads.len() as u64, expected: order });
+        return Err(Contents::Count {
+            what: "covariances of levels",
+            found: record.spreads.len() as u64,
+            expected: order,
+        });
     };
     variances(root.column_norms().into_iter().map(|s| s * s).collect(), model)
 }

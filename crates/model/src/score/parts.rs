@@ -4,7 +4,9 @@
 use super::error::ScoreError;
 use crate::record::{EquationRecord, Record};
 use logodds_core::normal::two_sided_quantile;
-use logodds_core::{CovarianceRoot, Equation, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, ScoringModel};
+use logodds_core::{
+    CovarianceRoot, Equation, LinearErrors, Model, ModelError, NullSpace, Ray, Recession, Root, ScoringModel,
+};
 
 /// The root of the covariance with what it is about, if the record has one.
 #[must_use]

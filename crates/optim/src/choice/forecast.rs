@@ -13,7 +13,7 @@
 //! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
 
 use crate::choice::method::Method;
-use crate::cost::{Extent, hessian_is_cheap, skips_samples, row_space};
+use crate::cost::{Extent, hessian_is_cheap, row_space, skips_samples};
 use crate::premises::Premises;
 use logodds_core::{Objective, Structure};
 

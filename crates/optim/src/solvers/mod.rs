@@ -1,5 +1,6 @@
 //! The solvers, one beside the other, and what some of them share.
 
+mod across_outputs;
 pub mod argmin_adapter;
 pub mod gradient_descent;
 pub mod lbfgs;

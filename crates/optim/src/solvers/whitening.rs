@@ -16,6 +16,7 @@
 
 use crate::algebra::Cholesky;
 use crate::solver::SolveError;
+use crate::solvers::across_outputs::AcrossOutputs;
 use logodds_core::{Geometry, Hessian, Objective, Order, Structure};
 
 /// Coordinates of the block beside the intercept: its Cholesky factor is there in milliseconds.
@@ -30,8 +31,8 @@ pub(crate) struct Whitening {
     factor: Cholesky,
     /// `√D_j`, of all coordinates; those of the block are not used. With several outputs, of those of one.
     root: Vec<f64>,
-    /// The factor of C, with several outputs.
-    classes: Option<Cholesky>,
+    /// By the factor of C, with several outputs.
+    across: Option<AcrossOutputs>,
 }
 
 impl Whitening {
@@ -61,7 +62,7 @@ impl Whitening {
         let diagonal = |ridge: f64| curvature * (1.0 - 4.0 * ridge).max(0.0) + ridge;
         let root = (0..p).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
-        Ok(Some(Self { hot, factor, root, classes: None }))
+        Ok(Some(Self { hot, factor, root, across: None }))
     }
 
     fn of_outputs(structure: &dyn Structure, geometry: &Geometry) -> Result<Option<Self>, SolveError> {
@@ -79,17 +80,19 @@ impl Whitening {
         let diagonal = |ridge: f64| (1.0 - 4.0 * ridge).max(0.0) + ridge / size;
         let root = (0..block).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
-        Ok(Some(Self { hot, factor, root, classes: Some(classes) }))
+        Ok(Some(Self { hot, factor, root, across: Some(AcrossOutputs::new(classes)) }))
     }
 
     /// The factor of M, if the block is all of it.
     pub(crate) fn factor(&self) -> Option<&Cholesky> {
-        (self.hot.len() == self.root.len() && self.classes.is_none()).then_some(&self.factor)
+        (self.hot.len() == self.root.len() && self.across.is_none()).then_some(&self.factor)
     }
 
     /// `T⁻¹ u`.
     pub(crate) fn whiten_point(&self, u: &[f64]) -> Vec<f64> {
-        self.apply(
+        let across = self.across.as_ref();
+        let u = across.map_or_else(|| u.to_vec(), |across| across.of_point(u));
+        self.within(
             u,
             |u, root| u * root,
             Cholesky::whiten_point,
@@ -104,43 +107,40 @@ impl Whitening {
 
     /// `T v`.
     pub(crate) fn unwhiten_point(&self, v: &[f64]) -> Vec<f64> {
-        self.apply(v, |v, root| v / root, Cholesky::unwhiten_point, Cholesky::unwhiten_points)
+        let across = self.across.as_ref();
+        let v = across.map_or_else(|| v.to_vec(), |across| across.to_point(v));
+        self.within(v, |v, root| v / root, Cholesky::unwhiten_point, Cholesky::unwhiten_points)
     }
 
     /// `Tᵀ g`.
     pub(crate) fn whiten_gradient(&self, g: &[f64]) -> Vec<f64> {
-        self.apply(g, |g, root| g / root, Cholesky::whiten_gradient, Cholesky::whiten_gradients)
+        let across = self.across.as_ref();
+        let g = across.map_or_else(|| g.to_vec(), |across| across.of_gradient(g));
+        self.within(g, |g, root| g / root, Cholesky::whiten_gradient, Cholesky::whiten_gradients)
     }
 
-    /// Within each block by `single` or, in the hot coordinates, by the factor: `one` block alone, or `many`; then by `one` across
-    /// the blocks.
-    fn apply(
+    /// Within each block, in place: by `single` or, in the hot coordinates, by the factor, of `one` block alone or of `many`.
+    fn within(
         &self,
-        x: &[f64],
+        mut x: Vec<f64>,
         single: fn(f64, f64) -> f64,
         one: fn(&Cholesky, &[f64]) -> Vec<f64>,
         many: fn(&Cholesky, &mut [f64]),
     ) -> Vec<f64> {
         let width = self.root.len();
-        let blocks = x.chunks_exact(width);
-        let mut out: Vec<f64> =
-            blocks.clone().flat_map(|x| x.iter().zip(&self.root)).map(|(x, root)| single(*x, *root)).collect();
-        let mut hot: Vec<f64> = blocks.flat_map(|x| self.hot.iter().map(|&j| x[j])).collect();
-        if self.classes.is_some() {
+        let mut hot: Vec<f64> = x.chunks_exact(width).flat_map(|x| self.hot.iter().map(|&j| x[j])).collect();
+        if self.across.is_some() {
             many(&self.factor, &mut hot);
         } else {
             hot = one(&self.factor, &hot);
         }
-        for (out, hot) in out.chunks_exact_mut(width).zip(hot.chunks_exact(self.hot.len())) {
-            self.hot.iter().zip(hot).for_each(|(&j, x)| out[j] = *x);
-        }
-        if let Some(classes) = &self.classes {
-            for j in 0..width {
-                let across: Vec<f64> = out.iter().skip(j).step_by(width).copied().collect();
-                out.iter_mut().skip(j).step_by(width).zip(one(classes, &across)).for_each(|(out, x)| *out = x);
+        for (x, hot) in x.chunks_exact_mut(width).zip(hot.chunks_exact(self.hot.len())) {
+            if self.hot.len() < width {
+                x.iter_mut().zip(&self.root).for_each(|(x, root)| *x = single(*x, *root));
             }
+            self.hot.iter().zip(hot).for_each(|(&j, hot)| x[j] = *hot);
         }
-        out
+        x
     }
 }
 

@@ -15,6 +15,7 @@ use crate::data::DataError;
 use crate::design::DesignMatrix;
 use crate::design::dense::column_sums::ColumnSums;
 use crate::design::scalar::Scalar;
+use crate::design::sparse::many::{Octet, SparseRows};
 use crate::design::sparse::positions::{Position, Positions};
 use crate::design::symmetric::SymMatrix;
 use std::borrow::Cow;
@@ -178,6 +179,10 @@ impl<'a, T: Scalar> Csr<'a, T> {
         (&columns[entries.clone()], &self.values[entries])
     }
 
+    fn stored_rows<'s, P: Position>(&'s self, columns: &'s [P]) -> SparseRows<'s, P, T> {
+        SparseRows { bounds: &self.indptr, columns, values: &self.values }
+    }
+
     fn each_row<'s, P: Position>(&'s self, columns: &'s [P]) -> impl Iterator<Item = (&'s [P], &'s [T])> + 's {
         (0..self.nrows()).map(|i| self.row(columns, i))
     }
@@ -198,6 +203,14 @@ impl<T: Scalar> DesignMatrix for Csr<'_, T> {
 
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
         with_columns!(self, columns => add_transpose_matvec(self.each_row(columns), r, g));
+    }
+
+    fn add_matmul_beside(&self, w: &[Octet], lines: usize, eta: &mut [Octet]) {
+        with_columns!(self, columns => self.stored_rows(columns).add_matmul(w, lines, eta));
+    }
+
+    fn add_transpose_matmul_beside(&self, r: &[Octet], lines: usize, g: &mut [Octet]) {
+        with_columns!(self, columns => self.stored_rows(columns).add_transpose_matmul(r, lines, g));
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {

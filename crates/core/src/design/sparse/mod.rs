@@ -2,4 +2,5 @@
 
 pub(crate) mod categorical;
 pub(crate) mod csr;
+pub(crate) mod many;
 pub(crate) mod positions;

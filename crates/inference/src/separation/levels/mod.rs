@@ -164,7 +164,8 @@ impl Nodes {
         let (of_first, of_second) = (goes(0), goes(self.base()));
         for node in (0..self.count() as u32).filter(|&node| parts.counts[node as usize] > 0 && !held_now(node)) {
             let Some(j) = self.column(node) else { continue };
-            found.coefficients[j] = if node < self.base() { of_first.limit(node) } else { of_second.limit(node).turned() };
+            found.coefficients[j] =
+                if node < self.base() { of_first.limit(node) } else { of_second.limit(node).turned() };
         }
         found.intercept = of_second.limit(0);
         found.undetermined = self.undetermined(&parts, &held_now);
@@ -241,8 +242,7 @@ impl Nodes {
             let others = nodes.iter().filter(|&&other| other != node);
             let combination: Vec<(usize, f64)> =
                 others.map(|&other| Some((self.column(other)?, sign(other)))).collect::<Option<_>>()?;
-            let equation =
-                Equation { column, constant: 0.0, combination: combination.clone(), tolerance: TOLERANCE };
+            let equation = Equation { column, constant: 0.0, combination: combination.clone(), tolerance: TOLERANCE };
             aliases.push(Alias { column, constant: 0.0, combination, equation });
             same.push((node, 0));
         }
@@ -326,10 +326,7 @@ impl Nodes {
             of_one_label: nodes.clone().filter(|&node| parts.is_alone(node)).count(),
             base: parts.is_alone(nodes.start),
         };
-        let both = [
-            of(&self.first, 0..self.base()),
-            of(&self.second, self.base()..self.count() as u32),
-        ];
+        let both = [of(&self.first, 0..self.base()), of(&self.second, self.base()..self.count() as u32)];
         both.into_iter().filter(|count| !count.columns.is_empty() && count.of_one_label > 0).collect()
     }
 }

@@ -21,7 +21,7 @@ mod iteration;
 mod sparing;
 mod start;
 
-use crate::cost::{row_space, hessian_passes};
+use crate::cost::{hessian_passes, row_space};
 use crate::solver::{Iteration, SolveError, Solver};
 use crate::solvers::row_space::InSpan;
 use iteration::NewtonIteration;
