@@ -40,7 +40,7 @@ fn a_distance_is_a_step_of_newtons_method_without_the_row() {
     let data = data(4);
     let risk = Risk::new(Softmax::of(&data), &data, Penalty::None, Executor::sequential()).unwrap();
     let u = optimum(&risk, risk.start());
-    let whole = risk.evaluate(&u, Order::Hessian).unwrap().hessian.unwrap();
+    let whole = risk.evaluate(&u, Order::Hessian).unwrap().hessian.unwrap().into_dense();
     let (weights, total) = (data.weights().unwrap(), risk.null().total_weight);
     let found = influence(&risk, &u).unwrap();
     let k = risk.layout().unknowns() as f64;

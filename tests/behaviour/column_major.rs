@@ -203,7 +203,7 @@ fn a_pass_over_columns_is_the_pass_over_rows() {
         let at = risk.evaluate(&vec![0.1; p + 1], Order::Hessian).unwrap();
         let mut all = at.gradient.clone();
         all.push(at.value);
-        let mut hessian = at.hessian.unwrap();
+        let mut hessian = at.hessian.unwrap().into_dense();
         (0..=p).for_each(|i| all.extend_from_slice(&hessian.row_mut(i)[..=i]));
         all
     };

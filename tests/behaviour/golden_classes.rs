@@ -153,7 +153,7 @@ fn a_sandwich_of_many_blocks_has_the_same_bits_on_any_number_of_threads() {
             let clusters = clusters.filter(|_| name == "cluster");
             let inference = Some(InferenceRequest { clusters, ..InferenceRequest::new(estimator(name)) });
             let specification = LogisticRegression { inference, threads, ..Default::default() };
-            specification.fit(&data).unwrap().covariance().unwrap().root().rows().to_vec()
+            specification.fit(&data).unwrap().covariance().unwrap().root().dense().unwrap().rows().to_vec()
         };
         let one = of(1);
         assert!([2, 3].into_iter().all(|threads| of(threads) == one), "{name}");

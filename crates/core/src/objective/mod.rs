@@ -18,7 +18,7 @@ pub use row_space::{InRowSpace, RowSpace};
 pub use separable::{Group, Separable, SeparableError};
 
 use crate::data::EvalError;
-use crate::design::{InverseRoot, SymMatrix};
+use crate::design::{Hessian, InverseRoot, SymMatrix};
 use std::ops::Range;
 
 /// A smooth convex function of a vector of f64.
@@ -148,7 +148,7 @@ pub trait Structure: Objective {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SampledHessian {
     /// The mean over these rows, plus the penalty's.
-    pub hessian: SymMatrix,
+    pub hessian: Hessian,
     /// Ω_S/Ω, the share of the weight that they have.
     pub share: f64,
     /// By how much products in single precision may have put it off: with D its diagonal, `‖D^−½ E D^−½‖` is at most this. 0 of products in double

@@ -25,7 +25,7 @@ use crate::algebra::Cholesky;
 use crate::certificate::rounding::margin_noise;
 use crate::certificate::row_support::spanned;
 use crate::certificate::self_concordance::Anchor;
-use logodds_core::{Geometry, SampledHessian};
+use logodds_core::{Geometry, Hessian, SampledHessian};
 
 /// Of the least eigenvalue that independent columns would have.
 const FLOOR: f64 = 0.3;
@@ -39,9 +39,9 @@ pub(super) fn floor(gamma: f64) -> f64 {
     FLOOR * (1.0 - gamma.min(1.0).sqrt()).powi(2)
 }
 
-/// The anchor at `point`; `None` where columns are correlated, or rounding leaves no floor.
+/// The anchor at `point`; `None` where columns are correlated, or rounding leaves no floor, or the Hessian is no dense matrix.
 pub(super) fn lowered(sampled: &SampledHessian, point: &[f64], geometry: &Geometry) -> Option<Anchor> {
-    let SampledHessian { hessian, share, error } = sampled;
+    let SampledHessian { hessian: Hessian::Dense(hessian), share, error } = sampled else { return None };
     let p = hessian.order();
     let diagonal: Vec<f64> = hessian.diagonal().collect();
     let inverse: Vec<f64> = diagonal.iter().map(|d| 1.0 / d).collect();

@@ -20,7 +20,14 @@ pub(super) struct AcrossOutputs {
 
 impl AcrossOutputs {
     pub(super) fn new(factor: Cholesky) -> Self {
-        let inverse = factor.inverse_root().concat();
+        let order = factor.order();
+        let mut inverse = vec![0.0; order * order];
+        for k in 0..order {
+            let mut unit = vec![0.0; order];
+            unit[k] = 1.0;
+            let column = factor.whiten_gradient(&unit);
+            inverse.iter_mut().skip(k).step_by(order).zip(column).for_each(|(into, entry)| *into = entry);
+        }
         Self { factor, inverse }
     }
 

@@ -71,7 +71,7 @@ fn risk_of<'a, R: Response>(
     moments: &Moments,
 ) -> Result<Risk<'a, R>, EvalError> {
     let known = (of.null.clone(), moments.clone(), of.scaled().has_intercept());
-    Risk::about((of.response.clone(), data), Penalty::l2(1.0), executor.clone(), known)
+    Risk::about((of.response.clone(), data), Penalty::l2(1.0), executor.clone(), known, None)
 }
 
 impl<R: Response> InRowSpace for Reduced<'_, R> {
