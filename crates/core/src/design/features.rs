@@ -2,6 +2,7 @@
 
 use crate::data::DataError;
 use crate::design::DesignMatrix;
+use crate::design::arrow::matrix::{Arrow, add_rows};
 use crate::design::dense::column_sums::ColumnSums;
 use crate::design::dense::columns::DenseColumns;
 use crate::design::dense::gram::add_gram;
@@ -483,6 +484,45 @@ impl DesignMatrix for Split<'_> {
                 add_cross(below, right, d, h, at + below_at, at + right_at);
             }
         }
+    }
+
+    /// Where the levels are those of a categorical, as sums over the rows of each; what remains is a block of fewer parts.
+    fn add_sandwich_of_levels(&self, d: &[f64], h: &mut Arrow) {
+        let eliminated = h.eliminated();
+        let own = self.parts.iter().find_map(|(at, part)| match part {
+            Part::Categorical(x) if at + 1 == eliminated.start && x.ncols() == eliminated.len() => Some((*at, x)),
+            _ => None,
+        });
+        let Some((own_at, levels)) = own else { return add_rows(h, d, &|i, f| self.for_each_entry(i, f)) };
+        for (d, level) in d.iter().zip(levels.columns()) {
+            if let Some(e) = level {
+                h.levels_mut()[e] += d;
+            }
+        }
+        let position = |at: usize| if at < eliminated.start { at } else { at - eliminated.len() };
+        let others = self.parts.iter().filter(|(at, part)| *at != own_at && part.matrix().ncols() > 0);
+        let parts = others.map(|(at, part)| (position(*at), part.by_rows().into_owned())).collect();
+        let others = Split { parts, nrows: self.nrows, ncols: self.ncols - eliminated.len() };
+        for (at, part) in &others.parts {
+            match part {
+                Part::F64(x) => x.add_to_levels(levels, d, h, at + 1),
+                Part::F32(x) => x.add_to_levels(levels, d, h, at + 1),
+                Part::Categorical(x) => {
+                    for ((d, level), other) in d.iter().zip(levels.columns()).zip(x.columns()) {
+                        if let (Some(e), Some(other)) = (level, other) {
+                            h.run_mut(e, at + 1 + other, 1)[0] += d;
+                        }
+                    }
+                }
+                _ => {
+                    for ((i, d), level) in d.iter().enumerate().zip(levels.columns()) {
+                        let Some(e) = level else { continue };
+                        part.matrix().for_each_entry(i, &mut |j, x| h.run_mut(e, at + 1 + j, 1)[0] += d * x);
+                    }
+                }
+            }
+        }
+        others.add_sandwich(d, h.rest_mut(), 1);
     }
 
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {

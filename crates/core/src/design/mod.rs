@@ -25,6 +25,7 @@ pub(crate) mod sparse;
 pub(crate) mod symmetric;
 
 use crate::response::logistic::rows::sigmoids;
+use arrow::matrix::add_rows;
 
 pub use crate::risk::Scaled;
 pub use arrow::matrix::{Arrow, Side};
@@ -93,12 +94,7 @@ pub trait DesignMatrix: Sync {
     /// [`DesignMatrix::add_sandwich`] into an arrow whose first coordinate is the intercept: column j is coordinate j + 1. What the intercept
     /// has with the columns is left alone. No row has more than one entry in a column that is eliminated.
     fn add_sandwich_of_levels(&self, d: &[f64], h: &mut Arrow) {
-        let mut entries = Vec::new();
-        for (i, &d) in d.iter().enumerate() {
-            entries.clear();
-            self.for_each_entry(i, &mut |j, x| entries.push((j + 1, x)));
-            h.add_row(d, &entries);
-        }
+        add_rows(h, d, &|i, f| self.for_each_entry(i, f));
     }
     /// Add the columns' weighted moments and extremes to columns `at..` of `into`; rows of weight 0 have no extremes, and the
     /// zeros of indicator columns are not looked at.

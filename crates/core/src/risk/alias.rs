@@ -10,6 +10,7 @@ use crate::data::{Block, EvalError, RowBlocks};
 use crate::design::SymMatrix;
 use crate::identified_by_fields;
 use crate::model::Equation;
+use crate::risk::hessian_memory::{HESSIAN_BYTES, bytes};
 use crate::risk::moments::Moments;
 use crate::risk::scaled::Scaled;
 use crate::sum::{Executor, Most, RowSum, Sum, Sums};
@@ -129,12 +130,16 @@ impl RowSum for ResidualScore<'_> {
 }
 
 /// The free columns that depend exactly on the intercept and earlier free columns, in order. One Hessian-sized
-/// pass, one pass per suspicion, and two more where it is right.
+/// pass, one pass per suspicion, and two more where it is right. None are found where the Gram matrix of all columns does not fit in the memory that
+/// a Hessian may take, which one with levels eliminated may all the same.
 ///
 /// # Errors
 /// Any error of a pass.
 pub fn aliases(columns: Columns<'_>) -> Result<Vec<Alias>, EvalError> {
     let Columns { data, executor, moments, scaled } = columns;
+    if bytes(1, data.shape().columns, data.shape().blocks()) > HESSIAN_BYTES {
+        return Ok(Vec::new());
+    }
     let (Sums(sums), gram) = executor.sum(data, &moments.origin, &GramSum { columns: data.shape().columns })?;
     let total = moments.total_weight;
     let free = scaled.free();

@@ -8,8 +8,8 @@
 
 use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
-use crate::design::{Hessian, SymMatrix};
 use crate::design::dense::single_gram::{pitch, relative_error, row_of, tile, tiles};
+use crate::design::{Hessian, SymMatrix};
 use crate::identified_by_fields;
 use crate::objective::{Order, SampledHessian};
 use crate::partial_by_fields;
@@ -45,7 +45,11 @@ pub(super) fn of_rows<R: Response>(
     }
     let share = (weight / total).min(1.0);
     if single && let Some(hessian) = in_single(risk, (&blocks, weight), u)? {
-        return Ok(Some(SampledHessian { hessian: Hessian::Dense(hessian), share, error: relative_error(shape.columns) }));
+        return Ok(Some(SampledHessian {
+            hessian: Hessian::Dense(hessian),
+            share,
+            error: relative_error(shape.columns),
+        }));
     }
     let hessian = risk.evaluate_on((&blocks, weight), &risk.executor, u, Order::Hessian)?.hessian;
     Ok(hessian.map(|hessian| SampledHessian { hessian, share, error: 0.0 }))

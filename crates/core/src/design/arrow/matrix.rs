@@ -171,29 +171,35 @@ impl Arrow {
 
     /// `H ← H + d x xᵀ` of a row x by its entries, of which at most one is eliminated and which the pattern has.
     pub fn add_row(&mut self, d: f64, entries: &[(usize, f64)]) {
-        let level = entries.iter().find_map(|&(j, x)| match self.side(j) {
-            Side::Eliminated(e) => Some((e, x)),
-            Side::Rest(_) => None,
-        });
-        if let Some((e, x)) = level {
-            self.diagonal[e] += d * x * x;
-        }
-        let eliminated = self.eliminated.clone();
-        let others = || {
-            entries.iter().filter_map(|&(j, x)| match side(&eliminated, j) {
-                Side::Eliminated(_) => None,
-                Side::Rest(r) => Some((r, x)),
-            })
-        };
-        for (r, x) in others() {
-            let scaled = d * x;
-            if let Some((e, level)) = level {
-                self.coupling[self.pattern.place(e, r)] += scaled * level;
+        let (mut level, mut others) = (None, Vec::with_capacity(entries.len()));
+        for &(j, x) in entries {
+            match self.side(j) {
+                Side::Eliminated(e) => level = Some((e, x)),
+                Side::Rest(r) => others.push((r, x)),
             }
-            let into = self.rest.row_mut(r);
-            // Entries are in the order of the columns.
-            others().take_while(|(s, _)| *s <= r).for_each(|(s, y)| into[s] += scaled * y);
         }
+        self.add_parted(d, level, &others);
+    }
+
+    /// The same of a row whose entries have been parted: the eliminated one, if there is one, and the others at their positions, in order.
+    #[inline(always)]
+    pub(crate) fn add_parted(&mut self, d: f64, level: Option<(usize, f64)>, others: &[(usize, f64)]) {
+        if let Some((e, x)) = level {
+            let scaled = d * x;
+            self.diagonal[e] += scaled * x;
+            others.iter().for_each(|&(r, y)| self.coupling[self.pattern.place(e, r)] += scaled * y);
+        }
+        for (k, &(r, x)) in others.iter().enumerate() {
+            let (scaled, into) = (d * x, self.rest.row_mut(r));
+            others[..=k].iter().for_each(|&(s, y)| into[s] += scaled * y);
+        }
+    }
+
+    /// The numbers of row `e` of C from position `r` on, of so many positions that are all dense.
+    #[inline(always)]
+    pub(crate) fn run_mut(&mut self, e: usize, r: usize, length: usize) -> &mut [f64] {
+        let place = self.pattern.place(e, r);
+        &mut self.coupling[place..place + length]
     }
 
     /// Add another matrix of the same pattern.
@@ -243,6 +249,16 @@ impl Arrow {
             self.rest.row(r).iter().enumerate().for_each(|(s, x)| set(i, self.coordinate(s), *x));
         }
         whole
+    }
+}
+
+/// `H ← H + Σ_i d_i x_i x_iᵀ` of rows whose entries `each` gives, of column j, which is coordinate j + 1.
+pub(crate) fn add_rows(h: &mut Arrow, d: &[f64], each: &dyn Fn(usize, &mut dyn FnMut(usize, f64))) {
+    let mut entries = Vec::new();
+    for (i, &d) in d.iter().enumerate() {
+        entries.clear();
+        each(i, &mut |j, x| entries.push((j + 1, x)));
+        h.add_row(d, &entries);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::data::DataError;
 use crate::design::DesignMatrix;
+use crate::design::arrow::matrix::Arrow;
 use crate::design::dense::column_sums::ColumnSums;
 use crate::design::dense::gram::add_gram;
 use crate::design::dense::kernels::{self, Rows};
@@ -114,6 +115,17 @@ impl<'a, T: Scalar> Dense<'a, T> {
         columns: usize,
     ) {
         kernels::add_grouped(self.kernel_rows(), groups, d, h, (at, columns));
+    }
+
+    /// `C[e, r ..] += d_i (x_i − o)` where e is the level of row i, if it has one, of positions that are all dense.
+    pub(crate) fn add_to_levels(&self, levels: &Categorical<'_>, d: &[f64], h: &mut Arrow, r: usize) {
+        let rows = self.values.chunks_exact(self.ncols.max(1));
+        for ((x, d), level) in rows.zip(d).zip(levels.columns()) {
+            if let Some(e) = level {
+                let into = h.run_mut(e, r, self.ncols).iter_mut().zip(x).zip(self.origin.iter());
+                into.for_each(|((into, x), o)| *into += d * (x.widen() - o));
+            }
+        }
     }
 
     /// Write the rows, minus the origin, to columns `at..` of `into`, whose rows have `width` numbers.

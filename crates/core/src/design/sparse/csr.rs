@@ -13,6 +13,7 @@
 
 use crate::data::DataError;
 use crate::design::DesignMatrix;
+use crate::design::arrow::matrix::{Arrow, Side, side};
 use crate::design::dense::column_sums::ColumnSums;
 use crate::design::scalar::Scalar;
 use crate::design::sparse::many::{Octet, SparseRows};
@@ -217,6 +218,10 @@ impl<T: Scalar> DesignMatrix for Csr<'_, T> {
         with_columns!(self, columns => add_sandwich(self.each_row(columns), d, h, at));
     }
 
+    fn add_sandwich_of_levels(&self, d: &[f64], h: &mut Arrow) {
+        with_columns!(self, columns => add_sandwich_of_levels(self.each_row(columns), d, h));
+    }
+
     fn add_moments(&self, weights: &[f64], into: &mut ColumnSums, at: usize) {
         with_columns!(self, columns => add_moments(self.each_row(columns), weights, into, at));
     }
@@ -296,6 +301,27 @@ fn add_sandwich<'a, P: Position, T: Scalar>(
                 into[at + column.at()] += scaled * right.widen();
             }
         }
+    }
+}
+
+/// The same into an arrow, column j being coordinate j + 1.
+fn add_sandwich_of_levels<'a, P: Position, T: Scalar>(
+    rows: impl Iterator<Item = (&'a [P], &'a [T])>,
+    d: &[f64],
+    h: &mut Arrow,
+) {
+    let eliminated = h.eliminated();
+    let mut others = Vec::new();
+    for (&d, (columns, values)) in d.iter().zip(rows) {
+        others.clear();
+        let mut level = None;
+        for (column, value) in columns.iter().zip(values) {
+            match side(&eliminated, column.at() + 1) {
+                Side::Eliminated(e) => level = Some((e, value.widen())),
+                Side::Rest(r) => others.push((r, value.widen())),
+            }
+        }
+        h.add_parted(d, level, &others);
     }
 }
 
