@@ -494,11 +494,7 @@ impl DesignMatrix for Split<'_> {
             _ => None,
         });
         let Some((own_at, levels)) = own else { return add_rows(h, d, &|i, f| self.for_each_entry(i, f)) };
-        for (d, level) in d.iter().zip(levels.columns()) {
-            if let Some(e) = level {
-                h.levels_mut()[e] += d;
-            }
-        }
+        levels.add_transpose_matvec(d, h.levels_mut());
         let position = |at: usize| if at < eliminated.start { at } else { at - eliminated.len() };
         let others = self.parts.iter().filter(|(at, part)| *at != own_at && part.matrix().ncols() > 0);
         let parts = others.map(|(at, part)| (position(*at), part.by_rows().into_owned())).collect();
@@ -508,8 +504,8 @@ impl DesignMatrix for Split<'_> {
                 Part::F64(x) => x.add_to_levels(levels, d, h, at + 1),
                 Part::F32(x) => x.add_to_levels(levels, d, h, at + 1),
                 Part::Categorical(x) => {
-                    for ((d, level), other) in d.iter().zip(levels.columns()).zip(x.columns()) {
-                        if let (Some(e), Some(other)) = (level, other) {
+                    for (i, &d) in d.iter().enumerate() {
+                        if let (Some(e), Some(other)) = (levels.column(i), x.column(i)) {
                             h.run_mut(e, at + 1 + other, 1)[0] += d;
                         }
                     }

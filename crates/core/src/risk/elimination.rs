@@ -33,6 +33,8 @@ const MOST_PAIRS: usize = 1 << 32;
 pub(crate) struct Elimination {
     eliminated: Range<usize>,
     pattern: Arc<Pattern>,
+    /// Of the data.
+    rows: usize,
 }
 
 impl Identify for Elimination {
@@ -75,7 +77,7 @@ impl Elimination {
         let dense: Vec<usize> = (0..others).filter(|&r| dense[r]).collect();
         if dense.len() == others {
             let pattern = Arc::new(Pattern::full(columns.len(), others));
-            return Ok(Some(Self { eliminated, pattern }));
+            return Ok(Some(Self { eliminated, pattern, rows: shape.rows }));
         }
         if columns.len().saturating_mul(others) > MOST_PAIRS {
             return Ok(None);
@@ -84,7 +86,7 @@ impl Elimination {
         let meeting = MeetingSum { levels: columns.len(), others, eliminated: eliminated.clone() };
         let bits = executor.sum(data, &origin, &meeting)?;
         let pattern = Arc::new(Pattern::new(columns.len(), others, &dense, bits));
-        Ok(Some(Self { eliminated, pattern }))
+        Ok(Some(Self { eliminated, pattern, rows: shape.rows }))
     }
 
     /// The zero matrix.
@@ -96,6 +98,11 @@ impl Elimination {
     pub(crate) fn width(&self) -> usize {
         let others = self.pattern.columns();
         self.pattern.rows() + self.pattern.len() + others * others
+    }
+
+    /// [`RowSum::width`] of a pass: as many numbers as rows are wide however few they are, as zeroing and merging them takes longer than adding.
+    pub(crate) fn width_of_pass(&self) -> usize {
+        if self.width() < self.rows { self.width() } else { self.width().max(1 << 21) }
     }
 
     /// What of it a solver's coordinates have.

@@ -107,7 +107,7 @@ impl<R: Response> RowSum for Pass<R> {
             Order::Value => m * m,
             Order::Gradient => m * columns + (m * m - 1),
             Order::Hessian => match &self.elimination {
-                Some(elimination) => elimination.width(),
+                Some(elimination) => elimination.width_of_pass(),
                 None => m * m * columns * columns,
             },
         }

@@ -119,11 +119,13 @@ impl<'a, T: Scalar> Dense<'a, T> {
 
     /// `C[e, r ..] += d_i (x_i − o)` where e is the level of row i, if it has one, of positions that are all dense.
     pub(crate) fn add_to_levels(&self, levels: &Categorical<'_>, d: &[f64], h: &mut Arrow, r: usize) {
-        let rows = self.values.chunks_exact(self.ncols.max(1));
-        for ((x, d), level) in rows.zip(d).zip(levels.columns()) {
-            if let Some(e) = level {
-                let into = h.run_mut(e, r, self.ncols).iter_mut().zip(x).zip(self.origin.iter());
-                into.for_each(|((into, x), o)| *into += d * (x.widen() - o));
+        let width = self.ncols;
+        let origin = &self.origin[..width];
+        for (i, &d) in d.iter().enumerate() {
+            let Some(e) = levels.column(i) else { continue };
+            let (x, into) = (&self.values[i * width..][..width], &mut h.run_mut(e, r, width)[..width]);
+            for j in 0..width {
+                into[j] += d * (x[j].widen() - origin[j]);
             }
         }
     }

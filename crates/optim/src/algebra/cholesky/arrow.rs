@@ -61,12 +61,12 @@ impl ArrowFactor {
             let row = coupling[places].iter_mut().zip(positions);
             row.for_each(|(c, &r)| *c *= unit[r as usize] / own);
         }
+        let products = products(&pattern, &coupling);
         let mut schur = SymMatrix::zeros(q);
         for (r, unit_of_row) in unit.iter().enumerate() {
-            let row = schur.row_mut(r).iter_mut().zip(h.rest().row(r)).zip(&unit);
-            row.for_each(|((into, h), unit)| *into = h * unit_of_row * unit);
+            let row = schur.row_mut(r).iter_mut().zip(h.rest().row(r)).zip(&unit).zip(&products[r * q..]);
+            row.for_each(|(((into, h), unit), product)| *into = h * unit_of_row * unit - product);
         }
-        subtract_products(&mut schur, &pattern, &coupling);
         let threshold = ZERO_PIVOT * n as f64;
         let shares = schur.diagonal().enumerate();
         if let Some((r, share)) = shares.into_iter().find(|(_, share)| share.is_nan() || *share <= threshold) {
@@ -234,22 +234,29 @@ impl ArrowFactor {
     }
 }
 
-/// `S ← S − CᵀC`.
-fn subtract_products(s: &mut SymMatrix, pattern: &Pattern, coupling: &[f64]) {
+/// The lower triangle of `CᵀC`, rows of the square storage.
+fn products(pattern: &Pattern, coupling: &[f64]) -> Vec<f64> {
+    let q = pattern.columns();
+    let mut sums = vec![0.0; q * q];
     for e in 0..pattern.rows() {
         let (places, positions) = pattern.row(e);
         let numbers = &coupling[places];
         if pattern.is_full() {
             for (r, c) in numbers.iter().enumerate() {
-                s.row_mut(r).iter_mut().zip(numbers).for_each(|(s, d)| *s -= c * d);
+                sums[r * q..][..=r].iter_mut().zip(numbers).for_each(|(sum, d)| *sum += c * d);
             }
-            continue;
-        }
-        for (k, (&r, c)) in positions.iter().zip(numbers).enumerate() {
-            for (&t, d) in positions[..=k].iter().zip(numbers) {
-                // Dense positions come first, sparse ones in order after them: neither is above the other for sure.
-                s.row_mut(r.max(t) as usize)[r.min(t) as usize] -= c * d;
+        } else if positions.is_sorted() {
+            for (k, (&r, c)) in positions.iter().zip(numbers).enumerate() {
+                let row = &mut sums[r as usize * q..][..q];
+                positions[..=k].iter().zip(numbers).for_each(|(&t, d)| row[t as usize] += c * d);
+            }
+        } else {
+            // Dense positions come first, and some of them are above sparse ones.
+            for (k, (&r, c)) in positions.iter().zip(numbers).enumerate() {
+                let pairs = positions[..=k].iter().zip(numbers);
+                pairs.for_each(|(&t, d)| sums[r.max(t) as usize * q + r.min(t) as usize] += c * d);
             }
         }
     }
+    sums
 }
