@@ -252,8 +252,11 @@ impl Arrow {
     }
 }
 
+/// What tells the entries of a row, as [`DesignMatrix::for_each_entry`](crate::design::DesignMatrix::for_each_entry) does.
+type EachEntry<'a> = dyn Fn(usize, &mut dyn FnMut(usize, f64)) + 'a;
+
 /// `H ← H + Σ_i d_i x_i x_iᵀ` of rows whose entries `each` gives, of column j, which is coordinate j + 1.
-pub(crate) fn add_rows(h: &mut Arrow, d: &[f64], each: &dyn Fn(usize, &mut dyn FnMut(usize, f64))) {
+pub(crate) fn add_rows(h: &mut Arrow, d: &[f64], each: &EachEntry<'_>) {
     let mut entries = Vec::new();
     for (i, &d) in d.iter().enumerate() {
         entries.clear();
