@@ -57,7 +57,15 @@ pub enum HypothesisError {
     Factors,
     /// There is nothing to be tested.
     Nothing,
+    /// More hypotheses at once than are made orthogonal.
+    TooMany {
+        /// So many.
+        found: usize,
+    },
 }
+
+/// Hypotheses tested at once, at most: as many as coefficients whose covariance is kept as a square. Ten times as many take a hundred times as long.
+pub const MOST_TESTED: usize = 2_000;
 
 impl Told for HypothesisError {
     fn message(&self) -> Message {
@@ -83,6 +91,9 @@ impl Told for HypothesisError {
             }
             Self::Factors => message!("the factors must be finite numbers, and not all 0"),
             Self::Nothing => message!("there is no term to be tested"),
+            Self::TooMany { found } => {
+                message!("of {} coefficients at once there is no test; {} are the most", *found, MOST_TESTED)
+            }
         }
     }
 }
@@ -194,6 +205,9 @@ pub fn joint_test(file: &Record, hypotheses: &[Vec<(String, f64)>]) -> Result<Jo
         return Err(HypothesisError::ManyLabels("contrasts"));
     }
     let covariance = tested_covariance(file)?;
+    if hypotheses.len() > MOST_TESTED {
+        return Err(HypothesisError::TooMany { found: hypotheses.len() });
+    }
     let contrasts = hypotheses.iter().map(|factors| contrast_of_terms(file, factors)).collect::<Result<Vec<_>, _>>()?;
     joint(file, &covariance, contrasts.iter().map(|contrast| (0, contrast)))
 }
@@ -204,6 +218,9 @@ pub fn joint_test(file: &Record, hypotheses: &[Vec<(String, f64)>]) -> Result<Jo
 /// As for [`joint_test`].
 pub fn joint_test_of_terms(file: &Record, terms: &[String]) -> Result<JointTest, HypothesisError> {
     let covariance = tested_covariance(file)?;
+    if terms.len() > MOST_TESTED {
+        return Err(HypothesisError::TooMany { found: terms.len() });
+    }
     let one = |term: &String| contrast_of_terms(file, &[(term.clone(), 1.0)]);
     let contrasts = terms.iter().map(one).collect::<Result<Vec<_>, _>>()?;
     let of_scores = scores(file).into_iter().flat_map(|(k, _)| contrasts.iter().map(move |contrast| (k, contrast)));

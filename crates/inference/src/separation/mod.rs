@@ -49,6 +49,7 @@ use proof::{Said, proves};
 use rows::ConeRows;
 use search::{Face, Search};
 use single::single;
+use std::collections::HashSet;
 use subspace::Subspace;
 
 pub use classes::{ClassCombination, ClassSeparation, LabelPair, class_separation};
@@ -155,9 +156,11 @@ impl Separation {
     #[must_use]
     pub fn columns(&self) -> Vec<usize> {
         let mut columns: Vec<usize> = Vec::new();
+        // Of many levels there may be a hundred thousand.
+        let mut seen = HashSet::new();
         let told = self.combinations.iter().flat_map(|combination| combination.terms.iter().map(|(j, _)| j));
         for j in told.chain(&self.without) {
-            if !columns.contains(j) {
+            if seen.insert(*j) {
                 columns.push(*j);
             }
         }

@@ -8,10 +8,14 @@ use crate::core::SymMatrix;
 use crate::covariance::covariance_of;
 use logodds_model::Record;
 
-/// The covariance in the order of the table: of the rows of one score after another. `None` if the file has none.
+/// Coefficients at most, the intercept included, whose covariance is made: 16 MB. Of more, as many levels have, errors of whatever is linear in them
+/// are there without it.
+pub const MOST: usize = 2_001;
+
+/// The covariance in the order of the table: of the rows of one score after another. `None` if the file has none, or of more than [`MOST`] coefficients.
 #[must_use]
 pub fn covariance(file: &Record) -> Option<SymMatrix> {
-    let kept = covariance_of(file)?;
+    let kept = covariance_of(file).filter(|kept| kept.root().order() <= MOST)?;
     let (block, origin) = (file.schema.term_count() + 1, file.origin_of_terms());
     // What is not 0 of z, of a row of the score whose block begins at `start`.
     let combination = |start: usize, row: &TermRow<'_>| -> Vec<(usize, f64)> {

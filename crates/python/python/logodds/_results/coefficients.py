@@ -13,6 +13,8 @@ from ..exceptions import NoStandardErrors, SpecificationError
 from .tables import Tables, pandas_or_none
 
 _NAN = float("nan")
+# Coefficients whose covariance is made, as the engine has it: 16 MB.
+_MOST = 2_001
 # Where a coefficient goes that has no finite limit.
 _TOWARDS = {
     "+inf": "grows without bound: labels are separated",
@@ -214,6 +216,11 @@ class Coefficients(Tables):
         """
         found = _engine.covariance(self.model)
         order = len(self._terms)
+        if found is None and order > _MOST:
+            raise NoStandardErrors(
+                f"no covariance of all {order} coefficients is made, {_MOST} are the most; errors of coefficients, "
+                "contrasts and tests do not need it"
+            )
         if found is None or found.shape[0] != order:
             found = np.full((order, order), _NAN)
         held = np.isnan(self._column("std_error"))

@@ -14,6 +14,8 @@ from .coefficients import Coefficients
 from .tables import table
 
 _NAN = float("nan")
+# Coefficients that are tested at once, as the engine has it.
+_MOST = 2_000
 
 
 class Test(NamedTuple):
@@ -130,7 +132,7 @@ class Hypotheses(Coefficients):
         Returns
         -------
         DataFrame of shape (columns, 3)
-            ``statistic`` (χ²), ``df``, ``p_value``; NaN of a column that is held at 0. (``fit(..., tests=True)`` has the same by the
+            ``statistic`` (χ²), ``df``, ``p_value``; NaN of a column that is held at 0, and of more than 2,000 levels. (``fit(..., tests=True)`` has the same by the
             likelihood ratio.)
 
         Raises
@@ -151,7 +153,7 @@ class Hypotheses(Coefficients):
         for name, terms in self._groups().items():
             known = [term for term in terms if term not in held]
             test = Test(_NAN, 0, _NAN)
-            if known and infinite.isdisjoint(known):
+            if known and len(known) <= _MOST and infinite.isdisjoint(known):
                 test = Test(*_engine.wald_test(self.model, [], known))
             rows.append({"column": name, **test._asdict()})
         return table("column", rows)
