@@ -3,6 +3,7 @@
 mod class_separation;
 mod fixtures;
 mod golden_profile;
+mod level_errors;
 mod level_separation;
 mod profile_properties;
 mod separation;
