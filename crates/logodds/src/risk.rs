@@ -4,11 +4,12 @@
 //! contrasts, Tjur's measure) is of two labels, and says so of more.
 
 use crate::specification::{InferenceRequest, Start};
-use logodds_core::risk::alias::Columns;
+use logodds_core::risk::alias::{Alias, Columns, aliases};
 use logodds_core::{
-    Contrasts, EvalError, Executor, InMemory, Logistic, Model, ModelError, NullModel, Objective, Order, Penalty,
-    Response, Risk, RowBlocks, Softmax, Structure,
+    Contrasts, EvalError, Executor, Hessian, InMemory, Logistic, Model, ModelError, NullModel, Objective, Order,
+    Penalty, Response, Risk, RowBlocks, Softmax, Structure,
 };
+use logodds_inference::covariance::aliases_beside_levels;
 use logodds_inference::covariance::relative;
 use logodds_inference::covariance::sandwich::inference;
 use logodds_inference::likelihood::firth::{self, FirthFit};
@@ -128,6 +129,27 @@ impl<'a> FitRisk<'a> {
     #[must_use]
     pub fn unknowns(&self) -> usize {
         either!(self, risk => risk.layout().unknowns())
+    }
+
+    /// Columns that are exact combinations of others; none where there is no Hessian. Beside thousands of levels no square of them is made.
+    ///
+    /// # Errors
+    /// [`InferenceError::Eval`] if a pass fails.
+    pub(crate) fn aliases(&self) -> Result<Vec<Alias>, InferenceError> {
+        /// Coefficients up to which the square of all columns is as good, and tells of levels, too.
+        const SQUARE: usize = 2_000;
+        let objective = self.objective();
+        if !objective.has_hessian() {
+            return Ok(Vec::new());
+        }
+        if objective.levels().is_some() && objective.dim() > SQUARE {
+            let at_start = objective.evaluate(&self.start(), Order::Hessian)?;
+            return match at_start.hessian {
+                Some(Hessian::Arrow(hessian)) => aliases_beside_levels(self.columns(), &hessian),
+                _ => Ok(Vec::new()),
+            };
+        }
+        Ok(aliases(self.columns())?)
     }
 
     /// Where solvers start.

@@ -1,6 +1,7 @@
 //! The covariance of the coefficients: from the information, from the scores of rows, of clusters.
 
 pub(crate) mod accurate;
+pub mod beside_levels;
 pub mod collinearity;
 pub(crate) mod digits;
 mod estimator;
@@ -14,6 +15,7 @@ pub(crate) mod row_scores;
 pub mod sandwich;
 pub(crate) mod scatter;
 
+pub use beside_levels::aliases_beside_levels;
 pub use collinearity::{Collinearity, Inflation};
 pub use estimator::{Clusters, Estimator, WeightKind};
 pub use matrix::Covariance;

@@ -1,8 +1,9 @@
 //! Errors where the levels of a category have a block of their own, against pyfixest, NumPy and the square of all coefficients.
 
 use logodds_core::{
-    Categorical, Dense, Executor, Features, InMemory, Logistic, Objective, Order, Part, Penalty, Risk,
+    Categorical, Dense, Executor, Features, Hessian, InMemory, Logistic, Objective, Order, Part, Penalty, Risk,
 };
+use logodds_inference::covariance::aliases_beside_levels;
 use logodds_inference::separation::{Levels, Remainder, levels, overlap_risk};
 use logodds_inference::{Covariance, Estimator, WeightKind, covariance};
 use logodds_optim::{CertificateKind, Cholesky, Newton, Silent, StoppingRule, minimize};
@@ -41,7 +42,8 @@ fn data(rows: usize, sizes: &[usize], seed: u64) -> InMemory<'static> {
         labels.push(u8::from(random.uniform() < 1.0 / (1.0 + (-(x1 - x2 / 2.0 + margin)).exp())));
     }
     let numbers = Part::F64(Dense::from_rows(x, rows, 2).unwrap());
-    let categories = codes.into_iter().zip(sizes).map(|(codes, &k)| Part::Categorical(Categorical::new(codes, k).unwrap()));
+    let categories =
+        codes.into_iter().zip(sizes).map(|(codes, &k)| Part::Categorical(Categorical::new(codes, k).unwrap()));
     InMemory::new(Features::new(std::iter::once(numbers).chain(categories).collect()).unwrap(), labels).unwrap()
 }
 
@@ -79,7 +81,9 @@ fn numbers_have_pyfixests_coefficients_and_errors_and_levels_those_of_all_column
         let (fixest, dense) = (&golden["pyfixest"], &golden["dense"]);
         assert_eq!(risk.null().rows as u64, fixest["rows"].as_u64().unwrap());
         let model = risk.model(point).unwrap();
-        for (j, (estimate, error)) in numbers(&fixest["estimates"]).into_iter().zip(numbers(&fixest["errors"])).enumerate() {
+        for (j, (estimate, error)) in
+            numbers(&fixest["estimates"]).into_iter().zip(numbers(&fixest["errors"])).enumerate()
+        {
             close(model.coefficients()[j], estimate, 1e-8, "a number");
             close(covariance.std_error(j).unwrap(), error, 1e-8, "its error");
         }
@@ -120,5 +124,30 @@ fn every_error_is_that_of_the_square_of_all_coefficients() {
             let largest = covariance.largest();
             assert!(largest.is_finite() && largest.sqrt() > covariance.std_error(0).unwrap() * 0.1);
         });
+    }
+}
+
+#[test]
+fn a_number_that_is_the_same_within_levels_is_a_combination_of_them() {
+    let (rows, count) = (3_000_usize, 300_usize);
+    let mut random = Random(3);
+    let codes: Vec<u32> = (0..rows).map(|_| (random.next() % count as u64) as u32).collect();
+    let of_level: Vec<f64> = (0..count).map(|_| 10.0 + random.uniform()).collect();
+    let x: Vec<f64> = codes.iter().flat_map(|&code| [random.uniform(), of_level[code as usize]]).collect();
+    let labels: Vec<u8> = (0..rows).map(|_| (random.next() >> 63) as u8).collect();
+    let numbers = Part::F64(Dense::from_rows(x, rows, 2).unwrap());
+    let category = Part::Categorical(Categorical::new(codes, count).unwrap());
+    let data = InMemory::new(Features::new(vec![numbers, category]).unwrap(), labels).unwrap();
+    let risk = Risk::new(Logistic, &data, Penalty::None, Executor::sequential()).unwrap();
+    let Some(Hessian::Arrow(hessian)) = risk.evaluate(&risk.start(), Order::Hessian).unwrap().hessian else {
+        panic!("the levels have a block")
+    };
+    let found = aliases_beside_levels(risk.columns(), &hessian).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].column, 1);
+    assert_eq!(found[0].combination.len(), count - 1);
+    assert!((found[0].constant - of_level[0]).abs() < 1e-9);
+    for &(j, c) in &found[0].combination {
+        assert!((c - (of_level[j - 1] - of_level[0])).abs() < 1e-9);
     }
 }

@@ -12,7 +12,7 @@ use crate::specification::InferenceRequest;
 use crate::specification::LogisticRegression;
 use crate::uncertainty::{Inference, Optimum, infer, known};
 use crate::withheld::Withheld;
-use logodds_core::risk::alias::{Columns, aliases};
+use logodds_core::risk::alias::Columns;
 use logodds_core::{EvalError, Model, Penalty, Ray, Risk, Softmax};
 use logodds_inference::rows::measures;
 use logodds_inference::separation::{
@@ -226,7 +226,7 @@ pub(crate) fn of_more(
     held.extend(still.iter().map(|(j, _)| j));
     overlap = overlap.holding(&held);
     if overlap.objective().has_hessian() {
-        for alias in aliases(overlap.columns())? {
+        for alias in overlap.aliases()? {
             held.push(alias.column);
             let others = alias.combination.into_iter().map(|(j, c)| (j, -c));
             let terms = std::iter::once((alias.column, 1.0)).chain(others).collect();

@@ -8,7 +8,6 @@ use super::plan::Plan;
 use super::watch::Watch;
 use crate::specification::{LogisticRegression, SpecError, SpecProblem};
 use logodds_core::InMemory;
-use logodds_core::risk::alias::aliases;
 use logodds_optim::{Observer, Silent, Solution, Solver, Status, StoppingRule, minimize};
 use std::time::Duration;
 
@@ -107,7 +106,7 @@ impl Plan<'_> {
 
     /// With columns held that are exact combinations of others, and whether there are any.
     fn holding_aliases(mut self) -> Result<(Self, bool), FitError> {
-        let found = aliases(self.risk.columns())?;
+        let found = self.risk.aliases()?;
         let holds = !found.is_empty();
         if holds {
             self.held.extend(found.into_iter().map(Held::Aliased));

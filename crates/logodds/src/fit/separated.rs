@@ -8,7 +8,8 @@ use super::plan::Plan;
 use crate::null_space;
 use crate::risk::{FitRisk, Separated};
 use crate::warning::{Warning, few_rows};
-use logodds_core::risk::alias::aliases;
+use logodds_core::risk::alias::Alias;
+use logodds_inference::Separation;
 use logodds_inference::separation::{self, Levels, levels};
 use logodds_optim::{Observer, Solution};
 use std::time::Duration;
@@ -91,25 +92,43 @@ impl Plan<'_> {
         let FitRisk::Labels(risk) = &self.risk else { return Ok((self, None)) };
         let Some(Levels { separation, aliases }) = levels(risk.columns())? else { return Ok((self, None)) };
         if !aliases.is_empty() {
-            self.held.extend(aliases.into_iter().map(Held::Aliased));
-            let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
-            self.risk = self.risk.holding(&columns);
+            self = self.holding(aliases);
         }
         let Some(found) = separation else { return Ok((self, None)) };
-        let start = self.risk.start();
-        let ended = Ended { specification: &self.specification, at: &start, spent: Duration::ZERO };
-        let limit = limit::of_two(&self.risk, found, &ended, observer)?;
+        if let Some(limit) = self.limit_by_levels(found.clone(), observer)? {
+            let fit = self.at_limit(None, limit)?;
+            return Ok((self, Some(fit)));
+        }
+        // A number that is the same within each level has no coefficient of its own.
+        let aliases = self.risk.aliases()?;
+        if aliases.is_empty() {
+            return Ok((self, None));
+        }
+        self = self.holding(aliases);
+        let limit = self.limit_by_levels(found, observer)?;
         let fit = limit.map(|limit| self.at_limit(None, limit)).transpose()?;
         Ok((self, fit))
+    }
+
+    /// With more columns held.
+    fn holding(mut self, aliases: Vec<Alias>) -> Self {
+        self.held.extend(aliases.into_iter().map(Held::Aliased));
+        let columns: Vec<usize> = self.held.iter().map(Held::column).collect();
+        self.risk = self.risk.holding(&columns);
+        self
+    }
+
+    fn limit_by_levels(&self, found: Separation, observer: &mut dyn Observer) -> Result<Option<AtLimit>, FitError> {
+        let start = self.risk.start();
+        let ended = Ended { specification: &self.specification, at: &start, spent: Duration::ZERO };
+        limit::of_two(&self.risk, found, &ended, observer)
     }
 
     /// A fit that ended early, where a column separates, has not looked for columns that others determine.
     /// They are the ones that linear programmes leave out as combinations of earlier ones, so none of them has a limit of its own.
     fn held_at_limit(&self) -> Result<Vec<Held>, FitError> {
         let mut held = self.held.clone();
-        if self.risk.objective().has_hessian() {
-            held.extend(aliases(self.risk.columns())?.into_iter().map(Held::Aliased));
-        }
+        held.extend(self.risk.aliases()?.into_iter().map(Held::Aliased));
         Ok(held)
     }
 }
