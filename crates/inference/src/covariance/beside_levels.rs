@@ -89,6 +89,10 @@ fn confirmed(
     let mut constant = 0.0;
     let mut combination: Vec<(usize, f64)> = Vec::new();
     for &(k, c) in of_kept {
+        // Of columns of unit size: what rounding leaves of a column that takes no part.
+        if c.abs() <= EXACT {
+            continue;
+        }
         match column_of(hessian.coordinate(k)) {
             None => constant = c * unit,
             Some(j) => combination.push((j, c * unit / scaled.scale(j))),
@@ -98,7 +102,8 @@ fn confirmed(
     for (e, d) in hessian.levels().iter().enumerate().filter(|(_, d)| **d > 0.0) {
         let (positions, numbers) = hessian.row(e);
         let at = |r: usize| positions.binary_search(&(r as u32)).map_or(0.0, |place| numbers[place]);
-        let sum = of_kept.iter().fold(at(r), |sum, &(k, c)| sum - c * at(k));
+        let there = of_kept.iter().filter(|(_, c)| c.abs() > EXACT);
+        let sum = there.fold(at(r), |sum, &(k, c)| sum - c * at(k));
         if let Some(j) = column_of(start + e).filter(|_| sum != 0.0) {
             combination.push((j, sum / d * unit / scaled.scale(j)));
         }

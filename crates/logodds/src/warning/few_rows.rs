@@ -12,9 +12,9 @@ use logodds_inference::separation::LevelCount;
 
 /// Rows of a level below which it is told: at 20 the bias is 7 % by the table.
 const ROWS: f64 = 20.0;
-/// Levels below which it is not: the bias of a share 1.4 / T of a coefficient of 1 is beyond its standard error, √(5 / (T L)) at p (1 − p) = 1/5,
-/// from L = 2.6 T on.
-const LEVELS: usize = 50;
+/// Levels below which it is not: the bias of a share 1.4 / T of a coefficient of 1 is 1.4 √(L / 5T) times its standard error, √(5 / (T L)) at
+/// p (1 − p) = 1/5: 1.4 times at 100 levels of 20 rows.
+const LEVELS: usize = 100;
 
 /// The share by which coefficients are too large, about: what goes through the table.
 pub(super) fn bias(rows: usize, levels: usize) -> f64 {
