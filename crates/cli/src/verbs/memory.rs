@@ -13,7 +13,13 @@ const FEW: u64 = 256 << 20;
 /// [`Failure::World`] with both numbers.
 pub fn check(plan: &StudyPlan<'_>) -> Result<(), Failure> {
     let unknowns = plan.objective().dim() as u64;
-    let needed = unknowns.saturating_mul(unknowns).saturating_mul(2 * size_of::<f64>() as u64);
+    let square = |order: u64| order.saturating_mul(order);
+    // The block of a category of many levels is diagonal.
+    let numbers = match plan.objective().structure().and_then(|structure| structure.levels()) {
+        Some(levels) => square(levels.others as u64).saturating_add((levels.eliminated + levels.coupled) as u64),
+        None => square(unknowns),
+    };
+    let needed = numbers.saturating_mul(2 * size_of::<f64>() as u64);
     match available_memory() {
         Some(available) if plan.has_hessian() && needed > FEW && available < needed => Err(Failure::World(format!(
             "the Hessian of {unknowns} unknowns and its factor take {} of memory, and {} are to be had. Take fewer columns (--features, --exclude), or run where there is more",
