@@ -543,6 +543,10 @@ impl DesignMatrix for Split<'_> {
         }
     }
 
+    fn to_single(&self, into: &mut [f32], width: usize) -> bool {
+        self.parts.iter().all(|(at, part)| part.matrix().to_single(&mut into[*at..], width))
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         let found = self.parts.iter().filter_map(|(at, part)| {
             let (row, column, value) = part.matrix().non_finite()?;

@@ -124,6 +124,12 @@ pub trait DesignMatrix: Sync {
     fn single_rows(&self) -> Option<SingleRows<'_>> {
         None
     }
+    /// Write the rows, rounded to f32, to the first columns of `into`, whose rows have `width` numbers, if all columns are dense: for products in
+    /// single precision of what is stored otherwise. Whether they are.
+    fn to_single(&self, into: &mut [f32], width: usize) -> bool {
+        let _ = (into, width);
+        false
+    }
     /// Row, column and value of the first stored entry that is NaN or infinite.
     fn non_finite(&self) -> Option<(usize, usize, f64)>;
 }

@@ -194,3 +194,58 @@ fn by_row(from: PerOutput<'_>, into: &mut [Octet], lines: usize) {
         of_rows.zip(of_output).for_each(|(octet, x)| octet.0[c % OCTET] = *x);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::InMemory;
+    use crate::design::Csr;
+    use crate::objective::{Objective, Order, Structure};
+    use crate::response::Softmax;
+    use crate::risk::penalty::Penalty;
+    use crate::sum::Executor;
+
+    /// Rows of few entries, one of none; weights, offsets, columns held.
+    #[test]
+    fn passes_are_those_of_the_outputs_one_by_one_and_of_any_number_of_threads() {
+        let (n, p, classes) = (700, 40, 11);
+        let number = |i: usize| (i * 7_919 % 1_009) as f64 / 1_009.0 - 0.5;
+        let (mut indptr, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
+        for i in 0..n {
+            for j in (0..p).filter(|j| i != 3 && (i * 31 + j * 17) % 7 == 0) {
+                columns.push(j as u32);
+                values.push(number(i * p + j));
+            }
+            indptr.push(columns.len());
+        }
+        let x = Csr::new(indptr, columns, values, p).expect("sorted rows");
+        let labels: Vec<u8> = (0..n).map(|i| (i * 7_919 % classes) as u8).collect();
+        let data = InMemory::of_classes(x, labels, classes)
+            .and_then(|data| data.with_weights((0..n).map(|i| (i % 3) as f64 + 0.5).collect::<Vec<_>>()))
+            .and_then(|data| data.with_offset((0..n * classes).map(number).collect::<Vec<_>>()))
+            .expect("data");
+        let risk = |threads| {
+            let executor = Executor::new(threads).expect("threads");
+            let risk = Risk::new(Softmax::new(classes), &data, Penalty::l2(0.01), executor).expect("a risk");
+            risk.holding(&[5, 6])
+        };
+        let (mut one, two) = (risk(1), risk(2));
+        let u: Vec<f64> = (0..one.dim()).map(|i| number(i + 11)).collect();
+        let v: Vec<f64> = (0..one.dim()).map(|i| number(3 * i + 2)).collect();
+        let all = |risk: &Risk<'_, Softmax>| {
+            let at = risk.evaluate(&u, Order::Gradient).expect("a pass");
+            let (same, hessian) = risk.curvature_at(&u).expect("a pass").expect("products");
+            assert_eq!(at, same);
+            let mut product = vec![0.0; v.len()];
+            hessian.apply(&v, &mut product).expect("a pass");
+            (at, product)
+        };
+        let (beside, product) = all(&one);
+        assert_eq!((beside.clone(), product.clone()), all(&two));
+        assert!(one.beside.take().is_some());
+        let (apart, expected) = all(&one);
+        let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-13);
+        assert!((beside.value - apart.value).abs() < 1e-14 * apart.value);
+        assert!(near(&beside.gradient, &apart.gradient) && near(&product, &expected));
+    }
+}

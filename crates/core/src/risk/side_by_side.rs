@@ -1,7 +1,7 @@
 //! When the coefficients of several outputs lie side by side in a pass, and in how many runs it is added up.
 //!
 //! **Runs.** A partial has as many numbers as there are unknowns, and is zeroed and merged: of tf-idf with 50,000 words a row has some hundred, and
-//! eight partials would cost as much as what is added to them. So runs are as few as leave 4 additions to a number of each, but four, for four
+//! eight partials would cost as much as what is added to them. So runs are as few as leave 8 additions to a number of each, but two, for two
 //! threads.
 
 use crate::data::RowBlocks;
@@ -10,9 +10,9 @@ use crate::risk::geometry::row_entries;
 /// Outputs from which on half of an octet at least is used. With fewer a number of each is gathered as soon.
 const OUTPUTS: usize = 4;
 /// Additions to a number of a partial, in the mean, that make up for zeroing and merging it.
-const ADDITIONS: usize = 4;
+const ADDITIONS: usize = 8;
 /// Runs that there are in any case, if there are blocks.
-const FEWEST: usize = 4;
+const FEWEST: usize = 2;
 /// Numbers of an octet.
 const OCTET: usize = 8;
 

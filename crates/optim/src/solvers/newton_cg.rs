@@ -15,7 +15,7 @@
 //! All of it runs in the coordinates of `whitening`, in which a typical Hessian is the identity: that is the preconditioner,
 //! and the norm of the region. Where an objective has none, in its own coordinates, whose columns have unit size.
 
-use crate::algebra::vector::{dot, norm};
+use crate::algebra::vector::{add, dot, norm};
 use crate::solver::{Iterate, Iteration, Metric, Progress, SolveError, Solver};
 use crate::solvers::whitening::Whitening;
 use logodds_core::{EvalError, Evaluation, LinearOperator, Objective, Structure};
@@ -126,8 +126,8 @@ impl Running<'_> {
             if !alpha.is_finite() {
                 break;
             }
-            s.iter_mut().zip(&d).for_each(|(s, d)| *s += alpha * d);
-            r.iter_mut().zip(&hd).for_each(|(r, hd)| *r -= alpha * hd);
+            add(&mut s, alpha, &d);
+            add(&mut r, -alpha, &hd);
             let before = std::mem::replace(&mut rr, dot(&r, &r));
             if bounded || rr <= enough {
                 break;

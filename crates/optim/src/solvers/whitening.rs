@@ -12,17 +12,31 @@
 //! alone; a block makes up for the columns that do meet.)
 //!
 //! With several outputs, the Hessian at the start is a Kronecker product `C ⊗ M` of the classes' covariance and the columns', so that
-//! one factor M serves all of them: `T = L_C⁻ᵀ ⊗ T_M`. A ridge ρ is added to M as ρ / (tr C / m).
+//! one factor M serves all of them: `T = L_C⁻ᵀ ⊗ T_M`; where classes have about equal shares, C counts as a multiple of the identity. A ridge ρ is added to M as ρ / (tr C / m).
 
 use crate::algebra::Cholesky;
 use crate::solver::SolveError;
 use crate::solvers::across_outputs::AcrossOutputs;
-use logodds_core::{Geometry, Hessian, Objective, Order, Structure};
+use logodds_core::{Geometry, Hessian, Objective, Order, Structure, SymMatrix};
 
 /// Coordinates of the block beside the intercept: its Cholesky factor is there in milliseconds.
 const HOT: usize = 512;
 /// The same with several outputs, which have a pass of several products to weigh it against.
 const HOT_OF_OUTPUTS: usize = 1_024;
+
+/// How far eigenvalues of C may be from their mean, as a factor, for C to count as a multiple of the identity, which it is where classes have equal
+/// shares: a condition of 2.25 is then left in, for two products with C less in a change of coordinates, of as many numbers as there are unknowns.
+const ALIKE: f64 = 1.5;
+
+/// How several outputs hang together.
+enum Between {
+    /// There is one.
+    One,
+    /// As a multiple of the identity: the root of it.
+    Alike(f64),
+    /// By the factor of C.
+    Mixed(AcrossOutputs),
+}
 
 /// The change of coordinates.
 pub(crate) struct Whitening {
@@ -31,8 +45,8 @@ pub(crate) struct Whitening {
     factor: Cholesky,
     /// `√D_j`, of all coordinates; those of the block are not used. With several outputs, of those of one.
     root: Vec<f64>,
-    /// By the factor of C, with several outputs.
-    across: Option<AcrossOutputs>,
+    /// What is between several outputs.
+    between: Between,
 }
 
 impl Whitening {
@@ -62,7 +76,7 @@ impl Whitening {
         let diagonal = |ridge: f64| curvature * (1.0 - 4.0 * ridge).max(0.0) + ridge;
         let root = (0..p).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
-        Ok(Some(Self { hot, factor, root, across: None }))
+        Ok(Some(Self { hot, factor, root, between: Between::One }))
     }
 
     fn of_outputs(structure: &dyn Structure, geometry: &Geometry) -> Result<Option<Self>, SolveError> {
@@ -70,28 +84,36 @@ impl Whitening {
         let columns = hottest(geometry, block, HOT_OF_OUTPUTS);
         let rows = (10 * columns.len()).max(structure.rows() / 8);
         let Some(mut curvature) = structure.null_curvature(&columns, rows)? else { return Ok(None) };
-        let size = curvature.classes.diagonal().sum::<f64>() / geometry.blocks() as f64;
+        let blocks = geometry.blocks();
+        let size = curvature.classes.diagonal().sum::<f64>() / blocks as f64;
         for (place, j) in columns.iter().enumerate() {
             curvature.columns.row_mut(place + 1)[place + 1] += ridge(structure, *j) / size;
         }
         let (Ok(classes), Ok(factor)) = (Cholesky::new(&curvature.classes), Cholesky::new(&curvature.columns)) else {
             return Ok(None);
         };
+        let between = match is_alike(&curvature.classes, size) {
+            true => Between::Alike(size.sqrt()),
+            false => Between::Mixed(AcrossOutputs::new(classes)),
+        };
         let diagonal = |ridge: f64| (1.0 - 4.0 * ridge).max(0.0) + ridge / size;
         let root = (0..block).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
-        Ok(Some(Self { hot, factor, root, across: Some(AcrossOutputs::new(classes)) }))
+        Ok(Some(Self { hot, factor, root, between }))
     }
 
     /// The factor of M, if the block is all of it.
     pub(crate) fn factor(&self) -> Option<&Cholesky> {
-        (self.hot.len() == self.root.len() && self.across.is_none()).then_some(&self.factor)
+        (self.hot.len() == self.root.len() && matches!(self.between, Between::One)).then_some(&self.factor)
     }
 
     /// `T⁻¹ u`.
     pub(crate) fn whiten_point(&self, u: &[f64]) -> Vec<f64> {
-        let across = self.across.as_ref();
-        let u = across.map_or_else(|| u.to_vec(), |across| across.of_point(u));
+        let u = match &self.between {
+            Between::One => u.to_vec(),
+            Between::Alike(root) => u.iter().map(|u| u * root).collect(),
+            Between::Mixed(across) => across.of_point(u),
+        };
         self.within(
             u,
             |u, root| u * root,
@@ -107,15 +129,21 @@ impl Whitening {
 
     /// `T v`.
     pub(crate) fn unwhiten_point(&self, v: &[f64]) -> Vec<f64> {
-        let across = self.across.as_ref();
-        let v = across.map_or_else(|| v.to_vec(), |across| across.to_point(v));
+        let v = match &self.between {
+            Between::One => v.to_vec(),
+            Between::Alike(root) => v.iter().map(|v| v / root).collect(),
+            Between::Mixed(across) => across.to_point(v),
+        };
         self.within(v, |v, root| v / root, Cholesky::unwhiten_point, Cholesky::unwhiten_points)
     }
 
     /// `Tᵀ g`.
     pub(crate) fn whiten_gradient(&self, g: &[f64]) -> Vec<f64> {
-        let across = self.across.as_ref();
-        let g = across.map_or_else(|| g.to_vec(), |across| across.of_gradient(g));
+        let g = match &self.between {
+            Between::One => g.to_vec(),
+            Between::Alike(root) => g.iter().map(|g| g / root).collect(),
+            Between::Mixed(across) => across.of_gradient(g),
+        };
         self.within(g, |g, root| g / root, Cholesky::whiten_gradient, Cholesky::whiten_gradients)
     }
 
@@ -129,10 +157,9 @@ impl Whitening {
     ) -> Vec<f64> {
         let width = self.root.len();
         let mut hot: Vec<f64> = x.chunks_exact(width).flat_map(|x| self.hot.iter().map(|&j| x[j])).collect();
-        if self.across.is_some() {
-            many(&self.factor, &mut hot);
-        } else {
-            hot = one(&self.factor, &hot);
+        match self.between {
+            Between::One => hot = one(&self.factor, &hot),
+            _ => many(&self.factor, &mut hot),
         }
         for (x, hot) in x.chunks_exact_mut(width).zip(hot.chunks_exact(self.hot.len())) {
             if self.hot.len() < width {
@@ -142,6 +169,14 @@ impl Whitening {
         }
         x
     }
+}
+
+/// Whether no eigenvalue of `c` is further from `size` than by the factor [`ALIKE`], by Gershgorin's circles.
+fn is_alike(c: &SymMatrix, size: f64) -> bool {
+    (0..c.order()).all(|i| {
+        let radius: f64 = (0..c.order()).filter(|j| *j != i).map(|j| c.get(i, j).abs()).sum();
+        c.get(i, i) + radius <= ALIKE * size && c.get(i, i) - radius >= size / ALIKE
+    })
 }
 
 /// The ridge of a coordinate.

@@ -208,6 +208,14 @@ impl<T: Scalar> DesignMatrix for DenseColumns<'_, T> {
         }
     }
 
+    fn to_single(&self, into: &mut [f32], width: usize) -> bool {
+        for (j, origin) in self.origin.iter().enumerate() {
+            let rows = into.iter_mut().skip(j).step_by(width);
+            rows.zip(self.block().column(j)).for_each(|(into, x)| *into = (x.widen() - origin) as f32);
+        }
+        true
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         let first = |j: usize| {
             let column = self.block().column(j);

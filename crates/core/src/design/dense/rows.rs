@@ -215,6 +215,14 @@ impl<T: Scalar> DesignMatrix for Dense<'_, T> {
         Some(SingleRows::new(Rows { values, ahead, nrows: self.nrows, origin: &self.origin }))
     }
 
+    fn to_single(&self, into: &mut [f32], width: usize) -> bool {
+        for (x, into) in self.values.chunks_exact(self.ncols.max(1)).zip(into.chunks_mut(width)) {
+            let columns = into.iter_mut().zip(x).zip(self.origin.iter());
+            columns.for_each(|((into, x), o)| *into = (x.widen() - o) as f32);
+        }
+        true
+    }
+
     fn non_finite(&self) -> Option<(usize, usize, f64)> {
         let rows = self.values.chunks(self.ncols.max(1)).take(self.nrows);
         rows.enumerate().find_map(|(i, row)| {

@@ -119,7 +119,7 @@ where
         if !evaluation.value.is_finite() {
             return Err(SolveError::Start);
         }
-        let last = Last { point: v0.clone(), order: Order::Gradient, evaluation: evaluation.clone(), approximate };
+        let last = shared.last(v0.clone(), u0.clone(), Order::Gradient, (evaluation.clone(), approximate));
         *shared.last.borrow_mut() = Some(last);
         let mut problem = Problem::new(ArgminProblem { shared: Rc::clone(&shared) });
         let mut solver = (self.make)();
@@ -198,12 +198,13 @@ where
         }
         self.evaluation = self.shared.objective.evaluate(&self.best, Order::Gradient)?;
         (self.approximate, self.idle) = (false, 0);
-        let (point, evaluation) = (self.whitened.clone(), self.evaluation.clone());
+        let (point, found) = (self.whitened.clone(), (self.evaluation.clone(), false));
+        let last = self.shared.last(point, self.best.clone(), Order::Gradient, found);
         if let Some(state) = self.state.take() {
-            let (gradient, cost) = (self.shared.gradient(&evaluation), evaluation.value);
-            self.state = Some(state.param(point.clone()).cost(cost).gradient(gradient));
+            let state = state.param(last.point.clone()).cost(last.evaluation.value);
+            self.state = Some(state.gradient(last.gradient.clone()));
         }
-        *self.shared.last.borrow_mut() = Some(Last { point, order: Order::Gradient, evaluation, approximate: false });
+        *self.shared.last.borrow_mut() = Some(last);
         Ok(())
     }
 
@@ -237,17 +238,16 @@ where
         let Some(point) = state.get_param().filter(|u| u.iter().all(|u| u.is_finite())) else {
             return Ok(Progress::Stalled);
         };
-        let known = |at: &Last| (at.evaluation.clone(), at.approximate);
-        let at = self.shared.with(point, Order::Gradient, known).map_err(|e| failure(&self.shared, e))?;
-        let (at, approximate) = at;
+        let known = |at: &Last| (at.at.clone(), at.evaluation.clone(), at.approximate);
+        let known = self.shared.with(point, Order::Gradient, known).map_err(|e| failure(&self.shared, e))?;
+        let (best, at, approximate) = known;
         let level = self.evaluation.value + 4.0 * f64::EPSILON * self.evaluation.value.abs();
         let flatter = || square(&at.gradient) < square(&self.evaluation.gradient);
         let better = at.value < self.evaluation.value || (at.value <= level && flatter());
         self.idle = if better { 0 } else { self.idle + 1 };
         if better {
             self.whitened.clone_from(point);
-            self.best = self.shared.point(point);
-            (self.evaluation, self.approximate) = (at, approximate);
+            (self.best, self.evaluation, self.approximate) = (best, at, approximate);
         }
         self.state = Some(state);
         Ok(if self.idle >= IDLE { Progress::Stalled } else { Progress::Moved })

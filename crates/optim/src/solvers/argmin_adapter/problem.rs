@@ -37,8 +37,12 @@ pub(super) struct Shared<'a> {
 /// A point of argmin's, and what is true there, in the objective's coordinates.
 pub(super) struct Last {
     pub point: Vector,
+    /// The objective's own.
+    pub at: Vector,
     pub order: Order,
     pub evaluation: Evaluation,
+    /// The gradient in argmin's coordinates: it is asked for more than once, and a change of coordinates is not free.
+    pub gradient: Vector,
     pub approximate: bool,
 }
 
@@ -56,9 +60,10 @@ impl Shared<'_> {
         {
             return Ok(f(last));
         }
-        match self.evaluate(&self.point(v), order) {
-            Ok((evaluation, approximate)) => {
-                let last = Last { point: v.to_vec(), order, evaluation, approximate };
+        let at = self.point(v);
+        match self.evaluate(&at, order) {
+            Ok(found) => {
+                let last = self.last(v.to_vec(), at, order, found);
                 let result = f(&last);
                 *self.last.borrow_mut() = Some(last);
                 Ok(result)
@@ -69,6 +74,18 @@ impl Shared<'_> {
                 Err(Error::msg(text))
             }
         }
+    }
+
+    /// What is remembered of an evaluation, approximate or not, at argmin's point and the objective's.
+    pub(super) fn last(
+        &self,
+        point: Vector,
+        at: Vector,
+        order: Order,
+        (evaluation, approximate): (Evaluation, bool),
+    ) -> Last {
+        let gradient = self.gradient(&evaluation);
+        Last { point, at, order, evaluation, gradient, approximate }
     }
 
     /// Everything up to `order` at the objective's point `u`, approximate or not.
@@ -106,7 +123,7 @@ impl Gradient for ArgminProblem<'_> {
     type Param = Vector;
     type Gradient = Vector;
     fn gradient(&self, u: &Vector) -> Result<Vector, Error> {
-        self.shared.with(u, Order::Gradient, |at| self.shared.gradient(&at.evaluation))
+        self.shared.with(u, Order::Gradient, |at| at.gradient.clone())
     }
 }
 
