@@ -148,6 +148,9 @@ impl Objective for OnlyProducts<'_> {
 }
 
 impl Structure for OnlyProducts<'_> {
+    fn threads(&self) -> Option<&Executor> {
+        None
+    }
     fn rows(&self) -> usize {
         1
     }

@@ -241,6 +241,9 @@ impl Objective for Bare<'_> {
 }
 
 impl Structure for Bare<'_> {
+    fn threads(&self) -> Option<&Executor> {
+        None
+    }
     fn rows(&self) -> usize {
         1
     }

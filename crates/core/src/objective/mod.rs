@@ -19,6 +19,7 @@ pub use separable::{Group, Separable, SeparableError};
 
 use crate::data::EvalError;
 use crate::design::{Hessian, InverseRoot, SymMatrix};
+use crate::sum::Executor;
 use std::ops::Range;
 
 /// A smooth convex function of a vector of f64.
@@ -53,6 +54,9 @@ impl std::fmt::Debug for dyn Objective + '_ {
 
 /// A mean over rows, of which more is known than values, gradients and Hessians.
 pub trait Structure: Objective {
+    /// Who computes the sums, for what else can be shared among threads; `None` if nothing can.
+    fn threads(&self) -> Option<&Executor>;
+
     /// Number of rows it is a mean over.
     fn rows(&self) -> usize;
 

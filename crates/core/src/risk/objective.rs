@@ -15,6 +15,7 @@ use crate::risk::largest_norm::{LargestNorm, LargestOfLevels};
 use crate::risk::sample::SampledRisk;
 use crate::risk::single::SingleSum;
 use crate::risk::{null_curvature, row_hessian, sub_hessian};
+use crate::sum::Executor;
 use std::ops::Range;
 
 impl<R: Response> Objective for Risk<'_, R> {
@@ -32,6 +33,10 @@ impl<R: Response> Objective for Risk<'_, R> {
 }
 
 impl<R: Response> Structure for Risk<'_, R> {
+    fn threads(&self) -> Option<&Executor> {
+        Some(&self.executor)
+    }
+
     fn rows(&self) -> usize {
         self.data.shape().rows
     }

@@ -165,6 +165,10 @@ impl Objective for ReweightedRisk<'_> {
 /// A replicate is fitted by Newton's method, which asks for bounds and the largest leverage alone; the rest would be of the rows as they
 /// are weighted in the data, and is not told.
 impl Structure for ReweightedRisk<'_> {
+    fn threads(&self) -> Option<&Executor> {
+        None
+    }
+
     fn rows(&self) -> usize {
         self.risk.rows()
     }

@@ -18,7 +18,7 @@ use crate::objective::{
 use crate::response::interface::Response;
 use crate::risk::empirical::Risk;
 use crate::risk::sub_hessian;
-use crate::sum::{RowSum, Sum};
+use crate::sum::{Executor, RowSum, Sum};
 use std::ops::Range;
 
 /// Rows of the rarer class below which a sample is not asked.
@@ -79,6 +79,10 @@ impl<R: Response> Objective for SampledRisk<'_, R> {
 }
 
 impl<R: Response> Structure for SampledRisk<'_, R> {
+    fn threads(&self) -> Option<&Executor> {
+        Some(self.risk.executor())
+    }
+
     fn rows(&self) -> usize {
         self.blocks.shape().rows
     }

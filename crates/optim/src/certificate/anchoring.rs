@@ -229,14 +229,16 @@ impl<'a> Anchoring<'a> {
         let geometry = self.premises.geometry;
         if !self.correlated {
             let sampled = structure.hessian_of_rows(at.point, rows, true)?;
-            if let Some(anchor) = sampled.and_then(|sampled| lowered(&sampled, at.point, geometry)) {
+            if let Some(anchor) = sampled.and_then(|sampled| lowered(&sampled, at.point, geometry, structure.threads()))
+            {
                 return Ok(Some(anchor));
             }
             self.correlated = true;
         }
         let sampled = structure.hessian_of_rows(at.point, rows, false)?;
-        let factored =
-            |sampled: SampledHessian| Some(Cholesky::new(&sampled.hessian).ok()?.scaled(sampled.share * ROUNDED));
+        let factored = |sampled: SampledHessian| {
+            Some(Cholesky::on(&sampled.hessian, structure.threads()).ok()?.scaled(sampled.share * ROUNDED))
+        };
         Ok(sampled.and_then(factored).map(|factor| Anchor::new(factor, at.point.to_vec(), geometry)))
     }
 

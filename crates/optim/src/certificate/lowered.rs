@@ -25,7 +25,7 @@ use crate::algebra::Cholesky;
 use crate::certificate::rounding::margin_noise;
 use crate::certificate::row_support::spanned;
 use crate::certificate::self_concordance::Anchor;
-use logodds_core::{Geometry, Hessian, SampledHessian};
+use logodds_core::{Executor, Geometry, Hessian, SampledHessian};
 
 /// Of the least eigenvalue that independent columns would have.
 const FLOOR: f64 = 0.3;
@@ -40,7 +40,12 @@ pub(super) fn floor(gamma: f64) -> f64 {
 }
 
 /// The anchor at `point`; `None` where columns are correlated, or rounding leaves no floor, or the Hessian is no dense matrix.
-pub(super) fn lowered(sampled: &SampledHessian, point: &[f64], geometry: &Geometry) -> Option<Anchor> {
+pub(super) fn lowered(
+    sampled: &SampledHessian,
+    point: &[f64],
+    geometry: &Geometry,
+    threads: Option<&Executor>,
+) -> Option<Anchor> {
     let SampledHessian { hessian: Hessian::Dense(hessian), share, error } = sampled else { return None };
     let p = hessian.order();
     let diagonal: Vec<f64> = hessian.diagonal().collect();
@@ -60,7 +65,7 @@ pub(super) fn lowered(sampled: &SampledHessian, point: &[f64], geometry: &Geomet
     for (i, d) in diagonal.iter().enumerate() {
         lower.row_mut(i)[i] = d * (1.0 - taken - floor);
     }
-    let factor = Cholesky::new(&lower).ok()?;
+    let factor = Cholesky::on(&lower, threads).ok()?;
     // The relative error of every curvature, which (log ℓ″)′ ≤ 1 makes that of the margins.
     let condition = margin_noise(point, geometry).exp_m1();
     let shrink = share * ROUNDED * floor * (1.0 - condition).max(f64::MIN_POSITIVE);

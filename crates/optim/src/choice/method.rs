@@ -74,7 +74,8 @@ impl Method {
     #[must_use]
     pub fn default_iterations(self) -> usize {
         match self {
-            Self::Newton => 100,
+            // Without a Hessian, steps are gradients.
+            Self::Newton => 300,
             Self::NewtonCg => 200,
             Self::Lbfgs => 2_000,
             Self::GradientDescent => 20_000,

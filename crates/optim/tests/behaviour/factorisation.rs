@@ -3,7 +3,7 @@
 //! faer is always linked; under the feature `lapack` [`Cholesky`] is LAPACK's, so this test compares the two.
 
 use faer::{Mat, Side};
-use logodds_core::SymMatrix;
+use logodds_core::{Executor, SymMatrix};
 use logodds_optim::Cholesky;
 use logodds_optim::algebra::cholesky;
 
@@ -90,4 +90,30 @@ fn a_dependent_row_is_named() {
     let mut zero = SymMatrix::zeros(3);
     zero.row_mut(0)[0] = 1.0;
     assert_eq!(Cholesky::new(&zero).unwrap_err().index, 1);
+}
+
+/// In tiles, by any number of threads: `L Lᵀ` is the matrix, to what a sum of n products leaves; the bits are the same.
+#[test]
+fn large_matrices_are_factored_in_tiles() {
+    let n = 800;
+    let mut state = 5u64;
+    let mut random = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 53) as f64 - 0.5
+    };
+    let mut h = SymMatrix::zeros(n);
+    for i in 0..n {
+        let row = h.row_mut(i);
+        row.iter_mut().for_each(|h| *h = random());
+        row[i] = 40.0 + 10.0 * row[i];
+    }
+    let factor = |threads: usize| Cholesky::on(&h, Some(&Executor::new(threads).unwrap())).unwrap();
+    let (tiled, whole) = (factor(1), Cholesky::new(&h).unwrap());
+    assert!(tiled == factor(3));
+    let v: Vec<f64> = (0..n).map(|_| random()).collect();
+    let (b, x) = (h.matvec(&v), tiled.solve(&h.matvec(&v)));
+    assert!(x.iter().zip(&v).all(|(x, v)| (x - v).abs() < 1e-12));
+    assert!((tiled.dual_norm(&b) / whole.dual_norm(&b) - 1.0).abs() < 1e-13);
+    h.row_mut(700)[700] = 1.0;
+    assert!(Cholesky::on(&h, Some(&Executor::sequential())).is_err());
 }

@@ -4,10 +4,11 @@
 //! the lower factor, everything else here is shared.
 
 use crate::algebra::cholesky::pivot::FailedPivot;
+use crate::algebra::cholesky::tiled;
 use faer::linalg::triangular_inverse::invert_lower_triangular;
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{MatMut, MatRef, Par};
-use logodds_core::SymMatrix;
+use logodds_core::{Executor, SymMatrix};
 
 #[cfg(not(feature = "lapack"))]
 #[path = "faer.rs"]
@@ -37,6 +38,21 @@ impl DenseFactor {
     /// # Errors
     /// [`FailedPivot`] if `h` is not positive definite to working precision.
     pub(super) fn new(h: &SymMatrix) -> Result<Self, FailedPivot> {
+        Self::by(h, backend::factor)
+    }
+
+    /// The same by the threads of `executor`, if it is large.
+    ///
+    /// # Errors
+    /// As for [`DenseFactor::new`].
+    pub(super) fn on(h: &SymMatrix, executor: &Executor) -> Result<Self, FailedPivot> {
+        if h.order() < tiled::FEWEST {
+            return Self::new(h);
+        }
+        Self::by(h, |a, n| tiled::factor(a, n, executor))
+    }
+
+    fn by(h: &SymMatrix, factor: impl FnOnce(&[f64], usize) -> Option<Vec<f64>>) -> Result<Self, FailedPivot> {
         let n = h.order();
         if let Some(index) = h.diagonal().position(|d| !(d.is_normal() && d > 0.0)) {
             return Err(FailedPivot { index, share: 0.0 });
@@ -49,7 +65,7 @@ impl DenseFactor {
             }
         }
         let threshold = ZERO_PIVOT * n as f64;
-        let factored = backend::factor(&unit, n);
+        let factored = factor(&unit, n);
         let lower = factored.ok_or_else(|| first_failed_pivot(unit, n, threshold))?;
         let pivots = (0..n).map(|i| lower[i * n + i] * lower[i * n + i]).enumerate();
         match pivots.into_iter().find(|(_, pivot)| pivot.is_nan() || *pivot <= threshold) {

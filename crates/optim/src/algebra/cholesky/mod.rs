@@ -12,10 +12,11 @@
 mod arrow;
 mod dense;
 mod pivot;
+mod tiled;
 
 use arrow::ArrowFactor;
 use dense::{DenseFactor, NAME};
-use logodds_core::{Arrow, Hessian, InverseRoot, SymMatrix};
+use logodds_core::{Arrow, Executor, Hessian, InverseRoot, SymMatrix};
 
 pub use pivot::FailedPivot;
 
@@ -44,11 +45,24 @@ pub trait Factorable {
     /// # Errors
     /// [`FailedPivot`] if the matrix is not positive definite to working precision.
     fn factor(&self) -> Result<Cholesky, FailedPivot>;
+
+    /// The same by the threads of `executor`, if it can be shared among them.
+    ///
+    /// # Errors
+    /// As for [`Factorable::factor`].
+    fn factor_on(&self, executor: &Executor) -> Result<Cholesky, FailedPivot> {
+        let _ = executor;
+        self.factor()
+    }
 }
 
 impl Factorable for SymMatrix {
     fn factor(&self) -> Result<Cholesky, FailedPivot> {
         Ok(Cholesky { form: Form::Dense(DenseFactor::new(self)?) })
+    }
+
+    fn factor_on(&self, executor: &Executor) -> Result<Cholesky, FailedPivot> {
+        Ok(Cholesky { form: Form::Dense(DenseFactor::on(self, executor)?) })
     }
 }
 
@@ -63,6 +77,13 @@ impl Factorable for Hessian {
         match self {
             Self::Dense(h) => h.factor(),
             Self::Arrow(h) => h.factor(),
+        }
+    }
+
+    fn factor_on(&self, executor: &Executor) -> Result<Cholesky, FailedPivot> {
+        match self {
+            Self::Dense(h) => h.factor_on(executor),
+            Self::Arrow(h) => h.factor_on(executor),
         }
     }
 }
@@ -84,6 +105,14 @@ impl Cholesky {
     /// [`FailedPivot`] if `h` is not positive definite to working precision.
     pub fn new(h: &impl Factorable) -> Result<Self, FailedPivot> {
         h.factor()
+    }
+
+    /// The same by the threads of `executor`, where there is one and the matrix is large; the bits do not depend on their number.
+    ///
+    /// # Errors
+    /// As for [`Cholesky::new`].
+    pub fn on(h: &impl Factorable, executor: Option<&Executor>) -> Result<Self, FailedPivot> {
+        executor.map_or_else(|| h.factor(), |executor| h.factor_on(executor))
     }
 
     /// Order of the matrix.

@@ -157,7 +157,8 @@ impl<'a> SparingIteration<'a> {
             None => (self.objective.evaluate(&self.point, Order::Hessian)?.hessian, 1.0, true),
         };
         self.digits.clear();
-        let factor = hessian.and_then(|hessian| Cholesky::new(&hessian).ok());
+        let threads = self.structure.threads();
+        let factor = hessian.and_then(|hessian| Cholesky::on(&hessian, threads).ok());
         let is_new = factor.is_some();
         match factor {
             Some(factor) => {
