@@ -110,7 +110,8 @@ pub(crate) fn hessian_is_cheap(objective: &dyn Objective) -> bool {
 ///
 /// ```text
 /// span           n² k/2 for the Gram matrix, n³ for a factor, a Hessian and its factor; 40 passes of n² an output
-/// coordinates    six Hessians of n k²/2 and p³/6 each, for each pair of outputs
+/// coordinates    six Hessians of n k²/2 and p³/6 each, for each pair of outputs; of dense rows and one output that begin without a Hessian
+///                (`solvers/newton/sparing.rs`), 1.5 in single precision and two factors
 /// ```
 pub(crate) fn row_space(objective: &dyn Objective) -> Option<(&dyn Structure, &dyn RowSpace)> {
     let structure = objective.structure()?;
@@ -118,7 +119,13 @@ pub(crate) fn row_space(objective: &dyn Objective) -> Option<(&dyn Structure, &d
     let (n, p, k) = (extent.rows as f64, extent.unknowns as f64, extent.entries as f64);
     let blocks = extent.blocks as f64;
     let span = 0.5 * n * n * k + n.powi(3) + 40.0 * blocks * n * n;
-    let coordinates = 6.0 * (0.25 * blocks * (blocks + 1.0) * n * k * k + p.powi(3) / 6.0);
+    let has_dense_rows =
+        structure.geometry().is_some_and(|geometry| geometry.outputs == 1 && geometry.sparse.is_empty());
+    let coordinates = if has_dense_rows && hessian_passes(objective) > 8.0 {
+        0.375 * n * k * k + p.powi(3) / 3.0
+    } else {
+        6.0 * (0.25 * blocks * (blocks + 1.0) * n * k * k + p.powi(3) / 6.0)
+    };
     let fits = n * n <= SPAN;
     if fits && span < coordinates { Some((structure, structure.row_space()?)) } else { None }
 }
