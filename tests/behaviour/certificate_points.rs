@@ -2,13 +2,14 @@
 //!
 //! The data are small and unpleasant: sparse columns, levels, heavy tails, units apart by 10⁶, duplicates, weights (some of them 0), offsets,
 //! classes of a single row, ridges from 1 to 10⁻⁹ or none. Points lie at any distance from the optimum, along coordinates, intercepts, and
-//! directions in which F is flat. Whatever a point v, `F(u) − F(v) ≤ F(u) − F*`: so v need not be the optimum for a violation to be one; it is
+//! directions in which F is flat; and on the way of a solver, where what earlier points knew counts, too. Whatever a point v, `F(u) − F(v) ≤ F(u) − F*`: so v need not be the optimum for a violation to be one; it is
 //! Newton's, with gradients of 30 digits, to see as many as there are.
 //!
 //! `CERTIFICATE_POINTS` says how many (4,000 if it is not set; `.ci/campaigns/certificates` takes 200,000).
 
 use crate::fixtures::double_double::DoubleDouble as D;
 use crate::fixtures::random::Xorshift;
+use crate::fixtures::recorder::Recorder;
 use logodds::core::{
     Csr, Dense, Executor, Features, InMemory, Logistic, Objective, Order, Penalty, Response, Risk, Softmax, Structure,
 };
@@ -260,6 +261,19 @@ fn check<R: Response>(problem: &Problem, risk: &Risk<'_, R>, r: &mut Xorshift, s
         }
         (best, least, gradient) = (next, value, at_next);
     }
+    let gap_at = |u: &[f64]| {
+        let value = exact.at(&u.iter().map(|u| D::from(*u)).collect::<Vec<_>>()).0;
+        (value - least).0 - 1e-28 * value.0.max(1e-2)
+    };
+    let method = Method::ALL[below(r, Method::ALL.len())];
+    let stop = StoppingRule { tolerance: 1e-10, max_iterations: POINTS, max_time: None };
+    let mut way = Recorder::default();
+    let solution = minimize(&*method.solver(seed), risk, risk.start(), &stop, &mut way).unwrap();
+    way.0.push((solution.point, solution.certificate.bound));
+    for (k, (u, bound)) in way.0.iter().enumerate() {
+        let gap = gap_at(u);
+        assert!(gap <= *bound, "seed {seed}, step {k} of {method}: gap {gap:e} above the bound {bound:e}");
+    }
     let block = exact.ridge.len();
     let mut earlier: Option<Anchor> = None;
     for k in 0..POINTS {
@@ -275,8 +289,7 @@ fn check<R: Response>(problem: &Problem, risk: &Risk<'_, R>, r: &mut Xorshift, s
         let at = |j: usize| if pinned && j % block == 0 { 0.0 } else { best[j].0 + length * step[j] };
         let u: Vec<f64> = (0..risk.dim()).map(at).collect();
         let evaluation = risk.evaluate(&u, Order::Gradient).unwrap();
-        let (value, _) = exact.at(&u.iter().map(|u| D::from(*u)).collect::<Vec<_>>());
-        let gap = (value - least).0 - 1e-28 * value.0.max(1e-2);
+        let gap = gap_at(&u);
         let iterate = Iterate::new(&u, &evaluation);
         let judge = |anchor: Option<&Anchor>, how: &str| {
             let certificate = certify(&iterate, premises, anchor);
@@ -295,7 +308,7 @@ fn check<R: Response>(problem: &Problem, risk: &Risk<'_, R>, r: &mut Xorshift, s
             }
         }
     }
-    POINTS
+    POINTS + way.0.len()
 }
 
 #[test]

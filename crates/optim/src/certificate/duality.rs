@@ -128,7 +128,7 @@ fn moved_about_means(premises: Premises<'_>, mean: f64, deviation: f64) -> f64 {
 }
 
 /// The same by the largest entries that can meet in a row, for residuals that move by `size`.
-fn moved_in_rows(premises: Premises<'_>, size: f64) -> f64 {
+pub(super) fn moved_in_rows(premises: Premises<'_>, size: f64) -> f64 {
     let geometry = premises.geometry;
     // Of several outputs A_j is √2 times the largest entry.
     let of_outputs = if geometry.outputs > 1 { 0.5 } else { 1.0 };

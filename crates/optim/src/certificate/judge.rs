@@ -157,7 +157,7 @@ impl<'a> Judge<'a> {
     fn bound(&mut self, at: &Iterate<'_>) -> Certificate {
         let here = certify(at, self.premises, self.anchoring.as_ref().and_then(Anchoring::anchor));
         let noise = self.premises.map_or(f64::INFINITY, |premises| value_noise(at, premises));
-        self.least.improved(at, here, noise)
+        self.least.improved(at, self.premises, here, noise)
     }
 
     /// The best bound, with a Hessian if it is time for one.

@@ -7,6 +7,7 @@
 //! | `duality` | the bound by gradients alone, where every column has a penalty |
 //! | `rounding` | what must be added because numbers are computed |
 //! | `row_support` | which coordinates a row can have |
+//! | `combination` | dual points between those of several points |
 //! | `lower_bound` | what earlier points know of the minimum |
 //! | `anchoring` | which Hessian bounds rest on, and when to pay for one |
 //! | `judge` | who is asked at every step, and has the last word |
@@ -14,6 +15,7 @@
 
 mod anchoring;
 pub(crate) mod bound;
+mod combination;
 mod duality;
 pub(crate) mod judge;
 mod lower_bound;
