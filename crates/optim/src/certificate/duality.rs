@@ -36,6 +36,7 @@ use crate::certificate::row_support::spanned_within;
 use crate::certificate::self_concordance::gap;
 use crate::premises::Premises;
 use crate::solver::Iterate;
+use logodds_core::Evaluation;
 use std::f64::consts::FRAC_1_SQRT_2;
 
 /// The duality-gap bound, infinite without a penalty on every column.
@@ -43,11 +44,20 @@ pub(crate) fn duality_gap(at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
     gap_with(at, premises, &Centring::of(at, premises))
 }
 
-/// Whether only the intercepts stand between an iterate and a duality gap of `wanted`.
+/// Whether only the intercepts stand between an iterate and a duality gap of `wanted`. With one output and a solver that has a Hessian that bounds
+/// more than they do.
 pub(crate) fn lacks_centring(at: &Iterate<'_>, premises: Premises<'_>, wanted: f64) -> bool {
     let centring = Centring::of(at, premises);
-    let has_way = premises.geometry.outputs > 1 && centring.computed > 0.0;
+    let has_way = (premises.geometry.outputs > 1 || at.metric.is_none()) && centring.computed > 0.0;
     has_way && gap_with(at, premises, &Centring { computed: 0.0, decrement: 0.0, ..centring }) <= 0.9 * wanted
+}
+
+/// The Newton step of the intercepts alone.
+pub(crate) fn step_of_intercepts(evaluation: &Evaluation, premises: Premises<'_>) -> Vec<f64> {
+    match premises.geometry.outputs {
+        1 => vec![evaluation.gradient[0] / evaluation.intercept_curvature],
+        _ => evaluation.intercept_step.clone(),
+    }
 }
 
 /// How far intercepts are from where residuals sum to 0.

@@ -8,7 +8,7 @@
 use crate::algebra::Cholesky;
 use crate::certificate::anchoring::Anchoring;
 use crate::certificate::bound::{Certificate, certify};
-use crate::certificate::duality::{duality_gap, lacks_centring};
+use crate::certificate::duality::{duality_gap, lacks_centring, step_of_intercepts};
 use crate::certificate::lower_bound::LowerBound;
 use crate::certificate::polish::{continued, polish, polish_goal};
 use crate::certificate::rounding::{margin_noise, single_value_noise, value_noise};
@@ -192,7 +192,7 @@ impl<'a> Judge<'a> {
         Ok(certificate)
     }
 
-    /// With several outputs and a penalty, where only the intercepts stand between the iterate and a bound of the tolerance: the certificate of
+    /// With a penalty, where only the intercepts stand between the iterate and a bound of the tolerance: the certificate of
     /// the point with better ones, which is kept, if they are certified. A pass each, and they converge quadratically.
     fn centre(&mut self, at: &Iterate<'_>) -> Result<Option<Certificate>, SolveError> {
         const STEPS: usize = 3;
@@ -207,7 +207,7 @@ impl<'a> Judge<'a> {
         }
         let (mut point, mut evaluation) = (at.point.to_vec(), at.evaluation.clone());
         for _ in 0..STEPS {
-            for (u, step) in point.iter_mut().step_by(premises.block()).zip(&evaluation.intercept_step) {
+            for (u, step) in point.iter_mut().step_by(premises.block()).zip(step_of_intercepts(&evaluation, premises)) {
                 *u -= step;
             }
             evaluation = self.objective.evaluate(&point, Order::Gradient)?;
