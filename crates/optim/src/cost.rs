@@ -124,7 +124,7 @@ pub(crate) fn row_space(objective: &dyn Objective) -> Option<(&dyn Structure, &d
     let coordinates = if has_dense_rows && hessian_passes(objective) > 8.0 {
         0.375 * n * k * k + p.powi(3) / 3.0
     } else {
-        6.0 * (0.25 * blocks * (blocks + 1.0) * n * k * k + p.powi(3) / 6.0)
+        6.0 * (0.25 * blocks * (blocks + 1.0) * n * k * k + extent.factor_work() / 2.0)
     };
     let fits = n * n <= SPAN;
     if fits && span < coordinates { Some((structure, structure.row_space()?)) } else { None }
