@@ -37,7 +37,7 @@ use crate::certificate::rounding::{Noise, margin_noise};
 use crate::certificate::row_support::spanned;
 use crate::premises::Premises;
 use crate::solver::Iterate;
-use logodds_core::{EvalError, Geometry, InverseRoot, Structure};
+use logodds_core::{ArrowRoot, EvalError, Geometry, InverseRoot, Structure};
 
 /// A factored Hessian with what the bound needs of it.
 #[derive(Clone, Debug)]
@@ -174,9 +174,34 @@ fn row_norm_noise(root: &InverseRoot, geometry: &Geometry) -> f64 {
             }
             let of_row = |r: usize| root.rest_row(r).iter().zip(&most).map(|(t, z)| t.abs() * z).sum::<f64>();
             let of_others = (0..most.len()).map(|r| of_row(r).powi(2)).sum::<f64>().sqrt();
-            (most.len() as f64 + of_entries / unit + 8.0) * unit * (of_others + own)
+            let noise = (most.len() as f64 + of_entries / unit + 8.0) * unit * (of_others + own);
+            if root.is_expanded() { noise + expanded_noise(root, geometry) } else { noise }
         }
     }
+}
+
+/// The same where the square is expanded: its terms sum to at most B², `B = Σ_r (|z_r| + |y m_r|) √W_rr`, as `|W_rs| ≤ √(W_rr W_ss)`, and are off by
+/// `(q + 2k + 16) u` of that, W included; a root of the sum is off by at most the root of this.
+fn expanded_noise(root: &ArrowRoot, geometry: &Geometry) -> f64 {
+    let (eliminated, q) = (root.eliminated(), root.pattern().columns());
+    let mut squares = vec![0.0; q];
+    (0..q).for_each(|k| squares.iter_mut().zip(root.rest_row(k)).for_each(|(sum, t)| *sum += t * t));
+    let of_row = spanned(geometry, |j| {
+        let position = if j < eliminated.start { Some(j) } else { j.checked_sub(eliminated.len()) };
+        let square = position.filter(|_| !eliminated.contains(&j)).map_or(0.0, |r| squares[r]);
+        geometry.row_bound[j] * square.sqrt()
+    });
+    let mut of_mean: f64 = 0.0;
+    let mut most = 0;
+    for e in 0..eliminated.len() {
+        let (positions, means) = root.mean(e);
+        let sum: f64 = positions.iter().zip(means).map(|(&r, m)| m.abs() * squares[r as usize].sqrt()).sum();
+        let level = geometry.row_bound[eliminated.start + e];
+        of_mean = of_mean.max(level * (sum + root.levels()[e]));
+        most = most.max(positions.len());
+    }
+    let terms = (q + 2 * most + 2 * geometry.row_entries + 16) as f64;
+    (terms * (f64::EPSILON / 2.0)).sqrt() * (of_row + of_mean)
 }
 
 /// `(δ + (1 − δ) log(1 − δ)) / R²` for `δ = νR < 1`, by its series where the terms cancel.

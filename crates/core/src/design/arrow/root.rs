@@ -102,6 +102,14 @@ impl ArrowRoot {
         &self.rest[r * (r + 1) / 2..][..=r]
     }
 
+    /// Whether norms of rows are found by `TᵀT`, expanded, as T is so large: with half of the digits where they are small beside their terms.
+    #[must_use]
+    pub fn is_expanded(&self) -> bool {
+        /// Multiplications of T with a row, 64²/2, take about as long as what is gathered instead.
+        const MANY: usize = 64;
+        self.pattern.columns() > MANY
+    }
+
     /// `‖G z‖²` of the entries of z that are not 0, at coordinates; `room` is kept from call to call.
     #[must_use]
     pub fn square(&self, entries: &[(usize, f64)], room: &mut Vec<f64>) -> f64 {
