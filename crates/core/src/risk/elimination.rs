@@ -102,7 +102,10 @@ impl Elimination {
 
     /// [`RowSum::width`] of a pass: as many numbers as rows are wide however few they are, as zeroing and merging them takes longer than adding.
     pub(crate) fn width_of_pass(&self) -> usize {
-        if self.width() < self.rows { self.width() } else { self.width().max(1 << 21) }
+        // No more than a dense Hessian's, by whose chains of additions certificates bound what rounding may hide.
+        let columns = self.pattern.rows() + self.pattern.columns() - 1;
+        let most = columns.saturating_mul(columns).min(1 << 21);
+        if self.width() < self.rows { self.width() } else { self.width().max(most) }
     }
 
     /// What of it a solver's coordinates have.
