@@ -282,7 +282,13 @@ impl Costs {
         let waits = several && self.penalised && !hessian_is_cheap(objective);
         let hessian =
             self.has_hessian && !waits && (!self.penalised || steps.is_often_seen || hessian_is_cheap(objective));
-        let hessians = f64::from(u8::from(hessian));
+        // Where one costs little beside a gradient, the certificate asks for one again and again: 0.33 s of L-BFGS, 0.14 of Newton, on 5,000 levels
+        // with a ridge.
+        let hessians = match hessian {
+            true if self.is_whole => 4.0,
+            true => 1.0,
+            false => 0.0,
+        };
         let radius = if self.penalised || whole { 0.0 } else { hessians * n * p * self.radius_entry };
         // Once there is a Hessian, every look of the judge solves with its factor: on 1,797 × 64 of 10 classes lbfgs took 454 passes and newton-cg 664,
         // in 0.86 and 0.38 s.
