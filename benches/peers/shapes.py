@@ -110,7 +110,7 @@ def ladder(data, l2, make, knobs, limit, best):
     for knob in knobs:
         run = fit(data, l2, make, knob, limit)
         runs.append((knob, run))
-        best = min([best] + [run[1]] * (run is not None))
+        best = min(best, run[1] if run else best)
         if run is None or run[1] <= best * (1 + TARGET / 10) or (last and abs(run[1] - last[1]) <= 1e-12 * abs(run[1]) and run[0] > limit / 4):
             break
         last = run
