@@ -55,17 +55,23 @@ pub(crate) fn margin_noise(point: &[f64], geometry: &Geometry) -> f64 {
     margin_unit(geometry) * over_outputs(geometry, parting * geometry.offset_bound, size)
 }
 
-/// q_j, the root mean square of column j.
+/// q_j, the root mean square of column j: `√(mean² + spread²)`. Columns have unit size, so that nothing overflows; it is asked of every column at
+/// every look.
 pub(super) fn column_size(geometry: &Geometry, j: usize) -> f64 {
-    ROUNDED * geometry.mean[j].hypot(spread(geometry, j))
+    let square = geometry.mean[j] * geometry.mean[j] + geometry.deviation[j] * geometry.deviation[j];
+    ROUNDED * (square + unit_of_variance(geometry) * square).sqrt()
 }
 
 /// The deviation of column j, with what rounding may hide of it: a variance computed about 0, as that of sparse columns is, has the rounding
 /// of the mean square.
 pub(super) fn spread(geometry: &Geometry, j: usize) -> f64 {
-    let unit = f64::EPSILON * (geometry.additions as f64 + 8.0);
     let variance = geometry.deviation[j].powi(2);
-    (variance + unit * (variance + geometry.mean[j].powi(2))).sqrt()
+    (variance + unit_of_variance(geometry) * (variance + geometry.mean[j].powi(2))).sqrt()
+}
+
+/// The relative error of a mean square.
+fn unit_of_variance(geometry: &Geometry) -> f64 {
+    f64::EPSILON * (geometry.additions as f64 + 8.0)
 }
 
 /// ε: a bound on the root mean square of the errors of the margins; of several outputs, of their length.
