@@ -34,7 +34,9 @@ pub(super) fn of_all_rows<R: Response>(risk: &Risk<'_, R>) -> Result<SymMatrix, 
     let sparse = risk.data.sparse_columns();
     let mut dense = Vec::new();
     let mut next = 0;
-    for columns in sparse.iter().map(|sparse| sparse.columns.clone()).chain(std::iter::once(shape.columns..shape.columns)) {
+    for columns in
+        sparse.iter().map(|sparse| sparse.columns.clone()).chain(std::iter::once(shape.columns..shape.columns))
+    {
         dense.extend((next..columns.start).step_by(CHUNK).map(|start| start..columns.start.min(start + CHUNK)));
         next = columns.end;
     }
