@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn products_are_those_of_the_vectors_one_by_one_and_of_any_instruction_set() {
         let (n, p) = (13, 9);
-        let has = |i: usize, j: usize| i != 4 && (i * 7 + j * 5) % 3 == 0 && (i != 5 || j == 3);
+        let has = |i: usize, j: usize| i != 4 && (i * 7 + j * 5).is_multiple_of(3) && (i != 5 || j == 3);
         let (mut indptr, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
         for i in 0..n {
             for j in (0..p).filter(|&j| has(i, j)) {
