@@ -256,7 +256,8 @@ fn check<R: Response>(problem: &Problem, risk: &Risk<'_, R>, r: &mut Xorshift, s
         let step = factor.as_ref().unwrap().solve(&gradient.iter().map(|g| g.0).collect::<Vec<_>>());
         let next: Vec<D> = best.iter().zip(step).map(|(u, d)| *u - D::from(d)).collect();
         let (value, at_next) = exact.at(&next);
-        if !((value - least).0 < 0.0) {
+        let change = (value - least).0;
+        if change.is_nan() || change >= 0.0 {
             break;
         }
         (best, least, gradient) = (next, value, at_next);
@@ -286,7 +287,7 @@ fn check<R: Response>(problem: &Problem, risk: &Risk<'_, R>, r: &mut Xorshift, s
             _ => step = factor.as_ref().map_or(step.clone(), |factor| factor.unwhiten_point(&step)),
         }
         let pinned = !problem.has_intercept;
-        let at = |j: usize| if pinned && j % block == 0 { 0.0 } else { best[j].0 + length * step[j] };
+        let at = |j: usize| if pinned && j.is_multiple_of(block) { 0.0 } else { best[j].0 + length * step[j] };
         let u: Vec<f64> = (0..risk.dim()).map(at).collect();
         let evaluation = risk.evaluate(&u, Order::Gradient).unwrap();
         let gap = gap_at(&u);

@@ -250,8 +250,8 @@ mod tests {
             of_levels + of_rest
         };
         let norms = root.column_norms();
-        for i in 0..6 {
-            assert!((norms[i] - variance(i, i).sqrt()).abs() < 1e-13);
+        for (i, norm) in norms.iter().enumerate() {
+            assert!((norm - variance(i, i).sqrt()).abs() < 1e-13);
             for j in 0..6 {
                 let between = root.between(&[(i, 1.0)], &[(j, 1.0)]);
                 assert!((between - variance(i, j)).abs() < 1e-13, "{i} {j}");

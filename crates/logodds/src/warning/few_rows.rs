@@ -31,7 +31,7 @@ pub(crate) fn warning(risk: &FitRisk<'_>, counted: &[LevelCount], rows: usize) -
         let pure = counted.iter().find(|count| count.columns == range).map_or(0, |count| count.of_one_label);
         let levels = (of_category + 1).saturating_sub(pure);
         let is_few = levels >= LEVELS && (rows as f64) < ROWS * levels as f64 && of_category < free.len();
-        is_few.then(|| (levels, range))
+        is_few.then_some((levels, range))
     };
     let sparse = columns.data.sparse_columns().into_iter().filter(|part| part.most == 1);
     let (levels, range) = sparse.filter_map(of).max_by_key(|(levels, _)| *levels)?;
