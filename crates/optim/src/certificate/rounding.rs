@@ -96,7 +96,10 @@ pub(crate) fn value_noise(at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
     let ridge: f64 = (0..premises.dim()).map(|j| 0.5 * premises.ridge(j) * at.point[j] * at.point[j]).sum();
     let sums = (geometry.additions + 16) as f64 * value + premises.dim() as f64 * ridge;
     let margins = mean_margin_noise(at.point, geometry);
-    f64::EPSILON * sums + residual_sizes(value, geometry).0 * margins + margins * margins
+    let in_mean = residual_sizes(value, geometry).0 * margins + margins * margins;
+    // |ℓ′| ≤ ℓ, so no loss is off by more than a factor: where F is 0, so are its errors.
+    let relative = value * margin_noise(at.point, geometry).exp_m1();
+    f64::EPSILON * sums + in_mean.min(relative)
 }
 
 /// The same of a value whose margins were computed in single precision: of terms that may be twice as large, as the origin is
