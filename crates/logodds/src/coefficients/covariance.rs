@@ -12,7 +12,7 @@ use logodds_model::Record;
 /// are there without it.
 pub const MOST: usize = 2_001;
 
-/// The covariance in the order of the table: of the rows of one score after another. `None` if the file has none, or of more than [`MOST`] coefficients.
+/// The covariance in the order of the table: of the rows of one score after another. `None` if the file has none, or of more than 2,001 coefficients.
 #[must_use]
 pub fn covariance(file: &Record) -> Option<SymMatrix> {
     let kept = covariance_of(file).filter(|kept| kept.root().order() <= MOST)?;
