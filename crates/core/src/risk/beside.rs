@@ -195,7 +195,7 @@ fn by_row(from: PerOutput<'_>, into: &mut [Octet], lines: usize) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "rayon"))]
 mod tests {
     use super::*;
     use crate::data::InMemory;
