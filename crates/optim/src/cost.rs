@@ -126,6 +126,8 @@ pub(crate) fn row_space(objective: &dyn Objective) -> Option<(&dyn Structure, &d
     } else {
         6.0 * (0.25 * blocks * (blocks + 1.0) * n * k * k + extent.factor_work() / 2.0)
     };
-    let fits = n * n <= SPAN;
+    // With fewer columns than rows the span is all of them, by a worse conditioned way: small fits lost digits there.
+    let is_wide = n * blocks < p;
+    let fits = n * n <= SPAN && is_wide;
     if fits && span < coordinates { Some((structure, structure.row_space()?)) } else { None }
 }

@@ -25,7 +25,7 @@ use crate::cost::{hessian_passes, row_space};
 use crate::solver::{Iteration, SolveError, Solver};
 use crate::solvers::row_space::InSpan;
 use iteration::NewtonIteration;
-use logodds_core::{Objective, Order};
+use logodds_core::{Objective, Order, Separable, Structure};
 use sparing::SparingIteration;
 use start::sampled;
 
@@ -58,7 +58,11 @@ impl Solver for Newton {
                 }
             }
             None => {
-                let sparing = hessian_passes(objective) > DEAR;
+                // Fewer than two rows an unknown are separated without a penalty, as a rule (T. Cover, *IEEE Trans. Electronic Computers* 14, 1965),
+                // which whole steps see best.
+                let (rows, penalty) = (objective.structure().map_or(0, Structure::rows), objective.separable());
+                let is_determined = rows >= 2 * objective.dim() || penalty.is_some_and(Separable::has_ridge);
+                let sparing = is_determined && hessian_passes(objective) > DEAR;
                 if let Some(iteration) = if sparing { SparingIteration::new(objective, &u0)? } else { None } {
                     return if iteration.value().is_finite() {
                         Ok(Box::new(iteration))
