@@ -119,9 +119,9 @@ def _asked(
     # Columns without names are numbered by the engine.
     columns: list[str] | int = count
     if len(given) or _columns(X) > count:
-        columns = distinct([str(name) for name in given], "x", count)
-    if _columns(X) > count:  # by the column that stands for it
-        columns = distinct([*columns, "intercept"], "x")
+        columns = named = distinct([str(name) for name in given], "x", count)
+        if _columns(X) > count:  # by the column that stands for it
+            columns = distinct([*named, "intercept"], "x")
     names = {
         "target": "y",
         "labels": distinct([str(label) for label in rows.classes], "class"),
