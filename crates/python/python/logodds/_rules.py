@@ -88,7 +88,9 @@ def integer(least: int, most: int, *others: Any) -> Rule:
     """An integer, or one of the ``others``: None, say."""
 
     def rule(value: Any) -> Any:
-        if any(value is other for other in others):
+        if type(value) is int and least <= value <= most:
+            return value  # most often, and quickest
+        if _is_one_of(others, value):
             return value
         if isinstance(value, Integral) and not isinstance(value, bool) and least <= int(value) <= most:
             return int(value)
@@ -102,7 +104,9 @@ def number(what: str, fits: Callable[[float], bool], *others: Any) -> Rule:
     """A number that ``fits``, which NaN must not."""
 
     def rule(value: Any) -> Any:
-        if any(value is other for other in others):
+        if type(value) is float and fits(value):
+            return value  # most often, and quickest
+        if _is_one_of(others, value):
             return value
         if isinstance(value, Real) and not isinstance(value, bool | np.bool_):
             try:
@@ -123,18 +127,21 @@ def confidence(*others: Any) -> Rule:
 
 def penalty(of_l1: str) -> Rule:
     """What is minimised beside the log loss; ``of_l1`` says what there is for L1."""
+    one_of = choice("l2", None, "firth")
 
     def rule(value: Any) -> str | None:
         if isinstance(value, str) and value in ("l1", "elasticnet"):
             raise Refused(of_l1)
-        return choice("l2", None, "firth")(value)
+        return one_of(value)
 
     return rule
 
 
 def flag(value: Any) -> bool:
     """Yes or no; a text such as "False" would be a yes."""
-    if isinstance(value, bool | np.bool_) or (isinstance(value, Integral) and value in (0, 1)):
+    if type(value) is bool:
+        return value
+    if isinstance(value, np.bool_) or (isinstance(value, Integral) and value in (0, 1)):
         return bool(value)
     raise Refused("it must be True or False")
 
@@ -168,11 +175,20 @@ def text(value: Any) -> str:
 steps = integer(0, 2**63 - 1, None)
 threads = integer(0, 2**16 - 1)
 seed = integer(0, 2**64 - 1)
+_lines = integer(0, 2**31 - 1)
 
 
 def verbose(value: Any) -> int:
     """Whether progress is shown."""
-    return int(value) if isinstance(value, bool | np.bool_) else integer(0, 2**31 - 1)(value)
+    return int(value) if isinstance(value, bool | np.bool_) else _lines(value)
+
+
+def _is_one_of(others: tuple[Any, ...], value: Any) -> bool:
+    """Whether a value is one of these very objects; an array cannot be asked whether it is equal to one."""
+    for other in others:
+        if value is other:
+            return True
+    return False
 
 
 def _power(most: int) -> str:

@@ -14,7 +14,7 @@ from ._confidence import warn_of_small
 from ._estimator.arrays import Labelled, borrowable, labelled, validated
 from ._estimator.fitting import Start, solve
 from ._estimator.predictions import Predictions
-from ._estimator.rules import ESTIMATOR, effective_penalty, of_classes, of_estimator
+from ._estimator.rules import ESTIMATOR, of_classes, of_estimator
 from ._estimator.solution import Solution
 from ._estimator.watching import CallbackSupportMixin, watched
 from ._progress import Callback, both, progress
@@ -262,10 +262,10 @@ class LogisticRegression(CallbackSupportMixin, Predictions, LinearClassifierMixi
     __metadata_request__fit = {"callback": UNUSED}
 
     def _check_parameters(self) -> None:
-        given = {name: getattr(self, name) for name in self._rules}
-        refuse(of_estimator(read(self._rules, given)))
+        given = read(self._rules, {name: getattr(self, name) for name in self._rules})
+        refuse(of_estimator(given))
         warn_of_small("confidence", self.confidence, 3)
-        if effective_penalty(self.penalty) != "l2" and self.C not in (1.0, np.inf):
+        if given["penalty"] not in ("l2", "elasticnet") and self.C not in (1.0, np.inf):
             warnings.warn(f"Setting penalty={self.penalty!r} will ignore the C that was given, {self.C!r}", UserWarning, stacklevel=3)
 
     def _start(self, classes: int, columns: int) -> Start | None:

@@ -31,10 +31,17 @@ SOLVERS = {
 
 _L1 = "L1 penalties are not there yet: use the L2 penalty (l1_ratio=0), or scikit-learn's saga"
 
+# Made once: every fit asks for them.
+_share = number("0 or None", lambda x: 0 <= x <= 1, None)
+_penalty = penalty_rule(_L1)
+_state = integer(0, 2**64 - 1, None)
+_workers = integer(-(2**16), 2**16 - 1, None)
+_of_classes = choice("deprecated", "auto", "multinomial", "ovr")
+
 
 def no_l1(value: Any) -> float | None:
     """A share of L1 in the penalty, which is 0."""
-    found = number("0 or None", lambda x: 0 <= x <= 1, None)(value)
+    found = _share(value)
     if found:
         raise Refused(_L1)
     return None if found is None else 0.0
@@ -46,7 +53,7 @@ def penalty(value: Any) -> str | None:
         return "l2"
     if isinstance(value, str) and value == "elasticnet":
         return "elasticnet"  # which is L2 where no share of it is L1
-    return penalty_rule(_L1)(value)
+    return _penalty(value)
 
 
 def effective_penalty(value: Any) -> str | None:
@@ -56,7 +63,7 @@ def effective_penalty(value: Any) -> str | None:
 
 
 def _multi_class(value: Any) -> str:
-    return str(choice("deprecated", "auto", "multinomial", "ovr")(value))
+    return str(_of_classes(value))
 
 
 def _legacy(value: Any) -> bool | None:
@@ -86,7 +93,7 @@ def _random_state(value: Any) -> Any:
     if isinstance(value, np.random.RandomState):
         return value
     try:
-        return integer(0, 2**64 - 1, None)(value)
+        return _state(value)
     except Refused:
         raise Refused("it must be an integer from 0 to 2**64 - 1, a numpy.random.RandomState, or None") from None
 
@@ -94,7 +101,7 @@ def _random_state(value: Any) -> Any:
 def n_jobs(value: Any) -> int | None:
     """A number of threads, or, negative, of processors that are left alone."""
     try:
-        found = integer(-(2**16), 2**16 - 1, None)(value)
+        found = _workers(value)
     except Refused:
         found = 0
     if found == 0:
@@ -148,6 +155,25 @@ def _foreseen(given: Mapping[str, Any], no_penalty: bool) -> dict[str, Any]:
     }
 
 
+_FIRTH = "penalty='firth' is by Fisher scoring, and solver={solver!r} is another; leave it 'auto'"
+
+
+def _no_penalty_by(given: Mapping[str, Any]) -> str:
+    """The parameter that says there is no penalty."""
+    return f"C={given['C']:g}" if given["penalty"] == "l2" else f"penalty={given['penalty']!r}"
+
+
+def _told(code: str, given: Mapping[str, Any]) -> str | None:
+    """A broken rule in the words of estimators, if they have their own for it."""
+    what = _no_penalty_by(given)
+    told = {
+        "no-penalty": f"covariance='penalized' takes the L2 penalty as a prior, and with {what} there is none; use covariance='model'",
+        "firth-solver": _FIRTH.format_map(given),
+        "firth-bootstrap": "covariance='bootstrap' is not for penalty='firth'; use covariance='model'",
+    }
+    return told.get(code)
+
+
 def of_estimator(given: Mapping[str, Any]) -> list[str]:
     """What of an estimator's parameters does not go together."""
     if given["penalty"] == "elasticnet":
@@ -155,18 +181,12 @@ def of_estimator(given: Mapping[str, Any]) -> list[str]:
         if given[name] is None:
             return [f"penalty='elasticnet' needs its share of L1: {name}; {_L1}"]
         given = {**given, "penalty": "l2"}
-    firth = "penalty='firth' is by Fisher scoring, and solver={solver!r} is another; leave it 'auto'"
     liblinear, no_penalty = given["solver"] == "liblinear", given["penalty"] != "l2" or given["C"] == float("inf")
-    what = f"C={given['C']:g}" if given["penalty"] == "l2" else f"penalty={given['penalty']!r}"
-    told = {
-        "no-penalty": f"covariance='penalized' takes the L2 penalty as a prior, and with {what} there is none; use covariance='model'",
-        "firth-solver": firth.format_map(given),
-        "firth-bootstrap": "covariance='bootstrap' is not for penalty='firth'; use covariance='model'",
-    }
-    found = [told.get(code, sentence) for code, _, sentence in _engine.broken_rules(_foreseen(given, no_penalty), _NOTHING)]
+    found = [_told(code, given) or sentence for code, _, sentence in _engine.broken_rules(_foreseen(given, no_penalty), _NOTHING)]
     if liblinear and given["penalty"] == "firth":
-        found.insert(0, firth.format_map(given))
+        found.insert(0, _FIRTH.format_map(given))
     if liblinear and no_penalty and given["penalty"] != "firth":
+        what = _no_penalty_by(given)
         found.append(f"solver='liblinear' is a model whose intercept is penalised, and with {what} nothing is; use solver='auto'")
     if given["dual"] and not liblinear:
         found.append(f"dual=True is a way of solver='liblinear', and this is {given['solver']!r}; leave it False")
