@@ -77,8 +77,14 @@ impl<R: Response> RowSum for BesideSum<R> {
     type Scratch = BesideRoom<R::Rows>;
 
     fn zero(&self) -> Self::Partial {
-        let passed =
-            Passed { loss: self.loss.zero(), gradient: None, cross: Sums::zeros(0), hessian: None, arrow: None };
+        let passed = Passed {
+            loss: self.loss.zero(),
+            gradient: None,
+            cross: Sums::zeros(0),
+            hessian: None,
+            pairs: None,
+            arrow: None,
+        };
         (passed, Octets(vec![Octet::ZERO; self.coefficients.len()]))
     }
 

@@ -13,6 +13,7 @@ use crate::design::symmetric::SymMatrix;
 use crate::objective::{Evaluation, Order};
 use crate::response::softmax::intercepts::curvature_and_step;
 use crate::response::{Contrasts, Gap, Response, pairs};
+use crate::risk::all_pairs;
 use crate::risk::beside::BesideSum;
 use crate::risk::empirical::Risk;
 use crate::risk::hessian_memory;
@@ -22,7 +23,9 @@ use crate::sum::Executor;
 impl<R: Response> Risk<'_, R> {
     /// The pass at a point.
     pub(super) fn pass(&self, u: &[f64], order: Order) -> Pass<R> {
-        Pass { loss: self.row_loss(u), order, elimination: self.elimination.clone() }
+        let (outputs, columns) = (self.layout.outputs(), self.data.shape().columns);
+        let all_pairs = all_pairs::applies(outputs, columns) && self.data.sparse_columns().is_empty();
+        Pass { loss: self.row_loss(u), order, elimination: self.elimination.clone(), all_pairs }
     }
 
     /// Bytes a Hessian pass holds at once, whatever the number of threads: what is refused must not depend on it.
@@ -72,7 +75,7 @@ impl<R: Response> Risk<'_, R> {
         weight: f64,
     ) -> Evaluation {
         let (intercept_curvature, intercept_step) = self.of_intercepts(&sums, weight);
-        let hessian = match (sums.blocks(), sums.of_levels()) {
+        let hessian = match (sums.blocks(self.data.shape().columns), sums.of_levels()) {
             (Some(blocks), _) => Some(Hessian::Dense(self.hessian(blocks, weight))),
             (None, Some(arrow)) => self.free_elimination.as_ref().map(|free| {
                 let mut hessian = free.scaled(&arrow, self.layout.scaled(), weight);

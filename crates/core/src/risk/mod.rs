@@ -1,6 +1,7 @@
 //! The objective: the mean loss of a data set with a penalty, of any response, and what it is made of.
 
 pub mod alias;
+mod all_pairs;
 mod beside;
 pub(crate) mod chosen_columns;
 mod construction;

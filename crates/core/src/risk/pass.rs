@@ -1,7 +1,8 @@
 //! One pass: loss, gradient and Hessian of a block while it is in the cache.
 //!
 //! The Hessian is added up in blocks, one for every pair of outputs, each a Gram matrix of weights that are not negative: of softmax relative to
-//! the last class, `Σ ω p_k (1 − p_k) x xᵀ` for class k with itself and `−Σ ω p_k p_l x xᵀ` for two.
+//! the last class, `Σ ω p_k (1 − p_k) x xᵀ` for class k with itself and `−Σ ω p_k p_l x xᵀ` for two. Where columns are few all pairs are added up
+//! at once (`all_pairs`).
 
 use crate::data::Block;
 use crate::design::arrow::matrix::Arrow;
@@ -10,6 +11,7 @@ use crate::identified_by_fields;
 use crate::objective::Order;
 use crate::partial_by_fields;
 use crate::response::{LossSums, Response, pairs};
+use crate::risk::all_pairs::{self, PairsRoom};
 use crate::risk::elimination::{Elimination, complete};
 use crate::risk::layout::add_transposed;
 use crate::risk::row_loss::RowLoss;
@@ -22,9 +24,11 @@ pub(super) struct Pass<R> {
     pub order: Order,
     /// What to eliminate of a Hessian of one output.
     pub elimination: Option<Arc<Elimination>>,
+    /// Whether the Hessian of several outputs is that of all pairs at once.
+    pub all_pairs: bool,
 }
 
-identified_by_fields!([R: Response] Pass<R> { loss, order, elimination });
+identified_by_fields!([R: Response] Pass<R> { loss, order, elimination, all_pairs });
 
 /// Sums over rows.
 pub(super) struct Passed {
@@ -35,22 +39,25 @@ pub(super) struct Passed {
     pub cross: Sums,
     /// By [`pairs`] of outputs, without the signs of those of two; the intercepts' row first.
     pub hessian: Option<Vec<SymMatrix>>,
+    /// In its place where all pairs are added up at once.
+    pub pairs: Option<Sums>,
     /// In its place where levels are eliminated; without the intercept's row.
     pub arrow: Option<Arrow>,
 }
 
-partial_by_fields!(Passed { loss, gradient, cross, hessian, arrow });
+partial_by_fields!(Passed { loss, gradient, cross, hessian, pairs, arrow });
 
 /// The rows of a block, and room for one block of the Hessian.
 pub(super) struct PassRoom<Rows> {
     pub rows: Rows,
     weights: Vec<f64>,
     cross: Vec<f64>,
+    pairs: PairsRoom,
 }
 
 impl<Rows: Default> Default for PassRoom<Rows> {
     fn default() -> Self {
-        Self { rows: Rows::default(), weights: Vec::new(), cross: Vec::new() }
+        Self { rows: Rows::default(), weights: Vec::new(), cross: Vec::new(), pairs: PairsRoom::default() }
     }
 }
 
@@ -65,13 +72,15 @@ impl<R: Response> RowSum for Pass<R> {
             loss: self.loss.zero(),
             gradient: (self.order >= Order::Gradient).then(|| Sums::zeros(m * columns)),
             cross: Sums::zeros(if second && m == 1 { columns } else { 0 }),
-            hessian: (second && self.elimination.is_none())
+            hessian: (second && self.elimination.is_none() && !self.all_pairs)
                 .then(|| pairs(m).map(|_| SymMatrix::zeros(columns + 1)).collect()),
+            pairs: (second && self.all_pairs).then(|| Sums::zeros(m * (m + 1) / 2 * all_pairs::products(columns))),
             arrow: self.elimination.as_ref().filter(|_| second).map(|elimination| elimination.zeros()),
         }
     }
 
-    fn add(&self, block: &Block<'_>, into: &mut Passed, PassRoom { rows, weights, cross }: &mut Self::Scratch) {
+    fn add(&self, block: &Block<'_>, into: &mut Passed, room: &mut Self::Scratch) {
+        let PassRoom { rows, weights, cross, pairs: room_of_pairs } = room;
         let (response, columns) = (&self.loss.response, self.loss.at.columns);
         self.loss.of_block(block, rows);
         response.add(rows, &mut into.loss);
@@ -82,6 +91,13 @@ impl<R: Response> RowSum for Pass<R> {
             let d = response.curvatures(rows, (0, 0), weights);
             block.x.add_transpose_matvec(d, &mut into.cross.0);
             block.x.add_sandwich_of_levels(d, arrow);
+        }
+        if let Some(Sums(sums)) = &mut into.pairs {
+            let of_pairs: Vec<_> = pairs(response.outputs()).collect();
+            let of_pair = |pair: usize, into: &mut Vec<f64>| {
+                into.extend_from_slice(response.curvatures(rows, of_pairs[pair], weights));
+            };
+            all_pairs::add(block.x, of_pair, room_of_pairs, sums);
         }
         let Some(hessian) = &mut into.hessian else { return };
         if let [whole] = &mut hessian[..] {
@@ -123,7 +139,10 @@ impl Passed {
     }
 
     /// The blocks of the Hessian, complete.
-    pub(super) fn blocks(&mut self) -> Option<Vec<SymMatrix>> {
+    pub(super) fn blocks(&mut self, columns: usize) -> Option<Vec<SymMatrix>> {
+        if let Some(Sums(sums)) = self.pairs.take() {
+            return Some(all_pairs::blocks(&sums, columns));
+        }
         let mut blocks = self.hessian.take()?;
         if let [whole] = &mut blocks[..] {
             whole.row_mut(0)[0] = self.loss.curvatures.0[0];

@@ -8,7 +8,7 @@
 
 use crate::data::views::Strided;
 use crate::data::{Block, EvalError, RowBlocks};
-use crate::design::dense::single_gram::{pitch, relative_error, row_of, tile, tiles};
+use crate::design::dense::single_gram::{block, blocks, pitch, relative_error, row_of, tile, tiles};
 use crate::design::{Hessian, SymMatrix};
 use crate::identified_by_fields;
 use crate::objective::{Order, SampledHessian};
@@ -20,7 +20,7 @@ use crate::risk::sample::WeightSum;
 use crate::sum::kept::Kept;
 use crate::sum::{RowSum, Sum, Sums};
 
-/// Bytes that the rows of a sample may take.
+/// Bytes that the rows of a sample may take; in panels as many again.
 const ROW_BYTES: usize = 1 << 30;
 /// A diagonal entry below this, of columns of unit size, may have lost something to the least number of f32.
 const LEAST: f64 = 1e-12;
@@ -72,7 +72,9 @@ fn in_single<R: Response>(
     let sum = GatheredSum { loss: risk.row_loss(u), unit, normal: shape.rows as f64 / weight };
     let Gathered { curvature, cross, rows } = risk.executor.sum(data, &risk.moments.origin, &sum)?;
     let places = tiles(columns);
-    let sums = risk.executor.map(places.len(), |k| tile(&rows.0, columns, places[k]));
+    let blocks = risk.executor.map(blocks(columns), |k| block(&rows.0, columns, k));
+    let sums = risk.executor.map(places.len(), |k| tile(&blocks[places[k].0], &blocks[places[k].1]));
+    drop(blocks);
     let mut hessian = SymMatrix::zeros(scaled.dim());
     hessian.row_mut(0)[0] = curvature.0 / weight;
     for (at, sums) in places.into_iter().zip(&sums) {

@@ -231,6 +231,11 @@ impl Single for Avx2Single {
         }
     }
     #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        unsafe { Self(_mm256_add_ps(self.0, other.0), _mm256_add_ps(self.1, other.1)) }
+    }
+    #[inline(always)]
     fn sub(self, other: Self) -> Self {
         // SAFETY: see the module.
         unsafe { Self(_mm256_sub_ps(self.0, other.0), _mm256_sub_ps(self.1, other.1)) }

@@ -209,6 +209,11 @@ impl Single for Avx512Single {
         unsafe { _mm512_storeu_ps(to.as_mut_ptr(), self.0) }
     }
     #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        // SAFETY: see the module.
+        Self(unsafe { _mm512_add_ps(self.0, other.0) })
+    }
+    #[inline(always)]
     fn sub(self, other: Self) -> Self {
         // SAFETY: see the module.
         Self(unsafe { _mm512_sub_ps(self.0, other.0) })

@@ -118,6 +118,10 @@ impl Single for PortableSingle {
         *to = self.0;
     }
     #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(std::array::from_fn(|l| self.0[l] + other.0[l]))
+    }
+    #[inline(always)]
     fn sub(self, other: Self) -> Self {
         Self(std::array::from_fn(|l| self.0[l] - other.0[l]))
     }

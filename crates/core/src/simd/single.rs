@@ -39,6 +39,8 @@ pub trait Single: Copy {
     }
     /// Write a chunk.
     fn store(self, to: &mut [f32; SINGLES]);
+    /// `self + other`.
+    fn add(self, other: Self) -> Self;
     /// `self − other`.
     fn sub(self, other: Self) -> Self;
     /// `self · factor + term`.

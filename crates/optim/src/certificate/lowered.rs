@@ -41,12 +41,12 @@ pub(super) fn floor(gamma: f64) -> f64 {
 
 /// The anchor at `point`; `None` where columns are correlated, or rounding leaves no floor, or the Hessian is no dense matrix.
 pub(super) fn lowered(
-    sampled: &SampledHessian,
+    sampled: SampledHessian,
     point: &[f64],
     geometry: &Geometry,
     threads: Option<&Executor>,
 ) -> Option<Anchor> {
-    let SampledHessian { hessian: Hessian::Dense(hessian), share, error } = sampled else { return None };
+    let SampledHessian { hessian: Hessian::Dense(mut hessian), share, error } = sampled else { return None };
     let p = hessian.order();
     let diagonal: Vec<f64> = hessian.diagonal().collect();
     let inverse: Vec<f64> = diagonal.iter().map(|d| 1.0 / d).collect();
@@ -61,11 +61,11 @@ pub(super) fn lowered(
     if gamma.is_nan() || gamma > CORRELATED || floor < 2.0 * taken {
         return None;
     }
-    let mut lower = hessian.clone();
     for (i, d) in diagonal.iter().enumerate() {
-        lower.row_mut(i)[i] = d * (1.0 - taken - floor);
+        hessian.row_mut(i)[i] = d * (1.0 - taken - floor);
     }
-    let factor = Cholesky::on(&lower, threads).ok()?;
+    let factor = Cholesky::on(&hessian, threads).ok()?;
+    drop(hessian);
     // The relative error of every curvature, which (log ℓ″)′ ≤ 1 makes that of the margins.
     let condition = margin_noise(point, geometry).exp_m1();
     let shrink = share * ROUNDED * floor * (1.0 - condition).max(f64::MIN_POSITIVE);

@@ -38,9 +38,9 @@ pub(super) struct ArrowFactor {
 
 impl ArrowFactor {
     /// The factor of `share · H`: what is factored has a unit diagonal.
-    pub(super) fn scaled(&self, share: f64) -> Self {
-        let root = self.root.iter().map(|root| root * share.sqrt()).collect();
-        Self { root, ..self.clone() }
+    pub(super) fn scaled(mut self, share: f64) -> Self {
+        self.root.iter_mut().for_each(|root| *root *= share.sqrt());
+        self
     }
 
     /// Factor `h`.

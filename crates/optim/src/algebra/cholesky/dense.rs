@@ -107,9 +107,9 @@ impl DenseFactor {
     }
 
     /// The factor of `share · H`.
-    pub(super) fn scaled(&self, share: f64) -> Self {
-        let root = self.root.iter().map(|root| root * share.sqrt()).collect();
-        Self { root, ..self.clone() }
+    pub(super) fn scaled(mut self, share: f64) -> Self {
+        self.root.iter_mut().for_each(|root| *root *= share.sqrt());
+        self
     }
 
     /// `L⁻¹ b`: a gradient in the coordinates of [`DenseFactor::whiten_point`]. Its Euclidean norm is the norm of `b` in the
