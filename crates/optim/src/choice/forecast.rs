@@ -13,7 +13,7 @@
 //! seconds is for a core of 2023 at 3 GHz; on another machine all solvers are slower or faster together, which changes no choice.
 
 use crate::choice::method::Method;
-use crate::cost::{Extent, hessian_is_cheap, row_space, skips_samples};
+use crate::cost::{Extent, hessian_is_cheap, multiplies_pairs_at_once, row_space, skips_samples};
 use crate::premises::Premises;
 use logodds_core::{Objective, Structure};
 
@@ -33,6 +33,9 @@ const DENSE_OUTPUT: f64 = 0.11e-9;
 const SPARSE_OUTPUT: f64 = 0.7e-9;
 /// Seconds of an entry of a factor and one of several outputs in a change of coordinates, which is made of all outputs at once.
 const OUTPUT_SOLVE: f64 = 0.05e-9;
+/// Seconds of an entry of a row's products of two columns and one of a pair of outputs, where columns are few and all pairs are added up at once; half of
+/// the square.
+const FEW_PAIR: f64 = 0.04e-9;
 /// Seconds of a row's weight, scaling and packing for one block of the Hessian of several outputs.
 const OUTPUT_PAIR: f64 = 20e-9;
 /// Seconds of a row's entry in a Hessian whose levels are eliminated, which waits for the level's numbers; and of a number of a partial sum, that is
@@ -113,6 +116,14 @@ impl Costs {
             DENSE_ENTRY * dense + SPARSE_ENTRY * stored
         };
         let pairs = blocks * (blocks + 1.0) / 2.0;
+        let of_pair = if multiplies_pairs_at_once(objective) {
+            FEW_PAIR * (dense + 1.0) * (dense + 2.0)
+        } else {
+            (if blocks > 1.0 { OUTPUT_PAIR } else { 0.0 })
+                + DENSE_DENSE * dense * dense
+                + SPARSE_DENSE * dense * stored
+                + SPARSE_SPARSE * stored * stored
+        };
         let levels = extent.levels;
         Self {
             rows: n,
@@ -121,12 +132,7 @@ impl Costs {
             stored,
             blocks,
             pass: n * (entries + blocks * ROW) + OVERHEAD + levels.map_or(0.0, |_| 16.0 * p * NUMBER),
-            hessian: pairs
-                * n
-                * (if blocks > 1.0 { OUTPUT_PAIR } else { 0.0 }
-                    + DENSE_DENSE * dense * dense
-                    + SPARSE_DENSE * dense * stored
-                    + SPARSE_SPARSE * stored * stored)
+            hessian: pairs * n * of_pair
                 + levels.map_or(0.0, |levels| {
                     let numbers = (levels.coupled + 3 * levels.eliminated + levels.others * levels.others) as f64;
                     n * LEVEL_ENTRY * (1.0 + stored) + if numbers < n { 16.0 } else { 8.0 } * numbers * NUMBER
@@ -202,6 +208,9 @@ impl Costs {
     fn newton(&self) -> Forecast {
         let (n, p) = (self.rows, self.unknowns);
         let dear = self.hessian + self.factor > 8.0 * self.pass;
+        if self.blocks > 1.0 {
+            return self.newton_of_outputs(dear);
+        }
         let first = (20.0 * p).max(n / 100.0) / n;
         let has_dense_rows = self.blocks == 1.0 && self.stored == 0.0;
         let certificate = if dear && has_dense_rows { (2.0 * p / n).min(1.0) } else { 1.0 };
@@ -218,6 +227,24 @@ impl Costs {
             shared: (hessians + gradients) * self.pass + hessians * self.hessian,
             serial: (factors + 1.0) * self.factor,
         }
+    }
+
+    /// A Hessian a step; or, where one is dear and a penalty certifies without, gradients as far as they get.
+    fn newton_of_outputs(&self, dear: bool) -> Forecast {
+        let whole = |gradients: f64, hessians: f64| Forecast {
+            passes: gradients + hessians,
+            shared: (gradients + hessians) * self.pass + hessians * self.hessian,
+            serial: (hessians + 1.0) * self.factor,
+        };
+        let hessians = 4.0 + 0.3 * self.digits;
+        if !dear || !self.penalised {
+            return whole(2.0, hessians);
+        }
+        let vectors = VECTOR * Steps::LBFGS.vectors * self.unknowns;
+        let with = |f: Forecast, gradients: f64| Forecast { serial: f.serial + gradients * vectors, ..f };
+        let (few, many) = (15.0, 15.0 + 3.0 * self.digits);
+        let (handed, alone) = (with(whole(few, 0.6 * hessians), few), with(whole(many, 0.0), many));
+        if handed.seconds(1) < alone.seconds(1) { handed } else { alone }
     }
 
     /// A pass for the start, for the Gram matrix of the rows, to lift and to certify; and in the span of the n rows a Hessian for the metric and some forty products.

@@ -15,8 +15,10 @@
 //! √(p/m) for m rows. (2) A step's contraction, the ratio of ‖g‖ in the norm of M⁻¹ after and before, says how good M
 //! is (C. Kelley, *Iterative Methods for Linear and Nonlinear Equations*, SIAM 1995, §5.4.2, the Shamanskii method): while
 //! it is small M is kept and a trial costs a gradient; where it is not, the next M is computed afresh. (3) What such steps
-//! tell of the curvature is not lost: M is updated by their secants (`secants`).
+//! tell of the curvature is not lost: M is updated by their secants (`secants`). (4) Where a Hessian is dear, gradients go first, as long as they gain
+//! digits (`sparing`, and `handover` of several outputs).
 
+mod handover;
 mod iteration;
 mod sparing;
 mod start;
@@ -24,6 +26,7 @@ mod start;
 use crate::cost::{hessian_passes, row_space};
 use crate::solver::{Iteration, SolveError, Solver};
 use crate::solvers::row_space::InSpan;
+use handover::Handover;
 use iteration::NewtonIteration;
 use logodds_core::{Objective, Order, Separable, Structure};
 use sparing::SparingIteration;
@@ -47,6 +50,12 @@ impl Solver for Newton {
         {
             return Ok(Box::new(in_span));
         }
+        let is_dear = hessian_passes(objective) > DEAR;
+        if handover::applies(objective, is_dear)
+            && let Some(iteration) = Handover::start(objective, u0.clone())?
+        {
+            return Ok(Box::new(iteration));
+        }
         let iteration = match sampled(objective, &u0)? {
             Some(start) => {
                 let evaluation = objective.evaluate(&start.point, Order::Gradient)?;
@@ -62,7 +71,7 @@ impl Solver for Newton {
                 // which whole steps see best.
                 let (rows, penalty) = (objective.structure().map_or(0, Structure::rows), objective.separable());
                 let is_determined = rows >= 2 * objective.dim() || penalty.is_some_and(Separable::has_ridge);
-                let sparing = is_determined && hessian_passes(objective) > DEAR;
+                let sparing = is_determined && is_dear;
                 if let Some(iteration) = if sparing { SparingIteration::new(objective, &u0)? } else { None } {
                     return if iteration.value().is_finite() {
                         Ok(Box::new(iteration))
