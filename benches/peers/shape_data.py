@@ -3,6 +3,8 @@
 A shape is (name, make, l2, weighted): `make()` gives X (dense or CSR, f32 or f64, by rows or by columns) and labels 0 … K − 1; the objective is the
 mean log loss + l2/2 |w|², the intercept free; a weighted one has weights between 0.2 and 5 besides.
 """
+import functools
+
 import numpy as np
 from scipy import sparse
 
@@ -36,6 +38,7 @@ def embeddings(n, p, k, spread=.35, seed=0):
     return (x / np.linalg.norm(x, axis=1, keepdims=True)).astype(np.float32), y
 
 
+@functools.lru_cache(maxsize=1)
 def text(n, p, k, seed=0):
     """Rows of tf-idf of length 1 over Zipf words, one in nine from the topic's own."""
     r = rng(seed)
@@ -49,6 +52,13 @@ def text(n, p, k, seed=0):
     x.sum_duplicates()
     x.data = 1 + np.log(x.data)
     return sparse.csr_matrix(sparse.diags(1 / np.sqrt(np.asarray(x.multiply(x).sum(1)).ravel())) @ x), y
+
+
+def scattered(n, p, entries, seed=1):
+    """Uniform numbers at places of a matrix, about so many."""
+    r = rng(seed)
+    places = np.unique(r.integers(0, n * p, entries))
+    return sparse.csr_matrix((r.random(len(places)), (places // p, places % p)), shape=(n, p))
 
 
 def levels(n, k, seed=0, numbers=1):
@@ -106,7 +116,7 @@ NAMED = {  # name: (data, l2)
     "rare 1000000x10": (lambda: (gauss(1_000_000, 10), (rng(5).random(1_000_000) < 2e-5).astype(int)), 0),
     "tfidf 11000x50000": two_topics(1 / 11_000),
     "tfidf 11000x50000 weak": two_topics(1 / 330_000),
-    "sparse 100000x20000": (lambda: with_labels(sparse.random(100_000, 20_000, .001, "csr", random_state=1),
+    "sparse 100000x20000": (lambda: with_labels(scattered(100_000, 20_000, 2_000_000),
                                                 lambda x: labels(x @ (rng(3).normal(size=20_000) * 2))), 1e-7),
     "levels 200000 in 5000": (lambda: levels(200_000, 5_000), 1e-5),
     "levels 200000 in 100000": (lambda: levels(200_000, 100_000), 1e-5),

@@ -65,7 +65,7 @@ impl<R: Response> Identify for BesideSum<R> {
 impl<R: Response> BesideSum<R> {
     pub(super) fn new(risk: &Risk<'_, R>, beside: Beside, u: &[f64]) -> Self {
         let columns = risk.moments.mean.len();
-        let (intercepts, coefficients) = risk.layout.beside(u, beside.lines, columns);
+        let (intercepts, coefficients) = risk.layout.beside(u, beside.lines, columns, &risk.executor);
         let at = Coefficients { intercepts, columns, values: Vec::new() };
         let loss = RowLoss { response: risk.response.clone(), at, offset_mean: risk.null.offset_mean.clone() };
         Self { loss, columns, coefficients, beside }
@@ -134,7 +134,7 @@ impl<R: Response> Identify for BesideProduct<'_, R> {
 
 impl<'a, R: Response> BesideProduct<'a, R> {
     pub(super) fn new(risk: &'a Risk<'_, R>, beside: Beside, v: &[f64], rows: &'a [f64]) -> Self {
-        let (intercepts, coefficients) = risk.layout.beside(v, beside.lines, risk.moments.mean.len());
+        let (intercepts, coefficients) = risk.layout.beside(v, beside.lines, risk.moments.mean.len(), &risk.executor);
         Self { response: &risk.response, intercepts, coefficients, rows, beside }
     }
 }
@@ -176,7 +176,7 @@ impl<R: Response> Risk<'_, R> {
     /// [`Risk::finish`] of sums side by side.
     pub(super) fn finish_beside(&self, u: &[f64], (sums, columns): (Passed, Octets), weight: f64) -> Evaluation {
         let lines = columns.0.len() / self.moments.mean.len();
-        let gradient = self.layout.gradient_beside(&sums.loss.residual.0, &columns.0, lines);
+        let gradient = self.layout.gradient_beside(&sums.loss.residual.0, &columns.0, lines, &self.executor);
         self.finish_with(u, sums, Some(gradient), weight)
     }
 }

@@ -64,7 +64,7 @@ impl<R: Response> LinearOperator for Curvature<'_, R> {
         if let Some(beside) = risk.beside {
             let product = BesideProduct::new(risk, beside, v, rows);
             let (totals, columns) = risk.executor.sum(*data, &risk.moments.origin, &product)?;
-            let sums = risk.layout.gradient_beside(&totals.0, &columns.0, beside.lines);
+            let sums = risk.layout.gradient_beside(&totals.0, &columns.0, beside.lines, &risk.executor);
             out.iter_mut().zip(risk.separable.gradient(sums, *weight, v)).for_each(|(out, product)| *out = product);
             return Ok(());
         }

@@ -9,6 +9,10 @@ use crate::identified_by_fields;
 use crate::objective::Separable;
 use crate::response::{PerOutput, Products};
 use crate::risk::scaled::Scaled;
+use crate::sum::Executor;
+
+/// Columns that are turned over at a time, by one thread.
+const BESIDE: usize = 2_048;
 
 /// Blocks of coordinates, one per output.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,31 +108,57 @@ impl Layout {
     }
 
     /// Intercepts and coefficients of a point, the coefficients of a column side by side in `lines` octets. Columns that are not free get 0.
-    pub(crate) fn beside(&self, u: &[f64], lines: usize, columns: usize) -> (Vec<f64>, Vec<Octet>) {
+    pub(crate) fn beside(
+        &self,
+        u: &[f64],
+        lines: usize,
+        columns: usize,
+        executor: &Executor,
+    ) -> (Vec<f64>, Vec<Octet>) {
         let (block, has_intercept) = (self.scaled.dim(), self.scaled.has_intercept());
         let intercepts = u.iter().step_by(block).map(|b| if has_intercept { *b } else { 0.0 }).collect();
         let mut values = vec![Octet::ZERO; columns * lines];
-        for (at, &j) in self.scaled.free().iter().enumerate() {
-            let (scale, of_column) = (self.scaled.scale(j), u.iter().skip(at + 1).step_by(block));
-            let into = values[j * lines..][..lines].iter_mut().flat_map(|octet| &mut octet.0);
-            into.zip(of_column).for_each(|(w, u)| *w = u / scale);
-        }
+        let free = self.scaled.free();
+        executor.each(values.chunks_mut(BESIDE * lines).enumerate().collect(), |(k, values)| {
+            let first = k * BESIDE;
+            let from = free.partition_point(|j| *j < first);
+            for (at, &j) in free.iter().enumerate().skip(from).take_while(|(_, j)| **j < first + BESIDE) {
+                let (scale, of_column) = (self.scaled.scale(j), u.iter().skip(at + 1).step_by(block));
+                let into = values[(j - first) * lines..][..lines].iter_mut().flat_map(|octet| &mut octet.0);
+                into.zip(of_column).for_each(|(w, u)| *w = u / scale);
+            }
+        });
         (intercepts, values)
     }
 
     /// The gradient by `u` from `Σ r` of every output and `Xᵀ r`, the numbers of a column side by side.
-    pub(crate) fn gradient_beside(&self, sums: &[f64], of_columns: &[Octet], lines: usize) -> Vec<f64> {
+    pub(crate) fn gradient_beside(
+        &self,
+        sums: &[f64],
+        of_columns: &[Octet],
+        lines: usize,
+        executor: &Executor,
+    ) -> Vec<f64> {
         let (block, has_intercept) = (self.scaled.dim(), self.scaled.has_intercept());
         let mut gradient = vec![0.0; self.dim()];
         for (g, sum) in gradient.iter_mut().step_by(block).zip(sums) {
             *g = if has_intercept { *sum } else { 0.0 };
         }
-        for (at, &j) in self.scaled.free().iter().enumerate() {
-            let scale = self.scaled.scale(j);
-            let of_column = of_columns[j * lines..][..lines].iter().flat_map(|octet| &octet.0);
-            let into = gradient.iter_mut().skip(at + 1).step_by(block);
-            into.zip(of_column).for_each(|(g, sum)| *g = sum / scale);
+        // Pieces of all outputs, of the same columns.
+        let free = self.scaled.free();
+        let mut pieces: Vec<(&[usize], Vec<&mut [f64]>)> =
+            free.chunks(BESIDE).map(|columns| (columns, Vec::with_capacity(self.outputs))).collect();
+        for of_output in gradient.chunks_exact_mut(block) {
+            let of_columns = of_output[1..].chunks_mut(BESIDE);
+            pieces.iter_mut().zip(of_columns).for_each(|((_, outputs), piece)| outputs.push(piece));
         }
+        executor.each(pieces, |(columns, mut outputs)| {
+            for (at, &j) in columns.iter().enumerate() {
+                let scale = self.scaled.scale(j);
+                let of_column = of_columns[j * lines..][..lines].iter().flat_map(|octet| &octet.0);
+                outputs.iter_mut().zip(of_column).for_each(|(g, sum)| g[at] = sum / scale);
+            }
+        });
         gradient
     }
 

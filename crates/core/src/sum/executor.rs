@@ -197,6 +197,16 @@ impl Executor {
         out.chunks_mut(chunk).enumerate().for_each(|(k, out)| f(k * chunk, out));
     }
 
+    /// `f` of each of some items, which may borrow what it is to change, each by one thread.
+    pub fn each<T: Send>(&self, items: Vec<T>, f: impl Fn(T) + Sync) {
+        #[cfg(feature = "rayon")]
+        if self.pool.is_some() && items.len() > 1 {
+            use rayon::prelude::*;
+            return self.within(|| items.into_par_iter().for_each(&f));
+        }
+        items.into_iter().for_each(f);
+    }
+
     /// Runs `from..to` merged as a balanced tree.
     fn tree<P: Partial>(
         &self,

@@ -4,12 +4,16 @@
 //! C = L Lᵀ  (m × m)        gradients  G ← L⁻¹ G        points  V ← L⁻ᵀ V        G, V: m rows, one number a coordinate
 //! ```
 //!
-//! As a product of matrices, not a triangular solve for every coordinate: of tf-idf these are 50,000, and a change of 950,000 numbers took as long as a
-//! pass.
+//! As products of matrices, some coordinates at a time, not a triangular solve for every coordinate: of tf-idf these are 50,000, and a change of 950,000
+//! numbers took as long as a pass.
 
 use crate::algebra::Cholesky;
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
+use logodds_core::Executor;
+
+/// Coordinates that one thread changes at a time.
+const TOGETHER: usize = 4_096;
 
 /// The change, by the factor of C.
 pub(super) struct AcrossOutputs {
@@ -32,13 +36,13 @@ impl AcrossOutputs {
     }
 
     /// `L⁻¹ G`, the numbers of an output one after another.
-    pub(super) fn of_gradient(&self, g: &[f64]) -> Vec<f64> {
-        self.product(g, self.matrix().transpose())
+    pub(super) fn of_gradient(&self, g: &[f64], threads: Option<&Executor>) -> Vec<f64> {
+        self.product(g, self.matrix().transpose(), threads)
     }
 
     /// `L⁻ᵀ V`.
-    pub(super) fn to_point(&self, v: &[f64]) -> Vec<f64> {
-        self.product(v, self.matrix())
+    pub(super) fn to_point(&self, v: &[f64], threads: Option<&Executor>) -> Vec<f64> {
+        self.product(v, self.matrix(), threads)
     }
 
     /// `Lᵀ U`, the way back, coordinate by coordinate: it is taken once.
@@ -57,12 +61,26 @@ impl AcrossOutputs {
         MatRef::from_row_major_slice(&self.inverse, m, m)
     }
 
-    fn product(&self, x: &[f64], by: MatRef<'_, f64>) -> Vec<f64> {
+    fn product(&self, x: &[f64], by: MatRef<'_, f64>, threads: Option<&Executor>) -> Vec<f64> {
         let m = self.factor.order();
         let width = x.len() / m;
         let mut out = vec![0.0; x.len()];
         let x = MatRef::from_column_major_slice(x, width, m);
-        matmul(MatMut::from_column_major_slice_mut(&mut out, width, m), Accum::Replace, x, by, 1.0, Par::Seq);
+        let mut rest = MatMut::from_column_major_slice_mut(&mut out, width, m);
+        let mut pieces = Vec::with_capacity(width.div_ceil(TOGETHER));
+        for first in (0..width).step_by(TOGETHER) {
+            let (piece, left) = rest.split_at_row_mut(TOGETHER.min(width - first));
+            pieces.push((first, piece));
+            rest = left;
+        }
+        let product = |(first, piece): (usize, MatMut<'_, f64>)| {
+            let of = x.subrows(first, piece.nrows());
+            matmul(piece, Accum::Replace, of, by, 1.0, Par::Seq);
+        };
+        match threads {
+            Some(threads) => threads.each(pieces, product),
+            None => pieces.into_iter().for_each(product),
+        }
         out
     }
 }
@@ -82,7 +100,7 @@ mod tests {
         let across = AcrossOutputs::new(factor.clone());
         let x: Vec<f64> = (0..15).map(|i| f64::from(i * 7 % 11) - 4.5).collect();
         let column = |x: &[f64], j: usize| -> Vec<f64> { (0..3).map(|k| x[5 * k + j]).collect() };
-        let (g, u, v) = (across.of_gradient(&x), across.to_point(&x), across.of_point(&x));
+        let (g, u, v) = (across.of_gradient(&x, None), across.to_point(&x, None), across.of_point(&x));
         for j in 0..5 {
             for (found, expected) in [
                 (column(&g, j), factor.whiten_gradient(&column(&x, j))),

@@ -63,7 +63,7 @@ impl Solver for NewtonCg {
 
 struct Running<'a> {
     structure: &'a dyn Structure,
-    whitening: Option<Whitening>,
+    whitening: Option<Whitening<'a>>,
     point: Vec<f64>,
     evaluation: Evaluation,
     /// At the point.

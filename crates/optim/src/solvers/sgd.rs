@@ -84,7 +84,7 @@ struct Measured {
 struct Epochs<'a> {
     objective: &'a dyn Objective,
     batches: Batches,
-    coordinates: Coordinates,
+    coordinates: Coordinates<'a>,
     smoothness: Smoothness,
     measured: Measured,
     current: Vec<f64>,

@@ -82,7 +82,7 @@ impl Solver for Svrg {
 struct Anchored<'a> {
     objective: &'a dyn Objective,
     batches: Batches,
-    coordinates: Coordinates,
+    coordinates: Coordinates<'a>,
     smoothness: Smoothness,
     /// Anchors refused, less those taken since.
     refused: i32,

@@ -17,7 +17,7 @@
 use crate::algebra::Cholesky;
 use crate::solver::SolveError;
 use crate::solvers::across_outputs::AcrossOutputs;
-use logodds_core::{Geometry, Hessian, Objective, Order, Structure, SymMatrix};
+use logodds_core::{Executor, Geometry, Hessian, Objective, Order, Structure, SymMatrix};
 
 /// Coordinates of the block beside the intercept: its Cholesky factor is there in milliseconds.
 const HOT: usize = 512;
@@ -38,8 +38,12 @@ enum Between {
     Mixed(AcrossOutputs),
 }
 
+/// Groups of outputs that are solved for at a time, each by one thread, and outputs of a group at least: with fewer a factor is read for too little.
+const GROUPS: usize = 4;
+const TOGETHER: usize = 5;
+
 /// The change of coordinates.
-pub(crate) struct Whitening {
+pub(crate) struct Whitening<'a> {
     /// Coordinates of the block, the intercept (0) first, in increasing order.
     hot: Vec<usize>,
     factor: Cholesky,
@@ -47,11 +51,13 @@ pub(crate) struct Whitening {
     root: Vec<f64>,
     /// What is between several outputs.
     between: Between,
+    /// Who changes the coordinates of several outputs; this thread if nobody.
+    threads: Option<&'a Executor>,
 }
 
-impl Whitening {
+impl<'a> Whitening<'a> {
     /// From the Hessian at `u0`. `None` where the objective does not tell enough of itself, or M cannot be factored.
-    pub(crate) fn of(objective: &dyn Objective, u0: &[f64]) -> Result<Option<Self>, SolveError> {
+    pub(crate) fn of(objective: &'a dyn Objective, u0: &[f64]) -> Result<Option<Self>, SolveError> {
         let Some(structure) = objective.structure() else { return Ok(None) };
         let Some(geometry) = structure.geometry() else { return Ok(None) };
         if geometry.outputs > 1 {
@@ -76,10 +82,10 @@ impl Whitening {
         let diagonal = |ridge: f64| curvature * (1.0 - 4.0 * ridge).max(0.0) + ridge;
         let root = (0..p).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
-        Ok(Some(Self { hot, factor, root, between: Between::One }))
+        Ok(Some(Self { hot, factor, root, between: Between::One, threads: None }))
     }
 
-    fn of_outputs(structure: &dyn Structure, geometry: &Geometry) -> Result<Option<Self>, SolveError> {
+    fn of_outputs(structure: &'a dyn Structure, geometry: &Geometry) -> Result<Option<Self>, SolveError> {
         let block = structure.dim() / geometry.blocks();
         let columns = hottest(geometry, block, HOT_OF_OUTPUTS);
         let rows = (10 * columns.len()).max(structure.rows() / 8);
@@ -99,7 +105,7 @@ impl Whitening {
         let diagonal = |ridge: f64| (1.0 - 4.0 * ridge).max(0.0) + ridge / size;
         let root = (0..block).map(|j| diagonal(ridge(structure, j)).sqrt()).collect();
         let hot = std::iter::once(0).chain(columns).collect();
-        Ok(Some(Self { hot, factor, root, between }))
+        Ok(Some(Self { hot, factor, root, between, threads: structure.threads() }))
     }
 
     /// The factor of M, if the block is all of it.
@@ -132,7 +138,7 @@ impl Whitening {
         let v = match &self.between {
             Between::One => v.to_vec(),
             Between::Alike(root) => v.iter().map(|v| v / root).collect(),
-            Between::Mixed(across) => across.to_point(v),
+            Between::Mixed(across) => across.to_point(v, self.threads),
         };
         self.within(v, |v, root| v / root, Cholesky::unwhiten_point, Cholesky::unwhiten_points)
     }
@@ -142,7 +148,7 @@ impl Whitening {
         let g = match &self.between {
             Between::One => g.to_vec(),
             Between::Alike(root) => g.iter().map(|g| g / root).collect(),
-            Between::Mixed(across) => across.of_gradient(g),
+            Between::Mixed(across) => across.of_gradient(g, self.threads),
         };
         self.within(g, |g, root| g / root, Cholesky::whiten_gradient, Cholesky::whiten_gradients)
     }
@@ -155,17 +161,29 @@ impl Whitening {
         one: fn(&Cholesky, &[f64]) -> Vec<f64>,
         many: fn(&Cholesky, &mut [f64]),
     ) -> Vec<f64> {
-        let width = self.root.len();
-        let mut hot: Vec<f64> = x.chunks_exact(width).flat_map(|x| self.hot.iter().map(|&j| x[j])).collect();
-        match self.between {
-            Between::One => hot = one(&self.factor, &hot),
-            _ => many(&self.factor, &mut hot),
-        }
-        for (x, hot) in x.chunks_exact_mut(width).zip(hot.chunks_exact(self.hot.len())) {
-            if self.hot.len() < width {
+        let (width, order) = (self.root.len(), self.hot.len());
+        let gathered = |x: &[f64]| -> Vec<f64> { self.hot.iter().map(|&j| x[j]).collect() };
+        let put_back = |x: &mut [f64], hot: &[f64]| {
+            if order < width {
                 x.iter_mut().zip(&self.root).for_each(|(x, root)| *x = single(*x, *root));
             }
             self.hot.iter().zip(hot).for_each(|(&j, hot)| x[j] = *hot);
+        };
+        if let Between::One = self.between {
+            let hot = one(&self.factor, &gathered(&x));
+            put_back(&mut x, &hot);
+            return x;
+        }
+        let solve = |blocks: &mut [f64]| {
+            let mut hot: Vec<f64> = blocks.chunks_exact(width).flat_map(gathered).collect();
+            many(&self.factor, &mut hot);
+            blocks.chunks_exact_mut(width).zip(hot.chunks_exact(order)).for_each(|(x, hot)| put_back(x, hot));
+        };
+        let together = (x.len() / width).div_ceil(GROUPS).max(TOGETHER);
+        let groups = x.chunks_mut(together * width);
+        match self.threads {
+            Some(threads) => threads.each(groups.collect(), solve),
+            None => groups.for_each(solve),
         }
         x
     }

@@ -27,7 +27,7 @@ impl fmt::Debug for ArgminProblem<'_> {
 pub(super) struct Shared<'a> {
     pub objective: &'a dyn Objective,
     /// The coordinates argmin works in, if they are not those of the objective.
-    pub whitening: Option<Whitening>,
+    pub whitening: Option<Whitening<'a>>,
     /// Whether approximate values and gradients will do.
     pub approximate: Cell<bool>,
     pub last: RefCell<Option<Last>>,

@@ -13,20 +13,20 @@ use crate::solvers::whitening::Whitening;
 use logodds_core::{Evaluation, Objective, Order};
 
 /// `u = T v`, with `Tᵀ H T` close to the identity.
-pub(crate) enum Coordinates {
+pub(crate) enum Coordinates<'a> {
     /// Those of the objective: nothing is known of its Hessian.
     Plain,
     /// From a sample of the rows, or of some of the columns.
-    Whitened(Whitening),
+    Whitened(Box<Whitening<'a>>),
     /// From the Hessian at a point.
     Exact(Cholesky),
 }
 
-impl Coordinates {
+impl<'a> Coordinates<'a> {
     /// Those to start with at `u0`.
-    pub(crate) fn of(objective: &dyn Objective, u0: &[f64]) -> Result<Self, SolveError> {
+    pub(crate) fn of(objective: &'a dyn Objective, u0: &[f64]) -> Result<Self, SolveError> {
         if let Some(whitening) = Whitening::of(objective, u0)? {
-            return Ok(Self::Whitened(whitening));
+            return Ok(Self::Whitened(Box::new(whitening)));
         }
         if hessian_is_cheap(objective)
             && let Some(exact) = Self::at(&objective.evaluate(u0, Order::Hessian)?)
