@@ -204,16 +204,27 @@ impl Steps {
 }
 
 impl Costs {
+    /// Whether a Hessian costs so much that dense rows are not all asked for one.
+    fn is_dear(&self) -> bool {
+        self.hessian + self.factor > 8.0 * self.pass
+    }
+
+    /// How much of a Hessian a certificate takes that rests on one: of dense rows two an unknown, where it is dear.
+    fn certificate(&self) -> f64 {
+        let has_dense_rows = self.blocks == 1.0 && self.stored == 0.0;
+        if self.is_dear() && has_dense_rows { (2.0 * self.unknowns / self.rows).min(1.0) } else { 1.0 }
+    }
+
     /// Steps with a Hessian each; or, where rows are many, those of two samples and a few gradients of the whole.
     fn newton(&self) -> Forecast {
         let (n, p) = (self.rows, self.unknowns);
-        let dear = self.hessian + self.factor > 8.0 * self.pass;
+        let dear = self.is_dear();
         if self.blocks > 1.0 {
             return self.newton_of_outputs(dear);
         }
         let first = (20.0 * p).max(n / 100.0) / n;
         let has_dense_rows = self.blocks == 1.0 && self.stored == 0.0;
-        let certificate = if dear && has_dense_rows { (2.0 * p / n).min(1.0) } else { 1.0 };
+        let certificate = self.certificate();
         let (hessians, factors, gradients) = if !self.is_whole && first <= if dear { 1.0 / 3.0 } else { 1.0 / 8.0 } {
             let second = (10.0 * first).min(0.25);
             (5.0 * first + 2.0 * second + certificate, 8.0, 2.0 + 0.6 * self.digits)
@@ -314,7 +325,7 @@ impl Costs {
         // with a ridge.
         let hessians = match hessian {
             true if self.is_whole => 4.0,
-            true => 1.0,
+            true => self.certificate(),
             false => 0.0,
         };
         let radius = if self.penalised || whole { 0.0 } else { hessians * n * p * self.radius_entry };
