@@ -16,6 +16,8 @@ use crate::design::symmetric::SymMatrix;
 const COLUMNS: usize = 32;
 /// Outputs at least.
 const OUTPUTS: usize = 3;
+/// Pairs whose weights are held at a time, of all rows of a block: 255 contrasts have 32,640 pairs.
+const PAIRS: usize = 256;
 /// Rows whose products are held at a time, of 528 numbers at most each: a quarter of a second-level cache.
 const ROWS: usize = 64;
 
@@ -32,7 +34,7 @@ pub(super) fn products(columns: usize) -> usize {
 /// Room for a block.
 #[derive(Default)]
 pub(super) struct PairsRoom {
-    /// The weights, pair by pair.
+    /// The weights of some pairs, pair by pair.
     weights: Vec<f64>,
     /// x̃ of the rows, column by column from the first after the intercept.
     columns: Vec<f64>,
@@ -54,28 +56,30 @@ pub(super) fn add(
     }
     let q = products(p);
     let PairsRoom { weights, columns, products, row } = room;
-    let pairs = sums.len() / q;
-    weights.clear();
-    (0..pairs).for_each(|pair| of_pair(pair, weights));
-    // Beyond the last pair, so that rows from any on are of as many pairs.
-    weights.resize((pairs + 1) * n, 0.0);
     columns.resize(n * p, 0.0);
     x.copy_columns(0..p, columns, n);
     let origin = vec![0.0; q];
-    for from in (0..n).step_by(ROWS) {
-        let rows = (n - from).min(ROWS);
-        products.clear();
-        for i in from..from + rows {
-            row.clear();
-            row.push(1.0);
-            row.extend((0..p).map(|j| columns[j * n + i]));
-            for j in 0..=p {
-                let x = row[j];
-                products.extend(row[..=j].iter().map(|other| x * other));
+    for (group, sums) in sums.chunks_mut(PAIRS * q).enumerate() {
+        let pairs = sums.len() / q;
+        weights.clear();
+        (0..pairs).for_each(|pair| of_pair(group * PAIRS + pair, weights));
+        // Beyond the last pair, so that rows from any on are of as many pairs.
+        weights.resize((pairs + 1) * n, 0.0);
+        for from in (0..n).step_by(ROWS) {
+            let rows = (n - from).min(ROWS);
+            products.clear();
+            for i in from..from + rows {
+                row.clear();
+                row.push(1.0);
+                row.extend((0..p).map(|j| columns[j * n + i]));
+                for j in 0..=p {
+                    let x = row[j];
+                    products.extend(row[..=j].iter().map(|other| x * other));
+                }
             }
+            let rows = Rows { values: products, nrows: rows, origin: &origin, ahead: &[] };
+            add_transpose_matmul(rows, &weights[from..][..pairs * n], n, sums, q);
         }
-        let rows = Rows { values: products, nrows: rows, origin: &origin, ahead: &[] };
-        add_transpose_matmul(rows, &weights[from..][..pairs * n], n, sums, q);
     }
 }
 
@@ -97,10 +101,10 @@ mod tests {
     use super::*;
     use crate::design::Dense;
 
-    /// Of more rows than are held at a time, about an origin, against the sums themselves.
+    /// Of more rows and pairs than are held at a time, against the sums themselves.
     #[test]
     fn they_are_the_sums_over_the_rows() {
-        let (n, p, pairs) = (2 * ROWS + 7, 4, 6);
+        let (n, p, pairs) = (2 * ROWS + 7, 4, PAIRS + 5);
         let value = |k: usize| ((k * 37 + 11) % 23) as f64 - 9.5;
         let values: Vec<f64> = (0..n * p).map(value).collect();
         let weight = |pair: usize, i: usize| ((pair * 5 + i * 3) % 7) as f64 + 0.25;

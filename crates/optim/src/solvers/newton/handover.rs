@@ -5,6 +5,7 @@
 //! `sparing`), the way left is `log₁₀(δ / δ_end)` digits, and the last steps say what a digit costs. The duality gap certifies either way.
 
 use crate::cost::hessian_passes;
+use crate::premises::Premises;
 use crate::solver::{Iterate, Iteration, Progress, SolveError, Solver};
 use crate::solvers::lbfgs::lbfgs;
 use crate::solvers::newton::iteration::NewtonIteration;
@@ -88,6 +89,6 @@ impl Iteration for Handover<'_> {
 /// Whether it is for an objective of several outputs whose columns are all penalised and whose Hessian is dear.
 pub(super) fn applies(objective: &dyn Objective, is_dear: bool) -> bool {
     let several = objective.structure().and_then(Structure::geometry).map_or(1, Geometry::blocks) > 1;
-    let premises = crate::premises::Premises::of(objective);
+    let premises = Premises::of(objective);
     several && is_dear && premises.is_some_and(|known| known.penalises_all_columns())
 }
