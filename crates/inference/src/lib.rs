@@ -24,7 +24,7 @@ pub use bootstrap::{Bootstrap, Resampling};
 pub use covariance::{Clusters, Collinearity, Covariance, Estimator, Inflation, Orthogonal, WeightKind, covariance};
 pub use error::InferenceError;
 pub use hypotheses::{Contrast, JointTest, Wald};
-pub use likelihood::{LikelihoodRatio, Profile};
+pub use likelihood::{LikelihoodRatio, NearMaximum, Profile};
 pub use rows::{
     Diagnostics, Effect, EffectKind, Influence, RowDiagnostics, class_effects, diagnostics, effects, influence,
 };

@@ -7,8 +7,9 @@
 use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
 use logodds_core::normal::two_sided;
+use logodds_core::{Logistic, Softmax};
 use logodds_inference::separation::Limit;
-use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, Profile, Wald};
+use logodds_inference::{Bootstrap, Contrast, Covariance, InferenceError, LikelihoodRatio, NearMaximum, Profile, Wald};
 use logodds_model::record::IntervalKind;
 
 /// What was asked of the likelihood.
@@ -67,21 +68,17 @@ pub(crate) fn from_likelihood(
     firth: bool,
     request: &InferenceRequest,
 ) -> Result<FromLikelihood, InferenceError> {
-    let profiled = request.intervals == IntervalKind::Profile;
+    let profiled = request.intervals == IntervalKind::Profile && risk.scores() == 1;
     if !profiled && request.tests.is_empty() {
         return Ok(FromLikelihood::default());
     }
-    if risk.scores() > 1 {
-        return Ok(FromLikelihood { tests: risk.tested(point, &request.tests)?, ..FromLikelihood::default() });
-    }
-    let profile = risk.profile(point, firth)?;
-    let tests = request.tests.iter().map(|columns| LikelihoodRatio::of_columns(&profile, columns));
-    let mut found = FromLikelihood { tests: tests.collect::<Result<_, _>>()?, ..FromLikelihood::default() };
+    let mut asked = AskedOfLikelihood::new(risk, point, firth)?;
+    let mut found = FromLikelihood { tests: asked.tests(&request.tests)?, ..FromLikelihood::default() };
     if profiled {
         let columns = 0..risk.columns().moments.origin.len();
-        let terms = std::iter::once(Contrast::intercept()).chain(columns.map(Contrast::coefficient));
-        for term in terms {
-            let of_term = interval_and_test(&profile, &term, firth, request.confidence)?;
+        let terms: Vec<Contrast> =
+            std::iter::once(Contrast::intercept()).chain(columns.map(Contrast::coefficient)).collect();
+        for of_term in asked.intervals_and_tests(&terms, request.confidence)? {
             let (interval, test) = of_term.unwrap_or(((f64::NEG_INFINITY, f64::INFINITY), None));
             found.intervals.push(interval);
             if firth {
@@ -89,11 +86,92 @@ pub(crate) fn from_likelihood(
                 found.of_terms.push(test.unwrap_or(undetermined));
             }
         }
-        let contrasts = request.contrasts.iter();
-        let contrasts = contrasts.map(|contrast| interval_and_test(&profile, contrast, firth, request.confidence));
-        found.contrasts = contrasts.collect::<Result<_, _>>()?;
+        found.contrasts = asked.intervals_and_tests(&request.contrasts, request.confidence)?;
     }
     Ok(found)
+}
+
+/// A likelihood about its maximum, or the penalised one: what is near to it is found side by side, and the rest one by one.
+struct AskedOfLikelihood<'a> {
+    risk: &'a FitRisk<'a>,
+    point: &'a [f64],
+    firth: bool,
+    near: Option<Near<'a>>,
+    profile: Option<Profile<'a>>,
+}
+
+enum Near<'a> {
+    Labels(NearMaximum<'a, Logistic>),
+    Classes(NearMaximum<'a, Softmax>),
+}
+
+impl<'a> AskedOfLikelihood<'a> {
+    fn new(risk: &'a FitRisk<'a>, point: &'a [f64], firth: bool) -> Result<Self, InferenceError> {
+        let near = match risk {
+            _ if firth => None,
+            FitRisk::Labels(risk) => NearMaximum::new(risk, point)?.map(Near::Labels),
+            FitRisk::Classes(risk) => NearMaximum::new(risk, point)?.map(Near::Classes),
+        };
+        Ok(Self { risk, point, firth, near, profile: None })
+    }
+
+    fn profile(&mut self) -> Result<&Profile<'a>, InferenceError> {
+        let profile = match self.profile.take() {
+            Some(profile) => profile,
+            None => self.risk.profile(self.point, self.firth)?,
+        };
+        Ok(self.profile.insert(profile))
+    }
+
+    fn tests(&mut self, groups: &[Vec<usize>]) -> Result<Vec<LikelihoodRatio>, InferenceError> {
+        let near = match &mut self.near {
+            Some(Near::Labels(near)) => near.tests(groups)?,
+            Some(Near::Classes(near)) => near.tests(groups)?,
+            None => vec![None; groups.len()],
+        };
+        let mut tests = Vec::with_capacity(groups.len());
+        for (near, columns) in near.into_iter().zip(groups) {
+            tests.push(match near {
+                Some(test) => test,
+                None => self.test(columns)?,
+            });
+        }
+        Ok(tests)
+    }
+
+    /// By a fit without the columns; where the likelihood has no maximum, or Jeffreys' prior, by the climb to where they are 0.
+    fn test(&mut self, columns: &[usize]) -> Result<LikelihoodRatio, InferenceError> {
+        let fitted = match self.near {
+            None if self.risk.scores() == 1 => Err(InferenceError::NoMaximum),
+            _ => self.risk.tested(self.point, columns),
+        };
+        match fitted {
+            Err(InferenceError::NoMaximum) if self.risk.scores() == 1 => {
+                LikelihoodRatio::of_columns(self.profile()?, columns)
+            }
+            fitted => fitted,
+        }
+    }
+
+    /// Those of two labels; `None` for what the data do not determine.
+    fn intervals_and_tests(
+        &mut self,
+        contrasts: &[Contrast],
+        confidence: f64,
+    ) -> Result<Vec<Option<ContrastProfile>>, InferenceError> {
+        let near = match &mut self.near {
+            Some(Near::Labels(near)) => near.intervals(contrasts, confidence)?,
+            _ => vec![None; contrasts.len()],
+        };
+        let (firth, mut found) = (self.firth, Vec::with_capacity(contrasts.len()));
+        for (near, contrast) in near.into_iter().zip(contrasts) {
+            found.push(match near {
+                Some(interval) => Some((interval, None)),
+                None => interval_and_test(self.profile()?, contrast, firth, confidence)?,
+            });
+        }
+        Ok(found)
+    }
 }
 
 fn interval_and_test(

@@ -239,9 +239,9 @@ impl<'a> FitRisk<'a> {
         if firth { Profile::firth(risk, u) } else { Profile::plain(risk, u) }
     }
 
-    /// Whether the coefficients of some columns are all 0, of any number of labels, at the maximum `u`: by fits without them.
-    pub(crate) fn tested(&self, u: &[f64], columns: &[Vec<usize>]) -> Result<Vec<LikelihoodRatio>, InferenceError> {
-        columns.iter().map(|columns| either!(self, risk => LikelihoodRatio::by_refit(risk, u, columns))).collect()
+    /// Whether the coefficients of some columns are all 0, of any number of labels, at the maximum `u`: by a fit without them.
+    pub(crate) fn tested(&self, u: &[f64], columns: &[usize]) -> Result<LikelihoodRatio, InferenceError> {
+        either!(self, risk => LikelihoodRatio::by_refit(risk, u, columns))
     }
 
     /// Firth's fit.

@@ -23,6 +23,7 @@
 //! | [`certificate`] | upper bounds on F(u) − F*, and their proofs; when to pay for one; the last digits |
 //! | [`Premises`] | what bounds rest on: that rows are bounded, and how convex the penalty is |
 //! | [`choice`] | solvers by name, what each costs, and the choice among them |
+//! | [`refit`] | problems near to a solved one: under equations, on the way to a value |
 //! | [`algebra`] | the factorisation behind Newton and the certificate |
 
 pub mod algebra;
@@ -32,6 +33,7 @@ mod cost;
 pub mod minimize;
 mod passes;
 mod premises;
+pub mod refit;
 pub mod solver;
 pub mod solvers;
 mod status;

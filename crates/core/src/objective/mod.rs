@@ -33,6 +33,14 @@ pub trait Objective {
     /// If the data cannot be read, or a Hessian asked for is too large.
     fn evaluate(&self, u: &[f64], order: Order) -> Result<Evaluation, EvalError>;
 
+    /// Value and gradient at each of several points, as [`Objective::evaluate`] gives them: by default one after the other.
+    ///
+    /// # Errors
+    /// As for [`Objective::evaluate`].
+    fn evaluate_each(&self, points: &[Vec<f64>]) -> Result<Vec<Evaluation>, EvalError> {
+        points.iter().map(|u| self.evaluate(u, Order::Gradient)).collect()
+    }
+
     /// The penalty, in these coordinates; `None` if there is none. Its smooth part is in every evaluation; what else there is of it is the
     /// solver's to keep to, and one that cannot is not started. By default what the structure says of it.
     fn separable(&self) -> Option<&Separable> {

@@ -77,15 +77,7 @@ impl<R: Response> RowSum for BesideSum<R> {
     type Scratch = BesideRoom<R::Rows>;
 
     fn zero(&self) -> Self::Partial {
-        let passed = Passed {
-            loss: self.loss.zero(),
-            gradient: None,
-            cross: Sums::zeros(0),
-            hessian: None,
-            pairs: None,
-            arrow: None,
-        };
-        (passed, Octets(vec![Octet::ZERO; self.coefficients.len()]))
+        (Passed::of_loss(self.loss.zero()), Octets(vec![Octet::ZERO; self.coefficients.len()]))
     }
 
     fn add(&self, block: &Block<'_>, (passed, gradient): &mut Self::Partial, room: &mut Self::Scratch) {

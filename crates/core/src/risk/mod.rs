@@ -20,6 +20,7 @@ mod null_curvature;
 mod objective;
 mod pass;
 pub mod penalty;
+mod points;
 pub mod reweighted;
 mod row_hessian;
 mod row_loss;

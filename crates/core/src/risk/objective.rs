@@ -27,6 +27,10 @@ impl<R: Response> Objective for Risk<'_, R> {
         self.evaluate_on((self.data, self.null.total_weight), &self.executor, u, order)
     }
 
+    fn evaluate_each(&self, points: &[Vec<f64>]) -> Result<Vec<Evaluation>, EvalError> {
+        self.evaluate_points(points)
+    }
+
     fn structure(&self) -> Option<&dyn Structure> {
         Some(self)
     }

@@ -131,6 +131,11 @@ impl<R: Response> RowSum for Pass<R> {
 }
 
 impl Passed {
+    /// With nothing but sums of the loss.
+    pub(super) fn of_loss(loss: LossSums) -> Self {
+        Self { loss, gradient: None, cross: Sums::zeros(0), hessian: None, pairs: None, arrow: None }
+    }
+
     /// The Hessian with levels eliminated, complete.
     pub(super) fn of_levels(&mut self) -> Option<Arrow> {
         let mut arrow = self.arrow.take()?;

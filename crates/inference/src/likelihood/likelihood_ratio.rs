@@ -33,7 +33,13 @@ impl LikelihoodRatio {
     /// As for [`Profile::statistic`].
     pub fn new(profile: &Profile<'_>, contrasts: &[Contrast]) -> Result<Self, InferenceError> {
         let (statistic, df) = profile.statistic(contrasts)?;
-        Ok(Self { statistic, df, p_value: chi_squared_tail(statistic, df) })
+        Ok(Self::of(statistic, df))
+    }
+
+    /// Of a statistic, which rounding may leave below 0.
+    pub(crate) fn of(statistic: f64, df: usize) -> Self {
+        let statistic = statistic.max(0.0);
+        Self { statistic, df, p_value: chi_squared_tail(statistic, df) }
     }
 
     /// The test that the coefficients of some columns are all 0.
@@ -67,7 +73,7 @@ impl LikelihoodRatio {
         tested.dedup();
         let df = risk.layout().outputs() * tested.len();
         if df == 0 {
-            return Ok(Self { statistic: 0.0, df, p_value: 1.0 });
+            return Ok(Self::of(0.0, 0));
         }
         let held: Vec<usize> = risk.scaled().held().into_iter().chain(tested).collect();
         let smaller = risk.under(Penalty::None)?.holding(&held);
@@ -83,9 +89,7 @@ impl LikelihoodRatio {
             return Err(InferenceError::NoMaximum);
         }
         let gained = ended.value() - risk.evaluate(u, Order::Value)?.value;
-        // At the level of rounding a difference may fall below 0.
-        let statistic = (2.0 * risk.null().total_weight * gained).max(0.0);
-        Ok(Self { statistic, df, p_value: chi_squared_tail(statistic, df) })
+        Ok(Self::of(2.0 * risk.null().total_weight * gained, df))
     }
 }
 

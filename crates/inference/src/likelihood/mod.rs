@@ -5,7 +5,10 @@ pub mod firth;
 pub mod flic;
 pub(crate) mod function;
 pub mod likelihood_ratio;
+pub mod near;
+mod near_end;
 pub mod profile;
 
 pub use likelihood_ratio::LikelihoodRatio;
+pub use near::NearMaximum;
 pub use profile::Profile;

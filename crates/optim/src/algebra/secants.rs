@@ -49,6 +49,12 @@ impl Secants {
         self.step_by(|q| factor.solve(q), g)
     }
 
+    /// The same in coordinates in which M is the identity.
+    #[must_use]
+    pub fn whitened_step(&self, g: &[f64]) -> Vec<f64> {
+        self.step_by(<[f64]>::to_vec, g)
+    }
+
     /// The same with H₀ as a function.
     pub(crate) fn step_by(&self, solve: impl Fn(&[f64]) -> Vec<f64>, g: &[f64]) -> Vec<f64> {
         let mut q = g.to_vec();

@@ -128,20 +128,31 @@ impl Anchor {
 
     /// ν, with what rounding may hide.
     fn decrement(&self, at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
+        self.with_noise(self.factor.dual_norm(&at.evaluation.gradient), at, premises)
+    }
+
+    /// A norm of gradients there, with what rounding may hide.
+    fn with_noise(&self, computed: f64, at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
         let noise = Noise::at(at, premises);
         let sums = noise.sums(&self.spread);
-        let computed = self.factor.dual_norm(&at.evaluation.gradient);
         computed / (1.0 - self.condition).max(f64::MIN_POSITIVE).sqrt() + sums + noise.margins()
     }
 
     /// The self-concordance bound at an iterate, infinite where the inequality says nothing.
     #[must_use]
     pub fn bound(&self, at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
+        self.bound_by(self.factor.dual_norm(&at.evaluation.gradient), at, premises)
+    }
+
+    /// How far F can fall under equations `A u = v` that hold at an iterate: `norm` is that of `∇F + Aᵀμ` in the metric of H⁻¹, for any μ. (With
+    /// `μ·(A u − v)`, which is 0 there and has no curvature, F is a function that the bound holds for, and nowhere above F under the equations.)
+    #[must_use]
+    pub fn bound_by(&self, norm: f64, at: &Iterate<'_>, premises: Premises<'_>) -> f64 {
         if self.condition >= 0.5 {
             return f64::INFINITY;
         }
         let growth = (self.drift(at.point) / 2.0).exp();
-        gap(growth * self.decrement(at, premises), growth * self.radius)
+        gap(growth * self.with_noise(norm, at, premises), growth * self.radius)
     }
 }
 

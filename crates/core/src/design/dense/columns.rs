@@ -16,6 +16,7 @@ use crate::design::DesignMatrix;
 use crate::design::dense::column_kernels::{self, Block};
 use crate::design::dense::column_sums::ColumnSums;
 use crate::design::dense::gram::add_gram_of_columns;
+use crate::design::dense::many_columns;
 use crate::design::dense::rows::{Dense, NEAR};
 use crate::design::dense::store::Store;
 use crate::design::scalar::Scalar;
@@ -183,6 +184,14 @@ impl<T: Scalar> DesignMatrix for DenseColumns<'_, T> {
 
     fn add_transpose_matvec(&self, r: &[f64], g: &mut [f64]) {
         column_kernels::add_transpose_matvec(self.block(), r, g);
+    }
+
+    fn matmul(&self, w: &[f64], pitch: usize, eta: &mut [f64], stride: usize) {
+        many_columns::matmul(self.block(), w, pitch, eta, stride);
+    }
+
+    fn add_transpose_matmul(&self, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
+        many_columns::add_transpose_matmul(self.block(), r, stride, g, pitch);
     }
 
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {

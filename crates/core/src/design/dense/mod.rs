@@ -6,6 +6,7 @@ pub(crate) mod columns;
 pub(crate) mod gram;
 pub(crate) mod kernels;
 pub(crate) mod many;
+pub(crate) mod many_columns;
 pub(crate) mod row;
 pub(crate) mod rows;
 pub(crate) mod single;

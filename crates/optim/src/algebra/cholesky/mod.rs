@@ -123,7 +123,7 @@ impl Cholesky {
 
     /// The factor of `share · H`, for a share > 0.
     #[must_use]
-    pub(crate) fn scaled(self, share: f64) -> Self {
+    pub fn scaled(self, share: f64) -> Self {
         let form = match self.form {
             Form::Dense(factor) => Form::Dense(factor.scaled(share)),
             Form::Arrow(factor) => Form::Arrow(factor.scaled(share)),
