@@ -63,7 +63,9 @@ pub use objective::{
 };
 pub use response::logistic::RowDerivatives;
 pub use response::{Contrasts, Logistic, Response, Softmax, log_loss, margin, probability};
-pub use risk::{Layout, NullModel, Penalty, Reweighable, ReweightedRisk, Risk, RowLoss, Scaled};
+pub use risk::{
+    Layout, NullModel, Penalty, Reweighable, ReweightedRisk, Risk, RowLoss, RowNorms, RowNormsRoom, Scaled,
+};
 pub use special::{log_sigmoid, log1pexp, logit, sigmoid};
 pub use sum::{Executor, Interrupt, Partial, RowSum};
 

@@ -59,6 +59,19 @@ impl Hessian {
         }
     }
 
+    /// Add one of the same order; the sum is dense unless both are arrows of one pattern.
+    pub fn add(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::Dense(h), Self::Dense(other)) => h.add(other),
+            (Self::Arrow(h), Self::Arrow(other)) if h.pattern() == other.pattern() => h.add(other),
+            _ => {
+                let mut sum = self.clone().into_dense();
+                sum.add(&other.clone().into_dense());
+                *self = Self::Dense(sum);
+            }
+        }
+    }
+
     /// `H v`.
     #[must_use]
     pub fn matvec(&self, v: &[f64]) -> Vec<f64> {

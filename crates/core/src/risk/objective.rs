@@ -11,7 +11,7 @@ use crate::risk::elimination::FreeElimination;
 use crate::risk::empirical::Risk;
 use crate::risk::geometry::row_entries;
 use crate::risk::hessian_memory::HESSIAN_BYTES;
-use crate::risk::largest_norm::{LargestNorm, LargestOfLevels};
+use crate::risk::largest_norm::{LargestNorm, LargestOfRows};
 use crate::risk::sample::SampledRisk;
 use crate::risk::single::SingleSum;
 use crate::risk::{null_curvature, row_hessian, sub_hessian};
@@ -128,16 +128,13 @@ impl<R: Response> Structure for Risk<'_, R> {
     }
 
     fn max_row_norm(&self, basis: &InverseRoot) -> Result<Option<f64>, EvalError> {
-        let basis = match basis {
-            InverseRoot::Rows(rows) => rows,
-            InverseRoot::Arrow(root) => {
-                let largest = LargestOfLevels::new(root, self.layout.scaled(), self.moments.mean.len());
-                return Ok(Some(self.executor.sum(self.data, &self.moments.origin, &largest)?.0));
-            }
-        };
-        let parting = if self.response.contrasts().is_some() { 2.0 } else { 1.0 };
-        let basis = basis.iter().map(|b| self.layout.coefficients(b)).collect();
-        let largest = self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis, parting })?;
+        if self.response.contrasts().is_none() {
+            let largest = LargestOfRows { norms: self.row_norms(basis.clone()) };
+            return Ok(Some(self.executor.sum(self.data, &self.moments.origin, &largest)?.0));
+        }
+        let rows = basis.clone().into_rows();
+        let basis = rows.iter().map(|b| self.layout.coefficients(b)).collect();
+        let largest = self.executor.sum(self.data, &self.moments.origin, &LargestNorm { basis })?;
         Ok(Some(largest.0))
     }
 

@@ -9,7 +9,7 @@
 //! certificate hold if rows of positive weight had one before.
 
 use crate::data::{Block, EvalError, RowBlocks, Shape};
-use crate::design::{InverseRoot, SparseColumns, SymMatrix};
+use crate::design::{Hessian, InverseRoot, SparseColumns, SymMatrix};
 use crate::fingerprint::{Fingerprint, Identify};
 use crate::objective::{
     Evaluation, Expansion, Geometry, Levels, NullCurvature, Objective, Order, RowSpace, SampledHessian, Separable,
@@ -100,6 +100,22 @@ pub trait Reweighable: Structure + Sync {
 impl std::fmt::Debug for dyn Reweighable + '_ {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Reweighable").field(&self.rows_of().shape()).finish()
+    }
+}
+
+impl<R: Response> Risk<'_, R> {
+    /// The Hessian at `u` of the same rows with other weights, one number ≥ 0 per row, divided by the sum of its own: by all threads, and with the
+    /// penalty.
+    ///
+    /// # Errors
+    /// [`EvalError::Dimension`] if lengths differ, or as for [`Objective::evaluate`].
+    pub fn hessian_of_weights(&self, weights: &[f64], u: &[f64]) -> Result<Option<Hessian>, EvalError> {
+        let (found, expected) = (weights.len(), self.data.shape().rows);
+        if found != expected {
+            return Err(EvalError::Dimension { found, expected });
+        }
+        let data = Reweighted { data: self.data, weights };
+        Ok(self.evaluate_on((&data, self.null.total_weight), &self.executor, u, Order::Hessian)?.hessian)
     }
 }
 

@@ -14,15 +14,15 @@ use crate::error::InferenceError;
 use logodds_core::identified_by_fields;
 use logodds_core::response::pairs;
 use logodds_core::sum::Most;
-use logodds_core::{Block, Objective, Response, Risk, RowLoss, RowSum, SymMatrix};
+use logodds_core::{Block, Objective, Response, Risk, RowLoss, RowNorms, RowNormsRoom, RowSum, SymMatrix};
 
-/// Vectors b_k, as intercept and coefficients, with Σ b_k b_k' = H⁻¹: for leverages of one output. And Σ ω.
+/// z_i' H⁻¹ z_i, for leverages of one output. And Σ ω.
 pub(crate) struct Leverages {
-    pub basis: Vec<(f64, Vec<f64>)>,
+    pub norms: RowNorms,
     pub total: f64,
 }
 
-identified_by_fields!(Leverages { basis, total });
+identified_by_fields!(Leverages { norms, total });
 
 /// M over rows, and the largest 1 / (1 − h). A row of frequency weight ω is ω rows, each with its own residual, if `frequency`.
 pub(crate) fn of_rows<R: Response>(
@@ -114,11 +114,18 @@ struct ScatterRoom<Rows> {
     squares: Vec<f64>,
     cross: Vec<f64>,
     room: Vec<f64>,
+    of_norms: (Vec<f64>, RowNormsRoom),
 }
 
 impl<Rows: Default> Default for ScatterRoom<Rows> {
     fn default() -> Self {
-        Self { rows: Rows::default(), squares: Vec::new(), cross: Vec::new(), room: Vec::new() }
+        Self {
+            rows: Rows::default(),
+            squares: Vec::new(),
+            cross: Vec::new(),
+            room: Vec::new(),
+            of_norms: Default::default(),
+        }
     }
 }
 
@@ -132,7 +139,7 @@ impl<R: Response> RowSum for Scatter<R> {
     }
 
     fn add(&self, block: &Block<'_>, (grams, leverage): &mut Self::Partial, scratch: &mut Self::Scratch) {
-        let ScatterRoom { rows, squares, cross, room } = scratch;
+        let ScatterRoom { rows, squares, cross, room, of_norms } = scratch;
         self.loss.of_block(block, rows);
         let residuals: Vec<&[f64]> = self.loss.response().residuals(rows).outputs().collect();
         for ((c, e), gram) in pairs(self.outputs).zip(grams) {
@@ -149,7 +156,8 @@ impl<R: Response> RowSum for Scatter<R> {
             }
             if let Some(leverages) = &self.leverages {
                 let curvatures = self.loss.response().curvatures(rows, (c, e), room);
-                leverage.raise(self.divide(leverages, block, curvatures, squares));
+                leverages.norms.of_block(block, &mut of_norms.0, &mut of_norms.1);
+                leverage.raise(self.divide(leverages.total, block, (curvatures, &of_norms.0), squares));
             }
             cross.clear();
             cross.resize(self.columns, 0.0);
@@ -167,18 +175,12 @@ impl<R: Response> RowSum for Scatter<R> {
 
 impl<R> Scatter<R> {
     /// Divide by (1 − h)²; the largest 1 / (1 − h).
-    fn divide(&self, leverages: &Leverages, block: &Block<'_>, curvatures: &[f64], squares: &mut [f64]) -> f64 {
-        let mut products = vec![0.0; squares.len()];
-        let mut norms = vec![0.0; squares.len()];
-        for (intercept, coefficients) in &leverages.basis {
-            block.x.matvec(coefficients, &mut products);
-            norms.iter_mut().zip(&products).for_each(|(norm, x)| *norm += (x + intercept) * (x + intercept));
-        }
+    fn divide(&self, total: f64, block: &Block<'_>, (curvatures, norms): (&[f64], &[f64]), squares: &mut [f64]) -> f64 {
         let weight = |i: usize| block.weights.map_or(1.0, |weights| weights[i]);
         let mut largest = 0.0_f64;
-        for (i, (square, norm)) in squares.iter_mut().zip(&norms).enumerate() {
+        for (i, (square, norm)) in squares.iter_mut().zip(norms).enumerate() {
             let curvature = curvatures[i] / if self.frequency { weight(i).max(f64::MIN_POSITIVE) } else { 1.0 };
-            let left = 1.0 - curvature * norm / leverages.total;
+            let left = 1.0 - curvature * norm / total;
             if *square > 0.0 {
                 largest = largest.max(1.0 / left.abs());
             }

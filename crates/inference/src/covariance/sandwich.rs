@@ -132,8 +132,8 @@ fn estimate<R: Response>(
             scatter::of_clusters(scores, &information, total)?
         }
         _ => {
-            let basis = || root.square().iter().map(|b| risk.scaled().coefficients(b)).collect();
-            let leverages = (estimator == Estimator::Hc3).then(|| Leverages { basis: basis(), total });
+            let norms = || risk.row_norms(root.square().into());
+            let leverages = (estimator == Estimator::Hc3).then(|| Leverages { norms: norms(), total });
             let (meat, leverage) = row_scores::of_rows(risk, u, weights == WeightKind::Frequency, leverages)?;
             scatter::of_rows(&relative::matrix(contrasts, meat), &information, leverage)
         }

@@ -19,14 +19,15 @@
 use crate::covariance::leverage_score::{LeverageScore, LeverageSums};
 use crate::error::InferenceError;
 use crate::likelihood::ascent::{Ascent, Move};
-use crate::likelihood::function::{LogLikelihood, Point, check_width, farthest, scaled};
-use logodds_core::{Evaluation, Objective, Order, Risk};
+use crate::likelihood::function::{LogLikelihood, Point, check_width, farthest};
+use logodds_core::{Evaluation, Hessian, InverseRoot, Objective, Order, Risk, Structure};
 use logodds_optim::{
-    Certificate, CertificateKind, Cholesky, Iterate, Observer, Solution, Status, StoppingRule, TracePoint,
+    Certificate, CertificateKind, Cholesky, Iterate, Newton, Observer, Silent, Solution, SolveError, Status,
+    StoppingRule, TracePoint, minimize,
 };
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Leverage as a share of a row's weight up to which I is near enough to the curvature: steps then converge at this rate, or faster.
 const SMALL: f64 = 0.05;
@@ -34,24 +35,44 @@ const SMALL: f64 = 0.05;
 /// Standard errors to the root at which a fit has converged where rounding allows no further step.
 const SOLVED: f64 = 1e-8;
 
+/// Log-odds that a row may move by before the curvature is computed anew: a factor of 1.6 for it, which secants make up for.
+const MOVED: f64 = 0.5;
+
 /// ℓ*.
 pub(crate) struct Jeffreys<'a> {
     risk: &'a Risk<'a>,
-    /// Whether leverages were found to be large, so that the next pass shall sum the slope as well.
+    /// Whether leverages were found to be large, so that they shall be kept, for the slope.
     large: Cell<bool>,
+    /// What steps take for the negative Hessian, and where it is from.
+    curvature: RefCell<Option<(Vec<f64>, Cholesky)>>,
 }
 
 impl<'a> Jeffreys<'a> {
     pub fn new(risk: &'a Risk<'a>) -> Self {
-        Self { risk, large: Cell::new(false) }
+        Self { risk, large: Cell::new(false), curvature: RefCell::new(None) }
     }
 
-    fn sums(&self, u: &[f64], factor: &Cholesky, slope: bool) -> Result<LeverageSums, InferenceError> {
+    fn sums(&self, u: &[f64], root: InverseRoot, keeps: bool) -> Result<LeverageSums, InferenceError> {
         let risk = self.risk;
-        let basis = factor.inverse_root().into_rows().iter().map(|b| risk.scaled().coefficients(b)).collect();
-        let columns = risk.moments().origin.len();
-        let sum = LeverageScore { loss: risk.row_loss(u), basis, columns, slope };
+        let (norms, total) = (risk.row_norms(root), risk.null().total_weight);
+        let sum = LeverageScore { loss: risk.row_loss(u), norms, total, columns: risk.moments().origin.len(), keeps };
         Ok(risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?)
+    }
+
+    /// I, and the slope of what the prior adds, factored: from a point near `u`.
+    fn curvature(&self, u: &[f64], hessian: &Hessian, leverages: &[f64]) -> Result<Option<Cholesky>, InferenceError> {
+        if let Some((at, factor)) = &*self.curvature.borrow() {
+            let way: Vec<f64> = u.iter().zip(at).map(|(u, a)| u - a).collect();
+            if farthest(self.risk, &way, MOVED)? <= MOVED {
+                return Ok(Some(factor.clone()));
+            }
+        }
+        let Some(mut slope) = self.risk.hessian_of_weights(leverages, u)? else { return Ok(None) };
+        slope.add(hessian);
+        let factor = Cholesky::on(&slope, Some(self.risk.executor())).ok();
+        let factor = factor.map(|factor| factor.scaled(self.risk.null().total_weight));
+        *self.curvature.borrow_mut() = factor.clone().map(|factor| (u.to_vec(), factor));
+        Ok(factor)
     }
 }
 
@@ -61,25 +82,26 @@ impl LogLikelihood for Jeffreys<'_> {
         let total = risk.null().total_weight;
         let evaluation = risk.evaluate(&u, Order::Hessian)?;
         let log_loss = evaluation.value;
-        let information = evaluation.hessian.map(|h| scaled(h.into_dense(), total)).ok_or(InferenceError::Singular)?;
-        let Ok(factor) = Cholesky::new(&information) else { return Ok(None) };
+        let hessian = evaluation.hessian.ok_or(InferenceError::Singular)?;
+        let Ok(of_mean) = Cholesky::on(&hessian, Some(risk.executor())) else { return Ok(None) };
+        let root = of_mean.inverse_root();
+        let factor = of_mean.scaled(total);
         // A pinned intercept stands beside the information, and is no part of it.
-        let beside = if risk.scaled().has_intercept() { 0.0 } else { information.get(0, 0).ln() };
+        let beside = if risk.scaled().has_intercept() { 0.0 } else { (total * hessian.get(0, 0)).ln() };
         // The determinant of the information about (b, w), not about the solver's coordinates.
         let units: f64 = risk.scaled().free().iter().map(|&j| risk.scaled().scale(j).ln()).sum();
         let value = -total * log_loss + 0.5 * (factor.log_determinant() - beside) + units;
         if !value.is_finite() {
             return Ok(None);
         }
-        let mut sums = self.sums(&u, &factor, self.large.get())?;
+        let mut sums = self.sums(&u, root.clone(), self.large.get())?;
         if sums.largest.0 > SMALL && !self.large.replace(true) {
-            sums = self.sums(&u, &factor, true)?;
+            sums = self.sums(&u, root, true)?;
         }
-        let curvature = sums.slope.take().and_then(|slope| {
-            let mut slope = risk.scaled().hessian(&slope.matrix());
-            slope.add(&information);
-            Cholesky::new(&slope).ok()
-        });
+        let curvature = match self.large.get() {
+            true => self.curvature(&u, &hessian, &sums.leverages.0)?,
+            false => None,
+        };
         let correction = risk.scaled().gradient(sums.intercept.0, &sums.score.0);
         let score = evaluation.gradient.iter().zip(correction).map(|(g, c)| c - total * g).collect();
         Ok(Some(Point { u, value, score, factor, curvature, log_loss }))
@@ -104,7 +126,7 @@ pub struct FirthFit {
     pub log_loss: f64,
 }
 
-/// Maximise ℓ* from the intercept alone, until the norm of the modified score is at most the tolerance. A `risk` with a penalty of its own
+/// Maximise ℓ* from the intercept alone, or of many rows from the maximum of the likelihood, until the norm of the modified score is at most the tolerance. A `risk` with a penalty of its own
 /// keeps that in ℓ, which nobody asks for.
 ///
 /// # Errors
@@ -113,8 +135,16 @@ pub fn fit(risk: &Risk<'_>, stop: &StoppingRule, observer: &mut dyn Observer) ->
     check_width(risk)?;
     let (begin, total) = (Instant::now(), risk.null().total_weight);
     let likelihood = Counted { likelihood: Jeffreys::new(risk), calls: 0.into() };
-    let passes = |calls: usize| 2.0 * calls as f64;
-    let Some(start) = likelihood.at(risk.start())? else { return undetermined(risk, begin) };
+    let (near, of_start) = maximum(risk, stop.max_time)?.unzip();
+    let passes = |calls: usize| 2.0 * calls as f64 + of_start.unwrap_or(0.0);
+    let start = match near {
+        Some(near) => likelihood.at(near)?,
+        None => None,
+    };
+    let from_null = || likelihood.at(risk.start());
+    let Some(start) = start.map_or_else(from_null, |start| Ok(Some(start)))? else {
+        return undetermined(risk, begin);
+    };
     let mut ascent = Ascent::new(&likelihood, start.clone(), &[], &[]);
     let mut again = Some(start);
     let mut trace = Vec::new();
@@ -173,6 +203,24 @@ pub fn fit(risk: &Risk<'_>, stop: &StoppingRule, observer: &mut dyn Observer) ->
         trace,
     };
     Ok(FirthFit { solution, log_loss: at.log_loss })
+}
+
+/// Rows per coefficient beyond which the maximum of the likelihood is a better start than the intercept alone: the prior moves it by a small part of
+/// a standard error, and labels that are separated are rare.
+const MANY: usize = 20;
+/// Steps to it at most, and how near: a fit that needs more is of labels that are nearly separated.
+const TO_MAXIMUM: StoppingRule = StoppingRule { tolerance: 1e-6, max_iterations: 8, max_time: None };
+
+/// A point near the maximum of the likelihood of many rows, and the passes it took; `None` where there is none at hand.
+fn maximum(risk: &Risk<'_>, max_time: Option<Duration>) -> Result<Option<(Vec<f64>, f64)>, InferenceError> {
+    if risk.rows() < MANY * risk.dim() {
+        return Ok(None);
+    }
+    match minimize(&Newton::default(), risk, risk.start(), &StoppingRule { max_time, ..TO_MAXIMUM }, &mut Silent) {
+        Ok(found) if found.status == Status::Converged => Ok(Some((found.point, found.passes))),
+        Err(SolveError::Eval(error)) => Err(error.into()),
+        _ => Ok(None),
+    }
 }
 
 /// The name of what fits.

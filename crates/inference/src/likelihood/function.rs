@@ -9,7 +9,7 @@
 
 use crate::covariance::information::MOST;
 use crate::error::InferenceError;
-use logodds_core::{Objective, Order, Risk, Structure, SymMatrix};
+use logodds_core::{Executor, Hessian, Objective, Order, Risk, Structure};
 use logodds_optim::Cholesky;
 
 /// What is true at a point.
@@ -72,8 +72,9 @@ impl LogLikelihood for Plain<'_> {
         let log_loss = evaluation.value;
         let value = -total * log_loss;
         let score = evaluation.gradient.iter().map(|g| -total * g).collect();
-        let information = evaluation.hessian.map(|h| scaled(h.into_dense(), total)).ok_or(InferenceError::Singular)?;
-        let factor = value.is_finite().then(|| ridged(&information)).flatten();
+        let hessian = evaluation.hessian.ok_or(InferenceError::Singular)?;
+        let factor = value.is_finite().then(|| ridged(&hessian, self.risk.executor())).flatten();
+        let factor = factor.map(|factor| factor.scaled(total));
         Ok(factor.map(|factor| Point { u, value, score, factor, curvature: None, log_loss }))
     }
 
@@ -92,27 +93,17 @@ pub(crate) fn check_width(risk: &Risk<'_>) -> Result<(), InferenceError> {
     if unknowns > MOST { Err(InferenceError::TooWide { unknowns, most: MOST }) } else { Ok(()) }
 }
 
-/// `factor · H`.
-pub(crate) fn scaled(mut h: SymMatrix, factor: f64) -> SymMatrix {
-    for i in 0..h.order() {
-        h.row_mut(i).iter_mut().for_each(|h| *h *= factor);
-    }
-    h
-}
-
-/// The factor of J, of J with a small ridge where coefficients on their way to infinity have saturated so many rows that J is
+/// The factor of H, of H with a small ridge where coefficients on their way to infinity have saturated so many rows that H is
 /// singular to rounding. `None` if not even that is positive definite.
-fn ridged(information: &SymMatrix) -> Option<Cholesky> {
-    if let Ok(factor) = Cholesky::new(information) {
+fn ridged(hessian: &Hessian, executor: &Executor) -> Option<Cholesky> {
+    if let Ok(factor) = Cholesky::on(hessian, Some(executor)) {
         return Some(factor);
     }
-    let floor = f64::EPSILON * information.diagonal().fold(0.0, f64::max).max(f64::MIN_POSITIVE / f64::EPSILON);
+    let largest = hessian.diagonal().into_iter().fold(0.0, f64::max);
+    let floor = f64::EPSILON * largest.max(f64::MIN_POSITIVE / f64::EPSILON);
     (0..12).map(|k| 1e-10 * 10f64.powi(k)).find_map(|tau| {
-        let mut ridged = information.clone();
-        for j in 0..ridged.order() {
-            let row = ridged.row_mut(j);
-            row[j] += tau * row[j].max(floor);
-        }
+        let mut ridged = hessian.clone();
+        ridged.map_diagonal(|_, h| h + tau * h.max(floor));
         Cholesky::new(&ridged).ok()
     })
 }

@@ -6,17 +6,17 @@
 //! ```
 //!
 //! Venzon's and Moolgavkar's iteration (*Applied Statistics* 37, 1988; see `profile`), with the Hessian at the maximum and the secants of the steps in
-//! the place of a new one at every step. Near the end, where g is about a multiple λ of â, the statistic is off by δ and b, to first order,
-//! by δ / 2Σω λ: that much is put right, and no step is taken for it.
+//! the place of a new one at every step. Near the end, where g is about a multiple λ of â, the statistic is a parabola of b with the slope
+//! 2Σω λ: what it is off by is put right by that, and no step is taken for it.
 
 use crate::likelihood::ascent::dot;
 use logodds_optim::Secants;
 use logodds_optim::refit::{Here, Near, Next, Solved};
 
-/// How far the statistic may be from q² for the rest to be put right to first order: by 3·10⁻⁶ of a standard error, and what is left by the square.
-const LEVEL: f64 = 1e-5;
-/// What the projected gradient says that the statistic is above its least under the equation, which is counted, and known to a tenth of it.
-const PROJECTED: f64 = 1e-9;
+/// How far the statistic may be from q² for the rest to be put right: by 3·10⁻⁵ of a standard error, and what is left by the cube.
+const LEVEL: f64 = 1e-4;
+/// What the projected gradient says that the statistic is above its least under the equation. It is counted, by the secants to a hundredth of it.
+const PROJECTED: f64 = 1e-7;
 /// A step that leaves more of both is not worth repeating.
 const GIVE_UP: f64 = 0.5;
 
@@ -76,32 +76,37 @@ impl Near for NearEnd {
 
     fn next(&mut self, here: Here<'_>) -> Next<f64> {
         let Here { x, value, gradient } = here;
-        let (square, m_anchor) = (dot(&self.along, &self.along), dot(&self.along, gradient));
-        let norm = (dot(gradient, gradient) - m_anchor * m_anchor / square).max(0.0).sqrt();
-        let projected = self.total * norm * norm;
+        if let Some((from, before, _)) = &self.last {
+            let difference = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
+            self.secants.push(difference(x, from), difference(gradient, before));
+        }
+        let (newton, tangent) = (self.secants.whitened_step(gradient), self.secants.whitened_step(&self.along));
+        let (kappa, m) = (dot(&self.along, &tangent), dot(&self.along, &newton));
+        if kappa.is_nan() || kappa <= 0.0 {
+            return Next::Lost;
+        }
+        let projected = self.total * (dot(gradient, &newton) - m * m / kappa).max(0.0);
         let off = 2.0 * self.total * (value - self.top) - projected - self.q * self.q;
         let b = self.at_anchor + dot(&self.along, x);
-        let slope = 2.0 * self.total * m_anchor / square;
         if projected <= PROJECTED && off.abs() <= LEVEL + self.rounding() && self.side * (b - self.estimate) > 0.0 {
-            let end = b - off / slope;
+            // off + slope t + ½ curvature t² = 0, by Newton's step and what it leaves.
+            let (slope, curvature) = (2.0 * self.total * m / kappa, 2.0 * self.total / kappa);
+            let t = -off / slope;
+            let end = b + t - 0.5 * curvature * t * t / slope;
+            let (square, along) = (dot(&self.along, &self.along), dot(&self.along, gradient));
+            let norm = (dot(gradient, gradient) - along * along / square).max(0.0).sqrt();
             return if end.is_finite() { Next::End { end, norm } } else { Next::Lost };
         }
         let error = projected.sqrt() + off.abs();
-        if let Some((from, before, was)) = self.last.take() {
-            if error.is_nan() || (self.looks > 1 && error > GIVE_UP * was) {
-                return Next::Lost;
-            }
-            let difference = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
-            self.secants.push(difference(x, &from), difference(gradient, &before));
+        if self.last.as_ref().is_some_and(|(.., was)| self.looks > 1 && error > GIVE_UP * was) || error.is_nan() {
+            return Next::Lost;
         }
         self.looks += 1;
-        let (newton, tangent) = (self.secants.whitened_step(gradient), self.secants.whitened_step(&self.along));
-        let kappa = dot(&self.along, &tangent);
         let wanted = 0.5 * self.q * self.q / self.total - (value - self.top);
         let room = 2.0 * kappa * (wanted + 0.5 * dot(gradient, &newton));
         let reach = self.side * room.max(0.0).sqrt() / kappa;
         let next: Vec<f64> = x.iter().zip(newton.iter().zip(&tangent)).map(|(x, (n, t))| x - n + reach * t).collect();
         self.last = Some((x.to_vec(), gradient.to_vec(), error));
-        if kappa > 0.0 { Next::At(next) } else { Next::Lost }
+        Next::At(next)
     }
 }

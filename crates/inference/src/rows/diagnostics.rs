@@ -22,7 +22,7 @@ use crate::covariance::{Orthogonal, WeightKind};
 use crate::error::InferenceError;
 use logodds_core::identified_by_fields;
 use logodds_core::sum::{Item, Kept, Sum, Wire};
-use logodds_core::{Block, Risk, RowDerivatives, RowLoss, RowSum, log_loss, sigmoid};
+use logodds_core::{Block, Risk, RowDerivatives, RowLoss, RowNorms, RowNormsRoom, RowSum, log_loss, sigmoid};
 
 /// One row of the data.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -133,7 +133,7 @@ fn of_information(
     let penalised = is_penalised(risk);
     let sum = Rows {
         loss: risk.row_loss(u),
-        basis: root.square().iter().map(|b| risk.scaled().coefficients(b)).collect(),
+        norms: risk.row_norms(root.square().into()),
         frequency: weights == WeightKind::Frequency,
         total: risk.null().total_weight,
     };
@@ -149,20 +149,20 @@ fn of_information(
 /// The rows of block after block.
 struct Rows {
     loss: RowLoss,
-    /// Vectors b_k, as intercept and coefficients, with Σ b_k b_k' = H⁻¹.
-    basis: Vec<(f64, Vec<f64>)>,
+    /// z_i' H⁻¹ z_i.
+    norms: RowNorms,
     frequency: bool,
     total: f64,
 }
 
-identified_by_fields!(Rows { loss, basis, frequency, total });
+identified_by_fields!(Rows { loss, norms, frequency, total });
 
 /// Numbers of the rows of a block.
 #[derive(Default)]
 struct RowsScratch {
     derivatives: RowDerivatives,
-    products: Vec<f64>,
     norms: Vec<f64>,
+    room: RowNormsRoom,
 }
 
 impl RowSum for Rows {
@@ -175,15 +175,9 @@ impl RowSum for Rows {
     }
 
     fn add(&self, block: &Block<'_>, (rows, degrees): &mut Self::Partial, scratch: &mut RowsScratch) {
-        let RowsScratch { derivatives, products, norms } = scratch;
+        let RowsScratch { derivatives, norms, room } = scratch;
         self.loss.derivatives(block, derivatives);
-        products.resize(block.rows(), 0.0);
-        norms.clear();
-        norms.resize(block.rows(), 0.0);
-        for (intercept, coefficients) in &self.basis {
-            block.x.matvec(coefficients, products);
-            norms.iter_mut().zip(&*products).for_each(|(norm, x)| *norm += (x + intercept) * (x + intercept));
-        }
+        self.norms.of_block(block, norms, room);
         for (i, (label, norm)) in block.classes().iter().zip(&*norms).enumerate() {
             let weight = block.weights.map_or(1.0, |weights| weights[i]);
             let all = derivatives.curvatures[i] * norm / self.total;

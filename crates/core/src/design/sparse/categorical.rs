@@ -83,6 +83,54 @@ impl DesignMatrix for Categorical<'_> {
         }
     }
 
+    // Four vectors at a time, whose loads and additions do not wait for each other.
+    fn matmul(&self, w: &[f64], pitch: usize, eta: &mut [f64], stride: usize) {
+        let (n, columns) = (self.nrows(), self.ncols());
+        for (group, eta) in eta.chunks_mut(4 * stride.max(1)).enumerate() {
+            let mut to = eta.chunks_exact_mut(stride.max(1));
+            let of = |c: usize| &w[(4 * group + c) * pitch..][..columns];
+            match (columns, to.next(), to.next(), to.next(), to.next()) {
+                (1.., Some(a), Some(b), Some(c), Some(d)) => {
+                    let from = [of(0), of(1), of(2), of(3)];
+                    let to = a[..n].iter_mut().zip(&mut b[..n]).zip(c[..n].iter_mut().zip(&mut d[..n]));
+                    for (((a, b), (c, d)), &code) in to.zip(self.codes.iter()) {
+                        let (k, is_base) = ((code as usize).saturating_sub(1), code == 0);
+                        let level = |w: &[f64]| if is_base { 0.0 } else { w[k] };
+                        (*a, *b, *c, *d) = (level(from[0]), level(from[1]), level(from[2]), level(from[3]));
+                    }
+                }
+                (_, a, b, c, d) => {
+                    let rest = [a, b, c, d].into_iter().flatten().enumerate();
+                    rest.for_each(|(k, eta)| self.matvec(of(k), &mut eta[..n]));
+                }
+            }
+        }
+    }
+
+    fn add_transpose_matmul(&self, r: &[f64], stride: usize, g: &mut [f64], pitch: usize) {
+        let (n, columns) = (self.nrows(), self.ncols());
+        for (r, g) in r.chunks(4 * stride.max(1)).zip(g.chunks_mut(4 * pitch.max(1))) {
+            let mut from = r.chunks_exact(stride.max(1));
+            let mut to = g.chunks_mut(pitch.max(1));
+            match (columns, from.len()) {
+                (1.., 4) => {
+                    let [a, b, c, d] = std::array::from_fn(|_| from.next().unwrap_or_default());
+                    let [into_a, into_b, into_c, into_d] = std::array::from_fn(|_| to.next().unwrap_or_default());
+                    let rows = a[..n].iter().zip(&b[..n]).zip(c[..n].iter().zip(&d[..n]));
+                    for (((a, b), (c, d)), &code) in rows.zip(self.codes.iter()) {
+                        let (k, is_base) = ((code as usize).saturating_sub(1), code == 0);
+                        let of_level = |r: &f64| if is_base { 0.0 } else { *r };
+                        into_a[k] += of_level(a);
+                        into_b[k] += of_level(b);
+                        into_c[k] += of_level(c);
+                        into_d[k] += of_level(d);
+                    }
+                }
+                _ => from.zip(to).for_each(|(r, g)| self.add_transpose_matvec(&r[..n], &mut g[..columns])),
+            }
+        }
+    }
+
     fn add_sandwich(&self, d: &[f64], h: &mut SymMatrix, at: usize) {
         for (d, column) in d.iter().zip(self.columns()) {
             if let Some(j) = column {
