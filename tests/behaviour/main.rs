@@ -38,4 +38,5 @@ mod some_rows;
 mod sparse;
 mod stochastic;
 mod targets;
+mod time_up;
 mod ugly_data;

@@ -45,6 +45,7 @@
 //!
 //! One's own solver ends as a fit, too: [`Plan::run_with`](fit::Plan::run_with).
 
+mod around;
 mod checkup;
 pub mod coefficients;
 mod covariance;

@@ -4,6 +4,7 @@
 //! profile intervals the tests are by the penalised likelihood ratio, too (G. Heinze, M. Schemper, *Statistics in Medicine* 21, 2002): the
 //! statistic of one coefficient or contrast is the signed root of the ratio's, whose tails are the normal's.
 
+use crate::around::Around;
 use crate::risk::FitRisk;
 use crate::specification::InferenceRequest;
 use logodds_core::normal::two_sided;
@@ -17,12 +18,12 @@ use logodds_model::record::IntervalKind;
 #[non_exhaustive]
 pub struct FromLikelihood {
     /// Both ends for the intercept of x = 0, then for every column; infinite where the likelihood does not fall enough, for columns
-    /// held at 0, and for the intercept of a model without one. Empty if intervals are not of this kind.
+    /// held at 0, and for the intercept of a model without one; NaN where the time was over before. Empty if intervals are not of this kind.
     pub intervals: Vec<(f64, f64)>,
     /// The test of the intercept and of every column alone, after Firth's fit with profile intervals; else empty.
     pub of_terms: Vec<LikelihoodRatio>,
-    /// The tests of groups of columns, in the order asked for.
-    pub tests: Vec<LikelihoodRatio>,
+    /// The tests of groups of columns, in the order asked for; `None` where the time was over before.
+    pub tests: Vec<Option<LikelihoodRatio>>,
     /// Intervals of the contrasts, and their tests after Firth's fit; `None` for one that the data do not determine. Empty if intervals are not
     /// of this kind.
     contrasts: Vec<Option<ContrastProfile>>,
@@ -67,18 +68,19 @@ pub(crate) fn from_likelihood(
     point: &[f64],
     firth: bool,
     request: &InferenceRequest,
+    around: &mut Around<'_>,
 ) -> Result<FromLikelihood, InferenceError> {
     let profiled = request.intervals == IntervalKind::Profile && risk.scores() == 1;
     if !profiled && request.tests.is_empty() {
         return Ok(FromLikelihood::default());
     }
     let mut asked = AskedOfLikelihood::new(risk, point, firth)?;
-    let mut found = FromLikelihood { tests: asked.tests(&request.tests)?, ..FromLikelihood::default() };
+    let mut found = FromLikelihood { tests: asked.tests(&request.tests, around)?, ..FromLikelihood::default() };
     if profiled {
         let columns = 0..risk.columns().moments.origin.len();
         let terms: Vec<Contrast> =
             std::iter::once(Contrast::intercept()).chain(columns.map(Contrast::coefficient)).collect();
-        for of_term in asked.intervals_and_tests(&terms, request.confidence)? {
+        for of_term in asked.intervals_and_tests(&terms, request.confidence, around)? {
             let (interval, test) = of_term.unwrap_or(((f64::NEG_INFINITY, f64::INFINITY), None));
             found.intervals.push(interval);
             if firth {
@@ -86,10 +88,14 @@ pub(crate) fn from_likelihood(
                 found.of_terms.push(test.unwrap_or(undetermined));
             }
         }
-        found.contrasts = asked.intervals_and_tests(&request.contrasts, request.confidence)?;
+        found.contrasts = asked.intervals_and_tests(&request.contrasts, request.confidence, around)?;
     }
     Ok(found)
 }
+
+/// What is watched, by name.
+const TESTS: &str = "tests";
+const ENDS: &str = "ends of intervals";
 
 /// A likelihood about its maximum, or the penalised one: what is near to it is found side by side, and the rest one by one.
 struct AskedOfLikelihood<'a> {
@@ -123,17 +129,27 @@ impl<'a> AskedOfLikelihood<'a> {
         Ok(self.profile.insert(profile))
     }
 
-    fn tests(&mut self, groups: &[Vec<usize>]) -> Result<Vec<LikelihoodRatio>, InferenceError> {
+    fn tests(
+        &mut self,
+        groups: &[Vec<usize>],
+        around: &mut Around<'_>,
+    ) -> Result<Vec<Option<LikelihoodRatio>>, InferenceError> {
+        let mut go_on = |done, of| around.go_on(TESTS, done, of);
         let near = match &mut self.near {
-            Some(Near::Labels(near)) => near.tests(groups)?,
-            Some(Near::Classes(near)) => near.tests(groups)?,
+            Some(Near::Labels(near)) => near.tests(groups, &mut go_on)?,
+            Some(Near::Classes(near)) => near.tests(groups, &mut go_on)?,
             None => vec![None; groups.len()],
         };
         let mut tests = Vec::with_capacity(groups.len());
+        let mut done = near.iter().flatten().count();
         for (near, columns) in near.into_iter().zip(groups) {
             tests.push(match near {
-                Some(test) => test,
-                None => self.test(columns)?,
+                Some(test) => Some(test),
+                None if around.go_on(TESTS, done, groups.len()).is_break() => None,
+                None => {
+                    done += 1;
+                    Some(self.test(columns)?)
+                }
             });
         }
         Ok(tests)
@@ -158,16 +174,25 @@ impl<'a> AskedOfLikelihood<'a> {
         &mut self,
         contrasts: &[Contrast],
         confidence: f64,
+        around: &mut Around<'_>,
     ) -> Result<Vec<Option<ContrastProfile>>, InferenceError> {
+        let mut go_on = |done, of| around.go_on(ENDS, done, of);
         let near = match &mut self.near {
-            Some(Near::Labels(near)) => near.intervals(contrasts, confidence)?,
+            Some(Near::Labels(near)) => near.intervals(contrasts, confidence, &mut go_on)?,
             _ => vec![None; contrasts.len()],
         };
         let (firth, mut found) = (self.firth, Vec::with_capacity(contrasts.len()));
+        let mut done = near.iter().flatten().count();
         for (near, contrast) in near.into_iter().zip(contrasts) {
             found.push(match near {
                 Some(interval) => Some((interval, None)),
-                None => interval_and_test(self.profile()?, contrast, firth, confidence)?,
+                None if around.go_on(ENDS, 2 * done, 2 * contrasts.len()).is_break() => {
+                    Some(((f64::NAN, f64::NAN), None))
+                }
+                None => {
+                    done += 1;
+                    interval_and_test(self.profile()?, contrast, firth, confidence)?
+                }
             });
         }
         Ok(found)

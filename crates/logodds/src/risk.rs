@@ -3,6 +3,7 @@
 //! One risk serves all responses; what is asked of a fit is written once, for any of them. What rests on log-odds alone (profiles, Firth's prior,
 //! contrasts, Tjur's measure) is of two labels, and says so of more.
 
+use crate::around::Around;
 use crate::specification::{InferenceRequest, Start};
 use logodds_core::risk::alias::{Alias, Columns, aliases};
 use logodds_core::{
@@ -211,8 +212,10 @@ impl<'a> FitRisk<'a> {
         resampling: &Resampling<'_>,
         penalised: bool,
         executor: &Executor,
+        around: &mut Around<'_>,
     ) -> Result<Bootstrap, InferenceError> {
-        either!(self, risk => Bootstrap::new(risk, u, resampling, penalised, executor))
+        let mut go_on = |done, of| around.go_on("replicates", done, of);
+        either!(self, risk => Bootstrap::new(risk, u, resampling, penalised, executor, &mut go_on))
     }
 
     /// What each row has to do with the optimum `u`.

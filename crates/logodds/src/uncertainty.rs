@@ -8,6 +8,7 @@
 //! penalty as a prior ([`Estimator::Penalised`]), and how far the penalised estimate moves with the cases ([`Estimator::Bootstrap`]).
 //! Neither is a test, so z and p are NaN there.
 
+use crate::around::Around;
 use crate::fit::error::FitError;
 use crate::likelihood::{ContrastEstimate, FromLikelihood, contrast_estimates, from_likelihood};
 use crate::risk::FitRisk;
@@ -70,7 +71,22 @@ impl Inference {
             inflation: worst.per_column(),
         });
         let few = few.map(|clusters| Warning::FewClusters { clusters });
-        few.into_iter().chain(near).chain(self.of_replicates(request.confidence)).collect()
+        let late = few.into_iter().chain(near).chain(self.of_replicates(request.confidence));
+        late.chain(self.left(request)).collect()
+    }
+
+    /// What the time did not suffice for.
+    fn left(&self, request: &InferenceRequest) -> Option<Warning> {
+        let replicates = self.bootstrap.as_ref().map_or(0, |bootstrap| request.replicates - bootstrap.replicates);
+        let (mut tests, mut intervals) = (Vec::new(), Vec::new());
+        if let Ok(likelihood) = &self.likelihood {
+            let untested = request.tests.iter().zip(&likelihood.tests).filter(|(_, test)| test.is_none());
+            tests.extend(untested.filter_map(|(columns, _)| columns.first().copied()));
+            let without = likelihood.intervals.iter().enumerate().filter(|(_, (lower, _))| lower.is_nan());
+            intervals.extend(without.map(|(term, _)| term.checked_sub(1)));
+        }
+        let is_all = replicates == 0 && tests.is_empty() && intervals.is_empty();
+        (!is_all).then_some(Warning::TimeUp { tests, intervals, replicates })
     }
 
     /// What a user should know of the replicates.
@@ -111,6 +127,7 @@ pub(crate) fn infer(
     specification: &LogisticRegression,
     request: &InferenceRequest,
     (is_separated, suspected): (bool, bool),
+    around: &mut Around<'_>,
 ) -> Result<Inference, FitError> {
     let (point, firth, status) = (optimum.point, optimum.firth, optimum.status);
     let tjur_r2 = risk.tjur_r2(point)?;
@@ -132,7 +149,7 @@ pub(crate) fn infer(
             let (weights, clusters) = (request.weights, request.clusters.as_ref());
             let resampling = Resampling { replicates: request.replicates, seed: specification.seed, weights, clusters };
             let executor = Executor::new(specification.threads)?.interrupted_by(specification.interrupt.clone());
-            Some(known(risk.bootstrap(point, &resampling, is_penalised, &executor))?)
+            Some(known(risk.bootstrap(point, &resampling, is_penalised, &executor, around))?)
         }
         _ => None,
     };
@@ -168,7 +185,7 @@ pub(crate) fn infer(
     // Along a separated direction the likelihood has a supremum, which intervals and tests can be taken from.
     let likelihood = match ended.clone().err().filter(|_| risk.scores() > 1 || !(is_separated || suspected)) {
         Some(reason) => Err(reason),
-        None => known(from_likelihood(risk, point, specification.firth, request))?,
+        None => known(from_likelihood(risk, point, specification.firth, request, around))?,
     };
     let likelihood = match (likelihood, &covariance) {
         // The corrected intercept is no maximum of Firth's likelihood, and has no profile.

@@ -122,6 +122,15 @@ pub enum Warning {
         /// So many are needed.
         needed: usize,
     },
+    /// The time was over before all that was asked around the fit was done.
+    TimeUp {
+        /// Columns that are not tested; of a category the first.
+        tests: Vec<usize>,
+        /// Coefficients without an interval: columns, and `None` for the intercept.
+        intervals: Vec<Option<usize>>,
+        /// Replicates of a bootstrap that were not drawn.
+        replicates: usize,
+    },
     /// The optimum was not certified.
     NotCertified {
         /// How the fit ended.
@@ -150,6 +159,7 @@ impl Warning {
             Self::FewClusters { .. } => "few-clusters",
             Self::FailedReplicates { .. } => "failed-replicates",
             Self::FewReplicates { .. } => "few-replicates",
+            Self::TimeUp { .. } => "time-up",
             Self::NotCertified { .. } => "not-certified",
         }
     }
@@ -168,6 +178,9 @@ impl Warning {
             | Self::MoreAliased { columns, .. }
             | Self::Growing { columns }
             | Self::NearCollinear { columns, .. } => columns.clone(),
+            Self::TimeUp { tests, intervals, .. } => {
+                tests.iter().copied().chain(intervals.iter().copied().flatten()).collect()
+            }
             Self::Separation(separation) => separation.columns(),
             Self::ClassSeparation(separation) => separation.columns(),
             Self::Separated
@@ -269,6 +282,19 @@ impl Warning {
                 let steady = if *needed < 1_000 { ", and 1000 to be steady" } else { "" };
                 format!(
                     "the ends of intervals are the outermost of {replicates} replicates: this confidence needs {needed} at least{steady}"
+                )
+            }
+            Self::TimeUp { tests, intervals, replicates } => {
+                let of_tests = (!tests.is_empty()).then(|| format!("the tests of {}", listed(tests, name)));
+                let terms: Vec<String> =
+                    intervals.iter().map(|column| column.map_or_else(|| "(intercept)".to_owned(), name)).collect();
+                let of_intervals = (!terms.is_empty())
+                    .then(|| format!("the intervals of {}", excerpt::list(&terms, |term| quoted(term))));
+                let of_replicates = (*replicates > 0).then(|| format!("{replicates} replicates of the bootstrap"));
+                let left: Vec<String> = [of_tests, of_intervals, of_replicates].into_iter().flatten().collect();
+                format!(
+                    "the time was over before all was done: missing are {}; what is there is complete",
+                    left.join(", and ")
                 )
             }
             Self::NotCertified { status, relative_bound, .. } if relative_bound.is_infinite() => {

@@ -95,6 +95,12 @@ pub enum Progress {
 pub trait Observer {
     /// After iteration `k` (0 is the start), with the gap bound known so far.
     fn iteration(&mut self, k: usize, at: &Iterate<'_>, bound: f64) -> ControlFlow<()>;
+
+    /// Of what is asked around a fit, `what`, so many parts of so many are done: tests, ends of intervals, replicates. Whoever says stop keeps these.
+    fn part(&mut self, what: &'static str, done: usize, of: usize) -> ControlFlow<()> {
+        let _ = (what, done, of);
+        ControlFlow::Continue(())
+    }
 }
 
 /// An observer that neither looks nor stops.

@@ -28,12 +28,16 @@ use crate::covariance::{Clusters, Covariance, Estimator, WeightKind};
 use crate::error::InferenceError;
 use cases::Cases;
 use logodds_core::{EvalError, Executor, ModelError, Response, Reweighable, Risk, Root, Scaled};
+use logodds_optim::refit::GoOn;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use replicate::Optimum;
 
 /// Replicates at most: the ends of an interval at 95 % are then known to 1 % of a standard error.
 pub const MOST_REPLICATES: usize = 100_000;
+
+/// Replicates after which it is asked whether to go on.
+const TOGETHER: usize = 32;
 
 /// Coefficients of replicates that are kept at most, 400 MB.
 const MOST_NUMBERS: usize = 50_000_000;
@@ -72,7 +76,7 @@ pub struct Bootstrap {
 
 impl Bootstrap {
     /// Of the optimum `u`. Of several labels the covariance is of all but the first, relative to it; so are the scores, or they are of all labels, and
-    /// sum to 0, if `symmetric`.
+    /// sum to 0, if `symmetric`. `go_on` is told how many replicates are done of how many; once it says stop, the bootstrap is of these.
     ///
     /// # Errors
     /// [`InferenceError`] if fewer than two replicates have an optimum, there is none of the whole, or a pass fails.
@@ -82,8 +86,9 @@ impl Bootstrap {
         resampling: &Resampling<'_>,
         symmetric: bool,
         executor: &Executor,
+        go_on: GoOn<'_>,
     ) -> Result<Self, InferenceError> {
-        let points = Points::new(risk, u, resampling, executor)?;
+        let points = Points::new(risk, u, resampling, executor, go_on)?;
         let (contrasts, origin) = (risk.response().contrasts(), &risk.moments().origin);
         let change = |point: &mut [f64]| relative::point(contrasts, point);
         let covariance = points.covariance((risk.scaled(), origin), risk.response().outputs(), change)?;
@@ -159,8 +164,9 @@ impl Points {
         u: &[f64],
         resampling: &Resampling<'_>,
         executor: &Executor,
+        go_on: GoOn<'_>,
     ) -> Result<Self, InferenceError> {
-        let (unknowns, drawn) = (u.len(), resampling.replicates);
+        let (unknowns, mut drawn) = (u.len(), resampling.replicates);
         if unknowns > MOST {
             return Err(InferenceError::TooWide { unknowns, most: MOST });
         }
@@ -184,8 +190,20 @@ impl Points {
                 None => Ok(None),
             }
         };
-        let refits: Result<Vec<Option<Vec<f64>>>, EvalError> = executor.map(drawn, refit).into_iter().collect();
-        let found: Vec<Vec<f64>> = refits?.into_iter().flatten().collect();
+        let (all, mut found, mut done) = (drawn, Vec::new(), 0);
+        while done < all {
+            // Two are needed, whatever the time.
+            if done > 1 && go_on(done, all).is_break() {
+                drawn = done;
+                break;
+            }
+            let more = TOGETHER.max(4 * executor.threads()).min(all - done);
+            let refits = executor.map(more, |k| refit(done + k)).into_iter();
+            for point in refits.collect::<Result<Vec<Option<Vec<f64>>>, EvalError>>()? {
+                found.extend(point);
+            }
+            done += more;
+        }
         if found.len() < 2 {
             return Err(InferenceError::NoReplicates);
         }

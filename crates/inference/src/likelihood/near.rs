@@ -12,7 +12,7 @@ use crate::likelihood::near_end::NearEnd;
 use logodds_core::normal::two_sided_quantile;
 use logodds_core::{Logistic, Objective, Order, Response, Risk, Structure};
 use logodds_optim::Cholesky;
-use logodds_optim::refit::{Solved, UnderEquations};
+use logodds_optim::refit::{GoOn, Solved, UnderEquations};
 
 /// Standard errors from a maximum at which the log-likelihood is there: below it by half of the square.
 const AT_MAXIMUM: f64 = 1e-6;
@@ -50,11 +50,16 @@ impl<'a, R: Response> NearMaximum<'a, R> {
         Ok(solved.map(|solved| Self { risk, solved, total }))
     }
 
-    /// The likelihood ratio of each group of columns: that their coefficients are all 0. Those that are held do not count.
+    /// The likelihood ratio of each group of columns: that their coefficients are all 0. Those that are held do not count. `go_on`: as for
+    /// [`Solved::solve`].
     ///
     /// # Errors
     /// [`InferenceError::Eval`] if a pass fails.
-    pub fn tests(&mut self, groups: &[Vec<usize>]) -> Result<Vec<Option<LikelihoodRatio>>, InferenceError> {
+    pub fn tests(
+        &mut self,
+        groups: &[Vec<usize>],
+        go_on: GoOn<'_>,
+    ) -> Result<Vec<Option<LikelihoodRatio>>, InferenceError> {
         let (block, outputs) = (self.risk.scaled().dim(), self.risk.layout().outputs());
         let mut tests = vec![None; groups.len()];
         let (mut near, mut degrees) = (Vec::new(), Vec::new());
@@ -83,7 +88,7 @@ impl<'a, R: Response> NearMaximum<'a, R> {
             }
         }
         let top = self.solved.value();
-        for ((number, df), end) in degrees.into_iter().zip(self.solved.solve(near)?) {
+        for ((number, df), end) in degrees.into_iter().zip(self.solved.solve(near, go_on)?) {
             tests[number] = end.map(|end| LikelihoodRatio::of(2.0 * self.total * (end.value - top), df));
         }
         Ok(tests)
@@ -91,7 +96,8 @@ impl<'a, R: Response> NearMaximum<'a, R> {
 }
 
 impl NearMaximum<'_> {
-    /// Lower and upper end of the profile interval of each contrast at `confidence`; the data must determine it, and the log-odds be able to move.
+    /// Lower and upper end of the profile interval of each contrast at `confidence`; the data must determine it, and the log-odds be able to move. `go_on`: as
+    /// for [`Solved::solve`], of ends.
     ///
     /// # Errors
     /// [`InferenceError::Eval`] if a pass fails.
@@ -99,6 +105,7 @@ impl NearMaximum<'_> {
         &mut self,
         contrasts: &[Contrast],
         confidence: f64,
+        go_on: GoOn<'_>,
     ) -> Result<Vec<Option<(f64, f64)>>, InferenceError> {
         let q = two_sided_quantile(confidence);
         let mut ends = Vec::with_capacity(2 * contrasts.len());
@@ -114,7 +121,7 @@ impl NearMaximum<'_> {
             }
         }
         let mut found: Vec<Vec<f64>> = vec![Vec::new(); contrasts.len()];
-        for ((number, constant), end) in of_ends.into_iter().zip(self.solved.solve(ends)?) {
+        for ((number, constant), end) in of_ends.into_iter().zip(self.solved.solve(ends, go_on)?) {
             found[number].extend(end.map(|end| end + constant));
         }
         let both = |ends: Vec<f64>| match ends[..] {

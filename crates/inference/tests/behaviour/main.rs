@@ -5,6 +5,7 @@ mod fixtures;
 mod golden_profile;
 mod level_errors;
 mod level_separation;
+mod near_maximum;
 mod profile_properties;
 mod separation;
 mod sparse_designs;

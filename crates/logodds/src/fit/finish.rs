@@ -5,6 +5,7 @@ use super::existence::Existence;
 use super::fitted::{Fit, MeanProbability};
 use super::held::Held;
 use super::plan::Plan;
+use crate::around::Around;
 use crate::diagnosis::{growing, outliers};
 use crate::missing_codes::missing_codes;
 use crate::null_space;
@@ -15,6 +16,7 @@ use crate::warning::{Warning, few_rows, held};
 use logodds_core::{NullSpace, Order};
 use logodds_inference::separation::Verdict;
 use logodds_optim::{Observer, Solution, Status};
+use std::time::Duration;
 
 /// A bound, relative to the objective, that says nothing of where the optimum is.
 const DROWNED: f64 = 0.1;
@@ -88,7 +90,10 @@ impl Plan<'_> {
         let statistics = self.statistics(log_loss, df);
         let point = corrected.as_deref().unwrap_or(&solution.point);
         let optimum = Optimum { point, firth: corrected.as_ref().map(|_| &*solution.point), status: solution.status };
-        let infer = |request| infer(risk, &optimum, &self.specification, request, (is_separated, suspected));
+        let spent = Duration::from_secs_f64(solution.seconds);
+        let mut around = Around::new(observer, self.specification.max_time, spent);
+        let infer =
+            |request| infer(risk, &optimum, &self.specification, request, (is_separated, suspected), &mut around);
         let inference = request.map(infer).transpose()?;
         warnings.extend(
             request.zip(inference.as_ref()).into_iter().flat_map(|(request, inference)| inference.warnings(request)),

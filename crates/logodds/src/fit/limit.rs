@@ -6,6 +6,7 @@
 //! all rows, whose supremum is that maximum.
 
 use super::error::FitError;
+use crate::around::Around;
 use crate::likelihood::{contrast_estimates, from_likelihood, without_limit};
 use crate::risk::{FitRisk, Separated};
 use crate::specification::InferenceRequest;
@@ -81,6 +82,11 @@ impl Ended<'_> {
         }
     }
 
+    /// Who watches what is asked around the maximum of the rows that are left.
+    fn around<'o>(&self, solution: &Solution, observer: &'o mut dyn Observer) -> Around<'o> {
+        Around::new(observer, self.specification.max_time, self.spent + Duration::from_secs_f64(solution.seconds))
+    }
+
     /// The request, of the rows that are left.
     fn request(&self, rest: &Remainder<'_>) -> Option<InferenceRequest> {
         let request = self.specification.inference.as_ref()?;
@@ -132,7 +138,9 @@ pub(crate) fn of_two(
     let inference = match ended.request(&rest) {
         Some(request) => {
             let near = near_supremum(risk, &model, &found)?.unwrap_or_else(|| ended.at.to_vec());
-            Some(inference_of_two((whole, &near), (&overlap, &solution), (&found, share), ended, &request)?)
+            let mut around = ended.around(&solution, observer);
+            let of_limit = ((whole, &*near), (&overlap, &solution), (&found, share));
+            Some(inference_of_two(of_limit, ended, &request, &mut around)?)
         }
         None => None,
     };
@@ -151,18 +159,20 @@ pub(crate) fn of_two(
     }))
 }
 
+/// All rows and a point near the supremum, the overlap and its maximum, what separates and the share of rows that it does not.
+type OfLimit<'a> = ((&'a FitRisk<'a>, &'a [f64]), (&'a FitRisk<'a>, &'a Solution), (&'a Separation, f64));
+
 fn inference_of_two(
-    (risk, near): (&FitRisk<'_>, &[f64]),
-    (overlap, solution): (&FitRisk<'_>, &Solution),
-    (found, share): (&Separation, f64),
+    ((risk, near), (overlap, solution), (found, share)): OfLimit<'_>,
     ended: &Ended<'_>,
     request: &InferenceRequest,
+    around: &mut Around<'_>,
 ) -> Result<Inference, FitError> {
     let specification = ended.specification;
     let asked = specification.inference.as_ref().unwrap_or(request);
     // Samples of the cases would have rows that are separated, and rows that are not.
     let is_drawn = request.estimator == Estimator::Bootstrap;
-    let mut inference = infer(overlap, &Optimum::of(solution), specification, request, (is_drawn, false))?;
+    let mut inference = infer(overlap, &Optimum::of(solution), specification, request, (is_drawn, false), around)?;
     let (all, total) = (risk.null().class_weights[1], risk.null().total_weight);
     inference.tjur_r2 = measures::tjur_at_limit(overlap.labels()?, &solution.point, [total - all, all])?;
     // The average is over all rows, and no probability of a row that is separated moves.
@@ -170,7 +180,7 @@ fn inference_of_two(
         effect.estimate *= share;
         effect.std_error *= share;
     }
-    inference.likelihood = known(from_likelihood(risk, near, false, asked))?;
+    inference.likelihood = known(from_likelihood(risk, near, false, asked, around))?;
     let (covariance, likelihood) = (inference.covariance.as_ref().ok(), inference.likelihood.as_ref().ok());
     let estimates = contrast_estimates(overlap, &solution.point, (covariance, None), likelihood, asked);
     let profiles = likelihood.map(|likelihood| likelihood.contrast_intervals()).unwrap_or_default();
@@ -251,8 +261,15 @@ pub(crate) fn of_more(
     let inference = match ended.request(&rest) {
         Some(request) => {
             let is_drawn = request.estimator == Estimator::Bootstrap;
-            let mut inference =
-                infer(&overlap, &Optimum::of(&solution), ended.specification, &request, (is_drawn, false))?;
+            let mut around = ended.around(&solution, observer);
+            let mut inference = infer(
+                &overlap,
+                &Optimum::of(&solution),
+                ended.specification,
+                &request,
+                (is_drawn, false),
+                &mut around,
+            )?;
             // The average is over all rows, and no probability of a row that is separated moves.
             for effect in inference.effects.iter_mut().flatten() {
                 effect.estimate *= share;

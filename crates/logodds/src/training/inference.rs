@@ -82,6 +82,7 @@ impl Training<'_> {
             term.and_then(|term| self.schema.columns.get(term.column)).map(|column| column.name.clone())
         };
         let of_columns = request.tests.iter().zip(&likelihood.tests);
+        let of_columns = of_columns.filter_map(|(columns, test)| Some((columns, test.as_ref()?)));
         let of_columns = of_columns.map(|(columns, test)| record(column(columns).unwrap_or_default(), test));
         let names = std::iter::once(INTERCEPT.to_owned()).chain((0..self.terms.len()).map(|j| self.name(j)));
         of_columns.chain(names.zip(&likelihood.of_terms).map(|(name, test)| record(name, test))).collect()

@@ -68,6 +68,7 @@ impl Warning {
             Self::FailedReplicates { .. } if ran.penalty.lambda() > 0.0 => Vec::new(),
             Self::FailedReplicates { .. } => vec![penalty],
             Self::FewReplicates { needed, .. } => vec![Remedy::Bootstrap((*needed).max(1_000))],
+            Self::TimeUp { .. } => vec![Remedy::MoreTime],
             // What is told of the column comes first; more steps would end where these have.
             Self::NotCertified { is_drowned: true, .. } => Vec::new(),
             Self::NotCertified { status, relative_bound, .. } => {

@@ -30,6 +30,7 @@ use crate::certificate::Anchor;
 use crate::premises::Premises;
 use crate::solver::Iterate;
 use logodds_core::{EvalError, Evaluation, Executor, Objective, Structure};
+use std::ops::ControlFlow;
 
 /// Problems that go side by side: as many as one traversal of few columns serves.
 const BESIDE: usize = 64;
@@ -39,6 +40,9 @@ const TOGETHER: usize = 8;
 const LOOKS: usize = 16;
 /// The bound that a problem must be certified to, relative to the value: that of any fit.
 const TOLERANCE: f64 = 1e-10;
+
+/// Whether to go on, of how many parts that are done, and of how many.
+pub type GoOn<'a> = &'a mut dyn FnMut(usize, usize) -> ControlFlow<()>;
 
 /// A solved problem.
 #[derive(Debug)]
@@ -78,7 +82,8 @@ impl<'a> Solved<'a> {
         let anchor = Anchor::new(factor, point, premises.geometry);
         let minimum = vec![0.0; anchor.point().len()];
         let mut solved = Self { objective, premises, executor, anchor, minimum, value: f64::NAN };
-        let ends = solved.solve(vec![UnderEquations::none(solved.minimum.len(), goal)])?;
+        let ends = solved
+            .solve(vec![UnderEquations::none(solved.minimum.len(), goal)], &mut |_, _| ControlFlow::Continue(()))?;
         let Some(Some(at)) = ends.into_iter().next() else { return Ok(None) };
         (solved.minimum, solved.value) = (at.x, at.value);
         Ok(Some(solved))
@@ -109,11 +114,12 @@ impl<'a> Solved<'a> {
     }
 
     /// The end of each of some problems, in their order; `None` for one that is lost. Those that are solved with one make no difference to it but in
-    /// the last bits.
+    /// the last bits. `go_on` is told how many are done of how many; once it says stop, `None` are those, too, that are not.
     ///
     /// # Errors
     /// [`EvalError`] if a pass fails.
-    pub fn solve<P: Near>(&mut self, problems: Vec<P>) -> Result<Vec<Option<P::End>>, EvalError> {
+    pub fn solve<P: Near>(&mut self, problems: Vec<P>, go_on: GoOn<'_>) -> Result<Vec<Option<P::End>>, EvalError> {
+        let all = problems.len();
         let mut ends: Vec<Option<P::End>> = problems.iter().map(|_| None).collect();
         let mut waiting = problems.into_iter().enumerate();
         let mut going: Vec<Going<P>> = Vec::new();
@@ -125,6 +131,9 @@ impl<'a> Solved<'a> {
                 Going { number, problem, x, looks: 0, next: Next::Lost }
             }));
             if going.is_empty() {
+                break;
+            }
+            if go_on(all - waiting.len() - going.len(), all).is_break() {
                 break;
             }
             let looked = self.look(&mut going)?;
