@@ -20,6 +20,7 @@ use crate::covariance::leverage_score::{LeverageScore, LeverageSums};
 use crate::error::InferenceError;
 use crate::likelihood::ascent::{Ascent, Move};
 use crate::likelihood::function::{LogLikelihood, Point, check_width, farthest};
+use crate::likelihood::jeffreys_curvature;
 use logodds_core::{Evaluation, Hessian, InverseRoot, Objective, Order, Risk, Structure};
 use logodds_optim::{
     Certificate, CertificateKind, Cholesky, Iterate, Newton, Observer, Silent, Solution, SolveError, Status,
@@ -59,18 +60,31 @@ impl<'a> Jeffreys<'a> {
         Ok(risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?)
     }
 
-    /// I, and the slope of what the prior adds, factored: from a point near `u`.
-    fn curvature(&self, u: &[f64], hessian: &Hessian, leverages: &[f64]) -> Result<Option<Cholesky>, InferenceError> {
+    /// I, and the slope of what the prior adds, factored, or of few rows the Hessian: from a point near `u`.
+    fn curvature(
+        &self,
+        u: &[f64],
+        (hessian, information): (&Hessian, &Cholesky),
+        leverages: &[f64],
+    ) -> Result<Option<Cholesky>, InferenceError> {
         if let Some((at, factor)) = &*self.curvature.borrow() {
             let way: Vec<f64> = u.iter().zip(at).map(|(u, a)| u - a).collect();
             if farthest(self.risk, &way, MOVED)? <= MOVED {
                 return Ok(Some(factor.clone()));
             }
         }
-        let Some(mut slope) = self.risk.hessian_of_weights(leverages, u)? else { return Ok(None) };
-        slope.add(hessian);
-        let factor = Cholesky::on(&slope, Some(self.risk.executor())).ok();
-        let factor = factor.map(|factor| factor.scaled(self.risk.null().total_weight));
+        let exact = match jeffreys_curvature::is_worth_it(self.risk) {
+            true => jeffreys_curvature::factor(self.risk, u, (information, leverages))?,
+            false => None,
+        };
+        let factor = match exact {
+            Some(exact) => Some(exact),
+            None => self.risk.hessian_of_weights(leverages, u)?.and_then(|mut slope| {
+                slope.add(hessian);
+                let factor = Cholesky::on(&slope, Some(self.risk.executor())).ok();
+                factor.map(|factor| factor.scaled(self.risk.null().total_weight))
+            }),
+        };
         *self.curvature.borrow_mut() = factor.clone().map(|factor| (u.to_vec(), factor));
         Ok(factor)
     }
@@ -99,7 +113,7 @@ impl LogLikelihood for Jeffreys<'_> {
             sums = self.sums(&u, root, true)?;
         }
         let curvature = match self.large.get() {
-            true => self.curvature(&u, &hessian, &sums.leverages.0)?,
+            true => self.curvature(&u, (&hessian, &factor), &sums.leverages.0)?,
             false => None,
         };
         let correction = risk.scaled().gradient(sums.intercept.0, &sums.score.0);

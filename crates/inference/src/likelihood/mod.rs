@@ -4,6 +4,7 @@ pub(crate) mod ascent;
 pub mod firth;
 pub mod flic;
 pub(crate) mod function;
+mod jeffreys_curvature;
 pub mod likelihood_ratio;
 pub mod near;
 mod near_end;

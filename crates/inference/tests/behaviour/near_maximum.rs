@@ -11,7 +11,9 @@ use logodds_optim::refit::GoOn;
 use logodds_optim::{Newton, Silent, Status, StoppingRule, minimize};
 use std::ops::ControlFlow;
 
-const ON: fn(usize, usize) -> ControlFlow<()> = |_, _| ControlFlow::Continue(());
+fn on(_: usize, _: usize) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
 
 /// Rows of three numbers and two categories, with weights and offsets, and the labels 0 to `classes − 1`.
 fn data(seed: u64, n: usize, levels: usize, classes: usize, by_columns: bool) -> InMemory<'static> {
@@ -60,7 +62,7 @@ fn groups(risk: &Risk<'_, impl Response>, levels: usize) -> Vec<Vec<usize>> {
 fn tests_are_those_of_fits_without_the_columns<R: Response>(risk: &Risk<'_, R>, levels: usize) {
     let u = maximum(risk);
     let groups = groups(risk, levels);
-    let found = NearMaximum::new(risk, &u).unwrap().expect("a maximum").tests(&groups, &mut ON).unwrap();
+    let found = NearMaximum::new(risk, &u).unwrap().expect("a maximum").tests(&groups, &mut on).unwrap();
     for (columns, near) in groups.iter().zip(found) {
         let anew = LikelihoodRatio::by_refit(risk, &u, columns).unwrap();
         let near = near.unwrap_or_else(|| panic!("{columns:?} is near"));
@@ -94,7 +96,7 @@ fn ends_of_intervals_are_those_of_the_profile() {
         let profile = Profile::plain(&risk, &u).unwrap();
         for confidence in [0.5, 0.95, 0.999] {
             let mut near = NearMaximum::new(&risk, &u).unwrap().expect("a maximum");
-            let found = near.intervals(&contrasts, confidence, &mut ON).unwrap();
+            let found = near.intervals(&contrasts, confidence, &mut on).unwrap();
             for (contrast, near) in contrasts.iter().zip(found) {
                 let (lower, upper) = profile.interval(contrast, confidence).unwrap().unwrap();
                 // Of a level of a dozen rows the ends at 99.9 % are not near.
@@ -119,7 +121,7 @@ fn what_is_far_from_the_maximum_is_left_to_others_or_right() {
     let data = InMemory::new(Dense::from_rows(x, n, 1).unwrap(), y).unwrap();
     let risk = risk_of(Logistic, &data, 1);
     let u = optimum(&risk);
-    let found = NearMaximum::new(&risk, &u).unwrap().expect("a maximum").tests(&[vec![0]], &mut ON).unwrap();
+    let found = NearMaximum::new(&risk, &u).unwrap().expect("a maximum").tests(&[vec![0]], &mut on).unwrap();
     let anew = LikelihoodRatio::by_refit(&risk, &u, &[0]).unwrap();
     assert!(anew.statistic > 200.0);
     if let Some(near) = found[0] {
@@ -151,10 +153,10 @@ fn bits_are_the_same_for_any_threads_and_whoever_stops_keeps_what_is_done() {
         let ends = near.intervals(&contrasts, 0.95, go_on).unwrap();
         (tests, ends)
     };
-    let one = of(1, &mut ON);
+    let one = of(1, &mut on);
     assert!(one.0.iter().all(Option::is_some) && one.1.iter().filter(|ends| ends.is_some()).count() > 110);
     for threads in [2, 3, 5] {
-        assert_eq!(of(threads, &mut ON), one);
+        assert_eq!(of(threads, &mut on), one);
     }
     let mut told = Vec::new();
     let mut stop = |done, all| {
@@ -166,7 +168,7 @@ fn bits_are_the_same_for_any_threads_and_whoever_stops_keeps_what_is_done() {
     assert!((40..120).contains(&done), "{done}");
     assert!(tests.iter().zip(&one.0).all(|(some, all)| some.is_none() || some == all));
     assert!(ends.iter().flatten().count() < 120);
-    assert!(told.iter().any(|told| *told == (0, 120)) && told.iter().any(|(_, all)| *all == 240));
+    assert!(told.contains(&(0, 120)) && told.iter().any(|(_, all)| *all == 240));
 }
 
 #[test]
