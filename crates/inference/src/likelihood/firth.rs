@@ -39,13 +39,25 @@ const SOLVED: f64 = 1e-8;
 /// Log-odds that a row may move by before the curvature is computed anew: a factor of 1.6 for it, which secants make up for.
 const MOVED: f64 = 0.5;
 
+/// Standard errors to a root from which on the Hessian shows the way.
+const NEAR: f64 = 1.0;
+
 /// ℓ*.
 pub(crate) struct Jeffreys<'a> {
     risk: &'a Risk<'a>,
     /// Whether leverages were found to be large, so that they shall be kept, for the slope.
     large: Cell<bool>,
-    /// What steps take for the negative Hessian, and where it is from.
-    curvature: RefCell<Option<(Vec<f64>, Cholesky)>>,
+    /// What steps take for the negative Hessian.
+    curvature: RefCell<Option<Curvature>>,
+}
+
+/// What steps take for the negative Hessian.
+struct Curvature {
+    factor: Cholesky,
+    /// Where it is from.
+    at: Vec<f64>,
+    /// Whether it is the Hessian.
+    is_exact: bool,
 }
 
 impl<'a> Jeffreys<'a> {
@@ -60,23 +72,27 @@ impl<'a> Jeffreys<'a> {
         Ok(risk.executor().sum(risk.data(), &risk.moments().origin, &sum)?)
     }
 
-    /// I, and the slope of what the prior adds, factored, or of few rows the Hessian: from a point near `u`.
+    /// I, and the slope of what the prior adds, factored: from a point near `u`. If it `is_near` to a root, of few rows the Hessian: farther away it may lead to
+    /// another.
     fn curvature(
         &self,
         u: &[f64],
         (hessian, information): (&Hessian, &Cholesky),
         leverages: &[f64],
+        is_near: bool,
     ) -> Result<Option<Cholesky>, InferenceError> {
-        if let Some((at, factor)) = &*self.curvature.borrow() {
-            let way: Vec<f64> = u.iter().zip(at).map(|(u, a)| u - a).collect();
+        let wants_exact = is_near && jeffreys_curvature::is_worth_it(self.risk);
+        if let Some(last) = self.curvature.borrow().as_ref().filter(|last| last.is_exact || !wants_exact) {
+            let way: Vec<f64> = u.iter().zip(&last.at).map(|(u, a)| u - a).collect();
             if farthest(self.risk, &way, MOVED)? <= MOVED {
-                return Ok(Some(factor.clone()));
+                return Ok(Some(last.factor.clone()));
             }
         }
-        let exact = match jeffreys_curvature::is_worth_it(self.risk) {
+        let exact = match wants_exact {
             true => jeffreys_curvature::factor(self.risk, u, (information, leverages))?,
             false => None,
         };
+        let is_exact = exact.is_some();
         let factor = match exact {
             Some(exact) => Some(exact),
             None => self.risk.hessian_of_weights(leverages, u)?.and_then(|mut slope| {
@@ -85,7 +101,7 @@ impl<'a> Jeffreys<'a> {
                 factor.map(|factor| factor.scaled(self.risk.null().total_weight))
             }),
         };
-        *self.curvature.borrow_mut() = factor.clone().map(|factor| (u.to_vec(), factor));
+        *self.curvature.borrow_mut() = factor.clone().map(|factor| Curvature { factor, at: u.to_vec(), is_exact });
         Ok(factor)
     }
 }
@@ -112,12 +128,15 @@ impl LogLikelihood for Jeffreys<'_> {
         if sums.largest.0 > SMALL && !self.large.replace(true) {
             sums = self.sums(&u, root, true)?;
         }
+        let correction = risk.scaled().gradient(sums.intercept.0, &sums.score.0);
+        let score: Vec<f64> = evaluation.gradient.iter().zip(correction).map(|(g, c)| c - total * g).collect();
         let curvature = match self.large.get() {
-            true => self.curvature(&u, (&hessian, &factor), &sums.leverages.0)?,
+            true => {
+                let is_near = factor.dual_norm(&score) <= NEAR;
+                self.curvature(&u, (&hessian, &factor), &sums.leverages.0, is_near)?
+            }
             false => None,
         };
-        let correction = risk.scaled().gradient(sums.intercept.0, &sums.score.0);
-        let score = evaluation.gradient.iter().zip(correction).map(|(g, c)| c - total * g).collect();
         Ok(Some(Point { u, value, score, factor, curvature, log_loss }))
     }
 

@@ -19,12 +19,15 @@ use logodds_optim::algebra::inner_products;
 const ROWS: usize = 4;
 /// Rows at most: their products are 200 MB.
 const MOST: usize = 5_000;
+/// Coefficients of which a step without costs so little that they may be many.
+const FEW: usize = 50;
 /// Rows that one thread whitens at a time.
 const TOGETHER: usize = 32;
 
 /// Whether rows are few enough.
 pub(crate) fn is_worth_it(risk: &Risk<'_>) -> bool {
-    risk.rows() <= (ROWS * risk.scaled().unknowns()).min(MOST)
+    let unknowns = risk.scaled().unknowns();
+    unknowns > FEW && risk.rows() <= (ROWS * unknowns).min(MOST)
 }
 
 /// −∂²ℓ*, factored: by the factor of I and the leverages of all rows at `u`. `None` where it is not positive definite.
