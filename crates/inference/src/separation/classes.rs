@@ -11,11 +11,12 @@
 use crate::error::InferenceError;
 use crate::separation::frame::Frame;
 use crate::separation::independent::Independent;
+use crate::separation::limits::limits;
 use crate::separation::peel::peel;
 use crate::separation::rows::ConeRows;
 use crate::separation::search::Search;
 use crate::separation::single::apart;
-use crate::separation::{Limit, MOST, TOLD, TRIED, Verdict, clear, limit};
+use crate::separation::{Limit, MOST, TOLD, TRIED, Verdict, clear};
 use logodds_core::risk::alias::Columns;
 
 /// Rows of the cone up to which their margins are kept: 400 MB of them.
@@ -211,12 +212,14 @@ fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparat
     found.overlap -= found.separated;
     found.verdict = if found.overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete };
     let (free, origin) = (columns.scaled.free(), &columns.moments.origin);
+    let (mut sums, mut places) = (Vec::new(), Vec::new());
     for &k in &kept {
         let (label, place) = (k / of_label, k % of_label);
         if let Some(place) = place.checked_sub(1) {
             let mut unit = vec![0.0; unknowns];
             unit[k] = 1.0;
-            found.coefficients[label][free[place]] = limit(&mut search, &face, unit, &kept)?;
+            sums.push(unit);
+            places.push((label, Some(free[place])));
         }
     }
     // An intercept that is pinned stays.
@@ -226,7 +229,14 @@ fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparat
         let about = free.iter().map(|&j| -origin[j] / columns.scaled.scale(j));
         at_zero[label * of_label..].iter_mut().zip(std::iter::once(1.0).chain(about)).for_each(|(z, x)| *z = x);
         (0..unknowns).filter(|k| !kept.contains(k)).for_each(|k| at_zero[k] = 0.0);
-        found.intercepts[label] = limit(&mut search, &face, at_zero, &kept)?;
+        sums.push(at_zero);
+        places.push((label, None));
+    }
+    for ((label, column), limit) in places.into_iter().zip(limits(&mut search, &face, &sums, &kept)?) {
+        match column {
+            Some(j) => found.coefficients[label][j] = limit,
+            None => found.intercepts[label] = limit,
+        }
     }
     (found.combinations, found.without) = combinations(cone, &mut search, &labels)?;
     Ok(found)

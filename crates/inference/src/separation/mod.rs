@@ -29,6 +29,8 @@ mod farkas;
 mod frame;
 mod independent;
 mod levels;
+mod limits;
+mod nearest;
 pub(crate) mod overlap;
 mod peel;
 mod proof;
@@ -42,6 +44,7 @@ mod subspace;
 use crate::error::InferenceError;
 use frame::Frame;
 use independent::Independent;
+use limits::limits;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, Ray};
 use peel::peel;
@@ -58,8 +61,8 @@ pub use levels::{LevelCount, Levels, levels};
 pub use overlap::{LimitEstimate, OverlapFit, near_supremum, overlap_estimates, overlap_risk};
 pub use remainder::Remainder;
 
-/// Coefficients up to which linear programmes are solved, the intercept included.
-pub const MOST: usize = 500;
+/// Coefficients up to which linear programmes are solved, the intercept included: working rows of 6 times as many take 200 MB.
+pub const MOST: usize = 2_000;
 /// Combinations that are told.
 const TOLD: usize = 10;
 /// Columns up to which they are tried one by one for whether a combination needs them.
@@ -283,20 +286,24 @@ fn in_coordinates(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
     let separated: Vec<usize> = (0..face.separated.len()).filter(|&i| face.separated[i]).collect();
     let overlap = search.there - separated.len();
     let Columns { moments, scaled, .. } = columns;
-    let mut coefficients = vec![Limit::Finite; width];
-    for &k in kept.iter().filter(|&&k| k > 0) {
+    let unit = |k: usize| -> Vec<f64> {
         let mut unit = vec![0.0; unknowns];
         unit[k] = 1.0;
-        coefficients[scaled.free()[k - 1]] = limit(&mut search, &face, unit, &kept)?;
-    }
+        unit
+    };
+    let of_columns: Vec<usize> = kept.iter().copied().filter(|&k| k > 0).collect();
+    let mut sums: Vec<Vec<f64>> = of_columns.iter().map(|&k| unit(k)).collect();
     // b = b_o − Σ_j o_j w_j
     let about = scaled.free().iter().map(|&j| -moments.origin[j] / scaled.scale(j));
     let mut at_zero: Vec<f64> = std::iter::once(1.0).chain(about).collect();
     (0..unknowns).filter(|k| !kept.contains(k)).for_each(|k| at_zero[k] = 0.0);
-    let intercept = match scaled.has_intercept() {
-        true => limit(&mut search, &face, at_zero, &kept)?,
-        false => Limit::Finite,
-    };
+    if scaled.has_intercept() {
+        sums.push(at_zero);
+    }
+    let limits = limits(&mut search, &face, &sums, &kept)?;
+    let mut coefficients = vec![Limit::Finite; width];
+    of_columns.iter().zip(&limits).for_each(|(&k, limit)| coefficients[scaled.free()[k - 1]] = *limit);
+    let intercept = limits.get(of_columns.len()).copied().unwrap_or(Limit::Finite);
     let (combinations, without) = combinations(columns, &mut search)?;
     let is_complete = overlap == 0;
     let rays = if is_complete { Vec::new() } else { rays::rays(columns, &mut search, &face, &kept, &combinations)? };
@@ -345,26 +352,6 @@ fn of_independent(columns: Columns<'_>, independent: &Independent) -> Result<Sep
     found.direction = independent.direction();
     found.undetermined = scaled.free().to_vec();
     Ok(found)
-}
-
-/// Where the sum g·u goes along the directions of C.
-fn limit(search: &mut Search<'_>, face: &Face, mut g: Vec<f64>, kept: &[usize]) -> Result<Limit, InferenceError> {
-    let size = g.iter().map(|x| x.abs()).fold(f64::MIN_POSITIVE, f64::max);
-    g.iter_mut().for_each(|x| *x /= size);
-    // All of the complement of the overlap's span is spanned by directions of C.
-    if !face.overlap.leaves(&g, kept) {
-        return Ok(Limit::Finite);
-    }
-    let falls = rows::dot(&g, &face.direction) < 0.0;
-    if falls {
-        g.iter_mut().for_each(|x| *x = -*x);
-    }
-    match search.has_sign(face, &g, kept) {
-        Ok(false) => Ok(Limit::Either),
-        Ok(true) => Ok(if falls { Limit::MinusInfinity } else { Limit::PlusInfinity }),
-        Err(InferenceError::Undecided) => Ok(Limit::Undecided),
-        Err(error) => Err(error),
-    }
 }
 
 /// The columns that the rows of the overlap make combinations of the intercept and others; those with finite limits come first,
