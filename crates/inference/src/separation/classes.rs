@@ -12,11 +12,12 @@ use crate::error::InferenceError;
 use crate::separation::frame::Frame;
 use crate::separation::independent::Independent;
 use crate::separation::limits::limits;
+use crate::separation::minimal::{Minimal, coordinates, decided, minimal};
 use crate::separation::peel::peel;
 use crate::separation::rows::ConeRows;
 use crate::separation::search::Search;
 use crate::separation::single::apart;
-use crate::separation::{Limit, MOST, TOLD, TRIED, Verdict, clear};
+use crate::separation::{Limit, MOST, TOLD, TRIED, Verdict};
 use logodds_core::risk::alias::Columns;
 
 /// Rows of the cone up to which their margins are kept: 400 MB of them.
@@ -287,7 +288,7 @@ fn combinations(
     while told.len() < TOLD {
         // The verdict stands without them.
         let Some(Some(direction)) = decided(search.direction(&coordinates(cone, &left)))? else { break };
-        let (set, direction, is_minimal) = smallest(cone, search, direction)?;
+        let Minimal { columns: set, direction, is_minimal } = minimal(cone, search, direction)?;
         let Some(&last) = set.last() else { break };
         told.push((set, direction, is_minimal));
         without.push(last);
@@ -301,57 +302,6 @@ fn combinations(
     };
     let told = told.into_iter().map(combination).collect::<Result<_, InferenceError>>()?;
     Ok((told, without.into_iter().map(name).collect()))
-}
-
-/// A direction with as few columns as can be had by leaving out one after the other, those of least effect first; the columns, counted from 1.
-fn smallest(
-    cone: ConeRows<'_>,
-    search: &mut Search<'_>,
-    mut direction: Vec<f64>,
-) -> Result<(Vec<usize>, Vec<f64>, bool), InferenceError> {
-    let of_label = cone.columns.scaled.dim();
-    let size = |direction: &[f64], column: usize| -> f64 {
-        direction.chunks_exact(of_label).map(|block| block[column].abs()).fold(0.0, f64::max)
-    };
-    let of = |direction: &[f64]| -> Vec<usize> { (1..of_label).filter(|&c| size(direction, c) > 0.0).collect() };
-    clear(&mut direction);
-    let mut untried = of(&direction);
-    if untried.len() > TRIED {
-        return Ok((of(&direction), direction, false));
-    }
-    let mut is_minimal = true;
-    loop {
-        untried.retain(|&column| size(&direction, column) > 0.0);
-        let least = untried.iter().copied().min_by(|&a, &b| size(&direction, a).total_cmp(&size(&direction, b)));
-        let Some(least) = least else { return Ok((of(&direction), direction, is_minimal)) };
-        untried.retain(|&column| column != least);
-        let fewer: Vec<usize> = of(&direction).into_iter().filter(|&column| column != least).collect();
-        match decided(search.direction(&coordinates(cone, &fewer)))? {
-            Some(Some(found)) => {
-                direction = found;
-                clear(&mut direction);
-            }
-            Some(None) => {}
-            None => is_minimal = false,
-        }
-    }
-}
-
-/// The coordinates of the intercepts (unless they are pinned at 0) and of some columns, counted from 1, of all labels.
-fn coordinates(cone: ConeRows<'_>, columns: &[usize]) -> Vec<usize> {
-    let of_label = cone.columns.scaled.dim();
-    let intercept = cone.columns.scaled.has_intercept().then_some(0);
-    let of = |label: usize| intercept.into_iter().chain(columns.iter().copied()).map(move |c| label * of_label + c);
-    (0..cone.per_row()).flat_map(of).collect()
-}
-
-/// What was found, if rounding leaves it decided.
-fn decided<T>(found: Result<T, InferenceError>) -> Result<Option<T>, InferenceError> {
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(InferenceError::Undecided) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// The label of every row of positive weight.

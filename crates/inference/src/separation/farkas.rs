@@ -13,9 +13,11 @@
 //!    rounding of ties spoils nothing; and as soon as as much of it as repairs the rows that are still wrong leaves g·d < 0, nothing more is looked for.
 
 use crate::error::InferenceError;
+use crate::separation::centre::centre;
 use crate::separation::nearest::{Generators, Work};
 use crate::separation::rows::{NOTHING, add_multiple, dot};
 use crate::separation::subspace::Subspace;
+use logodds_optim::Cholesky;
 
 /// The length of what may be left of g; rows have largest entry 1.
 const RESIDUAL: f64 = 1e-8;
@@ -44,12 +46,27 @@ pub(super) struct Interior {
     products: Vec<f64>,
 }
 
+/// A cone in coordinates in which it is round about its middle.
+pub(super) struct Centred {
+    generators: Generators,
+    interior: Interior,
+    factor: Cholesky,
+    /// How long what is left of a member may be.
+    enough: f64,
+}
+
 /// The coordinates of a cone's vectors.
 enum Chart {
     /// Some of those that vectors come with, which have `of` of them.
     Kept { kept: Vec<usize>, of: usize },
     /// Products with an orthonormal basis of what the vectors of either sign leave open.
     Basis { basis: Vec<Vec<f64>>, of: usize },
+}
+
+fn unit(dim: usize, j: usize) -> Vec<f64> {
+    let mut unit = vec![0.0; dim];
+    unit[j] = 1.0;
+    unit
 }
 
 impl Chart {
@@ -110,6 +127,20 @@ impl Cone {
     /// Coordinates of its vectors.
     pub fn dim(&self) -> usize {
         self.chart.dim()
+    }
+
+    /// The same cone where it is round about its middle (`centre`), and that middle; `None` if it is too flat for that.
+    pub fn centred(&self, direction: &[f64], work: &mut Work) -> Option<Centred> {
+        let (middle, factor) = centre(&self.generators, &self.chart.coordinates(direction), work)?;
+        let products = self.generators.products(&middle);
+        let mut rows = self.generators.numbers().to_vec();
+        factor.whiten_gradients(&mut rows);
+        // ‖L r‖ ≤ ‖L‖ ‖r‖, and ‖L‖² ≤ tr H
+        let norm = (0..self.dim()).map(|j| factor.norm(&unit(self.dim(), j)).powi(2)).sum::<f64>().sqrt();
+        let generators = Generators::of(self.dim(), &rows);
+        let products: Vec<f64> = products.iter().enumerate().map(|(i, s)| s / generators.length(i)).collect();
+        let interior = Interior { direction: factor.whiten_point(&middle), products };
+        Some(Centred { generators, interior, factor, enough: RESIDUAL / norm })
     }
 
     /// A direction as one of its interior, if it is.
@@ -225,6 +256,35 @@ impl Cone {
         add_multiple(&mut sum.direction, step, &direction);
         add_multiple(&mut sum.products, step, &products);
         sum
+    }
+}
+
+impl Cone {
+    /// Decide for `target` in the metric of `centred`, which is of this cone.
+    ///
+    /// # Errors
+    /// As for [`Cone::decide`].
+    pub fn decide_in(&self, centred: &Centred, target: &[f64], work: &mut Work) -> Result<Farkas, InferenceError> {
+        let g = centred.factor.whiten_gradient(&self.chart.coordinates(target));
+        work.spend(g.len() * g.len() / 2);
+        let mut found = None;
+        let mut is_enough = |residual: &[f64], products: &[f64]| {
+            found = centred.interior.witness(&g, residual, products);
+            found.is_some()
+        };
+        let nearest = centred.generators.nearest(&g, &[], centred.enough, &mut is_enough, work);
+        let nearest = nearest.ok_or(InferenceError::Undecided)?;
+        if let Some(direction) = found {
+            return Ok(Farkas::Witness(self.chart.vector(&centred.factor.unwhiten_point(&direction))));
+        }
+        let length = dot(&nearest.residual, &nearest.residual).sqrt();
+        if length > centred.enough {
+            return Err(InferenceError::Undecided);
+        }
+        // Weights of rows of length L⁻¹z, where z has length 1.
+        let weights: Vec<f64> =
+            nearest.members.iter().zip(&nearest.weights).map(|(i, w)| w / self.generators.length(*i)).collect();
+        self.member(&weights)
     }
 }
 

@@ -52,13 +52,22 @@ pub(super) fn limits(
     };
     let executor = search.executor().clone();
     let mut work = Work::of(WORK);
+    let mut centred = cone.centred(&face.direction, &mut work);
     for wave in open.chunks(WAVE) {
         if work.left() == 0 {
             break;
         }
         let decided = executor.map(wave.len(), |k| {
             let mut of_this = Work::of(WORK / WAVE as u64);
-            let decided = cone.decide(&wave[k].1, interior.as_ref(), &mut of_this);
+            let g = &wave[k].1;
+            let decided = match &centred {
+                Some(centred) => cone.decide_in(centred, g, &mut of_this),
+                None => Err(InferenceError::Undecided),
+            };
+            let decided = match decided {
+                Err(InferenceError::Undecided) => cone.decide(g, interior.as_ref(), &mut of_this),
+                decided => decided,
+            };
             (decided, of_this)
         });
         for ((k, g, falls), (mut decided, of_this)) in wave.iter().zip(decided) {
@@ -69,6 +78,7 @@ pub(super) fn limits(
                     Ok(true) => break,
                     Ok(false) => {
                         (cone, interior) = search.cone_of(face, kept)?;
+                        centred = None;
                         decided = cone.decide(g, interior.as_ref(), &mut work);
                     }
                     Err(InferenceError::Undecided) => decided = Err(InferenceError::Undecided),

@@ -23,6 +23,7 @@
 //!
 //! A fit certified by self-concordance needs none of this: its bound is finite only where a maximum exists.
 
+mod centre;
 mod classes;
 mod combination;
 mod farkas;
@@ -30,6 +31,7 @@ mod frame;
 mod independent;
 mod levels;
 mod limits;
+mod minimal;
 mod nearest;
 pub(crate) mod overlap;
 mod peel;
@@ -47,6 +49,7 @@ use independent::Independent;
 use limits::limits;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, Ray};
+use minimal::{Minimal, decided, minimal};
 use peel::peel;
 use proof::{Said, proves};
 use rows::ConeRows;
@@ -65,7 +68,7 @@ pub use remainder::Remainder;
 pub const MOST: usize = 2_000;
 /// Combinations that are told.
 const TOLD: usize = 10;
-/// Columns up to which they are tried one by one for whether a combination needs them.
+/// Columns up to which single columns are tried one by one, and more is told than that independent rows are separated.
 const TRIED: usize = 60;
 
 /// Whether a maximum of the likelihood exists.
@@ -391,17 +394,14 @@ fn combinations(
         without.push(column);
         left.retain(|&k| k == 0 || free[k - 1] != column);
     }
+    let cone = ConeRows { columns, classes: 2 };
     while told.len() < TOLD {
-        let (direction, is_minimal) = match search.direction(&left) {
-            Ok(Some(direction)) => smallest(search, direction)?,
-            Ok(None) => break,
-            // The verdict stands without them.
-            Err(InferenceError::Undecided) => break,
-            Err(error) => return Err(error),
-        };
+        // The verdict stands without them.
+        let Some(Some(direction)) = decided(search.direction(&left))? else { break };
+        let Minimal { direction, is_minimal, .. } = minimal(cone, search, direction)?;
         let margins = search.margins(&direction)?;
         let said = |row: usize| if margins[row] > 0.0 { Said::Apart } else { Said::Tie };
-        if !proves(ConeRows { columns, classes: 2 }, &direction, &said)? {
+        if !proves(cone, &direction, &said)? {
             break;
         }
         let terms: Vec<(usize, f64)> = (1..direction.len())
@@ -416,39 +416,4 @@ fn combinations(
         left.retain(|&k| k == 0 || free[k - 1] != last);
     }
     Ok((told, without))
-}
-
-/// A direction with as few columns as can be had by leaving out one after the other, those of least effect first.
-fn smallest(search: &mut Search<'_>, mut direction: Vec<f64>) -> Result<(Vec<f64>, bool), InferenceError> {
-    clear(&mut direction);
-    let of = |direction: &[f64]| -> Vec<usize> { (1..direction.len()).filter(|&k| direction[k] != 0.0).collect() };
-    let mut untried = of(&direction);
-    if untried.len() > TRIED {
-        return Ok((direction, false));
-    }
-    loop {
-        untried.retain(|&k| direction[k] != 0.0);
-        let least = untried.iter().copied().min_by(|&a, &b| direction[a].abs().total_cmp(&direction[b].abs()));
-        let Some(least) = least else { return Ok((direction, true)) };
-        untried.retain(|&k| k != least);
-        let mut fewer = of(&direction);
-        fewer.retain(|&k| k != least);
-        if search.coordinates().contains(&0) {
-            fewer.insert(0, 0);
-        }
-        match search.direction(&fewer) {
-            Ok(Some(found)) => {
-                direction = found;
-                clear(&mut direction);
-            }
-            Ok(None) => {}
-            Err(InferenceError::Undecided) => return Ok((direction, false)),
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// Entries at rounding level are rounding.
-fn clear(direction: &mut [f64]) {
-    direction.iter_mut().filter(|d| d.abs() < 1e-11).for_each(|d| *d = 0.0);
 }

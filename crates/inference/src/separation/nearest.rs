@@ -84,12 +84,33 @@ impl Generators {
         self.lengths.push(length);
     }
 
+    /// From rows end to end.
+    pub fn of(dim: usize, rows: &[f64]) -> Self {
+        let mut all = Self::new(dim);
+        rows.chunks_exact(dim.max(1)).for_each(|row| all.push(row));
+        all
+    }
+
+    /// All rows end to end, each of length 1.
+    pub fn numbers(&self) -> &[f64] {
+        &self.rows
+    }
+
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
     pub fn count(&self) -> usize {
         self.lengths.len()
     }
 
     pub fn row(&self, i: usize) -> &[f64] {
         &self.rows[i * self.dim..(i + 1) * self.dim]
+    }
+
+    /// How long a row was.
+    pub fn length(&self, i: usize) -> f64 {
+        self.lengths[i]
     }
 
     /// z_i·v of all rows.
