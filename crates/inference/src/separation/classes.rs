@@ -12,7 +12,8 @@ use crate::error::InferenceError;
 use crate::separation::frame::Frame;
 use crate::separation::independent::Independent;
 use crate::separation::limits::limits;
-use crate::separation::minimal::{Minimal, coordinates, decided, minimal};
+use crate::separation::minimal::{self, Minimal, coordinates, decided, minimal};
+use crate::separation::nearest::Work;
 use crate::separation::peel::peel;
 use crate::separation::rows::ConeRows;
 use crate::separation::search::Search;
@@ -285,10 +286,11 @@ fn combinations(
         }
     }
     left.retain(|column| !without.contains(column));
+    let mut work = Work::of(minimal::WORK);
     while told.len() < TOLD {
         // The verdict stands without them.
         let Some(Some(direction)) = decided(search.direction(&coordinates(cone, &left)))? else { break };
-        let Minimal { columns: set, direction, is_minimal } = minimal(cone, search, direction)?;
+        let Minimal { columns: set, direction, is_minimal } = minimal(cone, search, direction, &mut work)?;
         let Some(&last) = set.last() else { break };
         told.push((set, direction, is_minimal));
         without.push(last);

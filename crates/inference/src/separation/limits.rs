@@ -17,8 +17,8 @@ use crate::separation::nearest::Work;
 use crate::separation::rows::dot;
 use crate::separation::search::{Face, Search};
 
-/// Multiplications that the signs of one face may take, twice that at most: some 10 s.
-const WORK: u64 = 20_000_000_000;
+/// Multiplications that the signs of one face may take, twice that at most: some 15 s. 2,000 × 500 take 5 to 20 thousand million.
+const WORK: u64 = 40_000_000_000;
 /// Sums that are looked at side by side.
 const WAVE: usize = 16;
 
@@ -57,8 +57,10 @@ pub(super) fn limits(
         if work.left() == 0 {
             break;
         }
+        // One that is hard leaves most to the others.
+        let each = work.left() / 8;
         let decided = executor.map(wave.len(), |k| {
-            let mut of_this = Work::of(WORK / WAVE as u64);
+            let mut of_this = Work::of(each);
             let g = &wave[k].1;
             let decided = match &centred {
                 Some(centred) => cone.decide_in(centred, g, &mut of_this),
@@ -71,7 +73,7 @@ pub(super) fn limits(
             (decided, of_this)
         });
         for ((k, g, falls), (mut decided, of_this)) in wave.iter().zip(decided) {
-            work.spend((WORK / WAVE as u64 - of_this.left()) as usize);
+            work.spend((each - of_this.left()) as usize);
             // On the rows that are at work; what the others say against a direction joins them.
             while let Ok(Farkas::Witness(direction)) = &decided {
                 match search.holds(face, direction) {

@@ -50,6 +50,7 @@ use limits::limits;
 use logodds_core::risk::alias::Columns;
 use logodds_core::{Block, Ray};
 use minimal::{Minimal, decided, minimal};
+use nearest::Work;
 use peel::peel;
 use proof::{Said, proves};
 use rows::ConeRows;
@@ -394,11 +395,11 @@ fn combinations(
         without.push(column);
         left.retain(|&k| k == 0 || free[k - 1] != column);
     }
-    let cone = ConeRows { columns, classes: 2 };
+    let (cone, mut work) = (ConeRows { columns, classes: 2 }, Work::of(minimal::WORK));
     while told.len() < TOLD {
         // The verdict stands without them.
         let Some(Some(direction)) = decided(search.direction(&left))? else { break };
-        let Minimal { direction, is_minimal, .. } = minimal(cone, search, direction)?;
+        let Minimal { direction, is_minimal, .. } = minimal(cone, search, direction, &mut work)?;
         let margins = search.margins(&direction)?;
         let said = |row: usize| if margins[row] > 0.0 { Said::Apart } else { Said::Tie };
         if !proves(cone, &direction, &said)? {

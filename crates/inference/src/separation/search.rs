@@ -23,8 +23,8 @@ use logodds_core::Executor;
 
 /// Rows up to which all are taken at once.
 const ALL: usize = 1_000;
-/// Cells of rows up to which all are taken at once: 160 MB.
-const CELLS: usize = 20_000_000;
+/// Cells of rows up to which all are taken at once: 80 MB, and as much again for each of two metrics.
+const CELLS: usize = 10_000_000;
 /// Multiplications that the verdict may take: some 40 s.
 const VERDICT: u64 = 100_000_000_000;
 
