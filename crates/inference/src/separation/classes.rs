@@ -12,7 +12,7 @@ use crate::error::InferenceError;
 use crate::separation::frame::Frame;
 use crate::separation::independent::Independent;
 use crate::separation::limits::limits;
-use crate::separation::minimal::{self, Minimal, coordinates, decided, minimal};
+use crate::separation::minimal::{self, Minimal, coordinates, decided, minimal, widest};
 use crate::separation::nearest::Work;
 use crate::separation::peel::peel;
 use crate::separation::rows::ConeRows;
@@ -124,7 +124,7 @@ impl ClassSeparation {
 }
 
 /// Whether `classes` labels are separated by the free columns, and by which. `at` is a point near where the fit ended, if there is one: blocks of
-/// the solver's coordinates for all labels but the first, relative to it. What single columns separate is told where linear programmes cannot
+/// the solver's coordinates for all labels but the first, relative to it. What single columns separate is told where the search cannot
 /// decide.
 ///
 /// # Errors
@@ -136,7 +136,7 @@ pub fn class_separation(
     at: Option<&[f64]>,
 ) -> Result<ClassSeparation, InferenceError> {
     let cone = ConeRows { columns, classes };
-    match by_programmes(cone, at) {
+    match by_search(cone, at) {
         Err(undecided @ (InferenceError::TooWide { .. } | InferenceError::Undecided)) => {
             by_columns(cone)?.ok_or(undecided)
         }
@@ -174,8 +174,8 @@ fn by_columns(cone: ConeRows<'_>) -> Result<Option<ClassSeparation>, InferenceEr
     Ok(Some(found))
 }
 
-/// By linear programmes; where rounding leaves them undecided, in coordinates that a few values far out do not drown.
-fn by_programmes(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparation, InferenceError> {
+/// By the search; where rounding leaves it undecided, in coordinates that a few values far out do not drown.
+fn by_search(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparation, InferenceError> {
     match in_coordinates(cone, at) {
         Err(InferenceError::Undecided) => match Frame::of(cone.columns)? {
             Some(frame) => in_coordinates(ConeRows { columns: frame.columns(cone.columns), ..cone }, None),
@@ -280,7 +280,7 @@ fn combinations(
     for column in 1..=if columns <= TRIED { columns } else { 0 } {
         if let Some(direction) = decided(search.direction(&coordinates(cone, &[column])))?.flatten() {
             if told.len() < TOLD {
-                told.push((vec![column], direction, true));
+                told.push((vec![column], widest(cone, search, &[column], direction)?, true));
             }
             without.push(column);
         }

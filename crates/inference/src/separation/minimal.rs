@@ -40,7 +40,22 @@ pub(super) fn minimal(
     let found = fewest(cone, search, direction);
     work.spend((most - search.work.left()) as usize);
     search.work = before;
-    found
+    let Minimal { columns, direction, is_minimal } = found?;
+    let direction = widest(cone, search, &columns, direction)?;
+    Ok(Minimal { columns, direction, is_minimal })
+}
+
+/// A direction of these columns that separates all rows that any of theirs does; the one that there is if none is found.
+pub(super) fn widest(
+    cone: ConeRows<'_>,
+    search: &mut Search<'_>,
+    columns: &[usize],
+    direction: Vec<f64>,
+) -> Result<Vec<f64>, InferenceError> {
+    let Some(Some(face)) = decided(search.face(&coordinates(cone, columns)))? else { return Ok(direction) };
+    let mut direction = face.direction;
+    clear(&mut direction);
+    Ok(direction)
 }
 
 fn fewest(cone: ConeRows<'_>, search: &mut Search<'_>, mut direction: Vec<f64>) -> Result<Minimal, InferenceError> {

@@ -2,7 +2,7 @@
 //!
 //! Rows that a column separates alone are fitted perfectly and say no more of the others; of these the next column may separate some.
 //! What is left has a maximum of its own if a fit of it is certified: then the rows that were peeled off are all that any direction
-//! separates, and no linear programme was needed to say so, whatever the number of columns.
+//! separates, and no other search was needed to say so, whatever the number of columns.
 //!
 //! ```text
 //! δ_m = (−c_m, e_m)         the directions: x·δ_m is 0 in all rows that are left, and x_im − c_m in the others

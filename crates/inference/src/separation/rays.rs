@@ -18,7 +18,7 @@ use crate::separation::search::{Face, Search};
 use logodds_core::Ray;
 use logodds_core::risk::alias::Columns;
 
-/// Directions up to which signs are looked into, each by a linear programme or two.
+/// Directions up to which signs are looked into, each by a nearest point.
 const MOST: usize = 50;
 
 impl Peel {

@@ -7,4 +7,5 @@ mod level_errors;
 mod level_separation;
 mod profile_properties;
 mod separation;
+mod separation_of_sets;
 mod sparse_designs;
