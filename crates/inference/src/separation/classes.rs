@@ -11,11 +11,14 @@
 use crate::error::InferenceError;
 use crate::separation::frame::Frame;
 use crate::separation::independent::Independent;
+use crate::separation::limits::limits;
+use crate::separation::minimal::{self, Minimal, coordinates, decided, minimal, widest};
+use crate::separation::nearest::Work;
 use crate::separation::peel::peel;
 use crate::separation::rows::ConeRows;
 use crate::separation::search::Search;
 use crate::separation::single::apart;
-use crate::separation::{Limit, MOST, TOLD, TRIED, Verdict, clear, limit};
+use crate::separation::{Limit, MOST, TOLD, TRIED, Verdict};
 use logodds_core::risk::alias::Columns;
 
 /// Rows of the cone up to which their margins are kept: 400 MB of them.
@@ -121,7 +124,7 @@ impl ClassSeparation {
 }
 
 /// Whether `classes` labels are separated by the free columns, and by which. `at` is a point near where the fit ended, if there is one: blocks of
-/// the solver's coordinates for all labels but the first, relative to it. What single columns separate is told where linear programmes cannot
+/// the solver's coordinates for all labels but the first, relative to it. What single columns separate is told where the search cannot
 /// decide.
 ///
 /// # Errors
@@ -133,7 +136,7 @@ pub fn class_separation(
     at: Option<&[f64]>,
 ) -> Result<ClassSeparation, InferenceError> {
     let cone = ConeRows { columns, classes };
-    match by_programmes(cone, at) {
+    match by_search(cone, at) {
         Err(undecided @ (InferenceError::TooWide { .. } | InferenceError::Undecided)) => {
             by_columns(cone)?.ok_or(undecided)
         }
@@ -171,8 +174,8 @@ fn by_columns(cone: ConeRows<'_>) -> Result<Option<ClassSeparation>, InferenceEr
     Ok(Some(found))
 }
 
-/// By linear programmes; where rounding leaves them undecided, in coordinates that a few values far out do not drown.
-fn by_programmes(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparation, InferenceError> {
+/// By the search; where rounding leaves it undecided, in coordinates that a few values far out do not drown.
+fn by_search(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparation, InferenceError> {
     match in_coordinates(cone, at) {
         Err(InferenceError::Undecided) => match Frame::of(cone.columns)? {
             Some(frame) => in_coordinates(ConeRows { columns: frame.columns(cone.columns), ..cone }, None),
@@ -211,12 +214,14 @@ fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparat
     found.overlap -= found.separated;
     found.verdict = if found.overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete };
     let (free, origin) = (columns.scaled.free(), &columns.moments.origin);
+    let (mut sums, mut places) = (Vec::new(), Vec::new());
     for &k in &kept {
         let (label, place) = (k / of_label, k % of_label);
         if let Some(place) = place.checked_sub(1) {
             let mut unit = vec![0.0; unknowns];
             unit[k] = 1.0;
-            found.coefficients[label][free[place]] = limit(&mut search, &face, unit, &kept)?;
+            sums.push(unit);
+            places.push((label, Some(free[place])));
         }
     }
     // An intercept that is pinned stays.
@@ -226,7 +231,14 @@ fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparat
         let about = free.iter().map(|&j| -origin[j] / columns.scaled.scale(j));
         at_zero[label * of_label..].iter_mut().zip(std::iter::once(1.0).chain(about)).for_each(|(z, x)| *z = x);
         (0..unknowns).filter(|k| !kept.contains(k)).for_each(|k| at_zero[k] = 0.0);
-        found.intercepts[label] = limit(&mut search, &face, at_zero, &kept)?;
+        sums.push(at_zero);
+        places.push((label, None));
+    }
+    for ((label, column), limit) in places.into_iter().zip(limits(&mut search, &face, &sums, &kept)?) {
+        match column {
+            Some(j) => found.coefficients[label][j] = limit,
+            None => found.intercepts[label] = limit,
+        }
     }
     (found.combinations, found.without) = combinations(cone, &mut search, &labels)?;
     Ok(found)
@@ -268,16 +280,17 @@ fn combinations(
     for column in 1..=if columns <= TRIED { columns } else { 0 } {
         if let Some(direction) = decided(search.direction(&coordinates(cone, &[column])))?.flatten() {
             if told.len() < TOLD {
-                told.push((vec![column], direction, true));
+                told.push((vec![column], widest(cone, search, &[column], direction)?, true));
             }
             without.push(column);
         }
     }
     left.retain(|column| !without.contains(column));
+    let mut work = Work::of(minimal::WORK);
     while told.len() < TOLD {
         // The verdict stands without them.
         let Some(Some(direction)) = decided(search.direction(&coordinates(cone, &left)))? else { break };
-        let (set, direction, is_minimal) = smallest(cone, search, direction)?;
+        let Minimal { columns: set, direction, is_minimal } = minimal(cone, search, direction, &mut work)?;
         let Some(&last) = set.last() else { break };
         told.push((set, direction, is_minimal));
         without.push(last);
@@ -291,57 +304,6 @@ fn combinations(
     };
     let told = told.into_iter().map(combination).collect::<Result<_, InferenceError>>()?;
     Ok((told, without.into_iter().map(name).collect()))
-}
-
-/// A direction with as few columns as can be had by leaving out one after the other, those of least effect first; the columns, counted from 1.
-fn smallest(
-    cone: ConeRows<'_>,
-    search: &mut Search<'_>,
-    mut direction: Vec<f64>,
-) -> Result<(Vec<usize>, Vec<f64>, bool), InferenceError> {
-    let of_label = cone.columns.scaled.dim();
-    let size = |direction: &[f64], column: usize| -> f64 {
-        direction.chunks_exact(of_label).map(|block| block[column].abs()).fold(0.0, f64::max)
-    };
-    let of = |direction: &[f64]| -> Vec<usize> { (1..of_label).filter(|&c| size(direction, c) > 0.0).collect() };
-    clear(&mut direction);
-    let mut untried = of(&direction);
-    if untried.len() > TRIED {
-        return Ok((of(&direction), direction, false));
-    }
-    let mut is_minimal = true;
-    loop {
-        untried.retain(|&column| size(&direction, column) > 0.0);
-        let least = untried.iter().copied().min_by(|&a, &b| size(&direction, a).total_cmp(&size(&direction, b)));
-        let Some(least) = least else { return Ok((of(&direction), direction, is_minimal)) };
-        untried.retain(|&column| column != least);
-        let fewer: Vec<usize> = of(&direction).into_iter().filter(|&column| column != least).collect();
-        match decided(search.direction(&coordinates(cone, &fewer)))? {
-            Some(Some(found)) => {
-                direction = found;
-                clear(&mut direction);
-            }
-            Some(None) => {}
-            None => is_minimal = false,
-        }
-    }
-}
-
-/// The coordinates of the intercepts (unless they are pinned at 0) and of some columns, counted from 1, of all labels.
-fn coordinates(cone: ConeRows<'_>, columns: &[usize]) -> Vec<usize> {
-    let of_label = cone.columns.scaled.dim();
-    let intercept = cone.columns.scaled.has_intercept().then_some(0);
-    let of = |label: usize| intercept.into_iter().chain(columns.iter().copied()).map(move |c| label * of_label + c);
-    (0..cone.per_row()).flat_map(of).collect()
-}
-
-/// What was found, if rounding leaves it decided.
-fn decided<T>(found: Result<T, InferenceError>) -> Result<Option<T>, InferenceError> {
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(InferenceError::Undecided) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// The label of every row of positive weight.

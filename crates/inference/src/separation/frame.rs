@@ -1,7 +1,7 @@
 //! Coordinates in which a few values far from all others do not drown them.
 //!
 //! The solver's columns have the mean and the spread of all rows. Of a column in which three rows have 10²⁰ for a missing cell these are the
-//! three's: the others are all the same to sixteen digits, and linear programmes cannot tell them apart. About the median, and in units of the
+//! three's: the others are all the same to sixteen digits, and no search can tell them apart. About the median, and in units of the
 //! median distance from it (P. Huber, *Robust Statistics*, 1981, §5.1), they are as they would be without the three, which become rows that say of this
 //! column which sign it has, and nothing else.
 

@@ -1,4 +1,4 @@
-//! As many rows as coefficients, all independent: whatever their labels are, they are separated completely, and no linear programme is needed.
+//! As many rows as coefficients, all independent: whatever their labels are, they are separated completely, and no search is needed.
 //!
 //! ```text
 //! X̃ square and regular:  X̃ d = m has a solution for every m;  m_i > 0 for label 1, < 0 for label 0, and z_i·d > 0 for all i

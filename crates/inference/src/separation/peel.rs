@@ -2,7 +2,7 @@
 //!
 //! Rows that a column separates alone are fitted perfectly and say no more of the others; of these the next column may separate some.
 //! What is left has a maximum of its own if a fit of it is certified: then the rows that were peeled off are all that any direction
-//! separates, and no linear programme was needed to say so, whatever the number of columns.
+//! separates, and no other search was needed to say so, whatever the number of columns.
 //!
 //! ```text
 //! δ_m = (−c_m, e_m)         the directions: x·δ_m is 0 in all rows that are left, and x_im − c_m in the others
@@ -15,7 +15,8 @@
 
 use crate::error::InferenceError;
 use crate::separation::combination::Combination;
-use crate::separation::farkas::{Farkas, decide};
+use crate::separation::farkas::{self, Farkas};
+use crate::separation::nearest::Work;
 use crate::separation::remainder::Remainder;
 use crate::separation::rows::dot;
 use crate::separation::single::{Single, apart, constant, single};
@@ -30,6 +31,8 @@ use std::collections::BTreeSet;
 
 /// Distinct rows, each of as many numbers as columns were peeled off, that are kept to decide signs by.
 const ROWS: usize = 2_000;
+/// Multiplications that a sign of one of them may take.
+const WORK: u64 = 1_000_000_000;
 /// Turns after which peeling stops: one column may separate a row at a time.
 const TURNS: usize = 100;
 
@@ -204,16 +207,19 @@ impl Cone {
         if self.rows.is_empty() {
             return Limit::Undecided;
         }
-        let rows: Vec<&[f64]> = self.rows.iter().map(Vec::as_slice).collect();
         let kept: Vec<usize> = (0..g.len()).collect();
+        let rows = || self.rows.iter().map(Vec::as_slice);
+        let Ok(cone) = farkas::Cone::new(rows(), &Subspace::new(1e-15), (&kept, g.len()), 1e9) else {
+            return Limit::Undecided;
+        };
         let is_member = |sign: f64| {
             let target: Vec<f64> = g.iter().map(|g| sign * g).collect();
             let size = target.iter().map(|x| x.abs()).fold(f64::MIN_POSITIVE, f64::max);
             let target: Vec<f64> = target.iter().map(|x| x / size).collect();
-            match decide(&rows, &Subspace::new(1e-15), &target, &kept, 1e9) {
+            match cone.decide(&target, None, &mut Work::of(WORK)) {
                 Ok(Farkas::Member) => Some(true),
                 // Checked here: the rows are all there are.
-                Ok(Farkas::Witness(d)) => rows.iter().all(|row| dot(row, &d) >= -1e-12).then_some(false),
+                Ok(Farkas::Witness(d)) => rows().all(|row| dot(row, &d) >= -1e-12).then_some(false),
                 Err(_) => None,
             }
         };

@@ -9,15 +9,16 @@
 //! and with the signs turned to 0. With both signs it depends on the direction, and there is no limit.
 
 use crate::error::InferenceError;
+use crate::separation::Limit;
 use crate::separation::combination::Combination;
+use crate::separation::limits::limits;
 use crate::separation::peel::Peel;
 use crate::separation::rows::dot;
 use crate::separation::search::{Face, Search};
-use crate::separation::{Limit, limit};
 use logodds_core::Ray;
 use logodds_core::risk::alias::Columns;
 
-/// Directions up to which signs are looked into, each by a linear programme or two.
+/// Directions up to which signs are looked into, each by a nearest point.
 const MOST: usize = 50;
 
 impl Peel {
@@ -148,17 +149,19 @@ fn signs(
     kept: &[usize],
     found: &[(Vec<f64>, Ray)],
 ) -> Result<Vec<Limit>, InferenceError> {
-    let mut signs = Vec::new();
-    for m in 0..found.len() {
+    let of = |m: usize| {
         let others = found.iter().enumerate().filter(|(l, _)| *l != m).map(|(_, (d, _))| d.as_slice());
         let others = search.space().with(others, kept);
         // Within the span of all of them, orthogonal to the others.
-        let g = others.away(&found[m].0);
-        let along = dot(&g, &found[m].0);
-        signs.push(match along > 0.0 {
-            true => limit(search, face, g, kept)?,
-            false => Limit::Undecided,
-        });
+        others.away(&found[m].0)
+    };
+    let sums: Vec<Vec<f64>> = (0..found.len()).map(of).collect();
+    let mut signs = limits(search, face, &sums, kept)?;
+    for (m, sign) in signs.iter_mut().enumerate() {
+        let is_apart = dot(&sums[m], &found[m].0) > 0.0;
+        if !is_apart {
+            *sign = Limit::Undecided;
+        }
     }
     Ok(signs)
 }

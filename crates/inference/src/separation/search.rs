@@ -13,14 +13,20 @@
 //! The sum of the directions, later ones scaled down so that they spoil nothing, separates all rows that any direction does.
 
 use crate::error::InferenceError;
-use crate::separation::farkas::{Farkas, decide};
+use crate::separation::farkas::{Cone, Interior};
 use crate::separation::frame::Frame;
+use crate::separation::nearest::Work;
 use crate::separation::proof::{Said, proves};
 use crate::separation::rows::{ConeRows, WorkingRows};
 use crate::separation::subspace::Subspace;
+use logodds_core::Executor;
 
 /// Rows up to which all are taken at once.
 const ALL: usize = 1_000;
+/// Cells of rows up to which all are taken at once: 80 MB, and as much again for each of two metrics.
+const CELLS: usize = 10_000_000;
+/// Multiplications that the verdict may take: some 40 s.
+const VERDICT: u64 = 100_000_000_000;
 
 pub(super) struct Search<'a> {
     cone: ConeRows<'a>,
@@ -31,6 +37,10 @@ pub(super) struct Search<'a> {
     heaviest: f64,
     rounding: f64,
     working: WorkingRows,
+    /// What may still be done.
+    pub work: Work,
+    /// The rows of the working set that the last direction, or the last proof that there is none, leaned on: the next one leans on most of them.
+    leaned_on: Vec<usize>,
 }
 
 /// All that separates, among some coordinates.
@@ -41,6 +51,15 @@ pub(super) struct Face {
     pub separated: Vec<bool>,
     /// The span of the others.
     pub overlap: Subspace,
+}
+
+/// How much a direction is to separate.
+#[derive(Clone, Copy)]
+enum Extent {
+    /// Any rows.
+    Any,
+    /// As many as can be.
+    Widest,
 }
 
 /// The next direction, or the proof that there is none.
@@ -60,8 +79,17 @@ impl<'a> Search<'a> {
         const OF_ROUNDING: f64 = 1e-4;
         let rounding = cone.rounding();
         let heaviest = (OF_ROUNDING / rounding).min(1e9);
-        let mut search = Self { cone, rows, there, heaviest, rounding, working: WorkingRows::default() };
-        let chosen: Vec<usize> = if rows <= ALL.max(20 * unknowns) {
+        let mut search = Self {
+            cone,
+            rows,
+            there,
+            heaviest,
+            rounding,
+            working: WorkingRows::default(),
+            work: Work::of(VERDICT),
+            leaned_on: Vec::new(),
+        };
+        let chosen: Vec<usize> = if rows <= ALL.max(20 * unknowns) && rows.saturating_mul(unknowns) <= CELLS {
             (0..rows).filter(|&i| !margins[i].is_nan()).collect()
         } else {
             // The most wrong alone would be separated by −at. Of labels that columns say little of, 2 rows a column are separated half of the
@@ -77,6 +105,11 @@ impl<'a> Search<'a> {
     /// No vectors yet.
     pub fn space(&self) -> Subspace {
         Subspace::new(self.rounding)
+    }
+
+    /// Who computes.
+    pub fn executor(&self) -> &Executor {
+        self.cone.columns.executor
     }
 
     /// The margins of all rows along a direction.
@@ -116,7 +149,7 @@ impl<'a> Search<'a> {
 
     /// A direction of C among the coordinates `kept`.
     pub fn direction(&mut self, kept: &[usize]) -> Result<Option<Vec<f64>>, InferenceError> {
-        match self.next(kept, &vec![false; self.rows])? {
+        match self.next(kept, &vec![false; self.rows], Extent::Any)? {
             Next::Direction { direction, .. } => Ok(Some(direction)),
             Next::Overlap(_) => Ok(None),
         }
@@ -127,7 +160,7 @@ impl<'a> Search<'a> {
         let mut separated = vec![false; self.rows];
         let mut sum: Option<(Vec<f64>, Vec<f64>)> = None;
         loop {
-            let (direction, margins) = match self.next(kept, &separated)? {
+            let (direction, margins) = match self.next(kept, &separated, Extent::Widest)? {
                 Next::Direction { direction, margins } => (direction, margins),
                 Next::Overlap(overlap) => {
                     return Ok(sum.map(|(direction, _)| Face { direction, separated, overlap }));
@@ -170,34 +203,43 @@ impl<'a> Search<'a> {
         Ok(self.cone.classes > 2 && Frame::of(self.cone.columns)?.is_none())
     }
 
-    /// Whether all directions of C have g·d ≥ 0.
-    pub fn has_sign(&mut self, face: &Face, g: &[f64], kept: &[usize]) -> Result<bool, InferenceError> {
-        loop {
-            let rows: Vec<&[f64]> = self.working.iter().filter(|(i, _)| face.separated[*i]).map(|(_, z)| z).collect();
-            let direction = match decide(&rows, &face.overlap, g, kept, self.heaviest)? {
-                Farkas::Member => return Ok(true),
-                Farkas::Witness(direction) => direction,
-            };
-            let margins = self.cone.margins(&direction)?;
-            let wrong = (0..self.rows).filter(|&i| face.separated[i] && margins[i] < 0.0).map(|i| (i, -margins[i]));
-            let wrong = largest(wrong, self.few());
-            if wrong.is_empty() {
-                return Ok(false);
-            }
-            if self.working.add(self.cone, &wrong)? == 0 {
-                return Err(InferenceError::Undecided);
-            }
-        }
+    /// The cone of the rows of the working set that a face separates, the overlap being free, and the face's direction as one of its interior.
+    pub fn cone_of(&self, face: &Face, kept: &[usize]) -> Result<(Cone, Option<Interior>), InferenceError> {
+        let rows = self.working.iter().filter(|(i, _)| face.separated[*i]).map(|(_, z)| z);
+        let cone = Cone::new(rows, &face.overlap, (kept, self.cone.dim()), self.heaviest)?;
+        let interior = cone.interior(&face.direction);
+        Ok((cone, interior))
     }
 
-    fn next(&mut self, kept: &[usize], separated: &[bool]) -> Result<Next, InferenceError> {
+    /// Rows that a face separates and a direction has wrong join the working set, if there are any. Whether there are none.
+    ///
+    /// # Errors
+    /// [`InferenceError::Undecided`] if they were there before.
+    pub fn holds(&mut self, face: &Face, direction: &[f64]) -> Result<bool, InferenceError> {
+        let margins = self.cone.margins(direction)?;
+        let wrong = (0..self.rows).filter(|&i| face.separated[i] && margins[i] < 0.0).map(|i| (i, -margins[i]));
+        let wrong = largest(wrong, self.few());
+        if !wrong.is_empty() && self.working.add(self.cone, &wrong)? == 0 {
+            return Err(InferenceError::Undecided);
+        }
+        Ok(wrong.is_empty())
+    }
+
+    fn next(&mut self, kept: &[usize], separated: &[bool], extent: Extent) -> Result<Next, InferenceError> {
         let mut spanned = None;
         loop {
             let rows: Vec<&[f64]> = self.working.iter().filter(|(i, _)| !separated[*i]).map(|(_, z)| z).collect();
-            let mut target = vec![0.0; self.cone.dim()];
-            rows.iter().for_each(|row| target.iter_mut().zip(*row).for_each(|(t, z)| *t -= z));
-            match decide(&rows, &self.space(), &target, kept, self.heaviest)? {
-                Farkas::Member => {
+            let cone = Cone::new(rows.iter().copied(), &self.space(), (kept, self.cone.dim()), self.heaviest)?;
+            let found = match extent {
+                Extent::Widest => cone.widest(&mut self.work)?,
+                Extent::Any => {
+                    let (found, leaned_on) = cone.direction(&self.leaned_on, &mut self.work)?;
+                    self.leaned_on = leaned_on;
+                    found
+                }
+            };
+            match found {
+                None => {
                     let overlap = self.space().with(rows.into_iter(), kept);
                     // Rows that joined and did not widen the span were outside by rounding.
                     let is_widest = overlap.dim() == kept.len() || spanned == Some(overlap.dim());
@@ -206,7 +248,7 @@ impl<'a> Search<'a> {
                     }
                     spanned = Some(overlap.dim());
                 }
-                Farkas::Witness(direction) => {
+                Some(direction) => {
                     let margins = self.cone.margins(&direction)?;
                     let wrong = (0..self.rows).filter(|&i| !separated[i] && margins[i] < 0.0);
                     let wrong = largest(wrong.map(|i| (i, -margins[i])), self.few());

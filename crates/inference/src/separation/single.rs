@@ -1,4 +1,4 @@
-//! Columns that separate alone: the proof that needs no linear programme, whatever the number of columns.
+//! Columns that separate alone: the proof that needs no search, whatever the number of columns.
 //!
 //! ```text
 //! two labels        max {x_ij : y_i = 0} ≤ c ≤ min {x_ij : y_i = 1}, or the other way round, not all x_ij = c
@@ -64,7 +64,7 @@ pub(super) fn single(columns: Columns<'_>, classes: usize) -> Result<Vec<Single>
     let of = |&j: &usize| match (classes, scaled.has_intercept()) {
         (2, has_intercept) => of_two(j, range(j).next()?, range(j).nth(1)?, has_intercept),
         (_, true) => of_more(j, &range(j).filter(|(min, max)| min <= max).collect::<Vec<_>>()),
-        // Without an intercept labels need not part at 0 alone; a linear programme tells.
+        // Without an intercept labels need not part at 0 alone; the search tells.
         (_, false) => None,
     };
     Ok(scaled.free().iter().filter_map(of).collect())

@@ -8,4 +8,5 @@ mod level_separation;
 mod near_maximum;
 mod profile_properties;
 mod separation;
+mod separation_of_sets;
 mod sparse_designs;

@@ -10,9 +10,12 @@ use crate::risk::{FitRisk, Separated};
 use crate::warning::{Warning, few_rows};
 use logodds_core::risk::alias::Alias;
 use logodds_inference::Separation;
-use logodds_inference::separation::{self, Levels, levels};
+use logodds_inference::separation::{Levels, levels};
 use logodds_optim::{Observer, Solution};
 use std::time::Duration;
+
+/// Coefficients up to which nearest points tell more than levels do, in about as much time.
+const FEW: usize = 500;
 
 impl Plan<'_> {
     /// What the likelihood goes to as it approaches its supremum.
@@ -84,9 +87,9 @@ impl Plan<'_> {
     }
 
     /// With levels held that no row connects with the others, and the fit at its limit where levels that hold one label are all that separates: both
-    /// are known before a fit, from the levels and labels alone. Of few coefficients linear programmes tell more.
+    /// are known before a fit, from the levels and labels alone. Of few coefficients the search tells more.
     pub(super) fn by_levels(mut self, observer: &mut dyn Observer) -> Result<(Self, Option<Fit>), FitError> {
-        if self.is_penalised() || self.specification.firth || self.risk.unknowns() <= separation::MOST {
+        if self.is_penalised() || self.specification.firth || self.risk.unknowns() <= FEW {
             return Ok((self, None));
         }
         let FitRisk::Labels(risk) = &self.risk else { return Ok((self, None)) };
@@ -125,7 +128,7 @@ impl Plan<'_> {
     }
 
     /// A fit that ended early, where a column separates, has not looked for columns that others determine.
-    /// They are the ones that linear programmes leave out as combinations of earlier ones, so none of them has a limit of its own.
+    /// They are the ones that the search leaves out as combinations of earlier ones, so none of them has a limit of its own.
     fn held_at_limit(&self) -> Result<Vec<Held>, FitError> {
         let mut held = self.held.clone();
         held.extend(self.risk.aliases()?.into_iter().map(Held::Aliased));

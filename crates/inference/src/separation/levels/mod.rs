@@ -1,4 +1,4 @@
-//! What the levels of one category or two separate: exactly, whatever their number, and without a linear programme.
+//! What the levels of one category or two separate: exactly, whatever their number, and without a search.
 //!
 //! ```text
 //! a_u = β_u,  b_v = −b_o − γ_v          margin of a row with levels u and v along a direction: a_u − b_v
