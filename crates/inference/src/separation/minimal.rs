@@ -15,7 +15,7 @@ use crate::separation::nearest::Work;
 use crate::separation::rows::ConeRows;
 use crate::separation::search::Search;
 
-/// Multiplications that all sets together may take: some 0.3 s. Of 300 × 50 a set takes some 40 million.
+/// Multiplications that all sets together may take: some 0.4 s. Of 300 × 50 a set takes some 40 million.
 pub(super) const WORK: u64 = 800_000_000;
 
 /// Columns that separate.

@@ -66,7 +66,7 @@ pub use levels::{LevelCount, Levels, levels};
 pub use overlap::{LimitEstimate, OverlapFit, near_supremum, overlap_estimates, overlap_risk};
 pub use remainder::Remainder;
 
-/// Coefficients up to which the search is tried, the intercept included: six rows for each take 200 MB. 2,000 × 1,000 are decided in 11 s.
+/// Coefficients up to which the search is tried, the intercept included: six rows for each take 200 MB. 2,000 × 1,000 are decided in 10 to 15 s.
 pub const MOST: usize = 2_000;
 /// Combinations that are told.
 const TOLD: usize = 10;
