@@ -210,7 +210,8 @@ fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparat
     found.pairs = labels.pairs(&told);
     found.rows = labels.separated(&told);
     found.separated = found.rows.len();
-    found.is_by_rows = face.separated.iter().filter(|told| **told).count() == found.separated * cone.per_row();
+    let all = face.separated.iter().filter(|told| **told).count();
+    found.is_by_rows = all == found.separated * cone.per_row();
     found.overlap -= found.separated;
     found.verdict = if found.overlap == 0 { Verdict::Complete } else { Verdict::QuasiComplete };
     let (free, origin) = (columns.scaled.free(), &columns.moments.origin);
@@ -240,7 +241,7 @@ fn in_coordinates(cone: ConeRows<'_>, at: Option<&[f64]>) -> Result<ClassSeparat
             None => found.intercepts[label] = limit,
         }
     }
-    (found.combinations, found.without) = combinations(cone, &mut search, &labels)?;
+    (found.combinations, found.without) = combinations(cone, &mut search, &labels, all)?;
     Ok(found)
 }
 
@@ -272,6 +273,7 @@ fn combinations(
     cone: ConeRows<'_>,
     search: &mut Search<'_>,
     labels: &Labels,
+    all: usize,
 ) -> Result<(Vec<ClassCombination>, Vec<usize>), InferenceError> {
     let columns = cone.columns.scaled.dim() - 1;
     let mut told: Vec<(Vec<usize>, Vec<f64>, bool)> = Vec::new();
@@ -280,7 +282,7 @@ fn combinations(
     for column in 1..=if columns <= TRIED { columns } else { 0 } {
         if let Some(direction) = decided(search.direction(&coordinates(cone, &[column])))?.flatten() {
             if told.len() < TOLD {
-                told.push((vec![column], widest(cone, search, &[column], direction)?, true));
+                told.push((vec![column], widest(cone, search, &[column], direction, all)?, true));
             }
             without.push(column);
         }
@@ -290,7 +292,7 @@ fn combinations(
     while told.len() < TOLD {
         // The verdict stands without them.
         let Some(Some(direction)) = decided(search.direction(&coordinates(cone, &left)))? else { break };
-        let Minimal { columns: set, direction, is_minimal } = minimal(cone, search, direction, &mut work)?;
+        let Minimal { columns: set, direction, is_minimal } = minimal(cone, search, direction, all, &mut work)?;
         let Some(&last) = set.last() else { break };
         told.push((set, direction, is_minimal));
         without.push(last);

@@ -111,7 +111,7 @@ impl Chart {
 }
 
 impl Cone {
-    /// Of `rows` of largest entry 1 and the span of `equal`, among the coordinates `kept` of all `of`.
+    /// The cone of `rows` of largest entry 1 and the span of `equal`, among the coordinates `kept` of all `of`.
     pub fn new<'a>(
         rows: impl Iterator<Item = &'a [f64]>,
         equal: &Subspace,
@@ -220,7 +220,9 @@ impl Cone {
             let nearest = nearest.ok_or(InferenceError::Undecided)?;
             let length = dot(&nearest.residual, &nearest.residual).sqrt();
             if length <= RESIDUAL {
-                self.member(&nearest.weights)?;
+                let weights = nearest.members.iter().zip(&nearest.weights);
+                let weights: Vec<f64> = weights.map(|(k, w)| w / self.generators.length(ties[*k])).collect();
+                self.member(&weights)?;
                 break;
             }
             let left = ties.len();
@@ -297,7 +299,8 @@ impl Interior {
         const CLEAR: f64 = 1e-9;
         let (along, rises) = (dot(g, residual), dot(g, &self.direction).max(0.0));
         let needed = products.iter().zip(&self.products).map(|(w, s)| w / s).fold(0.0, f64::max);
-        if !(needed * rises <= SPENT * along) {
+        let is_affordable = needed * rises <= SPENT * along;
+        if !is_affordable {
             return None;
         }
         // Of what is not needed for repairs, half is for ties.

@@ -15,7 +15,7 @@ use crate::separation::nearest::Work;
 use crate::separation::rows::ConeRows;
 use crate::separation::search::Search;
 
-/// Multiplications that all sets together may take: some 0.3 s. Of 300 × 50 a set takes some 40 million.
+/// Multiplications that all sets together may take: some 0.4 s. Of 300 × 50 a set takes some 40 million.
 pub(super) const WORK: u64 = 800_000_000;
 
 /// Columns that separate.
@@ -28,11 +28,13 @@ pub(super) struct Minimal {
     pub is_minimal: bool,
 }
 
-/// The columns that are left of those of a direction when none can be left out. It may take half of `work`, as the first sets are those that are read.
+/// The columns that are left of those of a direction when none can be left out, of all columns separating `all` rows of the cone. It may take half of
+/// `work`, as the first sets are those that are read.
 pub(super) fn minimal(
     cone: ConeRows<'_>,
     search: &mut Search<'_>,
     direction: Vec<f64>,
+    all: usize,
     work: &mut Work,
 ) -> Result<Minimal, InferenceError> {
     let (before, most) = (search.work, work.left() / 2);
@@ -41,17 +43,21 @@ pub(super) fn minimal(
     work.spend((most - search.work.left()) as usize);
     search.work = before;
     let Minimal { columns, direction, is_minimal } = found?;
-    let direction = widest(cone, search, &columns, direction)?;
+    let direction = widest(cone, search, &columns, direction, all)?;
     Ok(Minimal { columns, direction, is_minimal })
 }
 
-/// A direction of these columns that separates all rows that any of theirs does; the one that there is if none is found.
+/// A direction of these columns that separates all rows that any of theirs does; the one that there is if none is found, or if it separates `all` that can be.
 pub(super) fn widest(
     cone: ConeRows<'_>,
     search: &mut Search<'_>,
     columns: &[usize],
     direction: Vec<f64>,
+    all: usize,
 ) -> Result<Vec<f64>, InferenceError> {
+    if search.margins(&direction)?.iter().filter(|margin| **margin > 0.0).count() == all {
+        return Ok(direction);
+    }
     let Some(Some(face)) = decided(search.face(&coordinates(cone, columns)))? else { return Ok(direction) };
     let mut direction = face.direction;
     clear(&mut direction);

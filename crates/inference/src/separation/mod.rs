@@ -66,7 +66,7 @@ pub use levels::{LevelCount, Levels, levels};
 pub use overlap::{LimitEstimate, OverlapFit, near_supremum, overlap_estimates, overlap_risk};
 pub use remainder::Remainder;
 
-/// Coefficients up to which the search is tried, the intercept included: six rows for each take 200 MB. 2,000 × 1,000 are decided in 11 s.
+/// Coefficients up to which the search is tried, the intercept included: six rows for each take 200 MB. 2,000 × 1,000 are decided in 10 to 15 s.
 pub const MOST: usize = 2_000;
 /// Combinations that are told.
 const TOLD: usize = 10;
@@ -309,7 +309,7 @@ fn in_coordinates(columns: Columns<'_>, at: Option<&[f64]>) -> Result<Separation
     let mut coefficients = vec![Limit::Finite; width];
     of_columns.iter().zip(&limits).for_each(|(&k, limit)| coefficients[scaled.free()[k - 1]] = *limit);
     let intercept = limits.get(of_columns.len()).copied().unwrap_or(Limit::Finite);
-    let (combinations, without) = combinations(columns, &mut search)?;
+    let (combinations, without) = combinations(columns, &mut search, separated.len())?;
     let is_complete = overlap == 0;
     let rays = if is_complete { Vec::new() } else { rays::rays(columns, &mut search, &face, &kept, &combinations)? };
     Ok(Separation {
@@ -383,6 +383,7 @@ fn undetermined(columns: Columns<'_>, face: &Face, kept: &[usize], limits: &[Lim
 fn combinations(
     columns: Columns<'_>,
     search: &mut Search<'_>,
+    all: usize,
 ) -> Result<(Vec<Combination>, Vec<usize>), InferenceError> {
     let free = columns.scaled.free();
     let mut told = Vec::new();
@@ -400,7 +401,7 @@ fn combinations(
     while told.len() < TOLD {
         // The verdict stands without them.
         let Some(Some(direction)) = decided(search.direction(&left))? else { break };
-        let Minimal { direction, is_minimal, .. } = minimal(cone, search, direction, &mut work)?;
+        let Minimal { direction, is_minimal, .. } = minimal(cone, search, direction, all, &mut work)?;
         let margins = search.margins(&direction)?;
         let said = |row: usize| if margins[row] > 0.0 { Said::Apart } else { Said::Tie };
         if !proves(cone, &direction, &said)? {
