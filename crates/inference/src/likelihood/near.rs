@@ -7,6 +7,7 @@
 use crate::covariance::information::MOST;
 use crate::error::InferenceError;
 use crate::hypotheses::Contrast;
+use crate::likelihood::function::check_width;
 use crate::likelihood::likelihood_ratio::LikelihoodRatio;
 use crate::likelihood::near_end::NearEnd;
 use logodds_core::normal::two_sided_quantile;
@@ -100,13 +101,15 @@ impl NearMaximum<'_> {
     /// for [`Solved::solve`], of ends.
     ///
     /// # Errors
-    /// [`InferenceError::Eval`] if a pass fails.
+    /// [`InferenceError::TooWide`] beyond 2,000 coefficients; [`InferenceError::Eval`] if a pass fails.
     pub fn intervals(
         &mut self,
         contrasts: &[Contrast],
         confidence: f64,
         go_on: GoOn<'_>,
     ) -> Result<Vec<Option<(f64, f64)>>, InferenceError> {
+        // Each end has a point and a direction of its own.
+        check_width(self.risk)?;
         let q = two_sided_quantile(confidence);
         let mut ends = Vec::with_capacity(2 * contrasts.len());
         let mut of_ends = Vec::with_capacity(2 * contrasts.len());
