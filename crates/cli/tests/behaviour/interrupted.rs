@@ -59,7 +59,7 @@ fn an_interrupted_fit_leaves_the_old_model() {
 fn an_interrupted_prediction_leaves_the_old_file_and_nothing_else() {
     use std::os::unix::process::ExitStatusExt;
     let folder = Folder::fitted();
-    folder.write("many.csv", people(1_000_000));
+    folder.write("many.csv", people(3_000_000));
     folder.write("out.csv", "old");
     let names = || {
         let entries = std::fs::read_dir(folder.path("")).unwrap();
@@ -93,14 +93,14 @@ fn an_interrupted_prediction_leaves_the_old_file_and_nothing_else() {
     };
     for (name, number) in [("-INT", 2), ("-TERM", 15), ("-HUP", 1), ("-QUIT", 3)] {
         // On a busy machine the signal may come after the end.
-        let mut ends = (0..20).map(|_| end(name)).skip_while(|status| {
+        let mut ends = (0..60).map(|_| end(name)).skip_while(|status| {
             let late = status.success();
             if late {
                 folder.write("out.csv", "old");
             }
             late
         });
-        let status = ends.next().expect("one of 20 signals is in time");
+        let status = ends.next().expect("one of 60 signals is in time");
         assert_eq!(status.signal(), Some(number), "{status}");
         assert_eq!(names(), before);
         assert_eq!(folder.read("out.csv"), b"old");
