@@ -46,7 +46,7 @@ pub struct SolveArgs {
     /// Steps at most [default: by solver]
     #[arg(long, value_name = "N", value_parser = values::count, allow_hyphen_values = true)]
     pub max_iterations: Option<usize>,
-    /// Seconds at most, looked at after each step [default: no limit]
+    /// Seconds at most, for the fit and what is asked around it: what is done by then is kept [default: no limit]
     #[arg(long, value_name = "S", value_parser = values::number, allow_hyphen_values = true)]
     pub max_seconds: Option<f64>,
     /// Threads, from 1 to 1024 [default: one per processor]. At most four per processor are started; the result does
